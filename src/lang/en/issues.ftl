@@ -1,0 +1,2 @@
+# Issues of the data: src/model/issue.rs
+outcome-applied = applied

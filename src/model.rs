@@ -1,0 +1,31 @@
+//! Canonical records and values: the nouns every stage speaks. Uses nothing of the rest.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `ids` | newtypes of identifiers |
+//! | `money` | currencies and exact amounts |
+//! | `tax_id` | tax numbers with their check digits |
+//! | `provenance` | where a value came from |
+//! | `issue` | what is wrong with the data |
+//! | `field` | the schema the mapping language writes into |
+//! | `draft` | what a mapping yields |
+//! | `record` | what normalization yields |
+//! | `change` | what reconciliation plans |
+//! | `tally` | the conservation count of every delivery |
+//! | `view` | golden rows as readers of the store see them |
+//! | `ownership` | whose client is whose |
+//! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
+
+pub mod change;
+pub mod draft;
+pub mod field;
+pub mod ids;
+pub mod issue;
+pub mod money;
+pub mod ownership;
+pub mod problem;
+pub mod provenance;
+pub mod record;
+pub mod tally;
+pub mod tax_id;
+pub mod view;

@@ -1,0 +1,1 @@
+//! What reconciliation plans: pure data.

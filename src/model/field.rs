@@ -1,0 +1,277 @@
+//! The schema the mapping language writes into: which fields each kind of record has, and what they hold.
+//!
+//! A mapping file names these fields; the compiler of the language checks them against this table, so that a
+//! misspelled field is an error with a suggestion and never a silently lost column.
+
+use super::record::RecordKind;
+
+/// What a field holds, which decides its default conversion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    /// Text, trimmed.
+    Text,
+    /// A civil date; a time of day is cut off, never shifted.
+    Date,
+    /// A civil date and time.
+    DateTime,
+    /// A decimal number: money or quantity.
+    Decimal,
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// One nested group of fields.
+    One(Group),
+    /// Any number of nested groups.
+    Many(Group),
+    /// Any number of texts.
+    Texts,
+}
+
+/// A nested group of fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A company or person mentioned inside another record.
+    Party,
+    /// A contract mentioned inside another record.
+    Contract,
+    /// A bank account.
+    Account,
+    /// A phone, mail or address.
+    ContactPoint,
+    /// A document line.
+    Line,
+    /// A product mentioned by a line.
+    Product,
+    /// A reference to a document.
+    Reference,
+    /// One side of a payment.
+    Side,
+    /// A named extra value.
+    Attribute,
+}
+
+/// Declares the fields with their names in mapping files.
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal : $ty:expr,)*) => {
+        /// One field of a record or of a nested group.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Field {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Field {
+            /// Every field.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in mapping files, exports and `explain`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it holds.
+            #[must_use]
+            pub fn value_type(self) -> ValueType {
+                match self { $(Self::$variant => $ty,)* }
+            }
+
+            /// The field of that name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+fields! {
+    /// The source's identifier, where it is a field of a nested group.
+    Id = "id": ValueType::Text,
+    /// Working name, product name or line text.
+    Name = "name": ValueType::Text,
+    /// Official name.
+    LegalName = "legal_name": ValueType::Text,
+    /// `company`, `sole_trader` or `person`.
+    PartyKind = "party_kind": ValueType::Text,
+    /// `buyer`, `supplier` or `partner`.
+    Roles = "roles": ValueType::Texts,
+    /// Tax number; «ИНН/КПП» in one value is split.
+    TaxId = "tax_id": ValueType::Text,
+    /// КПП.
+    Kpp = "kpp": ValueType::Text,
+    /// Registration number.
+    RegistrationNumber = "registration_number": ValueType::Text,
+    /// Phones, mails and addresses told apart by their type or shape.
+    ContactPoints = "contact_points": ValueType::Many(Group::ContactPoint),
+    /// Phones.
+    Phones = "phones": ValueType::Texts,
+    /// Mails.
+    Emails = "emails": ValueType::Texts,
+    /// Addresses.
+    Addresses = "addresses": ValueType::Texts,
+    /// Bank accounts.
+    BankAccounts = "bank_accounts": ValueType::Many(Group::Account),
+    /// The type of a contact point, or the kind a reference points at.
+    Kind = "kind": ValueType::Text,
+    /// The value of a contact point or an attribute.
+    Value = "value": ValueType::Text,
+    /// Account number.
+    Account = "account": ValueType::Text,
+    /// БИК, МФО, BIC.
+    BankCode = "bank_code": ValueType::Text,
+    /// Name of the bank.
+    BankName = "bank_name": ValueType::Text,
+    /// The responsible manager as the source names him.
+    Manager = "manager": ValueType::Text,
+    /// Segment.
+    Segment = "segment": ValueType::Text,
+    /// Region.
+    Region = "region": ValueType::Text,
+    /// Remark.
+    Comment = "comment": ValueType::Text,
+    /// Extra values by name.
+    Attributes = "attributes": ValueType::Many(Group::Attribute),
+    /// Marked deleted.
+    Deleted = "deleted": ValueType::Bool,
+    /// Position of a contact person.
+    JobTitle = "job_title": ValueType::Text,
+    /// Number.
+    Number = "number": ValueType::Text,
+    /// Date.
+    Date = "date": ValueType::Date,
+    /// Pay until.
+    DueDate = "due_date": ValueType::Date,
+    /// Value date or date of the payer's document.
+    ValueDate = "value_date": ValueType::Date,
+    /// Valid until.
+    ValidUntil = "valid_until": ValueType::Date,
+    /// Our own company.
+    Organization = "organization": ValueType::One(Group::Party),
+    /// The counterparty.
+    Client = "client": ValueType::One(Group::Party),
+    /// The contract.
+    Contract = "contract": ValueType::One(Group::Contract),
+    /// Currency: a code, or a spelling the mapping's tables fold to one.
+    Currency = "currency": ValueType::Text,
+    /// Total of a document.
+    Total = "total": ValueType::Decimal,
+    /// VAT amount.
+    Vat = "vat": ValueType::Decimal,
+    /// VAT rate as written.
+    VatRate = "vat_rate": ValueType::Text,
+    /// Posted.
+    Posted = "posted": ValueType::Bool,
+    /// Cancelled.
+    Canceled = "canceled": ValueType::Bool,
+    /// A hint that it is paid, without an amount.
+    PaidHint = "paid_hint": ValueType::Bool,
+    /// What the document is based on.
+    BasedOn = "based_on": ValueType::Many(Group::Reference),
+    /// Lines.
+    Lines = "lines": ValueType::Many(Group::Line),
+    /// The product of a line.
+    Product = "product": ValueType::One(Group::Product),
+    /// Article.
+    Article = "article": ValueType::Text,
+    /// Code in the accounting program.
+    Code = "code": ValueType::Text,
+    /// Unit of measure.
+    Unit = "unit": ValueType::Text,
+    /// Quantity.
+    Quantity = "quantity": ValueType::Decimal,
+    /// Price of one.
+    Price = "price": ValueType::Decimal,
+    /// Amount of a payment or of a reference's share.
+    Amount = "amount": ValueType::Decimal,
+    /// `in`, `out` or `internal`.
+    Direction = "direction": ValueType::Text,
+    /// `bank`, `cash` or `card`.
+    Method = "method": ValueType::Text,
+    /// Who paid.
+    Payer = "payer": ValueType::One(Group::Side),
+    /// Who was paid.
+    Payee = "payee": ValueType::One(Group::Side),
+    /// Purpose of the payment.
+    Purpose = "purpose": ValueType::Text,
+    /// Documents the source says a payment pays.
+    Pays = "pays": ValueType::Many(Group::Reference),
+    /// Not a settlement with a counterparty.
+    NotSettlement = "not_settlement": ValueType::Bool,
+    /// The source's row version (an equality token).
+    VersionToken = "version": ValueType::Text,
+}
+
+impl Group {
+    /// The fields a nested group of this sort may have.
+    #[must_use]
+    pub fn fields(self) -> &'static [Field] {
+        use Field as F;
+        match self {
+            Self::Party => PARTY,
+            Self::Contract => &[F::Id, F::Number, F::Date, F::Name, F::ValidUntil, F::Currency],
+            Self::Account => &[F::Account, F::BankCode, F::BankName],
+            Self::ContactPoint => &[F::Kind, F::Value],
+            Self::Line => &[
+                F::Product, F::Name, F::Unit, F::Quantity, F::Price, F::Total, F::VatRate, F::Vat,
+            ],
+            Self::Product => &[F::Id, F::Name, F::Article, F::Code, F::Unit],
+            Self::Reference => &[F::Kind, F::Id, F::Number, F::Date, F::Amount],
+            Self::Side => &[F::Name, F::TaxId, F::Kpp, F::Account],
+            Self::Attribute => &[F::Name, F::Value],
+        }
+    }
+}
+
+const PARTY: &[Field] = &[
+    Field::Id,
+    Field::Name,
+    Field::LegalName,
+    Field::PartyKind,
+    Field::Roles,
+    Field::TaxId,
+    Field::Kpp,
+    Field::RegistrationNumber,
+    Field::ContactPoints,
+    Field::Phones,
+    Field::Emails,
+    Field::Addresses,
+    Field::BankAccounts,
+    Field::Manager,
+    Field::Segment,
+    Field::Region,
+    Field::Comment,
+    Field::Attributes,
+    Field::Deleted,
+    Field::VersionToken,
+];
+
+impl RecordKind {
+    /// The fields a record of this kind may have.
+    #[must_use]
+    pub fn fields(self) -> &'static [Field] {
+        use Field as F;
+        match self {
+            Self::Organization | Self::Client => PARTY,
+            Self::Contact => &[
+                F::Id, F::Client, F::Name, F::JobTitle, F::ContactPoints, F::Phones, F::Emails, F::Deleted,
+                F::VersionToken,
+            ],
+            Self::Contract => &[
+                F::Id, F::Client, F::Organization, F::Number, F::Date, F::Name, F::ValidUntil, F::Currency,
+                F::Deleted, F::VersionToken,
+            ],
+            Self::Product => &[F::Id, F::Name, F::Article, F::Code, F::Unit, F::Deleted, F::VersionToken],
+            Self::Invoice | Self::Order | Self::Shipment | Self::Return => &[
+                F::Id, F::Number, F::Date, F::DueDate, F::Organization, F::Client, F::Contract, F::Currency,
+                F::Total, F::Vat, F::Posted, F::Deleted, F::Canceled, F::PaidHint, F::Manager, F::Comment,
+                F::BasedOn, F::Lines, F::VersionToken,
+            ],
+            Self::Payment => &[
+                F::Id, F::Number, F::Date, F::ValueDate, F::Direction, F::Method, F::Currency, F::Amount, F::Payer,
+                F::Payee, F::Organization, F::Client, F::Purpose, F::Pays, F::Posted, F::Deleted,
+                F::NotSettlement, F::VersionToken,
+            ],
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Newtypes of identifiers, so that one can't be taken for another.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Declares a newtype over the store's integer keys, shown to people as `PREFIX-number`.
+macro_rules! store_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl $name {
+            /// The letters in front of the number where a person reads the id.
+            pub const PREFIX: &'static str = $prefix;
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "-{}"), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            /// Reads `PREFIX-number` (any case) or the bare number.
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let bare = text.trim();
+                let digits = match bare.split_once('-') {
+                    Some((prefix, rest)) if prefix.eq_ignore_ascii_case($prefix) => rest,
+                    Some(_) => return Err(InvalidId { text: text.to_owned() }),
+                    None => bare,
+                };
+                digits.parse().map($name).map_err(|_ignored| InvalidId { text: text.to_owned() })
+            }
+        }
+    };
+}
+
+/// A text that is no identifier of the expected kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not an identifier here")]
+pub struct InvalidId {
+    /// What was given.
+    pub text: String,
+}
+
+store_id!(
+    /// A configured place and system that deliveries come from, as the store numbers it.
+    SourceId, "S"
+);
+store_id!(
+    /// One sync, or one wake of `watch`.
+    RunId, "R"
+);
+store_id!(
+    /// One committed delivery or decision.
+    RevisionId, "V"
+);
+store_id!(
+    /// One delivery as the store numbers it (its lasting identity is its content hash).
+    DeliveryNo, "L"
+);
+store_id!(
+    /// What one source says about one of its records: one row of the statement table.
+    StatementId, "T"
+);
+store_id!(
+    /// One of our own companies.
+    OrganizationId, "O"
+);
+store_id!(
+    /// A counterparty (контрагент): buyer, supplier, partner.
+    ClientId, "C"
+);
+store_id!(
+    /// A contact person of a client.
+    ContactId, "K"
+);
+store_id!(
+    /// A contract with a client.
+    ContractId, "A"
+);
+store_id!(
+    /// A product or service.
+    ProductId, "G"
+);
+store_id!(
+    /// An invoice, order, shipment or return.
+    DocumentId, "D"
+);
+store_id!(
+    /// A payment, in or out.
+    PaymentId, "P"
+);
+store_id!(
+    /// A question that waits for a person.
+    ReviewId, "Q"
+);
+
+/// The lasting identity of a delivery: the BLAKE3 hash of its bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash(pub [u8; 32]);
+
+impl ContentHash {
+    /// Lower-case hexadecimal, 64 characters.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+}
+
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentHash({})", self.to_hex())
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_hex())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_back_from_what_it_shows() {
+        assert_eq!(ClientId(17).to_string(), "C-17");
+        assert_eq!("c-17".parse(), Ok(ClientId(17)));
+        assert_eq!("17".parse(), Ok(ClientId(17)));
+        assert!("P-17".parse::<ClientId>().is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! What is wrong with the *data*: values, stored with their position; the rest of the file continues.
+
+use serde::{Deserialize, Serialize};
+
+use super::provenance::Position;
+
+/// How much an issue matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Said, nothing withheld.
+    Notice,
+    /// A value is doubtful; it was kept or left out, the record went through.
+    Warning,
+    /// The record was refused.
+    Error,
+}
+
+/// Declares the issue codes with their stable names; the catalogue holds their texts under `issue-<name>`.
+macro_rules! issue_codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What kind of thing is wrong. The name is stable: it is exported, and the message catalogue is keyed by it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum IssueCode {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl IssueCode {
+            /// Every code, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The code of that name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+issue_codes! {
+    /// A field the mapping requires is missing. Params: `field`.
+    MissingField = "missing-field",
+    /// A value can't be read as what the field holds. Params: `field`, `value`, `expected`.
+    MalformedValue = "malformed-value",
+    /// A value stands in none of the mapping's table entries. Params: `field`, `value`.
+    UnknownValue = "unknown-value",
+    /// A tax number's check digits don't hold. Params: `field`, `value`.
+    BadCheckDigits = "bad-check-digits",
+    /// A placeholder such as 0000000000 stands for a tax number. Params: `field`, `value`.
+    PlaceholderValue = "placeholder-value",
+    /// Digits are lost because the cell held a number. Params: `field`, `value`.
+    DigitsLost = "digits-lost",
+    /// The lines of a document don't add up to its total. Params: `total`, `lines`.
+    LinesDiffer = "lines-differ",
+    /// An amount is more precise than its currency. Params: `field`, `value`.
+    TooPrecise = "too-precise",
+    /// An amount is negative where it can't be. Params: `field`, `value`.
+    NegativeAmount = "negative-amount",
+    /// A record can't be identified: every key of the ladder is empty. Params: none.
+    NoKey = "no-key",
+    /// The payment's direction is unknown: neither account is ours. Params: `payer`, `payee`.
+    UnknownDirection = "unknown-direction",
+    /// The record itself can't be read; the file goes on. Params: `detail`.
+    UnreadableRecord = "unreadable-record",
+    /// An end mark is missing though the last record is whole. Params: `mark`.
+    MissingEndMark = "missing-end-mark",
+    /// A section was not closed before the next began. Params: `section`.
+    UnclosedSection = "unclosed-section",
+    /// The encoding the file declares is not the one it is in. Params: `declared`, `found`.
+    EncodingMisdeclared = "encoding-misdeclared",
+    /// One external id names different parties. Params: `id`, `held`, `given`.
+    IdentityFlip = "identity-flip",
+    /// A control total that the file states differs from what was read. Params: `name`, `stated`, `found`.
+    ControlDiffers = "control-differs",
+    /// A cell holds an error value. Params: `cell`, `value`.
+    CellError = "cell-error",
+}
+
+/// One thing that is wrong with the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// What kind.
+    pub code: IssueCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it stands.
+    pub position: Position,
+    /// Named details; the texts of the catalogue use them.
+    pub params: Vec<(String, String)>,
+}
+
+impl Issue {
+    /// Makes an issue without details.
+    #[must_use]
+    pub fn new(code: IssueCode, severity: Severity, position: Position) -> Self {
+        Self { code, severity, position, params: Vec::new() }
+    }
+
+    /// Adds a named detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.push((name.to_owned(), value.into()));
+        self
+    }
+}

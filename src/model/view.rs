@@ -1,0 +1,179 @@
+//! Golden rows as readers of the store see them: reports, workbooks, exports.
+
+use jiff::civil::Date;
+
+use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
+use super::money::Money;
+use super::record::{Direction, PaymentMethod, RecordKind};
+
+/// A client as a workbook shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientView {
+    /// Its id.
+    pub id: ClientId,
+    /// Working name.
+    pub name: String,
+    /// Official name.
+    pub legal_name: String,
+    /// Tax number, digits as text.
+    pub tax_id: String,
+    /// КПП.
+    pub kpp: String,
+    /// Phones in E.164.
+    pub phones: Vec<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// Segment.
+    pub segment: String,
+    /// Region.
+    pub region: String,
+    /// The owning manager's name as settings have it; empty without one.
+    pub manager: String,
+    /// Marked deleted in every source that knows it.
+    pub deleted: bool,
+    /// Per currency: what is invoiced, paid, still open and overdue, and the last payment's date.
+    pub balances: Vec<ClientBalance>,
+    /// Date of the newest document.
+    pub last_document: Option<Date>,
+    /// Date of the newest payment.
+    pub last_payment: Option<Date>,
+}
+
+/// A client's standing in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientBalance {
+    /// Total of its receivable documents.
+    pub invoiced: Money,
+    /// Allocated to them.
+    pub paid: Money,
+    /// Still open.
+    pub open: Money,
+    /// Open and past due.
+    pub overdue: Money,
+    /// Received and not allocated to any document.
+    pub unallocated: Money,
+}
+
+/// The state of a document, most significant first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentStatus {
+    /// Marked deleted in the source.
+    Deleted,
+    /// Cancelled in the source.
+    Canceled,
+    /// Not posted: no money yet.
+    Draft,
+    /// Allocations cover the total.
+    Paid,
+    /// Allocations cover a part.
+    PartlyPaid,
+    /// Nothing allocated.
+    Open,
+}
+
+impl DocumentStatus {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::Canceled => "canceled",
+            Self::Draft => "draft",
+            Self::Paid => "paid",
+            Self::PartlyPaid => "partly_paid",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// A document as a workbook shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentView {
+    /// Its id.
+    pub id: DocumentId,
+    /// Invoice, order, shipment or return.
+    pub kind: RecordKind,
+    /// Number as written.
+    pub number: String,
+    /// Date.
+    pub date: Date,
+    /// Pay until: as stated, else nothing.
+    pub due_date: Option<Date>,
+    /// The client, where it is known.
+    pub client: Option<ClientId>,
+    /// The client's working name.
+    pub client_name: String,
+    /// Our company.
+    pub organization: Option<OrganizationId>,
+    /// Our company's name.
+    pub organization_name: String,
+    /// Total.
+    pub total: Money,
+    /// Allocated to it.
+    pub paid: Money,
+    /// Total less paid; zero for a document that is no money.
+    pub balance: Money,
+    /// State.
+    pub status: DocumentStatus,
+    /// The owning manager of the client.
+    pub manager: String,
+}
+
+impl DocumentView {
+    /// Days past due on a day; zero when not overdue or settled.
+    #[must_use]
+    pub fn overdue_days(&self, today: Date) -> i32 {
+        match self.due_date {
+            Some(due) if self.balance.minor > 0 && due < today => (today - due).get_days(),
+            _ => 0,
+        }
+    }
+}
+
+/// A payment as a workbook shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaymentView {
+    /// Its id.
+    pub id: PaymentId,
+    /// Number.
+    pub number: String,
+    /// The day money moved.
+    pub date: Date,
+    /// In, out or internal.
+    pub direction: Direction,
+    /// Bank, cash or card.
+    pub method: PaymentMethod,
+    /// The client, where it is known.
+    pub client: Option<ClientId>,
+    /// The client's working name, else the counterparty as the source names it.
+    pub client_name: String,
+    /// Amount.
+    pub amount: Money,
+    /// Allocated to documents.
+    pub allocated: Money,
+    /// Not yet allocated.
+    pub unallocated: Money,
+    /// Purpose.
+    pub purpose: String,
+    /// Numbers of the documents it pays, in order.
+    pub documents: Vec<String>,
+    /// The owning manager of the client.
+    pub manager: String,
+}
+
+/// Everything one workbook shows: already filtered by owner and age.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BookData {
+    /// Whose book: the manager's name; nothing for the head's.
+    pub manager: Option<String>,
+    /// The business date of the figures.
+    pub today: Date,
+    /// Clients, by name.
+    pub clients: Vec<ClientView>,
+    /// Receivable documents, newest first.
+    pub documents: Vec<DocumentView>,
+    /// Payments, newest first.
+    pub payments: Vec<PaymentView>,
+    /// Rows left out because a sheet holds no more: clients, documents, payments.
+    pub left_out: [usize; 3],
+}

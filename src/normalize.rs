@@ -1,0 +1,1 @@
+//! Stage 4: drafts → canonical records and issues.

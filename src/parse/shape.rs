@@ -1,0 +1,77 @@
+//! What a mapping asks of a format: what a record is; and what a format shows of a document before it is read.
+
+use super::tree::{NameId, Names};
+
+/// What the mapping says a record is, and what else of the document it needs.
+#[derive(Debug, Clone, Default)]
+pub struct RecordShape {
+    /// Names the mapping's selectors use, interned; formats look names up here while building trees.
+    pub names: Names,
+    /// Paths of record elements. A path that starts at the root is anchored; any other matches at any depth.
+    pub records: Vec<PathPattern>,
+    /// Paths of values outside records, collected into [`super::RawRecord::file`] as they are met.
+    pub file_values: Vec<PathPattern>,
+    /// For tables: how to find the header and the columns.
+    pub table: Option<TableShape>,
+}
+
+/// A path of element names, the last one being what is matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathPattern {
+    /// Whether the first step is the document's root.
+    pub anchored: bool,
+    /// The steps, outermost first.
+    pub steps: Vec<NameId>,
+    /// An attribute of the last step, where the value is one.
+    pub attribute: Option<NameId>,
+}
+
+/// How to find the header row and the columns of a sheet.
+#[derive(Debug, Clone, Default)]
+pub struct TableShape {
+    /// The columns, each with the captions it is known by.
+    pub columns: Vec<Column>,
+    /// Texts that mark a totals row when they begin a row's first filled cell («Итого», «Всего», «Разом», «Total»).
+    pub totals: Vec<String>,
+}
+
+/// One column of a sheet.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The name the row's cell gets in the tree.
+    pub key: NameId,
+    /// Captions, compared folded (lower case, ё→е, blanks and punctuation dropped).
+    pub captions: Vec<String>,
+    /// The header row must have it, and a row without it is a heading or total, not a record.
+    pub required: bool,
+}
+
+/// The outline of a document's beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preview {
+    /// XML: element paths met near the beginning, with texts and attributes.
+    Xml(XmlPreview),
+    /// Sections of `Key=Value` lines.
+    Sections {
+        /// The first line.
+        magic: String,
+        /// `(section, key, value)`; the section of the header is empty.
+        entries: Vec<(String, String, String)>,
+    },
+    /// Sheets with their first rows as texts.
+    Table {
+        /// `(sheet, rows)`; a csv has one sheet without a name.
+        sheets: Vec<(String, Vec<Vec<String>>)>,
+    },
+}
+
+/// What stands near the beginning of an XML document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct XmlPreview {
+    /// Local name of the root.
+    pub root: String,
+    /// The root's namespace, for diagnostics only: it is never compared.
+    pub namespace: String,
+    /// Paths of elements (`/Message/Header/Format`) and attributes (`/Файл/@ВерсФорм`) met, with their first text.
+    pub entries: Vec<(String, String)>,
+}

@@ -1,0 +1,288 @@
+//! The raw record: a small tree of names and texts, the same for every format, so that one selector language reads all.
+//!
+//! An XML element is a node; its attributes are child nodes flagged as such. A table row is a node whose children are
+//! its cells, named by column key. A client-bank section is a node whose children are its keys. Trees are reused from
+//! record to record: building one costs no allocation once warm.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::model::provenance::Position;
+
+/// An interned element, attribute, key or column name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameId(pub u32);
+
+/// The names a mapping's selectors use. Anything else a document contains is [`Names::OTHER`].
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    ids: HashMap<Box<str>, NameId, FxBuildHasher>,
+}
+
+impl Names {
+    /// Any name no selector asks for.
+    pub const OTHER: NameId = NameId(0);
+
+    /// The id of a name, made if new.
+    pub fn intern(&mut self, name: &str) -> NameId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = NameId(u32::try_from(self.ids.len() + 1).unwrap_or(u32::MAX));
+        self.ids.insert(name.into(), id);
+        id
+    }
+
+    /// The id of a name, [`Names::OTHER`] if no selector uses it.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> NameId {
+        self.ids.get(name).copied().unwrap_or(Self::OTHER)
+    }
+
+    /// The name of an id, for diagnostics.
+    #[must_use]
+    pub fn name(&self, id: NameId) -> Option<&str> {
+        self.ids.iter().find(|(_, known)| **known == id).map(|(name, _)| &**name)
+    }
+}
+
+#[derive(Debug, Clone)]
+struct NodeData {
+    name: NameId,
+    attribute: bool,
+    /// The node after this one's subtree; for an open node, 0.
+    end: u32,
+    parent: u32,
+    text: Range<u32>,
+}
+
+/// A tree under construction or complete, in one arena. Nodes are stored in document order.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    nodes: Vec<NodeData>,
+    text: String,
+    open: Vec<u32>,
+}
+
+impl Tree {
+    /// Empties the tree, keeping its memory.
+    pub fn clear(&mut self) {
+        self.nodes.clear();
+        self.text.clear();
+        self.open.clear();
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no node.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Bytes of text held.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// How many nodes are open.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Opens a node below the innermost open one.
+    ///
+    /// # Panics
+    /// When the tree outgrows 4 G nodes or bytes; formats limit a record far below that.
+    pub fn open(&mut self, name: NameId) {
+        let at = self.push(name, false);
+        self.open.push(at);
+    }
+
+    /// Appends text to the innermost open node. Text that is split by child nodes is kept only up to the first child.
+    pub fn text(&mut self, text: &str) {
+        let Some(innermost) = self.open.last() else { return };
+        let is_last = *innermost as usize + 1 == self.nodes.len();
+        let Some(node) = self.nodes.get_mut(*innermost as usize) else { return };
+        if !is_last {
+            return;
+        }
+        self.text.push_str(text);
+        node.text.end = to_u32(self.text.len());
+    }
+
+    /// Closes the innermost open node.
+    pub fn close(&mut self) {
+        if let Some(innermost) = self.open.pop() {
+            let end = to_u32(self.nodes.len());
+            if let Some(node) = self.nodes.get_mut(innermost as usize) {
+                node.end = end;
+            }
+        }
+    }
+
+    /// Adds an attribute to the innermost open node; must come before its children.
+    pub fn attribute(&mut self, name: NameId, value: &str) {
+        let at = self.push(name, true);
+        self.text.push_str(value);
+        let end = to_u32(self.text.len());
+        if let Some(node) = self.nodes.get_mut(at as usize) {
+            node.text.end = end;
+            node.end = at + 1;
+        }
+    }
+
+    /// Adds a child with a text and no children of its own.
+    pub fn leaf(&mut self, name: NameId, value: &str) {
+        self.open(name);
+        self.text(value);
+        self.close();
+    }
+
+    fn push(&mut self, name: NameId, attribute: bool) -> u32 {
+        let at = to_u32(self.nodes.len());
+        let start = to_u32(self.text.len());
+        let parent = self.open.last().copied().unwrap_or(u32::MAX);
+        self.nodes.push(NodeData { name, attribute, end: 0, parent, text: start..start });
+        at
+    }
+
+    /// The root node.
+    #[must_use]
+    pub fn root(&self) -> Option<Node<'_>> {
+        (!self.nodes.is_empty()).then_some(Node { tree: self, at: 0 })
+    }
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or_else(|_| panic!("BUG: a raw record outgrew its arena"))
+}
+
+/// One node of a [`Tree`].
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    at: u32,
+}
+
+impl<'t> Node<'t> {
+    fn data(self) -> &'t NodeData {
+        self.tree.nodes.get(self.at as usize).unwrap_or_else(|| panic!("BUG: a node outside its tree"))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(self) -> NameId {
+        self.data().name
+    }
+
+    /// The text directly in it, untrimmed.
+    #[must_use]
+    pub fn text(self) -> &'t str {
+        let range = &self.data().text;
+        self.tree.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// Whether it is an attribute.
+    #[must_use]
+    pub fn is_attribute(self) -> bool {
+        self.data().attribute
+    }
+
+    /// The node it stands in.
+    #[must_use]
+    pub fn parent(self) -> Option<Self> {
+        let parent = self.data().parent;
+        (parent != u32::MAX).then_some(Self { tree: self.tree, at: parent })
+    }
+
+    /// Child elements and attributes, in document order.
+    pub fn children(self) -> impl Iterator<Item = Self> + use<'t> {
+        let tree = self.tree;
+        let end = self.data().end;
+        let mut next = self.at + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let node = Node { tree, at: next };
+            next = node.data().end;
+            Some(node)
+        })
+    }
+
+    /// Child elements of a name.
+    pub fn elements(self, name: NameId) -> impl Iterator<Item = Self> + use<'t> {
+        self.children().filter(move |child| !child.is_attribute() && child.name() == name)
+    }
+
+    /// The attribute of a name.
+    #[must_use]
+    pub fn attribute(self, name: NameId) -> Option<Self> {
+        self.children().take_while(|child| child.is_attribute()).find(|child| child.name() == name)
+    }
+}
+
+/// One record as the document holds it.
+#[derive(Debug, Clone, Copy)]
+pub struct RawRecord<'r> {
+    /// The record's tree; its root is the record element, row or section.
+    pub tree: &'r Tree,
+    /// Where it stands: line and path are those of its beginning.
+    pub position: &'r Position,
+    /// Which of [`super::RecordShape::records`] it matched (the first that did).
+    pub pattern: usize,
+    /// Values outside records met so far: (index into [`super::RecordShape::file_values`], text), in document order.
+    pub file: &'r [(usize, String)],
+    /// Number of the parent element's instance: records of one container share it.
+    pub scope: u64,
+}
+
+/// A [`Position`] part shared by all records of a document.
+pub type Part = Arc<str>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_gives_back_what_was_put_in() {
+        let mut names = Names::default();
+        let (doc, number, line, rate) =
+            (names.intern("Документ"), names.intern("Номер"), names.intern("Строка"), names.intern("Ставка"));
+        let mut tree = Tree::default();
+        tree.open(doc);
+        tree.attribute(rate, "20");
+        tree.leaf(number, "142");
+        tree.open(line);
+        tree.leaf(number, "1");
+        tree.close();
+        tree.open(line);
+        tree.text("текст");
+        tree.close();
+        tree.close();
+        let root = tree.root().unwrap();
+        assert_eq!(root.attribute(rate).unwrap().text(), "20");
+        assert_eq!(root.elements(number).map(Node::text).collect::<Vec<_>>(), ["142"]);
+        assert_eq!(root.elements(line).count(), 2);
+        assert_eq!(root.elements(line).nth(1).unwrap().text(), "текст");
+        assert_eq!(root.elements(line).next().unwrap().parent().unwrap().name(), doc);
+    }
+
+    #[test]
+    fn unknown_names_are_other() {
+        let mut names = Names::default();
+        let known = names.intern("a");
+        assert_ne!(known, Names::OTHER);
+        assert_eq!(names.lookup("b"), Names::OTHER);
+    }
+}
