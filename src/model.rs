@@ -10,6 +10,8 @@
 //! | `field` | the schema the mapping language writes into |
 //! | `draft` | what a mapping yields |
 //! | `record` | what normalization yields |
+//! | `snapshot` | what the store knows about a chunk of rows |
+//! | `ledger` | a client's documents and payments, for allocation |
 //! | `change` | what reconciliation plans |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
@@ -21,11 +23,13 @@ pub mod draft;
 pub mod field;
 pub mod ids;
 pub mod issue;
+pub mod ledger;
 pub mod money;
 pub mod ownership;
 pub mod problem;
 pub mod provenance;
 pub mod record;
+pub mod snapshot;
 pub mod tally;
 pub mod tax_id;
 pub mod view;

@@ -462,6 +462,8 @@ pub enum Direction {
     Out,
     /// Between our own accounts.
     Internal,
+    /// Neither account is known to be ours: kept and shown, never guessed.
+    Unknown,
 }
 
 impl Direction {
@@ -472,6 +474,7 @@ impl Direction {
             Self::In => "in",
             Self::Out => "out",
             Self::Internal => "internal",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -573,5 +576,35 @@ impl Record {
     #[must_use]
     pub fn rule(&self) -> &Arc<str> {
         &self.provenance.rule
+    }
+}
+
+impl Payment {
+    /// What makes a bank line and the accounting's record of it one payment: day, amount, direction, the payer's document
+    /// number and the counterparty's tax number, all of them; nothing where one is missing.
+    #[must_use]
+    pub fn twin_hash(&self) -> Option<i64> {
+        let side = match self.direction {
+            Direction::In => &self.payer,
+            Direction::Out => &self.payee,
+            Direction::Internal | Direction::Unknown => return None,
+        };
+        let digits: String = self.number.chars().filter(char::is_ascii_digit).collect();
+        let number = digits.trim_start_matches('0');
+        if number.is_empty() || side.tax_id.is_empty() {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new();
+        let text = format!(
+            "{}|{}|{}|{}|{number}|{}",
+            self.date,
+            self.amount.minor,
+            self.amount.currency,
+            self.direction.name(),
+            side.tax_id
+        );
+        hasher.update(text.as_bytes());
+        let (eight, _) = hasher.finalize().as_bytes().split_at(8);
+        eight.try_into().ok().map(i64::from_le_bytes)
     }
 }
