@@ -16,10 +16,14 @@
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
 //! | `ownership` | whose client is whose |
+//! | `run` | what one run did: files, rows, money, workbooks |
+//! | `explain` | where a value came from, as it is shown |
+//! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod change;
 pub mod draft;
+pub mod explain;
 pub mod field;
 pub mod ids;
 pub mod issue;
@@ -30,6 +34,8 @@ pub mod problem;
 pub mod provenance;
 pub mod record;
 pub mod snapshot;
+pub mod run;
+pub mod status;
 pub mod tally;
 pub mod tax_id;
 pub mod view;
