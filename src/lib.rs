@@ -6,4 +6,5 @@ pub mod mapping;
 pub mod model;
 pub mod normalize;
 pub mod parse;
+pub mod reconcile;
 pub mod workbook;

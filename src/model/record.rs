@@ -462,6 +462,8 @@ pub enum Direction {
     Out,
     /// Between our own accounts.
     Internal,
+    /// Neither side is known to be ours: kept and shown, never guessed.
+    Unknown,
 }
 
 impl Direction {
@@ -472,6 +474,7 @@ impl Direction {
             Self::In => "in",
             Self::Out => "out",
             Self::Internal => "internal",
+            Self::Unknown => "unknown",
         }
     }
 }
