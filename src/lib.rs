@@ -6,4 +6,6 @@ pub mod mapping;
 pub mod model;
 pub mod normalize;
 pub mod parse;
+pub mod reconcile;
+pub mod store;
 pub mod workbook;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `ids` | newtypes of identifiers |
 //! | `money` | currencies and exact amounts |
+//! | `number` | document numbers and the keys they are compared by |
 //! | `tax_id` | tax numbers with their check digits |
 //! | `provenance` | where a value came from |
 //! | `issue` | what is wrong with the data |
@@ -29,6 +30,7 @@ pub mod ids;
 pub mod issue;
 pub mod ledger;
 pub mod money;
+pub mod number;
 pub mod ownership;
 pub mod problem;
 pub mod provenance;

@@ -1,5 +1,7 @@
 //! What reconciliation plans and what the outbox carries: pure data.
 
+use std::fmt;
+
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -38,8 +40,7 @@ impl BodyDigest {
 }
 
 fn first_half(hash: &[u8; 32]) -> [u8; 16] {
-    let (half, _) = hash.split_at(16);
-    half.try_into().unwrap_or_else(|_| panic!("BUG: half of 32 bytes is not 16"))
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// A planned statement: one source says something new about one of its records.
@@ -97,6 +98,13 @@ impl Reason {
         self.params.push((name.to_owned(), value.into()));
         self
     }
+
+    /// The reason in short, for machines: the code and its values.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let values: Vec<String> = self.params.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        format!("{}{}", self.code, values.concat())
+    }
 }
 
 /// What kind of question waits for a person.
@@ -136,6 +144,16 @@ pub enum Subject {
     Payment(PaymentId),
     /// A record that is withheld: its kind, external id and the digest of what it says.
     Withheld(RecordKind, String, String),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Client(id) => id.fmt(f),
+            Self::Payment(id) => id.fmt(f),
+            Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
+        }
+    }
 }
 
 /// A possible answer to a question.

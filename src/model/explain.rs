@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::change::Reason;
 use super::provenance::Position;
 
 /// One statement about a field: what a source or a person says.
@@ -51,8 +52,8 @@ pub struct ExplainedAllocation {
     pub currency: String,
     /// `auto`, `person` or `source`.
     pub decided_by: String,
-    /// Reason keys; the catalogue holds their texts under `allocation-reason-<key>`.
-    pub reasons: Vec<String>,
+    /// Why; the catalogue holds the texts under `decision-<code>`.
+    pub reasons: Vec<Reason>,
 }
 
 /// Everything known about where a record came from.

@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::ids::{ClientId, ContactId, ContractId, DocumentId, OrganizationId, PaymentId, ProductId};
 use super::money::{Currency, Money};
 use super::provenance::Provenance;
 use super::tax_id::TaxId;
@@ -72,6 +73,20 @@ impl RecordKind {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The id of an entity of this kind as people see it.
+    #[must_use]
+    pub fn entity_id(self, id: i64) -> String {
+        match self {
+            Self::Organization => OrganizationId(id).to_string(),
+            Self::Client => ClientId(id).to_string(),
+            Self::Contact => ContactId(id).to_string(),
+            Self::Contract => ContractId(id).to_string(),
+            Self::Product => ProductId(id).to_string(),
+            Self::Invoice | Self::Order | Self::Shipment | Self::Return => DocumentId(id).to_string(),
+            Self::Payment => PaymentId(id).to_string(),
+        }
     }
 
     /// Whether the record is a document with a number, a date and a total.
@@ -462,7 +477,7 @@ pub enum Direction {
     Out,
     /// Between our own accounts.
     Internal,
-    /// Neither account is known to be ours: kept and shown, never guessed.
+    /// Neither side is known to be ours: kept and shown, never guessed.
     Unknown,
 }
 
@@ -594,7 +609,6 @@ impl Payment {
         if number.is_empty() || side.tax_id.is_empty() {
             return None;
         }
-        let mut hasher = blake3::Hasher::new();
         let text = format!(
             "{}|{}|{}|{}|{number}|{}",
             self.date,
@@ -603,8 +617,6 @@ impl Payment {
             self.direction.name(),
             side.tax_id
         );
-        hasher.update(text.as_bytes());
-        let (eight, _) = hasher.finalize().as_bytes().split_at(8);
-        eight.try_into().ok().map(i64::from_le_bytes)
+        blake3::hash(text.as_bytes()).as_bytes().first_chunk().copied().map(i64::from_le_bytes)
     }
 }

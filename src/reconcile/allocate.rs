@@ -75,7 +75,8 @@ impl<'l> Books<'l> {
     /// An invoice stands for the order it is based on; the invoice or order of a shipment stands for the shipment.
     fn link_stand_ins(&mut self, live: &[&LedgerDocument]) {
         for doc in live {
-            for base in doc.based_on.iter().filter_map(|reference| self.resolve(reference, doc)) {
+            let bases: Vec<DocumentId> = doc.based_on.iter().filter_map(|base| self.resolve(base, doc)).collect();
+            for base in bases {
                 let Some(kind) = self.by_id.get(&base).map(|found| found.kind) else { continue };
                 match (doc.kind, kind) {
                     (RecordKind::Invoice, RecordKind::Order) => {
