@@ -30,6 +30,10 @@ mod lookup;
 pub mod outbox;
 
 pub use commit::Revision;
+pub use golden::OwnerStatement;
+
+/// A result whose error names no store yet; see [`Revision::named`].
+pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
 pub const SCHEMA_VERSION: i64 = 1;

@@ -293,6 +293,8 @@ pub struct RunReport {
     pub workbooks: Vec<BookReport>,
     /// Files passed over: temporary, lock and zero-byte files.
     pub ignored: Vec<String>,
+    /// Sources whose folder is not there: absent is not empty.
+    pub missing: Vec<String>,
 }
 
 impl RunReport {
@@ -320,6 +322,8 @@ impl RunReport {
             130
         } else if self.review.get("brake").is_some_and(|count| *count > 0) {
             5
+        } else if !self.missing.is_empty() {
+            6
         } else if self.files.iter().any(FileReport::refused_something) {
             3
         } else if strict && self.review.values().any(|count| *count > 0) {
@@ -351,6 +355,7 @@ impl RunReport {
             "review": self.review,
             "workbooks": books,
             "ignored": self.ignored,
+            "missing": self.missing,
         })
     }
 }

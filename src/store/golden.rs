@@ -1,11 +1,12 @@
 //! Golden parties and payments: the store hands out what sources say and keeps what was computed from it.
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
 use super::commit::Revision;
 use super::lookup::{json, party_tax, to_json};
+use super::{Store, StoreError};
 use crate::model::change::Links;
 use crate::model::ids::{ClientId, OrganizationId, PaymentId};
 use crate::model::record::{Body, Party, RecordKind};
@@ -18,6 +19,8 @@ pub struct OwnerStatement {
     pub decided: Option<String>,
     /// The manager the newest document names.
     pub document_manager: String,
+    /// That document's date.
+    pub document_manager_date: String,
     /// Names of the sources that know the client.
     pub sources: Vec<String>,
 }
@@ -53,27 +56,24 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read.
     pub fn owner_statement(&self, id: ClientId) -> rusqlite::Result<OwnerStatement> {
-        let decided = self
-            .tx
-            .prepare_cached("SELECT value FROM person_value WHERE kind = ?1 AND entity_id = ?2 AND field = 'manager'")?
-            .query_row(params![kind_code(RecordKind::Client), id.0], |row| row.get(0))
-            .optional()?;
-        let stored: Option<(String, String)> = self
-            .tx
-            .prepare_cached("SELECT document_manager, document_manager_date FROM client WHERE id = ?1")?
-            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let (stored_name, stored_date) = stored.unwrap_or_default();
-        let document_manager = match self.touched.managers.get(&id) {
-            Some((date, name)) if date.to_string() >= stored_date => name.clone(),
-            _ => stored_name,
-        };
-        let mut find = self.tx.prepare_cached(
-            "SELECT DISTINCT src.name FROM statement s JOIN source src ON src.id = s.source_id
-             WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY src.name",
-        )?;
-        let sources = find.query_map(params![kind_code(RecordKind::Client), id.0], |row| row.get(0))?;
-        Ok(OwnerStatement { decided, document_manager, sources: sources.collect::<rusqlite::Result<_>>()? })
+        let mut statement = owner_statement(&self.tx, id)?;
+        if let Some((date, name)) = self.touched.managers.get(&id) {
+            if date.to_string() >= statement.document_manager_date {
+                name.clone_into(&mut statement.document_manager);
+            }
+        }
+        Ok(statement)
+    }
+
+    /// The owner's name as the store holds it now; nothing for nobody.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn owner_of(&self, id: ClientId) -> rusqlite::Result<Option<String>> {
+        self.tx
+            .prepare_cached("SELECT owner FROM client WHERE id = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()
     }
 
     /// Keeps a golden client with its owner; gives back the owner it had before, if it had another.
@@ -260,5 +260,47 @@ impl Revision<'_> {
             .query_row([id.0], |row| row.get(0))
             .optional()?;
         body.map(|body| json(&body)).transpose()
+    }
+}
+
+fn owner_statement(c: &Connection, id: ClientId) -> rusqlite::Result<OwnerStatement> {
+    let kind = kind_code(RecordKind::Client);
+    let decided = c
+        .prepare_cached("SELECT value FROM person_value WHERE kind = ?1 AND entity_id = ?2 AND field = 'manager'")?
+        .query_row(params![kind, id.0], |row| row.get(0))
+        .optional()?;
+    let named: Option<(String, String)> = c
+        .prepare_cached("SELECT document_manager, document_manager_date FROM client WHERE id = ?1")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (document_manager, document_manager_date) = named.unwrap_or_default();
+    let mut find = c.prepare_cached(
+        "SELECT DISTINCT src.name FROM statement s JOIN source src ON src.id = s.source_id
+         WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY src.name",
+    )?;
+    let sources = find.query_map(params![kind, id.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(OwnerStatement { decided, document_manager, document_manager_date, sources })
+}
+
+impl Store {
+    /// Decides every client's owner anew, after settings changed.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn reassign(&self, decide: &mut dyn FnMut(&Party, &OwnerStatement) -> String) -> Result<(), StoreError> {
+        self.run(|c| {
+            let tx = c.unchecked_transaction()?;
+            let clients: Vec<(i64, String, String)> = tx
+                .prepare("SELECT id, owner, body FROM client ORDER BY id")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            for (id, before, body) in clients {
+                let owner = decide(&json(&body)?, &owner_statement(&tx, ClientId(id))?);
+                if owner != before {
+                    tx.prepare_cached("UPDATE client SET owner = ?2 WHERE id = ?1")?.execute(params![id, owner])?;
+                }
+            }
+            tx.commit()
+        })
     }
 }
