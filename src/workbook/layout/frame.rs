@@ -83,7 +83,7 @@ impl<'a> Frame<'a> {
         let parts: Vec<String> = client
             .balances
             .iter()
-            .filter(|balance| balance.open.currency != self.base)
+            .filter(|balance| balance.open.currency != self.base && !is_settled(balance))
             .map(|balance| self.other_currency(balance))
             .collect();
         parts.join("; ")
@@ -108,6 +108,11 @@ impl<'a> Frame<'a> {
             ],
         )
     }
+}
+
+/// Whether nothing is owed either way.
+fn is_settled(balance: &ClientBalance) -> bool {
+    balance.open.minor == 0 && balance.overdue.minor == 0 && balance.unallocated.minor == 0
 }
 
 const STATUSES: [DocumentStatus; 6] = [

@@ -135,10 +135,10 @@ fn set_up_columns<R>(
         let spec = &column.spec;
         let caption = spec.caption(scene.options.lang);
         // The longest word must fit beside the filter's button.
-        let word = caption.split(' ').map(|word| word.chars().count()).max().unwrap_or_default() + 4;
+        let word = caption.split(' ').map(|word| word.chars().count()).max().unwrap_or_default() + 5;
         let content = match totals.iter().find(|total| total.id == spec.id) {
-            Some(total) => total.widest + 2,
-            None => rows.iter().take(MEASURED_ROWS).map(|row| text_width(&(column.value)(row, scene.frame))).max().unwrap_or_default() + 2,
+            Some(total) => total.widest + 3,
+            None => rows.iter().take(MEASURED_ROWS).map(|row| text_width(&(column.value)(row, scene.frame))).max().unwrap_or_default() + 3,
         };
         let (least, most) = spec.width;
         let wanted = u16::try_from(word.max(content)).unwrap_or(u16::MAX);
@@ -226,7 +226,7 @@ fn draw_table<R>(
     let heads: Vec<TableColumn> = columns
         .iter()
         .map(|column| {
-            TableColumn::new().set_header(column.spec.caption(lang)).set_header_format(style::header(column.spec.owner))
+            TableColumn::new().set_header(column.spec.caption(lang)).set_header_format(style::header(&column.spec))
         })
         .collect();
     let table = Table::new().set_name(layout.table).set_style(TableStyle::Medium2).set_banded_rows(true).set_columns(&heads);

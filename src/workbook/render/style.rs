@@ -84,7 +84,7 @@ impl Styles {
             as_of: base().set_font_color(GRAY),
             warning: base().set_font_color(AMBER),
             total_label: base().set_font_color(GRAY).set_italic(),
-            total: base().set_bold().set_num_format(money),
+            total: base().set_bold().set_num_format(money).set_align(FormatAlign::Right).set_indent(1),
             section: base().set_bold().set_font_size(12).set_font_color(NAVY),
             head_text: headed(),
             head_number: headed().set_align(FormatAlign::Right),
@@ -122,19 +122,20 @@ impl Styles {
     fn by_kind(&self, format: Format, kind: Kind) -> Format {
         match kind {
             Kind::Id => format.set_num_format("@").set_font_size(8).set_font_color(GRAY),
-            Kind::Code => format.set_num_format("@"),
-            Kind::Text => format,
+            Kind::Code => format.set_num_format("@").set_indent(1),
+            Kind::Text => format.set_indent(1),
             Kind::Word => format.set_align(FormatAlign::Center),
             Kind::Date => format.set_num_format(self.date).set_align(FormatAlign::Center),
-            Kind::Money => format.set_num_format(money_format(2)),
+            Kind::Money => format.set_num_format(money_format(2)).set_align(FormatAlign::Right).set_indent(1),
             Kind::Days => format.set_num_format("0;-0;\"–\"").set_align(FormatAlign::Center),
         }
     }
 }
 
 /// The format of a caption in the table's header.
-pub(super) fn header(owner: Owner) -> Format {
-    let fill = match owner {
+pub(super) fn header(spec: &ColumnSpec) -> Format {
+    let kind = spec.kind;
+    let fill = match spec.owner {
         Owner::Accounting => NAVY,
         Owner::Manager => GREEN,
     };
@@ -144,6 +145,7 @@ pub(super) fn header(owner: Owner) -> Format {
         .set_background_color(fill)
         .set_text_wrap()
         .set_align(FormatAlign::Left)
+        .set_indent(u8::from(kind != Kind::Id))
         .set_border(FormatBorder::Thin)
         .set_border_color(LINE)
 }
