@@ -5,14 +5,15 @@
 mod sample;
 
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataType, Reader, Xlsx};
 use sverka::lang::Lang;
+use sverka::model::money::Money;
 use sverka::model::view::BookData;
-use sverka::workbook::layout::{DATA_ROW, FIGURES_ROW, sheet_name};
+use sverka::workbook::layout::{DATA_ROW, DOCUMENTS, FIGURES_ROW, sheet_name};
 use sverka::workbook::render;
 
 /// Settings of a fresh profile: Russian, and every formula computed anew when a book is opened.
@@ -86,6 +87,35 @@ fn numbers(path: &Path, lang: Lang) -> Vec<(String, (usize, usize), String)> {
     found
 }
 
+/// Rewrites every sheet of a book.
+fn rewrite_sheets(path: &Path, to: &Path, change: impl Fn(&str, String) -> String) {
+    let mut from = zip::ZipArchive::new(Cursor::new(fs::read(path).expect("read"))).expect("a zip");
+    let mut into = zip::ZipWriter::new(fs::File::create(to).expect("created"));
+    for at in 0..from.len() {
+        let mut entry = from.by_index(at).expect("an entry");
+        let (name, mut bytes) = (entry.name().expect("a name").into_owned(), Vec::new());
+        entry.read_to_end(&mut bytes).expect("read");
+        if name.starts_with("xl/worksheets/sheet") {
+            bytes = change(&name, String::from_utf8(bytes).expect("text")).into_bytes();
+        }
+        into.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        into.write_all(&bytes).expect("written");
+    }
+    into.finish().expect("finished");
+}
+
+/// A sheet whose formulas all claim to have come to a value that none of them can.
+fn spoil_values(sheet: &str) -> String {
+    let mut parts = sheet.split("</f><v>");
+    let mut spoiled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.split_once("</v>").map_or("", |(_value, rest)| rest);
+        spoiled.push_str("</f><v>-987654</v>");
+        spoiled.push_str(rest);
+    }
+    spoiled
+}
+
 #[test]
 fn libreoffice_computes_the_figures_we_wrote() {
     if !is_present("soffice", "--version") {
@@ -100,12 +130,46 @@ fn libreoffice_computes_the_figures_we_wrote() {
         ("empty.xlsx", sample::book(None, 0, 0), Lang::Ru),
     ];
     let paths: Vec<PathBuf> = books.iter().map(|(name, data, lang)| write_book(dir.path(), name, data, *lang)).collect();
-    let out = convert(dir.path(), "xlsx", &paths);
+    // The values we wrote are spoiled first, so that only computed ones can agree with them.
+    let spoiled_dir = dir.path().join("spoiled");
+    fs::create_dir_all(&spoiled_dir).expect("a directory");
+    let spoiled: Vec<PathBuf> = books.iter().map(|(name, ..)| spoiled_dir.join(name)).collect();
+    for (path, to) in paths.iter().zip(&spoiled) {
+        rewrite_sheets(path, to, |_name, sheet| spoil_values(&sheet));
+    }
+    let out = convert(dir.path(), "xlsx", &spoiled);
     for (path, (name, _, lang)) in paths.iter().zip(&books) {
         let ours = numbers(path, *lang);
         assert!(ours.len() > 20, "{name}: the summary has figures");
         assert_eq!(numbers(&out.join(name), *lang), ours, "{name}");
     }
+}
+
+#[test]
+fn sums_above_a_table_follow_the_filter() {
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a directory");
+    let data = sample::book(Some("Анна Кольцова"), 10, 60);
+    let lang = Lang::Ru;
+    let path = write_book(dir.path(), "whole.xlsx", &data, lang);
+    let filtered = dir.path().join("filtered.xlsx");
+    let hidden = format!("<row r=\"{}\"", DATA_ROW + 1);
+    rewrite_sheets(&path, &filtered, |name, sheet| {
+        let sheet = if name.ends_with("sheet3.xml") { sheet.replace(&hidden, &format!("{hidden} hidden=\"1\"")) } else { sheet };
+        spoil_values(&sheet)
+    });
+    let out = convert(dir.path(), "xlsx", &[filtered]);
+    let saved = ranges(&out.join("filtered.xlsx"), lang);
+    let place = u32::from(DOCUMENTS.place(false, "total").expect("the column"));
+    let shown = saved[2].1.get_value((FIGURES_ROW, place)).and_then(Data::get_float).expect("a figure");
+    let base = sample::options(lang).base_currency;
+    assert!(data.documents.iter().any(|document| document.total.currency != base), "the sheet mixes currencies");
+    assert_eq!(data.documents[0].total.currency, base, "the hidden row would count");
+    let visible = data.documents.iter().skip(1).filter(|document| document.total.currency == base);
+    let minor = visible.map(|document| document.total.minor).sum();
+    assert_eq!(format!("{shown:.2}"), Money { minor, currency: base }.to_string());
 }
 
 #[test]

@@ -15,12 +15,14 @@ use crate::workbook::layout::{CLIENTS, DOCUMENTS, PAYMENTS, sheet_name};
 const LEFT: u16 = 1;
 /// First column of the right half.
 pub(super) const RIGHT: u16 = 5;
+/// Last column of the right half.
+const LAST: u16 = 9;
 /// First row of both halves.
 pub(super) const TOP: u32 = 4;
 /// Rows that the chart covers.
 pub(super) const CHART_ROWS: u32 = 17;
 const WIDTHS: [(u16, u16); 10] =
-    [(0, 2), (1, 36), (2, 17), (3, 20), (4, 3), (5, 30), (6, 14), (7, 20), (8, 20), (9, 22)];
+    [(0, 2), (1, 36), (2, 17), (3, 20), (4, 3), (5, 30), (6, 14), (7, 20), (8, 20), (LAST, 22)];
 
 /// Draws the sheet.
 pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
@@ -48,7 +50,7 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     let end = left_end.max(right.row);
     chart::insert(sheet, scene, &name, aging, managers)?;
     sheet::print_setup(sheet, scene, &name);
-    sheet.set_print_area(0, 0, end, WIDTHS[WIDTHS.len() - 1].0)?;
+    sheet.set_print_area(0, 0, end, LAST)?;
     sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
