@@ -30,7 +30,7 @@ fn ready<R>(sheet: &Sheet<R>, rows: &[R], frame: &Frame<'_>, head: bool) -> (Vec
     let cell = |value| match value {
         Value::Blank => Cell::Blank,
         Value::Text(text) => Cell::Text(text.into_owned()),
-        Value::Date(date) => Cell::Number(f64::from(date.day_of_year()) + 46_022.0),
+        Value::Date(date) => Cell::Number(f64::from(46_022 + i32::from(date.day_of_year()))),
         Value::Money(money) => Cell::Number(money.to_string().parse().expect("a number")),
         Value::Days(days) => Cell::Number(f64::from(days)),
     };

@@ -245,7 +245,10 @@ mod tests {
                 for column in columns {
                     let caption = column.caption(lang);
                     assert!(!caption.starts_with("book-"), "no caption of {} in {}", column.id, lang.code());
-                    assert!(caption.chars().all(|c| c.is_alphanumeric() || c == ' '), "{caption:?} is unsafe in formulas");
+                    assert!(
+                        caption.chars().all(|c| c.is_alphanumeric() || c == ' '),
+                        "{caption:?} is unsafe in formulas"
+                    );
                     assert!(seen.insert(caption.to_lowercase()), "{caption} twice on {sheet}");
                 }
             }

@@ -163,7 +163,11 @@ fn prepare(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
         .zip(u8::try_from(made.month()).ok().zip(u8::try_from(made.day()).ok()))
         .and_then(|(year, (month, day))| ExcelDateTime::from_ymd(year, month, day).ok())
         .and_then(|date| {
-            let time = (u16::try_from(made.hour()).ok()?, u8::try_from(made.minute()).ok()?, u8::try_from(made.second()).ok()?);
+            let time = (
+                u16::try_from(made.hour()).ok()?,
+                u8::try_from(made.minute()).ok()?,
+                u8::try_from(made.second()).ok()?,
+            );
             date.and_hms(time.0, time.1, time.2).ok()
         })
         .unwrap_or_default();

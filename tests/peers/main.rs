@@ -74,7 +74,8 @@ fn numbers(path: &Path, lang: Lang) -> Vec<(String, (usize, usize), String)> {
         let (top, left) = range.start().unwrap_or_default();
         let whole = sheet == sheet_name(lang, "summary");
         for (row, column, cell) in range.used_cells() {
-            let (row, column) = (row + usize::try_from(top).expect("small"), column + usize::try_from(left).expect("small"));
+            let (row, column) =
+                (row + usize::try_from(top).expect("small"), column + usize::try_from(left).expect("small"));
             let counts = whole || row == usize::try_from(FIGURES_ROW).expect("small");
             match cell {
                 Data::Float(number) if counts => found.push((sheet.clone(), (row, column), format!("{number:.2}"))),
@@ -129,7 +130,8 @@ fn libreoffice_computes_the_figures_we_wrote() {
         ("english.xlsx", sample::book(Some("Anna"), 12, 90), Lang::En),
         ("empty.xlsx", sample::book(None, 0, 0), Lang::Ru),
     ];
-    let paths: Vec<PathBuf> = books.iter().map(|(name, data, lang)| write_book(dir.path(), name, data, *lang)).collect();
+    let paths: Vec<PathBuf> =
+        books.iter().map(|(name, data, lang)| write_book(dir.path(), name, data, *lang)).collect();
     // The values we wrote are spoiled first, so that only computed ones can agree with them.
     let spoiled_dir = dir.path().join("spoiled");
     fs::create_dir_all(&spoiled_dir).expect("a directory");
@@ -157,7 +159,11 @@ fn sums_above_a_table_follow_the_filter() {
     let filtered = dir.path().join("filtered.xlsx");
     let hidden = format!("<row r=\"{}\"", DATA_ROW + 1);
     rewrite_sheets(&path, &filtered, |name, sheet| {
-        let sheet = if name.ends_with("sheet3.xml") { sheet.replace(&hidden, &format!("{hidden} hidden=\"1\"")) } else { sheet };
+        let sheet = if name.ends_with("sheet3.xml") {
+            sheet.replace(&hidden, &format!("{hidden} hidden=\"1\""))
+        } else {
+            sheet
+        };
         spoil_values(&sheet)
     });
     let out = convert(dir.path(), "xlsx", &[filtered]);
@@ -203,7 +209,7 @@ fn libreoffice_prints_every_book() {
     let Some(pictures) = std::env::var_os("SVERKA_PICTURES") else { return };
     if is_present("pdftoppm", "-v") {
         let run = Command::new("pdftoppm")
-            .args(["-r", "110", "-png"])
+            .args(["-r", "150", "-png"])
             .arg(out.join("manager.pdf"))
             .arg(Path::new(&pictures).join("manager"))
             .status()

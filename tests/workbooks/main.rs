@@ -88,7 +88,10 @@ fn sheets_stand_in_order_and_the_identity_is_very_hidden() {
     assert_eq!(hidden[3], SheetVisible::Visible);
     assert_eq!(hidden[4], SheetVisible::VeryHidden);
     let names = book.defined_names().to_vec();
-    assert!(names.iter().any(|(name, value)| name == "sverka_book" && value.contains("manager:koltsova:1")), "{names:?}");
+    assert!(
+        names.iter().any(|(name, value)| name == "sverka_book" && value.contains("manager:koltsova:1")),
+        "{names:?}"
+    );
 }
 
 #[test]
@@ -115,12 +118,21 @@ fn figures_above_the_tables_are_subtotals_with_their_values() {
     let clients = part(&bytes, "xl/worksheets/sheet2.xml");
     assert!(clients.contains("SUBTOTAL(109,sverka_clients[Долг])"), "no plain subtotal");
     assert!(!clients.contains("totalsRow"));
-    let expected: i64 = data.clients.iter().flat_map(|c| &c.balances).filter(|b| b.open.currency.code() == "RUB").map(|b| b.open.minor).sum();
+    let expected: i64 = data
+        .clients
+        .iter()
+        .flat_map(|c| &c.balances)
+        .filter(|b| b.open.currency.code() == "RUB")
+        .map(|b| b.open.minor)
+        .sum();
     let mut book = open(bytes);
     let range = cells(&mut book, &CLIENTS, Lang::Ru);
     let place = u32::from(CLIENTS.place(false, "debt").expect("the column"));
     let shown = range.get_value((layout::FIGURES_ROW, place)).and_then(Data::get_float).expect("a value");
-    assert_eq!(format!("{shown:.2}"), Money { minor: expected, currency: sample::options(Lang::Ru).base_currency }.to_string());
+    assert_eq!(
+        format!("{shown:.2}"),
+        Money { minor: expected, currency: sample::options(Lang::Ru).base_currency }.to_string()
+    );
 }
 
 #[test]
@@ -171,7 +183,9 @@ fn what_is_left_out_is_said() {
     let mut data = sample::book(Some("Анна Кольцова"), 3, 5);
     data.left_out = [0, 1_234, 21];
     let mut book = open(bytes_of(&data, &sample::options(Lang::Ru)));
-    let text = |range: &calamine::Range<Data>, row| range.get_value((row, 0)).and_then(Data::get_string).unwrap_or_default().to_owned();
+    let text = |range: &calamine::Range<Data>, row| {
+        range.get_value((row, 0)).and_then(Data::get_string).unwrap_or_default().to_owned()
+    };
     let documents = text(&cells(&mut book, &DOCUMENTS, Lang::Ru), layout::AS_OF_ROW);
     assert!(documents.contains("ещё 1\u{a0}234 строки не вошли, их выдаст «sverka export invoices»"), "{documents}");
     let payments = text(&cells(&mut book, &PAYMENTS, Lang::Ru), layout::AS_OF_ROW);
@@ -208,7 +222,8 @@ fn fifty_thousand_rows_fit() {
 
 #[test]
 fn openpyxl_reads_the_same_book() {
-    let present = Command::new("python3").args(["-c", "import openpyxl"]).output().is_ok_and(|run| run.status.success());
+    let present =
+        Command::new("python3").args(["-c", "import openpyxl"]).output().is_ok_and(|run| run.status.success());
     if !present {
         eprintln!("skipped: python3 with openpyxl is not installed");
         return;

@@ -13,9 +13,30 @@ use sverka::workbook::BookOptions;
 pub(crate) const TODAY: Date = date(2026, 11, 22);
 
 const NAMES: [&str; 24] = [
-    "Северный ветер", "Ромашка", "Гранит-Плюс", "Тёплый дом", "Волна", "Медный всадник", "Сосновый бор", "Альтаир",
-    "Кедр", "Полюс", "Янтарь", "Заря", "Ладога Трейд", "Мозаика", "Берег", "Орбита", "Каравелла", "Рубин",
-    "Сибирский лён", "Кристалл", "Белый камень", "Уральские узоры", "Парус", "Новый квартал",
+    "Северный ветер",
+    "Ромашка",
+    "Гранит-Плюс",
+    "Тёплый дом",
+    "Волна",
+    "Медный всадник",
+    "Сосновый бор",
+    "Альтаир",
+    "Кедр",
+    "Полюс",
+    "Янтарь",
+    "Заря",
+    "Ладога Трейд",
+    "Мозаика",
+    "Берег",
+    "Орбита",
+    "Каравелла",
+    "Рубин",
+    "Сибирский лён",
+    "Кристалл",
+    "Белый камень",
+    "Уральские узоры",
+    "Парус",
+    "Новый квартал",
 ];
 const FORMS: [&str; 4] = ["ООО", "АО", "ИП", "ООО"];
 const SEGMENTS: [&str; 5] = ["Розница", "Опт", "Строительство", "Гостиницы", "Производство"];
@@ -150,7 +171,11 @@ fn payment(at: usize, client: &ClientView, document: &DocumentView, noise: &mut 
         amount,
         allocated: document.paid,
         unallocated: Money { minor: spare, currency: amount.currency },
-        purpose: format!("Оплата по счёту № {} от {} за товары, в т.ч. НДС 20%", document.number, Lang::Ru.date(document.date)),
+        purpose: format!(
+            "Оплата по счёту № {} от {} за товары, в т.ч. НДС 20%",
+            document.number,
+            Lang::Ru.date(document.date)
+        ),
         documents: vec![document.number.clone()],
         manager: client.manager.clone(),
     }
@@ -168,7 +193,13 @@ fn settle(data: &mut BookData) {
                 Some(balance) => balance,
                 None => {
                     let fresh = zero(currency);
-                    balances.push(ClientBalance { invoiced: fresh, paid: fresh, open: fresh, overdue: fresh, unallocated: fresh });
+                    balances.push(ClientBalance {
+                        invoiced: fresh,
+                        paid: fresh,
+                        open: fresh,
+                        overdue: fresh,
+                        unallocated: fresh,
+                    });
                     balances.last_mut().expect("just pushed")
                 }
             };
@@ -182,7 +213,8 @@ fn settle(data: &mut BookData) {
         }
         for payment in data.payments.iter().filter(|payment| payment.client == Some(client.id)) {
             client.last_payment = client.last_payment.max(Some(payment.date));
-            if let Some(balance) = balances.iter_mut().find(|balance| balance.open.currency == payment.amount.currency) {
+            if let Some(balance) = balances.iter_mut().find(|balance| balance.open.currency == payment.amount.currency)
+            {
                 balance.unallocated.minor += payment.unallocated.minor;
             }
         }

@@ -24,14 +24,14 @@ const COLUMNS: &[Col] = &[
     Col::new("debt", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.open)).with_total(),
     Col::new("overdue", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.overdue)).with_total(),
     Col::new("advance", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.unallocated)).with_total(),
-    Col::new("currency", Kind::Word, (9, 9), |_, frame| Value::text(frame.base.code().to_owned())),
+    Col::new("currency", Kind::Word, (9, 14), |_, frame| Value::text(frame.base.code().to_owned())),
     Col::new("other_currencies", Kind::Text, (14, 40), |client, frame| Value::text(frame.other_currencies(client))),
-    Col::new("last_document", Kind::Date, (12, 12), |client, _| Value::date(client.last_document)),
-    Col::new("last_payment", Kind::Date, (12, 12), |client, _| Value::date(client.last_payment)),
+    Col::new("last_document", Kind::Date, (12, 20), |client, _| Value::date(client.last_document)),
+    Col::new("last_payment", Kind::Date, (12, 20), |client, _| Value::date(client.last_payment)),
     Col::new("phone", Kind::Code, (16, 30), |client, _| Value::text(client.phones.join(", "))).owned_by_manager(),
     Col::new("segment", Kind::Text, (14, 24), |client, _| Value::text(&*client.segment)).owned_by_manager(),
     Col::new("stage", Kind::Text, (14, 24), |_, _| Value::Blank).owned_by_manager(),
-    Col::new("next_contact", Kind::Date, (12, 12), |_, _| Value::Blank).owned_by_manager(),
+    Col::new("next_contact", Kind::Date, (12, 20), |_, _| Value::Blank).owned_by_manager(),
     Col::new("comment", Kind::Text, (32, 32), |_, _| Value::Blank).owned_by_manager(),
 ];
 

@@ -57,7 +57,8 @@ fn write_date<'a>(
 
 /// The day as Excel counts it. Its calendar begins in 1900 with a leap day that never was, hence the later start.
 pub(super) fn serial(date: Date) -> Option<f64> {
-    let (year, month, day) = (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    let (year, month, day) =
+        (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     if year < 1901 {
         return None;
     }

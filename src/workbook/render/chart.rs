@@ -39,7 +39,8 @@ pub(super) fn insert(
 
 fn by_age(scene: &Scene<'_>, name: &str, (first, last): (u32, u32)) -> Chart {
     let mut chart = framed(scene, "book-chart-aging");
-    let points: Vec<ChartPoint> = AGE_COLORS.iter().map(|color| ChartPoint::new().set_format(&mut filled(*color))).collect();
+    let points: Vec<ChartPoint> =
+        AGE_COLORS.iter().map(|color| ChartPoint::new().set_format(&mut filled(*color))).collect();
     chart
         .add_series()
         .set_categories((name, first, 1, last, 1))

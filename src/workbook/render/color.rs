@@ -12,12 +12,8 @@ const SPARE_ROWS: u32 = 1_000;
 const ROW_MAX: u32 = 1_048_575;
 
 /// Days overdue above which a row takes the color; the strongest first, each ends the search.
-const OVERDUE: [(u32, Color); 4] = [
-    (90, Color::RGB(0xF4_A79D)),
-    (60, Color::RGB(0xF8_C4BC)),
-    (30, Color::RGB(0xFB_D9D4)),
-    (0, Color::RGB(0xFD_ECEA)),
-];
+const OVERDUE: [(u32, Color); 4] =
+    [(90, Color::RGB(0xF4_A79D)), (60, Color::RGB(0xF8_C4BC)), (30, Color::RGB(0xFB_D9D4)), (0, Color::RGB(0xFD_ECEA))];
 
 const RED_INK: Color = Color::RGB(0xB4_2318);
 const GREEN_INK: Color = Color::RGB(0x1E_6B3C);
@@ -66,7 +62,8 @@ fn documents(rules: &mut Rules<'_>, scene: &Scene<'_>, place: impl Fn(&str) -> u
         &Format::new().set_bold().set_font_color(RED_INK),
     )?;
     for (above, fill) in OVERDUE {
-        rules.whole_row(&format!("=AND(ISNUMBER({days}),{days}>{above})"), &Format::new().set_background_color(fill))?;
+        rules
+            .whole_row(&format!("=AND(ISNUMBER({days}),{days}>{above})"), &Format::new().set_background_color(fill))?;
     }
     Ok(())
 }

@@ -111,7 +111,9 @@ pub(super) fn open_documents(data: &BookData, currency: Currency) -> impl Iterat
 
 /// Payments received in a currency.
 fn received(data: &BookData, currency: Currency) -> impl Iterator<Item = &PaymentView> {
-    data.payments.iter().filter(move |payment| payment.direction == Direction::In && payment.amount.currency == currency)
+    data.payments
+        .iter()
+        .filter(move |payment| payment.direction == Direction::In && payment.amount.currency == currency)
 }
 
 /// What is open.

@@ -54,7 +54,12 @@ pub(super) fn draw<R>(
     color::apply(sheet, scene, layout, last_row, last_column)
 }
 
-fn set_up_view<R>(sheet: &mut Worksheet, scene: &Scene<'_>, layout: &Sheet<R>, last_column: u16) -> Result<(), XlsxError> {
+fn set_up_view<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    last_column: u16,
+) -> Result<(), XlsxError> {
     sheet.set_freeze_panes(DATA_ROW, layout.frozen_columns)?;
     sheet.set_screen_gridlines(false);
     sheet.set_row_height_pixels(TITLE_ROW, 30)?;
@@ -138,7 +143,14 @@ fn set_up_columns<R>(
         let word = caption.split(' ').map(|word| word.chars().count()).max().unwrap_or_default() + 5;
         let content = match totals.iter().find(|total| total.id == spec.id) {
             Some(total) => total.widest + 3,
-            None => rows.iter().take(MEASURED_ROWS).map(|row| text_width(&(column.value)(row, scene.frame))).max().unwrap_or_default() + 3,
+            None => {
+                rows.iter()
+                    .take(MEASURED_ROWS)
+                    .map(|row| text_width(&(column.value)(row, scene.frame)))
+                    .max()
+                    .unwrap_or_default()
+                    + 3
+            }
         };
         let (least, most) = spec.width;
         let wanted = u16::try_from(word.max(content)).unwrap_or(u16::MAX);
@@ -155,7 +167,12 @@ fn text_width(value: &Value<'_>) -> usize {
     }
 }
 
-fn draw_heading<R>(sheet: &mut Worksheet, scene: &Scene<'_>, layout: &Sheet<R>, left_out: usize) -> Result<(), XlsxError> {
+fn draw_heading<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    left_out: usize,
+) -> Result<(), XlsxError> {
     let title = scene.title(&layout.name(scene.options.lang));
     sheet.write_string_with_format(TITLE_ROW, 0, cell::clean(&title), &scene.styles.title)?;
     match scene.left_out(layout.id, layout.entity, left_out) {
@@ -171,7 +188,12 @@ fn draw_heading<R>(sheet: &mut Worksheet, scene: &Scene<'_>, layout: &Sheet<R>, 
 }
 
 /// Figures above the header: a totals row below would stand in the way of appended rows.
-fn draw_figures<R>(sheet: &mut Worksheet, scene: &Scene<'_>, layout: &Sheet<R>, totals: &[Total]) -> Result<(), XlsxError> {
+fn draw_figures<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    totals: &[Total],
+) -> Result<(), XlsxError> {
     let base = scene.options.base_currency;
     let label = scene.text("book-visible-total", &[("currency", Arg::Text(base.code()))]);
     sheet.write_string_with_format(FIGURES_ROW, 0, label, &scene.styles.total_label)?;
@@ -229,7 +251,8 @@ fn draw_table<R>(
             TableColumn::new().set_header(column.spec.caption(lang)).set_header_format(style::header(&column.spec))
         })
         .collect();
-    let table = Table::new().set_name(layout.table).set_style(TableStyle::Medium2).set_banded_rows(true).set_columns(&heads);
+    let table =
+        Table::new().set_name(layout.table).set_style(TableStyle::Medium2).set_banded_rows(true).set_columns(&heads);
     sheet.add_table(HEADER_ROW, 0, last_row, last_column, &table)?;
     let note = scene.text("book-note-manager", &[]);
     for (place, column) in (0_u16..).zip(columns) {

@@ -76,7 +76,9 @@ fn date_format(lang: Lang) -> &'static str {
 impl Styles {
     pub(super) fn new(lang: Lang) -> Self {
         let lined = || base().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
-        let headed = || base().set_bold().set_font_color(GRAY).set_border_bottom(FormatBorder::Medium).set_border_bottom_color(NAVY);
+        let headed = || {
+            base().set_bold().set_font_color(GRAY).set_border_bottom(FormatBorder::Medium).set_border_bottom_color(NAVY)
+        };
         let summed = || base().set_bold().set_border_top(FormatBorder::Thin).set_border_top_color(NAVY);
         let money = money_format(2);
         Self {

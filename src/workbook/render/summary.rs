@@ -262,7 +262,11 @@ fn aging(pen: &mut Pen<'_, '_>) -> Result<(u32, u32), XlsxError> {
 }
 
 fn debtors(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
-    let captions = [pen.scene.text("book-column-client", &[]), pen.caption("book-column-debt"), pen.caption("book-column-overdue")];
+    let captions = [
+        pen.scene.text("book-column-client", &[]),
+        pen.caption("book-column-debt"),
+        pen.caption("book-column-overdue"),
+    ];
     pen.heading("book-section-debtors", &captions)?;
     let debtors = figures::debtors(pen.scene.data, pen.base());
     for debtor in &debtors {
@@ -315,13 +319,19 @@ fn foreign(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
     if lines.is_empty() {
         return Ok(());
     }
-    let captions = ["currency", "debt", "overdue", "unallocated"].map(|id| pen.scene.text(&format!("book-column-{id}"), &[]));
+    let captions =
+        ["currency", "debt", "overdue", "unallocated"].map(|id| pen.scene.text(&format!("book-column-{id}"), &[]));
     let [currency, debt, overdue, unallocated] = captions;
     pen.heading("book-section-foreign", &[currency, debt, overdue, unallocated])?;
     for line in lines {
         let of = |minor| Money { minor, currency: line.currency };
         let (open, overdue, free) = (of(line.open), of(line.overdue), of(line.unallocated));
-        pen.line(&[Item::Text(line.currency.code()), Item::Sum("", open), Item::Sum("", overdue), Item::Sum("", free)])?;
+        pen.line(&[
+            Item::Text(line.currency.code()),
+            Item::Sum("", open),
+            Item::Sum("", overdue),
+            Item::Sum("", free),
+        ])?;
     }
     pen.row += 1;
     Ok(())
