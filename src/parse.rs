@@ -130,6 +130,18 @@ pub enum ReadErrorKind {
     Encrypted,
 }
 
+impl ReadErrorKind {
+    /// The error of a document, with the place where reading stopped.
+    pub(crate) fn at(self, document: &Document, position: Position) -> ReadError {
+        ReadError { name: document.name.clone(), position, kind: self }
+    }
+
+    /// The error of a document as a whole.
+    pub(crate) fn of(self, document: &Document) -> ReadError {
+        self.at(document, Position { part: document.part.clone(), ..Position::default() })
+    }
+}
+
 /// What the sink of [`Format::read`] is called with, once a record.
 pub type Sink<'s> = dyn FnMut(Result<RawRecord<'_>, RecordError>) -> ControlFlow<()> + 's;
 
