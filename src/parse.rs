@@ -21,6 +21,8 @@ pub mod shape;
 pub mod table;
 pub mod text;
 pub mod tree;
+#[cfg(test)]
+pub(crate) mod trial;
 pub mod xml;
 
 pub use shape::{Preview, RecordShape};
