@@ -63,7 +63,8 @@ impl Charset {
         self.0.decode_without_bom_handling(bytes).0.into_owned()
     }
 
-    fn is_utf16(self) -> bool {
+    /// Whether two bytes make a unit.
+    pub(crate) fn is_utf16(self) -> bool {
         self == Self::UTF_16LE || self == Self::UTF_16BE
     }
 }

@@ -8,7 +8,7 @@
 
 use std::io;
 
-use super::text::{Charset, Declared, sniff};
+use super::text::{Declared, sniff};
 use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink};
 use crate::model::issue::Issue;
 
@@ -34,7 +34,7 @@ impl Format for Xml {
             return false;
         }
         // `<` begins a name, a comment or an instruction; in UTF-16 the name may begin with any byte.
-        let is_wide = sniffed.charset == Charset::UTF_16LE || sniffed.charset == Charset::UTF_16BE;
+        let is_wide = sniffed.charset.is_utf16();
         is_wide || first.next().is_some_and(|byte| matches!(byte, b'?' | b'!' | b'_') || byte.is_ascii_alphabetic() || !byte.is_ascii())
     }
 
