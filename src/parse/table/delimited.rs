@@ -1,6 +1,6 @@
 //! The rows of separated text.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::cells::Row;
 use super::{Next, Visitor, malformed};
@@ -74,6 +74,8 @@ fn regularity(sample: &str, separator: u8) -> Option<(usize, usize)> {
 fn builder(separator: u8) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
     builder.delimiter(separator).has_headers(false).flexible(true).buffer_capacity(BUFFER_BYTES);
+    // With CRLF as the terminator, the line feed would be counted with the next row. The row drops the CR.
+    builder.terminator(Terminator::Any(b'\n'));
     builder
 }
 
@@ -93,7 +95,7 @@ pub(super) fn visit(document: &Document, visitor: &mut dyn Visitor) -> Result<()
         if !reader.read_record(&mut record).map_err(error_kind)? {
             return Ok(());
         }
-        row.begin(record.position().map_or(0, csv::Position::line));
+        row.begin(line_of(&record, reader.position().line()));
         for (column, text) in (0_u32..).zip(&record) {
             row.push_text(column, text);
         }
@@ -101,6 +103,13 @@ pub(super) fn visit(document: &Document, visitor: &mut dyn Visitor) -> Result<()
             return Ok(());
         }
     }
+}
+
+/// The line a row begins at. The reader's own mark stands before the blank lines above the row.
+fn line_of(record: &StringRecord, behind: u64) -> u64 {
+    let breaks = record.iter().map(|field| field.bytes().filter(|byte| *byte == b'\n').count() as u64).sum::<u64>();
+    let mark = record.position().map_or(0, csv::Position::line);
+    behind.saturating_sub(breaks + 1).max(mark)
 }
 
 fn error_kind(error: csv::Error) -> ReadErrorKind {
