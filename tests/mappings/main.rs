@@ -1,5 +1,7 @@
 //! Every built-in mapping compiles; every sort of mistake in a mapping file is told with its line.
 
+mod invalid;
+mod registers;
 mod samples;
 
 use sverka::mapping::Mapping;
