@@ -294,10 +294,10 @@ impl<'t, 's> Compiler<'t, 's> {
         }
         let removal = section.boolean("removal", problems).is_some_and(|at| at.value);
         let when = section.item("when").map(|item| self.conditions(item, &[], problems)).unwrap_or_default();
-        let key = section.texts("key", problems);
-        let key = key.iter().filter_map(|text| self.template(text, problems)).collect();
         let share = self.share(&mut section, problems);
+        let key = section.texts("key", problems);
         let Some(kind) = kind.as_deref().and_then(RecordKind::from_name) else { return };
+        let key = key.iter().filter_map(|text| self.template(text, kind.fields(), problems)).collect();
         let fields = self.group(&mut section, kind.fields(), problems);
         section.finish(problems);
         let name = name.map(|at| at.value).unwrap_or_default();

@@ -103,7 +103,7 @@ impl<'t, 's> Compiler<'t, 's> {
 
     fn from(&mut self, text: &At<String>, problems: &mut Problems) -> Option<From> {
         if text.value.contains('{') {
-            return self.template(text, problems).map(From::Template);
+            return self.template(text, &[], problems).map(From::Template);
         }
         self.selector(text, problems).map(From::First)
     }
@@ -116,8 +116,14 @@ impl<'t, 's> Compiler<'t, 's> {
         found.map(|(_, table)| Arc::clone(table))
     }
 
-    /// A text with holes: `{Номер}|{Дата}`. Without braces the whole text is one selector.
-    pub(super) fn template(&mut self, text: &At<String>, problems: &mut Problems) -> Option<Template> {
+    /// A text with holes: `{Номер}|{Дата}`. Without braces the whole text is one selector. `fields` are those a hole
+    /// may name with `$field/`.
+    pub(super) fn template(
+        &mut self,
+        text: &At<String>,
+        fields: &[Field],
+        problems: &mut Problems,
+    ) -> Option<Template> {
         let mut pieces = Vec::new();
         if !text.value.contains('{') {
             pieces.push(Piece::Hole { from: self.selector(text, problems)?, optional: false });
@@ -134,19 +140,38 @@ impl<'t, 's> Compiler<'t, 's> {
                 return None;
             };
             let (hole, optional) = hole.strip_suffix('?').map_or((hole, false), |hole| (hole, true));
-            match self.scope.selector(hole) {
-                Ok(from) => pieces.push(Piece::Hole { from, optional }),
-                Err(error) => {
-                    problems.push(bad_selector(hole, text.span.clone(), &error));
-                    return None;
-                }
-            }
+            pieces.push(self.hole(hole, optional, text, fields, problems)?);
             rest = after;
         }
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.to_owned()));
         }
         Some(Template(pieces.into()))
+    }
+
+    fn hole(
+        &mut self,
+        hole: &str,
+        optional: bool,
+        text: &At<String>,
+        fields: &[Field],
+        problems: &mut Problems,
+    ) -> Option<Piece> {
+        if let Some(name) = hole.strip_prefix("$field/") {
+            let field = Field::from_name(name).filter(|field| fields.contains(field));
+            if field.is_none() {
+                let name = At { value: name.to_owned(), span: text.span.clone() };
+                unknown_reference("$field", &name, fields.iter().map(|field| field.name()), problems);
+            }
+            return field.map(|field| Piece::Field { field, optional });
+        }
+        match self.scope.selector(hole) {
+            Ok(from) => Some(Piece::Hole { from, optional }),
+            Err(error) => {
+                problems.push(bad_selector(hole, text.span.clone(), &error));
+                None
+            }
+        }
     }
 
     fn constant(&self, field: Field, key: &str, item: Item<'_, '_>, problems: &mut Problems) -> Option<Value> {

@@ -97,8 +97,8 @@ impl<'m> Reader<'m> {
         let none = Fields::default();
         let mut rules = candidates.iter().filter_map(|at| self.mapping.records.get(*at));
         let Some(rule) = rules.find(|rule| evaluation.hold(&rule.when, root, &none)) else { return Reading::Skipped };
-        let id = rule.key.iter().find_map(|rung| rung.fill(root, &scene, true));
         let (fields, _) = evaluation.fields(&rule.fields, root);
+        let id = rule.key.iter().find_map(|rung| rung.key(root, &scene, &fields));
         let issues = evaluation.issues;
         let shares = self.shares(rule, raw, root, &scene);
         self.keep_shares(shares);

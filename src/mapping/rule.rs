@@ -164,6 +164,8 @@ pub(crate) enum Piece {
     Literal(String),
     /// `{selector}`, or `{selector?}` that may be empty.
     Hole { from: Selector, optional: bool },
+    /// `{$field/number}` of a key: the field as it was read, so that two spellings of a date are one key.
+    Field { field: Field, optional: bool },
 }
 
 /// A payment's direction by whose accounts it moves between.

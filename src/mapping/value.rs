@@ -183,7 +183,7 @@ impl<'a> Evaluation<'a> {
                 Some(text) => self.finish(field, rule, severity, text.into()),
                 None => Outcome::Nothing,
             },
-            From::Template(template) => match template.fill(node, &scene, false) {
+            From::Template(template) => match template.fill(node, &scene) {
                 Some(text) => self.finish(field, rule, severity, text.into()),
                 None => Outcome::Nothing,
             },
@@ -335,28 +335,61 @@ impl<'a> Evaluation<'a> {
 }
 
 impl Template {
-    /// Fills the holes. `None` where a required hole (for keys: `all`) or every hole is empty.
-    pub(super) fn fill<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, all: bool) -> Option<String> {
+    /// Fills the holes of a value, dropping blanks that empty holes leave. Nothing where every hole is empty.
+    fn fill<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> Option<String> {
         let mut text = String::new();
         let mut any = false;
         for piece in &*self.0 {
             match piece {
                 Piece::Literal(literal) => text.push_str(literal),
-                Piece::Hole { from, optional } => match from.text(node, scene) {
-                    Some(value) => {
-                        any = true;
-                        text.push_str(value);
-                    }
-                    None if all && !optional => return None,
-                    None => {}
-                },
+                Piece::Hole { from, .. } => {
+                    let value = from.text(node, scene);
+                    any |= value.is_some();
+                    text.push_str(value.unwrap_or_default());
+                }
+                Piece::Field { .. } => {}
             }
         }
-        if !any {
-            return None;
-        }
-        Some(if all { text } else { text.split_whitespace().collect::<Vec<_>>().join(" ") })
+        any.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
+
+    /// Fills the holes of a key. Nothing where a hole that isn't optional is empty.
+    pub(super) fn key<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, fields: &Fields) -> Option<String> {
+        let mut text = String::new();
+        let mut any = false;
+        for piece in &*self.0 {
+            let (value, optional) = match piece {
+                Piece::Literal(literal) => {
+                    text.push_str(literal);
+                    continue;
+                }
+                Piece::Hole { from, optional } => (from.text(node, scene).map(Cow::Borrowed), *optional),
+                Piece::Field { field, optional } => (fields.get(*field).and_then(plain), *optional),
+            };
+            match value {
+                Some(value) => {
+                    any = true;
+                    text.push_str(&value);
+                }
+                None if optional => {}
+                None => return None,
+            }
+        }
+        any.then_some(text)
+    }
+}
+
+/// A value as text, the same for every spelling of it.
+fn plain(value: &Value) -> Option<Cow<'_, str>> {
+    Some(match value {
+        Value::Text(text) => Cow::Borrowed(text.as_str()),
+        Value::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+        Value::Decimal(number) => Cow::Owned(number.normalize().to_string()),
+        Value::Integer(number) => Cow::Owned(number.to_string()),
+        Value::Date(date) => Cow::Owned(date.to_string()),
+        Value::DateTime(at) => Cow::Owned(at.to_string()),
+        Value::Texts(_) | Value::One(_) | Value::Many(_) => return None,
+    })
 }
 
 fn among(wanted: &[Folded], text: &str) -> bool {
@@ -365,14 +398,8 @@ fn among(wanted: &[Folded], text: &str) -> bool {
 
 fn value_among(wanted: &[Folded], value: &Value) -> bool {
     match value {
-        Value::Text(text) => among(wanted, text),
-        Value::Bool(flag) => among(wanted, if *flag { "true" } else { "false" }),
         Value::Texts(texts) => texts.iter().any(|text| among(wanted, text)),
-        Value::Decimal(number) => among(wanted, &number.to_string()),
-        Value::Integer(number) => among(wanted, &number.to_string()),
-        Value::Date(date) => among(wanted, &date.to_string()),
-        Value::DateTime(at) => among(wanted, &at.to_string()),
-        Value::One(_) | Value::Many(_) => false,
+        other => plain(other).is_some_and(|text| among(wanted, &text)),
     }
 }
 

@@ -318,3 +318,38 @@ fn bank_lines_have_the_other_side_as_client() {
         ]
     );
 }
+
+/// Prints what reading costs with and without the mapping; run it with optimization.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn measure() {
+    let Some(folder) = samples() else { return };
+    for (file, mapping) in [
+        ("commerceml/synthetic/orders-2.09-container-payments.xml", "commerceml"),
+        ("enterprisedata/synthetic/Message_БП_CR.no1.xml", "enterprisedata"),
+        ("bank/1c/kilylabs_vtb_one_day_cp1251.txt", "client-bank"),
+    ] {
+        let mapping = Library::builtin().get(mapping).unwrap();
+        let format = FORMATS.iter().find(|format| format.name() == mapping.format()).unwrap();
+        let document = Document { name: file.to_owned(), path: folder.join(file), part: "".into() };
+        for mapped in [false, true, false, true] {
+            let (mut records, mut nodes) = (0u32, 0usize);
+            let start = std::time::Instant::now();
+            for _ in 0..300 {
+                let mut reader = mapping.reader(&[]);
+                let result = format.read(&document, mapping.shape(), &mut Vec::new(), &mut |record| {
+                    let raw = record.unwrap();
+                    records += 1;
+                    nodes += raw.tree.len();
+                    if mapped {
+                        std::hint::black_box(reader.read(&raw));
+                    }
+                    ControlFlow::Continue(())
+                });
+                result.unwrap();
+            }
+            let each = start.elapsed() / records;
+            println!("{file} mapped={mapped}: {each:?} a record of {} nodes", nodes / records as usize);
+        }
+    }
+}
