@@ -14,7 +14,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::draft::Draft;
+use crate::model::draft::{Draft, Fields};
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::money::{Currency, Money};
@@ -99,7 +99,7 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
 fn body(
     kind: RecordKind,
     id: Option<String>,
-    fields: crate::model::draft::Fields,
+    fields: Fields,
     desk: &mut Desk<'_>,
 ) -> Result<(RecordKind, String, Body), Refused> {
     match kind {
@@ -113,3 +113,6 @@ fn body(
         RecordKind::Payment => payments::payment(id, fields, desk),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ pub fn phones(text: &str, home: Country) -> Reading {
     for piece in text.split([',', ';', '/', '\n', '|']).map(str::trim) {
         match phone(piece, home) {
             Some(phone) => reading.add(phone),
-            None if piece.chars().any(|letter| letter.is_ascii_digit()) && !is_extension(piece) => {
+            None if piece.chars().any(|letter| letter.is_ascii_digit()) && (reading.found.is_empty() || !is_extension(piece)) => {
                 reading.unreadable.push(piece.to_owned());
             }
             None => {}

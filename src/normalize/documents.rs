@@ -21,13 +21,14 @@ pub(super) fn document(
     let currency = desk.currency(&mut fields)?;
     let groups = fields.take_many(Field::Lines);
     let lines: Vec<Line> = groups.into_iter().enumerate().map(|(at, group)| line(group, at + 1, currency, desk)).collect();
-    let total = total(kind, &mut fields, &lines, currency, desk)?;
-    desk.stated = Some(total);
-    let date = desk.require_date(&mut fields, Field::Date)?;
+    // Everything that is missing is said at once: she mends the file once.
+    let total = total(kind, &mut fields, &lines, currency, desk);
+    desk.stated = total.ok().or(desk.stated);
+    let date = desk.require_date(&mut fields, Field::Date);
     let number = fields.take_text(Field::Number);
-    if number.is_empty() {
-        return Err(desk.missing(Field::Number));
-    }
+    let named = if number.is_empty() { Err(desk.missing(Field::Number)) } else { Ok(()) };
+    let (total, date) = (total?, date?);
+    named?;
     let sides = sides(&mut fields, desk);
     let contract = mention_contract(&mut fields, &sides, desk);
     let document = Document {

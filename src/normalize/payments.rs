@@ -10,7 +10,7 @@ use crate::model::tax_id::{TaxId, TaxIdReading, is_kpp};
 
 use super::desk::{Desk, Refused};
 use super::parties::{self, mention_party, set_names, sides};
-use super::{contacts, identity};
+use super::{contacts, identity, names};
 
 /// Makes a payment. One whose direction is unknown is made too, as [`Direction::Unknown`]: it waits for a person.
 pub(super) fn payment(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_>) -> Result<(RecordKind, String, Body), Refused> {
@@ -71,8 +71,8 @@ struct Side {
 /// Reads one side; a doubtful tax number is no news here (banks state what the payer typed), so no issue is made of it.
 fn side(fields: &mut Fields, field: Field, desk: &Desk<'_>) -> Side {
     let mut group = fields.take_one(field).unwrap_or_default();
-    let text = group.take_text(Field::TaxId);
-    let (tax_id, written, behind) = match TaxId::read(&text, None, desk.rules.home) {
+    let (name, text) = (group.take_text(Field::Name), group.take_text(Field::TaxId));
+    let (tax_id, written, behind) = match TaxId::read(&text, names::parts(&name).kind, desk.rules.home) {
         TaxIdReading::Valid { tax_id, kpp } | TaxIdReading::Restored { tax_id, kpp } => {
             let digits = tax_id.digits.clone();
             (Some(tax_id), digits, kpp)
@@ -85,7 +85,7 @@ fn side(fields: &mut Fields, field: Field, desk: &Desk<'_>) -> Side {
     let kpp = group.take_text(Field::Kpp);
     Side {
         written: PaymentSide {
-            name: group.take_text(Field::Name),
+            name,
             tax_id: written,
             account: contacts::account(&group.take_text(Field::Account)).number,
         },
