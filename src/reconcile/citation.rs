@@ -10,6 +10,7 @@
 //! | `lexer` | text → atoms (letters, digits, signs) |
 //! | `dates` | dates in figures and in words |
 //! | `amounts` | sums, and digits that are accounts |
+//! | `numbers` | where a number begins and ends, ranges |
 //! | `grammar` | atoms → citations |
 
 use jiff::civil::Date;
@@ -18,6 +19,7 @@ mod amounts;
 mod dates;
 mod grammar;
 mod lexer;
+mod numbers;
 mod words;
 
 /// What sort of document is cited.
