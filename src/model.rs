@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `ids` | newtypes of identifiers |
 //! | `money` | currencies and exact amounts |
+//! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
 //! | `tax_id` | tax numbers with their check digits |
 //! | `provenance` | where a value came from |
@@ -30,6 +31,7 @@ pub mod ids;
 pub mod issue;
 pub mod ledger;
 pub mod money;
+pub mod name;
 pub mod number;
 pub mod ownership;
 pub mod problem;

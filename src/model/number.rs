@@ -110,9 +110,9 @@ pub fn number_core(number: &str) -> String {
     }
     let mut core = String::with_capacity(key.len());
     for (index, segment) in segments.iter().enumerate() {
-        let text = if index == 0 { segment.text.trim_start_matches(|letter: char| !letter.is_ascii_digit()) } else { segment.text };
+        let text = if core.is_empty() { segment.text.trim_start_matches(|letter: char| !letter.is_ascii_digit()) } else { segment.text };
         push_without_zeros(&mut core, text);
-        if index + 1 < segments.len() {
+        if index + 1 < segments.len() && !core.is_empty() {
             core.push(segment.separator);
         }
     }
@@ -142,16 +142,15 @@ fn holds_serial(text: &str) -> bool {
     text.chars().any(|letter| letter.is_ascii_digit() && letter != '0')
 }
 
-/// A segment in front of the serial number: letters (`УТ`), zeros (`0000`), or both ending in a letter (`00УТ-`, `1УТ-`).
+/// A segment in front of the serial number: letters (`УТ`), zeros (`0000`), or both with a letter at the end (`00УТ-`, `1УТ-`).
 fn is_series(segment: &Segment<'_>) -> bool {
     let ends_in_letter = segment.text.chars().next_back().is_some_and(|letter| !letter.is_ascii_digit());
     let has_serial = holds_serial(segment.text);
-    !has_serial && (ends_in_letter || segment.text.chars().all(|letter| letter == '0'))
-        || has_serial && ends_in_letter && segment.separator == '-' && starts_with_digit_then_letters(segment.text)
+    !has_serial || ends_in_letter && segment.separator == '-' && has_more_letters(segment.text)
 }
 
 /// `1УТ` is a series, `101А` a number with a letter: a series has more letters than digits.
-fn starts_with_digit_then_letters(text: &str) -> bool {
+fn has_more_letters(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     text.chars().count() - digits > digits
 }

@@ -68,8 +68,21 @@ impl TaxIdKind {
                     && ends_with(&digits, mod_11_10(&digits, &[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]))
             }
             Self::Edrpou => ends_with(&digits, edrpou_check(&digits)),
-            Self::Rnokpp => ends_with(&digits, mod_11_10(&digits, &[-1, 5, 7, 9, 4, 6, 10, 5, 7])),
+            Self::Rnokpp => has_birthday(&digits) && ends_with(&digits, mod_11_10(&digits, &[-1, 5, 7, 9, 4, 6, 10, 5, 7])),
             Self::BinIin => has_month(&digits) && bin_check(&digits).is_some_and(|check| ends_with(&digits, check)),
+        }
+    }
+
+    /// Whether a number of a foreign register is believed.
+    ///
+    /// One check digit passes every eleventh slip of the pen, so a number that fails at home must also suit what is
+    /// known of the party.
+    fn is_credible_abroad(self, hint: Option<PartyKind>) -> bool {
+        match self {
+            Self::InnCompany | Self::BinIin => hint == Some(PartyKind::Company),
+            Self::Rnokpp => matches!(hint, Some(PartyKind::Person | PartyKind::SoleTrader)),
+            // Two check digits; and no other register has eight digits.
+            Self::InnPerson | Self::Edrpou => true,
         }
     }
 }
@@ -154,8 +167,8 @@ pub enum TaxIdReading {
 impl TaxId {
     /// Reads what stands where a tax number is expected.
     ///
-    /// Ten digits may be an ИНН or a РНОКПП, twelve an ИНН or a БИН: check digits decide, then the home country, and
-    /// the kind of the party (`hint`) only where the home country has no such register.
+    /// Ten digits may be an ИНН or a РНОКПП, twelve an ИНН or a БИН: check digits decide, then the home country. A
+    /// foreign number is believed only where it suits the kind of the party (`hint`).
     #[must_use]
     pub fn read(text: &str, hint: Option<PartyKind>, home: Country) -> TaxIdReading {
         let (number, kpp) = split_kpp(text);
@@ -223,20 +236,16 @@ fn is_placeholder(number: &str) -> bool {
             || digits.windows(2).all(|pair| matches!(pair, [a, b] if (a - b'0' + 1) % 10 == b - b'0')))
 }
 
+/// The register whose check digits hold; the home country's first, then the one that suits the kind of the party.
 fn register_of(number: &str, hint: Option<PartyKind>, home: Country) -> Option<TaxIdKind> {
-    let holding = |kind: TaxIdKind| kind.holds(number).then_some(kind);
-    let settle = |of_person: TaxIdKind, other: TaxIdKind| match (holding(of_person), holding(other)) {
-        (Some(first), Some(second)) if first.country() == home => Some(first).or(Some(second)),
-        (Some(_), Some(second)) if second.country() == home => Some(second),
-        (Some(first), Some(_)) if matches!(hint, Some(PartyKind::Person | PartyKind::SoleTrader)) => Some(first),
-        (first, second) => second.or(first),
+    let candidates: &[TaxIdKind] = match number.len() {
+        8 => &[TaxIdKind::Edrpou],
+        10 => &[TaxIdKind::InnCompany, TaxIdKind::Rnokpp],
+        12 => &[TaxIdKind::InnPerson, TaxIdKind::BinIin],
+        _ => &[],
     };
-    match number.len() {
-        8 => holding(TaxIdKind::Edrpou),
-        10 => settle(TaxIdKind::Rnokpp, TaxIdKind::InnCompany),
-        12 => settle(TaxIdKind::InnPerson, TaxIdKind::BinIin),
-        _ => None,
-    }
+    let holding = || candidates.iter().copied().filter(|kind| kind.holds(number));
+    holding().find(|kind| kind.country() == home).or_else(|| holding().find(|kind| kind.is_credible_abroad(hint)))
 }
 
 /// Puts lost leading zeros back, only for the registers of the home country: the check digit alone is weak evidence.
@@ -286,6 +295,11 @@ fn bin_check(digits: &[i32]) -> Option<i32> {
     (check < 10).then_some(check)
 }
 
+/// The first five digits of a РНОКПП count days of birth from 1899-12-31; from 1913 to 2023 here.
+fn has_birthday(digits: &[i32]) -> bool {
+    (5_000..=45_000).contains(&digits.iter().take(5).fold(0, |days, digit| days * 10 + digit))
+}
+
 /// The third and fourth digits of a БИН/ИИН are a month.
 fn has_month(digits: &[i32]) -> bool {
     matches!(digits, [_, _, tens, ones, ..] if (1..=12).contains(&(tens * 10 + ones)))
@@ -315,6 +329,8 @@ mod tests {
         assert_eq!(kind("00032129", Country::Ukraine), Some(TaxIdKind::Edrpou));
         assert_eq!(kind("1759013776", Country::Ukraine), Some(TaxIdKind::Rnokpp));
         assert_eq!(kind("971240001315", Country::Kazakhstan), Some(TaxIdKind::BinIin));
+        assert_eq!(kind("500100732259", Country::Ukraine), Some(TaxIdKind::InnPerson));
+
         for wrong in ["7707083894", "500100732258", "32855962", "1759013777", "971240001316"] {
             assert!(matches!(read(wrong, Country::Russia), TaxIdReading::BadCheckDigits { .. }), "{wrong}");
         }
@@ -367,6 +383,17 @@ mod tests {
         }
         assert!(matches!(read("DE136695976", Country::Russia), TaxIdReading::NotATaxId(_)));
         assert!(matches!(read("1027700132195", Country::Russia), TaxIdReading::NotATaxId(_)));
+    }
+
+    #[test]
+    fn a_foreign_number_with_one_check_digit_needs_a_witness() {
+        let foreign = (2_000_000_000_i64..)
+            .map(|n| n.to_string())
+            .find(|digits| !TaxIdKind::InnCompany.holds(digits) && TaxIdKind::Rnokpp.holds(digits))
+            .unwrap();
+        assert!(matches!(read(&foreign, Country::Russia), TaxIdReading::BadCheckDigits { .. }));
+        let trader = TaxId::read(&foreign, Some(PartyKind::SoleTrader), Country::Russia);
+        assert!(matches!(trader, TaxIdReading::Valid { tax_id, .. } if tax_id.kind == TaxIdKind::Rnokpp));
     }
 
     #[test]
