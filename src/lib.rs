@@ -5,5 +5,6 @@ pub mod lang;
 pub mod mapping;
 pub mod model;
 pub mod normalize;
+pub mod output;
 pub mod parse;
 pub mod workbook;
