@@ -21,11 +21,11 @@ receipt-rows-title = Сколько записей
 receipt-money-title = На какие суммы
 receipt-all-kinds = Всего
 receipt-balance = прочитано { $read } = применено { $applied } + без изменений { $unchanged } + ждёт решения { $queued } + отказано { $refused }
-receipt-passed-over = Кроме того, пропущено { $count ->
-        [one] { $count } строка
-        [few] { $count } строки
-       *[many] { $count } строк
-    } заголовков, итогов и других сведений, которые не записи.
+receipt-passed-over = Кроме того, { $count ->
+        [one] пропущена { $count } строка
+        [few] пропущено { $count } строки
+       *[many] пропущено { $count } строк
+    }: заголовки, итоги и другие сведения, которые не записи.
 receipt-nothing-changed = Всё, что в файле, уже есть: ничего не изменилось.
 
 receipt-queued = { $count ->
