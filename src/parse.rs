@@ -17,6 +17,7 @@ use crate::model::issue::Issue;
 use crate::model::provenance::Position;
 
 pub mod client_bank;
+mod reason;
 pub mod shape;
 pub mod table;
 pub mod text;

@@ -26,10 +26,10 @@ fn render(file: &str, text: &str, problem: &Problem, lang: Lang) -> String {
     }
     let remedy = lang.text(&format!("problem-{code}-remedy"), &args);
     let what_to_do = lang.text("problem-remedy", &[]);
-    group = group.element(Level::HELP.with_name(what_to_do.clone()).message(remedy));
+    group = group.element(Level::HELP.with_name(what_to_do).message(remedy));
     if param(problem, "suggestion").is_some() {
         let meant = lang.text("problem-did-you-mean", &args);
-        group = group.element(Level::HELP.with_name(what_to_do).message(meant));
+        group = group.element(Level::HELP.no_name().message(meant));
     }
     format!("{file}:{line}:{column}: {code}: {explanation}\n{}\n", Renderer::plain().render(&[group]))
 }

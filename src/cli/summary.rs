@@ -25,6 +25,9 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     }
     text.push_str(&waiting(&report.review, lang));
     text.push_str(&books(report, lang));
+    for source in &report.missing_sources {
+        line(&mut text, &lang.text("run-missing-source", &[("source", Arg::Text(source))]));
+    }
     if !report.ignored.is_empty() {
         line(&mut text, &lang.text("run-ignored", &[("count", report.ignored.len().into())]));
     }
@@ -148,6 +151,7 @@ mod tests {
         report.workbooks.push(BookReport { path: "managers/Анна.xlsx".into(), outcome: BookOutcome::Written });
         let failed = BookOutcome::Failed { reason: "no space".into() };
         report.workbooks.push(BookReport { path: "managers/Олег.xlsx".into(), outcome: failed });
+        report.missing_sources.push("shop".into());
         report.ignored.push("exchange/bank/~$a.xlsx".into());
         report
     }

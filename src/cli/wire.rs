@@ -40,11 +40,14 @@ pub(crate) fn runs(_config: &Config, _most: usize) -> Result<Vec<RunSummary>, Cl
     Err(CliError::NotWired { verb: "runs" })
 }
 
+/// What is called with every row of an export.
+pub(crate) type RowSink<'a> = dyn FnMut(&Map<String, Value>) -> Result<(), CliError> + 'a;
+
 /// Every row of an entity, in the order of ids.
 pub(crate) fn export(
     _config: &Config,
     _entity: &str,
-    _row: &mut dyn FnMut(&Map<String, Value>) -> Result<(), CliError>,
+    _row: &mut RowSink<'_>,
 ) -> Result<(), CliError> {
     Err(CliError::NotWired { verb: "export" })
 }

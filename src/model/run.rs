@@ -293,6 +293,8 @@ pub struct RunReport {
     pub workbooks: Vec<BookReport>,
     /// Files passed over: temporary, lock and zero-byte files.
     pub ignored: Vec<String>,
+    /// Sources whose folder was not there.
+    pub missing_sources: Vec<String>,
 }
 
 impl RunReport {
@@ -308,7 +310,8 @@ impl RunReport {
         self.totals.rows.applied == 0 && self.totals.rows.queued == 0
     }
 
-    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, refused, waiting.
+    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, a missing source,
+    /// refused, waiting.
     ///
     /// Waiting decisions count only with `strict`.
     #[must_use]
@@ -320,6 +323,8 @@ impl RunReport {
             130
         } else if self.review.get("brake").is_some_and(|count| *count > 0) {
             5
+        } else if !self.missing_sources.is_empty() {
+            6
         } else if self.files.iter().any(FileReport::refused_something) {
             3
         } else if strict && self.review.values().any(|count| *count > 0) {
@@ -351,6 +356,7 @@ impl RunReport {
             "review": self.review,
             "workbooks": books,
             "ignored": self.ignored,
+            "missing_sources": self.missing_sources,
         })
     }
 }
@@ -452,6 +458,8 @@ mod tests {
         assert_eq!((report.exit_code(false), report.exit_code(true)), (0, 4));
         report.push(taken(Outcome::Refused));
         assert_eq!(report.exit_code(true), 3);
+        report.missing_sources.push("bank".into());
+        assert_eq!(report.exit_code(true), 6);
         report.review.insert("brake".into(), 1);
         assert_eq!(report.exit_code(false), 5);
         report.interrupted = true;

@@ -38,7 +38,7 @@ pub fn issue_advice(code: IssueCode, lang: Lang) -> String {
 #[must_use]
 pub fn reason_text(reason: &Reason, lang: Lang) -> String {
     let mut params: Vec<(&str, String)> =
-        reason.params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        reason.params.iter().map(|(name, value)| (name.as_str(), reason_param(reason, name, value, lang))).collect();
     params.push(("key", reason.key.clone()));
     let key = format!("reason-{}", reason.key);
     let text = filled(lang, &key, &params, &REASON_PARAMS);
@@ -97,6 +97,19 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
         "field" => field_name(value, lang),
         "expected" => expected_text(value, lang),
         "total" | "lines" | "stated" | "found" if value.parse::<Decimal>().is_ok() => lang.number(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// Limits of size are given in bytes and said in megabytes.
+fn reason_param(reason: &Reason, name: &str, value: &str, lang: Lang) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    let is_size = name == "limit" && [Reason::TOO_LARGE, Reason::ZIP_SIZE].contains(&reason.key.as_str());
+    match value.parse::<u64>() {
+        Ok(bytes) if is_size => {
+            let count = lang.number(&bytes.div_ceil(MEGABYTE).to_string());
+            lang.text("size-megabytes", &[("count", Arg::Text(&count))])
+        }
         _ => value.to_owned(),
     }
 }
@@ -174,6 +187,12 @@ mod tests {
         assert_eq!(position_text(&at("", 12, ""), Lang::Uk), "рядок 12");
         assert_eq!(position_text(&at("a.xml", 3, "/a/b[2]"), Lang::En), "\"a.xml\", line 3, /a/b[2]");
         assert_eq!(position_text(&Position::default(), Lang::Ru), "место неизвестно");
+    }
+
+    #[test]
+    fn a_limit_of_size_is_said_in_megabytes() {
+        let reason = Reason::new(Reason::TOO_LARGE).with("limit", (5_u64 << 20).to_string());
+        assert!(reason_text(&reason, Lang::Ru).contains("5 МБ"));
     }
 
     #[test]

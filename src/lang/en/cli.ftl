@@ -44,6 +44,7 @@ run-file-skipped = skipped: { $why }
 run-waiting = Waiting for a person's decision:
 run-books = Workbooks:
 run-ignored = Temporary, empty and lock files left alone: { $count }
+run-missing-source = The folder of the source "{ $source }" can't be reached
 run-stopping = Stopping after the current file…
 book-written = written
 book-unchanged = unchanged

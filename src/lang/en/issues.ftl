@@ -42,6 +42,7 @@ issue-cell-error = the cell { $cell } holds the Excel error "{ $value }"
 issue-cell-error-advice = Correct the formula or enter the value, and save the file again.
 
 # Where: model::provenance::Position.
+size-megabytes = { $count } MB
 position-line = line { $line }
 position-cell = cell { $cell }
 position-part = "{ $part }"

@@ -44,6 +44,7 @@ run-file-skipped = пропущен: { $why }
 run-waiting = Ждут решения человека:
 run-books = Книги:
 run-ignored = Временные, пустые и служебные файлы не тронуты: { $count }
+run-missing-source = Папка источника «{ $source }» недоступна
 run-stopping = Останавливаюсь после текущего файла…
 book-written = записана
 book-unchanged = без изменений

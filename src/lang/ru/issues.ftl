@@ -42,6 +42,7 @@ issue-cell-error = в ячейке { $cell } ошибка Excel «{ $value }»
 issue-cell-error-advice = Исправьте формулу или впишите значение и сохраните файл ещё раз.
 
 # Где: model::provenance::Position.
+size-megabytes = { $count } МБ
 position-line = строка { $line }
 position-cell = ячейка { $cell }
 position-part = «{ $part }»

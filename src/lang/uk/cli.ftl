@@ -44,6 +44,7 @@ run-file-skipped = пропущено: { $why }
 run-waiting = Чекають рішення людини:
 run-books = Книги:
 run-ignored = Тимчасові, порожні й службові файли не зачеплено: { $count }
+run-missing-source = Папка джерела «{ $source }» недоступна
 run-stopping = Зупиняюся після поточного файлу…
 book-written = записано
 book-unchanged = без змін

@@ -42,6 +42,7 @@ issue-cell-error = у комірці { $cell } помилка Excel «{ $value }
 issue-cell-error-advice = Виправте формулу або впишіть значення й збережіть файл ще раз.
 
 # Де: model::provenance::Position.
+size-megabytes = { $count } МБ
 position-line = рядок { $line }
 position-cell = комірка { $cell }
 position-part = «{ $part }»
