@@ -269,8 +269,12 @@ impl Page {
         let why = self.lang.text("receipt-why", &[]);
         let text = words::reason_text(reason, self.lang);
         self.line(&format!("{why} {text}."));
-        self.title("receipt-next-title");
         let advice = words::reason_advice(reason, self.lang);
+        if advice.is_empty() {
+            self.next(&[next.unwrap_or("receipt-next-nothing")]);
+            return;
+        }
+        self.title("receipt-next-title");
         self.line(&advice);
         if let Some(key) = next {
             self.say(key, &[]);

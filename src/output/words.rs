@@ -34,23 +34,34 @@ pub fn issue_advice(code: IssueCode, lang: Lang) -> String {
     lang.text(&format!("issue-{}-advice", code.name()), &[])
 }
 
-/// Why a file was not taken: one sentence, small first letter.
+/// Why a file was not taken: one sentence without its period.
+///
+/// The key names a message `reason-<key>`, or is a message of its own, as mappings have them.
 #[must_use]
 pub fn reason_text(reason: &Reason, lang: Lang) -> String {
     let mut params: Vec<(&str, String)> =
         reason.params.iter().map(|(name, value)| (name.as_str(), reason_param(reason, name, value, lang))).collect();
     params.push(("key", reason.key.clone()));
-    let key = format!("reason-{}", reason.key);
-    let text = filled(lang, &key, &params, &REASON_PARAMS);
-    if text == key { filled(lang, "reason-other", &params, &REASON_PARAMS) } else { text }
+    let own = format!("reason-{}", reason.key);
+    let text = [own.as_str(), reason.key.as_str()]
+        .into_iter()
+        .find_map(|key| Some(filled(lang, key, &params, &REASON_PARAMS)).filter(|text| text != key))
+        .unwrap_or_else(|| filled(lang, "reason-other", &params, &REASON_PARAMS));
+    text.trim_end_matches('.').to_owned()
 }
 
-/// What to do about a file that was not taken.
+/// What to do about a file that was not taken; empty where the reason's own message says it.
 #[must_use]
 pub fn reason_advice(reason: &Reason, lang: Lang) -> String {
     let key = format!("reason-{}-advice", reason.key);
     let text = lang.text(&key, &[]);
-    if text == key { lang.text("reason-other-advice", &[]) } else { text }
+    if text != key {
+        text
+    } else if lang.text(&reason.key, &[]) == reason.key {
+        lang.text("reason-other-advice", &[])
+    } else {
+        String::new()
+    }
 }
 
 /// Where: «строка 12», «Реестр», ячейка B7.
@@ -199,5 +210,8 @@ mod tests {
     fn a_reason_that_only_a_mapping_knows_is_shown_by_its_key() {
         assert_eq!(reason_text(&Reason::new("old-exchange"), Lang::Ru), "old-exchange");
         assert!(!reason_advice(&Reason::new("old-exchange"), Lang::Ru).starts_with("reason-"));
+        // A message of its own, which says what to do.
+        let own = Reason::new("problem-missing-key-remedy");
+        assert_eq!((reason_text(&own, Lang::Ru).as_str(), reason_advice(&own, Lang::Ru).as_str()), ("допишите её", ""));
     }
 }

@@ -66,7 +66,11 @@ expected-array = a list in square brackets
 expected-array-of-strings = a list of texts: ["…", "…"]
 expected-array-of-tables = a repeated section: [[…]]
 expected-float = a number with a fraction
-expected-boolean = true or false
+expected-boolean = yes or no (true or false)
+expected-kpp = a KPP of 9 characters
+expected-iban = an IBAN whose check digits hold
+expected-phone = a phone number with its code
+expected-email = an e-mail address
 
 # Fields of records: model::field::Field.
 field-id = code

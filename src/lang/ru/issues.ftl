@@ -66,7 +66,11 @@ expected-array = список в квадратных скобках
 expected-array-of-strings = список текстов: ["…", "…"]
 expected-array-of-tables = повторяемый раздел: [[…]]
 expected-float = дробное число
-expected-boolean = true или false
+expected-boolean = да или нет (true или false)
+expected-kpp = КПП: 9 знаков
+expected-iban = IBAN, контрольные цифры которого сходятся
+expected-phone = номер телефона с кодом
+expected-email = адрес электронной почты
 
 # Поля записей: model::field::Field.
 field-id = код

@@ -66,7 +66,11 @@ expected-array = список у квадратних дужках
 expected-array-of-strings = список текстів: ["…", "…"]
 expected-array-of-tables = повторюваний розділ: [[…]]
 expected-float = дробове число
-expected-boolean = true або false
+expected-boolean = так або ні (true або false)
+expected-kpp = КПП: 9 знаків
+expected-iban = IBAN, контрольні цифри якого збігаються
+expected-phone = номер телефону з кодом
+expected-email = адреса електронної пошти
 
 # Поля записів: model::field::Field.
 field-id = код
