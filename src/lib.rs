@@ -6,6 +6,7 @@ pub mod lang;
 pub mod mapping;
 pub mod model;
 pub mod normalize;
+pub mod output;
 pub mod parse;
 pub mod reconcile;
 pub mod store;

@@ -189,7 +189,7 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Vec<(Source, Candidate
             }
             Err(error) => {
                 tracing::warn!(source = %source.name, folder = %source.folder.display(), %error, "source is missing");
-                report.missing.push(source.name.clone());
+                report.missing_sources.push(source.name.clone());
             }
         }
     }

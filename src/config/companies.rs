@@ -15,12 +15,14 @@ pub(super) fn organizations(top: &mut Section<'_, '_>, problems: &mut Problems) 
         let tax_id = section.required_text("tax_id", problems);
         let accounts = accounts(&mut section, problems);
         section.finish(problems);
-        let (Some(name), Some(tax_id)) = (name, tax_id) else { continue };
-        if !tax_id_holds(&tax_id.value) {
-            problems.push(bad_value("tax_id", &tax_id, "tax-id", None));
-        } else if companies.iter().any(|known| known.tax_id == tax_id.value) {
-            problems.push(duplicate("tax_id", &tax_id.value, tax_id.span));
-        }
+        let tax_id = tax_id.map(|tax_id| {
+            if !tax_id_holds(&tax_id.value) {
+                problems.push(bad_value("tax_id", &tax_id, "tax-id", None));
+            } else if companies.iter().any(|known| known.tax_id == tax_id.value) {
+                problems.push(duplicate("tax_id", &tax_id.value, tax_id.span));
+            }
+            tax_id.value
+        });
         let mut kept = Vec::new();
         for account in accounts {
             let ours = companies.iter().flat_map(|company| &company.accounts).chain(&kept);
@@ -30,7 +32,8 @@ pub(super) fn organizations(top: &mut Section<'_, '_>, problems: &mut Problems) 
                 kept.push(account.value);
             }
         }
-        companies.push(OwnCompany { name: name.value, tax_id: tax_id.value, accounts: kept });
+        let (name, tax_id) = (name.map(|name| name.value).unwrap_or_default(), tax_id.unwrap_or_default());
+        companies.push(OwnCompany { name, tax_id, accounts: kept });
     }
     companies
 }

@@ -152,6 +152,11 @@ fn a_broken_file_still_says_its_language() {
 }
 
 #[test]
+fn broken_syntax_hides_what_follows_from_it() {
+    assert_eq!(codes("lang = \"uk\"\n[[source]\nname = accounting\n"), [(ProblemCode::Syntax, 2)]);
+}
+
+#[test]
 fn a_missing_settings_file_is_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     assert!(matches!(Config::load(&folder.path().join(FILE_NAME)), Err(ConfigError::NotFound { .. })));

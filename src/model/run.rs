@@ -293,8 +293,8 @@ pub struct RunReport {
     pub workbooks: Vec<BookReport>,
     /// Files passed over: temporary, lock and zero-byte files.
     pub ignored: Vec<String>,
-    /// Sources whose folder is not there: absent is not empty.
-    pub missing: Vec<String>,
+    /// Sources whose folder was not there.
+    pub missing_sources: Vec<String>,
 }
 
 impl RunReport {
@@ -310,7 +310,8 @@ impl RunReport {
         self.totals.rows.applied == 0 && self.totals.rows.queued == 0
     }
 
-    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, refused, waiting.
+    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, a missing source,
+    /// refused, waiting.
     ///
     /// Waiting decisions count only with `strict`.
     #[must_use]
@@ -322,7 +323,7 @@ impl RunReport {
             130
         } else if self.review.get("brake").is_some_and(|count| *count > 0) {
             5
-        } else if !self.missing.is_empty() {
+        } else if !self.missing_sources.is_empty() {
             6
         } else if self.files.iter().any(FileReport::refused_something) {
             3
@@ -355,7 +356,7 @@ impl RunReport {
             "review": self.review,
             "workbooks": books,
             "ignored": self.ignored,
-            "missing": self.missing,
+            "missing_sources": self.missing_sources,
         })
     }
 }
@@ -457,6 +458,8 @@ mod tests {
         assert_eq!((report.exit_code(false), report.exit_code(true)), (0, 4));
         report.push(taken(Outcome::Refused));
         assert_eq!(report.exit_code(true), 3);
+        report.missing_sources.push("bank".into());
+        assert_eq!(report.exit_code(true), 6);
         report.review.insert("brake".into(), 1);
         assert_eq!(report.exit_code(false), 5);
         report.interrupted = true;
