@@ -1,6 +1,7 @@
 //! sverka: accountants drop exports, managers keep their workbooks, one store keeps everyone in agreement.
 
 pub mod config;
+pub mod demo;
 pub mod lang;
 pub mod mapping;
 pub mod model;
