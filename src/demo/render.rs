@@ -3,6 +3,7 @@
 use std::io;
 
 use jiff::civil::Date;
+use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
 use serde::Serialize;
 
@@ -41,7 +42,8 @@ fn write_value(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Re
     if value.is_none() || value.is_undefined() {
         return Ok(());
     }
-    let text = value.to_string();
+    // The template engine would write `True`.
+    let text = if value.kind() == ValueKind::Bool { value.is_true().to_string() } else { value.to_string() };
     let raw = value.is_safe() || state.auto_escape() == AutoEscape::None;
     let written = if raw {
         text
