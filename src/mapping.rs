@@ -16,6 +16,7 @@
 use std::sync::Arc;
 
 use crate::model::problem::Problem;
+use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 
 mod compile;
@@ -139,6 +140,12 @@ impl Mapping {
     #[must_use]
     pub fn shape(&self) -> &RecordShape {
         &self.shape
+    }
+
+    /// What a record that can't be read at all is counted as: the kind of the first record rule.
+    #[must_use]
+    pub fn main_kind(&self) -> RecordKind {
+        self.records.first().map_or(RecordKind::Invoice, |rule| rule.kind)
     }
 
     /// Names of its record rules, in order.

@@ -143,7 +143,7 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
     if nothing && options.verb == "watch" {
         workspace.store.forget_run(run)?;
     } else {
-        workspace.store.finish_run(run, options.now, &report.to_json().to_string())?;
+        workspace.store.finish_run(run, options.now, &kept(&report))?;
     }
     Ok(report)
 }
@@ -176,6 +176,13 @@ fn work(
         books::write(workspace, options, report)?;
     }
     Ok(())
+}
+
+/// The report as the list of runs keeps it: issues are kept with their deliveries.
+fn kept(report: &RunReport) -> String {
+    let mut report = report.clone();
+    report.files.iter_mut().for_each(|file| file.issues.clear());
+    serde_json::to_string(&report).unwrap_or_else(|error| panic!("BUG: a report is no JSON: {error}"))
 }
 
 /// Everything that lies ready, source by source, oldest first; waits out the quiet period once where something is new.

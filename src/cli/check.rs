@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use sverka::config::{self, ConfigError};
+use sverka::config::{self, Config, ConfigError};
 use sverka::lang::{Arg, Lang};
-use sverka::model::problem::{Problem, line_column};
+use sverka::mapping::library::BadFile;
+use sverka::mapping::{Library, LibraryError, Mapping};
+use sverka::model::problem::{Problem, ProblemCode, did_you_mean, line_column};
 
 use super::error::CliError;
 use super::problems::render_problems;
@@ -26,7 +28,7 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
     let file = context.config_path.to_string_lossy().into_owned();
     let faulty = match config::check(&context.config_path) {
         Ok(checked) => {
-            let mut faulty = mappings(&checked.config);
+            let mut faulty = mappings(&checked.config)?;
             if !checked.missing.is_empty() {
                 faulty.insert(0, Faulty { file, text: checked.text, problems: checked.missing });
             }
@@ -44,8 +46,41 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
 }
 
 /// What is wrong with the workspace's own mapping files.
-fn mappings(_config: &config::Config) -> Vec<Faulty> {
-    Vec::new()
+fn mappings(config: &Config) -> Result<Vec<Faulty>, CliError> {
+    match Library::load(Some(&config.paths.mappings)) {
+        Ok(library) => Ok(pinned(config, &library)),
+        Err(LibraryError::Bad(files)) => Ok(files.into_iter().map(Faulty::from).collect()),
+        Err(error) => Err(CliError::Failed(Box::new(error))),
+    }
+}
+
+/// Sources that pin a mapping nobody has.
+fn pinned(config: &Config, library: &Library) -> Vec<Faulty> {
+    let unknown = config.sources.iter().filter_map(|source| source.mapping.as_ref());
+    let unknown: Vec<&String> = unknown.filter(|name| library.get(name).is_none()).collect();
+    if unknown.is_empty() {
+        return Vec::new();
+    }
+    let text = std::fs::read_to_string(&config.file).unwrap_or_default();
+    let problems = unknown.into_iter().map(|name| {
+        let start = text.find(&format!("\"{name}\"")).unwrap_or(0);
+        let mut problem = Problem::new(ProblemCode::UnknownReference, start..start + name.len() + 2)
+            .with("key", "mapping")
+            .with("value", name);
+        if let Some(near) = did_you_mean(name, library.iter().map(Mapping::name)) {
+            problem = problem.with("suggestion", near);
+        }
+        problem
+    });
+    let problems = problems.collect();
+    vec![Faulty { file: config.file.to_string_lossy().into_owned(), text, problems }]
+}
+
+impl From<BadFile> for Faulty {
+    fn from(bad: BadFile) -> Self {
+        let BadFile { file, text, problems } = bad;
+        Self { file, text, problems }
+    }
 }
 
 fn render(faulty: &[Faulty], settings: &str, lang: Lang) -> String {

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
     let config = Config::load(&folder.join(config::FILE_NAME))?;
     init::make_folders(&config)?;
     let progress = Progress::new(context);
-    let report = wire::sync(&config, false, &AtomicBool::new(false), &mut |event| progress.event(event));
+    let report = wire::sync(&config, context.lang, false, &AtomicBool::new(false), &mut |event| progress.event(event));
     progress.finish();
     let report = report?;
     sync::print(&report, context)?;

@@ -8,6 +8,10 @@ use std::process::ExitCode;
 
 use sverka::config::ConfigError;
 use sverka::lang::{Arg, Lang};
+use sverka::mapping::LibraryError;
+use sverka::mapping::library::BadFile;
+use sverka::pipeline::SyncError;
+use sverka::store::{StoreError, is_damaged};
 
 use super::problems::render_problems;
 use super::{Context, terminal};
@@ -35,30 +39,46 @@ pub(crate) enum CliError {
         #[source]
         source: io::Error,
     },
+    /// The workspace's own mapping files are wrong.
+    #[error("the mappings are wrong")]
+    Mappings(Vec<BadFile>),
     /// Stdout is gone.
     #[error("stdout")]
     Output(#[source] io::Error),
     /// Another instance holds the workspace.
-    #[expect(dead_code, reason = "the store's lock is wired with the pipeline")]
-    #[error("locked")]
-    Locked,
+    #[error("the workspace is in use by {holder}")]
+    Locked {
+        /// Who holds it, as far as it said.
+        holder: String,
+    },
     /// The store is damaged, or written by a newer program.
-    #[expect(dead_code, reason = "the store is wired with the pipeline")]
     #[error("the store can't be used")]
     Store(#[source] Box<dyn Error + Send + Sync>),
-    /// A person stopped it.
-    #[expect(dead_code, reason = "a run is wired with the pipeline")]
-    #[error("interrupted")]
-    Interrupted,
-    /// The verb has no library behind it yet.
-    #[error("{verb} is not wired")]
-    NotWired {
-        /// Which.
-        verb: &'static str,
-    },
     /// Anything else that failed.
     #[error(transparent)]
     Failed(Box<dyn Error + Send + Sync>),
+}
+
+impl From<StoreError> for CliError {
+    /// A store that is newer or damaged needs an admin; any other trouble with it may pass.
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Newer { .. } | StoreError::Damaged { .. } => Self::Store(Box::new(error)),
+            StoreError::Sql { source, .. } if is_damaged(source) => Self::Store(Box::new(error)),
+            StoreError::Sql { .. } => Self::Failed(Box::new(error)),
+        }
+    }
+}
+
+impl From<SyncError> for CliError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Locked { holder } => Self::Locked { holder: holder.to_string() },
+            SyncError::Store(error) => error.into(),
+            SyncError::Library(LibraryError::Bad(files)) => Self::Mappings(files),
+            other => Self::Failed(Box::new(other)),
+        }
+    }
 }
 
 impl CliError {
@@ -70,12 +90,11 @@ impl CliError {
     /// The exit code of the product's table.
     fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Usage { .. } => 2,
-            Self::Locked => 7,
+            Self::Config(_) | Self::Mappings(_) | Self::Usage { .. } => 2,
+            Self::Locked { .. } => 7,
             Self::Store(_) => 8,
-            Self::Interrupted => 130,
             Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::File { .. } | Self::Output(_) | Self::NotWired { .. } | Self::Failed(_) => 1,
+            Self::File { .. } | Self::Output(_) | Self::Failed(_) => 1,
         }
     }
 
@@ -83,11 +102,11 @@ impl CliError {
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Config(ConfigError::NotFound { .. }) => Some("hint-no-settings"),
-            Self::Config(_) => Some("hint-check"),
+            Self::Config(_) | Self::Mappings(_) => Some("hint-check"),
             Self::File { .. } => Some("hint-file"),
-            Self::Locked => Some("hint-locked"),
+            Self::Locked { .. } => Some("hint-locked"),
             Self::Store(_) => Some("hint-store"),
-            Self::Usage { .. } | Self::Output(_) | Self::Interrupted | Self::NotWired { .. } | Self::Failed(_) => None,
+            Self::Usage { .. } | Self::Output(_) | Self::Failed(_) => None,
         }
     }
 
@@ -105,6 +124,12 @@ impl CliError {
         if let Self::Config(ConfigError::Invalid { file, text: source, problems }) = self {
             text = render_problems(&file.to_string_lossy(), source, problems, lang);
             text.push('\n');
+        }
+        if let Self::Mappings(files) = self {
+            for bad in files {
+                text.push_str(&render_problems(&bad.file, &bad.text, &bad.problems, lang));
+                text.push('\n');
+            }
         }
         let message = self.message(lang);
         text.push_str(&lang.text("error", &[("message", Arg::Text(&message))]));
@@ -137,11 +162,10 @@ impl CliError {
             }
             Self::Usage { key, subject } => lang.text(&format!("error-{key}"), &[("subject", Arg::Text(subject))]),
             Self::File { path, .. } => with_path("error-file", path),
+            Self::Mappings(_) => lang.text("error-mappings", &[]),
             Self::Output(_) => lang.text("error-output", &[]),
-            Self::Locked => lang.text("error-locked", &[]),
+            Self::Locked { holder } => lang.text("error-locked", &[("holder", Arg::Text(holder))]),
             Self::Store(_) => lang.text("error-store", &[]),
-            Self::Interrupted => lang.text("error-interrupted", &[]),
-            Self::NotWired { verb } => lang.text("error-not-wired", &[("verb", Arg::Text(verb))]),
             Self::Failed(source) => source.to_string(),
         }
     }

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
+use sverka::model::change::Reason;
 use sverka::model::explain::{ExplainedAllocation, ExplainedField, Explanation, Statement};
+use sverka::model::record::RecordKind;
 use sverka::output::words;
 
 use super::error::CliError;
@@ -17,7 +19,7 @@ pub(crate) struct Args {
     #[arg(value_name = "KIND")]
     kind: Kind,
 
-    /// Its id as workbooks and exports show it (C-17, D-4, P-9).
+    /// Its id as workbooks and exports show it (C-17, D-4, P-9), or its number; for a client also the tax id or name.
     #[arg(value_name = "ID")]
     id: String,
 
@@ -37,29 +39,39 @@ enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    fn record_kind(self) -> RecordKind {
         match self {
-            Self::Client => "client",
-            Self::Invoice => "invoice",
-            Self::Order => "order",
-            Self::Shipment => "shipment",
-            Self::Payment => "payment",
+            Self::Client => RecordKind::Client,
+            Self::Invoice => RecordKind::Invoice,
+            Self::Order => RecordKind::Order,
+            Self::Shipment => RecordKind::Shipment,
+            Self::Payment => RecordKind::Payment,
         }
     }
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     let config = context.config()?;
-    let found = wire::explain(&config, args.kind.name(), &args.id, args.field.as_deref())?;
-    let Some(explanation) = found else {
-        let subject = format!("{} {}", args.kind.name(), args.id);
+    let mut found = wire::explain(&config, args.kind.record_kind(), &args.id)?;
+    if found.is_empty() {
+        let subject = format!("{} {}", args.kind.record_kind().name(), args.id);
         return Err(CliError::Usage { key: "no-record", subject });
-    };
-    if context.json {
-        let value = serde_json::to_value(&explanation).map_err(|error| CliError::Failed(Box::new(error)))?;
-        terminal::print_json(&value)?;
-    } else {
-        terminal::print(&render(&explanation, context.lang))?;
+    }
+    if let Some(field) = &args.field {
+        for explanation in &mut found {
+            explanation.fields.retain(|known| known.field == *field);
+            if explanation.fields.is_empty() {
+                return Err(CliError::Usage { key: "no-field", subject: field.clone() });
+            }
+        }
+    }
+    for explanation in &found {
+        if context.json {
+            let value = serde_json::to_value(explanation).map_err(|error| CliError::Failed(Box::new(error)))?;
+            terminal::print_json(&value)?;
+        } else {
+            terminal::print(&render(explanation, context.lang))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -125,10 +137,8 @@ fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
     format!("  {}{tail}\n", lang.text("explain-allocation", &args))
 }
 
-fn reason_name(reason: &str, lang: Lang) -> String {
-    let key = format!("allocation-reason-{reason}");
-    let text = lang.text(&key, &[]);
-    if text == key { reason.to_owned() } else { text }
+fn reason_name(reason: &Reason, lang: Lang) -> String {
+    words::decision_text(reason, lang)
 }
 
 #[cfg(test)]
@@ -157,7 +167,7 @@ mod tests {
             amount: "1000.00".into(),
             currency: "RUB".into(),
             decided_by: "auto".into(),
-            reasons: vec!["some-reason".into()],
+            reasons: vec![Reason::new("cited").with("number", "5")],
         };
         let explanation = Explanation {
             id: "C-17".into(),

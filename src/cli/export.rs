@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Map, Value};
+use sverka::store::export::Entity;
 
 use super::error::CliError;
 use super::{Context, wire};
-
-mod columns;
 
 /// Print every row of an entity.
 ///
@@ -18,32 +18,12 @@ mod columns;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// What to print.
-    #[arg(value_name = "ENTITY")]
-    entity: Entity,
+    #[arg(value_name = "ENTITY", value_parser = PossibleValuesParser::new(Entity::ALL.map(|(_, name)| name)))]
+    entity: String,
 
     /// How to write it.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
-}
-
-/// What can be exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Entity {
-    Organizations,
-    Clients,
-    Contacts,
-    Contracts,
-    Products,
-    Invoices,
-    Orders,
-    Shipments,
-    Returns,
-    Payments,
-    Allocations,
-    Conflicts,
-    Review,
-    Issues,
-    Journal,
 }
 
 /// How rows are written.
@@ -58,8 +38,11 @@ enum Format {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     let config = context.config()?;
     let out = io::BufWriter::new(io::stdout().lock());
-    let mut rows = RowWriter::new(out, args.format, args.entity.columns())?;
-    wire::export(&config, args.entity.name(), &mut |row| rows.write(row))?;
+    let Some(entity) = Entity::from_name(&args.entity) else {
+        return Err(CliError::Usage { key: "no-entity", subject: args.entity.clone() });
+    };
+    let mut rows = RowWriter::new(out, args.format, entity.fields())?;
+    wire::export(&config, entity, &mut |row| rows.write(row))?;
     rows.finish()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -168,8 +151,8 @@ mod tests {
 
     #[test]
     fn every_entity_has_columns_that_begin_with_its_id() {
-        for entity in Entity::value_variants() {
-            assert_eq!(entity.columns().first(), Some(&"id"), "{}", entity.name());
+        for (entity, name) in Entity::ALL {
+            assert_eq!(entity.fields().first(), Some(&"id"), "{name}");
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
     let config = context.config()?;
     let stop = stop::on_ctrl_c(context)?;
     let progress = Progress::new(context);
-    let report = wire::sync(&config, args.dry_run, &stop, &mut |event| progress.event(event));
+    let report = wire::sync(&config, context.lang, args.dry_run, &stop, &mut |event| progress.event(event));
     progress.finish();
     let report = report?;
     print(&report, context)?;

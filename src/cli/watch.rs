@@ -15,7 +15,7 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
     let config = context.config()?;
     let stop = stop::on_ctrl_c(context)?;
     terminal::tell(context, &context.lang.text("watch-started", &[]));
-    wire::watch(&config, &stop, &mut |report| {
+    wire::watch(&config, context.lang, &stop, &mut |report| {
         if context.json {
             terminal::print(&report.to_json().to_string())
         } else {

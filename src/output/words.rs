@@ -2,7 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use jiff::civil::Date;
+
 use crate::lang::{Arg, Lang};
+use crate::model::change::Reason as Decision;
 use crate::model::issue::{Issue, IssueCode};
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
@@ -32,6 +35,23 @@ pub fn issue_text(issue: &Issue, lang: Lang) -> String {
 #[must_use]
 pub fn issue_advice(code: IssueCode, lang: Lang) -> String {
     lang.text(&format!("issue-{}-advice", code.name()), &[])
+}
+
+/// Why something was decided, or is asked: a clause without its period. Dates are written as the language does.
+#[must_use]
+pub fn decision_text(reason: &Decision, lang: Lang) -> String {
+    let params: Vec<(&str, String)> = reason
+        .params
+        .iter()
+        .map(|(name, value)| {
+            let date = value.parse::<Date>().ok().filter(|_| name == "date");
+            (name.as_str(), date.map_or_else(|| value.clone(), |date| lang.date(date)))
+        })
+        .collect();
+    let args: Vec<(&str, Arg<'_>)> = params.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
+    let key = format!("decision-{}", reason.code);
+    let text = lang.text(&key, &args);
+    if text == key { reason.brief() } else { text }
 }
 
 /// Why a file was not taken: one sentence without its period.

@@ -21,7 +21,7 @@ const CHUNK_ROWS: usize = 5_000;
 
 /// A delivery being taken.
 pub(super) struct Chunks<'s> {
-    pub(super) revision: Revision<'s>,
+    revision: Revision<'s>,
     ownership: &'s Ownership,
     rows: Vec<Row>,
     issues: Vec<Issue>,
@@ -29,7 +29,7 @@ pub(super) struct Chunks<'s> {
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
     pub(super) tally: Tally,
     /// Managers whose books must be written; the empty name is nobody's.
-    pub(super) owners: BTreeSet<String>,
+    owners: BTreeSet<String>,
 }
 
 impl<'s> Chunks<'s> {
@@ -151,6 +151,11 @@ impl<'s> Chunks<'s> {
     pub(super) fn balance(&mut self) -> Result<(), StoreError> {
         self.flush()?;
         self.balance_ledgers().map_err(|error| self.revision.named(error))
+    }
+
+    /// Hands over the revision to commit, the owners whose books it touched, and the count.
+    pub(super) fn finish(self) -> (Revision<'s>, BTreeSet<String>, Tally) {
+        (self.revision, self.owners, self.tally)
     }
 
     fn balance_ledgers(&mut self) -> crate::store::SqlResult<()> {

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::intake::unpack::UnpackError;
 use crate::mapping::{Library, Mapping, Recognition, Verdict};
 use crate::model::run::Reason;
-use crate::parse::{Completeness, Document, FORMATS, Format, Head, ReadError, ReadErrorKind};
+use crate::parse::{Completeness, Document, FORMATS, Format, Head};
 
 /// How much of a file its recognition sees.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -39,7 +38,7 @@ pub(super) fn recognise<'l>(
     }
     let preview = match format.preview(document) {
         Ok(preview) => preview,
-        Err(error) => return Ok(Recognised::Refuse(read_error(&error))),
+        Err(error) => return Ok(Recognised::Refuse(error.reason())),
     };
     let mapping = match pinned.and_then(|name| library.get(name)) {
         Some(mapping) => mapping,
@@ -54,8 +53,10 @@ pub(super) fn recognise<'l>(
     };
     Ok(match mapping.verdict() {
         Verdict::Read => Recognised::Read(format, mapping),
-        Verdict::Skip { reason } => Recognised::Skip(Reason::new(reason.as_str())),
-        Verdict::Refuse { reason } => Recognised::Refuse(Reason::new(reason.as_str())),
+        verdict => {
+            let reason = Reason::new(verdict.message_key().unwrap_or_default());
+            if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) }
+        }
     })
 }
 
@@ -64,23 +65,4 @@ pub(super) fn head_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Why a document can't be read, in the words of the catalogue.
-pub(super) fn read_error(error: &ReadError) -> Reason {
-    let reason = match &error.kind {
-        ReadErrorKind::Io(source) => Reason::new(Reason::UNREADABLE).with("detail", source.to_string()),
-        ReadErrorKind::Malformed { detail } => Reason::new(Reason::MALFORMED).with("detail", detail),
-        ReadErrorKind::Encoding { encoding, offset } => {
-            Reason::new(Reason::ENCODING).with("encoding", encoding).with("offset", offset.to_string())
-        }
-        ReadErrorKind::Truncated { expected } => Reason::new(Reason::TRUNCATED).with("expected", expected),
-        ReadErrorKind::TrailingContent => Reason::new(Reason::TRAILING_CONTENT),
-        ReadErrorKind::Limit { name, limit } => {
-            Reason::new(Reason::LIMIT).with("name", *name).with("limit", limit.to_string())
-        }
-        ReadErrorKind::DocumentType => Reason::new(Reason::DOCUMENT_TYPE),
-        ReadErrorKind::Encrypted => Reason::new(Reason::ENCRYPTED),
-    };
-    reason.with("line", error.position.line.to_string())
 }

@@ -5,19 +5,20 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::chunks::Chunks;
 use super::filing::{self, ReceiptJob};
-use super::recognise::{Recognised, head_bytes, read_error, recognise};
+use super::recognise::{Recognised, head_bytes, recognise};
 use super::{SyncError, SyncOptions, Workspace};
-use crate::config::{Intake, Source};
+use crate::config::{Config, Intake, Source};
 use crate::intake::archive::Archived;
 use crate::intake::folder::Candidate;
-use crate::intake::unpack::{UnpackError, UnpackLimits, is_package, unpack};
+use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
 use crate::mapping::{Library, Mapping, Reading};
 use crate::model::change::Job;
 use crate::model::ids::{RunId, SourceId};
-use crate::model::issue::Issue;
-use crate::model::record::RecordKind;
+use crate::model::money::Money;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
 use crate::normalize::{Rules, normalize};
 use crate::parse::{Document, Format, Head};
@@ -173,7 +174,12 @@ fn is_picture(name: &str) -> bool {
 }
 
 fn limits(intake: &Intake) -> UnpackLimits {
-    UnpackLimits { entries: intake.zip_entries_max, bytes: intake.zip_bytes_max, ratio: intake.zip_ratio_max }
+    UnpackLimits {
+        entries: intake.zip_entries_max,
+        total_bytes: intake.zip_bytes_max,
+        ratio: intake.zip_ratio_max,
+        ..UnpackLimits::default()
+    }
 }
 
 fn digest(documents: &[(Document, &'static dyn Format, &Mapping)]) -> [u8; 32] {
@@ -194,7 +200,7 @@ fn read_and_commit(
     options: &mut SyncOptions<'_>,
 ) -> Result<FileReport, SyncError> {
     // Split borrows: the revision holds the store while documents hold the library.
-    let rules = Rules::of(&workspace.config);
+    let rules = rules(&workspace.config);
     let own_accounts: Vec<String> = rules.own_accounts.iter().cloned().collect();
     let shown_done = filing::planned_place(workspace, &delivery.candidate.path, options.now);
     let revision = workspace.store.begin(run, delivery.source_id, &delivery.entry)?;
@@ -222,7 +228,7 @@ fn read_and_commit(
         return Ok(report);
     }
     let job = ReceiptJob::new(&report, title, options.now, &delivery.candidate.path, shown_done);
-    let Chunks { revision, owners, tally, .. } = chunks;
+    let (revision, owners, tally) = chunks.finish();
     let books = owners.into_iter().map(|owner| Job { output: "workbook".into(), key: owner, payload: String::new() });
     for job in books.chain([job.to_job()]) {
         revision.enqueue(&job).map_err(|error| revision.named(error))?;
@@ -278,7 +284,7 @@ impl DocumentReading<'_, '_, '_> {
         if let Some(error) = failed {
             return Err(Stop::Store(error));
         }
-        outcome.map_err(|error| Stop::Unreadable(read_error(&error)))?;
+        outcome.map_err(|error| Stop::Unreadable(error.reason()))?;
         self.chunks.note(notices, self.report).map_err(Stop::Store)
     }
 
@@ -304,7 +310,7 @@ impl DocumentReading<'_, '_, '_> {
                 }
             }
             Reading::Refused(refusal) => {
-                self.chunks.refuse(refusal.kind, self.rules.money_of(refusal.amount.as_ref()));
+                self.chunks.refuse(refusal.kind, money_of(self.rules, refusal.amount.as_ref()));
                 self.chunks.note(refusal.issues, self.report)
             }
         }
@@ -365,5 +371,38 @@ fn file_name(path: &Path) -> String {
 }
 
 fn unpack_reason(error: &UnpackError) -> Reason {
-    Reason::new(Reason::ZIP_BROKEN).with("detail", error.to_string())
+    match &error.kind {
+        UnpackErrorKind::Io(source) => Reason::new(Reason::UNREADABLE).with("detail", source.to_string()),
+        UnpackErrorKind::Malformed { detail } => Reason::new(Reason::ZIP_BROKEN).with("detail", detail),
+        UnpackErrorKind::Encrypted => Reason::new(Reason::ENCRYPTED),
+        UnpackErrorKind::Limit { name, limit } => {
+            let key = match *name {
+                "entries" => Reason::ZIP_ENTRIES,
+                "ratio" => Reason::ZIP_RATIO,
+                _ => Reason::ZIP_SIZE,
+            };
+            Reason::new(key).with("limit", limit.to_string())
+        }
+        UnpackErrorKind::Nested { .. } => Reason::new(Reason::ZIP_NESTED).with("name", &error.entry),
+    }
+}
+
+/// What normalization needs to know of the settings.
+fn rules(config: &Config) -> Rules {
+    let mut rules = Rules::of_currency(config.base_currency);
+    for company in &config.organizations {
+        rules.own_tax_ids.insert(company.tax_id.clone());
+        rules.own_accounts.extend(company.accounts.iter().map(|account| account.number.clone()));
+    }
+    rules
+}
+
+/// The amount of a record that the mapping refused, as far as it could be read.
+fn money_of(rules: &Rules, amount: Option<&(Decimal, Option<String>)>) -> Option<Money> {
+    let (amount, currency) = amount?;
+    let currency = match currency {
+        Some(code) => code.parse().ok()?,
+        None => rules.base_currency,
+    };
+    Money::from_decimal(*amount, currency).ok()
 }

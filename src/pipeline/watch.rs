@@ -54,8 +54,8 @@ fn watcher(workspace: &Workspace) -> (Option<RecommendedWatcher>, Receiver<()>) 
     let (wake, woken) = sync_channel(1);
     let made = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !matches!(event.kind, notify::EventKind::Access(_))) {
-            // A full channel means a wake is already waiting.
-            drop(wake.try_send(()));
+            // A full channel means a wake is already waiting; a closed one, that the watch is over.
+            let _full_or_over = wake.try_send(());
         }
     });
     let mut watcher = match made {

@@ -324,10 +324,9 @@ struct Found {
 }
 
 fn cited_reason(citation: &Citation) -> Reason {
-    let reason = Reason::new("cited").with("number", &citation.number);
     match citation.date {
-        Some(date) => reason.with("date", date.to_string()),
-        None => reason,
+        Some(date) => Reason::new("cited-dated").with("number", &citation.number).with("date", date.to_string()),
+        None => Reason::new("cited").with("number", &citation.number),
     }
 }
 

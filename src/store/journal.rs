@@ -124,6 +124,16 @@ impl Store {
         })
     }
 
+    /// When a delivery of a source was taken last, RFC 3339.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn last_taken(&self, source: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT max(d.received_at) FROM delivery d JOIN source s ON s.id = d.source_id
+             WHERE s.name = ?1 AND d.state IN ('taken', 'filed')";
+        self.run(|c| c.query_row(sql, [source], |row| row.get(0)))
+    }
+
     /// Notes that a delivery's original was moved away.
     ///
     /// # Errors

@@ -71,6 +71,14 @@ impl Store {
         self.run(|c| c.execute(sql, [&job.output, &job.key, error])).map(drop)
     }
 
+    /// How many jobs wait.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn jobs_waiting(&self) -> Result<u64, StoreError> {
+        self.run(|c| c.query_row("SELECT count(*) FROM outbox", [], |row| row.get::<_, i64>(0))).map(i64::unsigned_abs)
+    }
+
     /// The hash of a workbook as it was last written.
     ///
     /// # Errors
