@@ -1,0 +1,7 @@
+//! Stage 1: the world → deliveries.
+//!
+//! | file | does |
+//! |---|---|
+//! | `unpack` | a zip package → its documents, bounded |
+
+pub mod unpack;
