@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn misdeclared_encoding_is_a_notice() {
-        let bytes = encoding_rs::WINDOWS_1251.encode(&ORDERS[3..]).0.into_owned();
+        let bytes = encoding_rs::WINDOWS_1251.encode(ORDERS.trim_start_matches('\u{feff}')).0.into_owned();
         let (_folder, file) = document("orders.xml", &bytes);
         let outcome = read(&Xml, &file, &orders());
         outcome.result.unwrap();
@@ -162,7 +162,7 @@ mod tests {
             (&deep, "passes the limit of 256 (depth)"),
         ] {
             let (_folder, file) = document("x.xml", text.as_bytes());
-            assert_eq!(read(&Xml, &file, &orders()).error().to_string(), expected, "{}", &text[..text.len().min(40)]);
+            assert_eq!(read(&Xml, &file, &orders()).error().to_string(), expected);
         }
     }
 

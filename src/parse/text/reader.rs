@@ -365,7 +365,7 @@ mod tests {
         let error = read_all(&bytes, Declared::Xml).0.unwrap_err();
         assert!(matches!(
             super::super::read_error_kind(&error),
-            crate::parse::ReadErrorKind::Encoding { offset, .. } if offset as usize == at
+            crate::parse::ReadErrorKind::Encoding { offset, .. } if offset == at as u64
         ), "{error}");
     }
 

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use quick_xml::escape::{resolve_xml_entity, unescape_with};
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, BytesText, Event};
 use quick_xml::{Error, Reader};
 
 use super::outline::Outline;
@@ -95,7 +95,7 @@ impl<'s> Walk<'s> {
                 Event::Start(start) => self.start(start, xml.get_mut(), false, sink)?,
                 Event::Empty(start) => self.start(start, xml.get_mut(), true, sink)?,
                 Event::End(_) => self.end(sink)?,
-                Event::Text(text) => self.text(&text.xml10_content())?,
+                Event::Text(text) => self.text(text)?,
                 Event::CData(text) => self.data(text)?,
                 Event::GeneralRef(reference) => self.reference(reference)?,
                 Event::DocType(_) => return Err(ReadErrorKind::DocumentType),
@@ -255,11 +255,12 @@ impl<'s> Walk<'s> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Step {
+    fn text(&mut self, text: &BytesText<'_>) -> Step {
+        // Most texts are the line breaks between tags: they are passed over before anything is done about them.
         if !self.after_text && text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return GO_ON;
         }
-        self.data(text)
+        self.data(&text.xml10_content())
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Step {
