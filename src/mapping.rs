@@ -10,7 +10,7 @@
 //! | `compile`, `compile_rule`, `compile_value` | mapping files → the compiled form, with every problem at once |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
-//! | `value`, `direction` | what one rule yields |
+//! | `value`, `condition`, `template`, `direction` | what one rule yields |
 //! | `library` | all mappings: the built-in ones and the workspace's own |
 
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use crate::parse::RecordShape;
 mod compile;
 mod compile_rule;
 mod compile_value;
+mod condition;
 pub mod convert;
 mod direction;
 mod fold;
@@ -30,6 +31,7 @@ pub mod reader;
 pub mod recognise;
 mod rule;
 mod select;
+mod template;
 mod value;
 
 pub use convert::CONVERTERS;
@@ -85,6 +87,8 @@ pub struct Mapping {
     /// For each pattern of the shape, the rules that may read it, in order.
     by_pattern: Vec<Vec<usize>>,
     truths: Option<Arc<rule::ValueTable>>,
+    /// Where records stand inside records.
+    nested: Box<[select::Selector]>,
     /// How many names records share within a container.
     shared: usize,
 }
