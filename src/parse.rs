@@ -18,6 +18,7 @@ use crate::model::provenance::Position;
 
 pub mod client_bank;
 pub mod inner;
+mod reason;
 pub mod shape;
 pub mod table;
 pub mod text;

@@ -1,0 +1,86 @@
+//! Which format and which mapping read a document, or why none does.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::intake::unpack::UnpackError;
+use crate::mapping::{Library, Mapping, Recognition, Verdict};
+use crate::model::run::Reason;
+use crate::parse::{Completeness, Document, FORMATS, Format, Head, ReadError, ReadErrorKind};
+
+/// How much of a file its recognition sees.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// What is to be done with a document.
+pub(super) enum Recognised<'l> {
+    /// Read it.
+    Read(&'static dyn Format, &'l Mapping),
+    /// It holds nothing we keep.
+    Skip(Reason),
+    /// It can't be taken.
+    Refuse(Reason),
+}
+
+/// Recognises a document, by its content only. A source may pin its mapping.
+pub(super) fn recognise<'l>(
+    library: &'l Library,
+    document: &Document,
+    pinned: Option<&str>,
+) -> io::Result<Recognised<'l>> {
+    let bytes = head_bytes(&document.path)?;
+    let len = document.path.metadata()?.len();
+    let head = Head { name: &document.name, bytes: &bytes, len };
+    let Some(format) = FORMATS.iter().copied().find(|format| format.recognises(&head)) else {
+        return Ok(Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT)));
+    };
+    if let Completeness::Incomplete { expected } = format.is_complete(document)? {
+        return Ok(Recognised::Refuse(Reason::new(Reason::TRUNCATED).with("expected", expected)));
+    }
+    let preview = match format.preview(document) {
+        Ok(preview) => preview,
+        Err(error) => return Ok(Recognised::Refuse(read_error(&error))),
+    };
+    let mapping = match pinned.and_then(|name| library.get(name)) {
+        Some(mapping) => mapping,
+        None => match library.recognise(format.name(), &preview) {
+            Recognition::One(mapping) => mapping,
+            Recognition::None => return Ok(Recognised::Refuse(Reason::new(Reason::NO_MAPPING))),
+            Recognition::Several(names) => {
+                let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));
+                return Ok(Recognised::Refuse(reason));
+            }
+        },
+    };
+    Ok(match mapping.verdict() {
+        Verdict::Read => Recognised::Read(format, mapping),
+        Verdict::Skip { reason } => Recognised::Skip(Reason::new(reason.as_str())),
+        Verdict::Refuse { reason } => Recognised::Refuse(Reason::new(reason.as_str())),
+    })
+}
+
+/// The first bytes of a file.
+pub(super) fn head_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Why a document can't be read, in the words of the catalogue.
+pub(super) fn read_error(error: &ReadError) -> Reason {
+    let reason = match &error.kind {
+        ReadErrorKind::Io(source) => Reason::new(Reason::UNREADABLE).with("detail", source.to_string()),
+        ReadErrorKind::Malformed { detail } => Reason::new(Reason::MALFORMED).with("detail", detail),
+        ReadErrorKind::Encoding { encoding, offset } => {
+            Reason::new(Reason::ENCODING).with("encoding", encoding).with("offset", offset.to_string())
+        }
+        ReadErrorKind::Truncated { expected } => Reason::new(Reason::TRUNCATED).with("expected", expected),
+        ReadErrorKind::TrailingContent => Reason::new(Reason::TRAILING_CONTENT),
+        ReadErrorKind::Limit { name, limit } => {
+            Reason::new(Reason::LIMIT).with("name", *name).with("limit", limit.to_string())
+        }
+        ReadErrorKind::DocumentType => Reason::new(Reason::DOCUMENT_TYPE),
+        ReadErrorKind::Encrypted => Reason::new(Reason::ENCRYPTED),
+    };
+    reason.with("line", error.position.line.to_string())
+}
