@@ -16,6 +16,7 @@
 use std::sync::Arc;
 
 use crate::model::problem::Problem;
+use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 
 mod compile;
@@ -143,6 +144,12 @@ impl Mapping {
     #[must_use]
     pub fn shape(&self) -> &RecordShape {
         &self.shape
+    }
+
+    /// The kind its unreadable records are counted under: that of its first rule.
+    #[must_use]
+    pub fn main_kind(&self) -> RecordKind {
+        self.records.first().map_or(RecordKind::Client, |rule| rule.kind)
     }
 
     /// Names of its record rules, in order.
