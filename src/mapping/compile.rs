@@ -58,6 +58,8 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
     compiler.named_selectors(&mut top, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
     let name = name.map(|at| at.value).unwrap_or_default();
+    let nested = top.texts("nested", problems);
+    let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
     let sections = top.sections("record", problems);
     if sections.is_empty() && verdict == Verdict::Read {
         top.missing("record", problems);
@@ -73,7 +75,7 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
     let digest = blake3::hash(format!("{ENGINE_VERSION}\n{text}").as_bytes()).to_hex().to_string();
     let truths = compiler.tables.iter().find(|(name, _)| name == "bool").map(|(_, table)| Arc::clone(table));
     let shared = compiler.scope.shared.len();
-    Some(Mapping { name, titles, format: format?, digest, verdict, beats, recognise, shape, file, records, by_pattern, truths, shared })
+    Some(Mapping { name, titles, format: format?, digest, verdict, beats, recognise, shape, file, records, by_pattern, truths, nested, shared })
 }
 
 fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, String)> {

@@ -51,14 +51,14 @@ pub(crate) fn read(path: &Path, own_accounts: &[String]) -> Outcome {
     let mut reader = mapping.reader(own_accounts);
     let mut notices = Vec::new();
     let result = format.read(&document, mapping.shape(), &mut notices, &mut |record| {
-        match reader.read(&record.unwrap_or_else(|error| panic!("{error}"))) {
+        reader.read_each(&record.unwrap_or_else(|error| panic!("{error}")), &mut |reading| match reading {
             Reading::Draft(draft, issues) => {
                 outcome.drafts.push(*draft);
                 outcome.issues.extend(issues.iter().map(|issue| format!("{} {:?}", issue.code.name(), issue.params)));
             }
             Reading::Refused(refusal) => outcome.refused.push(format!("{} {:?}", refusal.rule, refusal.issues)),
             Reading::Skipped => outcome.skipped += 1,
-        }
+        });
         ControlFlow::Continue(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
@@ -317,6 +317,51 @@ fn bank_lines_have_the_other_side_as_client() {
             "Оплата по счету на оплату № 12 от 28.06.2023 за услуги связи, в т.ч. НДС 12% 428,57",
         ]
     );
+}
+
+#[test]
+fn roles_turn_payments_round_and_nested_documents_are_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.xml");
+    let party = |role: &str, name: &str| {
+        format!("<Контрагент><Наименование>{name}</Наименование><Роль>{role}</Роль></Контрагент>")
+    };
+    let document = |tag: &str, id: &str, operation: &str, role: &str, rest: &str| {
+        format!(
+            "<{tag}><Ид>{id}</Ид><Номер>{id}</Номер><Дата>2026-10-01</Дата><ХозОперация>{operation}</ХозОперация>\
+             <Роль>{role}</Роль><Валюта>руб.</Валюта><Сумма>10,5</Сумма><Контрагенты>{}{}</Контрагенты>{rest}</{tag}>",
+            party("Продавец", "Продавец ООО"),
+            party("Покупатель", "Покупатель ООО"),
+        )
+    };
+    let refunded = "<ЗначенияРеквизитов><ЗначениеРеквизита><Наименование>Признак возврата</Наименование>\
+                    <Значение>Да</Значение></ЗначениеРеквизита></ЗначенияРеквизитов>";
+    let inner = document("ПодчиненныйДокумент", "n1", "Выплата безналичных денег", "Продавец", "");
+    let nested = format!("<ПодчиненныеДокументы>{inner}</ПодчиненныеДокументы>");
+    let body = [
+        document("Документ", "o1", "Заказ товара", "Продавец", &nested),
+        document("Документ", "o2", "Заказ товара", "Покупатель", ""),
+        document("Документ", "p1", "Выплата наличных денег", "Покупатель", ""),
+        document("Документ", "p2", "Выплата наличных денег", "Продавец", refunded),
+        document("Документ", "p3", "Эквайринговая операция", "Продавец", ""),
+    ];
+    let root = "КоммерческаяИнформация";
+    std::fs::write(&path, format!("<{root} ВерсияСхемы=\"2.10\">{}</{root}>", body.concat())).unwrap();
+    let outcome = read(&path, &[]);
+    assert_eq!(
+        summary(&outcome),
+        "commerceml: order 1 10.5; payment 1 10.5; payment in 2 21; payment out 1 10.5; skipped 1"
+    );
+    let paths = ["direction", "client.name", "client.roles", "organization.name", "method", "pays.id"];
+    assert_eq!(
+        facts(&outcome, "payment", "p1", &paths),
+        ["out", "Продавец ООО", "supplier", "Покупатель ООО", "cash", ""]
+    );
+    assert_eq!(
+        facts(&outcome, "payment", "n1", &paths),
+        ["in", "Покупатель ООО", "buyer", "Продавец ООО", "bank", "o1"]
+    );
+    assert_eq!(facts(&outcome, "payment", "p3", &paths[4..5]), ["card"]);
 }
 
 /// Prints what reading costs with and without the mapping; run it with optimization.
