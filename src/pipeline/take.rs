@@ -267,7 +267,15 @@ impl DocumentReading<'_, '_, '_> {
         let mut failed = None;
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
             let taken = match raw {
-                Ok(raw) => self.reading(reader.read(&raw)),
+                Ok(raw) => {
+                    let mut taken = Ok(());
+                    reader.read_each(&raw, &mut |reading| {
+                        if taken.is_ok() {
+                            taken = self.reading(reading);
+                        }
+                    });
+                    taken
+                }
                 Err(error) => {
                     self.chunks.refuse(mapping.main_kind(), None);
                     self.chunks.note(vec![error.issue], self.report)
