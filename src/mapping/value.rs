@@ -18,7 +18,10 @@ use crate::parse::{Names, Node, Tree};
 /// What reading a field came to.
 enum Outcome {
     /// A value; `real` where it comes from the document rather than from a constant.
-    Found { value: Value, real: bool },
+    Found {
+        value: Value,
+        real: bool,
+    },
     Nothing,
     Malformed,
 }

@@ -35,7 +35,10 @@ impl Format for Xml {
         }
         // `<` begins a name, a comment or an instruction; in UTF-16 the name may begin with any byte.
         let is_wide = sniffed.charset.is_utf16();
-        is_wide || first.next().is_some_and(|byte| matches!(byte, b'?' | b'!' | b'_') || byte.is_ascii_alphabetic() || !byte.is_ascii())
+        is_wide
+            || first.next().is_some_and(|byte| {
+                matches!(byte, b'?' | b'!' | b'_') || byte.is_ascii_alphabetic() || !byte.is_ascii()
+            })
     }
 
     fn is_complete(&self, document: &Document) -> io::Result<Completeness> {

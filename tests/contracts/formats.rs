@@ -36,7 +36,9 @@ fn samples() -> Vec<Sample> {
         Sample { name: "bank.txt", bytes: cp1251(bank), records: 2 },
         Sample { name: "a.csv", bytes: csv.into(), records: 3 },
         Sample { name: "a.xlsx", bytes: xlsx(), records: 2 },
-        Sample { name: "a.ods", bytes: ods(&ods_row(&["Номер", "Сумма"]), &ods_row(&["1", "5"])), records: 1 },
+        Sample {
+            name: "a.ods", bytes: ods(&ods_row(&["Номер", "Сумма"]), &ods_row(&["1", "5"])), records: 1
+        },
     ]
 }
 
@@ -62,14 +64,17 @@ fn ods_row(texts: &[&str]) -> String {
 }
 
 fn ods(head: &str, rows: &str) -> Vec<u8> {
-    let content = format!("<o:document xmlns:o=\"o\" xmlns:t=\"t\" xmlns:x=\"x\"><t:table t:name=\"Л\">{head}{rows}</t:table></o:document>");
+    let content = format!(
+        "<o:document xmlns:o=\"o\" xmlns:t=\"t\" xmlns:x=\"x\"><t:table t:name=\"Л\">{head}{rows}</t:table></o:document>"
+    );
     zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
 }
 
 fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        let method = if *name == "mimetype" { zip::CompressionMethod::Stored } else { zip::CompressionMethod::Deflated };
+        let method =
+            if *name == "mimetype" { zip::CompressionMethod::Stored } else { zip::CompressionMethod::Deflated };
         writer.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
         writer.write_all(bytes).unwrap();
     }
@@ -80,10 +85,8 @@ fn shape() -> RecordShape {
     let mut shape = RecordShape::default();
     let names = &mut shape.names;
     let pattern = |steps, attribute| PathPattern { anchored: false, steps, attribute };
-    shape.records = vec![
-        pattern(vec![names.intern("Запись")], None),
-        pattern(vec![names.intern("СекцияДокумент")], None),
-    ];
+    shape.records =
+        vec![pattern(vec![names.intern("Запись")], None), pattern(vec![names.intern("СекцияДокумент")], None)];
     let (root, date, account, number) =
         (names.intern("Корень"), names.intern("Дата"), names.intern("РасчСчет"), names.intern("Номер"));
     shape.file_values = vec![pattern(vec![root], Some(date)), pattern(vec![account], None), pattern(vec![root], None)];
@@ -161,7 +164,11 @@ fn samples_are_read_whole_and_positions_grow() {
         let lines: Vec<_> = read.positions.iter().map(|position| position.line).collect();
         assert!(lines.is_sorted() && lines[0] > 0, "{} {lines:?}", sample.name);
         assert!(read.positions.iter().all(|position| !position.path.is_empty()));
-        assert!(format_of(&sample.bytes).is_complete(&document).is_ok_and(|found| found == sverka::parse::Completeness::Complete));
+        assert!(
+            format_of(&sample.bytes)
+                .is_complete(&document)
+                .is_ok_and(|found| found == sverka::parse::Completeness::Complete)
+        );
     }
 }
 
@@ -262,10 +269,7 @@ fn bombs_are_refused_cheaply() {
         let format = format_of(&bytes);
         within(Duration::from_secs(20), || {
             let error = exercise(format, &document).result.expect_err(name);
-            assert!(
-                matches!(error.kind, ReadErrorKind::Limit { .. } | ReadErrorKind::DocumentType),
-                "{name}: {error}"
-            );
+            assert!(matches!(error.kind, ReadErrorKind::Limit { .. } | ReadErrorKind::DocumentType), "{name}: {error}");
         });
     }
 }

@@ -107,7 +107,8 @@ pub(crate) fn summary(outcome: &Outcome) -> String {
             group.1 += amount;
         }
     }
-    let mut parts: Vec<String> = groups.iter().map(|(name, (n, sum))| format!("{name} {n} {}", sum.normalize())).collect();
+    let mut parts: Vec<String> =
+        groups.iter().map(|(name, (n, sum))| format!("{name} {n} {}", sum.normalize())).collect();
     if !outcome.refused.is_empty() {
         parts.push(format!("refused {}", outcome.refused.len()));
     }
@@ -126,22 +127,10 @@ const EXPECTED: &[(&str, &str)] = &[
     ("commerceml/catalog-import-2.08-bom.xml", "commerceml-catalog: mapping-skip-catalog"),
     ("commerceml/catalog-offers-2.04.xml", "commerceml-catalog: mapping-skip-catalog"),
     ("commerceml/catalog-offers-2.08-bom.xml", "commerceml-catalog: mapping-skip-catalog"),
-    (
-        "commerceml/cml3.1-import___5335d080-66b0-4355-887c-d54bba6f1f08.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
-    (
-        "commerceml/cml3.1-offers___13955e2c-c7d0-4189-8db7-9bc863cde645.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
-    (
-        "commerceml/cml3.1-prices___478f43af-4dba-47c9-b3fa-d9737c14a30f.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
-    (
-        "commerceml/cml3.1-rests___9ebdccc5-f70a-43db-8c03-0103301aad32.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
+    ("commerceml/cml3.1-import___5335d080-66b0-4355-887c-d54bba6f1f08.xml", "commerceml-catalog: mapping-skip-catalog"),
+    ("commerceml/cml3.1-offers___13955e2c-c7d0-4189-8db7-9bc863cde645.xml", "commerceml-catalog: mapping-skip-catalog"),
+    ("commerceml/cml3.1-prices___478f43af-4dba-47c9-b3fa-d9737c14a30f.xml", "commerceml-catalog: mapping-skip-catalog"),
+    ("commerceml/cml3.1-rests___9ebdccc5-f70a-43db-8c03-0103301aad32.xml", "commerceml-catalog: mapping-skip-catalog"),
     ("commerceml/contractors-2.09-delta.xml", "commerceml: client 4 0"),
     ("commerceml/invoice-edi-2.08-cp1251-239.sanitised.xml", "commerceml: invoice 1 29535"),
     ("commerceml/orders-2.03-cp1251.xml", "commerceml: order 1 9683.42"),
@@ -243,14 +232,30 @@ fn an_edi_invoice_has_the_right_parties() {
     let Some(folder) = samples() else { return };
     let outcome = read(&folder.join("commerceml/invoice-edi-2.08-cp1251-239.sanitised.xml"), &[]);
     let paths = [
-        "client.tax_id", "client.roles", "client.bank_accounts.account", "organization.tax_id",
-        "organization.contact_points.kind", "currency", "due_date", "vat", "lines.product.article", "lines.unit",
+        "client.tax_id",
+        "client.roles",
+        "client.bank_accounts.account",
+        "organization.tax_id",
+        "organization.contact_points.kind",
+        "currency",
+        "due_date",
+        "vat",
+        "lines.product.article",
+        "lines.unit",
     ];
     assert_eq!(
         facts(&outcome, "invoice", "239", &paths),
         [
-            "7814184617", "buyer", "40702810916122189608", "7843744334", "phone", "RUB", "2025-07-11", "4922.5",
-            "100X2,5X3o", "шт",
+            "7814184617",
+            "buyer",
+            "40702810916122189608",
+            "7843744334",
+            "phone",
+            "RUB",
+            "2025-07-11",
+            "4922.5",
+            "100X2,5X3o",
+            "шт",
         ]
     );
     assert_eq!(outcome.drafts[0].id.as_deref(), Some("ce943e88-531b-11f0-912d-3c58c2c0cbf9"));
@@ -272,7 +277,10 @@ fn documents_of_one_container_know_their_order_and_invoice() {
         ["order", "143", "cash"]
     );
     assert_eq!(facts(&outcome, "invoice", "ТДЦУ-000098", &["based_on.id", "lines"]), [order, "2"]);
-    assert_eq!(facts(&outcome, "order", "ТДЦУ-000142", &["paid_hint", "client.contact_points.kind"]), ["true", "phone;email"]);
+    assert_eq!(
+        facts(&outcome, "order", "ТДЦУ-000142", &["paid_hint", "client.contact_points.kind"]),
+        ["true", "phone;email"]
+    );
     let version = &outcome.drafts[0].version;
     assert_eq!(version.file_time.unwrap().to_string(), "2026-10-01T12:00:00");
     assert_eq!(version.token.as_deref(), Some("AAAAAQAAAAU="));
@@ -304,7 +312,12 @@ fn bank_lines_have_the_other_side_as_client() {
     let Some(folder) = samples() else { return };
     let outcome = read(&folder.join("bank/1c/synthetic_scenario_A_kl_to_1c_cp1251.txt"), &[]);
     assert_eq!(
-        facts(&outcome, "payment", "14", &["client.name", "client.tax_id", "client.kpp", "organization.tax_id", "date"]),
+        facts(
+            &outcome,
+            "payment",
+            "14",
+            &["client.name", "client.tax_id", "client.kpp", "organization.tax_id", "date"]
+        ),
         ["ИП Проверкин Иван Тестович", "780199990326", "", "7801999010", "2025-06-23"]
     );
     assert!(outcome.drafts.iter().all(|draft| draft.id.is_none()), "bank lines have no key of their own");

@@ -48,7 +48,8 @@ impl Container {
         }
         let mut is_office = false;
         for name in entry_names(head) {
-            let begins = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
+            let begins =
+                |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
             if begins("xl/") || begins("xl\\") {
                 return Some(Self::Xlsx);
             }

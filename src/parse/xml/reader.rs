@@ -31,8 +31,7 @@ pub(super) fn read(
     notices: &mut Vec<Issue>,
     sink: &mut Sink<'_>,
 ) -> Result<(), ReadError> {
-    let text = TextReader::open(&document.path, Declared::Xml)
-        .map_err(|error| read_error_kind(&error).of(document))?;
+    let text = TextReader::open(&document.path, Declared::Xml).map_err(|error| read_error_kind(&error).of(document))?;
     let mut xml = Reader::from_reader(text);
     let mut walk = Walk::new(document, shape);
     let result = walk.run(&mut xml, sink);
