@@ -1,20 +1,35 @@
 //! The settings file (`sverka.toml`) → a `Config` that can't hold a bad value. The only reader of defaults.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
+use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
 
-pub mod read;
+mod companies;
+mod names;
+mod people;
+mod places;
+mod read;
+mod template;
+
+pub use template::template;
+
+/// Name of the settings file in a workspace.
+pub const FILE_NAME: &str = "sverka.toml";
 
 /// Everything settings decide. Paths are absolute.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The settings file itself.
     pub file: PathBuf,
+    /// The workspace: the folder of the settings file, where relative paths start.
+    pub root: PathBuf,
     /// Language of receipts, workbooks and the terminal: `ru`, `uk` or `en`.
     pub language: &'static str,
     /// Zone of the business date.
@@ -40,6 +55,8 @@ pub struct Config {
 /// The folders of a workspace.
 #[derive(Debug, Clone)]
 pub struct Paths {
+    /// `exchange/`: holds the folders of sources that name none.
+    pub exchange: PathBuf,
     /// `done/`.
     pub done: PathBuf,
     /// `quarantine/`.
@@ -101,3 +118,104 @@ pub struct Workbooks {
     /// Settled documents and payments older than this are left out, days.
     pub recent_days: u32,
 }
+
+/// Why there is no [`Config`].
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// There is no such file.
+    #[error("no settings file {}", path.display())]
+    NotFound {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// It can't be read, or it is not UTF-8.
+    #[error("settings file {} can't be read", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// It says something that can't be.
+    #[error("settings file {} has {} problems", file.display(), problems.len())]
+    Invalid {
+        /// The file.
+        file: PathBuf,
+        /// Its text, for excerpts.
+        text: String,
+        /// Everything wrong with it, in order of the file.
+        problems: Vec<Problem>,
+    },
+}
+
+/// A valid settings file with what only a check asks: is the rest of the workspace there?
+#[derive(Debug)]
+pub struct Checked {
+    /// The settings.
+    pub config: Config,
+    /// The file's text, for excerpts.
+    pub text: String,
+    /// Exchange folders that are missing, at the place that names them.
+    pub missing: Vec<Problem>,
+}
+
+impl Config {
+    /// Reads the settings file.
+    ///
+    /// # Errors
+    /// When the file is missing or unreadable, or when anything in it is wrong (everything that is wrong is listed).
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        load(path).map(|(loaded, _text)| loaded.config)
+    }
+
+    /// A path as people read it: relative to the workspace where it lies inside, forward slashes.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        let text = inside.to_string_lossy();
+        if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+    }
+
+    /// The source of that name.
+    #[must_use]
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.name == name)
+    }
+}
+
+/// Reads the settings file and looks whether the folders it names are there.
+///
+/// # Errors
+/// As [`Config::load`].
+pub fn check(path: &Path) -> Result<Checked, ConfigError> {
+    let (loaded, text) = load(path)?;
+    let missing = loaded.places.missing();
+    Ok(Checked { config: loaded.config, text, missing })
+}
+
+/// The language a settings file asks for, even when the rest of it is wrong.
+#[must_use]
+pub fn language_of(text: &str) -> Option<&'static str> {
+    read::language_of(text)
+}
+
+fn load(path: &Path) -> Result<(read::Loaded, String), ConfigError> {
+    let mut text = fs::read_to_string(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => ConfigError::NotFound { path: path.to_owned() },
+        _ => ConfigError::Unreadable { path: path.to_owned(), source },
+    })?;
+    // Notepad writes a byte order mark; excerpts and positions count without it.
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    let file = std::path::absolute(path)
+        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    match read::read(&file, &text) {
+        Ok(loaded) => Ok((loaded, text)),
+        Err(problems) => Err(ConfigError::Invalid { file: path.to_owned(), text, problems }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -143,7 +143,50 @@ impl Lang {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+
+    /// Keys of a language, and the names of values that each text uses.
+    fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lang").join(lang.code());
+        let mut keys = BTreeMap::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let mut last = None;
+            for line in fs::read_to_string(entry.unwrap().path()).unwrap().lines() {
+                if line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+                    let key = line.split(" =").next().unwrap().to_owned();
+                    assert!(keys.insert(key.clone(), BTreeSet::new()).is_none(), "{lang:?}: {key} stands twice");
+                    last = Some(key);
+                }
+                let Some(names) = last.as_ref().and_then(|key| keys.get_mut(key)) else { continue };
+                let used = line.split('$').skip(1);
+                names.extend(used.map(|rest| rest.split([' ', '}', ',', ')']).next().unwrap().to_owned()));
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn every_key_exists_in_every_language_with_the_same_values() {
+        let russian = keys(Lang::Ru);
+        assert!(russian.len() > 100);
+        for lang in Lang::ALL {
+            assert_eq!(keys(lang), russian, "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn every_text_can_be_rendered() {
+        for lang in Lang::ALL {
+            for (key, names) in keys(lang) {
+                let args: Vec<(&str, Arg<'_>)> = names.iter().map(|name| (name.as_str(), Arg::Number(5))).collect();
+                assert_ne!(lang.text(&key, &args), key, "{lang:?}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_are_written_as_the_language_does() {

@@ -1,3 +1,170 @@
 //! Stage 3: raw records → drafts, by declarative mappings (TOML). No vendor's word stands in Rust.
+//!
+//! | file | does |
+//! |---|---|
+//! | `fold` | how texts are compared: case, ё, blanks and look-alike letters don't matter |
+//! | `select` | path programs and their evaluation on a raw record |
+//! | `path` | selector texts → path programs |
+//! | `convert` | texts → typed values; `CONVERTERS` is the registry of named conversions |
+//! | `rule` | the compiled form of a mapping |
+//! | `compile`, `compile_rule`, `compile_value` | mapping files → the compiled form, with every problem at once |
+//! | `recognise` | whether a mapping reads a document |
+//! | `reader` | raw records → drafts |
+//! | `value`, `direction` | what one rule yields |
+//! | `library` | all mappings: the built-in ones and the workspace's own |
 
+use std::sync::Arc;
 
+use crate::model::problem::Problem;
+use crate::model::record::RecordKind;
+use crate::parse::RecordShape;
+
+mod compile;
+mod compile_rule;
+mod compile_value;
+pub mod convert;
+mod direction;
+mod fold;
+pub mod library;
+mod path;
+pub mod reader;
+pub mod recognise;
+mod rule;
+mod select;
+mod value;
+
+pub use convert::CONVERTERS;
+pub use library::{Library, LibraryError};
+pub use reader::{Reader, Reading};
+pub use recognise::Recognition;
+
+/// Goes into every mapping's digest: raise it when the engine reads the same mapping differently.
+const ENGINE_VERSION: &str = "1";
+
+/// What is to be done with a document that a mapping recognises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Its records are read.
+    Read,
+    /// It holds nothing we keep. The catalogue has the reason under `mapping-skip-<reason>`.
+    Skip {
+        /// Last part of the message key.
+        reason: String,
+    },
+    /// It can't be read and a person must act. The catalogue has the reason under `mapping-refuse-<reason>`.
+    Refuse {
+        /// Last part of the message key.
+        reason: String,
+    },
+}
+
+impl Verdict {
+    /// The catalogue key of the reason, where there is one.
+    #[must_use]
+    pub fn message_key(&self) -> Option<String> {
+        match self {
+            Self::Read => None,
+            Self::Skip { reason } => Some(format!("mapping-skip-{reason}")),
+            Self::Refuse { reason } => Some(format!("mapping-refuse-{reason}")),
+        }
+    }
+}
+
+/// One compiled mapping.
+#[derive(Debug)]
+pub struct Mapping {
+    name: String,
+    titles: Vec<(String, String)>,
+    format: String,
+    digest: String,
+    verdict: Verdict,
+    beats: Vec<String>,
+    recognise: recognise::Tests,
+    shape: RecordShape,
+    file: rule::FileRules,
+    records: Vec<rule::RecordRule>,
+    /// For each pattern of the shape, the rules that may read it, in order.
+    by_pattern: Vec<Vec<usize>>,
+    truths: Option<Arc<rule::ValueTable>>,
+    /// How many names records share within a container.
+    shared: usize,
+}
+
+impl Mapping {
+    /// Compiles a mapping file.
+    ///
+    /// # Errors
+    /// With every problem found, in order of the file.
+    pub fn compile(text: &str) -> Result<Self, Vec<Problem>> {
+        compile::compile(text)
+    }
+
+    /// The name sources pin it by; provenance carries it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The title in a language (`ru`, `uk`, `en`), else in any, else the name.
+    #[must_use]
+    pub fn title(&self, language: &str) -> &str {
+        let in_language = self.titles.iter().find(|(code, _)| code == language);
+        in_language.or_else(|| self.titles.first()).map_or(&self.name, |(_, title)| title)
+    }
+
+    /// The wire format it reads (`xml`, `client_bank`, `table`).
+    #[must_use]
+    pub fn format(&self) -> &str {
+        &self.format
+    }
+
+    /// Hash of its text and of the engine's version: a delivery read by another digest may be read anew.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// What is to be done with its documents.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// Whether its documents hold nothing we keep.
+    #[must_use]
+    pub fn skips(&self) -> bool {
+        matches!(self.verdict, Verdict::Skip { .. })
+    }
+
+    /// What the format is asked for.
+    #[must_use]
+    pub fn shape(&self) -> &RecordShape {
+        &self.shape
+    }
+
+    /// What a record that can't be read at all is counted as: the kind of the first record rule.
+    #[must_use]
+    pub fn main_kind(&self) -> RecordKind {
+        self.records.first().map_or(RecordKind::Invoice, |rule| rule.kind)
+    }
+
+    /// Names of its record rules, in order.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        self.records.iter().map(|rule| rule.name.as_str())
+    }
+
+    /// How a record rule reads a field, as the mapping file has it. `rule` may be `mapping/record` or `record`;
+    /// a field of a nested group is written with dots (`client.tax_id`).
+    #[must_use]
+    pub fn rule_text(&self, rule: &str, field: &str) -> Option<String> {
+        let name = rule.rsplit('/').next().unwrap_or(rule);
+        let record = self.records.iter().find(|known| known.name == name)?;
+        rule::rule_text(&record.fields, field)
+    }
+
+    /// A reader of one document. `own_accounts` are the settings' own bank accounts; the file's own are added to them.
+    #[must_use]
+    pub fn reader(&self, own_accounts: &[String]) -> Reader<'_> {
+        Reader::new(self, own_accounts)
+    }
+}

@@ -4,28 +4,42 @@
 //! |---|---|
 //! | `ids` | newtypes of identifiers |
 //! | `money` | currencies and exact amounts |
+//! | `name` | whether two folded names can be one party's |
+//! | `number` | document numbers and the keys they are compared by |
 //! | `tax_id` | tax numbers with their check digits |
 //! | `provenance` | where a value came from |
 //! | `issue` | what is wrong with the data |
 //! | `field` | the schema the mapping language writes into |
 //! | `draft` | what a mapping yields |
 //! | `record` | what normalization yields |
+//! | `snapshot` | what the store knows about a chunk of rows |
+//! | `ledger` | a client's documents and payments, for allocation |
 //! | `change` | what reconciliation plans |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
 //! | `ownership` | whose client is whose |
+//! | `run` | what one run did: files, rows, money, workbooks |
+//! | `explain` | where a value came from, as it is shown |
+//! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod change;
 pub mod draft;
+pub mod explain;
 pub mod field;
 pub mod ids;
 pub mod issue;
+pub mod ledger;
 pub mod money;
+pub mod name;
+pub mod number;
 pub mod ownership;
 pub mod problem;
 pub mod provenance;
 pub mod record;
+pub mod snapshot;
+pub mod run;
+pub mod status;
 pub mod tally;
 pub mod tax_id;
 pub mod view;

@@ -17,10 +17,14 @@ use crate::model::issue::Issue;
 use crate::model::provenance::Position;
 
 pub mod client_bank;
+pub mod inner;
+mod reason;
 pub mod shape;
 pub mod table;
 pub mod text;
 pub mod tree;
+#[cfg(test)]
+pub(crate) mod trial;
 pub mod xml;
 
 pub use shape::{Preview, RecordShape};
@@ -128,6 +132,18 @@ pub enum ReadErrorKind {
     /// The file is protected with a password.
     #[error("is protected with a password")]
     Encrypted,
+}
+
+impl ReadErrorKind {
+    /// The error of a document, with the place where reading stopped.
+    pub(crate) fn at(self, document: &Document, position: Position) -> ReadError {
+        ReadError { name: document.name.clone(), position, kind: self }
+    }
+
+    /// The error of a document as a whole.
+    pub(crate) fn of(self, document: &Document) -> ReadError {
+        self.at(document, Position { part: document.part.clone(), ..Position::default() })
+    }
 }
 
 /// What the sink of [`Format::read`] is called with, once a record.

@@ -1,1 +1,248 @@
-//! What reconciliation plans: pure data.
+//! What reconciliation plans and what the outbox carries: pure data.
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId, SourceId, StatementId};
+use super::money::Money;
+use super::record::{Record, RecordKind};
+use super::tally::Outcome;
+
+/// The identity of a source's record: a hash of (source, kind, external id), 128 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey(pub [u8; 16]);
+
+impl RecordKey {
+    /// The key of one source's record.
+    #[must_use]
+    pub fn new(source: SourceId, kind: RecordKind, id: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&source.0.to_le_bytes());
+        hasher.update(kind.name().as_bytes());
+        hasher.update(&[0]);
+        hasher.update(id.as_bytes());
+        Self(first_half(hasher.finalize().as_bytes()))
+    }
+}
+
+/// A hash of what a record says, apart from where it stood: equal digests mean an equal statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BodyDigest(pub [u8; 16]);
+
+impl BodyDigest {
+    /// The digest of a serialized body.
+    #[must_use]
+    pub fn of(body: &str) -> Self {
+        Self(first_half(blake3::hash(body.as_bytes()).as_bytes()))
+    }
+}
+
+fn first_half(hash: &[u8; 32]) -> [u8; 16] {
+    hash.first_chunk().copied().unwrap_or_default()
+}
+
+/// A planned statement: one source says something new about one of its records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewStatement {
+    /// The record's key.
+    pub key: RecordKey,
+    /// The record.
+    pub record: Record,
+    /// Serialized body; what the digest is of.
+    pub body: String,
+    /// Digest of the body.
+    pub digest: BodyDigest,
+    /// The entity it is about, numbered within its kind.
+    pub entity: i64,
+    /// Whether the entity is made by this statement.
+    pub new_entity: bool,
+    /// The statement it replaces.
+    pub previous: Option<StatementId>,
+    /// Entities of ours that the record refers to.
+    pub links: Links,
+}
+
+/// Entities a record refers to, resolved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The client.
+    pub client: Option<ClientId>,
+    /// Our company.
+    pub organization: Option<OrganizationId>,
+    /// The contract, by number in its table.
+    pub contract: Option<i64>,
+}
+
+/// Why something was decided, or is asked, as a code of the catalogue (`reason-<code>`) with named values.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reason {
+    /// The code.
+    pub code: String,
+    /// Named values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<(String, String)>,
+}
+
+impl Reason {
+    /// A reason without values.
+    #[must_use]
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), params: Vec::new() }
+    }
+
+    /// Adds a named value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The reason in short, for machines: the code and its values.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let values: Vec<String> = self.params.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        format!("{}{}", self.code, values.concat())
+    }
+}
+
+/// What kind of question waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewKind {
+    /// Is this client that one?
+    ClientMatch,
+    /// What does this payment pay, or whose is it?
+    PaymentMatch,
+    /// Two values of which only one can be right.
+    Conflict,
+}
+
+impl ReviewKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict];
+
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ClientMatch => "client_match",
+            Self::PaymentMatch => "payment_match",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+/// What a question is about: one of our entities, or a withheld record of a source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A client.
+    Client(ClientId),
+    /// A payment.
+    Payment(PaymentId),
+    /// A record that is withheld: its kind, external id and the digest of what it says.
+    Withheld(RecordKind, String, String),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Client(id) => id.fmt(f),
+            Self::Payment(id) => id.fmt(f),
+            Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
+        }
+    }
+}
+
+/// A possible answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Id as people see it (`C-17`, `D-4`), or empty.
+    pub id: String,
+    /// What it is, in the data's own words.
+    pub label: String,
+}
+
+/// A question that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// What kind.
+    pub kind: ReviewKind,
+    /// About what.
+    pub subject: Subject,
+    /// How the subject reads to a person.
+    pub label: String,
+    /// Possible answers, best first.
+    pub candidates: Vec<Candidate>,
+    /// Why it is asked.
+    pub reasons: Vec<Reason>,
+}
+
+/// What a chunk of rows changes.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// New statements, in order.
+    pub statements: Vec<NewStatement>,
+    /// Held statements confirmed by a newer version: (statement, message, file time).
+    pub confirmed: Vec<(StatementId, Option<i64>, Option<DateTime>)>,
+    /// Records withheld with their question.
+    pub withheld: Vec<(Record, String, BodyDigest, ReviewItem)>,
+    /// Questions about records that are stored.
+    pub reviews: Vec<ReviewItem>,
+    /// The outcome of each row, in order.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Who decided an allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    /// sverka, by evidence.
+    Auto,
+    /// A person.
+    Person,
+    /// The source itself linked them.
+    Source,
+}
+
+impl DecidedBy {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Person => "person",
+            Self::Source => "source",
+        }
+    }
+}
+
+/// A part of a payment that pays a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allocation {
+    /// The payment.
+    pub payment: PaymentId,
+    /// The document.
+    pub document: DocumentId,
+    /// How much.
+    pub amount: Money,
+    /// Who decided.
+    pub decided_by: DecidedBy,
+    /// How sure, percent.
+    pub confidence: u8,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// A piece of work for after the commit. Jobs survive a crash and are carried out again; doing one twice equals once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Name of the output that carries it out.
+    pub output: String,
+    /// What it is about; a newer job of the same output and key replaces an older one.
+    pub key: String,
+    /// Details the output understands.
+    pub payload: String,
+}

@@ -31,6 +31,20 @@ impl Currency {
             _ => 2,
         }
     }
+
+    /// Minor units of this currency as a decimal string (`-1234.50`); for sums that outgrow [`Money`].
+    #[must_use]
+    pub fn decimal_string(self, minor: i128) -> String {
+        let digits = self.minor_digits();
+        if digits == 0 {
+            return minor.to_string();
+        }
+        let unit = 10_u128.pow(digits);
+        let sign = if minor < 0 { "-" } else { "" };
+        let (whole, fraction) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+        let width = usize::try_from(digits).unwrap_or_default();
+        format!("{sign}{whole}.{fraction:0width$}")
+    }
 }
 
 impl FromStr for Currency {
@@ -164,6 +178,13 @@ mod tests {
         assert_eq!(rub("4922.5").unwrap().to_string(), "4922.50");
         assert!(matches!(rub("0.005"), Err(MoneyError::TooPrecise { .. })));
         assert!(matches!(rub("999999999999999999999"), Err(MoneyError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn sums_of_minor_units_are_written_with_the_point() {
+        assert_eq!(Currency::RUB.decimal_string(-5), "-0.05");
+        assert_eq!(Currency::RUB.decimal_string(123_450), "1234.50");
+        assert_eq!("JPY".parse::<Currency>().unwrap().decimal_string(7), "7");
     }
 
     #[test]

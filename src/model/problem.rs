@@ -175,7 +175,9 @@ pub type Item<'t, 's> = &'t Spanned<DeValue<'s>>;
 impl<'t, 's> Section<'t, 's> {
     /// A value by key, of any type.
     pub fn item(&mut self, key: &'static str) -> Option<Item<'t, 's>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.table.iter().find(|(known, _)| known.get_ref() == key).map(|(_, value)| value)
     }
 

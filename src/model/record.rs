@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::ids::{ClientId, ContactId, ContractId, DocumentId, OrganizationId, PaymentId, ProductId};
 use super::money::{Currency, Money};
 use super::provenance::Provenance;
 use super::tax_id::TaxId;
@@ -72,6 +73,20 @@ impl RecordKind {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The id of an entity of this kind as people see it.
+    #[must_use]
+    pub fn entity_id(self, id: i64) -> String {
+        match self {
+            Self::Organization => OrganizationId(id).to_string(),
+            Self::Client => ClientId(id).to_string(),
+            Self::Contact => ContactId(id).to_string(),
+            Self::Contract => ContractId(id).to_string(),
+            Self::Product => ProductId(id).to_string(),
+            Self::Invoice | Self::Order | Self::Shipment | Self::Return => DocumentId(id).to_string(),
+            Self::Payment => PaymentId(id).to_string(),
+        }
     }
 
     /// Whether the record is a document with a number, a date and a total.
@@ -462,6 +477,8 @@ pub enum Direction {
     Out,
     /// Between our own accounts.
     Internal,
+    /// Neither side is known to be ours: kept and shown, never guessed.
+    Unknown,
 }
 
 impl Direction {
@@ -472,6 +489,7 @@ impl Direction {
             Self::In => "in",
             Self::Out => "out",
             Self::Internal => "internal",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -573,5 +591,32 @@ impl Record {
     #[must_use]
     pub fn rule(&self) -> &Arc<str> {
         &self.provenance.rule
+    }
+}
+
+impl Payment {
+    /// What makes a bank line and the accounting's record of it one payment: day, amount, direction, the payer's document
+    /// number and the counterparty's tax number, all of them; nothing where one is missing.
+    #[must_use]
+    pub fn twin_hash(&self) -> Option<i64> {
+        let side = match self.direction {
+            Direction::In => &self.payer,
+            Direction::Out => &self.payee,
+            Direction::Internal | Direction::Unknown => return None,
+        };
+        let digits: String = self.number.chars().filter(char::is_ascii_digit).collect();
+        let number = digits.trim_start_matches('0');
+        if number.is_empty() || side.tax_id.is_empty() {
+            return None;
+        }
+        let text = format!(
+            "{}|{}|{}|{}|{number}|{}",
+            self.date,
+            self.amount.minor,
+            self.amount.currency,
+            self.direction.name(),
+            side.tax_id
+        );
+        blake3::hash(text.as_bytes()).as_bytes().first_chunk().copied().map(i64::from_le_bytes)
     }
 }

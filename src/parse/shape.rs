@@ -2,6 +2,10 @@
 
 use super::tree::{NameId, Names};
 
+/// [`super::RawRecord::pattern`] of an element that is no record: a heading or totals row of a table. The tree holds
+/// what was read, so that every filled row of a sheet is accounted for.
+pub const NOT_A_RECORD: usize = usize::MAX;
+
 /// What the mapping says a record is, and what else of the document it needs.
 #[derive(Debug, Clone, Default)]
 pub struct RecordShape {
@@ -24,6 +28,14 @@ pub struct PathPattern {
     pub steps: Vec<NameId>,
     /// An attribute of the last step, where the value is one.
     pub attribute: Option<NameId>,
+}
+
+impl PathPattern {
+    /// Whether a path from the root, outermost first, is one the pattern means.
+    #[must_use]
+    pub fn matches(&self, path: &[NameId]) -> bool {
+        if self.anchored { path == self.steps } else { path.ends_with(&self.steps) }
+    }
 }
 
 /// How to find the header row and the columns of a sheet.

@@ -1,29 +1,178 @@
-//! Sheets.
+//! Sheets: xlsx, xls, ods and csv. The header row is found by its captions, a row is a record, its cells are leaves
+//! named by column key.
+//!
+//! | file | does |
+//! |---|---|
+//! | `cells` | a row of cells as texts; numbers and dates → text |
+//! | `header` | finds the header row and its columns |
+//! | `rows` | rows below the header → records, headings, totals |
+//! | `container` | zip and compound files: what is inside, and whether it is bounded |
+//! | `xlsx`, `xls`, `ods`, `delimited` | the rows of each kind of file |
 
 use std::io;
 
-use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink};
+use super::shape::TableShape;
+use super::{Completeness, Document, Format, Head, Preview, ReadError, ReadErrorKind, RecordShape, Sink};
 use crate::model::issue::Issue;
 
-/// xlsx, xls, ods.
+mod cells;
+mod container;
+mod delimited;
+mod header;
+mod ods;
+mod rows;
+mod xls;
+mod xlsx;
+
+use cells::Row;
+use container::Container;
+use rows::SheetReader;
+
+const PREVIEW_ROWS: usize = 40;
+const PREVIEW_COLUMNS: u32 = 64;
+const PREVIEW_SHEETS: usize = 10;
+
+/// Books: xlsx, xls, ods.
 #[derive(Debug, Clone, Copy)]
 pub struct Workbook;
-/// Comma- or semicolon-separated text.
+
+/// Text separated by semicolons, commas, tabs or bars.
 #[derive(Debug, Clone, Copy)]
 pub struct Csv;
 
+/// What a visitor of rows wants next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Row,
+    /// The rest of the sheet is not wanted.
+    Sheet,
+    Stop,
+}
+
+/// Is shown the sheets of a document, row by row.
+trait Visitor {
+    /// A sheet begins; the one before is over.
+    fn sheet(&mut self, name: &str) -> Result<Next, ReadErrorKind>;
+    /// A row that has cells.
+    fn row(&mut self, row: &Row) -> Result<Next, ReadErrorKind>;
+}
+
 impl Format for Workbook {
-    fn name(&self) -> &'static str { "stub" }
-    fn recognises(&self, _head: &Head<'_>) -> bool { false }
-    fn is_complete(&self, _document: &Document) -> io::Result<Completeness> { Ok(Completeness::Complete) }
-    fn preview(&self, _document: &Document) -> Result<Preview, ReadError> { Ok(Preview::Xml(super::shape::XmlPreview::default())) }
-    fn read(&self, _document: &Document, _shape: &RecordShape, _notices: &mut Vec<Issue>, _sink: &mut Sink<'_>) -> Result<(), ReadError> { Ok(()) }
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        Container::of(head.bytes).is_some()
+    }
+
+    fn is_complete(&self, document: &Document) -> io::Result<Completeness> {
+        container::completeness(&document.path)
+    }
+
+    fn preview(&self, document: &Document) -> Result<Preview, ReadError> {
+        preview(document, |visitor| visit_book(document, visitor))
+    }
+
+    fn read(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        notices: &mut Vec<Issue>,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ReadError> {
+        read(document, shape, notices, sink, |visitor, _| visit_book(document, visitor))
+    }
 }
 
 impl Format for Csv {
-    fn name(&self) -> &'static str { "stub" }
-    fn recognises(&self, _head: &Head<'_>) -> bool { false }
-    fn is_complete(&self, _document: &Document) -> io::Result<Completeness> { Ok(Completeness::Complete) }
-    fn preview(&self, _document: &Document) -> Result<Preview, ReadError> { Ok(Preview::Xml(super::shape::XmlPreview::default())) }
-    fn read(&self, _document: &Document, _shape: &RecordShape, _notices: &mut Vec<Issue>, _sink: &mut Sink<'_>) -> Result<(), ReadError> { Ok(()) }
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        delimited::recognises(head)
+    }
+
+    fn is_complete(&self, _document: &Document) -> io::Result<Completeness> {
+        Ok(Completeness::Complete)
+    }
+
+    fn preview(&self, document: &Document) -> Result<Preview, ReadError> {
+        preview(document, |visitor| delimited::visit(document, visitor))
+    }
+
+    fn read(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        notices: &mut Vec<Issue>,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ReadError> {
+        read(document, shape, notices, sink, |visitor, _| delimited::visit(document, visitor))
+    }
 }
+
+fn visit_book(document: &Document, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
+    match Container::open(&document.path)? {
+        Container::Xlsx => xlsx::visit(&document.path, visitor),
+        Container::Ods => ods::visit(&document.path, visitor),
+        Container::Compound => xls::visit(&document.path, visitor),
+    }
+}
+
+fn read(
+    document: &Document,
+    shape: &RecordShape,
+    notices: &mut Vec<Issue>,
+    sink: &mut Sink<'_>,
+    visit: impl FnOnce(&mut dyn Visitor, &TableShape) -> Result<(), ReadErrorKind>,
+) -> Result<(), ReadError> {
+    let Some(table) = &shape.table else {
+        return Err(malformed("the mapping says nothing of columns").of(document));
+    };
+    let mut reader = SheetReader::new(document, shape, table, notices, sink);
+    visit(&mut reader, table).and_then(|()| reader.finish()).map_err(|kind| kind.at(document, reader.position()))
+}
+
+fn preview(
+    document: &Document,
+    visit: impl FnOnce(&mut dyn Visitor) -> Result<(), ReadErrorKind>,
+) -> Result<Preview, ReadError> {
+    let mut sheets = FirstRows::default();
+    match visit(&mut sheets) {
+        Err(kind) if sheets.0.is_empty() => Err(kind.of(document)),
+        _ => Ok(Preview::Table { sheets: sheets.0 }),
+    }
+}
+
+#[derive(Default)]
+struct FirstRows(Vec<(String, Vec<Vec<String>>)>);
+
+impl Visitor for FirstRows {
+    fn sheet(&mut self, name: &str) -> Result<Next, ReadErrorKind> {
+        if self.0.len() == PREVIEW_SHEETS {
+            return Ok(Next::Stop);
+        }
+        self.0.push((name.to_owned(), Vec::new()));
+        Ok(Next::Row)
+    }
+
+    fn row(&mut self, row: &Row) -> Result<Next, ReadErrorKind> {
+        let Some((_, rows)) = self.0.last_mut() else { return Ok(Next::Stop) };
+        let mut texts = Vec::new();
+        for cell in row.cells().filter(|cell| cell.column < PREVIEW_COLUMNS) {
+            texts.resize(cell.column as usize, String::new());
+            texts.push(cell.text.to_owned());
+        }
+        rows.push(texts);
+        Ok(if rows.len() < PREVIEW_ROWS { Next::Row } else { Next::Sheet })
+    }
+}
+
+fn malformed(detail: impl Into<String>) -> ReadErrorKind {
+    ReadErrorKind::Malformed { detail: detail.into() }
+}
+
+#[cfg(test)]
+mod tests;

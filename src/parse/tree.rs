@@ -108,16 +108,23 @@ impl Tree {
         self.open.push(at);
     }
 
-    /// Appends text to the innermost open node. Text that is split by child nodes is kept only up to the first child.
+    /// Appends text to the innermost open node. Text that is split by child elements is kept only up to the first child.
     pub fn text(&mut self, text: &str) {
-        let Some(innermost) = self.open.last() else { return };
-        let is_last = *innermost as usize + 1 == self.nodes.len();
-        let Some(node) = self.nodes.get_mut(*innermost as usize) else { return };
-        if !is_last {
+        let Some(innermost) = self.open.last().copied() else { return };
+        let Some(last) = self.nodes.last() else { return };
+        let is_last = innermost as usize + 1 == self.nodes.len();
+        let has_only_attributes = is_last || (last.attribute && last.parent == innermost);
+        if !has_only_attributes {
             return;
         }
+        let start = to_u32(self.text.len());
         self.text.push_str(text);
-        node.text.end = to_u32(self.text.len());
+        let end = to_u32(self.text.len());
+        let Some(node) = self.nodes.get_mut(innermost as usize) else { return };
+        if node.text.is_empty() {
+            node.text.start = start;
+        }
+        node.text.end = end;
     }
 
     /// Closes the innermost open node.
@@ -276,6 +283,23 @@ mod tests {
         assert_eq!(root.elements(line).count(), 2);
         assert_eq!(root.elements(line).nth(1).unwrap().text(), "текст");
         assert_eq!(root.elements(line).next().unwrap().parent().unwrap().name(), doc);
+    }
+
+    #[test]
+    fn an_element_with_attributes_keeps_its_text() {
+        let mut names = Names::default();
+        let (sum, currency) = (names.intern("Amt"), names.intern("Ccy"));
+        let mut tree = Tree::default();
+        tree.open(sum);
+        tree.attribute(currency, "EUR");
+        tree.text("100");
+        tree.text(".50");
+        tree.leaf(currency, "x");
+        tree.text("tail");
+        tree.close();
+        let root = tree.root().unwrap();
+        assert_eq!(root.text(), "100.50");
+        assert_eq!(root.attribute(currency).unwrap().text(), "EUR");
     }
 
     #[test]

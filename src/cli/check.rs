@@ -1,0 +1,113 @@
+//! `sverka check`: everything wrong with settings and mappings, at once.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use sverka::config::{self, Config, ConfigError};
+use sverka::lang::{Arg, Lang};
+use sverka::mapping::library::BadFile;
+use sverka::mapping::{Library, LibraryError, Mapping};
+use sverka::model::problem::{Problem, ProblemCode, did_you_mean, line_column};
+
+use super::error::CliError;
+use super::problems::render_problems;
+use super::{Context, terminal};
+
+/// Say every problem of the settings file and of the workspace's mappings.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+/// A file with what is wrong with it.
+struct Faulty {
+    file: String,
+    text: String,
+    problems: Vec<Problem>,
+}
+
+pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError> {
+    let file = context.config_path.to_string_lossy().into_owned();
+    let faulty = match config::check(&context.config_path) {
+        Ok(checked) => {
+            let mut faulty = mappings(&checked.config)?;
+            if !checked.missing.is_empty() {
+                faulty.insert(0, Faulty { file, text: checked.text, problems: checked.missing });
+            }
+            faulty
+        }
+        Err(ConfigError::Invalid { text, problems, .. }) => vec![Faulty { file, text, problems }],
+        Err(error) => return Err(error.into()),
+    };
+    if context.json {
+        terminal::print_json(&to_json(&faulty))?;
+    } else {
+        terminal::print(&render(&faulty, &context.config_path.to_string_lossy(), context.lang))?;
+    }
+    Ok(ExitCode::from(if faulty.is_empty() { 0 } else { 2 }))
+}
+
+/// What is wrong with the workspace's own mapping files.
+fn mappings(config: &Config) -> Result<Vec<Faulty>, CliError> {
+    match Library::load(Some(&config.paths.mappings)) {
+        Ok(library) => Ok(pinned(config, &library)),
+        Err(LibraryError::Bad(files)) => Ok(files.into_iter().map(Faulty::from).collect()),
+        Err(error) => Err(CliError::Failed(Box::new(error))),
+    }
+}
+
+/// Sources that pin a mapping nobody has.
+fn pinned(config: &Config, library: &Library) -> Vec<Faulty> {
+    let unknown = config.sources.iter().filter_map(|source| source.mapping.as_ref());
+    let unknown: Vec<&String> = unknown.filter(|name| library.get(name).is_none()).collect();
+    if unknown.is_empty() {
+        return Vec::new();
+    }
+    let text = std::fs::read_to_string(&config.file).unwrap_or_default();
+    let problems = unknown.into_iter().map(|name| {
+        let start = text.find(&format!("\"{name}\"")).unwrap_or(0);
+        let mut problem = Problem::new(ProblemCode::UnknownReference, start..start + name.len() + 2)
+            .with("key", "mapping")
+            .with("value", name);
+        if let Some(near) = did_you_mean(name, library.iter().map(Mapping::name)) {
+            problem = problem.with("suggestion", near);
+        }
+        problem
+    });
+    let problems = problems.collect();
+    vec![Faulty { file: config.file.to_string_lossy().into_owned(), text, problems }]
+}
+
+impl From<BadFile> for Faulty {
+    fn from(bad: BadFile) -> Self {
+        let BadFile { file, text, problems } = bad;
+        Self { file, text, problems }
+    }
+}
+
+fn render(faulty: &[Faulty], settings: &str, lang: Lang) -> String {
+    if faulty.is_empty() {
+        return lang.text("check-fine", &[("file", Arg::Text(settings))]);
+    }
+    let mut text = String::new();
+    for Faulty { file, text: source, problems } in faulty {
+        text.push_str(&render_problems(file, source, problems, lang));
+        text.push('\n');
+        text.push_str(&lang.text("problem-count", &[("count", problems.len().into()), ("file", Arg::Text(file))]));
+        text.push('\n');
+    }
+    text
+}
+
+fn to_json(faulty: &[Faulty]) -> Value {
+    let problems: Vec<Value> = faulty
+        .iter()
+        .flat_map(|Faulty { file, text, problems }| {
+            problems.iter().map(move |problem| {
+                let (line, column) = line_column(text, problem.span.start);
+                let params: serde_json::Map<String, Value> =
+                    problem.params.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                json!({ "file": file, "line": line, "column": column, "code": problem.code.name(), "params": params })
+            })
+        })
+        .collect();
+    json!({ "problems": problems })
+}

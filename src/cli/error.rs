@@ -1,0 +1,172 @@
+//! What went wrong with the environment or the settings → its words, its hint, its exit code.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use sverka::config::ConfigError;
+use sverka::lang::{Arg, Lang};
+use sverka::mapping::LibraryError;
+use sverka::mapping::library::BadFile;
+use sverka::pipeline::SyncError;
+use sverka::store::{StoreError, is_damaged};
+
+use super::problems::render_problems;
+use super::{Context, terminal};
+
+/// Why a verb did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The settings file is missing or wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The command line asks for something that can't be.
+    #[error("{key}")]
+    Usage {
+        /// Message of the catalogue: `error-<key>`.
+        key: &'static str,
+        /// What it is about.
+        subject: String,
+    },
+    /// A file or folder can't be made or read.
+    #[error("{}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The workspace's own mapping files are wrong.
+    #[error("the mappings are wrong")]
+    Mappings(Vec<BadFile>),
+    /// Stdout is gone.
+    #[error("stdout")]
+    Output(#[source] io::Error),
+    /// Another instance holds the workspace.
+    #[error("the workspace is in use by {holder}")]
+    Locked {
+        /// Who holds it, as far as it said.
+        holder: String,
+    },
+    /// The store is damaged, or written by a newer program.
+    #[error("the store can't be used")]
+    Store(#[source] Box<dyn Error + Send + Sync>),
+    /// Anything else that failed.
+    #[error(transparent)]
+    Failed(Box<dyn Error + Send + Sync>),
+}
+
+impl From<StoreError> for CliError {
+    /// A store that is newer or damaged needs an admin; any other trouble with it may pass.
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Newer { .. } | StoreError::Damaged { .. } => Self::Store(Box::new(error)),
+            StoreError::Sql { source, .. } if is_damaged(source) => Self::Store(Box::new(error)),
+            StoreError::Sql { .. } => Self::Failed(Box::new(error)),
+        }
+    }
+}
+
+impl From<SyncError> for CliError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Locked { holder } => Self::Locked { holder: holder.to_string() },
+            SyncError::Store(error) => error.into(),
+            SyncError::Library(LibraryError::Bad(files)) => Self::Mappings(files),
+            other => Self::Failed(Box::new(other)),
+        }
+    }
+}
+
+impl CliError {
+    /// A file or folder that can't be made or read.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { path: path.to_owned(), source }
+    }
+
+    /// The exit code of the product's table.
+    fn code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Mappings(_) | Self::Usage { .. } => 2,
+            Self::Locked { .. } => 7,
+            Self::Store(_) => 8,
+            Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::File { .. } | Self::Output(_) | Self::Failed(_) => 1,
+        }
+    }
+
+    /// Key of the hint in the catalogue, where there is something to advise.
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Config(ConfigError::NotFound { .. }) => Some("hint-no-settings"),
+            Self::Config(_) | Self::Mappings(_) => Some("hint-check"),
+            Self::File { .. } => Some("hint-file"),
+            Self::Locked { .. } => Some("hint-locked"),
+            Self::Store(_) => Some("hint-store"),
+            Self::Usage { .. } | Self::Output(_) | Self::Failed(_) => None,
+        }
+    }
+
+    /// Tells the person and gives the exit code.
+    pub(crate) fn report(&self, context: &Context) -> ExitCode {
+        let code = self.code();
+        if code != 0 {
+            terminal::complain(&self.render(context.lang));
+        }
+        ExitCode::from(code)
+    }
+
+    fn render(&self, lang: Lang) -> String {
+        let mut text = String::new();
+        if let Self::Config(ConfigError::Invalid { file, text: source, problems }) = self {
+            text = render_problems(&file.to_string_lossy(), source, problems, lang);
+            text.push('\n');
+        }
+        if let Self::Mappings(files) = self {
+            for bad in files {
+                text.push_str(&render_problems(&bad.file, &bad.text, &bad.problems, lang));
+                text.push('\n');
+            }
+        }
+        let message = self.message(lang);
+        text.push_str(&lang.text("error", &[("message", Arg::Text(&message))]));
+        let mut cause = match self {
+            // The message is the error itself; its causes follow.
+            Self::Config(error) => error.source(),
+            other => other.source(),
+        };
+        while let Some(error) = cause {
+            let shown = lang.text("error-cause", &[("cause", Arg::Text(&error.to_string()))]);
+            write!(text, "\n{shown}").unwrap_or_default();
+            cause = error.source();
+        }
+        if let Some(hint) = self.hint() {
+            let hint = lang.text(hint, &[]);
+            let shown = lang.text("error-hint", &[("hint", Arg::Text(&hint))]);
+            write!(text, "\n{shown}").unwrap_or_default();
+        }
+        text
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        let with_path = |key: &str, path: &Path| lang.text(key, &[("path", Arg::Text(&path.to_string_lossy()))]);
+        match self {
+            Self::Config(ConfigError::NotFound { path }) => with_path("error-no-settings", path),
+            Self::Config(ConfigError::Unreadable { path, .. }) => with_path("error-unreadable-settings", path),
+            Self::Config(ConfigError::Invalid { file, problems, .. }) => {
+                let args = [("count", problems.len().into()), ("file", Arg::Text(&file.to_string_lossy()))];
+                lang.text("problem-count", &args)
+            }
+            Self::Usage { key, subject } => lang.text(&format!("error-{key}"), &[("subject", Arg::Text(subject))]),
+            Self::File { path, .. } => with_path("error-file", path),
+            Self::Mappings(_) => lang.text("error-mappings", &[]),
+            Self::Output(_) => lang.text("error-output", &[]),
+            Self::Locked { holder } => lang.text("error-locked", &[("holder", Arg::Text(holder))]),
+            Self::Store(_) => lang.text("error-store", &[]),
+            Self::Failed(source) => source.to_string(),
+        }
+    }
+}

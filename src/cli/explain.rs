@@ -1,0 +1,185 @@
+//! `sverka explain`: where a value came from.
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use sverka::lang::{Arg, Lang};
+use sverka::model::change::Reason;
+use sverka::model::explain::{ExplainedAllocation, ExplainedField, Explanation, Statement};
+use sverka::model::record::RecordKind;
+use sverka::output::words;
+
+use super::error::CliError;
+use super::{Context, terminal, wire};
+
+/// Say where the values of a record came from: file, line or path, mapping rule, run, person.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What sort of record.
+    #[arg(value_name = "KIND")]
+    kind: Kind,
+
+    /// Its id as workbooks and exports show it (C-17, D-4, P-9), or its number; for a client also the tax id or name.
+    #[arg(value_name = "ID")]
+    id: String,
+
+    /// Only this field.
+    #[arg(value_name = "FIELD")]
+    field: Option<String>,
+}
+
+/// A record that can be explained.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Client,
+    Invoice,
+    Order,
+    Shipment,
+    Payment,
+}
+
+impl Kind {
+    fn record_kind(self) -> RecordKind {
+        match self {
+            Self::Client => RecordKind::Client,
+            Self::Invoice => RecordKind::Invoice,
+            Self::Order => RecordKind::Order,
+            Self::Shipment => RecordKind::Shipment,
+            Self::Payment => RecordKind::Payment,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
+    let config = context.config()?;
+    let mut found = wire::explain(&config, args.kind.record_kind(), &args.id)?;
+    if found.is_empty() {
+        let subject = format!("{} {}", args.kind.record_kind().name(), args.id);
+        return Err(CliError::Usage { key: "no-record", subject });
+    }
+    if let Some(field) = &args.field {
+        for explanation in &mut found {
+            explanation.fields.retain(|known| known.field == *field);
+            if explanation.fields.is_empty() {
+                return Err(CliError::Usage { key: "no-field", subject: field.clone() });
+            }
+        }
+    }
+    for explanation in &found {
+        if context.json {
+            let value = serde_json::to_value(explanation).map_err(|error| CliError::Failed(Box::new(error)))?;
+            terminal::print_json(&value)?;
+        } else {
+            terminal::print(&render(explanation, context.lang))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn render(explanation: &Explanation, lang: Lang) -> String {
+    let mut text = format!("{}  {}\n", explanation.id, explanation.title);
+    for field in &explanation.fields {
+        text.push_str(&render_field(field, lang));
+    }
+    if !explanation.allocations.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-allocations", &[]));
+        text.push('\n');
+        for allocation in &explanation.allocations {
+            text.push_str(&render_allocation(allocation, lang));
+        }
+    }
+    text
+}
+
+fn render_field(field: &ExplainedField, lang: Lang) -> String {
+    let known = words::field_name(&field.field, lang);
+    let title = if known == field.field { known } else { format!("{known} ({})", field.field) };
+    let mut text = format!("\n{title}: {}\n", field.value);
+    for statement in &field.statements {
+        text.push_str("  ");
+        text.push_str(&render_statement(statement, lang));
+        text.push('\n');
+    }
+    text
+}
+
+fn render_statement(statement: &Statement, lang: Lang) -> String {
+    let run = statement.run.to_string();
+    let place = words::position_text(&statement.position, lang);
+    let args = [
+        ("value", Arg::Text(&statement.value)),
+        ("who", Arg::Text(&statement.who)),
+        ("source", Arg::Text(&statement.source)),
+        ("file", Arg::Text(&statement.file)),
+        ("place", Arg::Text(&place)),
+        ("rule", Arg::Text(&statement.rule)),
+        ("run", Arg::Text(&run)),
+    ];
+    let key = if statement.who.is_empty() { "explain-by-source" } else { "explain-by-person" };
+    lang.text(key, &args)
+}
+
+fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
+    let reasons: Vec<String> = allocation.reasons.iter().map(|reason| reason_name(reason, lang)).collect();
+    let amount = lang.number(&allocation.amount);
+    let decided_by = lang.text(&format!("decided-by-{}", allocation.decided_by), &[]);
+    let args = [
+        ("payment", Arg::Text(&allocation.payment)),
+        ("document", Arg::Text(&allocation.document)),
+        ("title", Arg::Text(&allocation.title)),
+        ("amount", Arg::Text(&amount)),
+        ("currency", Arg::Text(&allocation.currency)),
+        ("who", Arg::Text(&decided_by)),
+    ];
+    let because = reasons.join("; ");
+    let tail = if because.is_empty() { String::new() } else { format!(": {because}") };
+    format!("  {}{tail}\n", lang.text("explain-allocation", &args))
+}
+
+fn reason_name(reason: &Reason, lang: Lang) -> String {
+    words::decision_text(reason, lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use sverka::model::provenance::Position;
+
+    use super::*;
+
+    #[test]
+    fn a_value_is_explained_by_file_place_rule_and_run() {
+        let statement = Statement {
+            value: "7707083893".into(),
+            source: "accounting".into(),
+            who: String::new(),
+            file: "март.xml".into(),
+            delivery: "ab".into(),
+            position: Position { line: 12, ..Position::default() },
+            rule: "commerceml/client.tax_id".into(),
+            run: 3,
+        };
+        let field = ExplainedField { field: "tax_id".into(), value: "7707083893".into(), statements: vec![statement] };
+        let allocation = ExplainedAllocation {
+            payment: "P-1".into(),
+            document: "D-2".into(),
+            title: "№ 5 от 01.03.2025".into(),
+            amount: "1000.00".into(),
+            currency: "RUB".into(),
+            decided_by: "auto".into(),
+            reasons: vec![Reason::new("cited").with("number", "5")],
+        };
+        let explanation = Explanation {
+            id: "C-17".into(),
+            kind: "client".into(),
+            title: "Ромашка".into(),
+            fields: vec![field],
+            allocations: vec![allocation],
+        };
+        for lang in Lang::ALL {
+            let text = render(&explanation, lang);
+            assert!(!text.contains("explain-") && !text.contains("decided-"), "{text}");
+        }
+        insta::assert_snapshot!("explain_ru", render(&explanation, Lang::Ru).replace('\u{a0}', "_"));
+    }
+}

@@ -1,0 +1,73 @@
+//! `sverka runs`: what earlier runs did.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use sverka::lang::Lang;
+use sverka::model::status::RunSummary;
+
+use super::error::CliError;
+use super::table::Table;
+use super::{Context, status, summary, terminal, wire};
+
+/// List earlier runs, newest first.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
+    let config = context.config()?;
+    let runs = wire::runs(&config, args.limit)?;
+    if context.json {
+        let runs: Vec<Value> = runs.iter().map(RunSummary::to_json).collect();
+        terminal::print_json(&json!({ "runs": runs }))?;
+    } else {
+        terminal::print(&render(&runs, context.lang))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn render(runs: &[RunSummary], lang: Lang) -> String {
+    if runs.is_empty() {
+        return lang.text("status-no-run", &[]);
+    }
+    let mut table = Table::default();
+    table.row(summary::columns(lang.text("runs-column-run", &[]), lang));
+    table.rule();
+    for run in runs {
+        let name = format!("{}  {}", run.run, status::moment(run.started, lang));
+        summary::tally_rows(&mut table, &name, &run.totals, lang);
+        if run.ended.is_none() {
+            table.note(lang.text("runs-cut-off", &[]));
+        }
+        if run.files_refused > 0 {
+            table.note(lang.text("runs-files-refused", &[("count", run.files_refused.into())]));
+        }
+    }
+    table.render()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use sverka::model::tally::Tally;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_was_cut_off_is_said() {
+        let run = RunSummary {
+            run: 7,
+            started: date(2025, 3, 1).at(9, 5, 0, 0),
+            ended: None,
+            files: 2,
+            files_refused: 1,
+            totals: Tally::default(),
+        };
+        let text = render(&[run], Lang::En);
+        assert!(text.contains("7  2025-03-01 09:05") && text.contains("cut off"), "{text}");
+    }
+}

@@ -1,0 +1,113 @@
+//! `sverka status`: how the workspace stands.
+
+use std::process::ExitCode;
+
+use jiff::civil::DateTime;
+use sverka::lang::{Arg, Lang};
+use sverka::model::record::RecordKind;
+use sverka::model::status::Status;
+use sverka::output::words;
+
+use super::error::CliError;
+use super::table::Table;
+use super::{Context, summary, terminal, wire};
+
+/// Say how the workspace stands: the last run, every source, what waits.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError> {
+    let config = context.config()?;
+    let status = wire::status(&config)?;
+    if context.json {
+        terminal::print_json(&status.to_json())?;
+    } else {
+        terminal::print(&render(&status, context.lang))?;
+    }
+    let unreachable = status.sources.iter().any(|source| !source.reachable);
+    Ok(ExitCode::from(if unreachable { 6 } else { 0 }))
+}
+
+/// A date and time as people of the language write it, to the minute.
+pub(crate) fn moment(at: DateTime, lang: Lang) -> String {
+    format!("{} {:02}:{:02}", lang.date(at.date()), at.hour(), at.minute())
+}
+
+fn render(status: &Status, lang: Lang) -> String {
+    let mut text = match &status.last_run {
+        Some(run) => {
+            let (number, when) = (run.run.to_string(), moment(run.started, lang));
+            lang.text("status-last-run", &[("run", Arg::Text(&number)), ("when", Arg::Text(&when))])
+        }
+        None => lang.text("status-no-run", &[]),
+    };
+    text.push_str("\n\n");
+    text.push_str(&sources(status, lang));
+    if !status.held.is_empty() {
+        text.push('\n');
+        text.push_str(&held(status, lang));
+    }
+    text.push_str(&summary::waiting(&status.review, lang));
+    for (key, count) in [("status-jobs", status.jobs_waiting), ("status-quarantined", status.quarantined)] {
+        if count > 0 {
+            text.push_str(&lang.text(key, &[("count", count.into())]));
+            text.push('\n');
+        }
+    }
+    if !status.ignored.is_empty() {
+        text.push_str(&lang.text("status-ignored", &[]));
+        text.push('\n');
+        for path in &status.ignored {
+            text.push_str("  ");
+            text.push_str(path);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn sources(status: &Status, lang: Lang) -> String {
+    let mut table = Table::default();
+    table.row(["source", "folder", "waiting", "last"].map(|name| lang.text(&format!("status-column-{name}"), &[])));
+    table.rule();
+    for source in &status.sources {
+        let last = source.last_taken.map_or_else(|| "—".to_owned(), |at| moment(at, lang));
+        table.row([source.name.clone(), source.folder.clone(), source.waiting.to_string(), last]);
+        if !source.reachable {
+            table.note(lang.text("status-unreachable", &[]));
+        }
+    }
+    table.render()
+}
+
+fn held(status: &Status, lang: Lang) -> String {
+    let mut table = Table::default();
+    for (kind, count) in &status.held {
+        let title = RecordKind::from_name(kind).map_or_else(|| kind.clone(), |kind| words::kind_title(kind, lang));
+        table.row([title, lang.number(&count.to_string())]);
+    }
+    table.render()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use sverka::model::status::SourceStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_gone_is_said() {
+        let source = SourceStatus {
+            name: "bank".into(),
+            folder: "exchange/bank".into(),
+            reachable: false,
+            waiting: 0,
+            last_taken: Some(date(2025, 3, 1).at(9, 5, 0, 0)),
+        };
+        let status = Status { sources: vec![source], quarantined: 2, ..Status::default() };
+        let text = render(&status, Lang::Ru);
+        assert!(text.contains("01.03.2025 09:05") && text.contains("недоступна"), "{text}");
+        assert!(!text.contains("status-"), "{text}");
+    }
+}

@@ -1,0 +1,183 @@
+//! What a run did, as a person reads it on the terminal.
+
+use std::collections::BTreeMap;
+
+use sverka::lang::{Arg, Lang};
+use sverka::model::run::{BookOutcome, FileOutcome, FileReport, RunReport};
+use sverka::model::tally::{Counts, Sums, Tally};
+use sverka::output::words;
+
+use super::table::Table;
+
+/// Files, totals, what waits, workbooks.
+pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
+    let mut text = String::new();
+    let heading = if report.dry_run { "run-dry" } else { "run-title" };
+    line(&mut text, &lang.text(heading, &[("run", Arg::Text(&report.run.to_string()))]));
+    if report.files.is_empty() {
+        line(&mut text, &lang.text("run-no-files", &[]));
+    } else {
+        text.push('\n');
+        text.push_str(&files(report, lang));
+        if report.changed_nothing() {
+            line(&mut text, &lang.text("run-nothing-changed", &[]));
+        }
+    }
+    text.push_str(&waiting(&report.review, lang));
+    text.push_str(&books(report, lang));
+    for source in &report.missing_sources {
+        line(&mut text, &lang.text("run-missing-source", &[("source", Arg::Text(source))]));
+    }
+    if !report.ignored.is_empty() {
+        line(&mut text, &lang.text("run-ignored", &[("count", report.ignored.len().into())]));
+    }
+    text
+}
+
+fn line(text: &mut String, words: &str) {
+    text.push_str(words);
+    text.push('\n');
+}
+
+fn files(report: &RunReport, lang: Lang) -> String {
+    let mut table = Table::default();
+    table.row(columns(lang.text("run-column-file", &[]), lang));
+    table.rule();
+    for file in &report.files {
+        tally_rows(&mut table, &file.path, &file.tally, lang);
+        if let Some(note) = file_note(file, lang) {
+            table.note(note);
+        }
+    }
+    table.rule();
+    tally_rows(&mut table, &lang.text("run-total", &[]), &report.totals, lang);
+    table.render()
+}
+
+/// The headings of a table of counts.
+pub(crate) fn columns(first: String, lang: Lang) -> Vec<String> {
+    let rest = ["read", "applied", "unchanged", "queued", "refused"];
+    std::iter::once(first).chain(rest.map(|name| lang.text(&format!("run-column-{name}"), &[]))).collect()
+}
+
+/// One row of counts, and one of money for every currency.
+pub(crate) fn tally_rows(table: &mut Table, name: &str, tally: &Tally, lang: Lang) {
+    let Counts { read, applied, unchanged, queued, refused } = tally.rows;
+    let counts = [read, applied, unchanged, queued, refused].map(|count| lang.number(&count.to_string()));
+    table.row(std::iter::once(name.to_owned()).chain(counts));
+    for (currency, sums) in tally.money_by_currency() {
+        let Sums { read, applied, unchanged, queued, refused } = sums;
+        let shown = [read, applied, unchanged, queued, refused]
+            .map(|minor| lang.number(&currency.decimal_string(minor)));
+        table.row(std::iter::once(format!("    {currency}")).chain(shown));
+    }
+}
+
+fn file_note(file: &FileReport, lang: Lang) -> Option<String> {
+    match &file.outcome {
+        FileOutcome::Taken => None,
+        FileOutcome::Known { taken: Some(date) } => {
+            let date = lang.date(*date);
+            Some(lang.text("run-file-known", &[("date", Arg::Text(&date))]))
+        }
+        FileOutcome::Known { taken: None } => Some(lang.text("run-file-known-undated", &[])),
+        FileOutcome::Refused { reason } | FileOutcome::Held { reason, .. } | FileOutcome::Skipped { reason } => {
+            let why = words::reason_text(reason, lang);
+            let key = format!("run-file-{}", file.outcome.name());
+            Some(lang.text(&key, &[("why", Arg::Text(&why))]))
+        }
+    }
+}
+
+/// What waits for a person, by kind.
+pub(crate) fn waiting(review: &BTreeMap<String, u64>, lang: Lang) -> String {
+    let mut text = String::new();
+    if review.values().all(|count| *count == 0) {
+        return text;
+    }
+    text.push('\n');
+    line(&mut text, &lang.text("run-waiting", &[]));
+    for (kind, count) in review.iter().filter(|(_, count)| **count > 0) {
+        let key = format!("review-kind-{kind}");
+        let title = lang.text(&key, &[]);
+        let title = if title == key { kind } else { &title };
+        line(&mut text, &format!("  {title}: {count}"));
+    }
+    text
+}
+
+fn books(report: &RunReport, lang: Lang) -> String {
+    let mut text = String::new();
+    if report.workbooks.is_empty() {
+        return text;
+    }
+    text.push('\n');
+    line(&mut text, &lang.text("run-books", &[]));
+    for book in &report.workbooks {
+        let reason = match &book.outcome {
+            BookOutcome::Failed { reason } => reason.as_str(),
+            _ => "",
+        };
+        let outcome = lang.text(&format!("book-{}", book.outcome.name()), &[("reason", Arg::Text(reason))]);
+        line(&mut text, &format!("  {} — {outcome}", book.path));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use sverka::model::money::{Currency, Money};
+    use sverka::model::record::RecordKind;
+    use sverka::model::run::{BookReport, Reason};
+    use sverka::model::tally::Outcome;
+
+    use super::*;
+
+    fn report() -> RunReport {
+        let mut taken = FileReport::new("exchange/accounting/заказы.xml", "accounting", FileOutcome::Taken);
+        for (minor, outcome) in [(123_456_700, Outcome::Applied), (50, Outcome::Refused), (1_000, Outcome::Queued)] {
+            let money = Some(Money { minor, currency: Currency::RUB });
+            taken.tally.read(RecordKind::Invoice, money);
+            taken.tally.decide(RecordKind::Invoice, money, outcome);
+        }
+        let reason = Reason::new(Reason::TRUNCATED).with("expected", "</a>");
+        let mut report = RunReport { run: 3, ..RunReport::default() };
+        report.push(taken);
+        report.push(FileReport::new("exchange/bank/a.txt", "bank", FileOutcome::Refused { reason }));
+        let known = FileOutcome::Known { taken: Some(date(2025, 3, 1)) };
+        report.push(FileReport::new("exchange/bank/b.txt", "bank", known));
+        report.review.insert("payment_match".into(), 2);
+        report.workbooks.push(BookReport { path: "managers/Анна.xlsx".into(), outcome: BookOutcome::Written });
+        let failed = BookOutcome::Failed { reason: "no space".into() };
+        report.workbooks.push(BookReport { path: "managers/Олег.xlsx".into(), outcome: failed });
+        report.missing_sources.push("shop".into());
+        report.ignored.push("exchange/bank/~$a.xlsx".into());
+        report
+    }
+
+    #[test]
+    fn a_run_is_shown_with_rows_money_and_what_waits() {
+        insta::assert_snapshot!("run_ru", render(&report(), Lang::Ru).replace('\u{a0}', "_"));
+        insta::assert_snapshot!("run_en", render(&report(), Lang::En));
+    }
+
+    #[test]
+    fn a_run_without_files_says_so() {
+        let text = render(&RunReport::default(), Lang::Ru);
+        assert!(text.contains("Новых файлов нет"), "{text}");
+    }
+
+    #[test]
+    fn every_kind_of_review_has_words() {
+        for kind in [
+            "client_match", "payment_match", "conflict", "brake", "mapping", "change_request", "deletion",
+            "workbook_held", "drift", "control",
+        ] {
+            for lang in Lang::ALL {
+                let key = format!("review-kind-{kind}");
+                assert_ne!(lang.text(&key, &[]), key);
+            }
+        }
+    }
+}

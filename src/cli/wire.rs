@@ -1,0 +1,169 @@
+//! The seam to the library: one function per verb that needs the store. The clock is read here.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+use sverka::config::Config;
+use sverka::intake::folder::scan;
+use sverka::lang::Lang;
+use sverka::model::explain::Explanation;
+use sverka::model::record::RecordKind;
+use sverka::model::run::{FileOutcome, RunEvent, RunReport};
+use sverka::model::status::{RunSummary, SourceStatus, Status};
+use sverka::output::receipt::is_receipt_name;
+use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
+use sverka::pipeline::{self, SyncOptions, Workspace};
+use sverka::store::Store;
+use sverka::store::export::{Entity, ExportError};
+use sverka::store::journal::RunEntry;
+
+use super::error::CliError;
+
+/// One run over everything that waits. `event` is told how far it is; a raised `stop` ends it after a delivery.
+pub(crate) fn sync(
+    config: &Config,
+    lang: Lang,
+    dry_run: bool,
+    stop: &AtomicBool,
+    event: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<RunReport, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let options = SyncOptions { verb: "sync", dry_run, now: Timestamp::now(), stop, on_event: event };
+    Ok(pipeline::sync(&mut workspace, options)?)
+}
+
+/// Runs again and again until `stop` is raised; `done` is given the report of every run that met a file.
+pub(crate) fn watch(
+    config: &Config,
+    lang: Lang,
+    stop: &AtomicBool,
+    done: &mut dyn FnMut(&RunReport) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let mut lost = None;
+    let mut on_run = |report: &RunReport| {
+        let met_something = !report.files.is_empty() || !report.workbooks.is_empty();
+        if met_something && lost.is_none() {
+            lost = done(report).err();
+        }
+    };
+    let mut on_failure = |error: &pipeline::SyncError| {
+        tracing::error!(error = &*error as &dyn std::error::Error, "the run failed; the next one tries again");
+    };
+    let options = WatchOptions {
+        stop,
+        clock: &Timestamp::now,
+        on_event: &mut |_| {},
+        on_run: &mut on_run,
+        on_failure: &mut on_failure,
+    };
+    watch_folders(&mut workspace, options)?;
+    lost.map_or(Ok(()), Err)
+}
+
+/// How the workspace stands.
+pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
+    let store = open(config)?;
+    let runs = store.runs(200)?;
+    let mut status = Status {
+        last_run: runs.first().map(|run| summary(run, config)),
+        held: store.counts()?.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+        review: store.open_reviews()?,
+        jobs_waiting: store.jobs_waiting()?,
+        quarantined: files_below(&config.paths.quarantine),
+        ..Status::default()
+    };
+    for source in &config.sources {
+        let found = scan(&source.folder, &is_receipt_name, &[]);
+        if let Ok(found) = &found {
+            status.ignored.extend(found.ignored.iter().map(|path| config.shown(path)));
+        }
+        let last_taken = store.last_taken(&source.name)?.and_then(|text| local(&text, config));
+        status.sources.push(SourceStatus {
+            name: source.name.clone(),
+            folder: config.shown(&source.folder),
+            reachable: found.is_ok(),
+            waiting: found.map_or(0, |found| found.candidates.len() as u64),
+            last_taken,
+        });
+    }
+    Ok(status)
+}
+
+/// Originals in quarantine: receipts beside them don't count.
+fn files_below(folder: &Path) -> u64 {
+    let Ok(found) = scan(folder, &is_receipt_name, &[]) else { return 0 };
+    (found.candidates.len() + found.ignored.len()) as u64
+}
+
+/// The newest runs, newest first.
+pub(crate) fn runs(config: &Config, most: usize) -> Result<Vec<RunSummary>, CliError> {
+    Ok(open(config)?.runs(most)?.iter().map(|run| summary(run, config)).collect())
+}
+
+fn summary(run: &RunEntry, config: &Config) -> RunSummary {
+    let report: RunReport =
+        run.report.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let refused = |outcome: &FileOutcome| matches!(outcome, FileOutcome::Refused { .. });
+    RunSummary {
+        run: run.id.0,
+        started: local(&run.started_at, config).unwrap_or_default(),
+        ended: run.finished_at.as_deref().and_then(|text| local(text, config)),
+        files: report.files.len() as u64,
+        files_refused: report.files.iter().filter(|file| refused(&file.outcome)).count() as u64,
+        totals: report.totals,
+    }
+}
+
+fn local(instant: &str, config: &Config) -> Option<DateTime> {
+    let at: Timestamp = instant.parse().ok()?;
+    Some(at.to_zoned(config.time_zone.clone()).datetime())
+}
+
+/// What is called with every row of an export.
+pub(crate) type RowSink<'a> = dyn FnMut(&Map<String, Value>) -> Result<(), CliError> + 'a;
+
+/// Every row of an entity, in the order of ids.
+pub(crate) fn export(config: &Config, entity: Entity, row: &mut RowSink<'_>) -> Result<(), CliError> {
+    let store = open(config)?;
+    let mut lost = None;
+    let outcome = store.export(entity, &mut |value| {
+        let Value::Object(object) = &value else { return Ok(()) };
+        row(object).map_err(|error| {
+            lost = Some(error);
+            std::io::Error::other("the row can't be written")
+        })
+    });
+    match (lost, outcome) {
+        (Some(error), _) => Err(error),
+        (None, Err(ExportError::Store(error))) => Err(error.into()),
+        (None, Err(ExportError::Write(error))) => Err(CliError::Output(error)),
+        (None, Ok(())) => Ok(()),
+    }
+}
+
+/// Where the values of a record came from; several where the text a person gave fits several.
+pub(crate) fn explain(config: &Config, kind: RecordKind, text: &str) -> Result<Vec<Explanation>, CliError> {
+    let store = open(config)?;
+    let mut found = Vec::new();
+    for id in store.find(kind, text)? {
+        found.extend(store.explain(kind, id)?);
+    }
+    Ok(found)
+}
+
+/// The store, for reading: a running `watch` does not stand in the way.
+fn open(config: &Config) -> Result<Store, CliError> {
+    std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
+    Ok(Store::open(&config.paths.store)?)
+}
+
+/// Writes the demo's settings and exports into a folder.
+pub(crate) fn demo(folder: &Path, seed: u64) -> Result<(), CliError> {
+    let today = jiff::Zoned::now().date();
+    sverka::demo::write(folder, seed, today).map_err(CliError::file(folder))?;
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! `[[source]]`, `[[manager]]` and `[[owner_rule]]`.
+
+use super::places::Places;
+use super::read::{bad_value, duplicate};
+use super::{Paths, Source, names};
+use crate::model::ownership::{Manager, OwnerRule, Ownership};
+use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean};
+
+/// Reads the sources; there must be one.
+pub(super) fn sources(
+    top: &mut Section<'_, '_>,
+    paths: &Paths,
+    places: &mut Places,
+    problems: &mut Problems,
+) -> Vec<Source> {
+    let present = top.item("source").is_some();
+    let sections = top.sections("source", problems);
+    if !present {
+        top.missing("[[source]]", problems);
+    }
+    let mut sources: Vec<Source> = Vec::new();
+    for mut section in sections {
+        let name = section.required_text("name", problems);
+        let folder = section.text("folder", problems);
+        let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
+        section.finish(problems);
+        let Some(name) = name else { continue };
+        if !names::is_source_name(&name.value) {
+            problems.push(bad_value("name", &name, "source-name", None));
+            continue;
+        }
+        let folded = name.value.to_lowercase();
+        if sources.iter().any(|known| known.name.to_lowercase() == folded) {
+            problems.push(duplicate("name", &name.value, name.span));
+            continue;
+        }
+        let folder = places.source(&paths.exchange, &name, folder.as_ref());
+        sources.push(Source { name: name.value, folder, mapping });
+    }
+    sources
+}
+
+/// Reads the managers: names and aliases tell them apart, no two share a book.
+pub(super) fn managers(top: &mut Section<'_, '_>, head_book: &str, problems: &mut Problems) -> Vec<Manager> {
+    let mut known = Ownership::default();
+    let mut books = vec![head_book.to_lowercase()];
+    for mut section in top.sections("manager", problems) {
+        let name = section.required_text("name", problems);
+        let book = section.text("book", problems);
+        let aliases = section.texts("aliases", problems);
+        section.finish(problems);
+        let Some(name) = name else { continue };
+        if name.value.trim().is_empty() {
+            problems.push(bad_value("name", &name, "not-empty", None));
+            continue;
+        }
+        for (key, spelling) in std::iter::once(("name", &name)).chain(aliases.iter().map(|alias| ("aliases", alias))) {
+            if known.manager_named(&spelling.value).is_some() {
+                problems.push(duplicate(key, &spelling.value, spelling.span.clone()));
+            }
+        }
+        let book = self::book(&name, book, &mut books, problems);
+        let aliases = aliases.into_iter().map(|alias| alias.value).collect();
+        known.managers.push(Manager { name: name.value, book, aliases });
+    }
+    known.managers
+}
+
+fn book(name: &At<String>, asked: Option<At<String>>, taken: &mut Vec<String>, problems: &mut Problems) -> String {
+    let (book, span, key) = match asked {
+        Some(asked) => {
+            if !names::is_book_name(&asked.value) {
+                problems.push(bad_value("book", &asked, "book-name", None));
+                return asked.value;
+            }
+            (asked.value, asked.span, "book")
+        }
+        None => (names::book_of(&name.value), name.span.clone(), "book"),
+    };
+    if taken.contains(&book.to_lowercase()) {
+        problems.push(duplicate(key, &book, span));
+    }
+    taken.push(book.to_lowercase());
+    book
+}
+
+/// Reads the rules: managers and sources they name must exist.
+pub(super) fn rules(
+    top: &mut Section<'_, '_>,
+    managers: &[Manager],
+    sources: &[Source],
+    problems: &mut Problems,
+) -> Vec<OwnerRule> {
+    let known = Ownership { managers: managers.to_vec(), rules: Vec::new() };
+    let mut rules = Vec::new();
+    for mut section in top.sections("owner_rule", problems) {
+        let manager = section.required_text("manager", problems);
+        let source = section.text("source", problems);
+        let segment = section.text("segment", problems).map(|segment| segment.value);
+        let region = section.text("region", problems).map(|region| region.value);
+        section.finish(problems);
+        if let Some(source) = &source
+            && !sources.iter().any(|known| known.name == source.value)
+        {
+            problems.push(unknown("source", source, sources.iter().map(|source| source.name.as_str())));
+        }
+        let Some(manager) = manager else { continue };
+        match known.manager_named(&manager.value) {
+            Some(owner) => {
+                let source = source.map(|source| source.value);
+                rules.push(OwnerRule { manager: owner.name.clone(), source, segment, region });
+            }
+            None => problems.push(unknown("manager", &manager, managers.iter().map(|m| m.name.as_str()))),
+        }
+    }
+    rules
+}
+
+fn unknown<'a>(key: &str, asked: &At<String>, known: impl Iterator<Item = &'a str>) -> Problem {
+    let problem = Problem::new(ProblemCode::UnknownReference, asked.span.clone())
+        .with("key", key)
+        .with("value", asked.value.clone());
+    match did_you_mean(&asked.value, known) {
+        Some(near) => problem.with("suggestion", near),
+        None => problem,
+    }
+}

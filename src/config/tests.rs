@@ -1,0 +1,166 @@
+use std::path::Path;
+
+use super::*;
+use crate::model::problem::{ProblemCode, line_column};
+
+fn read(text: &str) -> Result<Config, Vec<Problem>> {
+    let file = if cfg!(windows) { r"C:\work\sverka.toml" } else { "/work/sverka.toml" };
+    read::read(Path::new(file), text).map(|loaded| loaded.config)
+}
+
+fn codes(text: &str) -> Vec<(ProblemCode, usize)> {
+    let problems = read(text).expect_err("problems");
+    problems.iter().map(|problem| (problem.code, line_column(text, problem.span.start).0)).collect()
+}
+
+const SOURCE: &str = "[[source]]\nname = \"accounting\"\n";
+
+/// The template with every setting switched on.
+fn switched_on(text: &str) -> String {
+    let mut lines: Vec<&str> = text
+        .lines()
+        .map(|line| match line.strip_prefix('#') {
+            Some(rest) if rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '[') => rest,
+            _ => line,
+        })
+        .collect();
+    // The second spelling of the accounts stands for the first.
+    let at = lines.iter().position(|line| line.starts_with("accounts = [\"")).unwrap();
+    lines.remove(at);
+    lines.join("\n")
+}
+
+#[test]
+fn a_template_is_valid_and_says_the_defaults() {
+    let minimal = read(SOURCE).unwrap();
+    for language in read::LANGUAGES {
+        let config = read(template(language)).unwrap();
+        assert_eq!(config.language, language);
+        let shown = |config: &Config| format!("{:?} {:?} {:?}", config.paths, config.intake, config.sources);
+        assert_eq!(shown(&config), shown(&minimal));
+        let on = read(&switched_on(template(language))).unwrap_or_else(|problems| panic!("{language}: {problems:?}"));
+        assert_eq!((on.ownership.managers.len(), on.ownership.rules.len(), on.organizations.len()), (1, 1, 1));
+        assert_eq!(shown(&on).replace("Some(\"commerceml\")", "None"), shown(&minimal), "{language}");
+        assert_eq!(on.workbooks.rows_max, minimal.workbooks.rows_max);
+        assert_eq!(on.workbooks.recent_days, minimal.workbooks.recent_days);
+        assert_eq!(on.payment_term_days, Some(14));
+    }
+}
+
+#[test]
+fn defaults_are_those_of_the_workspace() {
+    let config = read(SOURCE).unwrap();
+    assert_eq!((config.language, config.base_currency.code()), ("ru", "RUB"));
+    assert_eq!(config.shown(&config.sources[0].folder), "exchange/accounting");
+    assert_eq!(config.shown(&config.paths.store), "store");
+    assert_eq!(config.intake.quiet_ms, 2_000);
+    assert_eq!(config.workbooks.head_book, "Руководитель.xlsx");
+}
+
+#[test]
+fn every_problem_is_reported_at_once() {
+    let text = concat!(
+        "lang = \"rus\"\n",
+        "time_zone = \"Europe/Moskow\"\n",
+        "base_currency = \"руб\"\n",
+        "pathes = 1\n",
+        "[intake]\n",
+        "quiet_seconds = \"два\"\n",
+        "zip_ratio_max = 0\n",
+        "[[source]]\n",
+        "name = \"a b\"\n",
+        "[[organization]]\n",
+        "name = \"ООО\"\n",
+        "tax_id = \"7707083894\"\n",
+        "[[owner_rule]]\n",
+        "manager = \"Петров\"\n",
+    );
+    use ProblemCode::{BadValue, UnknownKey, UnknownReference, WrongType};
+    assert_eq!(
+        codes(text),
+        [
+            (BadValue, 1),
+            (BadValue, 2),
+            (BadValue, 3),
+            (UnknownKey, 4),
+            (WrongType, 6),
+            (BadValue, 7),
+            (BadValue, 9),
+            (BadValue, 12),
+            (UnknownReference, 14),
+        ]
+    );
+}
+
+#[test]
+fn what_was_meant_is_suggested() {
+    let text = "time_zone = \"Europe/Moskow\"\n[[source]]\nname = \"bank\"\n[[manager]]\nname = \"Анна Петрова\"\n\
+                [[owner_rule]]\nmanager = \"Анна Петровна\"\nsource = \"bnak\"\n";
+    let problems = read(text).expect_err("problems");
+    let suggestions: Vec<&str> = problems
+        .iter()
+        .flat_map(|problem| &problem.params)
+        .filter(|(name, _)| *name == "suggestion")
+        .map(|(_, value)| value.as_str())
+        .collect();
+    assert_eq!(suggestions, ["Europe/Moscow", "Анна Петрова", "bank"]);
+}
+
+#[test]
+fn folders_must_lie_apart() {
+    use ProblemCode::{BadValue, Duplicate};
+    assert_eq!(codes(&format!("[paths]\ndone = \"exchange/done\"\n{SOURCE}")), [(BadValue, 2)]);
+    assert_eq!(codes(&format!("[paths]\nstore = \"done\"\n{SOURCE}")), [(Duplicate, 2)]);
+    assert_eq!(codes(&format!("{SOURCE}[[source]]\nname = \"bank\"\nfolder = \"exchange/Accounting/\"\n")), [(Duplicate, 5)]);
+    assert_eq!(codes(&format!("{SOURCE}[[source]]\nname = \"bank\"\nfolder = \"exchange/accounting/b\"\n")), [(BadValue, 5)]);
+    assert_eq!(codes("[[source]]\nname = \"bank\"\nfolder = \"store/x\"\n"), [(BadValue, 3)]);
+    assert!(read("[[source]]\nname = \"bank\"\nfolder = \"./exchange\"\n").is_ok());
+}
+
+#[test]
+fn names_are_unique_whatever_their_case() {
+    use ProblemCode::{BadValue, Duplicate};
+    assert_eq!(codes(&format!("{SOURCE}[[source]]\nname = \"Accounting\"\n")), [(Duplicate, 4)]);
+    let managers = "[[manager]]\nname = \"Анна\"\nbook = \"a.xlsx\"\n[[manager]]\nname = \"Олег\"\nbook = \"A.xlsx\"\n";
+    assert_eq!(codes(&format!("{SOURCE}{managers}")), [(Duplicate, 8)]);
+    let aliases = "[[manager]]\nname = \"Анна\"\naliases = [\"П. А.\"]\n[[manager]]\nname = \"Олег\"\naliases = [\"п а\"]\n";
+    assert_eq!(codes(&format!("{SOURCE}{aliases}")), [(Duplicate, 8)]);
+    assert_eq!(codes(&format!("{SOURCE}[[manager]]\nname = \"А\"\nbook = \"a?.xlsx\"\n")), [(BadValue, 5)]);
+    assert_eq!(codes(&format!("{SOURCE}[[manager]]\nname = \"Руководитель\"\n")), [(Duplicate, 4)]);
+}
+
+#[test]
+fn seconds_may_have_a_fraction() {
+    let config = read(&format!("[intake]\nquiet_seconds = 0.25\nrescan_seconds = 5\n{SOURCE}")).unwrap();
+    assert_eq!((config.intake.quiet_ms, config.intake.rescan_ms), (250, 5_000));
+    assert_eq!(codes(&format!("[intake]\nquiet_seconds = -1\nrescan_seconds = 0.5\n{SOURCE}")).len(), 2);
+}
+
+#[test]
+fn accounts_are_numbers_or_tables() {
+    let organization = "[[organization]]\nname = \"ООО\"\ntax_id = \"7707083893\"\n\
+                        accounts = [\"4070 2810\", { number = \"UA21 3223\", bank_code = \"322313\" }]\n";
+    let config = read(&format!("{SOURCE}{organization}")).unwrap();
+    let numbers: Vec<&str> = config.organizations[0].accounts.iter().map(|a| a.number.as_str()).collect();
+    assert_eq!(numbers, ["40702810", "UA213223"]);
+}
+
+#[test]
+fn a_broken_file_still_says_its_language() {
+    assert_eq!(language_of("lang = \"uk\"\n[[source\n"), Some("uk"));
+    assert_eq!(language_of("lang = \"xx\"\n"), None);
+}
+
+#[test]
+fn broken_syntax_hides_what_follows_from_it() {
+    assert_eq!(codes("lang = \"uk\"\n[[source]\nname = accounting\n"), [(ProblemCode::Syntax, 2)]);
+}
+
+#[test]
+fn a_missing_settings_file_is_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(Config::load(&folder.path().join(FILE_NAME)), Err(ConfigError::NotFound { .. })));
+    fs::write(folder.path().join(FILE_NAME), SOURCE).unwrap();
+    let checked = check(&folder.path().join(FILE_NAME)).unwrap();
+    assert_eq!(checked.missing.len(), 1);
+}

@@ -1,0 +1,89 @@
+# The terminal: src/cli.
+error = error: { $message }
+error-cause = cause: { $cause }
+error-hint = hint: { $hint }
+error-no-settings = there is no settings file { $path }
+error-unreadable-settings = the settings file { $path } can't be read
+error-settings-exist = the settings file { $subject } is already there; it was left alone
+error-folder-not-empty = the folder { $subject } is not empty
+error-no-record = there is no such record: { $subject }
+error-file = { $path } can't be made or read
+error-output = nobody takes the output
+error-locked = the workspace is in use: { $holder }
+error-store = the store can't be used
+hint-no-settings = make a workspace with "sverka init DIR", or name the file: --config PATH
+hint-check = correct the file and look again with "sverka check"
+hint-file = see that you have access and that there is free space
+hint-locked = wait for it to end, or stop it
+hint-store = the store is damaged or was written by a newer version; update the program or restore a backup
+
+init-done = The workspace is ready: { $folder }
+    The accountant's files go to { $exchange }, settings are in sverka.toml.
+    Next: sverka check, then sverka sync
+demo-next = Look into { $folder }/managers and { $folder }/exchange, then do it again: sverka --config { $folder }/sverka.toml sync
+check-fine = No problems: { $file }
+
+run-title = Run { $run }
+run-dry = Dry run: nothing was written
+run-no-files = No new files; nothing changed.
+run-nothing-changed = Nothing changed: all of it was taken before.
+run-column-file = File
+run-column-read = Read
+run-column-applied = = applied
+run-column-unchanged = + unchanged
+run-column-queued = + waiting
+run-column-refused = + refused
+run-total = Total
+run-file-known = already taken on { $date }
+run-file-known-undated = already taken before
+run-file-refused = not taken: { $why }
+run-file-held = waits: { $why }
+run-file-skipped = skipped: { $why }
+run-waiting = Waiting for a person's decision:
+run-books = Workbooks:
+run-ignored = Temporary, empty and lock files left alone: { $count }
+run-missing-source = The folder of the source "{ $source }" can't be reached
+run-stopping = Stopping after the current file…
+book-written = written
+book-unchanged = unchanged
+book-held = open in Excel, to be written later
+book-failed = not written: { $reason }
+
+review-kind-client_match = Unclear which client it is
+review-kind-payment_match = Unclear what was paid
+review-kind-conflict = Two sources differ
+review-kind-brake = A change too large to pass unseen
+review-kind-mapping = Unclear how to read a file
+review-kind-change_request = Requests for change
+review-kind-deletion = Deletions
+review-kind-workbook_held = Workbooks held open in Excel
+review-kind-drift = Differences from accounting
+review-kind-control = Control totals that differ
+
+watch-started = Watching the folders. Ctrl-C stops.
+watch-ended = Stopped; everything begun was finished.
+
+status-last-run = Last run: { $run }, { $when }
+status-no-run = No runs yet.
+status-column-source = Source
+status-column-folder = Folder
+status-column-waiting = Files waiting
+status-column-last = Last taken
+status-unreachable = the folder can't be reached
+status-jobs = Not yet sent or written: { $count }
+status-quarantined = Files in quarantine: { $count }
+status-ignored = Temporary, empty and lock files that are passed over:
+runs-column-run = Run
+runs-cut-off = cut off, or still going
+runs-files-refused = files refused: { $count }
+
+explain-by-source = { $value } — { $source }, file "{ $file }", { $place }, rule { $rule }, run { $run }
+explain-by-person = { $value } — decided by { $who }, run { $run }
+explain-allocations = Allocations:
+explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
+decided-by-auto = matched by the program
+decided-by-person = decided by a person
+decided-by-source = stated by the source
+error-mappings = the mapping files have errors
+error-no-field = there is no field { $subject }
+error-no-entity = there is no such entity: { $subject }

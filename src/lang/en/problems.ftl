@@ -1,0 +1,35 @@
+# What is wrong with a settings or mapping file: src/model/problem.rs.
+problem-syntax = the file is not written as TOML: { $detail }
+problem-syntax-remedy = check quotes, brackets and "=" in this line and the one above
+problem-unknown-key = there is no setting "{ $key }"
+problem-unknown-key-remedy = known here: { $known }
+problem-missing-key = the required setting "{ $key }" is missing (section "{ $table }")
+problem-missing-key-top = the required setting "{ $key }" is missing
+problem-missing-key-remedy = add it
+problem-wrong-type = "{ $key }": found { $found }, expected { $expected }
+problem-wrong-type-remedy = write the value as expected
+problem-bad-value = "{ $key }": the value "{ $value }" will not do
+problem-bad-value-remedy = give another; allowed: { $expected }
+problem-duplicate = "{ $key }": "{ $value }" stands here a second time
+problem-duplicate-remedy = keep one or give another name; capital and small letters are the same
+problem-unknown-reference = "{ $key }": nothing has the name "{ $value }"
+problem-unknown-reference-remedy = correct the name, or describe it in its own section
+problem-missing-path = there is no folder or file "{ $path }"
+problem-missing-path-remedy = create it, correct the path, or see whether the network is there
+problem-bad-expression = the expression "{ $value }" can't be understood: { $detail }
+problem-bad-expression-remedy = compare it with the description of the language and correct it
+problem-remedy = what to do
+problem-did-you-mean = did you mean "{ $suggestion }"?
+problem-count = { $count ->
+        [one] { $count } problem
+       *[other] { $count } problems
+    } in { $file }
+
+expected-time-zone = the name of a time zone such as Europe/Moscow, or local
+expected-currency-code = a currency code of three Latin letters such as RUB
+expected-book-name = a file name such as "Name.xlsx", without a folder and without < > : " / \ | ? *
+expected-source-name = letters, digits, "_" and "-", no blanks, at most 60 characters
+expected-not-empty = a name that is not empty
+expected-tax-id = a tax number of 8, 10 or 12 digits whose check digits hold
+expected-account = an account number: 5 to 34 Latin letters and digits
+expected-folder-apart = a folder apart: neither inside "{ $other }" nor around it

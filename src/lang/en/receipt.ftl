@@ -1,0 +1,96 @@
+# The accountant's receipts: src/output/receipt.rs.
+receipt-taken = The file "{ $file }" was taken.
+receipt-taken-partly = The file "{ $file }" was taken, but not all of it: { $count ->
+        [one] { $count } record was refused
+       *[other] { $count } records were refused
+    }.
+receipt-known = The file "{ $file }" was already taken on { $date }. Nothing changed.
+receipt-known-undated = The file "{ $file }" was already taken before. Nothing changed.
+receipt-refused = The file "{ $file }" was not taken.
+receipt-skipped = The file "{ $file }" was recognised, but there is nothing to take from it.
+receipt-held = The file "{ $file }" is not taken yet: it waits in the folder.
+
+receipt-what = What it is:
+receipt-when = When:
+receipt-source = Source:
+receipt-original = The original:
+receipt-why = Why:
+
+receipt-rows-title = Records
+receipt-money-title = Amounts
+receipt-all-kinds = All
+receipt-balance = read { $read } = applied { $applied } + unchanged { $unchanged } + waiting { $queued } + refused { $refused }
+receipt-passed-over = Besides, { $count ->
+        [one] { $count } row
+       *[other] { $count } rows
+    } of headings, totals and other things that are no records were passed over.
+receipt-nothing-changed = Everything in the file is already there: nothing changed.
+
+receipt-queued = { $count ->
+        [one] { $count } record waits
+       *[other] { $count } records wait
+    } for a person's decision, since the program does not guess. The person in charge decides; you need not do anything.
+receipt-refused-title = What was refused
+receipt-warnings-title = Worth a look
+receipt-times = { $count ->
+        [one] once
+       *[other] { $count } times
+    }
+receipt-more = … and { $count } more
+receipt-to-do = What to do: { $advice }
+
+receipt-next-title = What next
+receipt-next-nothing = Nothing to do.
+receipt-next-mend = Mend what is listed and drop the file into the same folder again. What was taken will not be added twice.
+receipt-next-drop-again = Drop the mended file into the same folder again.
+receipt-next-wait = It is taken by itself as soon as it is whole.
+
+# Why a file was not taken: model::run::Reason.
+reason-unknown-format = the format of the file was not recognised
+reason-unknown-format-advice = See whether it is the right file. Exports of accounting programs, bank statements and Excel tables will do. If it is, show it to the administrator.
+reason-no-mapping = the file can be read, but the program does not know what its data means
+reason-no-mapping-advice = If it is a table, see that its column headings are there. If the file is right, show it to the administrator: such files need a description of their format.
+reason-several-mappings = several descriptions of formats fit: { $names }
+reason-several-mappings-advice = Show this to the administrator: the source's settings must name one description (mapping).
+reason-truncated = the file is cut off: its end ({ $expected }) is missing
+reason-truncated-advice = The export was probably interrupted, or the file not copied to its end. Export it again.
+reason-malformed = the file is damaged: { $detail }
+reason-malformed-advice = Export the file again and don't edit it by hand. If it happens once more, show it to the administrator.
+reason-encoding = the letters of the file can't be read: it is not { $encoding } (byte { $offset })
+reason-encoding-advice = Export the file again; if the program asks for an encoding, choose UTF-8 or Windows-1251.
+reason-empty-file = the file is empty
+reason-empty-file-advice = Export it again and check the dates and the company that you selected.
+reason-too-large = the file is larger than the limit of { $limit }
+reason-too-large-advice = Export the data in parts, for example by month.
+reason-zip-entries = the package holds too many files: the limit is { $limit }
+reason-zip-entries-advice = Drop the files themselves, or split the package.
+reason-zip-size = the package is too large unpacked: the limit is { $limit }
+reason-zip-size-advice = Drop the files themselves, or split the package.
+reason-zip-ratio = the package unpacks suspiciously far: the limit is { $limit } times
+reason-zip-ratio-advice = Dangerous packages look like this. If it is genuine, drop the file itself.
+reason-zip-name = the package holds a file of a forbidden name: "{ $name }"
+reason-zip-name-advice = Make the package anew without folders, or drop the files themselves.
+reason-zip-nested = there is another package inside the package: "{ $name }"
+reason-zip-nested-advice = Unpack the inner package and drop its files.
+reason-zip-broken = the package can't be opened: { $detail }
+reason-zip-broken-advice = Make the package anew, or drop the files themselves.
+reason-document-type = the file holds a document type declaration (DOCTYPE); such files are not taken
+reason-document-type-advice = Accounting programs export no such files. Find out where it is from and show it to the administrator.
+reason-encrypted = the file is protected with a password
+reason-encrypted-advice = Save it without a password and drop it again.
+reason-catalog-only = the file holds only goods, prices or stock: no clients, documents or payments
+reason-catalog-only-advice = If you mean documents, choose the export of orders and documents.
+reason-service-only = the file holds only the exchange's own messages
+reason-service-only-advice = Nothing to do.
+reason-no-rows = the file is right, but there are no records in it
+reason-no-rows-advice = Check the dates and the company that you selected. If there really is nothing new, nothing is to do.
+reason-trailing-content = something stands after the end of the file
+reason-trailing-content-advice = Two files seem to be glued into one. Export the file again.
+reason-limit = the file is more complicated than allowed: { $name }, the limit is { $limit }
+reason-limit-advice = Show the file to the administrator.
+reason-growing = the file is still being written
+reason-growing-advice = Nothing to do.
+reason-unreadable = the file can't be read: { $detail }
+reason-unreadable-advice = Close it if another program has it open. If that does not help, show this to the administrator.
+reason-other = { $key }
+reason-other-advice = Show this to the administrator.

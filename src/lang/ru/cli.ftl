@@ -1,0 +1,89 @@
+# Терминал: src/cli.
+error = ошибка: { $message }
+error-cause = причина: { $cause }
+error-hint = подсказка: { $hint }
+error-no-settings = нет файла настроек { $path }
+error-unreadable-settings = файл настроек { $path } не читается
+error-settings-exist = файл настроек { $subject } уже есть, он не тронут
+error-folder-not-empty = папка { $subject } не пуста
+error-no-record = такой записи нет: { $subject }
+error-file = не удаётся создать или прочитать { $path }
+error-output = вывод некому принять
+error-locked = рабочая папка занята: { $holder }
+error-store = база недоступна
+hint-no-settings = создайте рабочую папку командой «sverka init ПАПКА» или укажите файл: --config ПУТЬ
+hint-check = исправьте файл и проверьте его командой «sverka check»
+hint-file = проверьте права доступа и свободное место
+hint-locked = дождитесь её окончания или остановите её
+hint-store = база повреждена или создана более новой версией программы; обновите программу или восстановите базу из копии
+
+init-done = Рабочая папка готова: { $folder }
+    Файлы бухгалтера кладите в { $exchange }, настройки — в sverka.toml.
+    Дальше: sverka check, затем sverka sync
+demo-next = Посмотрите { $folder }/managers и { $folder }/exchange, затем повторите: sverka --config { $folder }/sverka.toml sync
+check-fine = Ошибок нет: { $file }
+
+run-title = Прогон { $run }
+run-dry = Пробный прогон: ничего не записано
+run-no-files = Новых файлов нет, ничего не изменилось.
+run-nothing-changed = Ничего не изменилось: всё это уже принято.
+run-column-file = Файл
+run-column-read = Прочитано
+run-column-applied = = применено
+run-column-unchanged = + без изменений
+run-column-queued = + ждёт решения
+run-column-refused = + отказано
+run-total = Всего
+run-file-known = уже был принят { $date }
+run-file-known-undated = уже был принят раньше
+run-file-refused = не принят: { $why }
+run-file-held = ждёт: { $why }
+run-file-skipped = пропущен: { $why }
+run-waiting = Ждут решения человека:
+run-books = Книги:
+run-ignored = Временные, пустые и служебные файлы не тронуты: { $count }
+run-missing-source = Папка источника «{ $source }» недоступна
+run-stopping = Останавливаюсь после текущего файла…
+book-written = записана
+book-unchanged = без изменений
+book-held = открыта в Excel, будет записана позже
+book-failed = не записана: { $reason }
+
+review-kind-client_match = Неясно, какой это контрагент
+review-kind-payment_match = Неясно, что оплачено
+review-kind-conflict = Разные значения у двух источников
+review-kind-brake = Слишком массовое изменение
+review-kind-mapping = Неясно, как читать файл
+review-kind-change_request = Запросы на изменение
+review-kind-deletion = Удаления
+review-kind-workbook_held = Книги, занятые в Excel
+review-kind-drift = Расхождения с бухгалтерией
+review-kind-control = Расхождения контрольных сумм
+
+watch-started = Слежу за папками. Остановить: Ctrl-C
+watch-ended = Остановлено, всё начатое закончено.
+
+status-last-run = Последний прогон: { $run }, { $when }
+status-no-run = Прогонов ещё не было.
+status-column-source = Источник
+status-column-folder = Папка
+status-column-waiting = Ждёт файлов
+status-column-last = Последний приём
+status-unreachable = папка недоступна
+status-jobs = Ещё не отправлено или не записано: { $count }
+status-quarantined = Файлов в карантине: { $count }
+status-ignored = Временные, пустые и служебные файлы, которые не берутся:
+runs-column-run = Прогон
+runs-cut-off = оборван или ещё идёт
+runs-files-refused = файлов не принято: { $count }
+
+explain-by-source = { $value } — { $source }, файл «{ $file }», { $place }, правило { $rule }, прогон { $run }
+explain-by-person = { $value } — решил человек: { $who }, прогон { $run }
+explain-allocations = Оплаты:
+explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
+decided-by-auto = сопоставлено программой
+decided-by-person = решил человек
+decided-by-source = так сказал источник
+error-mappings = в файлах соответствий есть ошибки
+error-no-field = нет поля { $subject }
+error-no-entity = нет такого вида данных: { $subject }

@@ -1,0 +1,36 @@
+# Что не так с файлом настроек или описанием формата: src/model/problem.rs.
+problem-syntax = файл записан не по правилам TOML: { $detail }
+problem-syntax-remedy = проверьте кавычки, скобки и знаки «=» в этой строке и в строке выше
+problem-unknown-key = настройки «{ $key }» нет
+problem-unknown-key-remedy = здесь бывают: { $known }
+problem-missing-key = не задана обязательная настройка «{ $key }» (раздел «{ $table }»)
+problem-missing-key-top = не задана обязательная настройка «{ $key }»
+problem-missing-key-remedy = допишите её
+problem-wrong-type = «{ $key }»: здесь { $found }, а нужно: { $expected }
+problem-wrong-type-remedy = запишите значение так, как ожидается
+problem-bad-value = «{ $key }»: значение «{ $value }» не годится
+problem-bad-value-remedy = укажите другое; допустимо: { $expected }
+problem-duplicate = «{ $key }»: «{ $value }» встречается второй раз
+problem-duplicate-remedy = оставьте одно или дайте другое имя; большие и малые буквы не различаются
+problem-unknown-reference = «{ $key }»: имени «{ $value }» нигде нет
+problem-unknown-reference-remedy = исправьте имя или опишите его в своём разделе
+problem-missing-path = нет папки или файла «{ $path }»
+problem-missing-path-remedy = создайте её, исправьте путь или проверьте, доступна ли сеть
+problem-bad-expression = выражение «{ $value }» не разобрать: { $detail }
+problem-bad-expression-remedy = сверьтесь с описанием языка и исправьте выражение
+problem-remedy = что сделать
+problem-did-you-mean = возможно, вы имели в виду «{ $suggestion }»
+problem-count = { $count ->
+        [one] { $count } ошибка
+        [few] { $count } ошибки
+       *[many] { $count } ошибок
+    } в файле { $file }
+
+expected-time-zone = имя часового пояса, например Europe/Moscow, или local
+expected-currency-code = код валюты из трёх латинских букв, например RUB
+expected-book-name = имя файла вида «Имя.xlsx» без папки и без знаков < > : " / \ | ? *
+expected-source-name = буквы, цифры, «_» и «-», без пробелов, не длиннее 60 знаков
+expected-not-empty = непустое имя
+expected-tax-id = ИНН из 10 или 12 цифр (или ЄДРПОУ из 8), контрольные цифры которого сходятся
+expected-account = номер счёта: латинские буквы и цифры, от 5 до 34
+expected-folder-apart = отдельная папка: ни внутри «{ $other }», ни вокруг неё

@@ -1,0 +1,89 @@
+# Термінал: src/cli.
+error = помилка: { $message }
+error-cause = причина: { $cause }
+error-hint = підказка: { $hint }
+error-no-settings = немає файлу налаштувань { $path }
+error-unreadable-settings = файл налаштувань { $path } не читається
+error-settings-exist = файл налаштувань { $subject } уже є, його не змінено
+error-folder-not-empty = папка { $subject } не порожня
+error-no-record = такого запису немає: { $subject }
+error-file = не вдається створити або прочитати { $path }
+error-output = вивід нікому прийняти
+error-locked = робоча папка зайнята: { $holder }
+error-store = база недоступна
+hint-no-settings = створіть робочу папку командою «sverka init ПАПКА» або вкажіть файл: --config ШЛЯХ
+hint-check = виправте файл і перевірте його командою «sverka check»
+hint-file = перевірте права доступу й вільне місце
+hint-locked = дочекайтеся її завершення або зупиніть її
+hint-store = базу пошкоджено або створено новішою версією програми; оновіть програму або відновіть базу з копії
+
+init-done = Робоча папка готова: { $folder }
+    Файли бухгалтера кладіть у { $exchange }, налаштування — у sverka.toml.
+    Далі: sverka check, потім sverka sync
+demo-next = Подивіться { $folder }/managers і { $folder }/exchange, потім повторіть: sverka --config { $folder }/sverka.toml sync
+check-fine = Помилок немає: { $file }
+
+run-title = Прогін { $run }
+run-dry = Пробний прогін: нічого не записано
+run-no-files = Нових файлів немає, нічого не змінилося.
+run-nothing-changed = Нічого не змінилося: усе це вже прийнято.
+run-column-file = Файл
+run-column-read = Прочитано
+run-column-applied = = застосовано
+run-column-unchanged = + без змін
+run-column-queued = + чекає рішення
+run-column-refused = + відмовлено
+run-total = Усього
+run-file-known = уже було прийнято { $date }
+run-file-known-undated = уже було прийнято раніше
+run-file-refused = не прийнято: { $why }
+run-file-held = чекає: { $why }
+run-file-skipped = пропущено: { $why }
+run-waiting = Чекають рішення людини:
+run-books = Книги:
+run-ignored = Тимчасові, порожні й службові файли не зачеплено: { $count }
+run-missing-source = Папка джерела «{ $source }» недоступна
+run-stopping = Зупиняюся після поточного файлу…
+book-written = записано
+book-unchanged = без змін
+book-held = відкрито в Excel, буде записано пізніше
+book-failed = не записано: { $reason }
+
+review-kind-client_match = Неясно, який це контрагент
+review-kind-payment_match = Неясно, що оплачено
+review-kind-conflict = Різні значення у двох джерелах
+review-kind-brake = Надто масова зміна
+review-kind-mapping = Неясно, як читати файл
+review-kind-change_request = Запити на зміну
+review-kind-deletion = Вилучення
+review-kind-workbook_held = Книги, зайняті в Excel
+review-kind-drift = Розбіжності з бухгалтерією
+review-kind-control = Розбіжності контрольних сум
+
+watch-started = Стежу за папками. Зупинити: Ctrl-C
+watch-ended = Зупинено, усе розпочате закінчено.
+
+status-last-run = Останній прогін: { $run }, { $when }
+status-no-run = Прогонів ще не було.
+status-column-source = Джерело
+status-column-folder = Папка
+status-column-waiting = Чекає файлів
+status-column-last = Останній прийом
+status-unreachable = папка недоступна
+status-jobs = Ще не надіслано або не записано: { $count }
+status-quarantined = Файлів у карантині: { $count }
+status-ignored = Тимчасові, порожні й службові файли, які не беруться:
+runs-column-run = Прогін
+runs-cut-off = обірвано або ще триває
+runs-files-refused = файлів не прийнято: { $count }
+
+explain-by-source = { $value } — { $source }, файл «{ $file }», { $place }, правило { $rule }, прогін { $run }
+explain-by-person = { $value } — вирішила людина: { $who }, прогін { $run }
+explain-allocations = Оплати:
+explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
+decided-by-auto = зіставлено програмою
+decided-by-person = вирішила людина
+decided-by-source = так сказало джерело
+error-mappings = у файлах відповідностей є помилки
+error-no-field = немає поля { $subject }
+error-no-entity = немає такого виду даних: { $subject }

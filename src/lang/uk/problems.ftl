@@ -1,0 +1,36 @@
+# Що не так із файлом налаштувань або описом формату: src/model/problem.rs.
+problem-syntax = файл записано не за правилами TOML: { $detail }
+problem-syntax-remedy = перевірте лапки, дужки та знаки «=» у цьому рядку й у рядку вище
+problem-unknown-key = налаштування «{ $key }» немає
+problem-unknown-key-remedy = тут бувають: { $known }
+problem-missing-key = не задано обов'язкове налаштування «{ $key }» (розділ «{ $table }»)
+problem-missing-key-top = не задано обов'язкове налаштування «{ $key }»
+problem-missing-key-remedy = допишіть його
+problem-wrong-type = «{ $key }»: тут { $found }, а треба: { $expected }
+problem-wrong-type-remedy = запишіть значення так, як очікується
+problem-bad-value = «{ $key }»: значення «{ $value }» не годиться
+problem-bad-value-remedy = укажіть інше; припустимо: { $expected }
+problem-duplicate = «{ $key }»: «{ $value }» трапляється вдруге
+problem-duplicate-remedy = залиште одне або дайте інше ім'я; великі й малі літери не розрізняються
+problem-unknown-reference = «{ $key }»: імені «{ $value }» ніде немає
+problem-unknown-reference-remedy = виправте ім'я або опишіть його у своєму розділі
+problem-missing-path = немає папки або файлу «{ $path }»
+problem-missing-path-remedy = створіть її, виправте шлях або перевірте, чи доступна мережа
+problem-bad-expression = вираз «{ $value }» не розібрати: { $detail }
+problem-bad-expression-remedy = звіртеся з описом мови й виправте вираз
+problem-remedy = що зробити
+problem-did-you-mean = можливо, ви мали на увазі «{ $suggestion }»
+problem-count = { $count ->
+        [one] { $count } помилка
+        [few] { $count } помилки
+       *[many] { $count } помилок
+    } у файлі { $file }
+
+expected-time-zone = ім'я часового поясу, наприклад Europe/Kyiv, або local
+expected-currency-code = код валюти з трьох латинських літер, наприклад UAH
+expected-book-name = ім'я файлу на кшталт «Ім'я.xlsx» без папки й без знаків < > : " / \ | ? *
+expected-source-name = літери, цифри, «_» і «-», без пробілів, не довше за 60 знаків
+expected-not-empty = непорожнє ім'я
+expected-tax-id = ЄДРПОУ з 8 цифр, РНОКПП з 10 або ІПН з 10 чи 12, контрольні цифри якого збігаються
+expected-account = номер рахунку: латинські літери й цифри, від 5 до 34
+expected-folder-apart = окрема папка: ні всередині «{ $other }», ні навколо неї

@@ -1,0 +1,344 @@
+//! Mapping files → the compiled form. Every problem of a file is found at once, with its place.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::path::{PathError, Scope};
+use super::rule::{FileRules, RecordRule, Share, ValueTable};
+use super::select::Selector;
+use super::{ENGINE_VERSION, Mapping, Verdict, recognise};
+use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, did_you_mean};
+use crate::model::record::RecordKind;
+use crate::parse::RecordShape;
+use crate::parse::shape::{Column, PathPattern, TableShape};
+
+/// Names of the wire formats a mapping may be written for.
+const FORMATS: [&str; 4] = ["xml", "client_bank", "table", "json"];
+/// Names in `[file]` that mean something to the engine.
+const TIME: &str = "time";
+const MESSAGE: &str = "message";
+const OWN_ACCOUNTS: &str = "own_accounts";
+
+/// What is known while a file is compiled.
+pub(super) struct Compiler<'t, 's> {
+    pub(super) text: &'t str,
+    pub(super) scope: Scope,
+    pub(super) tables: Vec<(String, Arc<ValueTable>)>,
+    pub(super) parts: Vec<(String, Item<'t, 's>)>,
+    patterns: Vec<PathPattern>,
+}
+
+/// Compiles a mapping file.
+pub(super) fn compile(text: &str) -> Result<Mapping, Vec<Problem>> {
+    let (mapping, mut problems) = Problems::read_toml(text, |top, problems| read(text, top, problems));
+    // Parts are compiled where they are used, and some tables are read twice: the same problem counts once.
+    let mut seen = HashSet::new();
+    problems.retain(|problem| seen.insert((problem.span.start, problem.code, format!("{:?}", problem.params))));
+    match mapping {
+        Some(mapping) if problems.is_empty() => Ok(mapping),
+        _ => Err(problems),
+    }
+}
+
+fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems) -> Option<Mapping> {
+    let mut compiler =
+        Compiler { text, scope: Scope::default(), tables: Vec::new(), parts: Vec::new(), patterns: Vec::new() };
+    let name = top.required_text("name", problems);
+    let titles = titles(&mut top, problems);
+    let format = one_of(top.required_text("format", problems), "format", &FORMATS, problems);
+    let verdict = verdict(&mut top, problems);
+    let beats = top.texts("beats", problems).into_iter().map(|at| at.value).collect();
+    compiler.tables = tables(&mut top, problems);
+    compiler.parts = top.section("part", problems).map(|mut parts| parts.entries()).unwrap_or_default()
+        .into_iter().map(|(key, item)| (key.value, item)).collect();
+    let mut shape = RecordShape { table: compiler.columns(&mut top, problems), ..RecordShape::default() };
+    let file = compiler.file_values(&mut top, &mut shape, problems);
+    compiler.collect_shared(&mut top, problems);
+    compiler.named_selectors(&mut top, problems);
+    let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
+    let name = name.map(|at| at.value).unwrap_or_default();
+    let sections = top.sections("record", problems);
+    if sections.is_empty() && verdict == Verdict::Read {
+        top.missing("record", problems);
+    }
+    let mut by_pattern = Vec::new();
+    let mut records = Vec::new();
+    for section in sections {
+        compiler.record(&name, section, shape.table.is_some(), &mut by_pattern, &mut records, problems);
+    }
+    top.finish(problems);
+    shape.records = compiler.patterns;
+    shape.names = compiler.scope.names;
+    let digest = blake3::hash(format!("{ENGINE_VERSION}\n{text}").as_bytes()).to_hex().to_string();
+    let truths = compiler.tables.iter().find(|(name, _)| name == "bool").map(|(_, table)| Arc::clone(table));
+    let shared = compiler.scope.shared.len();
+    Some(Mapping { name, titles, format: format?, digest, verdict, beats, recognise, shape, file, records, by_pattern, truths, shared })
+}
+
+fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, String)> {
+    let Some(mut section) = top.section("title", problems) else { return Vec::new() };
+    let mut titles = Vec::new();
+    for language in ["ru", "uk", "en"] {
+        if let Some(title) = section.text(language, problems) {
+            titles.push((language.to_owned(), title.value));
+        }
+    }
+    section.finish(problems);
+    titles
+}
+
+fn verdict(top: &mut Section<'_, '_>, problems: &mut Problems) -> Verdict {
+    let skip = top.text("skip", problems);
+    let refuse = top.text("refuse", problems);
+    match (skip, refuse) {
+        (Some(reason), _) => Verdict::Skip { reason: reason.value },
+        (None, Some(reason)) => Verdict::Refuse { reason: reason.value },
+        (None, None) => Verdict::Read,
+    }
+}
+
+fn tables(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, Arc<ValueTable>)> {
+    let Some(mut section) = top.section("tables", problems) else { return Vec::new() };
+    let mut tables = Vec::new();
+    for (name, item) in section.entries() {
+        let Some(mut rows) = as_section(&name.value, item, problems) else { continue };
+        let rows: Vec<_> = rows
+            .entries()
+            .into_iter()
+            .filter_map(|(key, item)| Some((key.value.clone(), as_text(&key.value, item, problems)?.value)))
+            .collect();
+        tables.push((name.value, Arc::new(ValueTable::new(rows))));
+    }
+    tables
+}
+
+/// A text that must be one of a few.
+pub(super) fn one_of(
+    given: Option<At<String>>,
+    key: &str,
+    allowed: &[&str],
+    problems: &mut Problems,
+) -> Option<String> {
+    let given = given?;
+    if allowed.contains(&given.value.as_str()) {
+        return Some(given.value);
+    }
+    let mut problem = Problem::new(ProblemCode::BadValue, given.span)
+        .with("key", key)
+        .with("value", given.value.clone())
+        .with("expected", allowed.join(", "));
+    if let Some(near) = did_you_mean(&given.value, allowed.iter().copied()) {
+        problem = problem.with("suggestion", near);
+    }
+    problems.push(problem);
+    None
+}
+
+/// A name that refers to nothing.
+pub(super) fn unknown_reference<'n>(
+    key: &str,
+    value: &At<String>,
+    known: impl Iterator<Item = &'n str> + Clone,
+    problems: &mut Problems,
+) {
+    let mut problem = Problem::new(ProblemCode::UnknownReference, value.span.clone())
+        .with("key", key)
+        .with("value", value.value.clone())
+        .with("known", known.clone().collect::<Vec<_>>().join(", "));
+    if let Some(near) = did_you_mean(&value.value, known) {
+        problem = problem.with("suggestion", near);
+    }
+    problems.push(problem);
+}
+
+impl<'t, 's> Compiler<'t, 's> {
+    /// Compiles a selector, recording what is wrong with it.
+    pub(super) fn selector(&mut self, text: &At<String>, problems: &mut Problems) -> Option<Selector> {
+        match self.scope.selector(&text.value) {
+            Ok(selector) => Some(selector),
+            Err(error) => {
+                problems.push(bad_selector(&text.value, text.span.clone(), &error));
+                None
+            }
+        }
+    }
+
+    fn columns(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) -> Option<TableShape> {
+        let totals = top.texts("totals", problems).into_iter().map(|at| at.value).collect();
+        let mut section = top.section("columns", problems)?;
+        let mut columns = Vec::new();
+        for (key, item) in section.entries() {
+            let (captions, required) = match item.get_ref() {
+                toml::de::DeValue::Table(_) => {
+                    let Some(mut column) = as_section(&key.value, item, problems) else { continue };
+                    let captions = column.texts("captions", problems);
+                    let required = column.boolean("required", problems).is_some_and(|at| at.value);
+                    column.finish(problems);
+                    (captions, required)
+                }
+                _ => (crate::model::problem::as_texts(&key.value, item, problems), false),
+            };
+            let captions = captions.into_iter().map(|at| at.value).collect();
+            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required });
+        }
+        Some(TableShape { columns, totals })
+    }
+
+    fn file_values(&mut self, top: &mut Section<'t, 's>, shape: &mut RecordShape, problems: &mut Problems) -> FileRules {
+        let mut rules = FileRules::default();
+        let Some(mut section) = top.section("file", problems) else { return rules };
+        for (name, item) in section.entries() {
+            let slot = self.scope.file.len();
+            match name.value.as_str() {
+                TIME => rules.time = Some(slot),
+                MESSAGE => rules.message = Some(slot),
+                OWN_ACCOUNTS => rules.own_accounts = Some(slot),
+                _ => {}
+            }
+            for path in crate::model::problem::as_texts(&name.value, item, problems) {
+                for alternative in path.value.split('|') {
+                    if let Some(pattern) = self.pattern(alternative, path.span.clone(), problems) {
+                        shape.file_values.push(pattern);
+                        rules.slot_of_pattern.push(slot);
+                    }
+                }
+            }
+            self.scope.file.push(name.value);
+        }
+        rules.slots = self.scope.file.len();
+        rules
+    }
+
+    /// Names that any record shares; needed before the first selector is compiled.
+    fn collect_shared(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) {
+        for mut record in top.sections("record", problems) {
+            let Some(mut share) = record.section("share", problems) else { continue };
+            for (name, _) in share.entries() {
+                if !self.scope.shared.contains(&name.value) {
+                    self.scope.shared.push(name.value);
+                }
+            }
+        }
+    }
+
+    fn named_selectors(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) {
+        let Some(mut section) = top.section("let", problems) else { return };
+        for (name, item) in section.entries() {
+            let Some(text) = as_text(&name.value, item, problems) else { continue };
+            if matches!(name.value.as_str(), "file" | "scope" | "record") {
+                let problem = Problem::new(ProblemCode::Duplicate, name.span.clone());
+                problems.push(problem.with("key", "let").with("value", name.value.clone()));
+            } else if let Some(selector) = self.selector(&text, problems) {
+                self.scope.named.push((name.value, selector));
+            }
+        }
+    }
+
+    /// A path of plain steps, as formats match them: `/A/B/@c` from the root, `B/C` at any depth.
+    fn pattern(&mut self, text: &str, span: Range<usize>, problems: &mut Problems) -> Option<PathPattern> {
+        let text = text.trim();
+        let (anchored, rest) = text.strip_prefix('/').map_or((false, text), |rest| (true, rest));
+        let mut pattern = PathPattern { anchored, steps: Vec::new(), attribute: None };
+        for step in rest.split('/') {
+            let (attribute, name) = step.strip_prefix('@').map_or((false, step), |name| (true, name));
+            let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+            if !plain || pattern.attribute.is_some() {
+                let problem = Problem::new(ProblemCode::BadExpression, span).with("value", text);
+                problems.push(problem.with("detail", "a path of plain names is expected: /Root/Child/@attribute"));
+                return None;
+            }
+            let id = self.scope.names.intern(name);
+            if attribute {
+                pattern.attribute = Some(id);
+            } else {
+                pattern.steps.push(id);
+            }
+        }
+        Some(pattern)
+    }
+
+    fn pattern_index(&mut self, path: &At<String>, problems: &mut Problems) -> Option<usize> {
+        let pattern = self.pattern(&path.value, path.span.clone(), problems)?;
+        let known = self.patterns.iter().position(|known| *known == pattern);
+        Some(known.unwrap_or_else(|| {
+            self.patterns.push(pattern);
+            self.patterns.len() - 1
+        }))
+    }
+
+    fn record(
+        &mut self,
+        mapping: &str,
+        mut section: Section<'t, 's>,
+        is_table: bool,
+        by_pattern: &mut Vec<Vec<usize>>,
+        records: &mut Vec<RecordRule>,
+        problems: &mut Problems,
+    ) {
+        let name = section.required_text("name", problems);
+        let kinds: Vec<&str> = RecordKind::ALL.into_iter().map(RecordKind::name).collect();
+        let kind = one_of(section.required_text("kind", problems), "kind", &kinds, problems);
+        let at = section.texts("at", problems);
+        if at.is_empty() && !is_table {
+            section.missing("at", problems);
+        }
+        let mut patterns: Vec<usize> = at.iter().filter_map(|path| self.pattern_index(path, problems)).collect();
+        if is_table {
+            // Rows of a table have no path: every rule may read any of them.
+            patterns.push(0);
+        }
+        if let Some(name) = name.as_ref().filter(|name| records.iter().any(|known| known.name == name.value)) {
+            let problem = Problem::new(ProblemCode::Duplicate, name.span.clone());
+            problems.push(problem.with("key", "record.name").with("value", name.value.clone()));
+        }
+        let removal = section.boolean("removal", problems).is_some_and(|at| at.value);
+        let when = section.item("when").map(|item| self.conditions(item, &[], problems)).unwrap_or_default();
+        let share = self.share(&mut section, problems);
+        let key = section.texts("key", problems);
+        let Some(kind) = kind.as_deref().and_then(RecordKind::from_name) else { return };
+        let key = key.iter().filter_map(|text| self.template(text, kind.fields(), problems)).collect();
+        let fields = self.group(&mut section, kind.fields(), problems);
+        section.finish(problems);
+        let name = name.map(|at| at.value).unwrap_or_default();
+        for pattern in patterns {
+            if by_pattern.len() <= pattern {
+                by_pattern.resize(pattern + 1, Vec::new());
+            }
+            if let Some(rules) = by_pattern.get_mut(pattern) {
+                rules.push(records.len());
+            }
+        }
+        let provenance = format!("{mapping}/{name}").into();
+        records.push(RecordRule { name, provenance, kind, when, key, removal, share, fields });
+    }
+
+    fn share(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Box<[Share]> {
+        let within = section.texts("share_at", problems);
+        let patterns: HashSet<usize> = within.iter().filter_map(|path| self.pattern_index(path, problems)).collect();
+        let Some(mut shares) = section.section("share", problems) else { return Box::default() };
+        let mut compiled = Vec::new();
+        for (name, item) in shares.entries() {
+            let Some(text) = as_text(&name.value, item, problems) else { continue };
+            let Some(from) = self.selector(&text, problems) else { continue };
+            let slot = self.scope.shared.iter().position(|known| *known == name.value).unwrap_or_default();
+            compiled.push(Share { slot, patterns: patterns.clone(), from });
+        }
+        compiled.into()
+    }
+}
+
+/// A selector that can't be compiled.
+pub(super) fn bad_selector(text: &str, span: Range<usize>, error: &PathError) -> Problem {
+    let (code, near) = match error {
+        PathError::UnknownName { name, known } => {
+            (ProblemCode::UnknownReference, did_you_mean(name, known.iter().map(String::as_str)))
+        }
+        PathError::Empty | PathError::Expected { .. } => (ProblemCode::BadExpression, None),
+    };
+    let problem = Problem::new(code, span).with("key", "selector").with("value", text).with("detail", error.to_string());
+    match near {
+        Some(near) => problem.with("suggestion", near),
+        None => problem,
+    }
+}

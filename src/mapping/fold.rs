@@ -1,0 +1,87 @@
+//! How texts are compared: case, ё/е, blanks and Latin letters that look Cyrillic don't matter.
+//!
+//! One exchange label of a well-known site engine contains a Latin «C» in a Russian word, and people type such letters
+//! every day.
+
+use std::cmp::Ordering;
+
+/// A text prepared for comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Folded {
+    raw: Box<str>,
+    folded: Box<str>,
+}
+
+impl Folded {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { raw: text.into(), folded: fold(text).into() }
+    }
+
+    /// Whether a text is the same but for case, blanks and look-alike letters. Allocates nothing.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        text == &*self.raw || folded_chars(text).eq(self.folded.chars())
+    }
+
+    pub(crate) fn compare(&self, text: &str) -> Ordering {
+        self.folded.chars().cmp(folded_chars(text))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.folded
+    }
+
+    pub(crate) fn is_within(&self, folded_text: &str) -> bool {
+        folded_text.contains(&*self.folded)
+    }
+}
+
+/// The folded text.
+pub(crate) fn fold(text: &str) -> String {
+    folded_chars(text).collect()
+}
+
+/// A caption, folded: punctuation is dropped too, and № is «No».
+pub(crate) fn fold_caption(text: &str) -> String {
+    folded_chars(&text.replace('№', "no")).filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn folded_chars(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').flat_map(char::to_lowercase).map(look_alike)
+}
+
+/// The Cyrillic letter that looks like a Latin one. Both sides of a comparison are folded, so that words of either
+/// alphabet still equal themselves.
+fn look_alike(c: char) -> char {
+    match c {
+        'a' => 'а',
+        'b' => 'в',
+        'c' => 'с',
+        'e' | 'ё' => 'е',
+        'h' => 'н',
+        'k' => 'к',
+        'm' => 'м',
+        'o' => 'о',
+        'p' => 'р',
+        't' => 'т',
+        'x' => 'х',
+        'y' => 'у',
+        'i' => 'і',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_blanks_yo_and_look_alikes_do_not_matter() {
+        let wanted = Folded::new("Счёт на оплату");
+        assert!(wanted.matches("  счет НА\u{a0}оплату"));
+        assert!(wanted.matches("Cчeт на oплaту"), "Latin C, e, o, a");
+        assert!(!wanted.matches("Счет на оплат"));
+        assert!(Folded::new("true").matches("TRUE"));
+        assert_eq!(fold_caption("Сумма, руб."), "суммаруб");
+        assert_eq!(fold_caption("№ счета"), fold_caption("No. счёта"));
+    }
+}

@@ -1,0 +1,211 @@
+//! Raw records → drafts.
+
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+use super::Mapping;
+use super::convert::date_time;
+use super::direction::OwnAccounts;
+use super::rule::RecordRule;
+use super::select::Scene;
+use super::value::Evaluation;
+use crate::model::draft::{Draft, Fields, Value};
+use crate::model::field::Field;
+use crate::model::issue::{Issue, Severity};
+use crate::model::provenance::{Position, Provenance};
+use crate::model::record::{RecordKind, RecordVersion};
+use crate::parse::{Node, RawRecord};
+
+/// What a raw record came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// A draft, and what is doubtful about it.
+    Draft(Box<Draft>, Vec<Issue>),
+    /// The record can't be taken: one of the issues is an error.
+    Refused(Box<Refusal>),
+    /// No record: no rule's conditions held, or the row is a heading or a total.
+    Skipped,
+}
+
+/// A record that can't be taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// What it would be.
+    pub kind: RecordKind,
+    /// Key of the ladder that held, where one did.
+    pub id: Option<String>,
+    /// `mapping/record`.
+    pub rule: Arc<str>,
+    /// Where it stands.
+    pub position: Position,
+    /// Its amount, where that could be read, with the currency as written.
+    pub amount: Option<(Decimal, Option<String>)>,
+    /// Why.
+    pub issues: Vec<Issue>,
+}
+
+/// Reads the records of one document, in document order.
+#[derive(Debug)]
+pub struct Reader<'m> {
+    mapping: &'m Mapping,
+    own: OwnAccounts,
+    /// How many of the document's file values were taken in.
+    seen: usize,
+    /// Latest value of each slot, as an index into the file values.
+    latest: Vec<Option<usize>>,
+    scope: Option<u64>,
+    shared: Vec<Option<String>>,
+    /// Slots that two records of the container filled differently: they say nothing any more.
+    ambiguous: Vec<bool>,
+    file_time: Option<jiff::civil::DateTime>,
+    message: Option<i64>,
+}
+
+impl<'m> Reader<'m> {
+    pub(super) fn new(mapping: &'m Mapping, own_accounts: &[String]) -> Self {
+        let mut own = OwnAccounts::default();
+        own_accounts.iter().for_each(|account| own.add(account));
+        Self {
+            mapping,
+            own,
+            seen: 0,
+            latest: vec![None; mapping.file.slots],
+            scope: None,
+            shared: vec![None; mapping.shared],
+            ambiguous: vec![false; mapping.shared],
+            file_time: None,
+            message: None,
+        }
+    }
+
+    /// Reads one raw record.
+    pub fn read(&mut self, raw: &RawRecord<'_>) -> Reading {
+        let Some(root) = raw.tree.root() else { return Reading::Skipped };
+        self.take_file_values(raw.file);
+        self.enter_scope(raw.scope);
+        let Some(candidates) = self.mapping.by_pattern.get(raw.pattern) else { return Reading::Skipped };
+        let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared };
+        let mut evaluation = Evaluation {
+            scene,
+            truths: self.mapping.truths.as_deref(),
+            own: &self.own,
+            names: &self.mapping.shape.names,
+            position: raw.position,
+            issues: Vec::new(),
+            around: Vec::new(),
+        };
+        let none = Fields::default();
+        let mut rules = candidates.iter().filter_map(|at| self.mapping.records.get(*at));
+        let Some(rule) = rules.find(|rule| evaluation.hold(&rule.when, root, &none)) else { return Reading::Skipped };
+        let (fields, _) = evaluation.fields(&rule.fields, root);
+        let id = rule.key.iter().find_map(|rung| rung.key(root, &scene, &fields));
+        let issues = evaluation.issues;
+        let shares = self.shares(rule, raw, root, &scene);
+        self.keep_shares(shares);
+        let refused = issues.iter().any(|issue| issue.severity == Severity::Error);
+        if refused { self.refusal(rule, id, raw, &fields, issues) } else { self.draft(rule, id, raw, fields, issues) }
+    }
+
+    fn draft(
+        &self,
+        rule: &RecordRule,
+        id: Option<String>,
+        raw: &RawRecord<'_>,
+        mut fields: Fields,
+        issues: Vec<Issue>,
+    ) -> Reading {
+        let token = match fields.take(Field::VersionToken) {
+            Some(Value::Text(token)) => Some(token),
+            _ => None,
+        };
+        let draft = Draft {
+            kind: rule.kind,
+            id,
+            removal: rule.removal,
+            provenance: Provenance { rule: Arc::clone(&rule.provenance), position: raw.position.clone() },
+            version: RecordVersion { message: self.message, file_time: self.file_time, token },
+            fields,
+        };
+        Reading::Draft(Box::new(draft), issues)
+    }
+
+    fn refusal(
+        &self,
+        rule: &RecordRule,
+        id: Option<String>,
+        raw: &RawRecord<'_>,
+        fields: &Fields,
+        issues: Vec<Issue>,
+    ) -> Reading {
+        let amount = match fields.get(Field::Total).or_else(|| fields.get(Field::Amount)) {
+            Some(Value::Decimal(number)) => Some(*number),
+            _ => None,
+        };
+        let currency = match fields.get(Field::Currency) {
+            Some(Value::Text(currency)) => Some(currency.clone()),
+            _ => None,
+        };
+        Reading::Refused(Box::new(Refusal {
+            kind: rule.kind,
+            id,
+            rule: Arc::clone(&rule.provenance),
+            position: raw.position.clone(),
+            amount: amount.map(|amount| (amount, currency)),
+            issues,
+        }))
+    }
+
+    /// Takes in the file values met since the last record.
+    fn take_file_values(&mut self, values: &[(usize, String)]) {
+        let rules = &self.mapping.file;
+        for (at, (pattern, text)) in values.iter().enumerate().skip(self.seen) {
+            let Some(slot) = rules.slot_of_pattern.get(*pattern).copied() else { continue };
+            if text.trim().is_empty() {
+                continue;
+            }
+            if let Some(latest) = self.latest.get_mut(slot) {
+                *latest = Some(at);
+            }
+            if rules.own_accounts == Some(slot) {
+                self.own.add(text);
+            } else if rules.time == Some(slot) {
+                self.file_time = date_time(text);
+            } else if rules.message == Some(slot) {
+                self.message = text.trim().parse().ok();
+            }
+        }
+        self.seen = values.len();
+    }
+
+    fn enter_scope(&mut self, scope: u64) {
+        if self.scope != Some(scope) {
+            self.scope = Some(scope);
+            self.shared.fill(None);
+            self.ambiguous.fill(false);
+        }
+    }
+
+    fn shares<'a>(
+        &self,
+        rule: &'a RecordRule,
+        raw: &RawRecord<'a>,
+        root: Node<'a>,
+        scene: &Scene<'a>,
+    ) -> Vec<(usize, String)> {
+        rule.share
+            .iter()
+            .filter(|share| share.patterns.is_empty() || share.patterns.contains(&raw.pattern))
+            .filter_map(|share| Some((share.slot, share.from.text(root, scene)?.to_owned())))
+            .collect()
+    }
+
+    fn keep_shares(&mut self, shares: Vec<(usize, String)>) {
+        for (slot, text) in shares {
+            let (Some(held), Some(ambiguous)) = (self.shared.get_mut(slot), self.ambiguous.get_mut(slot)) else {
+                continue;
+            };
+            *ambiguous |= held.as_ref().is_some_and(|held| *held != text);
+            *held = if *ambiguous { None } else { Some(text) };
+        }
+    }
+}

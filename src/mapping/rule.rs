@@ -1,0 +1,202 @@
+//! The compiled form of a mapping: nothing in it can be wrong any more.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::convert::Converter;
+use super::fold::Folded;
+use super::select::Selector;
+use crate::model::draft::Value;
+use crate::model::field::Field;
+use crate::model::issue::Severity;
+use crate::model::record::RecordKind;
+
+/// A value table, its keys compared folded.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ValueTable {
+    /// Sorted by key.
+    rows: Vec<(Folded, String)>,
+}
+
+impl ValueTable {
+    pub(crate) fn new(rows: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut rows: Vec<_> = rows.into_iter().map(|(key, value)| (Folded::new(&key), value)).collect();
+        rows.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
+        Self { rows }
+    }
+
+    pub(crate) fn get(&self, text: &str) -> Option<&str> {
+        let at = self.rows.binary_search_by(|(key, _)| key.compare(text)).ok()?;
+        self.rows.get(at).map(|(_, value)| value.as_str())
+    }
+}
+
+/// How the values of `[file]` are known.
+#[derive(Debug, Default)]
+pub(crate) struct FileRules {
+    /// For each pattern of the shape's file values, the slot it fills.
+    pub(crate) slot_of_pattern: Vec<usize>,
+    pub(crate) slots: usize,
+    pub(crate) time: Option<usize>,
+    pub(crate) message: Option<usize>,
+    pub(crate) own_accounts: Option<usize>,
+}
+
+/// What reads one sort of record.
+#[derive(Debug)]
+pub(crate) struct RecordRule {
+    pub(crate) name: String,
+    /// `mapping/record`.
+    pub(crate) provenance: Arc<str>,
+    pub(crate) kind: RecordKind,
+    pub(crate) when: Box<[Condition]>,
+    pub(crate) key: Box<[Template]>,
+    pub(crate) removal: bool,
+    pub(crate) share: Box<[Share]>,
+    pub(crate) fields: Box<[FieldRule]>,
+}
+
+/// A value that later records of the same container may read.
+#[derive(Debug)]
+pub(crate) struct Share {
+    pub(crate) slot: usize,
+    /// Patterns whose records share; empty: all.
+    pub(crate) patterns: HashSet<usize>,
+    pub(crate) from: Selector,
+}
+
+/// What must hold.
+#[derive(Debug)]
+pub(crate) enum Condition {
+    /// The selector's text is one of these.
+    Is(Selector, Box<[Folded]>),
+    /// The selector's text is none of these; holds where there is no text.
+    Not(Selector, Box<[Folded]>),
+    /// A text stands at the selector, or none.
+    Exists(Selector, bool),
+    /// The text reads as this yes or no.
+    Truth(Selector, bool),
+    /// The text matches.
+    Matches(Selector, Regex),
+    /// A field read before has one of these values.
+    FieldIs(Field, Box<[Folded]>),
+    /// A field read before has none of these values; holds where it is absent.
+    FieldNot(Field, Box<[Folded]>),
+    /// A field read before is there, or is not.
+    FieldExists(Field, bool),
+    /// At least one holds.
+    Any(Box<[Condition]>),
+    /// None holds.
+    None(Box<[Condition]>),
+}
+
+/// How one field is read.
+#[derive(Debug)]
+pub(crate) struct FieldRule {
+    pub(crate) field: Field,
+    /// The first that gives a value wins.
+    pub(crate) choices: Box<[Choice]>,
+    pub(crate) required: bool,
+    pub(crate) severity: Option<Severity>,
+    /// The rule as the file has it.
+    pub(crate) text: String,
+}
+
+/// One way to read a field.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) when: Box<[Condition]>,
+    pub(crate) source: Source,
+}
+
+/// Where a value comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    Constant(Value),
+    Value(Box<ValueRule>),
+    /// Yes where all conditions hold, else no.
+    Test(Box<[Condition]>),
+    Direction(Box<DirectionRule>),
+    One(Selector, Box<[FieldRule]>),
+    /// The groups of every selector, in order.
+    Many(Box<[Selector]>, Box<[FieldRule]>),
+    /// Several sources of one list.
+    All(Box<[Choice]>),
+}
+
+/// How a text becomes a value.
+#[derive(Debug)]
+pub(crate) struct ValueRule {
+    pub(crate) from: From,
+    /// Selects inside the text, which is XML or JSON itself.
+    pub(crate) inner: Option<Selector>,
+    pub(crate) converters: Vec<&'static Converter>,
+    pub(crate) capture: Option<Regex>,
+    pub(crate) table: Option<(Arc<ValueTable>, bool)>,
+    pub(crate) default: Option<Value>,
+}
+
+/// Which texts a value is made of.
+#[derive(Debug)]
+pub(crate) enum From {
+    /// The first text.
+    First(Selector),
+    /// The least or greatest of all values.
+    Extreme(Selector, std::cmp::Ordering),
+    /// The sum of all values of all selectors.
+    Sum(Box<[Selector]>),
+    /// All texts, with this between them.
+    Joined(Selector, String),
+    /// A text that is also given in numbered parts, cut at fixed lengths; the longer form wins.
+    Parts { whole: Selector, parts: Box<[Selector]>, cut: Box<[usize]> },
+    Template(Template),
+}
+
+/// A text with holes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Template(pub(crate) Box<[Piece]>);
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Literal(String),
+    /// `{selector}`, or `{selector?}` that may be empty.
+    Hole { from: Selector, optional: bool },
+    /// `{$field/number}` of a key: the field as it was read, so that two spellings of a date are one key.
+    Field { field: Field, optional: bool },
+}
+
+/// A payment's direction by whose accounts it moves between.
+#[derive(Debug)]
+pub(crate) struct DirectionRule {
+    pub(crate) payer: Box<[Selector]>,
+    pub(crate) payee: Box<[Selector]>,
+    /// Filled only on received payments.
+    pub(crate) received: Option<Selector>,
+    /// Filled only on payments made.
+    pub(crate) paid: Option<Selector>,
+}
+
+/// The text of the rule that reads a field, given with dots for nested groups.
+pub(crate) fn rule_text(fields: &[FieldRule], path: &str) -> Option<String> {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let rule = fields.iter().find(|rule| rule.field.name() == name)?;
+    match rest {
+        None => Some(rule.text.clone()),
+        Some(rest) => nested(&rule.choices).iter().find_map(|fields| rule_text(fields, rest)),
+    }
+}
+
+fn nested(choices: &[Choice]) -> Vec<&[FieldRule]> {
+    let mut groups = Vec::new();
+    for choice in choices {
+        match &choice.source {
+            Source::One(_, fields) | Source::Many(_, fields) => groups.push(&**fields),
+            Source::All(parts) => groups.extend(nested(parts)),
+            _ => {}
+        }
+    }
+    groups
+}

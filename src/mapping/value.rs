@@ -1,0 +1,445 @@
+//! What one rule yields: conditions, values, nested groups. The only allocations are the resulting values.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use super::convert::{Converted, boolean, convert};
+use super::direction::{OwnAccounts, direction};
+use super::fold::Folded;
+use super::rule::{Choice, Condition, FieldRule, From, Piece, Source, Template, ValueRule, ValueTable};
+use super::select::{Scene, Selector};
+use crate::model::draft::{Fields, Value};
+use crate::model::field::{Field, ValueType};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::provenance::Position;
+use crate::parse::{Names, Node, Tree};
+
+/// What reading a field came to.
+enum Outcome {
+    /// A value; `real` where it comes from the document rather than from a constant.
+    Found { value: Value, real: bool },
+    Nothing,
+    Malformed,
+}
+
+/// Reads one record.
+pub(super) struct Evaluation<'a> {
+    pub(super) scene: Scene<'a>,
+    pub(super) truths: Option<&'a ValueTable>,
+    pub(super) own: &'a OwnAccounts,
+    pub(super) names: &'a Names,
+    pub(super) position: &'a Position,
+    pub(super) issues: Vec<Issue>,
+    /// Fields of the groups around the one being read, for issues.
+    pub(super) around: Vec<Field>,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Reads the fields of a record or group; says whether any value comes from the document.
+    pub(super) fn fields(&mut self, rules: &'a [FieldRule], node: Node<'a>) -> (Fields, bool) {
+        let mut fields = Fields(Vec::with_capacity(rules.len()));
+        let mut any_real = false;
+        for rule in rules {
+            let severity = rule.severity.unwrap_or(if rule.required { Severity::Error } else { Severity::Warning });
+            match self.choices(rule.field, &rule.choices, severity, node, &fields) {
+                Outcome::Found { value, real } => {
+                    any_real |= real;
+                    fields.0.push((rule.field, value));
+                }
+                Outcome::Nothing if rule.required => {
+                    let issue = Issue::new(IssueCode::MissingField, severity, self.position.clone());
+                    self.issues.push(issue.with("field", self.path(rule.field)));
+                }
+                Outcome::Nothing | Outcome::Malformed => {}
+            }
+        }
+        (fields, any_real)
+    }
+
+    fn choices(
+        &mut self,
+        field: Field,
+        choices: &'a [Choice],
+        severity: Severity,
+        node: Node<'a>,
+        earlier: &Fields,
+    ) -> Outcome {
+        for choice in choices {
+            if !self.hold(&choice.when, node, earlier) {
+                continue;
+            }
+            match self.source(field, &choice.source, severity, node, earlier) {
+                Outcome::Nothing => {}
+                outcome => return outcome,
+            }
+        }
+        Outcome::Nothing
+    }
+
+    fn source(
+        &mut self,
+        field: Field,
+        source: &'a Source,
+        severity: Severity,
+        node: Node<'a>,
+        earlier: &Fields,
+    ) -> Outcome {
+        let found = |value, real| Outcome::Found { value, real };
+        match source {
+            Source::Constant(value) => found(value.clone(), false),
+            Source::Test(conditions) => found(Value::Bool(self.hold(conditions, node, earlier)), false),
+            Source::Value(rule) => self.value(field, rule, severity, node),
+            Source::Direction(rule) => match direction(rule, self.own, node, &self.scene) {
+                Some(name) => found(Value::Text(name.to_owned()), true),
+                None => Outcome::Nothing,
+            },
+            Source::One(at, rules) => {
+                let Some(at) = at.node(node, &self.scene) else { return Outcome::Nothing };
+                match self.group(field, rules, at) {
+                    Some(fields) => found(Value::One(Box::new(fields)), true),
+                    None => Outcome::Nothing,
+                }
+            }
+            Source::Many(each, rules) => {
+                let mut groups = Vec::new();
+                for selector in each {
+                    let scene = self.scene;
+                    selector.nodes(node, &scene, |at| groups.extend(self.group(field, rules, at)));
+                }
+                if groups.is_empty() { Outcome::Nothing } else { found(Value::Many(groups), true) }
+            }
+            Source::All(choices) => self.all(field, choices, severity, node, earlier),
+        }
+    }
+
+    fn group(&mut self, field: Field, rules: &'a [FieldRule], at: Node<'a>) -> Option<Fields> {
+        self.around.push(field);
+        let (fields, real) = self.fields(rules, at);
+        self.around.pop();
+        real.then_some(fields)
+    }
+
+    /// Several sources of one list, one after the other.
+    fn all(
+        &mut self,
+        field: Field,
+        choices: &'a [Choice],
+        severity: Severity,
+        node: Node<'a>,
+        earlier: &Fields,
+    ) -> Outcome {
+        let (mut groups, mut texts, mut any_real) = (Vec::new(), Vec::new(), false);
+        for choice in choices {
+            if !self.hold(&choice.when, node, earlier) {
+                continue;
+            }
+            if let Outcome::Found { value, real } = self.source(field, &choice.source, severity, node, earlier) {
+                any_real |= real;
+                match value {
+                    Value::Many(many) => groups.extend(many),
+                    Value::One(one) => groups.push(*one),
+                    Value::Texts(many) => texts.extend(many),
+                    Value::Text(text) => texts.push(text),
+                    _ => {}
+                }
+            }
+        }
+        let value = match (groups.is_empty(), texts.is_empty()) {
+            (true, true) => return Outcome::Nothing,
+            (false, _) => Value::Many(groups),
+            (true, false) if field.value_type() == ValueType::Texts => Value::Texts(texts),
+            (true, false) => Value::Text(texts.join(" ")),
+        };
+        Outcome::Found { value, real: any_real }
+    }
+
+    fn value(&mut self, field: Field, rule: &'a ValueRule, severity: Severity, node: Node<'a>) -> Outcome {
+        let outcome = self.stated(field, rule, severity, node);
+        match (outcome, &rule.default) {
+            (Outcome::Nothing, Some(default)) => Outcome::Found { value: default.clone(), real: false },
+            (outcome, _) => outcome,
+        }
+    }
+
+    fn stated(&mut self, field: Field, rule: &'a ValueRule, severity: Severity, node: Node<'a>) -> Outcome {
+        let scene = self.scene;
+        match &rule.from {
+            From::First(selector) if field.value_type() == ValueType::Texts => {
+                let mut values = Vec::new();
+                selector.texts(node, &scene, |text| {
+                    if let Outcome::Found { value: Value::Texts(texts), .. } =
+                        self.finish(field, rule, severity, text.into())
+                    {
+                        values.extend(texts);
+                    }
+                });
+                if values.is_empty() {
+                    return Outcome::Nothing;
+                }
+                Outcome::Found { value: Value::Texts(values), real: true }
+            }
+            From::First(selector) => match selector.text(node, &scene) {
+                Some(text) => self.finish(field, rule, severity, text.into()),
+                None => Outcome::Nothing,
+            },
+            From::Template(template) => match template.fill(node, &scene) {
+                Some(text) => self.finish(field, rule, severity, text.into()),
+                None => Outcome::Nothing,
+            },
+            From::Joined(selector, between) => {
+                let mut joined = String::new();
+                selector.texts(node, &scene, |text| {
+                    if !joined.is_empty() {
+                        joined.push_str(between);
+                    }
+                    joined.push_str(text);
+                });
+                if joined.is_empty() { Outcome::Nothing } else { self.finish(field, rule, severity, joined.into()) }
+            }
+            From::Parts { whole, parts, cut } => match longer_form(whole, parts, cut, node, &scene) {
+                Some(text) => self.finish(field, rule, severity, text),
+                None => Outcome::Nothing,
+            },
+            From::Extreme(selector, wanted) => {
+                let mut best = Outcome::Nothing;
+                selector.texts(node, &scene, |text| {
+                    let next = self.finish(field, rule, severity, text.into());
+                    if better(&next, &best, *wanted) {
+                        best = next;
+                    }
+                });
+                best
+            }
+            From::Sum(selectors) => self.sum(field, rule, selectors, severity, node),
+        }
+    }
+
+    fn sum(
+        &mut self,
+        field: Field,
+        rule: &'a ValueRule,
+        selectors: &'a [Selector],
+        severity: Severity,
+        node: Node<'a>,
+    ) -> Outcome {
+        let scene = self.scene;
+        let mut total: Option<Decimal> = None;
+        let mut malformed = false;
+        for selector in selectors {
+            selector.texts(node, &scene, |text| match self.finish(field, rule, severity, text.into()) {
+                Outcome::Found { value: Value::Decimal(number), .. } => {
+                    let sum = total.unwrap_or_default().checked_add(number);
+                    malformed |= sum.is_none();
+                    total = sum;
+                }
+                Outcome::Malformed => malformed = true,
+                _ => {}
+            });
+        }
+        match total {
+            _ if malformed => Outcome::Malformed,
+            Some(sum) => Outcome::Found { value: Value::Decimal(sum), real: true },
+            None => Outcome::Nothing,
+        }
+    }
+
+    /// Conversions, table and type of one text.
+    fn finish(&mut self, field: Field, rule: &ValueRule, severity: Severity, text: Cow<'_, str>) -> Outcome {
+        let inner = match &rule.inner {
+            Some(selector) => match self.inside(&text, selector) {
+                Some(inner) => Cow::Owned(inner),
+                None => return Outcome::Nothing,
+            },
+            None => text,
+        };
+        let mut text: Cow<'_, str> = inner;
+        for converter in &rule.converters {
+            let converted = (converter.apply)(&text).trim().to_owned();
+            text = Cow::Owned(converted);
+        }
+        if let Some(capture) = &rule.capture {
+            let Some(found) = capture.captures(&text) else { return Outcome::Nothing };
+            let wanted = found.name("value").or_else(|| found.get(1)).or_else(|| found.get(0));
+            text = Cow::Owned(wanted.map(|m| m.as_str().trim().to_owned()).unwrap_or_default());
+        }
+        if text.is_empty() {
+            return Outcome::Nothing;
+        }
+        if let Some((table, strict)) = &rule.table {
+            match table.get(&text) {
+                Some("") => return Outcome::Nothing,
+                Some(value) => text = Cow::Owned(value.to_owned()),
+                None if *strict => {
+                    let issue = Issue::new(IssueCode::UnknownValue, severity, self.position.clone());
+                    self.issues.push(issue.with("field", self.path(field)).with("value", text));
+                    return Outcome::Malformed;
+                }
+                None => {}
+            }
+        }
+        match convert(field, &text, self.truths) {
+            Converted::Value(value) => Outcome::Found { value, real: true },
+            Converted::Nothing => Outcome::Nothing,
+            Converted::Malformed { expected } => {
+                let issue = Issue::new(IssueCode::MalformedValue, severity, self.position.clone())
+                    .with("field", self.path(field))
+                    .with("value", text)
+                    .with("expected", expected);
+                self.issues.push(issue);
+                Outcome::Malformed
+            }
+        }
+    }
+
+    /// Selects inside a text that is XML or JSON itself; a text that is neither stands for itself.
+    fn inside(&self, text: &str, selector: &Selector) -> Option<String> {
+        let mut tree = Tree::default();
+        if crate::parse::inner::read(text, self.names, &mut tree).is_err() {
+            return Some(text.to_owned());
+        }
+        let root = tree.root()?;
+        let scene = Scene { record: root, file: &[], file_texts: &[], shared: &[] };
+        selector.text(root, &scene).map(str::to_owned)
+    }
+
+    pub(super) fn hold(&self, conditions: &'a [Condition], node: Node<'a>, earlier: &Fields) -> bool {
+        conditions.iter().all(|condition| self.holds(condition, node, earlier))
+    }
+
+    fn holds(&self, condition: &'a Condition, node: Node<'a>, earlier: &Fields) -> bool {
+        let text = |selector: &'a Selector| selector.text(node, &self.scene);
+        match condition {
+            Condition::Is(selector, wanted) => text(selector).is_some_and(|text| among(wanted, text)),
+            Condition::Not(selector, unwanted) => !text(selector).is_some_and(|text| among(unwanted, text)),
+            Condition::Exists(selector, wanted) => text(selector).is_some() == *wanted,
+            Condition::Truth(selector, wanted) => {
+                text(selector).and_then(|text| boolean(text, self.truths)) == Some(*wanted)
+            }
+            Condition::Matches(selector, pattern) => text(selector).is_some_and(|text| pattern.is_match(text)),
+            Condition::FieldIs(field, wanted) => earlier.get(*field).is_some_and(|value| value_among(wanted, value)),
+            Condition::FieldNot(field, unwanted) => {
+                !earlier.get(*field).is_some_and(|value| value_among(unwanted, value))
+            }
+            Condition::FieldExists(field, wanted) => earlier.get(*field).is_some() == *wanted,
+            Condition::Any(conditions) => conditions.iter().any(|one| self.holds(one, node, earlier)),
+            Condition::None(conditions) => !conditions.iter().any(|one| self.holds(one, node, earlier)),
+        }
+    }
+
+    /// The field's name with those of the groups around it: `lines.total`.
+    fn path(&self, field: Field) -> String {
+        let names: Vec<&str> = self.around.iter().chain([&field]).map(|field| field.name()).collect();
+        names.join(".")
+    }
+}
+
+impl Template {
+    /// Fills the holes of a value, dropping blanks that empty holes leave. Nothing where every hole is empty.
+    fn fill<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> Option<String> {
+        let mut text = String::new();
+        let mut any = false;
+        for piece in &*self.0 {
+            match piece {
+                Piece::Literal(literal) => text.push_str(literal),
+                Piece::Hole { from, .. } => {
+                    let value = from.text(node, scene);
+                    any |= value.is_some();
+                    text.push_str(value.unwrap_or_default());
+                }
+                Piece::Field { .. } => {}
+            }
+        }
+        any.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Fills the holes of a key. Nothing where a hole that isn't optional is empty.
+    pub(super) fn key<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, fields: &Fields) -> Option<String> {
+        let mut text = String::new();
+        let mut any = false;
+        for piece in &*self.0 {
+            let (value, optional) = match piece {
+                Piece::Literal(literal) => {
+                    text.push_str(literal);
+                    continue;
+                }
+                Piece::Hole { from, optional } => (from.text(node, scene).map(Cow::Borrowed), *optional),
+                Piece::Field { field, optional } => (fields.get(*field).and_then(plain), *optional),
+            };
+            match value {
+                Some(value) => {
+                    any = true;
+                    text.push_str(&value);
+                }
+                None if optional => {}
+                None => return None,
+            }
+        }
+        any.then_some(text)
+    }
+}
+
+/// A value as text, the same for every spelling of it.
+fn plain(value: &Value) -> Option<Cow<'_, str>> {
+    Some(match value {
+        Value::Text(text) => Cow::Borrowed(text.as_str()),
+        Value::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+        Value::Decimal(number) => Cow::Owned(number.normalize().to_string()),
+        Value::Integer(number) => Cow::Owned(number.to_string()),
+        Value::Date(date) => Cow::Owned(date.to_string()),
+        Value::DateTime(at) => Cow::Owned(at.to_string()),
+        Value::Texts(_) | Value::One(_) | Value::Many(_) => return None,
+    })
+}
+
+fn among(wanted: &[Folded], text: &str) -> bool {
+    wanted.iter().any(|folded| folded.matches(text))
+}
+
+fn value_among(wanted: &[Folded], value: &Value) -> bool {
+    match value {
+        Value::Texts(texts) => texts.iter().any(|text| among(wanted, text)),
+        other => plain(other).is_some_and(|text| among(wanted, &text)),
+    }
+}
+
+fn better(next: &Outcome, best: &Outcome, wanted: std::cmp::Ordering) -> bool {
+    let (Outcome::Found { value: next, .. }, best) = (next, best) else { return false };
+    let Outcome::Found { value: best, .. } = best else { return true };
+    let order = match (next, best) {
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
+        (Value::Decimal(a), Value::Decimal(b)) => a.cmp(b),
+        (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        _ => return false,
+    };
+    order == wanted
+}
+
+/// The whole text, or its numbered parts put together where they hold more.
+///
+/// Programs cut a long text every 70 or 80 characters, inside words: such parts are joined without a blank.
+fn longer_form<'a>(
+    whole: &'a Selector,
+    parts: &'a [Selector],
+    cut: &[usize],
+    node: Node<'a>,
+    scene: &Scene<'a>,
+) -> Option<Cow<'a, str>> {
+    let whole = whole.text(node, scene);
+    let mut joined = String::new();
+    let mut last_length = 0;
+    for part in parts.iter().filter_map(|part| part.text(node, scene)) {
+        if !joined.is_empty() && !cut.contains(&last_length) {
+            joined.push(' ');
+        }
+        joined.push_str(part);
+        last_length = part.chars().count();
+    }
+    match whole {
+        Some(whole) if whole.chars().count() >= joined.chars().count() => Some(Cow::Borrowed(whole)),
+        _ if joined.is_empty() => whole.map(Cow::Borrowed),
+        _ => Some(Cow::Owned(joined)),
+    }
+}

@@ -1,0 +1,72 @@
+//! Where the values of a record came from, as data to be shown.
+
+use serde::Serialize;
+
+use super::change::Reason;
+use super::provenance::Position;
+
+/// One statement about a field: what a source or a person says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The value as text.
+    pub value: String,
+    /// The source's name; empty where a person said it.
+    pub source: String,
+    /// The person; empty where a source said it.
+    pub who: String,
+    /// Name of the delivered file.
+    pub file: String,
+    /// Content hash of the delivery in hexadecimal.
+    pub delivery: String,
+    /// Where in the file.
+    pub position: Position,
+    /// `mapping/record.field`: the rule that read it.
+    pub rule: String,
+    /// The run that took it.
+    pub run: i64,
+}
+
+/// One field with its golden value and everything said about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedField {
+    /// The field's name as in exports.
+    pub field: String,
+    /// The golden value.
+    pub value: String,
+    /// What it rests on, the winner first.
+    pub statements: Vec<Statement>,
+}
+
+/// One allocation of a payment to a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedAllocation {
+    /// The payment's id as shown.
+    pub payment: String,
+    /// The document's id as shown.
+    pub document: String,
+    /// Number and date of the other side, as people name it.
+    pub title: String,
+    /// Decimal string.
+    pub amount: String,
+    /// Currency code.
+    pub currency: String,
+    /// `auto`, `person` or `source`.
+    pub decided_by: String,
+    /// Why; the catalogue holds the texts under `decision-<code>`.
+    pub reasons: Vec<Reason>,
+}
+
+/// Everything known about where a record came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The id as shown.
+    pub id: String,
+    /// Record kind.
+    pub kind: String,
+    /// How people name it: a client's name, a document's number and date.
+    pub title: String,
+    /// Fields, in the order of exports.
+    pub fields: Vec<ExplainedField>,
+    /// Allocations, in order.
+    pub allocations: Vec<ExplainedAllocation>,
+}

@@ -1,0 +1,68 @@
+//! A client's documents and payments as allocation sees them.
+
+use jiff::civil::Date;
+
+use super::ids::{DocumentId, OrganizationId, PaymentId};
+use super::money::Money;
+use super::record::{DocumentRef, RecordKind};
+
+/// A client's documents and payments as allocation sees them.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// Documents that may be paid, and those that lead to one.
+    pub documents: Vec<LedgerDocument>,
+    /// Payments.
+    pub payments: Vec<LedgerPayment>,
+}
+
+/// A document of a ledger.
+#[derive(Debug, Clone)]
+pub struct LedgerDocument {
+    /// The document.
+    pub id: DocumentId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// Number as written.
+    pub number: String,
+    /// Date.
+    pub date: Date,
+    /// Total.
+    pub total: Money,
+    /// Our company.
+    pub organization: Option<OrganizationId>,
+    /// Posted, not deleted, not cancelled.
+    pub counts: bool,
+    /// Documents it is based on.
+    pub based_on: Vec<ResolvedRef>,
+}
+
+/// A payment of a ledger.
+#[derive(Debug, Clone)]
+pub struct LedgerPayment {
+    /// The payment.
+    pub id: PaymentId,
+    /// Number.
+    pub number: String,
+    /// Date.
+    pub date: Date,
+    /// Amount.
+    pub amount: Money,
+    /// Our company.
+    pub organization: Option<OrganizationId>,
+    /// Received, carried out, a settlement, not deleted.
+    pub counts: bool,
+    /// Purpose.
+    pub purpose: String,
+    /// Documents the source says it pays.
+    pub pays: Vec<ResolvedRef>,
+}
+
+/// A reference to a document with the entity it was found to be, if it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResolvedRef {
+    /// As the source states it.
+    pub reference: DocumentRef,
+    /// The document of that id, where the source's id is known.
+    pub document: Option<DocumentId>,
+}
+

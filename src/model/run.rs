@@ -1,0 +1,480 @@
+//! What one run did, as data: every file with its outcome and count, the totals, what waits, the workbooks.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::issue::Issue;
+use super::tally::{Counts, Sums, Tally};
+
+/// At most so many issues of a file are kept in its report; the rest is counted.
+pub const ISSUES_MAX: usize = 1000;
+
+/// Why a file was not taken; the catalogue holds the texts under `reason-<key>` and `reason-<key>-advice`.
+///
+/// The key is a text because mappings name reasons too: «a file of this sort holds no business data».
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// One of [`Reason::KEYS`], or a key that a mapping names.
+    pub key: String,
+    /// Named details for the text.
+    pub params: Vec<(String, String)>,
+}
+
+impl Reason {
+    /// Nothing recognises the bytes. Params: none.
+    pub const UNKNOWN_FORMAT: &'static str = "unknown-format";
+    /// The format is known, no mapping fits. Params: none.
+    pub const NO_MAPPING: &'static str = "no-mapping";
+    /// More than one mapping fits. Params: `names`.
+    pub const SEVERAL_MAPPINGS: &'static str = "several-mappings";
+    /// The end is missing. Params: `expected`.
+    pub const TRUNCATED: &'static str = "truncated";
+    /// The frame is broken. Params: `detail`, `line`.
+    pub const MALFORMED: &'static str = "malformed";
+    /// Bytes that are not text in the encoding found. Params: `encoding`, `offset`.
+    pub const ENCODING: &'static str = "encoding";
+    /// Nothing inside at all. Params: none.
+    pub const EMPTY_FILE: &'static str = "empty-file";
+    /// Larger than the limit. Params: `limit`.
+    pub const TOO_LARGE: &'static str = "too-large";
+    /// A package with too many entries. Params: `limit`.
+    pub const ZIP_ENTRIES: &'static str = "zip-entries";
+    /// A package that unpacks to too much. Params: `limit`.
+    pub const ZIP_SIZE: &'static str = "zip-size";
+    /// A package that unpacks suspiciously far. Params: `limit`.
+    pub const ZIP_RATIO: &'static str = "zip-ratio";
+    /// A package entry whose name leaves the package. Params: `name`.
+    pub const ZIP_NAME: &'static str = "zip-name";
+    /// A package inside a package. Params: `name`.
+    pub const ZIP_NESTED: &'static str = "zip-nested";
+    /// A package that can't be opened. Params: `detail`.
+    pub const ZIP_BROKEN: &'static str = "zip-broken";
+    /// A document type declaration. Params: none.
+    pub const DOCUMENT_TYPE: &'static str = "document-type";
+    /// Protected with a password. Params: none.
+    pub const ENCRYPTED: &'static str = "encrypted";
+    /// Only goods and prices: nothing to take. Params: none.
+    pub const CATALOG_ONLY: &'static str = "catalog-only";
+    /// Only the exchange's own settings or acknowledgements: nothing to take. Params: none.
+    pub const SERVICE_ONLY: &'static str = "service-only";
+    /// Valid, with nothing inside. Params: none.
+    pub const NO_ROWS: &'static str = "no-rows";
+    /// Something stands after the end. Params: none.
+    pub const TRAILING_CONTENT: &'static str = "trailing-content";
+    /// A limit was passed. Params: `name`, `limit`.
+    pub const LIMIT: &'static str = "limit";
+    /// Still being written. Params: none.
+    pub const GROWING: &'static str = "growing";
+    /// The operating system would not let it be read. Params: `detail`.
+    pub const UNREADABLE: &'static str = "unreadable";
+
+    /// Every key that the program itself gives.
+    pub const KEYS: &'static [&'static str] = &[
+        Self::UNKNOWN_FORMAT,
+        Self::NO_MAPPING,
+        Self::SEVERAL_MAPPINGS,
+        Self::TRUNCATED,
+        Self::MALFORMED,
+        Self::ENCODING,
+        Self::EMPTY_FILE,
+        Self::TOO_LARGE,
+        Self::ZIP_ENTRIES,
+        Self::ZIP_SIZE,
+        Self::ZIP_RATIO,
+        Self::ZIP_NAME,
+        Self::ZIP_NESTED,
+        Self::ZIP_BROKEN,
+        Self::DOCUMENT_TYPE,
+        Self::ENCRYPTED,
+        Self::CATALOG_ONLY,
+        Self::SERVICE_ONLY,
+        Self::NO_ROWS,
+        Self::TRAILING_CONTENT,
+        Self::LIMIT,
+        Self::GROWING,
+        Self::UNREADABLE,
+    ];
+
+    /// Makes a reason without details.
+    #[must_use]
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into(), params: Vec::new() }
+    }
+
+    /// Adds a named detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.push((name.to_owned(), value.into()));
+        self
+    }
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum FileOutcome {
+    /// Read and committed, whatever became of its rows.
+    Taken,
+    /// The same bytes were taken before; nothing changed.
+    Known {
+        /// The day they were taken first.
+        taken: Option<Date>,
+    },
+    /// It can't be taken as a whole; it lies in quarantine.
+    Refused {
+        /// Why.
+        reason: Reason,
+    },
+    /// Left where it is: still being written, or its end is missing.
+    Held {
+        /// Why.
+        reason: Reason,
+        /// It waits so long that the accountant must be told.
+        overdue: bool,
+    },
+    /// Recognised, but it holds no business data.
+    Skipped {
+        /// Which sort of file it is.
+        reason: Reason,
+    },
+}
+
+impl FileOutcome {
+    /// The stable name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Known { .. } => "known",
+            Self::Refused { .. } => "refused",
+            Self::Held { .. } => "held",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+
+    /// Why it was not taken.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Taken | Self::Known { .. } => None,
+            Self::Refused { reason } | Self::Held { reason, .. } | Self::Skipped { reason } => Some(reason),
+        }
+    }
+}
+
+/// One file of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// Where it was dropped: relative to the workspace, forward slashes.
+    pub path: String,
+    /// The source's name.
+    pub source: String,
+    /// Content hash in hexadecimal, once it was archived.
+    pub delivery: Option<String>,
+    /// Name of the mapping that read it.
+    pub mapping: Option<String>,
+    /// What became of it.
+    pub outcome: FileOutcome,
+    /// Its conservation count.
+    pub tally: Tally,
+    /// What is wrong with its data, in order; at most [`ISSUES_MAX`].
+    pub issues: Vec<Issue>,
+    /// How many issues there were.
+    pub issue_count: u64,
+}
+
+impl FileReport {
+    /// A report without rows and issues.
+    #[must_use]
+    pub fn new(path: impl Into<String>, source: impl Into<String>, outcome: FileOutcome) -> Self {
+        Self {
+            path: path.into(),
+            source: source.into(),
+            delivery: None,
+            mapping: None,
+            outcome,
+            tally: Tally::default(),
+            issues: Vec::new(),
+            issue_count: 0,
+        }
+    }
+
+    /// Adds an issue, kept while there is room and always counted.
+    pub fn push_issue(&mut self, issue: Issue) {
+        self.issue_count += 1;
+        if self.issues.len() < ISSUES_MAX {
+            self.issues.push(issue);
+        }
+    }
+
+    /// The file name without its folders.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Whether the file or one of its rows was refused.
+    #[must_use]
+    pub fn refused_something(&self) -> bool {
+        matches!(self.outcome, FileOutcome::Refused { .. }) || self.tally.rows.refused > 0
+    }
+
+    fn to_json(&self) -> Value {
+        let mut object = tally_json(&self.tally);
+        object.insert("path".into(), json!(self.path));
+        object.insert("source".into(), json!(self.source));
+        object.insert("delivery".into(), json!(self.delivery));
+        object.insert("mapping".into(), json!(self.mapping));
+        object.insert("outcome".into(), json!(self.outcome.name()));
+        object.insert("reason".into(), json!(self.outcome.reason().map(|reason| &reason.key)));
+        object.insert("issues".into(), json!(self.issue_count));
+        Value::Object(object)
+    }
+}
+
+/// What became of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum BookOutcome {
+    /// Written anew.
+    Written,
+    /// Nothing in it changed.
+    Unchanged,
+    /// Somebody holds it open; it is written as soon as it is free.
+    Held,
+    /// It can't be written.
+    Failed {
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl BookOutcome {
+    /// The stable name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Unchanged => "unchanged",
+            Self::Held => "held",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
+/// One workbook of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookReport {
+    /// Relative to the workspace, forward slashes.
+    pub path: String,
+    /// What became of it.
+    pub outcome: BookOutcome,
+}
+
+/// What one run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// Number of the run; 0 for a dry run.
+    pub run: i64,
+    /// Nothing was committed: this is what would happen.
+    pub dry_run: bool,
+    /// A person stopped it after the current delivery.
+    pub interrupted: bool,
+    /// Files, in the order they were met.
+    pub files: Vec<FileReport>,
+    /// The sum of the files' counts.
+    pub totals: Tally,
+    /// Open review items of the store by kind.
+    pub review: BTreeMap<String, u64>,
+    /// Workbooks.
+    pub workbooks: Vec<BookReport>,
+    /// Files passed over: temporary, lock and zero-byte files.
+    pub ignored: Vec<String>,
+    /// Sources whose folder was not there.
+    pub missing_sources: Vec<String>,
+}
+
+impl RunReport {
+    /// Adds a file and counts it into the totals.
+    pub fn push(&mut self, file: FileReport) {
+        self.totals.merge(&file.tally);
+        self.files.push(file);
+    }
+
+    /// Whether the store is as it was before.
+    #[must_use]
+    pub fn changed_nothing(&self) -> bool {
+        self.totals.rows.applied == 0 && self.totals.rows.queued == 0
+    }
+
+    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, a missing source,
+    /// refused, waiting.
+    ///
+    /// Waiting decisions count only with `strict`.
+    #[must_use]
+    pub fn exit_code(&self, strict: bool) -> u8 {
+        let book_failed = self.workbooks.iter().any(|book| matches!(book.outcome, BookOutcome::Failed { .. }));
+        if book_failed {
+            1
+        } else if self.interrupted {
+            130
+        } else if self.review.get("brake").is_some_and(|count| *count > 0) {
+            5
+        } else if !self.missing_sources.is_empty() {
+            6
+        } else if self.files.iter().any(FileReport::refused_something) {
+            3
+        } else if strict && self.review.values().any(|count| *count > 0) {
+            4
+        } else {
+            0
+        }
+    }
+
+    /// The object that `sverka sync --json` prints.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let books: Vec<Value> = self
+            .workbooks
+            .iter()
+            .map(|book| match &book.outcome {
+                BookOutcome::Failed { reason } => {
+                    json!({ "path": book.path, "outcome": "failed", "reason": reason })
+                }
+                outcome => json!({ "path": book.path, "outcome": outcome.name() }),
+            })
+            .collect();
+        json!({
+            "run": self.run,
+            "dry_run": self.dry_run,
+            "interrupted": self.interrupted,
+            "files": self.files.iter().map(FileReport::to_json).collect::<Vec<_>>(),
+            "totals": tally_json(&self.totals),
+            "review": self.review,
+            "workbooks": books,
+            "ignored": self.ignored,
+            "missing_sources": self.missing_sources,
+        })
+    }
+}
+
+/// A count as `--json` shows it: rows by outcome, money by currency and outcome as decimal strings.
+#[must_use]
+pub fn tally_json(tally: &Tally) -> Map<String, Value> {
+    let Counts { read, applied, unchanged, queued, refused } = tally.rows;
+    let mut object = Map::new();
+    for (name, count) in [
+        ("read", read),
+        ("applied", applied),
+        ("unchanged", unchanged),
+        ("queued", queued),
+        ("refused", refused),
+        ("skipped", tally.skipped),
+    ] {
+        object.insert(name.into(), json!(count));
+    }
+    let mut money = Map::new();
+    for (currency, Sums { read, applied, unchanged, queued, refused }) in tally.money_by_currency() {
+        let sums = json!({
+            "read": currency.decimal_string(read),
+            "applied": currency.decimal_string(applied),
+            "unchanged": currency.decimal_string(unchanged),
+            "queued": currency.decimal_string(queued),
+            "refused": currency.decimal_string(refused),
+        });
+        money.insert(currency.code().to_owned(), sums);
+    }
+    object.insert("money".into(), Value::Object(money));
+    object
+}
+
+/// What a run tells while it works; progress bars and logs live on it.
+#[derive(Debug, Clone, Copy)]
+pub enum RunEvent<'a> {
+    /// So many files were found.
+    Found {
+        /// How many.
+        files: u64,
+    },
+    /// A file is being read.
+    Started {
+        /// Relative to the workspace.
+        path: &'a str,
+        /// Its length.
+        bytes: u64,
+    },
+    /// Rows of the current file read so far.
+    Rows {
+        /// How many.
+        rows: u64,
+    },
+    /// A file is done.
+    Finished {
+        /// Its report.
+        file: &'a FileReport,
+    },
+    /// A workbook is done.
+    Book {
+        /// Its report.
+        book: &'a BookReport,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::money::{Currency, Money};
+    use crate::model::record::RecordKind;
+    use crate::model::tally::Outcome;
+
+    fn taken(outcome: Outcome) -> FileReport {
+        let mut file = FileReport::new("exchange/accounting/a.xml", "accounting", FileOutcome::Taken);
+        let money = Some(Money { minor: 123_450, currency: Currency::RUB });
+        file.tally.read(RecordKind::Invoice, money);
+        file.tally.decide(RecordKind::Invoice, money, outcome);
+        file
+    }
+
+    #[test]
+    fn json_holds_rows_and_money_as_decimal_strings() {
+        let mut report = RunReport { run: 4, ..RunReport::default() };
+        report.push(taken(Outcome::Applied));
+        report.push(taken(Outcome::Refused));
+        let json = report.to_json();
+        assert_eq!(json["files"][0]["money"]["RUB"]["applied"], "1234.50");
+        assert_eq!(json["totals"]["read"], 2);
+        assert_eq!(json["totals"]["money"]["RUB"]["refused"], "1234.50");
+        assert_eq!(json["files"][0]["outcome"], "taken");
+    }
+
+    #[test]
+    fn the_gravest_reason_decides_the_exit_code() {
+        let mut report = RunReport::default();
+        assert_eq!(report.exit_code(true), 0);
+        report.review.insert("payment_match".into(), 2);
+        assert_eq!((report.exit_code(false), report.exit_code(true)), (0, 4));
+        report.push(taken(Outcome::Refused));
+        assert_eq!(report.exit_code(true), 3);
+        report.missing_sources.push("bank".into());
+        assert_eq!(report.exit_code(true), 6);
+        report.review.insert("brake".into(), 1);
+        assert_eq!(report.exit_code(false), 5);
+        report.interrupted = true;
+        assert_eq!(report.exit_code(false), 130);
+        let outcome = BookOutcome::Failed { reason: "disk full".into() };
+        report.workbooks.push(BookReport { path: "managers/a.xlsx".into(), outcome });
+        assert_eq!(report.exit_code(false), 1);
+    }
+
+    #[test]
+    fn a_report_survives_json_so_that_a_job_can_carry_it() {
+        let mut file = taken(Outcome::Applied);
+        let reason = Reason::new(Reason::TRUNCATED).with("expected", "</a>");
+        file.outcome = FileOutcome::Held { reason, overdue: true };
+        let text = serde_json::to_string(&file).unwrap();
+        assert_eq!(serde_json::from_str::<FileReport>(&text).unwrap(), file);
+    }
+}

@@ -1,0 +1,160 @@
+//! What the store knows about a chunk of rows: indexed, so that reconciliation stays pure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::DateTime;
+use rustc_hash::FxBuildHasher;
+
+use super::change::{BodyDigest, RecordKey};
+use super::ids::{PaymentId, SourceId, StatementId};
+use super::record::{Party, Payment, RecordKind, Standing};
+use super::tax_id::TaxId;
+
+/// The statement the store holds for a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its row.
+    pub statement: StatementId,
+    /// The entity it belongs to, numbered within its kind.
+    pub entity: i64,
+    /// What it says.
+    pub digest: BodyDigest,
+    /// Full or a mention.
+    pub standing: Standing,
+    /// Number of the message that brought it.
+    pub message: Option<i64>,
+    /// File time of the delivery that brought it.
+    pub file_time: Option<DateTime>,
+}
+
+/// A client or one of our companies as identity matching sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartyProfile {
+    /// Its number within its kind.
+    pub id: i64,
+    /// Working name.
+    pub name: String,
+    /// Name without legal form, folded.
+    pub name_core: String,
+    /// Valid tax number, as [`tax_key`] writes it.
+    pub tax_key: Option<String>,
+    /// КПП.
+    pub kpp: String,
+    /// Accounts, phones and mails: witnesses.
+    pub witnesses: Vec<String>,
+    /// Sources that know it under an id of their own.
+    pub sources: Vec<SourceId>,
+}
+
+/// A payment that could be the same business fact as one from another source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentTwin {
+    /// The payment.
+    pub payment: PaymentId,
+    /// Sources that state it already.
+    pub sources: Vec<SourceId>,
+}
+
+/// The first free numbers of each kind of entity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NextIds(pub BTreeMap<RecordKind, i64>);
+
+impl NextIds {
+    /// Takes the next number of a kind.
+    pub fn take(&mut self, kind: RecordKind) -> i64 {
+        let space = id_space(kind);
+        let next = self.0.entry(space).or_insert(1);
+        let id = *next;
+        *next += 1;
+        id
+    }
+}
+
+/// Documents of all kinds are numbered together.
+#[must_use]
+pub fn id_space(kind: RecordKind) -> RecordKind {
+    if kind.is_document() { RecordKind::Invoice } else { kind }
+}
+
+/// What reconciliation asks the store about a chunk.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Keys of the chunk's records, mentions included.
+    pub keys: Vec<RecordKey>,
+    /// Valid tax numbers of its parties.
+    pub tax_keys: Vec<String>,
+    /// Name cores of its parties without a valid tax number.
+    pub name_cores: Vec<String>,
+    /// Twin hashes of its payments.
+    pub twins: Vec<i64>,
+}
+
+/// What the store holds about a chunk.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Statements by key.
+    pub held: HashMap<RecordKey, Held, FxBuildHasher>,
+    /// Valid tax numbers of the clients among the held entities.
+    pub client_tax: HashMap<i64, String, FxBuildHasher>,
+    /// Clients by tax number.
+    pub by_tax: HashMap<String, Vec<PartyProfile>, FxBuildHasher>,
+    /// Clients by name core.
+    pub by_name: HashMap<String, Vec<PartyProfile>, FxBuildHasher>,
+    /// Our own companies, all of them.
+    pub organizations: Vec<PartyProfile>,
+    /// Payments by twin hash.
+    pub twins: HashMap<i64, Vec<PaymentTwin>, FxBuildHasher>,
+    /// The first free statement number.
+    pub next_statement: i64,
+    /// The first free number of each kind of entity.
+    pub next_ids: NextIds,
+}
+
+/// What one source says about a party.
+#[derive(Debug, Clone)]
+pub struct PartyStatement {
+    /// The source's name.
+    pub source: String,
+    /// Full or a mention.
+    pub standing: Standing,
+    /// When the sender made the file.
+    pub file_time: Option<DateTime>,
+    /// External id, the last tie-breaker.
+    pub external_id: String,
+    /// What it says.
+    pub party: Party,
+}
+
+/// What one source says about a payment.
+#[derive(Debug, Clone)]
+pub struct PaymentStatement {
+    /// The source's name.
+    pub source: String,
+    /// External id, the last tie-breaker.
+    pub external_id: String,
+    /// What it says.
+    pub payment: Payment,
+}
+
+/// A valid tax number as one text: register and digits.
+#[must_use]
+pub fn tax_key(tax_id: &TaxId) -> String {
+    format!("{}:{}", tax_id.kind.name(), tax_id.digits)
+}
+
+impl PartyProfile {
+    /// The profile of a party.
+    #[must_use]
+    pub fn of(id: i64, party: &Party, sources: Vec<SourceId>) -> Self {
+        let accounts = party.bank_accounts.iter().map(|account| account.number.clone());
+        Self {
+            id,
+            name: party.name.clone(),
+            name_core: party.name_core.clone(),
+            tax_key: party.tax_id.as_ref().map(tax_key),
+            kpp: party.kpp.clone(),
+            witnesses: accounts.chain(party.phones.iter().cloned()).chain(party.emails.iter().cloned()).collect(),
+            sources,
+        }
+    }
+}

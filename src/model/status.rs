@@ -1,0 +1,91 @@
+//! How the workspace stands, and what earlier runs did, as data to be shown.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::run::tally_json;
+use super::tally::Tally;
+
+/// One run of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSummary {
+    /// Its number.
+    pub run: i64,
+    /// When it began, in the zone of settings.
+    pub started: DateTime,
+    /// When it ended; nothing when it was cut off or is still going.
+    pub ended: Option<DateTime>,
+    /// Files it met.
+    pub files: u64,
+    /// Files it refused as a whole.
+    pub files_refused: u64,
+    /// Its count.
+    pub totals: Tally,
+}
+
+impl RunSummary {
+    /// The object that `--json` shows.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut object: Map<String, Value> = tally_json(&self.totals);
+        object.insert("run".into(), json!(self.run));
+        object.insert("started".into(), json!(self.started));
+        object.insert("ended".into(), json!(self.ended));
+        object.insert("files".into(), json!(self.files));
+        object.insert("files_refused".into(), json!(self.files_refused));
+        Value::Object(object)
+    }
+}
+
+/// One source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceStatus {
+    /// Its name.
+    pub name: String,
+    /// Its folder, relative to the workspace where it lies inside.
+    pub folder: String,
+    /// The folder is there.
+    pub reachable: bool,
+    /// Files that wait in it.
+    pub waiting: u64,
+    /// When a delivery of it was taken last.
+    pub last_taken: Option<DateTime>,
+}
+
+/// How the workspace stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The newest run.
+    pub last_run: Option<RunSummary>,
+    /// Sources, in the order of settings.
+    pub sources: Vec<SourceStatus>,
+    /// What the store holds, by record kind.
+    pub held: BTreeMap<String, u64>,
+    /// Open review items by kind.
+    pub review: BTreeMap<String, u64>,
+    /// Outgoing jobs not carried out yet.
+    pub jobs_waiting: u64,
+    /// Files in quarantine.
+    pub quarantined: u64,
+    /// Files passed over: temporary, lock and zero-byte files.
+    pub ignored: Vec<String>,
+}
+
+impl Status {
+    /// The object that `sverka status --json` prints.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "last_run": self.last_run.as_ref().map(RunSummary::to_json),
+            "sources": self.sources,
+            "held": self.held,
+            "review": self.review,
+            "jobs_waiting": self.jobs_waiting,
+            "quarantined": self.quarantined,
+            "ignored": self.ignored,
+        })
+    }
+}

@@ -1,0 +1,210 @@
+//! Phones to E.164, e-mail addresses to lower case, accounts without blanks.
+
+use phonenumber::country::Id as Region;
+
+use crate::model::tax_id::Country;
+
+/// What a text with phones or mails yielded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// What was read, in order, each once.
+    pub found: Vec<String>,
+    /// What could not be read, as written.
+    pub unreadable: Vec<String>,
+}
+
+impl Reading {
+    fn add(&mut self, value: String) {
+        if !self.found.contains(&value) {
+            self.found.push(value);
+        }
+    }
+}
+
+/// Reads the phones of a text, several parted by commas, semicolons, slashes or line ends; extensions are left out.
+#[must_use]
+pub fn phones(text: &str, home: Country) -> Reading {
+    let mut reading = Reading::default();
+    for piece in text.split([',', ';', '/', '\n', '|']).map(str::trim) {
+        match phone(piece, home) {
+            Some(phone) => reading.add(phone),
+            None if piece.chars().any(|letter| letter.is_ascii_digit()) && (reading.found.is_empty() || !is_extension(piece)) => {
+                reading.unreadable.push(piece.to_owned());
+            }
+            None => {}
+        }
+    }
+    reading
+}
+
+/// Reads one phone to E.164.
+#[must_use]
+pub fn phone(text: &str, home: Country) -> Option<String> {
+    let (digits, international) = digits_of(text);
+    let number = match (home, digits.len()) {
+        _ if international => format!("+{digits}"),
+        // The trunk prefix 8 of Russia and Kazakhstan, and their numbers written without the plus.
+        (Country::Russia | Country::Kazakhstan, 11) if digits.starts_with(['7', '8']) => {
+            format!("+7{}", digits.chars().skip(1).collect::<String>())
+        }
+        (Country::Ukraine, 11) if digits.starts_with("80") => format!("+3{digits}"),
+        (Country::Ukraine, 12) if digits.starts_with("380") => format!("+{digits}"),
+        (Country::Ukraine, 11) if digits.starts_with(['7', '8']) => {
+            format!("+7{}", digits.chars().skip(1).collect::<String>())
+        }
+        (Country::Russia | Country::Kazakhstan, 12) if digits.starts_with("380") || digits.starts_with("375") => format!("+{digits}"),
+        _ => digits,
+    };
+    if number.len() < 7 {
+        return None;
+    }
+    let region = match home {
+        Country::Russia => Region::RU,
+        Country::Ukraine => Region::UA,
+        Country::Kazakhstan => Region::KZ,
+    };
+    let parsed = phonenumber::parse(Some(region), &number).ok()?;
+    phonenumber::is_valid(&parsed).then(|| parsed.format().mode(phonenumber::Mode::E164).to_string())
+}
+
+/// The digits of the number itself: words in front are skipped, an extension or a name behind ends it.
+fn digits_of(text: &str) -> (String, bool) {
+    let mut digits = String::new();
+    let mut international = false;
+    for letter in text.chars() {
+        match letter {
+            '+' if digits.is_empty() => international = true,
+            digit if digit.is_ascii_digit() => digits.push(digit),
+            '#' | '*' => break,
+            word if word.is_alphabetic() && digits.len() >= 7 => break,
+            _ => {}
+        }
+    }
+    if !international && digits.starts_with("00") && digits.len() > 11 {
+        digits.drain(..2);
+        international = true;
+    }
+    (digits, international)
+}
+
+/// «доб. 123» parted from its number by a comma.
+fn is_extension(piece: &str) -> bool {
+    piece.chars().next().is_some_and(char::is_alphabetic) && piece.chars().filter(char::is_ascii_digit).count() <= 5
+}
+
+/// Reads the e-mail addresses of a text, lower case.
+#[must_use]
+pub fn emails(text: &str) -> Reading {
+    let mut reading = Reading::default();
+    for piece in text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '|' | '<' | '>' | '(' | ')')) {
+        let lower = piece.trim_matches(['.', '"', '\'', ':']).to_lowercase();
+        let address = lower.strip_prefix("mailto:").unwrap_or(&lower);
+        if is_email(address) {
+            reading.add(address.to_owned());
+        } else if address.contains('@') {
+            reading.unreadable.push(piece.to_owned());
+        }
+    }
+    if reading == Reading::default() && !text.trim().is_empty() {
+        reading.unreadable.push(text.trim().to_owned());
+    }
+    reading
+}
+
+/// Whether a text has the shape of an address; no more can be known without writing to it.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let is_local = |letter: char| letter.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter);
+    let is_label = |label: &str| {
+        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+    };
+    !local.is_empty()
+        && local.chars().all(is_local)
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
+        && domain.rsplit('.').next().is_some_and(|top| top.chars().count() >= 2)
+}
+
+/// Whether a text looks like a phone: enough digits and hardly anything else.
+#[must_use]
+pub fn looks_like_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    (7..=40).contains(&digits) && letters * 2 < digits
+}
+
+/// An account number as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountReading {
+    /// The number, blanks removed.
+    pub number: String,
+    /// It looks like an IBAN whose check digits fail.
+    pub doubtful: bool,
+}
+
+/// Reads an account number: blanks dropped, letters upper case, an IBAN checked (ISO 13616, remainder 97).
+#[must_use]
+pub fn account(text: &str) -> AccountReading {
+    let number: String = text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_uppercase).collect();
+    let is_iban = number.len() >= 15
+        && number.len() <= 34
+        && number.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+        && number.bytes().skip(2).take(2).all(|byte| byte.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    AccountReading { doubtful: is_iban && !iban_holds(&number), number }
+}
+
+fn iban_holds(iban: &str) -> bool {
+    let rotated = iban.bytes().skip(4).chain(iban.bytes().take(4));
+    let remainder = rotated.fold(0_u32, |sum, byte| match byte {
+        b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
+        _ => (sum * 100 + u32::from(byte.saturating_sub(b'A')) + 10) % 97,
+    });
+    remainder == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn russian_phones_in_all_their_spellings() {
+        for text in
+            ["8 (900) 123-45-67", "+7 900 123 45 67", "79001234567", "9001234567", "тел. 8-900-123-45-67 доб. 12", "8(900)1234567 Пётр", "+7(900)123-45-67#5"]
+        {
+            assert_eq!(phone(text, Country::Russia).as_deref(), Some("+79001234567"), "{text}");
+        }
+        assert_eq!(phone("067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
+        assert_eq!(phone("8 067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
+        assert_eq!(phone("380671234567", Country::Russia).as_deref(), Some("+380671234567"));
+        assert_eq!(phone("8 701 123 45 67", Country::Kazakhstan).as_deref(), Some("+77011234567"));
+        for text in ["123-45", "0000000", "нет", ""] {
+            assert_eq!(phone(text, Country::Russia), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_phones_in_one_value() {
+        let reading = phones("8 900 123-45-67, доб. 3; +7 (495) 123-45-67 / 12-34", Country::Russia);
+        assert_eq!(reading.found, ["+79001234567", "+74951234567"]);
+        assert_eq!(reading.unreadable, ["12-34"]);
+    }
+
+    #[test]
+    fn mails() {
+        let reading = emails("Info@Romashka.Example; <sales@romashka.example>, плохой@");
+        assert_eq!(reading.found, ["info@romashka.example", "sales@romashka.example"]);
+        assert_eq!(reading.unreadable, ["плохой@"]);
+        assert_eq!(emails("нет").unreadable, ["нет"]);
+        assert_eq!(emails("mailto:info@ромашка.рф").found, ["info@ромашка.рф"]);
+    }
+
+    #[test]
+    fn accounts() {
+        assert_eq!(account("40702 810 9 0000 0000001").number, "40702810900000000001");
+        assert!(!account("GB82 WEST 1234 5698 7654 32").doubtful);
+        assert!(account("GB82 WEST 1234 5698 7654 33").doubtful);
+        assert!(!account("40702810900000000001").doubtful);
+    }
+}

@@ -1,0 +1,106 @@
+//! Invoices, orders, shipments and returns.
+
+use crate::model::draft::Fields;
+use crate::model::field::Field;
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::money::{Currency, Money};
+use crate::model::record::{Body, Document, Line, RecordKind};
+
+use super::catalog::{mention_contract, mention_product};
+use super::desk::{Desk, Refused};
+use super::identity;
+use super::parties::sides;
+
+/// Makes a document.
+pub(super) fn document(
+    kind: RecordKind,
+    id: Option<String>,
+    mut fields: Fields,
+    desk: &mut Desk<'_>,
+) -> Result<(RecordKind, String, Body), Refused> {
+    let currency = desk.currency(&mut fields)?;
+    let groups = fields.take_many(Field::Lines);
+    let lines: Vec<Line> = groups.into_iter().enumerate().map(|(at, group)| line(group, at + 1, currency, desk)).collect();
+    // Everything that is missing is said at once: she mends the file once.
+    let total = total(kind, &mut fields, &lines, currency, desk);
+    desk.stated = total.ok().or(desk.stated);
+    let date = desk.require_date(&mut fields, Field::Date);
+    let number = fields.take_text(Field::Number);
+    let named = if number.is_empty() { Err(desk.missing(Field::Number)) } else { Ok(()) };
+    let (total, date) = (total?, date?);
+    named?;
+    let sides = sides(&mut fields, desk);
+    let contract = mention_contract(&mut fields, &sides, desk);
+    let document = Document {
+        date,
+        due_date: fields.take_date(Field::DueDate),
+        contract,
+        total,
+        vat: desk.take_money(&mut fields, Field::Vat, currency),
+        posted: fields.take_bool(Field::Posted).unwrap_or(true),
+        deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
+        canceled: fields.take_bool(Field::Canceled).unwrap_or_default(),
+        paid_hint: fields.take_bool(Field::PaidHint),
+        manager: fields.take_text(Field::Manager),
+        comment: fields.take_text(Field::Comment),
+        based_on: desk.references(&mut fields, Field::BasedOn, currency),
+        lines,
+        organization: sides.organization,
+        client: sides.client,
+        number,
+    };
+    let id = id.unwrap_or_else(|| identity::document(&document.number, date, document.organization.as_deref()));
+    Ok((kind, id, Body::Document(Box::new(document))))
+}
+
+/// The total of the header; an order may leave it to its lines.
+fn total(kind: RecordKind, fields: &mut Fields, lines: &[Line], currency: Currency, desk: &mut Desk<'_>) -> Result<Money, Refused> {
+    let of_lines = sum(lines.iter().map(|line| line.total), currency);
+    let Some(stated) = fields.take_decimal(Field::Total) else {
+        let summed = of_lines.filter(|_| kind == RecordKind::Order && !lines.is_empty());
+        return summed.ok_or_else(|| desk.missing(Field::Total));
+    };
+    let Some(total) = desk.money(Field::Total, stated, currency) else { return Err(Refused) };
+    if total.minor < 0 {
+        desk.stated = Some(total);
+        return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Total, total.to_string()));
+    }
+    if let Some(summed) = of_lines.filter(|summed| !lines.is_empty() && *summed != total) {
+        let vat = sum(lines.iter().map(|line| line.vat), currency);
+        let is_on_top = vat.is_some_and(|vat| summed.minor.checked_add(vat.minor) == Some(total.minor));
+        if !is_on_top {
+            let issue = Issue::new(IssueCode::LinesDiffer, Severity::Notice, desk.position())
+                .with("total", total.to_string())
+                .with("lines", summed.to_string());
+            desk.issues.push(issue);
+        }
+    }
+    Ok(total)
+}
+
+/// The sum, where every amount is known and it is in range.
+fn sum(amounts: impl Iterator<Item = Option<Money>>, currency: Currency) -> Option<Money> {
+    let mut minor = 0_i64;
+    for amount in amounts {
+        minor = minor.checked_add(amount?.minor)?;
+    }
+    Some(Money { minor, currency })
+}
+
+fn line(mut group: Fields, at: usize, currency: Currency, desk: &mut Desk<'_>) -> Line {
+    let (product, product_name) = match group.take_one(Field::Product) {
+        Some(product) => mention_product(product, at, desk),
+        None => (String::new(), String::new()),
+    };
+    let name = group.take_text(Field::Name);
+    Line {
+        product,
+        name: if name.is_empty() { product_name } else { name },
+        unit: group.take_text(Field::Unit),
+        quantity: group.take_decimal(Field::Quantity),
+        price: group.take_decimal(Field::Price),
+        total: desk.take_money(&mut group, Field::Total, currency),
+        vat_rate: group.take_text(Field::VatRate),
+        vat: desk.take_money(&mut group, Field::Vat, currency),
+    }
+}

@@ -1,0 +1,60 @@
+//! Ids for records whose source gives none. Each carries a prefix that says what it was made of.
+
+use jiff::civil::Date;
+
+use crate::model::money::Money;
+use crate::model::record::{Direction, Party, PaymentSide};
+
+/// A party without an id: its tax number (with КПП, which tells branches apart), else its folded name.
+pub(super) fn party(party: &Party) -> Option<String> {
+    match &party.tax_id {
+        Some(tax_id) if party.kpp.is_empty() => Some(format!("tax:{}", tax_id.digits)),
+        Some(tax_id) => Some(format!("tax:{}/{}", tax_id.digits, party.kpp)),
+        None if party.name_core.is_empty() => None,
+        None => Some(format!("name:{}", party.name_core)),
+    }
+}
+
+/// A document without an id: number, date and our company.
+pub(super) fn document(number: &str, date: Date, organization: Option<&str>) -> String {
+    format!("doc:{number}|{date}|{}", organization.unwrap_or_default())
+}
+
+/// A contract without an id: number, date and the client.
+pub(super) fn contract(number: &str, date: Option<Date>, name: &str, client: Option<&str>) -> Option<String> {
+    let client = client.unwrap_or_default();
+    match (number, name) {
+        ("", "") => None,
+        ("", name) => Some(format!("name:{name}|{client}")),
+        (number, _) => Some(format!("doc:{number}|{}|{client}", date.map(|date| date.to_string()).unwrap_or_default())),
+    }
+}
+
+/// The fingerprint of a payment without an id.
+///
+/// The purpose is left out: banks wrap it anew in every export. A transfer between our own accounts stands in the
+/// statements of both, so both must yield the same.
+pub(super) fn payment(
+    number: &str,
+    date: Date,
+    amount: Money,
+    direction: Direction,
+    payer: &PaymentSide,
+    payee: &PaymentSide,
+) -> String {
+    let (own, counterparty) = match direction {
+        Direction::In => (payee, payer),
+        Direction::Out | Direction::Internal | Direction::Unknown => (payer, payee),
+    };
+    let text = format!(
+        "v1|{}|{date}|{number}|{}{}|{}|{}|{}",
+        own.account,
+        amount.minor,
+        amount.currency,
+        direction.name(),
+        counterparty.account,
+        counterparty.tax_id,
+    );
+    let hash = blake3::hash(text.as_bytes()).to_hex();
+    format!("line:{}", hash.chars().take(32).collect::<String>())
+}

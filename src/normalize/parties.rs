@@ -1,0 +1,269 @@
+//! Clients and our own companies, as records and as mentions.
+
+use crate::model::draft::Fields;
+use crate::model::field::Field;
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::record::{BankAccount, Body, Party, PartyKind, RecordKind, Role};
+use crate::model::tax_id::{TaxId, TaxIdReading, is_kpp};
+
+use super::contacts::{self, Reading};
+use super::desk::{Desk, Refused};
+use super::{identity, names};
+
+/// Makes a full record of a client or of one of our own companies.
+pub(super) fn record(
+    kind: RecordKind,
+    id: Option<String>,
+    fields: Fields,
+    desk: &mut Desk<'_>,
+) -> Result<(RecordKind, String, Body), Refused> {
+    let party = party(fields, desk);
+    let kind = if is_ours(&party, desk) { RecordKind::Organization } else { kind };
+    let Some(id) = id.or_else(|| identity::party(&party)) else {
+        return Err(desk.refuse(Issue::new(IssueCode::NoKey, Severity::Error, desk.position())));
+    };
+    if party.name.is_empty() {
+        let issue = Issue::new(IssueCode::MissingField, Severity::Warning, desk.position()).with("field", Field::Name.name());
+        desk.issues.push(issue);
+    }
+    Ok((kind, id, body_of(kind, party)))
+}
+
+fn body_of(kind: RecordKind, party: Party) -> Body {
+    if kind == RecordKind::Organization { Body::Organization(party) } else { Body::Client(party) }
+}
+
+/// Whether the tax number is one of our own companies'.
+pub(super) fn is_ours(party: &Party, desk: &Desk<'_>) -> bool {
+    party.tax_id.as_ref().is_some_and(|tax_id| desk.rules.own_tax_ids.contains(&tax_id.digits))
+}
+
+/// The external ids of the parties a record mentions.
+#[derive(Debug, Default)]
+pub(super) struct Sides {
+    /// Our own company.
+    pub(super) organization: Option<String>,
+    /// The counterparty.
+    pub(super) client: Option<String>,
+}
+
+/// Takes organization and client out of a record; a counterparty with one of our tax numbers is our own company.
+pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
+    let mut sides = Sides {
+        organization: fields
+            .take_one(Field::Organization)
+            .and_then(|group| mention(RecordKind::Organization, group, "organization", desk))
+            .map(|(_, id)| id),
+        client: None,
+    };
+    if let Some((kind, id)) = fields.take_one(Field::Client).and_then(|group| mention(RecordKind::Client, group, "client", desk)) {
+        if kind == RecordKind::Client {
+            sides.client = Some(id);
+        } else if sides.organization.is_none() {
+            sides.organization = Some(id);
+        }
+    }
+    sides
+}
+
+/// Adds a mentioned party; returns what it turned out to be and its id. Nothing where it can't be identified.
+fn mention(kind: RecordKind, mut fields: Fields, place: &str, desk: &mut Desk<'_>) -> Option<(RecordKind, String)> {
+    let given = fields.take_text(Field::Id);
+    let token = fields.take_text(Field::VersionToken);
+    let party = party(fields, desk);
+    let id = Some(given).filter(|id| !id.is_empty()).or_else(|| identity::party(&party))?;
+    let kind = if is_ours(&party, desk) { RecordKind::Organization } else { kind };
+    desk.mention(kind, &id, body_of(kind, party), token, place);
+    Some((kind, id))
+}
+
+/// Adds a party that only a payment names; see `payments`.
+pub(super) fn mention_party(party: Party, place: &str, desk: &mut Desk<'_>) -> Option<String> {
+    let id = identity::party(&party)?;
+    desk.mention(RecordKind::Client, &id, Body::Client(party), String::new(), place);
+    Some(id)
+}
+
+/// Reads a party's fields.
+pub(super) fn party(mut fields: Fields, desk: &mut Desk<'_>) -> Party {
+    let mut party = Party {
+        name: fields.take_text(Field::Name),
+        legal_name: fields.take_text(Field::LegalName),
+        registration_number: fields.take_text(Field::RegistrationNumber),
+        manager: fields.take_text(Field::Manager),
+        segment: fields.take_text(Field::Segment),
+        region: fields.take_text(Field::Region),
+        comment: fields.take_text(Field::Comment),
+        deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
+        ..Party::default()
+    };
+    let stated = party_kind(&mut fields, desk);
+    set_names(&mut party, stated);
+    let (number, kpp) = (fields.take_text(Field::TaxId), fields.take_text(Field::Kpp));
+    set_tax_id(&mut party, &number, &kpp, desk);
+    party.roles = roles(&mut fields, desk);
+    set_contacts(&mut party, &mut fields, desk);
+    party.bank_accounts = fields.take_many(Field::BankAccounts).into_iter().filter_map(|group| bank_account(group, desk)).collect();
+    for mut group in fields.take_many(Field::Attributes) {
+        let (name, value) = (group.take_text(Field::Name), group.take_text(Field::Value));
+        if !value.is_empty() {
+            party.attributes.push((name, value));
+        }
+    }
+    party
+}
+
+fn party_kind(fields: &mut Fields, desk: &mut Desk<'_>) -> Option<PartyKind> {
+    let text = fields.take_text(Field::PartyKind);
+    let known = [PartyKind::Company, PartyKind::SoleTrader, PartyKind::Person].into_iter().find(|kind| kind.name() == text);
+    if known.is_none() && !text.is_empty() {
+        desk.warn(IssueCode::UnknownValue, Field::PartyKind, text);
+    }
+    known
+}
+
+/// Sets name, legal form, folded name and what is known of the kind.
+pub(super) fn set_names(party: &mut Party, stated: Option<PartyKind>) {
+    if party.name.is_empty() {
+        party.name.clone_from(&party.legal_name);
+    }
+    let parts = names::parts(&party.name);
+    let (mut form, mut by_form) = (parts.legal_form, parts.kind);
+    if form.is_empty() && !party.legal_name.is_empty() && party.legal_name != party.name {
+        let legal = names::parts(&party.legal_name);
+        (form, by_form) = (legal.legal_form, legal.kind);
+    }
+    party.name_core = parts.core;
+    party.legal_form = form;
+    party.kind = stated.or(by_form);
+}
+
+/// Sets the tax number and КПП; a doubtful number is kept as written and said.
+fn set_tax_id(party: &mut Party, number: &str, kpp: &str, desk: &mut Desk<'_>) {
+    let mut behind = None;
+    match TaxId::read(number, party.kind, desk.rules.home) {
+        TaxIdReading::Valid { tax_id, kpp } => {
+            party.tax_id = Some(tax_id);
+            behind = kpp;
+        }
+        TaxIdReading::Restored { tax_id, kpp } => {
+            desk.say(IssueCode::DigitsLost, Severity::Notice, Field::TaxId, number);
+            party.tax_id = Some(tax_id);
+            behind = kpp;
+        }
+        TaxIdReading::BadCheckDigits { digits, kpp } => {
+            desk.warn(IssueCode::BadCheckDigits, Field::TaxId, digits.clone());
+            party.tax_id_unverified = digits;
+            behind = kpp;
+        }
+        TaxIdReading::Placeholder(digits) => desk.warn(IssueCode::PlaceholderValue, Field::TaxId, digits),
+        TaxIdReading::NotATaxId(text) => {
+            desk.malformed(Field::TaxId, text.clone(), "tax_id");
+            party.tax_id_unverified = text;
+        }
+        TaxIdReading::Absent => {}
+    }
+    let bare: String = kpp.chars().filter(|letter| !letter.is_whitespace()).collect();
+    if is_kpp(&bare) {
+        party.kpp = bare;
+    } else {
+        // «0» and a dash stand for none.
+        if bare.chars().any(|letter| letter.is_alphanumeric() && letter != '0') {
+            desk.malformed(Field::Kpp, kpp, "kpp");
+        }
+        party.kpp = behind.unwrap_or_default();
+    }
+    party.kind = party.kind.or_else(|| party.tax_id.as_ref().map(TaxId::party_kind));
+}
+
+fn roles(fields: &mut Fields, desk: &mut Desk<'_>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for text in fields.take_texts(Field::Roles) {
+        match [Role::Buyer, Role::Supplier, Role::Partner].into_iter().find(|role| role.name() == text) {
+            Some(role) if roles.contains(&role) => {}
+            Some(role) => roles.push(role),
+            None => desk.say(IssueCode::UnknownValue, Severity::Notice, Field::Roles, text),
+        }
+    }
+    roles.sort_unstable();
+    roles
+}
+
+fn bank_account(mut group: Fields, desk: &mut Desk<'_>) -> Option<BankAccount> {
+    let text = group.take_text(Field::Account);
+    let reading = contacts::account(&text);
+    if reading.doubtful {
+        desk.malformed(Field::Account, text, "iban");
+    }
+    let bank_code = group.take_text(Field::BankCode);
+    (!reading.number.is_empty()).then(|| BankAccount { number: reading.number, bank_code, bank_name: group.take_text(Field::BankName) })
+}
+
+/// Phones, mails and what else a record says about how to reach somebody.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Phones in E.164.
+    pub(super) phones: Vec<String>,
+    /// Mails, lower case.
+    pub(super) emails: Vec<String>,
+    /// Addresses as text.
+    pub(super) addresses: Vec<String>,
+    /// Anything of another or an unknown kind.
+    pub(super) others: Vec<(String, String)>,
+}
+
+fn set_contacts(party: &mut Party, fields: &mut Fields, desk: &mut Desk<'_>) {
+    let reach = reach(fields, desk);
+    party.phones = reach.phones;
+    party.emails = reach.emails;
+    party.addresses = reach.addresses;
+    party.attributes = reach.others;
+}
+
+/// Reads phones, mails, addresses and contact points; those without a kind are told apart by their shape.
+pub(super) fn reach(fields: &mut Fields, desk: &mut Desk<'_>) -> Reach {
+    let mut reach = Reach::default();
+    for text in fields.take_texts(Field::Phones) {
+        add(&mut reach.phones, contacts::phones(&text, desk.rules.home), Field::Phones, "phone", desk);
+    }
+    for text in fields.take_texts(Field::Emails) {
+        add(&mut reach.emails, contacts::emails(&text), Field::Emails, "email", desk);
+    }
+    for text in fields.take_texts(Field::Addresses) {
+        add_address(&mut reach.addresses, &text);
+    }
+    for mut group in fields.take_many(Field::ContactPoints) {
+        let (kind, value) = (group.take_text(Field::Kind), group.take_text(Field::Value));
+        match (kind.as_str(), value.trim()) {
+            (_, "") => {}
+            ("phone", text) => add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk),
+            ("email", text) => add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk),
+            ("address", text) => add_address(&mut reach.addresses, text),
+            ("", text) if text.contains('@') => add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk),
+            ("", text) if contacts::looks_like_phone(text) => {
+                add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk);
+            }
+            ("", text) => reach.others.push(("other".to_owned(), text.to_owned())),
+            (other, text) => reach.others.push((other.to_owned(), text.to_owned())),
+        }
+    }
+    reach
+}
+
+fn add(held: &mut Vec<String>, reading: Reading, field: Field, expected: &str, desk: &mut Desk<'_>) {
+    for value in reading.found {
+        if !held.contains(&value) {
+            held.push(value);
+        }
+    }
+    for text in reading.unreadable {
+        desk.malformed(field, text, expected);
+    }
+}
+
+fn add_address(held: &mut Vec<String>, text: &str) {
+    let address = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !address.is_empty() && !held.contains(&address) {
+        held.push(address);
+    }
+}

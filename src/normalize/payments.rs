@@ -1,0 +1,157 @@
+//! Payments: direction, sides, the counterparty.
+
+use rust_decimal::Decimal;
+
+use crate::model::draft::Fields;
+use crate::model::field::Field;
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::record::{BankAccount, Body, Direction, Party, Payment, PaymentMethod, PaymentSide, RecordKind};
+use crate::model::tax_id::{TaxId, TaxIdReading, is_kpp};
+
+use super::desk::{Desk, Refused};
+use super::parties::{self, mention_party, set_names, sides};
+use super::{contacts, identity, names};
+
+/// Makes a payment. One whose direction is unknown is made too, as [`Direction::Unknown`]: it waits for a person.
+pub(super) fn payment(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_>) -> Result<(RecordKind, String, Body), Refused> {
+    let currency = desk.currency(&mut fields)?;
+    let Some(stated) = fields.take_decimal(Field::Amount) else { return Err(desk.missing(Field::Amount)) };
+    let Some(amount) = desk.money(Field::Amount, stated, currency) else { return Err(Refused) };
+    desk.stated = Some(amount);
+    if stated < Decimal::ZERO || amount.minor <= 0 {
+        return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Amount, stated.to_string()));
+    }
+    let date = desk.require_date(&mut fields, Field::Date)?;
+    let payer = side(&mut fields, Field::Payer, desk);
+    let payee = side(&mut fields, Field::Payee, desk);
+    let not_settlement = fields.take_bool(Field::NotSettlement).unwrap_or_default();
+    let direction = direction(&fields.take_text(Field::Direction), &payer.written, &payee.written, desk);
+    let method = method(&fields.take_text(Field::Method), desk);
+    let sides = sides(&mut fields, desk);
+    let counterparty = match direction {
+        Direction::In => Some((&payer, "payer")),
+        Direction::Out => Some((&payee, "payee")),
+        Direction::Internal | Direction::Unknown => None,
+    };
+    let client = match (sides.client, counterparty) {
+        (Some(client), _) => Some(client),
+        (None, Some((side, place))) if !not_settlement => client_of(side, place, desk),
+        (None, _) => None,
+    };
+    let payment = Payment {
+        number: fields.take_text(Field::Number),
+        date,
+        value_date: fields.take_date(Field::ValueDate),
+        direction,
+        method,
+        amount,
+        payer: payer.written,
+        payee: payee.written,
+        organization: sides.organization,
+        client,
+        purpose: fields.take_text(Field::Purpose),
+        pays: desk.references(&mut fields, Field::Pays, currency),
+        posted: fields.take_bool(Field::Posted).unwrap_or(true),
+        deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
+        not_settlement,
+    };
+    let id = id.unwrap_or_else(|| {
+        identity::payment(&payment.number, date, amount, direction, &payment.payer, &payment.payee)
+    });
+    Ok((RecordKind::Payment, id, Body::Payment(Box::new(payment))))
+}
+
+/// One side as written, and what its tax number is worth.
+struct Side {
+    written: PaymentSide,
+    tax_id: Option<TaxId>,
+    kpp: String,
+}
+
+/// Reads one side; a doubtful tax number is no news here (banks state what the payer typed), so no issue is made of it.
+fn side(fields: &mut Fields, field: Field, desk: &Desk<'_>) -> Side {
+    let mut group = fields.take_one(field).unwrap_or_default();
+    let (name, text) = (group.take_text(Field::Name), group.take_text(Field::TaxId));
+    let (tax_id, written, behind) = match TaxId::read(&text, names::parts(&name).kind, desk.rules.home) {
+        TaxIdReading::Valid { tax_id, kpp } | TaxIdReading::Restored { tax_id, kpp } => {
+            let digits = tax_id.digits.clone();
+            (Some(tax_id), digits, kpp)
+        }
+        TaxIdReading::BadCheckDigits { digits, kpp } => (None, digits, kpp),
+        TaxIdReading::Placeholder(digits) => (None, digits, None),
+        TaxIdReading::NotATaxId(text) => (None, text, None),
+        TaxIdReading::Absent => (None, String::new(), None),
+    };
+    let kpp = group.take_text(Field::Kpp);
+    Side {
+        written: PaymentSide {
+            name,
+            tax_id: written,
+            account: contacts::account(&group.take_text(Field::Account)).number,
+        },
+        tax_id,
+        kpp: Some(kpp).filter(|kpp| is_kpp(kpp)).or(behind).unwrap_or_default(),
+    }
+}
+
+/// In, out or internal: as the mapping says, corrected where both sides are ours; else by whose accounts and tax
+/// numbers they are; else unknown and said.
+fn direction(text: &str, payer: &PaymentSide, payee: &PaymentSide, desk: &mut Desk<'_>) -> Direction {
+    let is_own = |side: &PaymentSide| {
+        !side.account.is_empty() && desk.rules.own_accounts.contains(&side.account)
+            || desk.rules.own_tax_ids.contains(&side.tax_id)
+    };
+    let (from_us, to_us) = (is_own(payer), is_own(payee));
+    let one_holder = !payer.tax_id.is_empty() && payer.tax_id == payee.tax_id;
+    match (text, from_us, to_us) {
+        ("internal", ..) | (_, true, true) => Direction::Internal,
+        ("in" | "out", ..) if one_holder => Direction::Internal,
+        ("in", ..) => Direction::In,
+        ("out", ..) => Direction::Out,
+        (_, true, false) => Direction::Out,
+        (_, false, true) => Direction::In,
+        (_, false, false) => {
+            let issue = Issue::new(IssueCode::UnknownDirection, Severity::Warning, desk.position())
+                .with("payer", named(payer))
+                .with("payee", named(payee));
+            desk.issues.push(issue);
+            Direction::Unknown
+        }
+    }
+}
+
+fn named(side: &PaymentSide) -> &str {
+    if side.account.is_empty() { &side.name } else { &side.account }
+}
+
+fn method(text: &str, desk: &mut Desk<'_>) -> PaymentMethod {
+    match text {
+        "" | "bank" => PaymentMethod::Bank,
+        "cash" => PaymentMethod::Cash,
+        "card" => PaymentMethod::Card,
+        other => {
+            desk.warn(IssueCode::UnknownValue, Field::Method, other);
+            PaymentMethod::Bank
+        }
+    }
+}
+
+/// The client a side is, where its tax number holds and is not ours.
+fn client_of(side: &Side, place: &str, desk: &mut Desk<'_>) -> Option<String> {
+    let tax_id = side.tax_id.clone()?;
+    let mut party = Party { name: side.written.name.clone(), kpp: side.kpp.clone(), ..Party::default() };
+    set_names(&mut party, None);
+    party.kind = party.kind.or_else(|| Some(tax_id.party_kind()));
+    party.tax_id = Some(tax_id);
+    if parties::is_ours(&party, desk) {
+        return None;
+    }
+    if !side.written.account.is_empty() {
+        party.bank_accounts.push(BankAccount {
+            number: side.written.account.clone(),
+            bank_code: String::new(),
+            bank_name: String::new(),
+        });
+    }
+    mention_party(party, place, desk)
+}

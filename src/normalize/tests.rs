@@ -1,0 +1,292 @@
+//! Drafts in, records and issues out.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+
+use super::*;
+use crate::model::draft::Value;
+use crate::model::field::Field as F;
+use crate::model::provenance::Provenance;
+use crate::model::record::{Document, Direction, Party, PartyKind, Payment, PaymentMethod, RecordVersion};
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn number(text: &str) -> Value {
+    Value::Decimal(text.parse().unwrap())
+}
+
+fn one(fields: Vec<(F, Value)>) -> Value {
+    Value::One(Box::new(Fields(fields)))
+}
+
+fn draft(kind: RecordKind, id: Option<&str>, fields: Vec<(F, Value)>) -> Draft {
+    let position = Position { part: Arc::from(""), line: 0, path: "/d[1]".to_owned() };
+    Draft {
+        kind,
+        id: id.map(str::to_owned),
+        removal: false,
+        provenance: Provenance { rule: Arc::from("test/rule"), position },
+        version: RecordVersion::default(),
+        fields: Fields(fields),
+    }
+}
+
+fn rules() -> Rules {
+    let mut rules = Rules::of_currency(Currency::RUB);
+    rules.own_tax_ids.insert(OWN.to_owned());
+    rules.own_accounts.insert(OWN_ACCOUNT.to_owned());
+    rules
+}
+
+const OWN: &str = "7700000016";
+const OWN_ACCOUNT: &str = "40702810000000000001";
+const CLIENT: &str = "7800000010";
+const CLIENT_ACCOUNT: &str = "40702810000000000099";
+
+fn run(draft: Draft) -> (Result<Row, Refusal>, Vec<(IssueCode, Severity)>) {
+    let mut issues = Vec::new();
+    let row = normalize(draft, &rules(), &mut issues);
+    (row, issues.into_iter().map(|issue| (issue.code, issue.severity)).collect())
+}
+
+fn invoice(extra: Vec<(F, Value)>) -> Draft {
+    let mut fields = vec![(F::Number, text("ТДЦУ-000142")), (F::Date, Value::Date(day())), (F::Total, number("100.00"))];
+    fields.extend(extra);
+    draft(RecordKind::Invoice, Some("i1"), fields)
+}
+
+fn day() -> Date {
+    date(2026, 10, 5)
+}
+
+fn document(row: &Row) -> &Document {
+    match &row.record.body {
+        Body::Document(document) => document,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn payment_of(row: &Row) -> &Payment {
+    match &row.record.body {
+        Body::Payment(payment) => payment,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn party_of(record: &Record) -> &Party {
+    match &record.body {
+        Body::Client(party) | Body::Organization(party) => party,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_tax_numbers_of_these_tests_hold() {
+    use crate::model::tax_id::TaxIdKind;
+    assert!(TaxIdKind::InnCompany.holds(OWN) && TaxIdKind::InnCompany.holds(CLIENT));
+}
+
+#[test]
+fn a_document_mentions_its_parties_contract_and_products_once_each() {
+    let product = || one(vec![(F::Id, text("g1")), (F::Name, text("Труба"))]);
+    let line = |total: &str| Fields(vec![(F::Product, product()), (F::Quantity, number("2")), (F::Total, number(total))]);
+    let (row, issues) = run(invoice(vec![
+        (F::Organization, one(vec![(F::Id, text("o1")), (F::Name, text("ООО Мы"))])),
+        (F::Client, one(vec![(F::Name, text("ООО «Ромашка»")), (F::TaxId, text(&format!("{CLIENT}/780001001")))])),
+        (F::Contract, one(vec![(F::Number, text("12")), (F::Date, Value::Date(date(2026, 1, 10)))])),
+        (F::Lines, Value::Many(vec![line("60.00"), line("40.00")])),
+    ]));
+    let row = row.unwrap();
+    assert_eq!(issues, []);
+    let client = format!("tax:{CLIENT}/780001001");
+    let document = document(&row);
+    assert_eq!(document.client.as_deref(), Some(client.as_str()));
+    assert_eq!(document.organization.as_deref(), Some("o1"));
+    let mentioned: Vec<_> = row.mentions.iter().map(|m| (m.kind, m.id.as_str(), m.provenance.position.path.as_str())).collect();
+    let contract = format!("doc:12|2026-01-10|{client}");
+    assert_eq!(
+        mentioned,
+        [
+            (RecordKind::Product, "g1", "/d[1]/lines[1]/product"),
+            (RecordKind::Organization, "o1", "/d[1]/organization"),
+            (RecordKind::Client, client.as_str(), "/d[1]/client"),
+            (RecordKind::Contract, contract.as_str(), "/d[1]/contract"),
+        ]
+    );
+    assert!(row.mentions.iter().all(|mention| mention.standing == Standing::Mention));
+    let Body::Contract(contract) = &row.mentions[3].body else { panic!() };
+    assert_eq!((contract.client.as_deref(), contract.organization.as_deref()), (Some(client.as_str()), Some("o1")));
+    assert_eq!(document.lines[0].name, "Труба");
+}
+
+#[test]
+fn everything_missing_is_said_at_once_and_the_stated_amount_is_counted() {
+    let (row, issues) = run(draft(RecordKind::Invoice, Some("x"), vec![(F::Total, number("7.50"))]));
+    let refusal = row.unwrap_err();
+    assert_eq!(refusal.money, Some(Money { minor: 750, currency: Currency::RUB }));
+    assert_eq!(refusal.kind, RecordKind::Invoice);
+    assert_eq!(issues, [(IssueCode::MissingField, Severity::Error), (IssueCode::MissingField, Severity::Error)]);
+    let (row, _) = run(draft(RecordKind::Invoice, Some("x"), vec![(F::Number, text("1")), (F::Date, Value::Date(day()))]));
+    assert_eq!(row.unwrap_err().money, None);
+}
+
+#[test]
+fn an_order_may_leave_its_total_to_its_lines_and_a_bill_may_not() {
+    let fields = || {
+        let lines = Value::Many(vec![Fields(vec![(F::Total, number("3"))]), Fields(vec![(F::Total, number("4.5"))])]);
+        vec![(F::Number, text("1")), (F::Date, Value::Date(day())), (F::Lines, lines)]
+    };
+    let row = run(draft(RecordKind::Order, None, fields())).0.unwrap();
+    assert_eq!(document(&row).total.minor, 750);
+    assert_eq!(row.record.id, "doc:1|2026-10-05|");
+    assert!(run(draft(RecordKind::Invoice, None, fields())).0.is_err());
+}
+
+#[test]
+fn amounts() {
+    let total = |amount: &str| run(draft(
+        RecordKind::Invoice,
+        Some("x"),
+        vec![(F::Number, text("1")), (F::Date, Value::Date(day())), (F::Total, number(amount))],
+    ));
+    let (row, issues) = total("10.0000");
+    assert_eq!((document(&row.unwrap()).total.minor, issues), (1000, vec![]));
+    let (row, issues) = total("10.005");
+    assert_eq!((document(&row.unwrap()).total.minor, issues), (1001, vec![(IssueCode::TooPrecise, Severity::Warning)]));
+    assert_eq!(document(&total("0").0.unwrap()).total.minor, 0);
+    let (row, issues) = total("-1");
+    assert_eq!((row.unwrap_err().money.unwrap().minor, issues), (-100, vec![(IssueCode::NegativeAmount, Severity::Error)]));
+    let (row, issues) = run(invoice(vec![(F::Currency, text("дукаты"))]));
+    assert!(row.is_err());
+    assert_eq!(issues, [(IssueCode::UnknownValue, Severity::Error)]);
+    let row = run(invoice(vec![(F::Currency, text("USD"))])).0.unwrap();
+    assert_eq!(document(&row).total.currency.code(), "USD");
+}
+
+#[test]
+fn the_header_wins_over_lines_that_differ_and_vat_on_top_is_no_difference() {
+    let line = |total: &str, vat: &str| Value::Many(vec![Fields(vec![(F::Total, number(total)), (F::Vat, number(vat))])]);
+    let (row, issues) = run(invoice(vec![(F::Lines, line("99.00", "0"))]));
+    assert_eq!(document(&row.unwrap()).total.minor, 10000);
+    assert_eq!(issues, [(IssueCode::LinesDiffer, Severity::Notice)]);
+    assert_eq!(run(invoice(vec![(F::Lines, line("81.97", "18.03"))])).1, []);
+}
+
+#[test]
+fn a_party_is_read_with_its_doubts_said() {
+    let (row, issues) = run(draft(RecordKind::Client, Some("c1"), vec![
+        (F::Name, text("Полынин П.П. ИП")),
+        (F::TaxId, text("7800000017")),
+        (F::Kpp, text("0")),
+        (F::Phones, Value::Texts(vec!["8 (900) 123-45-67, доб. 5".to_owned(), "позвонить 5".to_owned()])),
+        (F::ContactPoints, Value::Many(vec![
+            Fields(vec![(F::Kind, text("email")), (F::Value, text("P@Example.Org"))]),
+            Fields(vec![(F::Value, text("+7 900 123 45 67"))]),
+            Fields(vec![(F::Kind, text("skype")), (F::Value, text("polynin"))]),
+            Fields(vec![(F::Kind, text("address")), (F::Value, text(" Тверь,  Лесная, 1 "))]),
+        ])),
+        (F::Roles, Value::Texts(vec!["supplier".to_owned(), "buyer".to_owned(), "buyer".to_owned()])),
+    ]));
+    let row = row.unwrap();
+    let party = party_of(&row.record);
+    assert_eq!((party.name_core.as_str(), party.legal_form.as_str(), party.kind), ("полынин п п", "ИП", Some(PartyKind::SoleTrader)));
+    assert_eq!((party.tax_id.clone(), party.tax_id_unverified.as_str(), party.kpp.as_str()), (None, "7800000017", ""));
+    assert_eq!(party.phones, ["+79001234567"]);
+    assert_eq!(party.emails, ["p@example.org"]);
+    assert_eq!(party.addresses, ["Тверь, Лесная, 1"]);
+    assert_eq!(party.attributes, [("skype".to_owned(), "polynin".to_owned())]);
+    assert_eq!(party.roles.len(), 2);
+    assert_eq!(issues, [(IssueCode::BadCheckDigits, Severity::Warning), (IssueCode::MalformedValue, Severity::Warning)]);
+}
+
+#[test]
+fn a_party_without_an_id_is_known_by_tax_number_then_by_name() {
+    let id = |fields| run(draft(RecordKind::Client, None, fields)).0.map(|row| row.record.id);
+    assert_eq!(id(vec![(F::Name, text("А")), (F::TaxId, text(CLIENT))]), Ok(format!("tax:{CLIENT}")));
+    assert_eq!(id(vec![(F::Name, text("ООО «Ромашка»")), (F::TaxId, text("0000000000"))]), Ok("name:ромашка".to_owned()));
+    let (row, issues) = run(draft(RecordKind::Client, None, vec![(F::Comment, text("?"))]));
+    assert!(row.is_err());
+    assert_eq!(issues, [(IssueCode::NoKey, Severity::Error)]);
+}
+
+#[test]
+fn a_party_with_our_tax_number_is_our_company() {
+    let row = run(draft(RecordKind::Client, Some("c"), vec![(F::Name, text("ООО Мы")), (F::TaxId, text(OWN))])).0.unwrap();
+    assert_eq!(row.record.kind, RecordKind::Organization);
+    assert!(matches!(row.record.body, Body::Organization(_)));
+    let row = run(invoice(vec![(F::Client, one(vec![(F::TaxId, text(OWN)), (F::Name, text("Мы"))]))])).0.unwrap();
+    assert_eq!((document(&row).client.clone(), document(&row).organization.clone()), (None, Some(format!("tax:{OWN}"))));
+}
+
+fn payment(extra: Vec<(F, Value)>, direction: &str) -> Draft {
+    let side = |name: &str, tax: &str, account: &str| one(vec![(F::Name, text(name)), (F::TaxId, text(tax)), (F::Account, text(account))]);
+    let mut fields = vec![
+        (F::Number, text("64")),
+        (F::Date, Value::Date(day())),
+        (F::Amount, number("1500.50")),
+        (F::Payer, side("ООО \"Ромашка\"", CLIENT, "40702810 0 0000 0000099")),
+        (F::Payee, side("ООО Мы", OWN, OWN_ACCOUNT)),
+    ];
+    if !direction.is_empty() {
+        fields.push((F::Direction, text(direction)));
+    }
+    fields.extend(extra);
+    draft(RecordKind::Payment, None, fields)
+}
+
+#[test]
+fn the_counterparty_of_a_payment_becomes_its_client() {
+    let row = run(payment(vec![], "in")).0.unwrap();
+    let payment = payment_of(&row);
+    assert_eq!(payment.client.as_deref(), Some(format!("tax:{CLIENT}").as_str()));
+    assert_eq!((payment.direction, payment.method), (Direction::In, PaymentMethod::Bank));
+    assert_eq!(payment.payer.account, CLIENT_ACCOUNT);
+    assert_eq!(party_of(&row.mentions[0]).bank_accounts[0].number, CLIENT_ACCOUNT);
+    let tax = run(self::payment(vec![(F::NotSettlement, Value::Bool(true))], "in")).0.unwrap();
+    assert_eq!((payment_of(&tax).client.clone(), tax.mentions.len()), (None, 0));
+}
+
+#[test]
+fn the_direction_follows_our_accounts_and_is_never_guessed() {
+    assert_eq!(payment_of(&run(payment(vec![], "")).0.unwrap()).direction, Direction::In);
+    let strangers = vec![(F::Number, text("1")), (F::Date, Value::Date(day())), (F::Amount, number("1"))];
+    let (row, issues) = run(draft(RecordKind::Payment, None, strangers));
+    assert_eq!(payment_of(&row.unwrap()).direction, Direction::Unknown);
+    assert_eq!(issues, [(IssueCode::UnknownDirection, Severity::Warning)]);
+    let own = || one(vec![(F::Account, text(OWN_ACCOUNT))]);
+    let both = vec![(F::Date, Value::Date(day())), (F::Amount, number("1")), (F::Direction, text("in")), (F::Payer, own()), (F::Payee, own())];
+    assert_eq!(payment_of(&run(draft(RecordKind::Payment, None, both)).0.unwrap()).direction, Direction::Internal);
+}
+
+#[test]
+fn the_fingerprint_ignores_the_purpose_and_nothing_else() {
+    let id = |extra: Vec<(F, Value)>, direction: &str| run(payment(extra, direction)).0.unwrap().record.id;
+    let plain = id(vec![], "in");
+    assert!(plain.starts_with("line:") && plain.len() == 5 + 32, "{plain}");
+    assert_eq!(plain, id(vec![(F::Purpose, text("по сч. 101"))], "in"));
+    assert_ne!(plain, id(vec![], "out"));
+    let mut other = payment(vec![], "in");
+    other.fields.take(F::Number);
+    assert_ne!(plain, run(other).0.unwrap().record.id);
+}
+
+#[test]
+fn a_payment_of_nothing_is_refused() {
+    for amount in ["0", "-5", "0.001"] {
+        let mut draft = payment(vec![(F::Amount, number(amount))], "in");
+        draft.fields.0.remove(2);
+        assert!(run(draft).0.is_err(), "{amount}");
+    }
+}
+
+#[test]
+fn a_removal_needs_an_id() {
+    let mut gone = invoice(vec![]);
+    gone.removal = true;
+    assert_eq!(run(gone.clone()).0.unwrap().record.body, Body::Deletion);
+    gone.id = None;
+    assert_eq!(run(gone).1, [(IssueCode::NoKey, Severity::Error)]);
+}

@@ -1,0 +1,298 @@
+//! The accountant's receipt: what became of the file she dropped, and what to do.
+
+use jiff::civil::DateTime;
+
+use super::words;
+use crate::lang::{Arg, Lang};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::run::{FileOutcome, FileReport, Reason};
+use crate::model::tally::{Counts, Sums};
+
+/// At most so many places are listed, over all groups; the rest is counted.
+const PLACES_MAX: usize = 200;
+
+/// The end of a receipt's name where nothing was refused.
+const OK: &str = ".ok.txt";
+
+/// The end of a receipt's name where something was refused.
+const ERRORS: &str = ".errors.txt";
+
+/// What a receipt says besides the report.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptFacts<'a> {
+    /// The file.
+    pub file: &'a FileReport,
+    /// What the file is, in words: the mapping's title.
+    pub title: Option<&'a str>,
+    /// When it was taken, in the zone of settings.
+    pub when: DateTime,
+    /// Where the original lies now, relative to the workspace; nothing where it stays.
+    pub original: Option<&'a str>,
+}
+
+/// A receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptText {
+    /// Nothing was refused.
+    pub ok: bool,
+    /// What it says, lines ended by `\n`.
+    pub text: String,
+}
+
+impl ReceiptText {
+    /// The name beside the original: `NAME.ok.txt` or `NAME.errors.txt`.
+    #[must_use]
+    pub fn file_name(&self, original: &str) -> String {
+        format!("{original}{}", if self.ok { OK } else { ERRORS })
+    }
+
+    /// The name that an older receipt of the same file may have and that must go.
+    #[must_use]
+    pub fn stale_name(&self, original: &str) -> String {
+        format!("{original}{}", if self.ok { ERRORS } else { OK })
+    }
+
+    /// The bytes of the file: a byte order mark and CRLF, since Notepad of old Windows reads nothing else.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        format!("\u{feff}{}", self.text.replace('\n', "\r\n")).into_bytes()
+    }
+}
+
+/// Whether a file is a receipt, which must never be read as input.
+#[must_use]
+pub fn is_receipt_name(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.ends_with(OK) || lower.ends_with(ERRORS)
+}
+
+/// The receipt of a file; nothing for a file that is still being written.
+#[must_use]
+pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
+    if let FileOutcome::Held { overdue: false, .. } = facts.file.outcome {
+        return None;
+    }
+    let mut page = Page { lang, text: String::new() };
+    page.heading(facts);
+    page.facts(facts);
+    match &facts.file.outcome {
+        FileOutcome::Taken => page.taken(facts.file),
+        FileOutcome::Known { .. } => page.next(&["receipt-next-nothing"]),
+        FileOutcome::Refused { reason } => page.not_taken(reason, Some("receipt-next-drop-again")),
+        FileOutcome::Held { reason, .. } => page.not_taken(reason, Some("receipt-next-wait")),
+        FileOutcome::Skipped { reason } => page.not_taken(reason, None),
+    }
+    let held = matches!(facts.file.outcome, FileOutcome::Held { .. });
+    Some(ReceiptText { ok: !held && !facts.file.refused_something(), text: page.text })
+}
+
+/// Issues of one code, in order.
+struct Group<'a> {
+    code: IssueCode,
+    issues: Vec<&'a Issue>,
+}
+
+/// A receipt being written.
+struct Page {
+    lang: Lang,
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn say(&mut self, key: &str, args: &[(&str, Arg<'_>)]) {
+        let text = self.lang.text(key, args);
+        self.line(&text);
+    }
+
+    fn title(&mut self, key: &str) {
+        self.line("");
+        let title = self.lang.text(key, &[]);
+        self.line(&title);
+        self.line(&"-".repeat(title.chars().count()));
+    }
+
+    fn heading(&mut self, facts: &ReceiptFacts<'_>) {
+        let file = ("file", Arg::Text(facts.file.file_name()));
+        match &facts.file.outcome {
+            FileOutcome::Taken => match facts.file.tally.rows.refused {
+                0 => self.say("receipt-taken", &[file]),
+                count => self.say("receipt-taken-partly", &[file, ("count", count.into())]),
+            },
+            FileOutcome::Known { taken: Some(date) } => {
+                let date = self.lang.date(*date);
+                self.say("receipt-known", &[file, ("date", Arg::Text(&date))]);
+            }
+            FileOutcome::Known { taken: None } => self.say("receipt-known-undated", &[file]),
+            FileOutcome::Refused { .. } => self.say("receipt-refused", &[file]),
+            FileOutcome::Held { .. } => self.say("receipt-held", &[file]),
+            FileOutcome::Skipped { .. } => self.say("receipt-skipped", &[file]),
+        }
+        self.line("");
+    }
+
+    fn facts(&mut self, facts: &ReceiptFacts<'_>) {
+        let time = facts.when.time();
+        let when = format!("{} {:02}:{:02}", self.lang.date(facts.when.date()), time.hour(), time.minute());
+        let rows = [
+            ("receipt-what", facts.title),
+            ("receipt-when", Some(when.as_str())),
+            ("receipt-source", Some(facts.file.source.as_str())),
+            ("receipt-original", facts.original),
+        ];
+        let named: Vec<(String, &str)> =
+            rows.into_iter().filter_map(|(key, value)| Some((self.lang.text(key, &[]), value?))).collect();
+        let width = named.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+        for (name, value) in named {
+            let blanks = " ".repeat(width - name.chars().count());
+            self.line(&format!("{name}{blanks} {value}"));
+        }
+    }
+
+    fn taken(&mut self, file: &FileReport) {
+        self.rows(file);
+        self.money(file);
+        if file.tally.rows.queued > 0 {
+            self.line("");
+            self.say("receipt-queued", &[("count", file.tally.rows.queued.into())]);
+        }
+        let mut room = PLACES_MAX;
+        let refused = self.groups(file, "receipt-refused-title", |severity| severity == Severity::Error, &mut room);
+        self.groups(file, "receipt-warnings-title", |severity| severity == Severity::Warning, &mut room);
+        let cut = usize::try_from(file.issue_count).unwrap_or(usize::MAX).saturating_sub(file.issues.len());
+        if cut > 0 {
+            self.line("");
+            self.say("receipt-more", &[("count", cut.into())]);
+        }
+        if refused || file.tally.rows.refused > 0 {
+            self.next(&["receipt-next-mend"]);
+        } else if file.tally.rows.applied == 0 && file.tally.rows.queued == 0 {
+            self.next(&["receipt-nothing-changed", "receipt-next-nothing"]);
+        } else {
+            self.next(&["receipt-next-nothing"]);
+        }
+    }
+
+    fn rows(&mut self, file: &FileReport) {
+        self.title("receipt-rows-title");
+        let tally = &file.tally;
+        if tally.by_kind.len() > 1 || tally.by_kind.is_empty() {
+            let all = self.lang.text("receipt-all-kinds", &[]);
+            self.balance(&all, &counts_shown(&tally.rows, self.lang));
+        }
+        for (kind, counts) in &tally.by_kind {
+            let title = words::kind_title(*kind, self.lang);
+            self.balance(&title, &counts_shown(counts, self.lang));
+        }
+        if tally.skipped > 0 {
+            self.say("receipt-passed-over", &[("count", tally.skipped.into())]);
+        }
+    }
+
+    fn money(&mut self, file: &FileReport) {
+        if file.tally.money.is_empty() {
+            return;
+        }
+        self.title("receipt-money-title");
+        for ((kind, currency), sums) in &file.tally.money {
+            let Sums { read, applied, unchanged, queued, refused } = *sums;
+            let title = format!("{}, {currency}", words::kind_title(*kind, self.lang));
+            let shown = [read, applied, unchanged, queued, refused];
+            self.balance(&title, &shown.map(|minor| self.lang.number(&currency.decimal_string(minor))));
+        }
+    }
+
+    fn balance(&mut self, title: &str, [read, applied, unchanged, queued, refused]: &[String; 5]) {
+        let args = [
+            ("read", Arg::Text(read)),
+            ("applied", Arg::Text(applied)),
+            ("unchanged", Arg::Text(unchanged)),
+            ("queued", Arg::Text(queued)),
+            ("refused", Arg::Text(refused)),
+        ];
+        let text = self.lang.text("receipt-balance", &args);
+        self.line(&format!("{title}: {text}"));
+    }
+
+    /// Lists issues by code: what is wrong and where, once what to do. Returns whether there were any.
+    fn groups(
+        &mut self,
+        file: &FileReport,
+        title: &str,
+        wanted: impl Fn(Severity) -> bool,
+        room: &mut usize,
+    ) -> bool {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for issue in file.issues.iter().filter(|issue| wanted(issue.severity)) {
+            match groups.iter_mut().find(|group| group.code == issue.code) {
+                Some(group) => group.issues.push(issue),
+                None => groups.push(Group { code: issue.code, issues: vec![issue] }),
+            }
+        }
+        if groups.is_empty() {
+            return false;
+        }
+        self.title(title);
+        for (at, group) in groups.iter().enumerate() {
+            if at > 0 {
+                self.line("");
+            }
+            self.group(group, room);
+        }
+        true
+    }
+
+    fn group(&mut self, group: &Group<'_>, room: &mut usize) {
+        let shown = group.issues.len().min(*room);
+        *room -= shown;
+        for issue in group.issues.iter().take(shown) {
+            let place = words::position_text(&issue.position, self.lang);
+            let wrong = words::issue_text(issue, self.lang);
+            self.line(&format!("* {place}: {wrong}"));
+        }
+        let rest = group.issues.len() - shown;
+        if rest > 0 {
+            let more = self.lang.text("receipt-more", &[("count", rest.into())]);
+            self.line(&format!("  {more}"));
+        }
+        let advice = words::issue_advice(group.code, self.lang);
+        let to_do = self.lang.text("receipt-to-do", &[("advice", Arg::Text(&advice))]);
+        self.line(&format!("  {to_do}"));
+    }
+
+    fn not_taken(&mut self, reason: &Reason, next: Option<&str>) {
+        self.line("");
+        let why = self.lang.text("receipt-why", &[]);
+        let text = words::reason_text(reason, self.lang);
+        self.line(&format!("{why} {text}."));
+        let advice = words::reason_advice(reason, self.lang);
+        if advice.is_empty() {
+            self.next(&[next.unwrap_or("receipt-next-nothing")]);
+            return;
+        }
+        self.title("receipt-next-title");
+        self.line(&advice);
+        if let Some(key) = next {
+            self.say(key, &[]);
+        }
+    }
+
+    fn next(&mut self, keys: &[&str]) {
+        self.title("receipt-next-title");
+        for key in keys {
+            self.say(key, &[]);
+        }
+    }
+}
+
+fn counts_shown(counts: &Counts, lang: Lang) -> [String; 5] {
+    let Counts { read, applied, unchanged, queued, refused } = *counts;
+    [read, applied, unchanged, queued, refused].map(|count| lang.number(&count.to_string()))
+}
+
+#[cfg(test)]
+mod tests;

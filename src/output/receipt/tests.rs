@@ -1,0 +1,115 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::model::money::{Currency, Money};
+use crate::model::provenance::Position;
+use crate::model::record::RecordKind;
+use crate::model::tally::Outcome;
+
+fn row(file: &mut FileReport, kind: RecordKind, minor: i64, outcome: Outcome) {
+    let money = (minor != 0).then_some(Money { minor, currency: Currency::RUB });
+    file.tally.read(kind, money);
+    file.tally.decide(kind, money, outcome);
+}
+
+fn facts(file: &FileReport) -> ReceiptFacts<'_> {
+    ReceiptFacts {
+        file,
+        title: Some("Счета и отгрузки"),
+        when: date(2025, 3, 20).at(9, 5, 0, 0),
+        original: Some("done/2025-03-20/март.xml"),
+    }
+}
+
+fn messy() -> FileReport {
+    let mut file = FileReport::new("exchange/accounting/март.xml", "accounting", FileOutcome::Taken);
+    row(&mut file, RecordKind::Client, 0, Outcome::Applied);
+    row(&mut file, RecordKind::Invoice, 123_456_750, Outcome::Applied);
+    row(&mut file, RecordKind::Invoice, 100, Outcome::Unchanged);
+    row(&mut file, RecordKind::Invoice, 200, Outcome::Queued);
+    row(&mut file, RecordKind::Invoice, 300, Outcome::Refused);
+    file.tally.skipped = 2;
+    let at = |line| Position { line, ..Position::default() };
+    file.push_issue(Issue::new(IssueCode::MissingField, Severity::Error, at(40)).with("field", "date"));
+    file.push_issue(
+        Issue::new(IssueCode::LinesDiffer, Severity::Warning, at(12)).with("total", "100.00").with("lines", "99.00"),
+    );
+    file
+}
+
+#[test]
+fn a_receipt_says_rows_money_what_is_refused_and_what_to_do() {
+    let file = messy();
+    let receipt = receipt(&facts(&file), Lang::Ru).unwrap();
+    assert!(!receipt.ok);
+    assert_eq!(receipt.file_name("март.xml"), "март.xml.errors.txt");
+    insta::assert_snapshot!("taken_partly_ru", receipt.text.replace('\u{a0}', "_"));
+}
+
+#[test]
+fn a_refused_file_is_told_why_and_where_it_lies() {
+    let reason = Reason::new(Reason::TRUNCATED).with("expected", "</a>");
+    let file = FileReport::new("exchange/accounting/a.xml", "accounting", FileOutcome::Refused { reason });
+    let facts = ReceiptFacts { title: None, original: Some("quarantine/a.xml"), ..facts(&file) };
+    let receipt = receipt(&facts, Lang::En).unwrap();
+    insta::assert_snapshot!("refused_en", receipt.text);
+}
+
+#[test]
+fn a_known_file_changed_nothing() {
+    let outcome = FileOutcome::Known { taken: Some(date(2025, 3, 1)) };
+    let file = FileReport::new("exchange/accounting/a.xml", "accounting", outcome);
+    let receipt = receipt(&facts(&file), Lang::Uk).unwrap();
+    assert!(receipt.ok && receipt.text.contains("уже було прийнято 01.03.2025"), "{}", receipt.text);
+}
+
+#[test]
+fn a_growing_file_gets_none_until_it_waits_too_long() {
+    let held = |overdue| {
+        let outcome = FileOutcome::Held { reason: Reason::new(Reason::GROWING), overdue };
+        let file = FileReport::new("exchange/accounting/a.xml", "accounting", outcome);
+        receipt(&facts(&file), Lang::Ru)
+    };
+    assert_eq!(held(false), None);
+    assert!(!held(true).unwrap().ok);
+}
+
+#[test]
+fn long_lists_are_cut_and_counted() {
+    let mut file = FileReport::new("exchange/accounting/a.xml", "accounting", FileOutcome::Taken);
+    for line in 1..=1_500 {
+        row(&mut file, RecordKind::Payment, 1, Outcome::Refused);
+        let at = Position { line, ..Position::default() };
+        file.push_issue(Issue::new(IssueCode::NoKey, Severity::Error, at));
+    }
+    let text = receipt(&facts(&file), Lang::Ru).unwrap().text;
+    assert_eq!(text.matches("\n* ").count(), PLACES_MAX);
+    assert!(text.contains("… и ещё 800") && text.contains("… и ещё 500"), "{text}");
+}
+
+#[test]
+fn every_outcome_has_words_in_every_language() {
+    let reason = || Reason::new(Reason::CATALOG_ONLY);
+    let outcomes = [
+        FileOutcome::Taken,
+        FileOutcome::Known { taken: None },
+        FileOutcome::Refused { reason: reason() },
+        FileOutcome::Held { reason: reason(), overdue: true },
+        FileOutcome::Skipped { reason: reason() },
+    ];
+    for lang in Lang::ALL {
+        for outcome in &outcomes {
+            let file = FileReport { outcome: outcome.clone(), ..messy() };
+            let text = receipt(&facts(&file), lang).unwrap().text;
+            assert!(!text.contains("receipt-") && !text.contains("reason-"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn notepad_can_read_it_and_intake_does_not() {
+    let text = ReceiptText { ok: true, text: "раз\nдва\n".into() };
+    assert!(text.bytes().starts_with(&[0xef, 0xbb, 0xbf]));
+    assert!(String::from_utf8(text.bytes()).unwrap().ends_with("раз\r\nдва\r\n"));
+    assert!(is_receipt_name("a.xml.OK.TXT") && is_receipt_name("a.errors.txt") && !is_receipt_name("kl_to_1c.txt"));
+}

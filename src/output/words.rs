@@ -1,0 +1,237 @@
+//! Issues, reasons and positions in a person's language.
+
+use rust_decimal::Decimal;
+
+use jiff::civil::Date;
+
+use crate::lang::{Arg, Lang};
+use crate::model::change::Reason as Decision;
+use crate::model::issue::{Issue, IssueCode};
+use crate::model::provenance::Position;
+use crate::model::record::RecordKind;
+use crate::model::run::Reason;
+
+/// Stands where a text names a detail that was not given.
+const UNKNOWN: &str = "—";
+
+/// Every detail that the texts of issues name.
+const ISSUE_PARAMS: [&str; 18] = [
+    "field", "value", "expected", "total", "lines", "payer", "payee", "detail", "mark", "section", "declared", "found",
+    "id", "held", "given", "name", "stated", "cell",
+];
+
+/// Every detail that the texts of reasons name.
+const REASON_PARAMS: [&str; 8] = ["names", "expected", "detail", "encoding", "offset", "limit", "name", "key"];
+
+/// What is wrong: one sentence, small first letter, no position.
+#[must_use]
+pub fn issue_text(issue: &Issue, lang: Lang) -> String {
+    let shown: Vec<(&str, String)> =
+        issue.params.iter().map(|(name, value)| (name.as_str(), shown_param(name, value, lang))).collect();
+    filled(lang, &format!("issue-{}", issue.code.name()), &shown, &ISSUE_PARAMS)
+}
+
+/// What to do about issues of a code.
+#[must_use]
+pub fn issue_advice(code: IssueCode, lang: Lang) -> String {
+    lang.text(&format!("issue-{}-advice", code.name()), &[])
+}
+
+/// Why something was decided, or is asked: a clause without its period. Dates are written as the language does.
+#[must_use]
+pub fn decision_text(reason: &Decision, lang: Lang) -> String {
+    let params: Vec<(&str, String)> = reason
+        .params
+        .iter()
+        .map(|(name, value)| {
+            let date = value.parse::<Date>().ok().filter(|_| name == "date");
+            (name.as_str(), date.map_or_else(|| value.clone(), |date| lang.date(date)))
+        })
+        .collect();
+    let args: Vec<(&str, Arg<'_>)> = params.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
+    let key = format!("decision-{}", reason.code);
+    let text = lang.text(&key, &args);
+    if text == key { reason.brief() } else { text }
+}
+
+/// Why a file was not taken: one sentence without its period.
+///
+/// The key names a message `reason-<key>`, or is a message of its own, as mappings have them.
+#[must_use]
+pub fn reason_text(reason: &Reason, lang: Lang) -> String {
+    let mut params: Vec<(&str, String)> =
+        reason.params.iter().map(|(name, value)| (name.as_str(), reason_param(reason, name, value, lang))).collect();
+    params.push(("key", reason.key.clone()));
+    let own = format!("reason-{}", reason.key);
+    let text = [own.as_str(), reason.key.as_str()]
+        .into_iter()
+        .find_map(|key| Some(filled(lang, key, &params, &REASON_PARAMS)).filter(|text| text != key))
+        .unwrap_or_else(|| filled(lang, "reason-other", &params, &REASON_PARAMS));
+    text.trim_end_matches('.').to_owned()
+}
+
+/// What to do about a file that was not taken; empty where the reason's own message says it.
+#[must_use]
+pub fn reason_advice(reason: &Reason, lang: Lang) -> String {
+    let key = format!("reason-{}-advice", reason.key);
+    let text = lang.text(&key, &[]);
+    if text != key {
+        text
+    } else if lang.text(&reason.key, &[]) == reason.key {
+        lang.text("reason-other-advice", &[])
+    } else {
+        String::new()
+    }
+}
+
+/// Where: «строка 12», «Реестр», ячейка B7.
+#[must_use]
+pub fn position_text(position: &Position, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if !position.part.is_empty() {
+        parts.push(lang.text("position-part", &[("part", Arg::Text(&position.part))]));
+    }
+    if position.line > 0 && !is_cell(&position.path) {
+        parts.push(lang.text("position-line", &[("line", Arg::Text(&position.line.to_string()))]));
+    }
+    if is_cell(&position.path) {
+        parts.push(lang.text("position-cell", &[("cell", Arg::Text(&position.path))]));
+    } else if !position.path.is_empty() {
+        parts.push(position.path.clone());
+    }
+    if parts.is_empty() { lang.text("position-unknown", &[]) } else { parts.join(", ") }
+}
+
+/// The name of a field; of a nested one (`lines.price`) every part.
+#[must_use]
+pub fn field_name(field: &str, lang: Lang) -> String {
+    let parts: Vec<String> = field.split('.').map(|part| known_text(lang, "field", part)).collect();
+    parts.join(" → ")
+}
+
+/// The name of many records of a kind.
+#[must_use]
+pub fn kind_title(kind: RecordKind, lang: Lang) -> String {
+    lang.text(&format!("record-kinds-{}", kind.name()), &[])
+}
+
+/// What was expected: a text of the catalogue where it has one, else what was given.
+#[must_use]
+pub fn expected_text(expected: &str, lang: Lang) -> String {
+    let key = expected.replace([' ', '_'], "-");
+    let text = known_text(lang, "expected", &key);
+    if text == key { expected.to_owned() } else { text }
+}
+
+fn shown_param(name: &str, value: &str, lang: Lang) -> String {
+    match name {
+        "field" => field_name(value, lang),
+        "expected" => expected_text(value, lang),
+        "total" | "lines" | "stated" | "found" if value.parse::<Decimal>().is_ok() => lang.number(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// Limits of size are given in bytes and said in megabytes.
+fn reason_param(reason: &Reason, name: &str, value: &str, lang: Lang) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    let is_size = name == "limit" && [Reason::TOO_LARGE, Reason::ZIP_SIZE].contains(&reason.key.as_str());
+    match value.parse::<u64>() {
+        Ok(bytes) if is_size => {
+            let count = lang.number(&bytes.div_ceil(MEGABYTE).to_string());
+            lang.text("size-megabytes", &[("count", Arg::Text(&count))])
+        }
+        _ => value.to_owned(),
+    }
+}
+
+/// The message `prefix-word`, or the bare word where there is none.
+fn known_text(lang: Lang, prefix: &str, word: &str) -> String {
+    let key = format!("{prefix}-{word}");
+    let text = lang.text(&key, &[]);
+    if text == key { word.to_owned() } else { text }
+}
+
+/// The message with its details; a detail that was not given is a dash, not a hole.
+fn filled(lang: Lang, key: &str, given: &[(&str, String)], known: &[&str]) -> String {
+    let mut args: Vec<(&str, Arg<'_>)> = given.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
+    for name in known {
+        if !given.iter().any(|(present, _)| present == name) {
+            args.push((name, Arg::Text(UNKNOWN)));
+        }
+    }
+    lang.text(key, &args)
+}
+
+/// `B7`: up to three letters, then digits.
+fn is_cell(path: &str) -> bool {
+    let digits = path.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
+    let letters = path.len() - digits.len();
+    (1..=3).contains(&letters) && !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::field::Field;
+    use crate::model::issue::Severity;
+
+    #[test]
+    fn every_issue_reason_field_and_kind_has_words_in_every_language() {
+        for lang in Lang::ALL {
+            for code in IssueCode::ALL {
+                let issue = Issue::new(*code, Severity::Error, Position::default());
+                let text = issue_text(&issue, lang);
+                assert!(!text.starts_with("issue-") && !text.contains("{$"), "{lang:?} {text}");
+                assert!(!issue_advice(*code, lang).starts_with("issue-"), "{lang:?} {}", code.name());
+            }
+            for key in Reason::KEYS {
+                let reason = Reason::new(*key);
+                assert_ne!(reason_text(&reason, lang), *key, "{lang:?}");
+                let fallback = lang.text("reason-other-advice", &[]);
+                assert!(*key == "limit" || *key == "unknown" || reason_advice(&reason, lang) != fallback, "{lang:?} {key}");
+            }
+            for field in Field::ALL {
+                assert!(lang.text(&format!("field-{}", field.name()), &[]) != format!("field-{}", field.name()));
+            }
+            for kind in RecordKind::ALL {
+                assert!(!kind_title(kind, lang).starts_with("record-kinds-"));
+            }
+        }
+    }
+
+    #[test]
+    fn fields_and_expectations_are_named_in_the_language() {
+        let issue = Issue::new(IssueCode::MalformedValue, Severity::Error, Position::default())
+            .with("field", "due_date")
+            .with("value", "32.13.2025")
+            .with("expected", "date");
+        assert_eq!(issue_text(&issue, Lang::Ru), "в поле «срок оплаты» стоит «32.13.2025», а ожидается дата");
+        assert_eq!(field_name("lines.price", Lang::En), "lines → price");
+        assert_eq!(expected_text("one of: a, b", Lang::Ru), "one of: a, b");
+    }
+
+    #[test]
+    fn a_position_is_said_as_a_person_would() {
+        let at = |part: &str, line, path: &str| Position { part: part.into(), line, path: path.into() };
+        assert_eq!(position_text(&at("Реестр", 7, "B7"), Lang::Ru), "«Реестр», ячейка B7");
+        assert_eq!(position_text(&at("", 12, ""), Lang::Uk), "рядок 12");
+        assert_eq!(position_text(&at("a.xml", 3, "/a/b[2]"), Lang::En), "\"a.xml\", line 3, /a/b[2]");
+        assert_eq!(position_text(&Position::default(), Lang::Ru), "место неизвестно");
+    }
+
+    #[test]
+    fn a_limit_of_size_is_said_in_megabytes() {
+        let reason = Reason::new(Reason::TOO_LARGE).with("limit", (5_u64 << 20).to_string());
+        assert!(reason_text(&reason, Lang::Ru).contains("5 МБ"));
+    }
+
+    #[test]
+    fn a_reason_that_only_a_mapping_knows_is_shown_by_its_key() {
+        assert_eq!(reason_text(&Reason::new("old-exchange"), Lang::Ru), "old-exchange");
+        assert!(!reason_advice(&Reason::new("old-exchange"), Lang::Ru).starts_with("reason-"));
+        // A message of its own, which says what to do.
+        let own = Reason::new("problem-missing-key-remedy");
+        assert_eq!((reason_text(&own, Lang::Ru).as_str(), reason_advice(&own, Lang::Ru).as_str()), ("допишите её", ""));
+    }
+}

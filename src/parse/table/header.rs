@@ -1,0 +1,207 @@
+//! Finds the header row by its captions.
+
+use std::collections::HashMap;
+
+use super::cells::Row;
+use crate::parse::shape::TableShape;
+
+/// The header stands among the first so many filled rows: above it are the firm's name, the period, the filter.
+pub(super) const SEARCHED_ROWS: usize = 60;
+
+/// Where the header is and what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Header {
+    /// Index among the searched rows of the last row of the header.
+    pub(super) last: usize,
+    /// Column of the sheet → index into [`TableShape::columns`].
+    pub(super) columns: Vec<Option<usize>>,
+    /// Folded texts of the header row by column of the sheet, to know the row again where a page repeats it.
+    captions: HashMap<u32, String>,
+}
+
+impl Header {
+    /// Which column of the shape stands in a column of the sheet.
+    pub(super) fn column(&self, column: u32) -> Option<usize> {
+        self.columns.get(column as usize).copied().flatten()
+    }
+
+    /// Whether a row is the header again.
+    pub(super) fn is_repeated(&self, row: &Row) -> bool {
+        let mut mapped = row.cells().filter(|cell| self.column(cell.column).is_some()).peekable();
+        mapped.peek().is_some()
+            && mapped.all(|cell| self.captions.get(&cell.column).is_some_and(|caption| *caption == fold(cell.text)))
+    }
+}
+
+/// Drops what does not distinguish captions: case, ё, blanks, punctuation; № becomes `no`.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ё' => folded.push('е'),
+            '№' => folded.push_str("no"),
+            letter if letter.is_alphanumeric() => folded.push(letter),
+            _ => {}
+        }
+    }
+    folded
+}
+
+/// A cell of a possible header: its column, and the captions it may be known by, the best first.
+struct Candidate {
+    column: u32,
+    captions: Vec<String>,
+}
+
+/// The row, or two rows, that most captions match, all required ones among them.
+pub(super) fn find(rows: &[Row], shape: &TableShape) -> Option<Header> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (index, column) in shape.columns.iter().enumerate() {
+        for caption in &column.captions {
+            known.entry(fold(caption)).or_insert(index);
+        }
+    }
+    let mut best: Option<(usize, Header)> = None;
+    for (last, row) in rows.iter().enumerate() {
+        let upper = last.checked_sub(1).and_then(|at| rows.get(at)).filter(|upper| upper.number + 1 == row.number);
+        for candidates in std::iter::once(single(row)).chain(upper.map(|upper| double(upper, row))) {
+            let Some((count, columns)) = matched(&candidates, &known, shape) else { continue };
+            if best.as_ref().is_none_or(|(most, _)| count > *most) {
+                let captions = row.cells().map(|cell| (cell.column, fold(cell.text))).collect();
+                best = Some((count, Header { last, columns, captions }));
+            }
+        }
+    }
+    best.map(|(_, header)| header)
+}
+
+fn single(row: &Row) -> Vec<Candidate> {
+    row.cells().map(|cell| Candidate { column: cell.column, captions: vec![fold(cell.text)] }).collect()
+}
+
+/// A header of two storeys: `Оплата` above `Дата` and `Сумма`. The upper caption stands in the first of the columns it
+/// is merged over; a caption merged over both storeys stands in the upper one.
+fn double(upper: &Row, lower: &Row) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut uppers = upper.cells().peekable();
+    let mut carried = String::new();
+    for cell in lower.cells() {
+        while let Some(above) = uppers.next_if(|above| above.column <= cell.column) {
+            carried = fold(above.text);
+            if above.column < cell.column {
+                candidates.push(Candidate { column: above.column, captions: vec![carried.clone()] });
+            }
+        }
+        let own = fold(cell.text);
+        let is_above = upper.cells().any(|above| above.column == cell.column);
+        let mut captions = vec![format!("{carried}{own}"), own];
+        if is_above {
+            captions.push(carried.clone());
+        }
+        candidates.push(Candidate { column: cell.column, captions });
+    }
+    candidates.extend(uppers.map(|above| Candidate { column: above.column, captions: vec![fold(above.text)] }));
+    candidates
+}
+
+/// How many columns match and which; nothing if a required one is missing, or too few for a header.
+fn matched(
+    candidates: &[Candidate],
+    known: &HashMap<String, usize>,
+    shape: &TableShape,
+) -> Option<(usize, Vec<Option<usize>>)> {
+    let mut taken = vec![false; shape.columns.len()];
+    let mut columns: Vec<Option<usize>> = Vec::new();
+    // The better caption of any cell goes before the worse one of another.
+    let ranks = candidates.iter().map(|candidate| candidate.captions.len()).max().unwrap_or_default();
+    for rank in 0..ranks {
+        for candidate in candidates {
+            let found = candidate.captions.get(rank).and_then(|caption| known.get(caption)).copied();
+            let Some((index, is_taken)) = found.and_then(|at| Some((at, taken.get_mut(at)?))) else { continue };
+            let at = candidate.column as usize;
+            if *is_taken || columns.get(at).copied().flatten().is_some() {
+                continue;
+            }
+            *is_taken = true;
+            if columns.len() <= at {
+                columns.resize(at + 1, None);
+            }
+            if let Some(column) = columns.get_mut(at) {
+                *column = Some(index);
+            }
+        }
+    }
+    let count = taken.iter().filter(|is_taken| **is_taken).count();
+    let is_whole = shape.columns.iter().zip(&taken).all(|(column, is_taken)| *is_taken || !column.required);
+    let enough = shape.columns.len().clamp(1, 2);
+    (is_whole && count >= enough).then_some((count, columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Names;
+    use crate::parse::shape::Column;
+
+    fn row(number: u64, texts: &[&str]) -> Row {
+        let mut row = Row::default();
+        row.begin(number);
+        for (column, text) in (0..).zip(texts) {
+            row.push_text(column, text);
+        }
+        row
+    }
+
+    fn shape(columns: &[(&str, bool)]) -> TableShape {
+        let mut names = Names::default();
+        let columns = columns
+            .iter()
+            .map(|(caption, required)| Column {
+                key: names.intern(caption),
+                captions: vec![(*caption).to_owned()],
+                required: *required,
+            })
+            .collect();
+        TableShape { columns, totals: Vec::new() }
+    }
+
+    #[test]
+    fn captions_are_folded() {
+        assert_eq!(fold(" № Счёта-фактуры: "), "noсчетафактуры");
+        assert_eq!(fold("Сумма, руб."), "суммаруб");
+    }
+
+    #[test]
+    fn the_header_stands_below_titles() {
+        let rows = [row(1, &["Реестр счетов"]), row(3, &["Дата", "№ счёта", "Сумма"]), row(4, &["1", "2", "3"])];
+        let header = find(&rows, &shape(&[("Номер", false), ("Дата", true), ("N счета", false), ("Сумма", true)])).unwrap();
+        assert_eq!((header.last, header.columns.clone()), (1, vec![Some(1), None, Some(3)]));
+        assert!(header.is_repeated(&row(9, &["дата", "x", "СУММА"])));
+        assert!(!header.is_repeated(&row(9, &["дата", "x", "5"])));
+    }
+
+    #[test]
+    fn a_header_of_two_storeys_is_joined() {
+        let upper = row(1, &["Дата", "Приход", "", "Расход", "", "Клиент"]);
+        let lower = row(2, &["", "Сумма", "Валюта", "Сумма", "Валюта"]);
+        let found = find(
+            &[upper, lower, row(3, &["a", "b"])],
+            &shape(&[("Дата", true), ("Приход сумма", false), ("Расход, сумма", false), ("Клиент", true)]),
+        );
+        let header = found.unwrap();
+        assert_eq!(header.last, 1);
+        assert_eq!(header.columns, [Some(0), Some(1), None, Some(2), None, Some(3)]);
+    }
+
+    #[test]
+    fn a_row_below_the_header_is_not_swallowed() {
+        let rows = [row(1, &["Дата", "Сумма"]), row(2, &["01.10.2026", "5"])];
+        assert_eq!(find(&rows, &shape(&[("Дата", true), ("Сумма", true)])).unwrap().last, 0);
+    }
+
+    #[test]
+    fn without_a_required_column_there_is_no_header() {
+        let rows = [row(1, &["Дата", "Сумма"])];
+        assert_eq!(find(&rows, &shape(&[("Дата", false), ("Сумма", false), ("Номер", true)])), None);
+    }
+}

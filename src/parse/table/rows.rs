@@ -1,0 +1,247 @@
+//! Rows below the header → records, headings, totals.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::cells::{Cell, CellKind, Row, address};
+use super::header::{self, Header, SEARCHED_ROWS};
+use super::{Next, Visitor, malformed};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::provenance::Position;
+use crate::parse::shape::{NOT_A_RECORD, TableShape};
+use crate::parse::{Document, NameId, Names, RawRecord, ReadErrorKind, RecordError, RecordShape, Sink, Tree};
+
+/// The leaf that holds the text of the heading a row stands under (the client above his invoices).
+const GROUP: &str = "group";
+/// A book with more lost digits than that says nothing new.
+const NOTICES_LIMIT: usize = 1_000;
+
+/// Turns rows into records.
+pub(super) struct SheetReader<'a, 's> {
+    document: &'a Document,
+    names: &'a Names,
+    table: &'a TableShape,
+    totals: Vec<String>,
+    /// The name of a row's node.
+    root: NameId,
+    group_name: NameId,
+    notices: &'a mut Vec<Issue>,
+    sink: &'a mut Sink<'s>,
+    part: Arc<str>,
+    sheets: u64,
+    headers: u64,
+    /// Rows above the header, until it is found.
+    waiting: Vec<Row>,
+    header: Option<Header>,
+    /// The row read last is the header.
+    is_below_header: bool,
+    group: String,
+    tree: Tree,
+    position: Position,
+    digits_lost: usize,
+}
+
+impl<'a, 's> SheetReader<'a, 's> {
+    pub(super) fn new(
+        document: &'a Document,
+        shape: &'a RecordShape,
+        table: &'a TableShape,
+        notices: &'a mut Vec<Issue>,
+        sink: &'a mut Sink<'s>,
+    ) -> Self {
+        let root = shape.records.first().and_then(|pattern| pattern.steps.last()).copied();
+        Self {
+            document,
+            names: &shape.names,
+            table,
+            totals: table.totals.iter().map(|text| lower(text)).collect(),
+            root: root.unwrap_or(Names::OTHER),
+            group_name: shape.names.lookup(GROUP),
+            notices,
+            sink,
+            part: document.part.clone(),
+            sheets: 0,
+            headers: 0,
+            waiting: Vec::new(),
+            header: None,
+            is_below_header: false,
+            group: String::new(),
+            tree: Tree::default(),
+            position: Position { part: document.part.clone(), ..Position::default() },
+            digits_lost: 0,
+        }
+    }
+
+    /// Where reading is.
+    pub(super) fn position(&self) -> Position {
+        self.position.clone()
+    }
+
+    /// Ends the last sheet.
+    pub(super) fn finish(&mut self) -> Result<(), ReadErrorKind> {
+        self.end_sheet()?;
+        if self.headers == 0 {
+            return Err(malformed("no header row found"));
+        }
+        Ok(())
+    }
+
+    fn end_sheet(&mut self) -> Result<Next, ReadErrorKind> {
+        let next = if self.header.is_none() { self.search() } else { Next::Row };
+        self.header = None;
+        self.waiting.clear();
+        self.group.clear();
+        Ok(next)
+    }
+
+    /// Looks for the header among the waiting rows and reads those below it.
+    fn search(&mut self) -> Next {
+        let Some(header) = header::find(&self.waiting, self.table) else { return Next::Sheet };
+        let below = header.last + 1;
+        self.header = Some(header);
+        self.headers += 1;
+        self.is_below_header = true;
+        let waiting = std::mem::take(&mut self.waiting);
+        for row in waiting.iter().skip(below) {
+            if self.record(row).is_break() {
+                return Next::Stop;
+            }
+        }
+        Next::Row
+    }
+
+    fn record(&mut self, row: &Row) -> ControlFlow<()> {
+        let Some(header) = self.header.take() else { return ControlFlow::Continue(()) };
+        let flow = self.hand_over(row, &header);
+        self.header = Some(header);
+        self.is_below_header = false;
+        flow
+    }
+
+    fn hand_over(&mut self, row: &Row, header: &Header) -> ControlFlow<()> {
+        let Some(first) = row.cells().next() else { return ControlFlow::Continue(()) };
+        self.position.part = self.part.clone();
+        self.position.line = row.number;
+        self.position.path = address(first.column, row.number);
+        let is_no_record = self.is_total(first.text)
+            || (self.is_below_header && numbers_columns(row))
+            || header.is_repeated(row);
+        if !is_no_record && let Some(error) = self.fault(row, header) {
+            return (self.sink)(Err(error));
+        }
+        let filled = self.build(row, header);
+        let is_record = !is_no_record && filled;
+        if is_record {
+            self.note_lost_digits(row, header);
+        } else if !is_no_record {
+            self.set_group(row);
+            if self.group_name != Names::OTHER {
+                self.build(row, header);
+            }
+        }
+        (self.sink)(Ok(RawRecord {
+            tree: &self.tree,
+            position: &self.position,
+            pattern: if is_record { 0 } else { NOT_A_RECORD },
+            file: &[],
+            scope: self.sheets,
+        }))
+    }
+
+    /// Builds the tree of a row; says whether every required column is filled.
+    fn build(&mut self, row: &Row, header: &Header) -> bool {
+        self.tree.clear();
+        self.tree.open(self.root);
+        let mut required = 0;
+        for cell in row.cells() {
+            let Some(column) = header.column(cell.column).and_then(|at| self.table.columns.get(at)) else { continue };
+            self.tree.leaf(column.key, cell.text);
+            required += usize::from(column.required);
+        }
+        if self.group_name != Names::OTHER && !self.group.is_empty() {
+            self.tree.leaf(self.group_name, &self.group);
+        }
+        self.tree.close();
+        required == self.table.columns.iter().filter(|column| column.required).count() && self.tree.len() > 1
+    }
+
+    fn note_lost_digits(&mut self, row: &Row, header: &Header) {
+        for cell in row.cells().filter(|cell| cell.kind == CellKind::DigitsLost) {
+            let Some(column) = header.column(cell.column).and_then(|at| self.table.columns.get(at)) else { continue };
+            if self.digits_lost < NOTICES_LIMIT {
+                self.digits_lost += 1;
+                let field = self.names.name(column.key).unwrap_or_default();
+                let issue = Issue::new(IssueCode::DigitsLost, Severity::Warning, self.place(cell));
+                self.notices.push(issue.with("field", field).with("value", cell.text));
+            }
+        }
+    }
+
+    fn place(&self, cell: Cell<'_>) -> Position {
+        Position { path: address(cell.column, self.position.line), ..self.position.clone() }
+    }
+
+    /// The first error value in a column that is wanted.
+    fn fault(&self, row: &Row, header: &Header) -> Option<RecordError> {
+        let cell = row.cells().find(|cell| cell.kind == CellKind::Error && header.column(cell.column).is_some())?;
+        let position = self.place(cell);
+        let issue = Issue::new(IssueCode::CellError, Severity::Error, position.clone())
+            .with("cell", position.path.as_str())
+            .with("value", cell.text);
+        Some(RecordError { position, issue })
+    }
+
+    fn is_total(&self, text: &str) -> bool {
+        let text = lower(text);
+        self.totals.iter().any(|total| {
+            text.strip_prefix(total.as_str())
+                .is_some_and(|rest| !total.is_empty() && !rest.starts_with(char::is_alphanumeric))
+        })
+    }
+
+    /// Takes the first text with a letter in it: in registers with subtotals, numbers stand beside the heading.
+    fn set_group(&mut self, row: &Row) {
+        if let Some(cell) = row.cells().find(|cell| cell.text.chars().any(char::is_alphabetic)) {
+            cell.text.clone_into(&mut self.group);
+        }
+    }
+}
+
+impl Visitor for SheetReader<'_, '_> {
+    fn sheet(&mut self, name: &str) -> Result<Next, ReadErrorKind> {
+        if self.end_sheet()? == Next::Stop {
+            return Ok(Next::Stop);
+        }
+        self.sheets += 1;
+        self.part = match (&*self.document.part, name) {
+            (entry, "") => entry.into(),
+            ("", sheet) => sheet.into(),
+            (entry, sheet) => format!("{entry}!{sheet}").into(),
+        };
+        self.position = Position { part: self.part.clone(), ..Position::default() };
+        Ok(Next::Row)
+    }
+
+    fn row(&mut self, row: &Row) -> Result<Next, ReadErrorKind> {
+        if self.header.is_some() {
+            return Ok(if self.record(row).is_break() { Next::Stop } else { Next::Row });
+        }
+        self.waiting.push(row.clone());
+        if self.waiting.len() < SEARCHED_ROWS {
+            return Ok(Next::Row);
+        }
+        let next = self.search();
+        self.waiting.clear();
+        Ok(next)
+    }
+}
+
+fn lower(text: &str) -> String {
+    text.trim().chars().flat_map(char::to_lowercase).map(|letter| if letter == 'ё' { 'е' } else { letter }).collect()
+}
+
+/// The row `1 2 3 4 …` that printed forms have below the captions.
+fn numbers_columns(row: &Row) -> bool {
+    let counted = (1_u32..).zip(row.cells()).take_while(|(number, cell)| cell.text.parse() == Ok(*number)).count();
+    counted >= 3 && counted == row.cells().count()
+}

@@ -1,0 +1,189 @@
+//! One delivery's rows, chunk by chunk: snapshot → plan → apply, all inside the revision's one transaction.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rustc_hash::FxBuildHasher;
+
+use crate::model::ids::ClientId;
+use crate::model::ids::OrganizationId;
+use crate::model::issue::Issue;
+use crate::model::money::Money;
+use crate::model::ownership::{OwnerFacts, Ownership};
+use crate::model::record::{Body, Direction, Party, RecordKind, Row};
+use crate::model::run::FileReport;
+use crate::model::tally::{Outcome, Tally};
+use crate::reconcile;
+use crate::reconcile::survivorship::{golden_party, golden_payment};
+use crate::store::{OwnerStatement, Revision, StoreError};
+
+/// Rows planned together. Larger chunks cost memory, smaller ones more walks down the key tree.
+const CHUNK_ROWS: usize = 5_000;
+
+/// A delivery being taken.
+pub(super) struct Chunks<'s> {
+    revision: Revision<'s>,
+    ownership: &'s Ownership,
+    rows: Vec<Row>,
+    issues: Vec<Issue>,
+    /// How often a line without an id of its own stood in this delivery: truly equal payments stay several.
+    occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
+    pub(super) tally: Tally,
+    /// Managers whose books must be written; the empty name is nobody's.
+    owners: BTreeSet<String>,
+}
+
+impl<'s> Chunks<'s> {
+    pub(super) fn new(revision: Revision<'s>, ownership: &'s Ownership) -> Self {
+        Self {
+            revision,
+            ownership,
+            rows: Vec::with_capacity(CHUNK_ROWS),
+            issues: Vec::new(),
+            occurrences: HashMap::default(),
+            tally: Tally::default(),
+            owners: BTreeSet::new(),
+        }
+    }
+
+    /// Takes a row; plans and applies when the chunk is full.
+    pub(super) fn push(&mut self, mut row: Row) -> Result<(), StoreError> {
+        self.number_repeats(&mut row);
+        self.tally.read(row.record.kind, row.record.money());
+        self.rows.push(row);
+        if self.rows.len() >= CHUNK_ROWS { self.flush() } else { Ok(()) }
+    }
+
+    /// Counts a row that was refused.
+    pub(super) fn refuse(&mut self, kind: RecordKind, money: Option<Money>) {
+        self.tally.read(kind, money);
+        self.tally.decide(kind, money, Outcome::Refused);
+    }
+
+    /// Keeps issues with the delivery and its report.
+    pub(super) fn note(&mut self, issues: Vec<Issue>, report: &mut FileReport) -> Result<(), StoreError> {
+        for issue in issues {
+            report.push_issue(issue.clone());
+            self.issues.push(issue);
+        }
+        if self.issues.len() >= CHUNK_ROWS { self.flush_issues() } else { Ok(()) }
+    }
+
+    fn flush_issues(&mut self) -> Result<(), StoreError> {
+        let issues = std::mem::take(&mut self.issues);
+        self.revision.put_issues(&issues).map_err(|error| self.revision.named(error))
+    }
+
+    /// A line known only by its fingerprint: the second equal one of a delivery is another payment. A transfer between
+    /// own accounts is listed once for each account and stays one.
+    fn number_repeats(&mut self, row: &mut Row) {
+        let record = &mut row.record;
+        let Body::Payment(payment) = &record.body else { return };
+        if payment.direction == Direction::Internal || !record.id.starts_with("line:") {
+            return;
+        }
+        let hash = blake3::hash(record.id.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default();
+        let count = self.occurrences.entry(hash).or_default();
+        *count += 1;
+        if *count > 1 {
+            record.id.push_str(&format!("#{count}"));
+        }
+    }
+
+    /// Plans and applies what has gathered.
+    pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.flush_issues()?;
+        self.flush_rows().map_err(|error| self.revision.named(error))
+    }
+
+    fn flush_rows(&mut self) -> crate::store::SqlResult<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(CHUNK_ROWS));
+        let counted: Vec<(RecordKind, Option<Money>)> =
+            rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
+        let source = self.revision.source;
+        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows))?;
+        let plan = reconcile::plan(source, &snapshot, rows);
+        assert!(plan.outcomes.len() == counted.len(), "BUG: a row without an outcome");
+        for ((kind, money), outcome) in counted.into_iter().zip(&plan.outcomes) {
+            self.tally.decide(kind, money, *outcome);
+        }
+        self.revision.apply(&plan)?;
+        self.compute_golden()
+    }
+
+    /// Golden values of everything the chunk touched.
+    fn compute_golden(&mut self) -> crate::store::SqlResult<()> {
+        for id in std::mem::take(&mut self.revision.touched.organizations) {
+            let statements = self.revision.party_statements(RecordKind::Organization, id)?;
+            self.revision.put_organization(OrganizationId(id), &golden_party(statements))?;
+        }
+        for id in std::mem::take(&mut self.revision.touched.clients) {
+            let statements = self.revision.party_statements(RecordKind::Client, id.0)?;
+            self.put_client(id, &golden_party(statements))?;
+        }
+        for (id, (date, name)) in std::mem::take(&mut self.revision.touched.managers) {
+            if self.revision.put_document_manager(id, date, &name)? {
+                if let Some(party) = self.revision.client(id)? {
+                    self.put_client(id, &party)?;
+                }
+            }
+        }
+        for id in std::mem::take(&mut self.revision.touched.payments) {
+            let Some(payment) = golden_payment(self.revision.payment_statements(id)?) else { continue };
+            let links = self.revision.payment_links(id)?;
+            self.revision.put_payment(id, &payment, &links)?;
+            self.revision.ledgers.extend(links.client);
+        }
+        Ok(())
+    }
+
+    fn put_client(&mut self, id: ClientId, party: &Party) -> crate::store::SqlResult<()> {
+        let owner = owner(self.ownership, party, &self.revision.owner_statement(id)?);
+        let before = self.revision.put_client(id, party, &owner)?;
+        self.owners.insert(owner);
+        self.owners.extend(before);
+        Ok(())
+    }
+
+    /// Balances every ledger the delivery touched; nothing is pending afterwards.
+    pub(super) fn balance(&mut self) -> Result<(), StoreError> {
+        self.flush()?;
+        self.balance_ledgers().map_err(|error| self.revision.named(error))
+    }
+
+    /// Hands over the revision to commit, the owners whose books it touched, and the count.
+    pub(super) fn finish(self) -> (Revision<'s>, BTreeSet<String>, Tally) {
+        (self.revision, self.owners, self.tally)
+    }
+
+    fn balance_ledgers(&mut self) -> crate::store::SqlResult<()> {
+        for client in std::mem::take(&mut self.revision.ledgers) {
+            let ledger = self.revision.ledger(client)?;
+            let answer = reconcile::allocate(&ledger);
+            self.revision.put_allocations(&ledger, &answer.allocations)?;
+            self.revision.put_covered(&ledger, &answer.covered)?;
+            self.revision.put_payment_reviews(&ledger, &answer.reviews)?;
+            self.owners.extend(self.revision.owner_of(client)?);
+        }
+        Ok(())
+    }
+}
+
+/// Whose client it is: the empty name where nothing decides.
+pub(super) fn owner(ownership: &Ownership, party: &Party, statement: &OwnerStatement) -> String {
+    let stated: Vec<&str> = [party.manager.as_str(), statement.document_manager.as_str()]
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .collect();
+    let sources: Vec<&str> = statement.sources.iter().map(String::as_str).collect();
+    let facts = OwnerFacts {
+        decided: statement.decided.as_deref(),
+        stated: &stated,
+        sources: &sources,
+        segment: &party.segment,
+        region: &party.region,
+    };
+    ownership.owner(&facts).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,68 @@
+//! Which format and which mapping read a document, or why none does.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::mapping::{Library, Mapping, Recognition, Verdict};
+use crate::model::run::Reason;
+use crate::parse::{Completeness, Document, FORMATS, Format, Head};
+
+/// How much of a file its recognition sees.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// What is to be done with a document.
+pub(super) enum Recognised<'l> {
+    /// Read it.
+    Read(&'static dyn Format, &'l Mapping),
+    /// It holds nothing we keep.
+    Skip(Reason),
+    /// It can't be taken.
+    Refuse(Reason),
+}
+
+/// Recognises a document, by its content only. A source may pin its mapping.
+pub(super) fn recognise<'l>(
+    library: &'l Library,
+    document: &Document,
+    pinned: Option<&str>,
+) -> io::Result<Recognised<'l>> {
+    let bytes = head_bytes(&document.path)?;
+    let len = document.path.metadata()?.len();
+    let head = Head { name: &document.name, bytes: &bytes, len };
+    let Some(format) = FORMATS.iter().copied().find(|format| format.recognises(&head)) else {
+        return Ok(Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT)));
+    };
+    if let Completeness::Incomplete { expected } = format.is_complete(document)? {
+        return Ok(Recognised::Refuse(Reason::new(Reason::TRUNCATED).with("expected", expected)));
+    }
+    let preview = match format.preview(document) {
+        Ok(preview) => preview,
+        Err(error) => return Ok(Recognised::Refuse(error.reason())),
+    };
+    let mapping = match pinned.and_then(|name| library.get(name)) {
+        Some(mapping) => mapping,
+        None => match library.recognise(format.name(), &preview) {
+            Recognition::One(mapping) => mapping,
+            Recognition::None => return Ok(Recognised::Refuse(Reason::new(Reason::NO_MAPPING))),
+            Recognition::Several(names) => {
+                let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));
+                return Ok(Recognised::Refuse(reason));
+            }
+        },
+    };
+    Ok(match mapping.verdict() {
+        Verdict::Read => Recognised::Read(format, mapping),
+        verdict => {
+            let reason = Reason::new(verdict.message_key().unwrap_or_default());
+            if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) }
+        }
+    })
+}
+
+/// The first bytes of a file.
+pub(super) fn head_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

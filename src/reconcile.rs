@@ -1,0 +1,18 @@
+//! Stage 5: records + what the store holds → a plan. Pure: no I/O, no clock, the same answer every time.
+//!
+//! | file | decides |
+//! |---|---|
+//! | `plan` | what is new, what is older, what is withheld: one outcome for every row |
+//! | `identity` | who is who: by the source's own id, then by an unambiguous tax number, else nobody guesses |
+//! | `survivorship` | which source's value is the golden one |
+//! | `citation` | which documents a payment's purpose names |
+//! | `allocate` | what pays what |
+
+pub mod allocate;
+pub mod citation;
+pub mod identity;
+pub mod plan;
+pub mod survivorship;
+
+pub use allocate::{Allocated, allocate};
+pub use plan::{plan, wanted};

@@ -1,0 +1,352 @@
+//! What pays what, for one client: first the links the source itself gives, then documents the purpose cites.
+//!
+//! Derived anew from the whole ledger each time, so the order of arrival changes nothing. A citation must name a
+//! number that exactly one of the client's documents has; a cited date must be its date; without a date the money must
+//! fit. What is not certain is asked, never guessed. Allocations exceed neither the payment nor the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::citation::{Citation, CitedKind, citations};
+use crate::model::change::{Allocation, Candidate, DecidedBy, Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::ids::DocumentId;
+use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
+use crate::model::number::number_core;
+use crate::model::record::RecordKind;
+
+/// The answer for one client.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allocated {
+    /// What pays what.
+    pub allocations: Vec<Allocation>,
+    /// Payments a person must look at.
+    pub reviews: Vec<ReviewItem>,
+    /// Orders that an invoice stands for: no receivable of their own.
+    pub covered: BTreeSet<DocumentId>,
+}
+
+/// Allocates a client's payments to its documents.
+#[must_use]
+pub fn allocate(ledger: &Ledger) -> Allocated {
+    let mut books = Books::new(ledger);
+    let mut payments: Vec<&LedgerPayment> = ledger.payments.iter().filter(|payment| payment.counts).collect();
+    payments.sort_by(|a, b| {
+        (a.date, a.amount, &a.number, &a.purpose, a.id).cmp(&(b.date, b.amount, &b.number, &b.purpose, b.id))
+    });
+    for payment in &payments {
+        books.by_source(payment);
+    }
+    for payment in &payments {
+        books.by_citation(payment);
+    }
+    books.done
+}
+
+struct Books<'l> {
+    by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
+    by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
+    /// Invoices by the order or shipment they stand for.
+    stand_ins: BTreeMap<DocumentId, Vec<DocumentId>>,
+    open: BTreeMap<DocumentId, i64>,
+    spent: BTreeMap<i64, i64>,
+    done: Allocated,
+}
+
+impl<'l> Books<'l> {
+    fn new(ledger: &'l Ledger) -> Self {
+        let live: Vec<&LedgerDocument> =
+            ledger.documents.iter().filter(|doc| doc.counts && doc.kind != RecordKind::Return).collect();
+        let mut books = Self {
+            by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
+            by_core: BTreeMap::new(),
+            stand_ins: BTreeMap::new(),
+            open: live.iter().map(|doc| (doc.id, doc.total.minor)).collect(),
+            spent: BTreeMap::new(),
+            done: Allocated::default(),
+        };
+        for doc in &live {
+            books.by_core.entry(number_core(&doc.number)).or_default().push(doc);
+        }
+        books.link_stand_ins(&live);
+        books
+    }
+
+    /// An invoice stands for the order it is based on; the invoice or order of a shipment stands for the shipment.
+    fn link_stand_ins(&mut self, live: &[&LedgerDocument]) {
+        for doc in live {
+            let bases: Vec<DocumentId> = doc.based_on.iter().filter_map(|base| self.resolve(base, doc)).collect();
+            for base in bases {
+                let Some(kind) = self.by_id.get(&base).map(|found| found.kind) else { continue };
+                match (doc.kind, kind) {
+                    (RecordKind::Invoice, RecordKind::Order) => {
+                        self.stand_ins.entry(base).or_default().push(doc.id);
+                        self.done.covered.insert(base);
+                    }
+                    (RecordKind::Shipment, RecordKind::Invoice | RecordKind::Order) => {
+                        self.stand_ins.entry(doc.id).or_default().push(base);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The document a reference means: by the source's id, else by a number that fits one document only.
+    fn resolve(&self, reference: &ResolvedRef, from: &LedgerDocument) -> Option<DocumentId> {
+        if let Some(id) = reference.document {
+            return Some(id);
+        }
+        let wanted = &reference.reference;
+        if wanted.number.is_empty() {
+            return None;
+        }
+        let fits = |doc: &&&LedgerDocument| {
+            doc.id != from.id
+                && wanted.kind.is_none_or(|kind| kind == doc.kind)
+                && wanted.date.is_none_or(|date| date == doc.date)
+        };
+        only(self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().filter(fits)).map(|doc| doc.id)
+    }
+
+    /// Where money for a document goes: through orders to their invoices and through shipments to what they deliver.
+    fn targets(&self, document: DocumentId) -> Vec<DocumentId> {
+        let mut targets = vec![document];
+        // Shipment → order → invoice is the longest chain there is.
+        for _ in 0..2 {
+            targets = targets
+                .into_iter()
+                .flat_map(|id| self.stand_ins.get(&id).cloned().unwrap_or_else(|| vec![id]))
+                .collect();
+        }
+        targets.sort_by_key(|id| self.by_id.get(id).map(|doc| (doc.date, doc.number.clone(), doc.id)));
+        targets.dedup();
+        targets
+    }
+
+    fn left(&self, payment: &LedgerPayment) -> i64 {
+        payment.amount.minor - self.spent.get(&payment.id.0).copied().unwrap_or(0)
+    }
+
+    fn open(&self, document: DocumentId, payment: &LedgerPayment) -> i64 {
+        let same_currency =
+            self.by_id.get(&document).is_some_and(|doc| doc.total.currency == payment.amount.currency);
+        if same_currency { self.open.get(&document).copied().unwrap_or(0) } else { 0 }
+    }
+
+    fn by_source(&mut self, payment: &LedgerPayment) {
+        for reference in &payment.pays {
+            let Some(document) = self.paid_by_source(reference, payment) else { continue };
+            let share = reference.reference.amount.map_or(i64::MAX, |amount| amount.minor);
+            let reason = Reason::new("source-link");
+            self.pay(payment, &self.targets(document), share, DecidedBy::Source, 100, &[reason]);
+        }
+    }
+
+    fn paid_by_source(&self, reference: &ResolvedRef, payment: &LedgerPayment) -> Option<DocumentId> {
+        let wanted = &reference.reference;
+        reference.document.or_else(|| {
+            if wanted.number.is_empty() {
+                return None;
+            }
+            let fits = |doc: &&&LedgerDocument| {
+                wanted.kind.is_none_or(|kind| kind == doc.kind)
+                    && wanted.date.is_none_or(|date| date == doc.date)
+                    && same_company(doc, payment)
+            };
+            only(self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().filter(fits)).map(|doc| doc.id)
+        })
+    }
+
+    fn pay(
+        &mut self,
+        payment: &LedgerPayment,
+        targets: &[DocumentId],
+        share: i64,
+        decided_by: DecidedBy,
+        confidence: u8,
+        reasons: &[Reason],
+    ) {
+        let mut share = share;
+        for target in targets {
+            let minor = share.min(self.left(payment)).min(self.open(*target, payment));
+            if minor <= 0 {
+                continue;
+            }
+            share -= minor;
+            *self.open.entry(*target).or_default() -= minor;
+            *self.spent.entry(payment.id.0).or_default() += minor;
+            self.record(payment, *target, minor, decided_by, confidence, reasons);
+        }
+    }
+
+    /// One row per payment and document: a second share adds to the first.
+    fn record(
+        &mut self,
+        payment: &LedgerPayment,
+        document: DocumentId,
+        minor: i64,
+        decided_by: DecidedBy,
+        confidence: u8,
+        reasons: &[Reason],
+    ) {
+        let known = self.done.allocations.iter_mut().find(|a| a.payment == payment.id && a.document == document);
+        if let Some(known) = known {
+            known.amount.minor += minor;
+            known.reasons.extend(reasons.iter().filter(|reason| !known.reasons.contains(reason)).cloned().collect::<Vec<_>>());
+            return;
+        }
+        let amount = crate::model::money::Money { minor, currency: payment.amount.currency };
+        self.done.allocations.push(Allocation {
+            payment: payment.id,
+            document,
+            amount,
+            decided_by,
+            confidence,
+            reasons: reasons.to_vec(),
+        });
+    }
+
+    fn by_citation(&mut self, payment: &LedgerPayment) {
+        if self.left(payment) <= 0 {
+            return;
+        }
+        let cited = self.cited(payment);
+        let dated = cited.iter().all(|found| found.dated);
+        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        let fits = open == self.left(payment);
+        let certain = dated || fits;
+        if certain && open > 0 {
+            for found in &cited {
+                let mut reasons = vec![found.reason.clone()];
+                reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
+                let confidence = if found.dated { 99 } else { 95 };
+                self.pay(payment, &found.targets, i64::MAX, DecidedBy::Auto, confidence, &reasons);
+            }
+        }
+        let untouched = self.left(payment) == payment.amount.minor;
+        if untouched {
+            self.ask(payment, &cited, certain);
+        }
+    }
+
+    fn open_of(&self, targets: &[DocumentId], payment: &LedgerPayment) -> i64 {
+        targets.iter().map(|id| self.open(*id, payment)).sum()
+    }
+
+    fn cited(&self, payment: &LedgerPayment) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        for citation in citations(&payment.purpose, payment.date) {
+            let Some(document) = self.named_by(&citation, payment) else { continue };
+            let targets = self.targets(document.id);
+            let repeated = found.iter().any(|known| known.targets == targets);
+            if !repeated {
+                found.push(Found { targets, dated: citation.date.is_some(), reason: cited_reason(&citation) });
+            }
+        }
+        found
+    }
+
+    /// The one document a citation can mean.
+    fn named_by(&self, citation: &Citation, payment: &LedgerPayment) -> Option<&'l LedgerDocument> {
+        if citation.kind == Some(CitedKind::Contract) {
+            return None;
+        }
+        let fits = |doc: &&&LedgerDocument| {
+            same_company(doc, payment)
+                && doc.date <= latest_cited(payment.date)
+                && citation.date.is_none_or(|date| date == doc.date)
+                && doc.total.currency == payment.amount.currency
+        };
+        let all: Vec<&&LedgerDocument> =
+            self.by_core.get(&citation.core).into_iter().flatten().filter(fits).collect();
+        let of_kind = |kind: RecordKind| only(all.iter().copied().filter(|doc| doc.kind == kind));
+        let named = match citation.kind {
+            Some(CitedKind::Order) => of_kind(RecordKind::Order),
+            Some(CitedKind::Shipment) => of_kind(RecordKind::Shipment),
+            // «Счёт» is what people call whatever they were sent to pay.
+            _ => of_kind(RecordKind::Invoice).or_else(|| of_kind(RecordKind::Order)),
+        };
+        let by_written_number = || only(all.iter().copied().filter(|doc| same_number(&doc.number, &citation.number)));
+        named.or_else(|| only(all.iter().copied())).or_else(by_written_number).copied()
+    }
+
+    fn ask(&mut self, payment: &LedgerPayment, cited: &[Found], certain: bool) {
+        let mut reasons: Vec<Reason> = cited.iter().map(|found| found.reason.clone()).collect();
+        if !cited.is_empty() && !certain {
+            reasons.push(Reason::new("amount-does-not-fit"));
+        }
+        if cited.is_empty() {
+            reasons.push(Reason::new("cites-nothing-known"));
+        }
+        let candidates = self.candidates(payment, cited);
+        if candidates.is_empty() {
+            return;
+        }
+        self.done.reviews.push(ReviewItem {
+            kind: ReviewKind::PaymentMatch,
+            subject: Subject::Payment(payment.id),
+            label: format!("{} {} {} {}", payment.number, payment.date, payment.amount, payment.amount.currency),
+            candidates,
+            reasons,
+        });
+    }
+
+    /// Cited documents first, then open ones of the same amount, then the oldest open ones; at most five.
+    fn candidates(&self, payment: &LedgerPayment, cited: &[Found]) -> Vec<Candidate> {
+        let mut ids: Vec<DocumentId> = cited.iter().flat_map(|found| found.targets.iter().copied()).collect();
+        let mut open: Vec<&LedgerDocument> = self
+            .by_id
+            .values()
+            .copied()
+            .filter(|doc| doc.kind != RecordKind::Shipment && !self.done.covered.contains(&doc.id))
+            .filter(|doc| self.open(doc.id, payment) > 0 && same_company(&doc, payment))
+            .collect();
+        open.sort_by_key(|doc| (self.open(doc.id, payment) != payment.amount.minor, doc.date, doc.id));
+        ids.extend(open.iter().map(|doc| doc.id));
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        let described = ids.iter().take(5).filter_map(|id| self.by_id.get(id));
+        described
+            .map(|doc| Candidate {
+                id: doc.id.to_string(),
+                label: format!("{} {} {} {}", doc.number, doc.date, doc.total, doc.total.currency),
+            })
+            .collect()
+    }
+}
+
+/// A citation that means one document.
+struct Found {
+    targets: Vec<DocumentId>,
+    dated: bool,
+    reason: Reason,
+}
+
+fn cited_reason(citation: &Citation) -> Reason {
+    match citation.date {
+        Some(date) => Reason::new("cited-dated").with("number", &citation.number).with("date", date.to_string()),
+        None => Reason::new("cited").with("number", &citation.number),
+    }
+}
+
+fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
+    doc.organization.is_none() || payment.organization.is_none() || doc.organization == payment.organization
+}
+
+fn same_number(a: &str, b: &str) -> bool {
+    crate::model::number::full_key(a) == crate::model::number::full_key(b)
+}
+
+/// A payment can cite a document dated a few days ahead (a bill dated the day it falls due), never one far off.
+fn latest_cited(date: Date) -> Date {
+    date.checked_add(jiff::Span::new().days(10)).unwrap_or(date)
+}
+
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    let first = items.next()?;
+    items.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests;

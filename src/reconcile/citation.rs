@@ -1,0 +1,73 @@
+//! Which documents a payment purpose cites: a tokenizer and a grammar, not one pattern.
+//!
+//! What a purpose also holds — VAT, sums, periods, accounts, tax numbers, payment orders — never stands where the
+//! grammar expects a number, so it is not taken for one: a number counts only behind the word for a document, or in a
+//! list that such a word opened. Nothing is matched as a substring.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `words` | the words of the language: documents, connectives, months, currencies |
+//! | `lexer` | text → atoms (letters, digits, signs) |
+//! | `dates` | dates in figures and in words |
+//! | `amounts` | sums, and digits that are accounts |
+//! | `numbers` | where a number begins and ends, ranges |
+//! | `grammar` | atoms → citations |
+
+use jiff::civil::Date;
+
+mod amounts;
+mod dates;
+mod grammar;
+mod lexer;
+mod numbers;
+mod words;
+
+/// What sort of document is cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CitedKind {
+    /// A bill (счёт, рахунок).
+    Invoice,
+    /// An order (заказ, замовлення).
+    Order,
+    /// A shipment, act, transfer document or tax invoice (накладная, акт, УПД, счёт-фактура).
+    Shipment,
+    /// A contract: evidence of whose money it is, never a thing that is paid.
+    Contract,
+}
+
+impl CitedKind {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::Order => "order",
+            Self::Shipment => "shipment",
+            Self::Contract => "contract",
+        }
+    }
+}
+
+/// One document that a purpose cites.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Citation {
+    /// What the purpose calls it; nothing where it says only «№ 101 от 05.10.2026».
+    pub kind: Option<CitedKind>,
+    /// The number as written.
+    pub number: String,
+    /// The number without series and zeros; see [`crate::model::number::number_core`].
+    pub core: String,
+    /// The date of the document, where the purpose says it; one date behind a list belongs to all of it.
+    pub date: Option<Date>,
+}
+
+/// Finds the documents that a payment purpose cites, in their order, each once.
+///
+/// `today` completes dates without a year: the nearest such day that is not in the future.
+#[must_use]
+pub fn citations(purpose: &str, today: Date) -> Vec<Citation> {
+    grammar::read(&lexer::atoms(purpose), today)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! Sums of money and accounts, told from numbers of documents.
+
+use super::lexer::{Atom, Sort};
+use super::words::{Meaning, means};
+
+/// Whether a sum of money or a share begins here: `1 234.56`, `76000-00`, `5000 руб`, `22%`.
+pub(super) fn is_amount(atoms: &[Atom], at: usize) -> bool {
+    let Some(first) = atoms.get(at).filter(|atom| atom.is_digits()) else { return false };
+    let mut next = at + 1;
+    let mut grouped = false;
+    if first.text.len() <= 3 {
+        while atoms.get(next).is_some_and(|atom| atom.is_digits() && !atom.glued && atom.text.len() == 3) {
+            grouped = true;
+            next += 1;
+        }
+    }
+    let decimals = decimals(atoms, next);
+    if decimals.is_some() {
+        next += 2;
+    }
+    if atoms.get(next).is_some_and(|atom| atom.is('%') || means(&atom.word, Meaning::Currency)) {
+        return true;
+    }
+    match decimals {
+        Some((sign, cents)) => {
+            grouped || sign == '.' || sign == '=' || cents.starts_with('0') && (sign == ',' || cents == "00") && first.text.len() >= 3
+        }
+        None => false,
+    }
+}
+
+/// A separator and two digits behind it, nothing hanging on.
+fn decimals(atoms: &[Atom], at: usize) -> Option<(char, &str)> {
+    let Sort::Sign(sign @ ('.' | ',' | '-' | '=')) = atoms.get(at).filter(|atom| atom.glued)?.sort else { return None };
+    let cents = atoms.get(at + 1).filter(|atom| atom.glued && atom.is_digits() && atom.text.len() == 2)?;
+    let hangs_on = atoms.get(at + 2).is_some_and(|atom| {
+        atom.glued
+            && matches!(atom.sort, Sort::Sign('.' | ',' | '-' | '/' | '\\'))
+            && atoms.get(at + 3).is_some_and(|atom| atom.glued && atom.is_digits())
+    });
+    (!hangs_on).then_some((sign, cents.text.as_str()))
+}
+
+/// Whether digits and letters are an account, an IBAN or a payment identifier rather than a number of a document.
+pub(super) fn is_account(number: &str) -> bool {
+    let longest = number.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let length = number.chars().filter(|letter| letter.is_alphanumeric()).count();
+    longest >= 16 || length >= 26 || length >= 20 && number.chars().all(char::is_alphanumeric)
+}

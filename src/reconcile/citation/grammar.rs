@@ -1,0 +1,375 @@
+//! Atoms → citations: `document [filler] [№] number [date] { connective [№] number [date] }`.
+
+use jiff::civil::Date;
+
+use crate::model::number::number_core;
+
+use super::lexer::{Atom, Sort};
+use super::words::{Meaning, document, means};
+use super::{Citation, CitedKind, dates};
+
+/// How many words of a title («договор аренды нежилого помещения №») may stand before the number sign.
+const LONGEST_TITLE: usize = 6;
+
+/// Reads all citations of a purpose.
+pub(super) fn read(atoms: &[Atom], today: Date) -> Vec<Citation> {
+    let mut reader = Reader { atoms, today, at: 0, found: Vec::new() };
+    while reader.at < atoms.len() {
+        let before = reader.at;
+        if let Some(anchor) = reader.anchor() {
+            reader.document(anchor);
+        } else if reader.at == before && !reader.bare() {
+            reader.at += 1;
+        }
+    }
+    without_repeats(reader.found)
+}
+
+/// The word for a document that opens a citation.
+#[derive(Clone, Copy)]
+struct Anchor {
+    kind: CitedKind,
+    many: bool,
+}
+
+/// What stands between the word for a document and the number.
+#[derive(Default)]
+struct Lead {
+    /// A number sign was seen: what follows is a number whatever it looks like.
+    signed: bool,
+    /// A date was seen already («счет от 05.10.2026 № 101»).
+    date: Option<Date>,
+    /// A preposition was the last word.
+    preposition: bool,
+    many: bool,
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) atoms: &'a [Atom],
+    pub(super) today: Date,
+    pub(super) at: usize,
+    found: Vec<Citation>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<&'a Atom> {
+        self.atoms.get(self.at + ahead)
+    }
+
+    fn word_is(&self, ahead: usize, meaning: Meaning) -> bool {
+        self.peek(ahead).is_some_and(|atom| means(&atom.word, meaning))
+    }
+
+    fn sign_is(&self, ahead: usize, signs: &[char]) -> bool {
+        self.peek(ahead).is_some_and(|atom| signs.iter().any(|sign| atom.is(*sign)))
+    }
+
+    /// Steps over the word for a document, compound or abbreviated; over an account as well, without opening anything.
+    fn anchor(&mut self) -> Option<Anchor> {
+        if let Some(anchor) = self.slashed() {
+            return anchor;
+        }
+        let word = self.peek(0)?.word.clone();
+        let (mut kind, many) = document(&word)?;
+        if kind == CitedKind::Invoice && self.is_of_account() {
+            self.at += 1;
+            self.skip_account();
+            return None;
+        }
+        self.at += 1;
+        if word == "торг" {
+            self.skip_form_number();
+        }
+        while let Some(second) = self.compound(kind, &word) {
+            kind = second;
+        }
+        Some(Anchor { kind, many })
+    }
+
+    /// «с/ф», «с/ч», «р/ф» are documents; «р/с», «л/сч» are accounts.
+    fn slashed(&mut self) -> Option<Option<Anchor>> {
+        let (first, slash, second) = (self.peek(0)?, self.peek(1)?, self.peek(2)?);
+        if !(slash.is('/') && slash.glued && second.glued && second.sort == Sort::Letters) {
+            return None;
+        }
+        let kind = match (first.word.as_str(), second.word.as_str()) {
+            ("с" | "сч", "ф" | "фактура" | "фактуре") | ("т", "н") => Some(CitedKind::Shipment),
+            ("с", "ч") | ("р", "ф") => Some(CitedKind::Invoice),
+            ("р" | "л" | "к" | "о", "с" | "сч" | "счет" | "счету" | "р") => None,
+            _ => return None,
+        };
+        self.at += 3;
+        if kind.is_none() {
+            self.skip_account();
+        }
+        Some(kind.map(|kind| Anchor { kind, many: false }))
+    }
+
+    /// The second half of «счет-фактура», «сч.ф.», «счет-договор», «заказ-счет»: which kind it makes of the first.
+    fn compound(&mut self, kind: CitedKind, first: &str) -> Option<CitedKind> {
+        let mut ahead = usize::from(self.sign_is(0, &['.']));
+        let dashed = self.peek(ahead).is_some_and(Atom::is_dash);
+        ahead += usize::from(dashed);
+        let second = self.peek(ahead).filter(|atom| atom.sort == Sort::Letters)?;
+        let is_tax_invoice = second.word.starts_with("фактур") || matches!(second.word.as_str(), "ф" | "факт");
+        let result = if is_tax_invoice && kind == CitedKind::Invoice {
+            // The Ukrainian рахунок-фактура is a bill, the Russian счет-фактура is not.
+            if first.starts_with("рах") { CitedKind::Invoice } else { CitedKind::Shipment }
+        } else if dashed {
+            match document(&second.word).map(|(kind, _)| kind) {
+                Some(CitedKind::Invoice) => CitedKind::Invoice,
+                Some(_) => kind,
+                None if second.glued && !means(&second.word, Meaning::NumberSign) && !self.holds_number(ahead) => kind,
+                None => return None,
+            }
+        } else {
+            return None;
+        };
+        self.at += ahead + 1;
+        Some(result)
+    }
+
+    /// Whether a digit hangs on the atom: it begins a number, not a word.
+    fn holds_number(&self, ahead: usize) -> bool {
+        let joined = usize::from(self.peek(ahead + 1).is_some_and(|atom| atom.glued && atom.is_dash()));
+        self.peek(ahead + 1 + joined).is_some_and(|atom| atom.glued && atom.is_digits())
+    }
+
+    /// «расчетный счет», «р.счет», «лиц. счет»: the word before says whose.
+    fn is_of_account(&self) -> bool {
+        let mut before = self.atoms.iter().take(self.at).rev();
+        let mut signs = 0;
+        let previous = before.find(|atom| {
+            let is_sign = matches!(atom.sort, Sort::Sign('.' | '/' | '-'));
+            signs += usize::from(is_sign);
+            !is_sign
+        });
+        previous.is_some_and(|atom| {
+            means(&atom.word, Meaning::OfAccount) && (atom.word.chars().count() > 1 || signs > 0)
+        })
+    }
+
+    /// Steps over the number of an account.
+    fn skip_account(&mut self) {
+        let mut lead = Lead::default();
+        self.skip_signs(&mut lead);
+        while self.peek(0).is_some_and(|atom| atom.is_digits() || atom.glued && atom.sort == Sort::Letters) {
+            self.at += 1;
+        }
+    }
+
+    /// «ТОРГ-12» is the name of a form.
+    fn skip_form_number(&mut self) {
+        let dash = usize::from(self.peek(0).is_some_and(|atom| atom.glued && atom.is_dash()));
+        if self.peek(dash).is_some_and(|atom| atom.glued && atom.text == "12") {
+            self.at += dash + 1;
+        }
+    }
+
+    /// Reads what follows the word for a document.
+    fn document(&mut self, anchor: Anchor) {
+        let mut lead = Lead { many: anchor.many, ..Lead::default() };
+        let start = self.found.len();
+        if self.lead(anchor.kind, &mut lead) && self.item(Some(anchor.kind), &lead) {
+            self.list(Some(anchor.kind), lead.many);
+            share_dates(self.found.get_mut(start..).unwrap_or_default());
+        }
+    }
+
+    /// Steps over everything up to the number; says whether a number may follow.
+    fn lead(&mut self, kind: CitedKind, lead: &mut Lead) -> bool {
+        let mut title = 0;
+        while let Some(atom) = self.peek(0) {
+            if self.skip_signs(lead) {
+                continue;
+            }
+            match atom.sort {
+                Sort::Digits => return lead.signed || !lead.preposition,
+                Sort::Sign('.' | ':' | '(' | '"' | '«' | '»' | '*') => self.at += 1,
+                Sort::Sign(_) if atom.is_dash() => self.at += 1,
+                Sort::Sign(_) => return false,
+                Sort::Letters if self.starts_number() => return true,
+                Sort::Letters if self.is_bounds_of_range() => return true,
+                Sort::Letters if self.another_document() => return false,
+                Sort::Letters if means(&atom.word, Meaning::Filler) => {
+                    lead.preposition = false;
+                    self.at += 1;
+                }
+                Sort::Letters if means(&atom.word, Meaning::DateSign) => {
+                    let Some((date, next)) = dates::any(self.atoms, self.at + 1, self.today) else { return false };
+                    lead.date = Some(date);
+                    self.at = next;
+                }
+                Sort::Letters if means(&atom.word, Meaning::Preposition) => {
+                    lead.preposition = true;
+                    self.at += 1;
+                }
+                Sort::Letters => {
+                    // A bill has no title; «счет за аренду помещения № 5» cites no bill.
+                    title += 1;
+                    if kind == CitedKind::Invoice || title > LONGEST_TITLE || lead.signed {
+                        return false;
+                    }
+                    lead.preposition = true;
+                    self.at += 1;
+                }
+            }
+        }
+        false
+    }
+
+    /// Steps over number signs: `№`, `N`, `No.`, `№№`, `#`.
+    fn skip_signs(&mut self, lead: &mut Lead) -> bool {
+        let before = self.at;
+        loop {
+            let is_letter_sign = self.word_is(0, Meaning::NumberSign) && self.number_may_follow();
+            if !is_letter_sign && !self.sign_is(0, &['№', '#']) {
+                break;
+            }
+            lead.many |= lead.signed || self.peek(0).is_some_and(|atom| atom.word == "nn");
+            lead.signed = true;
+            self.at += 1;
+            while self.sign_is(0, &['.', ':', 'º', '°']) {
+                self.at += 1;
+            }
+        }
+        self.at > before
+    }
+
+    /// What follows a letter that may be a number sign (`N 7`, `N10003`, `No. 7`) bears it out.
+    fn number_may_follow(&self) -> bool {
+        let ahead = 1 + usize::from(self.sign_is(1, &['.', ':']));
+        self.peek(ahead).is_some_and(|atom| {
+            atom.is_digits() || matches!(atom.sort, Sort::Sign('№' | '#')) || atom.sort == Sort::Letters && !atom.glued
+        })
+    }
+
+    /// «счету и акту № 5», «счет к договору 12»: another document takes over.
+    fn another_document(&self) -> bool {
+        let ahead = usize::from(self.word_is(0, Meaning::And));
+        self.peek(ahead).is_some_and(|atom| document(&atom.word).is_some())
+    }
+
+    /// Reads a number or a range with its date; says whether there was one.
+    fn item(&mut self, kind: Option<CitedKind>, lead: &Lead) -> bool {
+        let numbers = match self.range(lead.many) {
+            Some(numbers) => numbers,
+            None => match self.number(lead.signed) {
+                Some(number) => vec![number],
+                None => return false,
+            },
+        };
+        let date = self.date().or(lead.date);
+        for number in numbers {
+            self.found.push(Citation { kind, core: number_core(&number), number, date });
+        }
+        true
+    }
+
+    /// The date behind a number: «от 05.10.2026», or right behind it where it has a year.
+    fn date(&mut self) -> Option<Date> {
+        let mut at = self.at;
+        while self.atoms.get(at).is_some_and(|atom| matches!(atom.sort, Sort::Sign('\\' | '/' | '(' | '"' | '»'))) {
+            at += 1;
+        }
+        let sign = self.atoms.get(at).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
+        let found = if sign {
+            let dot = usize::from(self.atoms.get(at + 1).is_some_and(|atom| atom.is('.') || atom.is(':')));
+            dates::any(self.atoms, at + 1 + dot, self.today)
+        } else {
+            dates::full(self.atoms, at, self.today)
+        };
+        let (date, next) = found?;
+        self.at = next;
+        Some(date)
+    }
+
+    /// Goes on with a list as long as numbers follow: «,102 и 105», «, № 209 от …».
+    fn list(&mut self, kind: Option<CitedKind>, many: bool) {
+        loop {
+            let before = self.at;
+            let mut connected = false;
+            while self.sign_is(0, &[',', ';', '+', '&']) || self.word_is(0, Meaning::And) {
+                connected = true;
+                self.at += 1;
+            }
+            let mut lead = Lead { many, ..Lead::default() };
+            self.skip_signs(&mut lead);
+            let goes_on = (lead.signed || connected && self.may_continue()) && self.item(kind, &lead);
+            if !goes_on {
+                self.at = before;
+                return;
+            }
+        }
+    }
+
+    /// A bare number goes on with the list unless the word behind it makes it a quantity («, 2 этап»).
+    fn may_continue(&self) -> bool {
+        if !(self.peek(0).is_some_and(Atom::is_digits) || self.starts_number()) || self.another_document() {
+            return false;
+        }
+        let Some(mut probe) = self.number_end(false) else { return false };
+        if self.atoms.get(probe).is_some_and(|atom| matches!(atom.sort, Sort::Sign('.' | ')'))) {
+            probe += 1;
+        }
+        self.atoms.get(probe).is_none_or(|atom| {
+            atom.sort != Sort::Letters
+                || [Meaning::DateSign, Meaning::And, Meaning::Tail, Meaning::NumberSign].iter().any(|m| means(&atom.word, *m))
+                || document(&atom.word).is_some()
+        })
+    }
+}
+
+/// Citations without a word for the document.
+impl Reader<'_> {
+    /// «Оплата № 101 от 05.10.2026» without a word for the document: only with its date, and only where nothing else
+    /// claims the number.
+    fn bare(&mut self) -> bool {
+        let mut behind = self.atoms.iter().take(self.at).rev();
+        let free = match behind.find(|atom| !atom.is('.')) {
+            None => true,
+            Some(atom) => atom.is('(') || means(&atom.word, Meaning::Payment),
+        };
+        let before = self.at;
+        let start = self.found.len();
+        let mut lead = Lead::default();
+        self.skip_signs(&mut lead);
+        let starts = self.peek(0).is_some_and(Atom::is_digits) || lead.signed && self.starts_number();
+        if free && starts && self.item(None, &lead) {
+            if self.found.last().is_some_and(|citation| citation.date.is_some()) {
+                self.list(None, lead.many);
+                share_dates(self.found.get_mut(start..).unwrap_or_default());
+                return true;
+            }
+            self.found.truncate(start);
+        }
+        self.at = before;
+        false
+    }
+}
+
+/// One date behind a list belongs to all of it: «счетам №№ 5,6,7 от 12.01.2026».
+fn share_dates(list: &mut [Citation]) {
+    let mut date = None;
+    for citation in list.iter_mut().rev() {
+        date = citation.date.or(date);
+        citation.date = date;
+    }
+}
+
+/// Drops repeats; one that says less (no kind, no date) yields to one that says more.
+fn without_repeats(found: Vec<Citation>) -> Vec<Citation> {
+    let mut kept: Vec<Citation> = Vec::with_capacity(found.len());
+    for citation in found {
+        let same = kept.iter_mut().find(|held| {
+            held.number == citation.number
+                && (held.kind == citation.kind || citation.kind.is_none())
+                && (held.date == citation.date || held.date.is_none() || citation.date.is_none())
+        });
+        match same {
+            Some(held) => held.date = held.date.or(citation.date),
+            None => kept.push(citation),
+        }
+    }
+    kept
+}

@@ -1,0 +1,83 @@
+//! Text → atoms: runs of letters, runs of digits, single signs.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::number::{is_dash, to_cyrillic};
+
+/// What an atom is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A run of letters.
+    Letters,
+    /// A run of digits.
+    Digits,
+    /// One other sign; dashes and slashes are kept as written.
+    Sign(char),
+}
+
+/// One atom of a purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Atom {
+    /// What it is.
+    pub(super) sort: Sort,
+    /// As written.
+    pub(super) text: String,
+    /// Lower case, look-alikes Cyrillic: what words are recognized by.
+    pub(super) word: String,
+    /// No blank stands before it.
+    pub(super) glued: bool,
+}
+
+impl Atom {
+    /// Whether it is a run of digits.
+    pub(super) fn is_digits(&self) -> bool {
+        self.sort == Sort::Digits
+    }
+
+    /// Whether it is that sign.
+    pub(super) fn is(&self, sign: char) -> bool {
+        self.sort == Sort::Sign(sign)
+    }
+
+    /// Whether it is a hyphen or a dash.
+    pub(super) fn is_dash(&self) -> bool {
+        matches!(self.sort, Sort::Sign(sign) if is_dash(sign))
+    }
+
+    /// The value of up to nine digits.
+    pub(super) fn value(&self) -> Option<u32> {
+        if self.is_digits() && self.text.len() <= 9 { self.text.parse().ok() } else { None }
+    }
+}
+
+/// Lower case, look-alikes Cyrillic: the form in which words are compared.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(to_cyrillic).collect()
+}
+
+/// Splits a purpose into atoms.
+pub(super) fn atoms(text: &str) -> Vec<Atom> {
+    let mut found: Vec<Atom> = Vec::new();
+    let mut glued = false;
+    for letter in text.nfc() {
+        let sort = match letter {
+            blank if blank.is_whitespace() || blank.is_control() => {
+                glued = false;
+                continue;
+            }
+            digit if digit.is_ascii_digit() => Sort::Digits,
+            // The numero sign counts as a letter nowhere; an apostrophe inside a Ukrainian word does.
+            other if other.is_alphabetic() || matches!(other, 'ʼ' | '’' | '\'') && glued => Sort::Letters,
+            sign => Sort::Sign(sign),
+        };
+        match found.last_mut() {
+            Some(last) if glued && last.sort == sort && !matches!(sort, Sort::Sign(_)) => last.text.push(letter),
+            _ => found.push(Atom { sort, text: letter.to_string(), word: String::new(), glued }),
+        }
+        glued = true;
+    }
+    for atom in &mut found {
+        atom.word = if atom.sort == Sort::Letters { fold(&atom.text) } else { atom.text.clone() };
+    }
+    found
+}

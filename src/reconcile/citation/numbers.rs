@@ -1,0 +1,124 @@
+//! Where a number begins and ends, and ranges of numbers.
+
+use super::amounts::{is_account, is_amount};
+use super::dates;
+use super::grammar::Reader;
+use super::lexer::{Atom, Sort};
+use super::words::{Meaning, document, means};
+
+/// How many numbers a range may stand for.
+const LONGEST_RANGE: u32 = 50;
+
+impl Reader<'_> {
+    /// Reads `101–104`, «с 101 по 104»; a hyphen makes a range only behind a plural («счета 101-104»).
+    pub(super) fn range(&mut self, many: bool) -> Option<Vec<String>> {
+        let (first, last, next) = if self.is_bounds_of_range() {
+            (self.peek(1)?, self.peek(3)?, self.at + 4)
+        } else {
+            let (first, dash, last) = (self.peek(0)?, self.peek(1)?, self.peek(2)?);
+            let is_range = first.is_digits()
+                && last.is_digits()
+                && dash.is_dash()
+                && (many || !dash.is('-') || !dash.glued && !last.glued);
+            is_range.then_some(())?;
+            (first, last, self.at + 3)
+        };
+        let hangs_on = self.atoms.get(next).is_some_and(|atom| {
+            atom.glued && (atom.is_dash() || matches!(atom.sort, Sort::Sign('/' | '\\' | '.')))
+                && self.atoms.get(next + 1).is_some_and(|atom| atom.glued)
+        });
+        let padded = first.text.starts_with('0');
+        let (from, to) = (first.value()?, last.value()?);
+        if hangs_on || from >= to || to - from >= LONGEST_RANGE || padded && first.text.len() != last.text.len() {
+            return None;
+        }
+        let width = if padded { first.text.len() } else { 0 };
+        self.at = next;
+        Some((from..=to).map(|number| format!("{number:0width$}")).collect())
+    }
+
+    /// Reads one number; a date, a sum, a share, a quantity and an account are none.
+    pub(super) fn number(&mut self, signed: bool) -> Option<String> {
+        let end = self.number_end(signed)?;
+        let number: String = self.atoms.get(self.at..end)?.iter().map(|atom| atom.text.as_str()).collect();
+        self.at = end;
+        Some(number)
+    }
+
+    /// Where the number that begins here ends.
+    pub(super) fn number_end(&self, signed: bool) -> Option<usize> {
+        if dates::full(self.atoms, self.at, self.today).is_some() || !signed && is_amount(self.atoms, self.at) {
+            return None;
+        }
+        let first = self.peek(0)?;
+        if !(first.is_digits() || self.starts_number()) {
+            return None;
+        }
+        let mut end = self.at + 1;
+        while let Some(next) = self.joined(end) {
+            end = next;
+        }
+        let text: String = self.atoms.get(self.at..end)?.iter().map(|atom| atom.text.as_str()).collect();
+        let behind = self.atoms.get(end);
+        let is_share = behind.is_some_and(|atom| atom.is('%'));
+        let is_quantity = !signed
+            && behind.is_some_and(|atom| means(&atom.word, Meaning::Unit) || means(&atom.word, Meaning::Currency))
+            && behind.is_none_or(|atom| document(&atom.word).is_none());
+        let has_digit = text.chars().any(|letter| letter.is_ascii_digit());
+        (has_digit && !is_share && !is_quantity && !is_account(&text)).then_some(end)
+    }
+
+    /// The end of the atoms that hang on a number at `at`, if any do.
+    fn joined(&self, at: usize) -> Option<usize> {
+        let atom = self.atoms.get(at).filter(|atom| atom.glued)?;
+        match atom.sort {
+            Sort::Digits => Some(at + 1),
+            Sort::Letters => {
+                let stops = means(&atom.word, Meaning::DateSign)
+                    || atom.text.chars().count() > 4
+                    || means(&atom.word, Meaning::Currency)
+                    || means(&atom.word, Meaning::And) && atom.text.chars().all(char::is_lowercase);
+                (!stops).then_some(at + 1)
+            }
+            Sort::Sign(sign) => {
+                let behind = self.atoms.get(at + 1).filter(|atom| atom.glued)?;
+                let joins = atom.is_dash() || matches!(sign, '/' | '\\' | '_') || sign == '.' && behind.is_digits();
+                let ends_in_date = dates::full(self.atoms, at + 1, self.today).is_some();
+                if !joins || ends_in_date {
+                    return None;
+                }
+                match behind.sort {
+                    Sort::Digits => Some(at + 2),
+                    Sort::Letters => self.joined(at + 1),
+                    Sort::Sign(_) => None,
+                }
+            }
+        }
+    }
+
+    /// Letters that belong to a number: `УТ-101`, `INV-7`, `А101`.
+    pub(super) fn starts_number(&self) -> bool {
+        let Some(first) = self.peek(0).filter(|atom| atom.sort == Sort::Letters) else { return false };
+        if means(&first.word, Meaning::DateSign) || first.text.chars().count() > 8 {
+            return false;
+        }
+        let mut ahead = 1;
+        while let Some(atom) = self.peek(ahead).filter(|atom| atom.glued) {
+            match atom.sort {
+                Sort::Digits => return true,
+                Sort::Sign('-' | '/' | '\\' | '_') => ahead += 1,
+                Sort::Letters if ahead > 1 && atom.text.chars().count() <= 4 => ahead += 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// «с 101 по 104».
+    pub(super) fn is_bounds_of_range(&self) -> bool {
+        self.peek(0).is_some_and(|atom| atom.word == "с" || atom.word == "з")
+            && self.peek(1).is_some_and(Atom::is_digits)
+            && self.peek(2).is_some_and(|atom| atom.word == "по")
+            && self.peek(3).is_some_and(Atom::is_digits)
+    }
+}

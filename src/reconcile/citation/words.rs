@@ -1,0 +1,192 @@
+//! The words of the language: what a document, a number sign, a connective, a month, a currency is called.
+//!
+//! Everything is written as people write it; tables are folded once, the way the lexer folds what it reads.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::CitedKind;
+use super::lexer::fold;
+
+/// What a word means to the grammar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// It names a document; `many` where the form is (or may be) a plural.
+    Document {
+        /// Which.
+        kind: CitedKind,
+        /// Several may follow.
+        many: bool,
+    },
+    /// `N`, `No`, «номер».
+    NumberSign,
+    /// «от», «від», `dated`: a date follows.
+    DateSign,
+    /// «г.», «года», «року»: belongs to the date before it.
+    YearSign,
+    /// «и», «та», `and`: a list goes on.
+    And,
+    /// May stand between the word for a document and its number: «оплату», «клиента».
+    Filler,
+    /// May stand there too, but a bare number right behind it is none: «счет на 5000».
+    Preposition,
+    /// May stand behind a number that continues a list: anything else makes the number a quantity («2 этап»).
+    Tail,
+    /// Of money: «руб», `EUR`, «коп».
+    Currency,
+    /// Tells a bank account from a bill: «расчетный», «лицевой».
+    OfAccount,
+    /// A purpose may begin with it, and a bare «№ 5 от 05.10.2026» behind it is a citation: «оплата», «согласно».
+    Payment,
+    /// A unit: what stands before it is a quantity.
+    Unit,
+    /// The number of a month.
+    Month(i8),
+}
+
+const INVOICE: &[&str] = &[
+    "счет", "счету", "счетом", "счете", "счт", "сч", "щет", "счёт", "инвойс", "инвойсу", "рахунок", "рахунку", "рахунком", "рахункок",
+    "рахунка", "рах", "рахун", "рхн", "invoice", "inv", "bill", "proforma", "проформа", "проформе",
+];
+const INVOICES: &[&str] = &[
+    "счета", "счетов", "счетам", "счетами", "счетах", "инвойсы", "инвойсам", "рахунки", "рахунків", "рахункам", "рахунками", "рахунках",
+    "invoices",
+];
+const ORDER: &[&str] = &[
+    "заказ", "заказу", "заказом", "заказе", "зак", "заявка", "заявке", "заявки", "заявку", "замовлення", "замовленню", "замовленням", "зам",
+    "order", "po",
+];
+const ORDERS: &[&str] = &["заказы", "заказов", "заказам", "заказа", "замовлень", "замовленнях", "заявкам", "orders"];
+const SHIPMENT: &[&str] = &[
+    "упд", "укд", "накладная", "накладной", "накладную", "накл", "накладна", "накладної", "накладній", "накладну", "акт", "акту", "актом",
+    "акте", "тн", "ттн", "торг", "сф", "фактура", "фактуре", "фактуры", "фактуру", "реализация", "реализации", "видаткова",
+    "видаткової", "видатковій", "delivery", "waybill",
+];
+const SHIPMENTS: &[&str] =
+    &["накладные", "накладным", "накладных", "накладні", "накладним", "накладних", "акты", "актам", "актов", "акти", "актами"];
+const CONTRACT: &[&str] = &[
+    "договор", "договору", "договора", "договором", "договоре", "дог", "контракт", "контракту", "контракта", "контрактом", "контракте",
+    "договір", "договорі", "угода", "угоди", "угодою", "угоді", "госконтракт", "госконтракту", "contract", "agreement",
+];
+const CONTRACTS: &[&str] = &["договоры", "договорам", "договоров", "договори", "договорів", "контракты", "контрактам", "contracts"];
+
+const SIMPLE: &[(Meaning, &[&str])] = &[
+    (Meaning::NumberSign, &["n", "no", "nr", "nn", "num", "number", "номер", "номером", "номеру", "ном"]),
+    (Meaning::DateSign, &["от", "від", "вiд", "from", "dated", "dd", "of", "ot"]),
+    (Meaning::YearSign, &["г", "гг", "года", "год", "р", "року", "рік"]),
+    (Meaning::And, &["и", "та", "й", "і", "and", "а", "также"]),
+    (
+        Meaning::Filler,
+        &[
+            "оплату", "оплате", "предоплату", "аванс", "клиента", "покупателя", "покупателю", "поставщика", "поставщику", "оферта", "оферте",
+            "покупця", "клієнта", "сплату", "передоплату", "постачальника",
+        ],
+    ),
+    (Meaning::Preposition, &["на", "по", "к", "до", "з", "із", "об", "о", "про", "for"]),
+    (
+        Meaning::Tail,
+        &[
+            "в", "на", "за", "по", "к", "с", "ндс", "пдв", "vat", "без", "у", "сумма", "суму", "сума", "не", "включая", "том", "согласно", "зг", "згідно", "для", "за",
+            "incl", "for", "через", "до",
+        ],
+    ),
+    (
+        Meaning::Currency,
+        &[
+            "руб", "рублей", "рубля", "рубль", "рублях", "коп", "копеек", "копейки", "копейка", "rub", "rur", "usd", "eur", "kzt", "тенге", "тг", "грн",
+            "гривень", "гривні", "гривня", "uah", "byn", "cny", "долл", "евро",
+        ],
+    ),
+    (
+        Meaning::OfAccount,
+        &[
+            "расчетный", "расчетного", "расчетному", "расчетном", "расч", "расчетн", "лицевой", "лицевого", "лицевому", "лиц", "л", "р", "к",
+            "корреспондентский", "корр", "кор", "банковский", "банковского", "банковскому", "текущий", "текущего", "текущему", "депозитный", "карточный",
+            "карточного", "валютный", "ссудный", "транзитный", "специальный", "поточний", "поточного", "особовий", "особового", "особовому", "розрахунковий",
+            "розрахункового", "ведение", "ведения", "обслуживание", "обслуживания", "открытие", "обслуговування", "ведення", "account",
+        ],
+    ),
+    (
+        Meaning::Payment,
+        &[
+            "оплата", "оплату", "предоплата", "доплата", "аванс", "платеж", "оплачено", "перечисление", "окончательный", "частичная", "полная", "согласно",
+            "согл", "по", "за", "товар", "товары", "услуги", "материалы", "продукцию", "сплата", "передоплата", "згідно", "зг", "payment", "for", "pay",
+        ],
+    ),
+    (
+        Meaning::Unit,
+        &["шт", "кг", "т", "м", "мес", "месяц", "месяца", "дн", "дней", "день", "кв", "квартал", "кварталы", "л", "чел", "ед", "чн", "полугодие"],
+    ),
+    (Meaning::Month(1), &["января", "январь", "янв", "січня", "січень", "january", "jan"]),
+    (Meaning::Month(2), &["февраля", "февраль", "фев", "лютого", "лютий", "february", "feb"]),
+    (Meaning::Month(3), &["марта", "март", "мар", "березня", "березень", "march", "mar"]),
+    (Meaning::Month(4), &["апреля", "апрель", "апр", "квітня", "квітень", "april", "apr"]),
+    (Meaning::Month(5), &["мая", "май", "травня", "травень", "may"]),
+    (Meaning::Month(6), &["июня", "июнь", "июн", "червня", "червень", "june", "jun"]),
+    (Meaning::Month(7), &["июля", "июль", "июл", "липня", "липень", "july", "jul"]),
+    (Meaning::Month(8), &["августа", "август", "авг", "серпня", "серпень", "august", "aug"]),
+    (Meaning::Month(9), &["сентября", "сентябрь", "сент", "сен", "вересня", "вересень", "september", "sept", "sep"]),
+    (Meaning::Month(10), &["октября", "октябрь", "окт", "жовтня", "жовтень", "october", "oct"]),
+    (Meaning::Month(11), &["ноября", "ноябрь", "нояб", "ноя", "листопада", "листопад", "november", "nov"]),
+    (Meaning::Month(12), &["декабря", "декабрь", "дек", "грудня", "грудень", "december", "dec"]),
+];
+
+/// Word → its meanings; a word may have several (`р` is a year sign, a currency mark and a kind of account).
+type Table = HashMap<String, Vec<Meaning>>;
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = Table::new();
+        let mut add = |meaning: Meaning, words: &[&str]| {
+            for word in words {
+                let meanings = table.entry(fold(word)).or_default();
+                if !meanings.contains(&meaning) {
+                    meanings.push(meaning);
+                }
+            }
+        };
+        for (kind, many, words) in [
+            (CitedKind::Invoice, false, INVOICE),
+            (CitedKind::Invoice, true, INVOICES),
+            (CitedKind::Order, false, ORDER),
+            (CitedKind::Order, true, ORDERS),
+            (CitedKind::Shipment, false, SHIPMENT),
+            (CitedKind::Shipment, true, SHIPMENTS),
+            (CitedKind::Contract, false, CONTRACT),
+            (CitedKind::Contract, true, CONTRACTS),
+        ] {
+            add(Meaning::Document { kind, many }, words);
+        }
+        for (meaning, words) in SIMPLE {
+            add(*meaning, words);
+        }
+        table
+    })
+}
+
+/// The meanings of a folded word.
+pub(super) fn meanings(word: &str) -> &'static [Meaning] {
+    table().get(word).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a folded word has a meaning.
+pub(super) fn means(word: &str, meaning: Meaning) -> bool {
+    meanings(word).contains(&meaning)
+}
+
+/// The document that a folded word names.
+pub(super) fn document(word: &str) -> Option<(CitedKind, bool)> {
+    meanings(word).iter().find_map(|meaning| match meaning {
+        Meaning::Document { kind, many } => Some((*kind, *many)),
+        _ => None,
+    })
+}
+
+/// The month that a folded word names.
+pub(super) fn month(word: &str) -> Option<i8> {
+    meanings(word).iter().find_map(|meaning| match meaning {
+        Meaning::Month(month) => Some(*month),
+        _ => None,
+    })
+}

@@ -1,0 +1,196 @@
+//! Who is who. A source's own id is certain; an unambiguous, valid tax number of the same kind joins systems;
+//! everything else stays apart, and where it looks alike a person is asked. The first hit is never taken.
+
+use crate::model::change::{Candidate, Reason};
+use crate::model::ids::{ClientId, SourceId};
+use crate::model::record::Party;
+use crate::model::snapshot::{PartyProfile, tax_key};
+
+/// Which client a party without a known id is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// This one, certainly.
+    Same(i64),
+    /// Nobody known.
+    New,
+    /// Nobody known for certain, and these look alike: kept apart and asked about.
+    Doubtful(Vec<Candidate>, Vec<Reason>),
+}
+
+/// Finds who a party is among the clients of the same tax number and, lacking one, of the same name.
+///
+/// `own_id` says whether the source gave the party an id of its own: a party named only by its tax number (a bank
+/// line's payer) has nothing that could contradict it.
+#[must_use]
+pub fn identify(
+    party: &Party,
+    source: SourceId,
+    own_id: bool,
+    same_tax: &[&PartyProfile],
+    same_name: &[&PartyProfile],
+) -> Identity {
+    if party.tax_id.is_none() {
+        return by_name(same_name);
+    }
+    match same_tax {
+        [] => Identity::New,
+        [only] if !own_id => Identity::Same(only.id),
+        [only] => match contradiction(party, source, only) {
+            None => Identity::Same(only.id),
+            Some(reason) => Identity::Doubtful(vec![candidate(only)], vec![equal_tax(party), reason]),
+        },
+        several => by_branch(party, several),
+    }
+}
+
+/// One tax number, several clients: branches. Only an equal КПП tells which.
+fn by_branch(party: &Party, several: &[&PartyProfile]) -> Identity {
+    let mut same_branch = several.iter().filter(|profile| !party.kpp.is_empty() && profile.kpp == party.kpp);
+    match (same_branch.next(), same_branch.next()) {
+        (Some(only), None) => Identity::Same(only.id),
+        _ => Identity::Doubtful(
+            several.iter().map(|profile| candidate(profile)).collect(),
+            vec![equal_tax(party), Reason::new("several-with-tax-id")],
+        ),
+    }
+}
+
+fn by_name(same_name: &[&PartyProfile]) -> Identity {
+    if same_name.is_empty() {
+        return Identity::New;
+    }
+    let candidates = same_name.iter().map(|profile| candidate(profile)).collect();
+    Identity::Doubtful(candidates, vec![Reason::new("equal-name-no-tax-id")])
+}
+
+/// What speaks against one client of the same tax number being the same.
+fn contradiction(party: &Party, source: SourceId, known: &PartyProfile) -> Option<Reason> {
+    let kpp_differs = !party.kpp.is_empty() && !known.kpp.is_empty() && party.kpp != known.kpp;
+    if kpp_differs && known.sources.contains(&source) {
+        // The accountant keeps two cards of one company with two КПП on purpose: branches.
+        return Some(Reason::new("branch-kpp").with("given", &party.kpp).with("known", &known.kpp));
+    }
+    let kpp_agrees = !party.kpp.is_empty() && party.kpp == known.kpp;
+    let witness = kpp_agrees || shares_witness(party, known);
+    if witness || party.name_core.is_empty() || names_agree(&party.name_core, &known.name_core) {
+        return None;
+    }
+    Some(Reason::new("names-differ").with("given", &party.name).with("known", &known.name))
+}
+
+fn shares_witness(party: &Party, known: &PartyProfile) -> bool {
+    let given = party.bank_accounts.iter().map(|account| &account.number).chain(&party.phones).chain(&party.emails);
+    given.into_iter().any(|value| known.witnesses.contains(value))
+}
+
+fn equal_tax(party: &Party) -> Reason {
+    let key = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
+    let digits = key.split_once(':').map_or("", |(_, digits)| digits).to_owned();
+    Reason::new("equal-tax-id").with("tax_id", digits)
+}
+
+fn candidate(profile: &PartyProfile) -> Candidate {
+    let tax = profile.tax_key.as_deref().and_then(|key| key.split_once(':')).map_or("", |(_, digits)| digits);
+    let label = if tax.is_empty() { profile.name.clone() } else { format!("{}, {tax}", profile.name) };
+    Candidate { id: ClientId(profile.id).to_string(), label }
+}
+
+/// Whether two name cores are one name: equal words in any order, one a part of the other, or a typo apart
+/// while the numbers in them agree («Вектор 21» is not «Вектор 22»).
+#[must_use]
+pub fn names_agree(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let words = |text: &str| {
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let (wa, wb) = (words(a), words(b));
+    if wa.is_empty() || wb.is_empty() {
+        return false;
+    }
+    let contains = |outer: &[String], inner: &[String]| inner.iter().all(|word| outer.contains(word));
+    let numbers = |words: &[String]| {
+        words.iter().filter(|word| word.chars().any(char::is_numeric)).cloned().collect::<Vec<_>>()
+    };
+    if numbers(&wa) != numbers(&wb) {
+        return false;
+    }
+    contains(&wa, &wb) || contains(&wb, &wa) || is_typo_apart(&wa.join(" "), &wb.join(" "))
+}
+
+/// At most one edit in eight letters.
+fn is_typo_apart(a: &str, b: &str) -> bool {
+    let length = a.chars().count().max(b.chars().count());
+    strsim::damerau_levenshtein(a, b) <= length / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tax_id::{TaxId, TaxIdKind};
+
+    fn party(name: &str, kpp: &str) -> Party {
+        Party {
+            name: name.into(),
+            name_core: name.to_lowercase(),
+            kpp: kpp.into(),
+            tax_id: Some(TaxId { kind: TaxIdKind::InnCompany, digits: "7733147896".into() }),
+            ..Party::default()
+        }
+    }
+
+    fn known(id: i64, name: &str, kpp: &str, source: i64) -> PartyProfile {
+        PartyProfile::of(id, &party(name, kpp), vec![SourceId(source)])
+    }
+
+    #[test]
+    fn an_unambiguous_tax_number_joins_two_systems() {
+        let alfa = known(5, "Альфа", "770101001", 1);
+        let given = party("Альфа плюс", "");
+        assert_eq!(identify(&given, SourceId(2), true, &[&alfa], &[]), Identity::Same(5));
+    }
+
+    #[test]
+    fn equal_tax_number_and_nothing_else_is_a_question() {
+        let alfa = known(5, "Альфа", "", 1);
+        let found = identify(&party("Омега", ""), SourceId(2), true, &[&alfa], &[]);
+        assert!(matches!(found, Identity::Doubtful(ref c, _) if c[0].id == "C-5"), "{found:?}");
+        let unnamed_by_source = identify(&party("Омега", ""), SourceId(2), false, &[&alfa], &[]);
+        assert_eq!(unnamed_by_source, Identity::Same(5));
+    }
+
+    #[test]
+    fn branches_kept_apart_by_one_source_stay_apart() {
+        let head = known(5, "Альфа", "770101001", 1);
+        let branch = party("Альфа", "540243001");
+        assert!(matches!(identify(&branch, SourceId(1), true, &[&head], &[]), Identity::Doubtful(..)));
+        let north = known(6, "Альфа", "540243001", 1);
+        let payer = party("Альфа", "540243001");
+        assert_eq!(identify(&payer, SourceId(2), false, &[&head, &north], &[]), Identity::Same(6));
+        assert!(matches!(
+            identify(&party("Альфа", ""), SourceId(2), false, &[&head, &north], &[]),
+            Identity::Doubtful(..)
+        ));
+    }
+
+    #[test]
+    fn a_name_alone_never_joins() {
+        let mut given = party("Альфа", "");
+        given.tax_id = None;
+        let alfa = known(5, "Альфа", "", 1);
+        assert!(matches!(identify(&given, SourceId(2), true, &[], &[&alfa]), Identity::Doubtful(..)));
+        assert_eq!(identify(&given, SourceId(2), true, &[], &[]), Identity::New);
+    }
+
+    #[test]
+    fn names_agree_over_order_and_typos_but_not_over_numbers() {
+        assert!(names_agree("торговый дом альфа", "альфа торговый дом"));
+        assert!(names_agree("северсталь", "севрсталь"));
+        assert!(!names_agree("вектор 21", "вектор 22"));
+        assert!(!names_agree("альфа", "омега"));
+        assert!(!names_agree("", "омега"));
+    }
+}

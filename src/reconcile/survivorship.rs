@@ -1,0 +1,169 @@
+//! Which source's value is the golden one. First version: a full statement before a mention, then the newest file
+//! time, then the source's name, so that the order of arrival decides nothing. Lists are united.
+
+use crate::model::record::{DocumentRef, Party, Payment, PaymentSide};
+use crate::model::snapshot::{PartyStatement, PaymentStatement};
+
+/// The golden party: field by field the strongest non-empty value; deleted only when every full statement says so.
+#[must_use]
+pub fn golden_party(mut statements: Vec<PartyStatement>) -> Party {
+    statements.sort_by(|a, b| {
+        b.standing
+            .cmp(&a.standing)
+            .then_with(|| b.file_time.cmp(&a.file_time))
+            .then_with(|| a.source.cmp(&b.source))
+            .then_with(|| a.external_id.cmp(&b.external_id))
+    });
+    let deleted = is_deleted(&statements);
+    let mut parties = statements.into_iter().map(|statement| statement.party);
+    let mut golden = parties.next().unwrap_or_default();
+    for party in parties {
+        complete(&mut golden, party);
+    }
+    golden.deleted = deleted;
+    golden
+}
+
+fn is_deleted(statements: &[PartyStatement]) -> bool {
+    let strongest = statements.iter().map(|statement| statement.standing).max();
+    !statements.is_empty()
+        && statements.iter().filter(|statement| Some(statement.standing) == strongest).all(|s| s.party.deleted)
+}
+
+/// Fills what is empty, unites what is a list. Destructures everything: a new field must say how it merges.
+fn complete(golden: &mut Party, weaker: Party) {
+    let Party {
+        name, legal_name, name_core, legal_form, kind, roles, tax_id, tax_id_unverified, kpp, registration_number,
+        phones, emails, addresses, bank_accounts, manager, segment, region, comment, attributes, deleted: _,
+    } = weaker;
+    if golden.name.is_empty() {
+        golden.name = name;
+        golden.name_core = name_core;
+        golden.legal_form = legal_form;
+    } else if golden.legal_form.is_empty() {
+        golden.legal_form = legal_form;
+    }
+    if golden.tax_id.is_none() {
+        golden.tax_id = tax_id;
+    }
+    golden.kind = golden.kind.or(kind);
+    fill(&mut golden.legal_name, legal_name);
+    fill(&mut golden.tax_id_unverified, tax_id_unverified);
+    fill(&mut golden.kpp, kpp);
+    fill(&mut golden.registration_number, registration_number);
+    fill(&mut golden.manager, manager);
+    fill(&mut golden.segment, segment);
+    fill(&mut golden.region, region);
+    fill(&mut golden.comment, comment);
+    unite(&mut golden.roles, roles);
+    unite(&mut golden.phones, phones);
+    unite(&mut golden.emails, emails);
+    unite(&mut golden.addresses, addresses);
+    unite(&mut golden.bank_accounts, bank_accounts);
+    for (name, value) in attributes {
+        if !golden.attributes.iter().any(|(known, _)| *known == name) {
+            golden.attributes.push((name, value));
+        }
+    }
+}
+
+/// The golden payment of a bank line and the accounting's own record of it: the statement with both accounts leads,
+/// links to documents are united, and it counts unless every source took it back.
+#[must_use]
+pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<Payment> {
+    let accounts = |payment: &Payment| {
+        usize::from(!payment.payer.account.is_empty()) + usize::from(!payment.payee.account.is_empty())
+    };
+    statements.sort_by(|a, b| {
+        accounts(&b.payment)
+            .cmp(&accounts(&a.payment))
+            .then_with(|| a.source.cmp(&b.source))
+            .then_with(|| a.external_id.cmp(&b.external_id))
+    });
+    let deleted = statements.iter().all(|statement| statement.payment.deleted);
+    let posted = statements.iter().any(|statement| statement.payment.posted);
+    let mut payments = statements.into_iter().map(|statement| statement.payment);
+    let mut golden = payments.next()?;
+    for payment in payments {
+        complete_payment(&mut golden, payment);
+    }
+    golden.deleted = deleted;
+    golden.posted = posted;
+    Some(golden)
+}
+
+fn complete_payment(golden: &mut Payment, weaker: Payment) {
+    let Payment {
+        number, date: _, value_date, direction: _, method: _, amount: _, payer, payee, organization, client, purpose,
+        pays, posted: _, deleted: _, not_settlement,
+    } = weaker;
+    fill(&mut golden.number, number);
+    fill(&mut golden.purpose, purpose);
+    golden.value_date = golden.value_date.or(value_date);
+    golden.organization = golden.organization.take().or(organization);
+    golden.client = golden.client.take().or(client);
+    golden.not_settlement = golden.not_settlement && not_settlement;
+    complete_side(&mut golden.payer, payer);
+    complete_side(&mut golden.payee, payee);
+    unite_refs(&mut golden.pays, pays);
+}
+
+fn complete_side(golden: &mut PaymentSide, weaker: PaymentSide) {
+    let PaymentSide { name, tax_id, account } = weaker;
+    fill(&mut golden.name, name);
+    fill(&mut golden.tax_id, tax_id);
+    fill(&mut golden.account, account);
+}
+
+fn unite_refs(golden: &mut Vec<DocumentRef>, weaker: Vec<DocumentRef>) {
+    unite(golden, weaker);
+}
+
+fn fill(golden: &mut String, weaker: String) {
+    if golden.is_empty() {
+        *golden = weaker;
+    }
+}
+
+fn unite<T: PartialEq>(golden: &mut Vec<T>, weaker: Vec<T>) {
+    for value in weaker {
+        if !golden.contains(&value) {
+            golden.push(value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::Standing;
+
+    fn says(source: &str, standing: Standing, name: &str, phone: &str) -> PartyStatement {
+        PartyStatement {
+            source: source.into(),
+            standing,
+            file_time: None,
+            external_id: source.into(),
+            party: Party { name: name.into(), phones: vec![phone.into()], ..Party::default() },
+        }
+    }
+
+    #[test]
+    fn a_full_statement_leads_and_lists_are_united_in_any_order_of_arrival() {
+        let full = says("b", Standing::Full, "ООО Альфа", "+74950000001");
+        let mention = says("a", Standing::Mention, "Альфа", "+74950000002");
+        let one = golden_party(vec![full.clone(), mention.clone()]);
+        let other = golden_party(vec![mention, full]);
+        assert_eq!(one, other);
+        assert_eq!((one.name.as_str(), one.phones.len()), ("ООО Альфа", 2));
+    }
+
+    #[test]
+    fn a_client_is_deleted_only_when_every_full_source_says_so() {
+        let mut one = says("a", Standing::Full, "А", "1");
+        one.party.deleted = true;
+        let two = says("b", Standing::Full, "А", "1");
+        assert!(!golden_party(vec![one.clone(), two]).deleted);
+        assert!(golden_party(vec![one, says("c", Standing::Mention, "А", "1")]).deleted);
+    }
+}

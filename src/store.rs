@@ -1,0 +1,177 @@
+//! Stage 6: the one store. The only SQL of the program; everything else speaks in the model's types.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `codes` | small integers that stand for kinds and states |
+//! | `lookup` | a chunk's snapshot by indexed keys |
+//! | `commit` | one delivery's changes in one transaction |
+//! | `golden` | golden parties and payments, computed from statements |
+//! | `ledger` | a client's documents and payments, and what pays what |
+//! | `journal` | runs, deliveries, revisions, issues |
+//! | `outbox` | work for after the commit |
+//! | `books` | what a workbook shows |
+//! | `export` | the machine's view, entity by entity |
+//! | `explain` | where a value came from |
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension};
+
+pub mod books;
+mod codes;
+pub mod commit;
+pub mod explain;
+pub mod export;
+mod golden;
+pub mod journal;
+mod ledger;
+mod lookup;
+pub mod outbox;
+
+pub use commit::Revision;
+pub use golden::OwnerStatement;
+
+/// A result whose error names no store yet; see [`Revision::named`].
+pub type SqlResult<T> = rusqlite::Result<T>;
+
+/// Version of the schema this program writes, kept in `user_version`.
+pub const SCHEMA_VERSION: i64 = 1;
+
+const MIGRATIONS: &[&str] = &[include_str!("store/schema/001.sql")];
+
+/// The store of one workspace.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// Why the store can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite says no: locked, full disk, damaged.
+    #[error("store {path}")]
+    Sql {
+        /// The database file.
+        path: PathBuf,
+        /// What SQLite says.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// A later program wrote it.
+    #[error("store {path} has schema {found}, this program knows up to {SCHEMA_VERSION}")]
+    Newer {
+        /// The database file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+    },
+    /// A row that can't be what the program wrote.
+    #[error("store {path} is damaged: {detail}")]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// What was found.
+        detail: String,
+    },
+}
+
+impl Store {
+    /// Opens the store in a folder, making or upgrading it.
+    ///
+    /// # Errors
+    /// When the file can't be opened, is damaged, or was written by a later program.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join("sverka.db");
+        let sql = |source| StoreError::Sql { path: path.clone(), source };
+        let connection = Connection::open(&path).map_err(sql)?;
+        connection.busy_timeout(Duration::from_secs(10)).map_err(sql)?;
+        set_pragmas(&connection).map_err(sql)?;
+        let mut store = Self { connection, path };
+        store.migrate()?;
+        Ok(store)
+    }
+
+    fn migrate(&mut self) -> Result<(), StoreError> {
+        let found: i64 = self.run(|c| c.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
+        if found > SCHEMA_VERSION {
+            return Err(StoreError::Newer { path: self.path.clone(), found });
+        }
+        let from = usize::try_from(found).unwrap_or(0);
+        for (at, script) in MIGRATIONS.iter().enumerate().skip(from) {
+            let version = at + 1;
+            self.run(|c| {
+                let tx = c.unchecked_transaction()?;
+                tx.execute_batch(script)?;
+                tx.execute_batch(&format!("PRAGMA user_version = {version}"))?;
+                tx.commit()
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Runs SQL, naming the store in the error.
+    fn run<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|source| self.sql_error(source))
+    }
+
+    fn sql_error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::Sql { path: self.path.clone(), source }
+    }
+
+    /// A value kept by name, if there is one.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.run(|c| c.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional())
+    }
+
+    /// Keeps a value by name.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        self.run(|c| c.execute(sql, [key, value])).map(drop)
+    }
+}
+
+/// Whether SQLite says that the file is no intact database.
+#[must_use]
+pub fn is_damaged(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+}
+
+fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
+    // Pages of one large delivery spill to the WAL beyond this; 64 MB keeps the key tree of a million records.
+    connection.pragma_update(None, "cache_size", -64_000)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_written_by_a_later_program_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        store.run(|c| c.execute_batch("PRAGMA user_version = 99")).unwrap();
+        drop(store);
+        assert!(matches!(Store::open(folder.path()), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn a_store_is_made_once_and_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        Store::open(folder.path()).unwrap().set_meta("colour", "blue").unwrap();
+        assert_eq!(Store::open(folder.path()).unwrap().meta("colour").unwrap().as_deref(), Some("blue"));
+    }
+}

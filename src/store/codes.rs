@@ -1,0 +1,88 @@
+//! Small integers that stand for kinds and states in the tables. Never renumber: stores keep them.
+
+use crate::model::record::{Direction, PaymentMethod, RecordKind, Standing};
+
+pub(super) fn kind_code(kind: RecordKind) -> i64 {
+    match kind {
+        RecordKind::Organization => 1,
+        RecordKind::Client => 2,
+        RecordKind::Contact => 3,
+        RecordKind::Contract => 4,
+        RecordKind::Product => 5,
+        RecordKind::Invoice => 6,
+        RecordKind::Order => 7,
+        RecordKind::Shipment => 8,
+        RecordKind::Return => 9,
+        RecordKind::Payment => 10,
+    }
+}
+
+pub(super) fn kind_of(code: i64) -> Option<RecordKind> {
+    RecordKind::ALL.into_iter().find(|kind| kind_code(*kind) == code)
+}
+
+pub(super) fn standing_code(standing: Standing) -> i64 {
+    match standing {
+        Standing::Mention => 0,
+        Standing::Full => 1,
+    }
+}
+
+pub(super) fn standing_of(code: i64) -> Standing {
+    if code == 1 { Standing::Full } else { Standing::Mention }
+}
+
+pub(super) fn direction_code(direction: Direction) -> i64 {
+    match direction {
+        Direction::In => 1,
+        Direction::Out => 2,
+        Direction::Internal => 3,
+        Direction::Unknown => 4,
+    }
+}
+
+pub(super) fn direction_of(code: i64) -> Direction {
+    match code {
+        1 => Direction::In,
+        2 => Direction::Out,
+        3 => Direction::Internal,
+        _ => Direction::Unknown,
+    }
+}
+
+pub(super) fn method_code(method: PaymentMethod) -> i64 {
+    match method {
+        PaymentMethod::Bank => 1,
+        PaymentMethod::Cash => 2,
+        PaymentMethod::Card => 3,
+    }
+}
+
+pub(super) fn method_of(code: i64) -> PaymentMethod {
+    match code {
+        2 => PaymentMethod::Cash,
+        3 => PaymentMethod::Card,
+        _ => PaymentMethod::Bank,
+    }
+}
+
+/// Types of blocking keys in `client_key`.
+pub(super) const KEY_TAX: i64 = 1;
+/// Name without legal form.
+pub(super) const KEY_NAME: i64 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_back() {
+        assert!(RecordKind::ALL.into_iter().all(|kind| kind_of(kind_code(kind)) == Some(kind)));
+        for direction in [Direction::In, Direction::Out, Direction::Internal, Direction::Unknown] {
+            assert_eq!(direction_of(direction_code(direction)), direction);
+        }
+        for method in [PaymentMethod::Bank, PaymentMethod::Cash, PaymentMethod::Card] {
+            assert_eq!(method_of(method_code(method)), method);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Where a value came from: every statement about an entity with its file, place, rule and run, and why money was
+//! allocated as it was.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use super::codes::kind_code;
+use super::lookup::json;
+use super::{Store, StoreError};
+use crate::model::change::Reason;
+use crate::model::explain::{ExplainedAllocation, ExplainedField, Explanation, Statement};
+use crate::model::ids::{ClientId, ContentHash, DocumentId, PaymentId};
+use crate::model::money::Money;
+use crate::model::provenance::Position;
+use crate::model::record::{Body, Party, Payment, RecordKind};
+
+/// One statement with its values as text.
+struct Said {
+    values: Vec<(String, String)>,
+    statement: Statement,
+}
+
+impl Store {
+    /// The entities a person can mean by an id (`D-17`), a number, a tax number or a name.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn find(&self, kind: RecordKind, text: &str) -> Result<Vec<i64>, StoreError> {
+        let by_id = match kind {
+            RecordKind::Client => text.parse().map(|ClientId(id)| id).ok(),
+            RecordKind::Payment => text.parse().map(|PaymentId(id)| id).ok(),
+            kind if kind.is_document() => text.parse().map(|DocumentId(id)| id).ok(),
+            _ => None,
+        };
+        let code = kind_code(kind);
+        let (exists, search) = match kind {
+            RecordKind::Client => (
+                "SELECT id FROM client WHERE id = ?1 AND ?2 = ?2",
+                "SELECT id FROM client WHERE ?2 = ?2 AND (name = ?1 OR tax_key LIKE '%:' || ?1) ORDER BY id LIMIT 20",
+            ),
+            RecordKind::Payment => (
+                "SELECT id FROM payment WHERE id = ?1 AND ?2 = ?2",
+                "SELECT id FROM payment WHERE number = ?1 AND ?2 = ?2 ORDER BY id LIMIT 20",
+            ),
+            _ => (
+                "SELECT id FROM document WHERE id = ?1 AND kind = ?2",
+                "SELECT id FROM document WHERE number = ?1 AND kind = ?2 ORDER BY id LIMIT 20",
+            ),
+        };
+        self.run(|c| {
+            let exact = by_id.map(|id| c.query_row(exists, [id, code], |row| row.get(0)).optional()).transpose()?;
+            if let Some(Some(id)) = exact {
+                return Ok(vec![id]);
+            }
+            let mut find = c.prepare(search)?;
+            find.query_map(params![text.trim(), code], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// Everything known about where a client, document or payment came from; nothing if there is no such one.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn explain(&self, kind: RecordKind, id: i64) -> Result<Option<Explanation>, StoreError> {
+        self.run(|c| {
+            let Some((title, golden)) = golden(c, kind, id)? else { return Ok(None) };
+            let said = said(c, kind, id)?;
+            let fields = golden.into_iter().map(|(field, value)| explained(field, value, &said)).collect();
+            Ok(Some(Explanation {
+                id: kind.entity_id(id),
+                kind: kind.name().to_owned(),
+                title,
+                fields,
+                allocations: allocations(c, kind, id)?,
+            }))
+        })
+    }
+}
+
+/// The winner's statements first: those that say the golden value.
+fn explained(field: String, value: String, said: &[Said]) -> ExplainedField {
+    let mut statements: Vec<Statement> = Vec::new();
+    for one in said {
+        let Some((_, stated)) = one.values.iter().find(|(name, _)| *name == field) else { continue };
+        let mut statement = one.statement.clone();
+        stated.clone_into(&mut statement.value);
+        statement.rule = format!("{}.{field}", statement.rule);
+        let at = if *stated == value {
+            statements.iter().take_while(|known| known.value == value).count()
+        } else {
+            statements.len()
+        };
+        statements.insert(at, statement);
+    }
+    ExplainedField { field, value, statements }
+}
+
+fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<(String, Vec<(String, String)>)>> {
+    let body = |sql: &str| c.query_row(sql, [id], |row| row.get::<_, String>(0)).optional();
+    match kind {
+        RecordKind::Client => {
+            let Some(text) = body("SELECT body FROM client WHERE id = ?1")? else { return Ok(None) };
+            let party: Party = json(&text)?;
+            let mut values = flatten(&party);
+            let owner: String = c.query_row("SELECT owner FROM client WHERE id = ?1", [id], |row| row.get(0))?;
+            values.retain(|(name, _)| name != "manager");
+            values.push(("manager".to_owned(), owner));
+            Ok(Some((party.name, values)))
+        }
+        RecordKind::Payment => {
+            let Some(text) = body("SELECT body FROM payment WHERE id = ?1")? else { return Ok(None) };
+            let payment: Payment = json(&text)?;
+            let title = format!("{} {} {} {}", payment.number, payment.date, payment.amount, payment.amount.currency);
+            Ok(Some((title, flatten(&payment))))
+        }
+        _ => {
+            let sql = "SELECT s.body FROM document d JOIN statement s ON s.id = d.statement_id WHERE d.id = ?1";
+            let Some(text) = body(sql)? else { return Ok(None) };
+            let Body::Document(document) = json(&text)? else { return Ok(None) };
+            let title =
+                format!("{} {} {} {}", document.number, document.date, document.total, document.total.currency);
+            Ok(Some((title, flatten(&*document))))
+        }
+    }
+}
+
+fn said(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Said>> {
+    let sql = "SELECT s.body, src.name, d.file_name, d.content_hash, s.part, s.line, s.path, ru.name, r.run_id
+         FROM statement s JOIN source src ON src.id = s.source_id JOIN rule ru ON ru.id = s.rule_id
+         JOIN revision r ON r.id = s.revision_id JOIN delivery d ON d.id = r.delivery_id
+         WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY s.standing DESC, s.id DESC";
+    let mut find = c.prepare(sql)?;
+    let rows = find.query_map(params![kind_code(kind), id], |row| {
+        let body: Body = json(&row.get::<_, String>(0)?)?;
+        Ok(Said { values: body_values(&body), statement: statement(row)? })
+    })?;
+    rows.collect()
+}
+
+fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
+    Ok(Statement {
+        value: String::new(),
+        source: row.get(1)?,
+        who: String::new(),
+        file: row.get(2)?,
+        delivery: ContentHash(row.get(3)?).to_hex(),
+        position: Position {
+            part: row.get::<_, String>(4)?.into(),
+            line: row.get::<_, i64>(5)?.unsigned_abs(),
+            path: row.get(6)?,
+        },
+        rule: row.get(7)?,
+        run: row.get(8)?,
+    })
+}
+
+fn body_values(body: &Body) -> Vec<(String, String)> {
+    match body {
+        Body::Organization(party) | Body::Client(party) => flatten(party),
+        Body::Contact(contact) => flatten(contact),
+        Body::Contract(contract) => flatten(contract),
+        Body::Product(product) => flatten(product),
+        Body::Document(document) => flatten(&**document),
+        Body::Payment(payment) => flatten(&**payment),
+        Body::Deletion => vec![("deleted".to_owned(), "true".to_owned())],
+    }
+}
+
+/// A record as named texts. What is only for comparison (folded names) is left out.
+fn flatten<T: serde::Serialize>(record: &T) -> Vec<(String, String)> {
+    let Ok(Value::Object(fields)) = serde_json::to_value(record) else { return Vec::new() };
+    fields.into_iter().filter(|(name, _)| name != "name_core").map(|(name, value)| (name, text(&value))).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            if let Ok(money) = serde_json::from_value::<Money>(value.clone()) {
+                return format!("{money} {}", money.currency);
+            }
+            if let Some(Value::String(digits)) = fields.get("d") {
+                return digits.clone();
+            }
+            fields.values().map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<ExplainedAllocation>> {
+    let condition = match kind {
+        RecordKind::Payment => "a.payment_id = ?1",
+        kind if kind.is_document() => "a.document_id = ?1",
+        _ => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.reasons, d.number, d.date, p.number,
+            p.date
+         FROM allocation a JOIN document d ON d.id = a.document_id JOIN payment p ON p.id = a.payment_id
+         WHERE {condition} ORDER BY a.payment_id, a.document_id"
+    );
+    let mut find = c.prepare(&sql)?;
+    let mut rows = find.query([id])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let currency: String = row.get(3)?;
+        let minor: i64 = row.get(2)?;
+        let amount = currency.parse().map(|currency| Money { minor, currency }.to_string()).unwrap_or_default();
+        let reasons: Vec<Reason> = json(&row.get::<_, String>(5)?)?;
+        let (number, date) = if kind == RecordKind::Payment { (6, 7) } else { (8, 9) };
+        found.push(ExplainedAllocation {
+            payment: PaymentId(row.get(0)?).to_string(),
+            document: DocumentId(row.get(1)?).to_string(),
+            title: format!("{} {}", row.get::<_, String>(number)?, row.get::<_, String>(date)?),
+            amount,
+            currency,
+            decided_by: row.get(4)?,
+            reasons,
+        });
+    }
+    Ok(found)
+}

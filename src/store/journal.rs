@@ -1,0 +1,223 @@
+//! Runs, deliveries, revisions and issues: what happened, when, and from which file.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::commit::{DeliveryEntry, insert_delivery};
+use super::{Store, StoreError};
+use crate::model::ids::{ContentHash, DeliveryNo, RunId, SourceId};
+use crate::model::issue::Issue;
+use crate::model::tally::Tally;
+
+/// A delivery the store knows.
+#[derive(Debug, Clone)]
+pub struct KnownDelivery {
+    /// Its number.
+    pub id: DeliveryNo,
+    /// The file name it came under.
+    pub file_name: String,
+    /// When it was taken.
+    pub received_at: String,
+    /// Whether its original was moved away; otherwise the run that took it was cut short.
+    pub filed: bool,
+    /// What became of its rows.
+    pub tally: Tally,
+}
+
+/// A run as `runs` lists it.
+#[derive(Debug, Clone)]
+pub struct RunEntry {
+    /// Its number.
+    pub id: RunId,
+    /// `sync`, `watch`, `demo`.
+    pub verb: String,
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// When it ended; nothing while it runs or when it was cut short.
+    pub finished_at: Option<String>,
+    /// Its report as JSON.
+    pub report: Option<String>,
+}
+
+impl Store {
+    /// Begins a run.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn begin_run(&self, verb: &str, now: Timestamp) -> Result<RunId, StoreError> {
+        let sql = "INSERT INTO run (verb, started_at) VALUES (?1, ?2)";
+        self.run(|c| c.execute(sql, [verb, &now.to_string()]).map(|_| RunId(c.last_insert_rowid())))
+    }
+
+    /// Ends a run with its report.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn finish_run(&self, run: RunId, now: Timestamp, report: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE run SET finished_at = ?2, report = ?3 WHERE id = ?1";
+        self.run(|c| c.execute(sql, params![run.0, now.to_string(), report])).map(drop)
+    }
+
+    /// Takes back a run in which nothing happened, so that the list of runs stays readable.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn forget_run(&self, run: RunId) -> Result<(), StoreError> {
+        self.run(|c| c.execute("DELETE FROM run WHERE id = ?1", [run.0])).map(drop)
+    }
+
+    /// The newest runs first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn runs(&self, most: usize) -> Result<Vec<RunEntry>, StoreError> {
+        let sql = "SELECT id, verb, started_at, finished_at, report FROM run ORDER BY id DESC LIMIT ?1";
+        self.run(|c| {
+            let mut find = c.prepare(sql)?;
+            let rows = find.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| {
+                Ok(RunEntry {
+                    id: RunId(row.get(0)?),
+                    verb: row.get(1)?,
+                    started_at: row.get(2)?,
+                    finished_at: row.get(3)?,
+                    report: row.get(4)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// The number of a source, made on first sight.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn source(&self, name: &str) -> Result<SourceId, StoreError> {
+        let sql = "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
+        self.run(|c| c.query_row(sql, [name], |row| row.get(0)).map(SourceId))
+    }
+
+    /// The delivery of this content that this source brought and this mapping read, if it was taken before.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn known_delivery(
+        &self,
+        source: SourceId,
+        content: ContentHash,
+        mapping_digest: [u8; 32],
+    ) -> Result<Option<KnownDelivery>, StoreError> {
+        let sql = "SELECT id, file_name, received_at, state, tally FROM delivery
+             WHERE content_hash = ?1 AND source_id = ?2 AND mapping_digest = ?3 AND state IN ('taken', 'filed')
+             ORDER BY id LIMIT 1";
+        self.run(|c| {
+            c.query_row(sql, params![content.0, source.0, mapping_digest], |row| {
+                let tally: String = row.get(4)?;
+                Ok(KnownDelivery {
+                    id: DeliveryNo(row.get(0)?),
+                    file_name: row.get(1)?,
+                    received_at: row.get(2)?,
+                    filed: row.get::<_, String>(3)? == "filed",
+                    tally: super::lookup::json(&tally)?,
+                })
+            })
+            .optional()
+        })
+    }
+
+    /// When a delivery of a source was taken last, RFC 3339.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn last_taken(&self, source: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT max(d.received_at) FROM delivery d JOIN source s ON s.id = d.source_id
+             WHERE s.name = ?1 AND d.state IN ('taken', 'filed')";
+        self.run(|c| c.query_row(sql, [source], |row| row.get(0)))
+    }
+
+    /// Notes that a delivery's original was moved away.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn mark_filed(&self, delivery: DeliveryNo) -> Result<(), StoreError> {
+        self.run(|c| c.execute("UPDATE delivery SET state = 'filed' WHERE id = ?1", [delivery.0])).map(drop)
+    }
+
+    /// Notes a delivery that could not be taken, with what was wrong.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn note_refused(
+        &self,
+        run: RunId,
+        source: SourceId,
+        entry: &DeliveryEntry,
+        issues: &[Issue],
+    ) -> Result<DeliveryNo, StoreError> {
+        self.run(|c| {
+            let tx = c.unchecked_transaction()?;
+            let id = DeliveryNo(insert_delivery(&tx, run, source, entry, "refused")?);
+            insert_issues(&tx, run, id, issues)?;
+            tx.commit()?;
+            Ok(id)
+        })
+    }
+
+    /// How many questions wait, by kind.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn open_reviews(&self) -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
+        let sql = "SELECT kind, count(*) FROM review WHERE state = 'open' GROUP BY kind";
+        self.run(|c| {
+            let mut find = c.prepare(sql)?;
+            let rows = find.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+            rows.collect()
+        })
+    }
+
+    /// How many records of each kind there are, for `status`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn counts(&self) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        let tables = [
+            ("organizations", "SELECT count(*) FROM organization"),
+            ("clients", "SELECT count(*) FROM client"),
+            ("invoices", "SELECT count(*) FROM document WHERE kind = 6"),
+            ("orders", "SELECT count(*) FROM document WHERE kind = 7"),
+            ("shipments", "SELECT count(*) FROM document WHERE kind = 8"),
+            ("returns", "SELECT count(*) FROM document WHERE kind = 9"),
+            ("payments", "SELECT count(*) FROM payment"),
+            ("allocations", "SELECT count(*) FROM allocation"),
+        ];
+        self.run(|c| {
+            tables
+                .iter()
+                .map(|(name, sql)| Ok((*name, c.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())))
+                .collect()
+        })
+    }
+}
+
+/// Writes issues.
+pub(super) fn insert_issues(
+    c: &Connection,
+    run: RunId,
+    delivery: DeliveryNo,
+    issues: &[Issue],
+) -> rusqlite::Result<()> {
+    let mut insert = c.prepare_cached(
+        "INSERT INTO issue (run_id, delivery_id, code, severity, position, params) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for issue in issues {
+        let severity = match issue.severity {
+            crate::model::issue::Severity::Notice => "notice",
+            crate::model::issue::Severity::Warning => "warning",
+            crate::model::issue::Severity::Error => "error",
+        };
+        let params_json = super::lookup::to_json(&issue.params)?;
+        let position = issue.position.to_string();
+        insert.execute(params![run.0, delivery.0, issue.code.name(), severity, position, params_json])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! A client's documents and payments for allocation, and what came of it.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, params};
+
+use super::codes::{direction_code, kind_code, kind_of};
+use super::commit::Revision;
+use super::lookup::{json, to_json};
+use crate::model::change::{Allocation, ReviewItem, Subject};
+use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
+use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
+use crate::model::money::Money;
+use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
+
+impl Revision<'_> {
+    /// Everything allocation needs to know about a client.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn ledger(&self, client: ClientId) -> rusqlite::Result<Ledger> {
+        Ok(Ledger { documents: self.ledger_documents(client)?, payments: self.ledger_payments(client)? })
+    }
+
+    fn ledger_documents(&self, client: ClientId) -> rusqlite::Result<Vec<LedgerDocument>> {
+        let mut find = self.tx.prepare_cached(
+            "SELECT id, kind, number, date, currency, total, organization_id,
+                posted AND NOT deleted AND NOT canceled, based_on, source_id
+             FROM document WHERE client_id = ?1 ORDER BY id",
+        )?;
+        let mut rows = find.query([client.0])?;
+        let mut documents = Vec::new();
+        while let Some(row) = rows.next()? {
+            let based_on: Option<String> = row.get(8)?;
+            let references: Vec<DocumentRef> = based_on.map(|text| json(&text)).transpose()?.unwrap_or_default();
+            documents.push(LedgerDocument {
+                id: DocumentId(row.get(0)?),
+                kind: kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice),
+                number: row.get(2)?,
+                date: column(row, 3)?,
+                total: Money { minor: row.get(5)?, currency: column(row, 4)? },
+                organization: row.get::<_, Option<i64>>(6)?.map(OrganizationId),
+                counts: row.get(7)?,
+                based_on: self.resolved(references, &[row.get(9)?])?,
+            });
+        }
+        Ok(documents)
+    }
+
+    fn ledger_payments(&self, client: ClientId) -> rusqlite::Result<Vec<LedgerPayment>> {
+        let mut find = self.tx.prepare_cached(
+            "SELECT id, number, date, currency, amount, organization_id,
+                posted AND NOT deleted AND settlement AND direction = ?2, body
+             FROM payment WHERE client_id = ?1 ORDER BY id",
+        )?;
+        let mut rows = find.query(params![client.0, direction_code(Direction::In)])?;
+        let mut payments = Vec::new();
+        while let Some(row) = rows.next()? {
+            let payment: Payment = json(&row.get::<_, String>(7)?)?;
+            let id = PaymentId(row.get(0)?);
+            let sources = if payment.pays.is_empty() { Vec::new() } else { self.sources_of(id)? };
+            payments.push(LedgerPayment {
+                id,
+                number: row.get(1)?,
+                date: column(row, 2)?,
+                amount: Money { minor: row.get(4)?, currency: column(row, 3)? },
+                organization: row.get::<_, Option<i64>>(5)?.map(OrganizationId),
+                counts: row.get(6)?,
+                purpose: payment.purpose,
+                pays: self.resolved(payment.pays, &sources)?,
+            });
+        }
+        Ok(payments)
+    }
+
+    fn resolved(&self, references: Vec<DocumentRef>, sources: &[i64]) -> rusqlite::Result<Vec<ResolvedRef>> {
+        let mut resolved = Vec::with_capacity(references.len());
+        for reference in references {
+            let mut document = None;
+            for source in sources {
+                document = document.or(self.referred(&reference, *source)?);
+            }
+            resolved.push(ResolvedRef { reference, document });
+        }
+        Ok(resolved)
+    }
+
+    fn sources_of(&self, payment: PaymentId) -> rusqlite::Result<Vec<i64>> {
+        let sql = "SELECT DISTINCT source_id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let rows = find.query_map(params![kind_code(RecordKind::Payment), payment.0], |row| row.get(0))?;
+        rows.collect()
+    }
+
+    fn referred(&self, reference: &DocumentRef, source: i64) -> rusqlite::Result<Option<DocumentId>> {
+        let kinds = match reference.kind {
+            Some(kind) => vec![kind],
+            None => vec![RecordKind::Order, RecordKind::Invoice, RecordKind::Shipment],
+        };
+        for kind in kinds {
+            if let Some(id) = self.entity_of(source, kind, Some(&reference.id))? {
+                return Ok(Some(DocumentId(id)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps what pays what for a client: only what differs is written. Allocations a person made stay.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_allocations(&self, ledger: &Ledger, allocations: &[Allocation]) -> rusqlite::Result<bool> {
+        let mut wanted: BTreeMap<(PaymentId, DocumentId), &Allocation> =
+            allocations.iter().map(|a| ((a.payment, a.document), a)).collect();
+        let mut changed = false;
+        for payment in &ledger.payments {
+            let mut find = self.tx.prepare_cached(
+                "SELECT document_id, amount, reasons FROM allocation WHERE payment_id = ?1 AND decided_by <> 'person'",
+            )?;
+            let known: Vec<(i64, i64, String)> = find
+                .query_map([payment.id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            for (document, amount, reasons) in known {
+                let key = (payment.id, DocumentId(document));
+                let same = wanted.get(&key).map(|a| Ok::<_, rusqlite::Error>(a.amount.minor == amount && to_json(&a.reasons)? == reasons));
+                if same.transpose()? == Some(true) {
+                    wanted.remove(&key);
+                } else {
+                    changed = true;
+                    self.tx
+                        .prepare_cached("DELETE FROM allocation WHERE payment_id = ?1 AND document_id = ?2")?
+                        .execute([payment.id.0, document])?;
+                }
+            }
+        }
+        for allocation in wanted.values() {
+            changed = true;
+            self.insert_allocation(allocation)?;
+        }
+        if changed {
+            self.sum_up(ledger)?;
+        }
+        Ok(changed)
+    }
+
+    fn insert_allocation(&self, allocation: &Allocation) -> rusqlite::Result<()> {
+        let Allocation { payment, document, amount, decided_by, confidence, reasons } = allocation;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO allocation (payment_id, document_id, amount, currency, decided_by, confidence, reasons,
+                    revision_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (payment_id, document_id) DO UPDATE SET amount = excluded.amount,
+                    currency = excluded.currency, decided_by = excluded.decided_by,
+                    confidence = excluded.confidence, reasons = excluded.reasons,
+                    revision_id = excluded.revision_id",
+            )?
+            .execute(params![
+                payment.0,
+                document.0,
+                amount.minor,
+                amount.currency.code(),
+                decided_by.name(),
+                confidence,
+                to_json(reasons)?,
+                self.id.0
+            ])
+            .map(drop)
+    }
+
+    fn sum_up(&self, ledger: &Ledger) -> rusqlite::Result<()> {
+        for payment in &ledger.payments {
+            self.tx
+                .prepare_cached(
+                    "UPDATE payment SET allocated = (SELECT coalesce(sum(amount), 0) FROM allocation
+                        WHERE payment_id = ?1) WHERE id = ?1",
+                )?
+                .execute([payment.id.0])?;
+        }
+        for document in &ledger.documents {
+            self.tx
+                .prepare_cached(
+                    "UPDATE document SET paid = (SELECT coalesce(sum(amount), 0) FROM allocation
+                        WHERE document_id = ?1) WHERE id = ?1",
+                )?
+                .execute([document.id.0])?;
+        }
+        Ok(())
+    }
+
+    /// Marks the orders that an invoice stands for.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_covered(&self, ledger: &Ledger, covered: &std::collections::BTreeSet<DocumentId>) -> rusqlite::Result<()> {
+        for document in ledger.documents.iter().filter(|document| document.kind == RecordKind::Order) {
+            self.tx
+                .prepare_cached("UPDATE document SET covered = ?2 WHERE id = ?1 AND covered <> ?2")?
+                .execute(params![document.id.0, covered.contains(&document.id)])?;
+        }
+        Ok(())
+    }
+
+    /// Asks about payments and takes back questions that later data answered.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_payment_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
+        for payment in &ledger.payments {
+            let subject = Subject::Payment(payment.id);
+            let item = items.iter().find(|item| item.subject == subject);
+            let written = to_json(&subject)?;
+            match item {
+                Some(item) => {
+                    if !self.put_review(item, None)? {
+                        self.tx
+                            .prepare_cached(
+                                "UPDATE review SET state = 'open', candidates = ?2, reasons = ?3, label = ?4
+                                 WHERE kind = ?5 AND subject = ?1 AND state IN ('open', 'resolved')",
+                            )?
+                            .execute(params![
+                                written,
+                                to_json(&item.candidates)?,
+                                to_json(&item.reasons)?,
+                                item.label,
+                                item.kind.name()
+                            ])?;
+                    }
+                }
+                None => {
+                    self.tx
+                        .prepare_cached(
+                            "UPDATE review SET state = 'resolved'
+                             WHERE kind = 'payment_match' AND subject = ?1 AND state = 'open'",
+                        )?
+                        .execute([written])?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A column the store wrote as text and that is read back as a date or a currency.
+pub(super) fn column<T: std::str::FromStr>(row: &Row<'_>, at: usize) -> rusqlite::Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: String = row.get(at)?;
+    text.parse().map_err(|error: T::Err| {
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

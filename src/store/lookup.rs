@@ -1,0 +1,164 @@
+//! A chunk's snapshot: everything reconciliation needs, found by indexed keys in key order.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+
+use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
+use super::commit::Revision;
+use crate::model::change::{BodyDigest, RecordKey};
+use crate::model::ids::{PaymentId, SourceId, StatementId};
+use crate::model::record::{Party, RecordKind};
+use crate::model::snapshot::{Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
+
+impl Revision<'_> {
+    /// What the store holds about a chunk.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn snapshot_for(&self, wanted: &Wanted) -> rusqlite::Result<Snapshot> {
+        let c: &Connection = &self.tx;
+        let mut snapshot = Snapshot {
+            next_statement: self.next_statement,
+            next_ids: self.next_ids.clone(),
+            organizations: organizations(c)?,
+            ..Snapshot::default()
+        };
+        held_statements(c, wanted, &mut snapshot)?;
+        for key in &wanted.tax_keys {
+            let profiles = profiles(c, KEY_TAX, key)?;
+            if !profiles.is_empty() {
+                snapshot.by_tax.insert(key.clone(), profiles);
+            }
+        }
+        for core in &wanted.name_cores {
+            let profiles = profiles(c, KEY_NAME, core)?;
+            if !profiles.is_empty() {
+                snapshot.by_name.insert(core.clone(), profiles);
+            }
+        }
+        twins(c, wanted, &mut snapshot)?;
+        Ok(snapshot)
+    }
+}
+
+fn held_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    let mut find = c.prepare_cached(
+        "SELECT s.id, s.entity_id, s.digest, s.standing, s.message, s.file_time, s.kind
+         FROM source_key k JOIN statement s ON s.id = k.statement_id WHERE k.key = ?1",
+    )?;
+    let mut tax = c.prepare_cached("SELECT tax_key FROM client WHERE id = ?1 AND tax_key IS NOT NULL")?;
+    let client = kind_code(RecordKind::Client);
+    for key in &wanted.keys {
+        let Some((held, kind)) = find.query_row([key.0.as_slice()], held_row).optional()? else { continue };
+        if kind == client && !snapshot.client_tax.contains_key(&held.entity) {
+            let found: Option<String> = tax.query_row([held.entity], |row| row.get(0)).optional()?;
+            if let Some(found) = found {
+                snapshot.client_tax.insert(held.entity, found);
+            }
+        }
+        snapshot.held.insert(RecordKey(key.0), held);
+    }
+    Ok(())
+}
+
+fn held_row(row: &Row<'_>) -> rusqlite::Result<(Held, i64)> {
+    let file_time: Option<String> = row.get(5)?;
+    let held = Held {
+        statement: StatementId(row.get(0)?),
+        entity: row.get(1)?,
+        digest: BodyDigest(row.get(2)?),
+        standing: standing_of(row.get(3)?),
+        message: row.get(4)?,
+        file_time: file_time.and_then(|text| text.parse().ok()),
+    };
+    Ok((held, row.get(6)?))
+}
+
+fn profiles(c: &Connection, key_type: i64, key: &str) -> rusqlite::Result<Vec<PartyProfile>> {
+    let mut find = c.prepare_cached(
+        "SELECT c.id, c.body FROM client_key k JOIN client c ON c.id = k.client_id
+         WHERE k.type = ?1 AND k.key = ?2 ORDER BY c.id LIMIT 20",
+    )?;
+    let mut sources = c.prepare_cached(
+        "SELECT DISTINCT source_id FROM statement
+         WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0
+           AND external_id NOT LIKE 'tax:%' AND external_id NOT LIKE 'name:%'",
+    )?;
+    let rows = find.query_map(params![key_type, key], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (id, body) = row?;
+        let party: Party = json(&body)?;
+        found.push(PartyProfile::of(id, &party, known_to(&mut sources, id)?));
+    }
+    Ok(found)
+}
+
+fn known_to(find: &mut CachedStatement<'_>, client: i64) -> rusqlite::Result<Vec<SourceId>> {
+    let rows = find.query_map(params![kind_code(RecordKind::Client), client], |row| row.get(0).map(SourceId))?;
+    rows.collect()
+}
+
+fn organizations(c: &Connection) -> rusqlite::Result<Vec<PartyProfile>> {
+    let mut find = c.prepare_cached("SELECT id, body FROM organization ORDER BY id")?;
+    let rows = find.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (id, body) = row?;
+        found.push(PartyProfile::of(id, &json(&body)?, Vec::new()));
+    }
+    Ok(found)
+}
+
+fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    let mut find = c.prepare_cached("SELECT id FROM payment WHERE twin = ?1 ORDER BY id")?;
+    let mut sources =
+        c.prepare_cached("SELECT DISTINCT source_id FROM statement WHERE kind = ?1 AND entity_id = ?2")?;
+    for hash in &wanted.twins {
+        let ids: Vec<i64> = find.query_map([hash], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut found = Vec::new();
+        for id in ids {
+            let kind = kind_code(RecordKind::Payment);
+            let known = sources.query_map(params![kind, id], |row| row.get(0).map(SourceId))?;
+            found.push(PaymentTwin { payment: PaymentId(id), sources: known.collect::<rusqlite::Result<_>>()? });
+        }
+        if !found.is_empty() {
+            snapshot.twins.insert(*hash, found);
+        }
+    }
+    Ok(())
+}
+
+/// The first free number of every kind of entity.
+pub(super) fn next_ids(c: &Connection) -> rusqlite::Result<NextIds> {
+    let tables = [
+        (RecordKind::Organization, "organization"),
+        (RecordKind::Client, "client"),
+        (RecordKind::Contact, "contact"),
+        (RecordKind::Contract, "contract"),
+        (RecordKind::Product, "product"),
+        (RecordKind::Invoice, "document"),
+        (RecordKind::Payment, "payment"),
+    ];
+    let mut next = NextIds::default();
+    for (kind, table) in tables {
+        let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+        next.0.insert(kind, c.query_row(&sql, [], |row| row.get(0))?);
+    }
+    Ok(next)
+}
+
+/// Reads a body the store wrote.
+pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into()))
+}
+
+/// Writes a body.
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// The tax key of a party, if its number is valid.
+pub(super) fn party_tax(party: &Party) -> Option<String> {
+    party.tax_id.as_ref().map(tax_key)
+}

@@ -1,0 +1,272 @@
+//! What a book consists of, as data: one description of sheets and columns for drawing, patching, reading and merging.
+//!
+//! Ids are stable and written into the book's hidden `_sync` sheet; captions come from the catalogue and may differ by
+//! language, so that a column is known by its id and never by its place.
+
+mod clients;
+mod documents;
+mod frame;
+mod payments;
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+pub use clients::CLIENTS;
+pub use documents::DOCUMENTS;
+pub use frame::Frame;
+pub use payments::PAYMENTS;
+
+use crate::lang::Lang;
+use crate::model::money::Money;
+
+/// The first row (from zero) of a sheet: its title.
+pub const TITLE_ROW: u32 = 0;
+/// The row that says the date of the figures and what was left out.
+pub const AS_OF_ROW: u32 = 1;
+/// The row of figures above the table; they follow the filter.
+pub const FIGURES_ROW: u32 = 2;
+/// The row that says whose the columns below it are.
+pub const BAND_ROW: u32 = 3;
+/// The table's header row.
+pub const HEADER_ROW: u32 = 4;
+/// The first row of data.
+pub const DATA_ROW: u32 = 5;
+
+/// Who may change the cells of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Accounting: written by us, never read back.
+    Accounting,
+    /// The manager: drawn by us, filled in by a person.
+    Manager,
+}
+
+impl Owner {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accounting => "accounting",
+            Self::Manager => "manager",
+        }
+    }
+}
+
+/// What the cells of a column hold; it decides format and alignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Our id of the row: narrow, gray, text.
+    Id,
+    /// Digits that are no number (tax numbers, accounts, phones): text cells, so that nothing eats a leading zero.
+    Code,
+    /// Words.
+    Text,
+    /// A short word in the middle of its cell: currency, direction.
+    Word,
+    /// A day.
+    Date,
+    /// An amount with the currency's decimals.
+    Money,
+    /// A whole number of days.
+    Days,
+}
+
+/// What one cell shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// Nothing.
+    Blank,
+    /// Text, always written as text, whatever it looks like.
+    Text(Cow<'a, str>),
+    /// A day.
+    Date(Date),
+    /// An amount; its currency gives the decimals.
+    Money(Money),
+    /// Days.
+    Days(i32),
+}
+
+impl<'a> Value<'a> {
+    /// Text, or a blank cell where it is empty.
+    #[must_use]
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+
+    /// A day, or a blank cell.
+    #[must_use]
+    pub fn date(date: Option<Date>) -> Self {
+        date.map_or(Self::Blank, Self::Date)
+    }
+}
+
+/// What is known of a column whatever the rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// Stable id, snake_case; the caption's key is made of it.
+    pub id: &'static str,
+    /// Who may change its cells.
+    pub owner: Owner,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// Bounds of its width, in characters.
+    pub width: (u16, u16),
+    /// Only in the head's book.
+    pub head_only: bool,
+    /// Has a figure above the table.
+    pub totaled: bool,
+}
+
+impl ColumnSpec {
+    /// Its caption in a language.
+    #[must_use]
+    pub fn caption(&self, lang: Lang) -> String {
+        caption(lang, self.id)
+    }
+}
+
+/// The caption of a column id in a language.
+#[must_use]
+pub fn caption(lang: Lang, id: &str) -> String {
+    lang.text(&format!("book-column-{}", id.replace('_', "-")), &[])
+}
+
+/// One column of rows `R`: its description and what it shows of a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Column<R: 'static> {
+    /// Its description.
+    pub spec: ColumnSpec,
+    /// What it shows of a row.
+    pub value: for<'a> fn(&'a R, &'a Frame<'a>) -> Value<'a>,
+}
+
+impl<R> Column<R> {
+    /// A column of accounting.
+    const fn new(
+        id: &'static str,
+        kind: Kind,
+        width: (u16, u16),
+        value: for<'a> fn(&'a R, &'a Frame<'a>) -> Value<'a>,
+    ) -> Self {
+        let spec = ColumnSpec { id, owner: Owner::Accounting, kind, width, head_only: false, totaled: false };
+        Self { spec, value }
+    }
+
+    /// The same column, the manager's own.
+    const fn owned_by_manager(mut self) -> Self {
+        self.spec.owner = Owner::Manager;
+        self
+    }
+
+    /// The same column, in the head's book only.
+    const fn for_head(mut self) -> Self {
+        self.spec.head_only = true;
+        self
+    }
+
+    /// The same column with a figure above the table.
+    const fn with_total(mut self) -> Self {
+        self.spec.totaled = true;
+        self
+    }
+}
+
+/// One data sheet of rows `R`.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<R: 'static> {
+    /// Stable id; the name's key is made of it.
+    pub id: &'static str,
+    /// Name of the Excel table, the same in every language: formulas refer to it.
+    pub table: &'static str,
+    /// What `sverka export` calls the rows.
+    pub entity: &'static str,
+    /// Columns that stay in sight when the sheet is scrolled sideways.
+    pub frozen_columns: u16,
+    /// Its columns, in order.
+    pub columns: &'static [Column<R>],
+}
+
+impl<R> Sheet<R> {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> String {
+        sheet_name(lang, self.id)
+    }
+
+    /// The columns of a manager's book or of the head's.
+    #[must_use]
+    pub fn columns_of(&self, head: bool) -> Vec<&'static Column<R>> {
+        self.columns.iter().filter(|column| head || !column.spec.head_only).collect()
+    }
+
+    /// The place of a column, from zero.
+    #[must_use]
+    pub fn place(&self, head: bool, id: &str) -> Option<u16> {
+        let at = self.columns_of(head).iter().position(|column| column.spec.id == id)?;
+        u16::try_from(at).ok()
+    }
+
+    /// A reference to a column's data that formulas of any sheet may use; it grows with the table.
+    #[must_use]
+    pub fn reference(&self, lang: Lang, id: &str) -> String {
+        format!("{}[{}]", self.table, caption(lang, id))
+    }
+}
+
+/// The name of a sheet id in a language.
+#[must_use]
+pub fn sheet_name(lang: Lang, id: &str) -> String {
+    lang.text(&format!("book-sheet-{id}"), &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn specs() -> Vec<(&'static str, Vec<ColumnSpec>)> {
+        vec![
+            (CLIENTS.id, CLIENTS.columns.iter().map(|c| c.spec).collect()),
+            (DOCUMENTS.id, DOCUMENTS.columns.iter().map(|c| c.spec).collect()),
+            (PAYMENTS.id, PAYMENTS.columns.iter().map(|c| c.spec).collect()),
+        ]
+    }
+
+    #[test]
+    fn captions_exist_are_unique_and_need_no_escaping_in_formulas() {
+        for lang in Lang::ALL {
+            for (sheet, columns) in specs() {
+                let name = sheet_name(lang, sheet);
+                assert!(!name.starts_with("book-") && name.chars().count() <= 31, "{name}");
+                let mut seen = HashSet::new();
+                for column in columns {
+                    let caption = column.caption(lang);
+                    assert!(!caption.starts_with("book-"), "no caption of {} in {}", column.id, lang.code());
+                    assert!(
+                        caption.chars().all(|c| c.is_alphanumeric() || c == ' '),
+                        "{caption:?} is unsafe in formulas"
+                    );
+                    assert!(seen.insert(caption.to_lowercase()), "{caption} twice on {sheet}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_heads_book_has_a_column_of_managers() {
+        assert_eq!(CLIENTS.place(false, "manager"), None);
+        assert_eq!(CLIENTS.place(true, "manager"), Some(2));
+        assert_eq!(DOCUMENTS.reference(Lang::Ru, "balance"), "sverka_documents[Остаток]");
+    }
+
+    #[test]
+    fn managers_columns_stand_right_of_accountings() {
+        for (sheet, columns) in specs() {
+            let first = columns.iter().position(|c| c.owner == Owner::Manager).unwrap_or(columns.len());
+            assert!(columns.iter().skip(first).all(|c| c.owner == Owner::Manager), "{sheet}");
+        }
+    }
+}

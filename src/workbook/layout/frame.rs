@@ -1,0 +1,125 @@
+//! What the cells of a whole book share: the language's words, the base currency, the day.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use crate::lang::{Arg, Lang};
+use crate::model::ids::ClientId;
+use crate::model::money::{Currency, Money};
+use crate::model::record::{Direction, PaymentMethod, RecordKind};
+use crate::model::view::{BookData, ClientBalance, ClientView, DocumentStatus};
+
+/// What the cells of a whole book share. Words are looked up once: a book has a million cells.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// The book's language.
+    pub lang: Lang,
+    /// The currency of the figures.
+    pub base: Currency,
+    /// The business date.
+    pub today: Date,
+    no_manager: String,
+    words: FxHashMap<&'static str, String>,
+    clients: FxHashMap<ClientId, &'a ClientView>,
+}
+
+impl<'a> Frame<'a> {
+    /// Looks the words up and indexes the clients.
+    #[must_use]
+    pub fn new(data: &'a BookData, lang: Lang, base: Currency) -> Self {
+        let mut words = FxHashMap::default();
+        let mut learn = |group: &str, name: &'static str| {
+            words.insert(name, lang.text(&format!("book-{group}-{}", name.replace('_', "-")), &[]));
+        };
+        for kind in RecordKind::ALL.into_iter().filter(|kind| kind.is_document()) {
+            learn("kind", kind.name());
+        }
+        for status in STATUSES {
+            learn("status", status.name());
+        }
+        for direction in [Direction::In, Direction::Out, Direction::Internal] {
+            learn("direction", direction.name());
+        }
+        for method in [PaymentMethod::Bank, PaymentMethod::Cash, PaymentMethod::Card] {
+            learn("method", method.name());
+        }
+        Self {
+            lang,
+            base,
+            today: data.today,
+            no_manager: lang.text("book-no-manager", &[]),
+            words,
+            clients: data.clients.iter().map(|client| (client.id, client)).collect(),
+        }
+    }
+
+    /// The word of a stable name.
+    #[must_use]
+    pub fn word(&self, name: &'static str) -> &str {
+        self.words.get(name).map_or(name, String::as_str)
+    }
+
+    /// The manager as the book names it: nobody has a name too, so that a filter can find the rows.
+    #[must_use]
+    pub fn manager<'b>(&'b self, name: &'b str) -> &'b str {
+        if name.is_empty() { &self.no_manager } else { name }
+    }
+
+    /// A client of the book.
+    #[must_use]
+    pub fn client(&self, id: Option<ClientId>) -> Option<&'a ClientView> {
+        self.clients.get(&id?).copied()
+    }
+
+    /// A client's standing in the base currency.
+    #[must_use]
+    pub fn balance<'b>(&self, client: &'b ClientView) -> Option<&'b ClientBalance> {
+        client.balances.iter().find(|balance| balance.open.currency == self.base)
+    }
+
+    /// A client's standing in every other currency, as one line.
+    #[must_use]
+    pub fn other_currencies(&self, client: &ClientView) -> String {
+        let parts: Vec<String> = client
+            .balances
+            .iter()
+            .filter(|balance| balance.open.currency != self.base && !is_settled(balance))
+            .map(|balance| self.other_currency(balance))
+            .collect();
+        parts.join("; ")
+    }
+
+    fn other_currency(&self, balance: &ClientBalance) -> String {
+        let amount = |money: Money| self.lang.number(&money.to_string());
+        let key = match (balance.overdue.minor, balance.unallocated.minor) {
+            (0, 0) => "book-other-currency",
+            (_, 0) => "book-other-currency-overdue",
+            (0, _) => "book-other-currency-advance",
+            _ => "book-other-currency-both",
+        };
+        let (open, overdue, advance) = (amount(balance.open), amount(balance.overdue), amount(balance.unallocated));
+        self.lang.text(
+            key,
+            &[
+                ("currency", Arg::Text(balance.open.currency.code())),
+                ("open", Arg::from(&open)),
+                ("overdue", Arg::from(&overdue)),
+                ("advance", Arg::from(&advance)),
+            ],
+        )
+    }
+}
+
+/// Whether nothing is owed either way.
+fn is_settled(balance: &ClientBalance) -> bool {
+    balance.open.minor == 0 && balance.overdue.minor == 0 && balance.unallocated.minor == 0
+}
+
+const STATUSES: [DocumentStatus; 6] = [
+    DocumentStatus::Deleted,
+    DocumentStatus::Canceled,
+    DocumentStatus::Draft,
+    DocumentStatus::Paid,
+    DocumentStatus::PartlyPaid,
+    DocumentStatus::Open,
+];

@@ -1,0 +1,33 @@
+//! The sheet of payments. Money paid out has a minus, so that a sum over mixed rows is a true balance.
+
+use super::{Column, Kind, Sheet, Value};
+use crate::model::money::Money;
+use crate::model::record::Direction;
+use crate::model::view::PaymentView;
+
+/// The sheet of payments.
+pub const PAYMENTS: Sheet<PaymentView> =
+    Sheet { id: "payments", table: "sverka_payments", entity: "payments", frozen_columns: 3, columns: COLUMNS };
+
+type Col = Column<PaymentView>;
+
+const COLUMNS: &[Col] = &[
+    Col::new("id", Kind::Id, (7, 11), |payment, _| Value::text(payment.id.to_string())),
+    Col::new("date", Kind::Date, (12, 20), |payment, _| Value::Date(payment.date)),
+    Col::new("number", Kind::Code, (9, 20), |payment, _| Value::text(&*payment.number)),
+    Col::new("direction", Kind::Word, (13, 20), |payment, frame| Value::text(frame.word(payment.direction.name()))),
+    Col::new("client", Kind::Text, (24, 46), |payment, _| Value::text(&*payment.client_name)),
+    Col::new("manager", Kind::Text, (14, 28), |payment, frame| Value::text(frame.manager(&payment.manager))).for_head(),
+    Col::new("amount", Kind::Money, (13, 22), |payment, _| signed(payment, payment.amount)).with_total(),
+    Col::new("allocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.allocated)).with_total(),
+    Col::new("unallocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.unallocated)).with_total(),
+    Col::new("currency", Kind::Word, (9, 14), |payment, _| Value::text(payment.amount.currency.code().to_owned())),
+    Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))),
+    Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)),
+    Col::new("method", Kind::Word, (11, 16), |payment, frame| Value::text(frame.word(payment.method.name()))),
+];
+
+fn signed<'a>(payment: &PaymentView, amount: Money) -> Value<'a> {
+    let minor = if payment.direction == Direction::Out { amount.minor.saturating_neg() } else { amount.minor };
+    Value::Money(Money { minor, ..amount })
+}

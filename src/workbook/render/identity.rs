@@ -1,0 +1,78 @@
+//! What makes a book known when it comes back: its id and version in three carriers (other programs lose one or two:
+//! facts in the field show that a custom property, a defined name and a hidden sheet never go all at once), and the map
+//! from columns to ids.
+
+use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
+
+use super::{Scene, cell};
+use crate::workbook::layout::{CLIENTS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
+
+/// Version of the map's own form.
+const FORM: &str = "1";
+/// The very hidden sheet.
+const SHEET: &str = "_sync";
+/// The custom property and the defined name.
+const MARK: &str = "sverka_book";
+
+/// The book's id and version in one text.
+fn stamp(scene: &Scene<'_>) -> String {
+    format!("{}:{}", scene.options.book_id, scene.options.version)
+}
+
+/// Puts the stamp into the file's custom properties.
+pub(super) fn mark(properties: DocProperties, scene: &Scene<'_>) -> DocProperties {
+    properties.set_custom_property(MARK, stamp(scene))
+}
+
+/// Puts the stamp into a defined name.
+pub(super) fn name(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
+    let text = stamp(scene).replace('"', "\"\"");
+    book.define_name(MARK, &format!("=\"{text}\"")).map(|_book| ())
+}
+
+/// Draws the very hidden sheet: facts of the book, then one line a column.
+pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    sheet.set_name(SHEET)?;
+    sheet.set_very_hidden(true);
+    let facts = [
+        ("sverka", FORM.to_owned()),
+        ("book", scene.options.book_id.clone()),
+        ("version", scene.options.version.to_string()),
+        ("lang", scene.options.lang.code().to_owned()),
+        ("base_currency", scene.options.base_currency.code().to_owned()),
+        ("today", scene.data.today.to_string()),
+    ];
+    let mut row = 0;
+    for (name, value) in facts {
+        sheet.write_string(row, 0, name)?.write_string(row, 1, cell::clean(&value))?;
+        row += 1;
+    }
+    row += 1;
+    let heads = ["sheet", "name", "table", "header_row", "column", "id", "caption", "owner"];
+    for (at, head) in (0_u16..).zip(heads) {
+        sheet.write_string(row, at, head)?;
+    }
+    row += 1;
+    row = map(sheet, row, scene, &CLIENTS)?;
+    row = map(sheet, row, scene, &DOCUMENTS)?;
+    map(sheet, row, scene, &PAYMENTS)?;
+    Ok(())
+}
+
+fn map<R>(to: &mut Worksheet, mut row: u32, scene: &Scene<'_>, sheet: &Sheet<R>) -> Result<u32, XlsxError> {
+    let lang = scene.options.lang;
+    for (at, column) in (1_u16..).zip(sheet.columns_of(scene.head())) {
+        let spec: &ColumnSpec = &column.spec;
+        to.write_string(row, 0, sheet.id)?
+            .write_string(row, 1, sheet.name(lang))?
+            .write_string(row, 2, sheet.table)?
+            .write_number(row, 3, HEADER_ROW + 1)?
+            .write_number(row, 4, at)?
+            .write_string(row, 5, spec.id)?
+            .write_string(row, 6, spec.caption(lang))?
+            .write_string(row, 7, spec.owner.name())?;
+        row += 1;
+    }
+    Ok(row)
+}

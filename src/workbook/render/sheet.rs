@@ -1,0 +1,265 @@
+//! One data sheet: title, figures that follow the filter, bands of ownership, an Excel table, print setup.
+
+use rust_xlsxwriter::{Formula, IgnoreError, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
+
+use super::style::{self, ColumnStyle};
+use super::{Scene, cell, color};
+use crate::lang::Arg;
+use crate::model::money::{Currency, Money};
+use crate::workbook::layout::{
+    AS_OF_ROW, BAND_ROW, Column, DATA_ROW, FIGURES_ROW, HEADER_ROW, Kind, Owner, Sheet, TITLE_ROW, Value,
+};
+
+/// Rows whose text is measured for the widths; amounts are measured all, a cut amount shows as `####`.
+const MEASURED_ROWS: usize = 1_000;
+
+/// Draws a sheet of these rows.
+pub(super) fn draw<R>(
+    book: &mut Workbook,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    rows: &[R],
+    left_out: usize,
+) -> Result<(), XlsxError> {
+    let columns = layout.columns_of(scene.head());
+    let totals = measure_totals(scene, layout, &columns, rows);
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    sheet.set_name(layout.name(scene.options.lang))?;
+    // A sheet without rows still needs one for its table: an empty one, to be typed over.
+    let last_row = HEADER_ROW + u32::try_from(rows.len().max(1)).map_err(|_range| XlsxError::RowColumnLimitError)?;
+    let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    set_up_view(sheet, scene, layout, last_column)?;
+    set_up_columns(sheet, scene, &columns, rows, &totals)?;
+    draw_heading(sheet, scene, layout, left_out)?;
+    draw_figures(sheet, scene, layout, &totals)?;
+    draw_bands(sheet, scene, &columns)?;
+    draw_table(sheet, scene, layout, &columns, last_row, last_column)?;
+    let styles: Vec<ColumnStyle> = columns.iter().map(|column| scene.styles.column(&column.spec)).collect();
+    let lang = scene.options.lang;
+    for (at, row) in (DATA_ROW..).zip(rows) {
+        for ((place, column), style) in (0_u16..).zip(&columns).zip(&styles) {
+            cell::write(sheet, (at, place), &(column.value)(row, scene.frame), style, lang)?;
+        }
+    }
+    if rows.is_empty() {
+        for (place, style) in (0_u16..).zip(&styles) {
+            cell::write(sheet, (DATA_ROW, place), &Value::Blank, style, lang)?;
+        }
+    }
+    for (place, column) in (0_u16..).zip(&columns) {
+        if matches!(column.spec.kind, Kind::Code | Kind::Id) {
+            sheet.ignore_error_range(DATA_ROW, place, last_row, place, IgnoreError::NumberStoredAsText)?;
+        }
+    }
+    color::apply(sheet, scene, layout, last_row, last_column)
+}
+
+fn set_up_view<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    last_column: u16,
+) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(DATA_ROW, layout.frozen_columns)?;
+    sheet.set_screen_gridlines(false);
+    sheet.set_row_height_pixels(TITLE_ROW, 30)?;
+    sheet.set_row_height_pixels(HEADER_ROW, 36)?;
+    sheet.set_repeat_rows(BAND_ROW, HEADER_ROW)?;
+    sheet.set_repeat_columns(0, layout.frozen_columns.saturating_sub(1).min(last_column))?;
+    print_setup(sheet, scene, &layout.name(scene.options.lang));
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+/// Paper, margins, header and footer, the same on every sheet.
+pub(super) fn print_setup(sheet: &mut Worksheet, scene: &Scene<'_>, name: &str) {
+    // An ampersand starts a code in a header; the format allows 255 characters in all.
+    let escape = |text: &str| text.chars().take(80).collect::<String>().replace('&', "&&");
+    let title = escape(&scene.title(name));
+    let day = escape(&scene.options.lang.date(scene.data.today));
+    let page = scene.text("book-page", &[("page", Arg::Text("&P")), ("pages", Arg::Text("&N"))]);
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_header(format!("&L&8{title}&R&8{day}"));
+    sheet.set_footer(format!("&L&8sverka&R&8{page}"));
+}
+
+/// The figure of each totaled column: the sum in the base currency, and whether the column holds others too.
+struct Total {
+    id: &'static str,
+    place: u16,
+    sum: Money,
+    mixed: bool,
+    widest: usize,
+}
+
+fn measure_totals<R>(scene: &Scene<'_>, layout: &Sheet<R>, columns: &[&Column<R>], rows: &[R]) -> Vec<Total> {
+    let base = scene.options.base_currency;
+    let totaled = columns.iter().filter(|column| column.spec.totaled);
+    totaled
+        .map(|column| {
+            let mut total = Total { id: column.spec.id, place: 0, sum: Money::zero(base), mixed: false, widest: 0 };
+            total.place = layout.place(scene.head(), column.spec.id).unwrap_or_default();
+            for row in rows {
+                if let Value::Money(money) = (column.value)(row, scene.frame) {
+                    total.add(money, base);
+                }
+            }
+            total.widest = total.widest.max(width_of(total.sum) + 1);
+            total
+        })
+        .collect()
+}
+
+impl Total {
+    fn add(&mut self, money: Money, base: Currency) {
+        self.widest = self.widest.max(width_of(money));
+        if money.currency == base {
+            self.sum.minor = self.sum.minor.saturating_add(money.minor);
+        } else {
+            self.mixed = true;
+        }
+    }
+}
+
+/// Characters of an amount with its group separators.
+fn width_of(money: Money) -> usize {
+    let digits = money.to_string().len();
+    digits + digits.saturating_sub(4) / 3
+}
+
+fn set_up_columns<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    columns: &[&Column<R>],
+    rows: &[R],
+    totals: &[Total],
+) -> Result<(), XlsxError> {
+    for (place, column) in (0_u16..).zip(columns) {
+        let spec = &column.spec;
+        let caption = spec.caption(scene.options.lang);
+        // The longest word must fit beside the filter's button.
+        let word = caption.split(' ').map(|word| word.chars().count()).max().unwrap_or_default() + 5;
+        let content = match totals.iter().find(|total| total.id == spec.id) {
+            Some(total) => total.widest + 3,
+            None => {
+                rows.iter()
+                    .take(MEASURED_ROWS)
+                    .map(|row| text_width(&(column.value)(row, scene.frame)))
+                    .max()
+                    .unwrap_or_default()
+                    + 3
+            }
+        };
+        let (least, most) = spec.width;
+        let wanted = u16::try_from(word.max(content)).unwrap_or(u16::MAX);
+        sheet.set_column_width(place, f64::from(wanted.clamp(least, most.max(least))))?;
+        sheet.set_column_format(place, &scene.styles.spare(spec.kind))?;
+    }
+    Ok(())
+}
+
+fn text_width(value: &Value<'_>) -> usize {
+    match value {
+        Value::Text(text) => text.chars().count(),
+        Value::Blank | Value::Date(_) | Value::Money(_) | Value::Days(_) => 0,
+    }
+}
+
+fn draw_heading<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    left_out: usize,
+) -> Result<(), XlsxError> {
+    let title = scene.title(&layout.name(scene.options.lang));
+    sheet.write_string_with_format(TITLE_ROW, 0, cell::clean(&title), &scene.styles.title)?;
+    match scene.left_out(layout.id, layout.entity, left_out) {
+        Some(notice) => {
+            let line = format!("{} {notice}", scene.as_of());
+            sheet.write_string_with_format(AS_OF_ROW, 0, line, &scene.styles.warning)?;
+        }
+        None => {
+            sheet.write_string_with_format(AS_OF_ROW, 0, scene.as_of(), &scene.styles.as_of)?;
+        }
+    }
+    Ok(())
+}
+
+/// Figures above the header: a totals row below would stand in the way of appended rows.
+fn draw_figures<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    totals: &[Total],
+) -> Result<(), XlsxError> {
+    let base = scene.options.base_currency;
+    let label = scene.text("book-visible-total", &[("currency", Arg::Text(base.code()))]);
+    sheet.write_string_with_format(FIGURES_ROW, 0, label, &scene.styles.total_label)?;
+    let format = scene.styles.total.clone().set_num_format(style::money_format(base.minor_digits()));
+    for total in totals {
+        let formula = Formula::new(visible_sum(scene, layout, total)).set_result(total.sum.to_string());
+        sheet.write_formula_with_format(FIGURES_ROW, total.place, formula, &format)?;
+    }
+    Ok(())
+}
+
+/// The sum of visible rows. Where a column mixes currencies, only rows of the base currency count: `SUBTOTAL` knows no
+/// condition, so it is asked row by row there.
+fn visible_sum<R>(scene: &Scene<'_>, layout: &Sheet<R>, total: &Total) -> String {
+    let lang = scene.options.lang;
+    let amounts = layout.reference(lang, total.id);
+    if !total.mixed {
+        return format!("=SUBTOTAL(109,{amounts})");
+    }
+    let currencies = layout.reference(lang, "currency");
+    let code = scene.options.base_currency.code();
+    format!(
+        "=SUMPRODUCT(SUBTOTAL(109,OFFSET({amounts},ROW({amounts})-MIN(ROW({amounts})),0,1,1)),--({currencies}=\"{code}\"))"
+    )
+}
+
+fn draw_bands<R>(sheet: &mut Worksheet, scene: &Scene<'_>, columns: &[&Column<R>]) -> Result<(), XlsxError> {
+    let mut before = None;
+    for (place, column) in (0_u16..).zip(columns) {
+        let owner = column.spec.owner;
+        let format = style::band(owner);
+        if before == Some(owner) {
+            sheet.write_blank(BAND_ROW, place, &format)?;
+        } else {
+            let text = scene.text(&format!("book-band-{}", owner.name()), &[]);
+            sheet.write_string_with_format(BAND_ROW, place, text, &format)?;
+        }
+        before = Some(owner);
+    }
+    Ok(())
+}
+
+fn draw_table<R>(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    columns: &[&Column<R>],
+    last_row: u32,
+    last_column: u16,
+) -> Result<(), XlsxError> {
+    let lang = scene.options.lang;
+    let heads: Vec<TableColumn> = columns
+        .iter()
+        .map(|column| {
+            TableColumn::new().set_header(column.spec.caption(lang)).set_header_format(style::header(&column.spec))
+        })
+        .collect();
+    let table =
+        Table::new().set_name(layout.table).set_style(TableStyle::Medium2).set_banded_rows(true).set_columns(&heads);
+    sheet.add_table(HEADER_ROW, 0, last_row, last_column, &table)?;
+    let note = scene.text("book-note-manager", &[]);
+    for (place, column) in (0_u16..).zip(columns) {
+        if column.spec.owner == Owner::Manager {
+            let note = Note::new(&note).set_author("sverka").add_author_prefix(false).set_width(220).set_height(90);
+            sheet.insert_note(HEADER_ROW, place, &note)?;
+        }
+    }
+    Ok(())
+}

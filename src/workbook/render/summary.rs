@@ -1,0 +1,365 @@
+//! The first sheet: figures as formulas over the tables of the other sheets (they grow with the tables), one chart,
+//! the largest debtors. Every formula carries its value, for programs that show a book without computing it.
+
+use jiff::civil::Date;
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+
+use super::figures::{self, Age, Figure};
+use super::{Scene, cell, chart, sheet, style};
+use crate::lang::Arg;
+use crate::model::money::{Currency, Money};
+use crate::model::record::Direction;
+use crate::workbook::layout::{CLIENTS, DOCUMENTS, PAYMENTS, sheet_name};
+
+/// First column of the left half: a label, a count, a sum.
+const LEFT: u16 = 1;
+/// First column of the right half.
+pub(super) const RIGHT: u16 = 5;
+/// Last column of the right half.
+const LAST: u16 = 9;
+/// First row of both halves.
+pub(super) const TOP: u32 = 4;
+/// Rows that the chart covers.
+pub(super) const CHART_ROWS: u32 = 17;
+const WIDTHS: [(u16, u16); 10] =
+    [(0, 2), (1, 36), (2, 17), (3, 20), (4, 3), (5, 30), (6, 14), (7, 20), (8, 20), (LAST, 22)];
+
+/// Draws the sheet.
+pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    let name = sheet_name(scene.options.lang, "summary");
+    sheet.set_name(&name)?;
+    sheet.set_screen_gridlines(false);
+    sheet.set_tab_color(style::NAVY);
+    for (column, width) in WIDTHS {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_row_height_pixels(0, 32)?;
+    let styles = &scene.styles;
+    sheet.write_string_with_format(0, LEFT, cell::clean(&scene.title(&name)), &styles.title)?;
+    sheet.write_string_with_format(1, LEFT, scene.as_of(), &styles.as_of)?;
+    let mut left = Pen { sheet, scene, row: TOP, column: LEFT };
+    main_figures(&mut left)?;
+    let aging = aging(&mut left)?;
+    debtors(&mut left)?;
+    let left_end = left.row;
+    let mut right = Pen { sheet, scene, row: TOP + CHART_ROWS + 1, column: RIGHT };
+    let managers = if scene.head() { by_manager(&mut right)? } else { None };
+    foreign(&mut right)?;
+    legend(&mut right)?;
+    let end = left_end.max(right.row);
+    chart::insert(sheet, scene, &name, aging, managers)?;
+    sheet::print_setup(sheet, scene, &name);
+    sheet.set_print_area(0, 0, end, LAST)?;
+    sheet.set_print_fit_to_pages(1, 1);
+    Ok(())
+}
+
+/// Writes downwards from a place.
+struct Pen<'a, 'b> {
+    sheet: &'a mut Worksheet,
+    scene: &'a Scene<'b>,
+    row: u32,
+    column: u16,
+}
+
+/// A cell of the summary.
+enum Item<'a> {
+    Text(&'a str),
+    Count(&'a str, usize),
+    Sum(&'a str, Money),
+    Blank,
+}
+
+impl Pen<'_, '_> {
+    fn base(&self) -> Currency {
+        self.scene.options.base_currency
+    }
+
+    fn money(&self, minor: i64) -> Money {
+        Money { minor, currency: self.base() }
+    }
+
+    /// The heading of a block and the captions under it; the first is of text, the others of numbers.
+    fn heading(&mut self, section: &str, captions: &[String]) -> Result<(), XlsxError> {
+        let styles = &self.scene.styles;
+        let title = self.scene.text(section, &[]);
+        self.sheet.write_string_with_format(self.row, self.column, title, &styles.section)?;
+        self.row += 1;
+        for (at, caption) in (self.column..).zip(captions) {
+            let format = if at == self.column { &styles.head_text } else { &styles.head_number };
+            self.sheet.write_string_with_format(self.row, at, caption, format)?;
+        }
+        self.row += u32::from(!captions.is_empty());
+        Ok(())
+    }
+
+    fn caption(&self, key: &str) -> String {
+        self.scene.text(key, &[("currency", Arg::Text(self.base().code()))])
+    }
+
+    fn line(&mut self, items: &[Item<'_>]) -> Result<(), XlsxError> {
+        let styles = &self.scene.styles;
+        self.items(items, [&styles.label, &styles.count, &styles.money])
+    }
+
+    fn sum_line(&mut self, items: &[Item<'_>]) -> Result<(), XlsxError> {
+        let styles = &self.scene.styles;
+        self.items(items, [&styles.sum_label, &styles.sum_count, &styles.sum_money])
+    }
+
+    fn items(&mut self, items: &[Item<'_>], [label, count, money]: [&Format; 3]) -> Result<(), XlsxError> {
+        for (at, item) in (self.column..).zip(items) {
+            match item {
+                Item::Text(text) => self.sheet.write_string_with_format(self.row, at, cell::clean(text), label)?,
+                Item::Blank => self.sheet.write_blank(self.row, at, label)?,
+                Item::Count(formula, value) => {
+                    let formula = Formula::new(formula).set_result(value.to_string());
+                    self.sheet.write_formula_with_format(self.row, at, formula, count)?
+                }
+                Item::Sum(formula, value) => {
+                    let format = money.clone().set_num_format(style::money_format(value.currency.minor_digits()));
+                    if formula.is_empty() {
+                        self.sheet.write_number_with_format(self.row, at, cell::number(*value), &format)?
+                    } else {
+                        let formula = Formula::new(formula).set_result(value.to_string());
+                        self.sheet.write_formula_with_format(self.row, at, formula, &format)?
+                    }
+                }
+            };
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A line of a count and a sum over the rows of a table that meet conditions.
+    fn figure(&mut self, label: &str, table: &Where, figure: Figure) -> Result<(), XlsxError> {
+        let sum = self.money(figure.minor);
+        self.line(&[Item::Text(label), Item::Count(&table.count(), figure.count), Item::Sum(&table.sum(), sum)])
+    }
+
+    fn open(&self) -> Where {
+        let lang = self.scene.options.lang;
+        let of = |id: &str| DOCUMENTS.reference(lang, id);
+        Where::new(of("balance")).with(&of("balance"), "\">0\"").with(&of("currency"), &quoted(self.base().code()))
+    }
+
+    fn received(&self, sum: &str) -> Where {
+        let lang = self.scene.options.lang;
+        let of = |id: &str| PAYMENTS.reference(lang, id);
+        Where::new(of(sum))
+            .with(&of("direction"), &quoted(self.scene.frame.word(Direction::In.name())))
+            .with(&of("currency"), &quoted(self.base().code()))
+    }
+
+    fn received_between(&self, from: Date, before: Date) -> Where {
+        let dates = PAYMENTS.reference(self.scene.options.lang, "date");
+        self.received("amount").with(&dates, &edge(">=", from)).with(&dates, &edge("<", before))
+    }
+
+    fn late(&self) -> Where {
+        self.open().with(&self.days(), "\">0\"")
+    }
+
+    fn days(&self) -> String {
+        DOCUMENTS.reference(self.scene.options.lang, "overdue_days")
+    }
+}
+
+/// Conditions over a table, as the functions `COUNTIFS` and `SUMIFS` take them.
+#[derive(Clone)]
+struct Where {
+    sum: String,
+    conditions: String,
+}
+
+impl Where {
+    fn new(sum: String) -> Self {
+        Self { sum, conditions: String::new() }
+    }
+
+    fn with(mut self, column: &str, condition: &str) -> Self {
+        if !self.conditions.is_empty() {
+            self.conditions.push(',');
+        }
+        self.conditions.push_str(&format!("{column},{condition}"));
+        self
+    }
+
+    fn count(&self) -> String {
+        format!("=COUNTIFS({})", self.conditions)
+    }
+
+    fn sum(&self) -> String {
+        format!("=SUMIFS({},{})", self.sum, self.conditions)
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn edge(sign: &str, day: Date) -> String {
+    format!("\"{sign}\"&DATE({},{},{})", day.year(), day.month(), day.day())
+}
+
+fn month(scene: &Scene<'_>, key: &str, day: Date) -> String {
+    let name = scene.text(&format!("book-month-{}", day.month()), &[]);
+    scene.text(key, &[("month", Arg::from(&name))])
+}
+
+fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
+    let (scene, data, base) = (pen.scene, pen.scene.data, pen.base());
+    let captions = [pen.caption("book-head-figure"), pen.caption("book-head-count"), pen.caption("book-head-sum")];
+    pen.heading("book-section-main", &captions)?;
+    let clients = format!("=COUNTA({})", CLIENTS.reference(scene.options.lang, "id"));
+    let label = pen.caption("book-figure-clients");
+    pen.line(&[Item::Text(&label), Item::Count(&clients, data.clients.len()), Item::Blank])?;
+    let (last, this, next) = figures::months(data.today);
+    let label = pen.caption("book-figure-open");
+    pen.figure(&label, &pen.open(), figures::open(data, base))?;
+    let label = pen.caption("book-figure-overdue");
+    pen.figure(&label, &pen.late(), figures::overdue(data, base))?;
+    let label = month(scene, "book-figure-paid-this", this);
+    pen.figure(&label, &pen.received_between(this, next), figures::paid(data, base, this, next))?;
+    let label = month(scene, "book-figure-paid-last", last);
+    pen.figure(&label, &pen.received_between(last, this), figures::paid(data, base, last, this))?;
+    let label = pen.caption("book-figure-unallocated");
+    let column = PAYMENTS.reference(scene.options.lang, "unallocated");
+    let free = pen.received("unallocated").with(&column, "\">0\"");
+    pen.figure(&label, &free, figures::unallocated(data, base))?;
+    pen.row += 1;
+    Ok(())
+}
+
+/// The debt by age; gives the first and last row of the ages, for the chart.
+fn aging(pen: &mut Pen<'_, '_>) -> Result<(u32, u32), XlsxError> {
+    let (data, base, lang) = (pen.scene.data, pen.base(), pen.scene.options.lang);
+    let captions = [pen.caption("book-head-term"), pen.caption("book-head-documents"), pen.caption("book-head-sum")];
+    pen.heading("book-section-aging", &captions)?;
+    let first = pen.row;
+    let due = DOCUMENTS.reference(lang, "due_date");
+    for age in Age::ALL {
+        let table = match age {
+            Age::NoDueDate => pen.open().with(&due, "\"=\""),
+            Age::NotDue => pen.open().with(&due, "\"<>\"").with(&pen.days(), "0"),
+            Age::Past(from, None) => pen.open().with(&pen.days(), &format!("\">={from}\"")),
+            Age::Past(from, Some(to)) => {
+                pen.open().with(&pen.days(), &format!("\">={from}\"")).with(&pen.days(), &format!("\"<={to}\""))
+            }
+        };
+        let label = pen.caption(age.key());
+        pen.figure(&label, &table, figures::aged(data, base, age))?;
+    }
+    let last = pen.row - 1;
+    let all = figures::open(data, base);
+    let rows = |column: &str| format!("=SUM({column}{}:{column}{})", first + 1, last + 1);
+    let label = pen.caption("book-total");
+    let sum = pen.money(all.minor);
+    pen.sum_line(&[Item::Text(&label), Item::Count(&rows("C"), all.count), Item::Sum(&rows("D"), sum)])?;
+    pen.row += 1;
+    Ok((first, last))
+}
+
+fn debtors(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
+    let captions = [
+        pen.scene.text("book-column-client", &[]),
+        pen.caption("book-column-debt"),
+        pen.caption("book-column-overdue"),
+    ];
+    pen.heading("book-section-debtors", &captions)?;
+    let debtors = figures::debtors(pen.scene.data, pen.base());
+    for debtor in &debtors {
+        let (open, overdue) = (pen.money(debtor.open), pen.money(debtor.overdue));
+        pen.line(&[Item::Text(&debtor.name), Item::Sum("", open), Item::Sum("", overdue)])?;
+    }
+    if debtors.is_empty() {
+        let label = pen.caption("book-nobody-owes");
+        pen.line(&[Item::Text(&label), Item::Blank, Item::Blank])?;
+    }
+    Ok(())
+}
+
+/// A line for every manager; gives the first and last row, for the chart.
+fn by_manager(pen: &mut Pen<'_, '_>) -> Result<Option<(u32, u32)>, XlsxError> {
+    let (scene, lang) = (pen.scene, pen.scene.options.lang);
+    let (_, this, next) = figures::months(scene.data.today);
+    let captions = [
+        scene.text("book-column-manager", &[]),
+        pen.caption("book-head-clients"),
+        pen.caption("book-head-debt"),
+        pen.caption("book-head-overdue"),
+        month(scene, "book-head-paid-month", this),
+    ];
+    pen.heading("book-section-managers", &captions)?;
+    let first = pen.row;
+    let of_documents = DOCUMENTS.reference(lang, "manager");
+    for line in figures::by_manager(scene.data, pen.base()) {
+        let name = format!("$F{}", pen.row + 1);
+        let clients = format!("=COUNTIFS({},{name})", CLIENTS.reference(lang, "manager"));
+        let open = pen.open().with(&of_documents, &name).sum();
+        let late = pen.late().with(&of_documents, &name).sum();
+        let paid = pen.received_between(this, next).with(&PAYMENTS.reference(lang, "manager"), &name).sum();
+        let [opened, overdue, received] = [line.open, line.overdue, line.paid_this_month].map(|minor| pen.money(minor));
+        pen.line(&[
+            Item::Text(scene.frame.manager(&line.name)),
+            Item::Count(&clients, line.clients),
+            Item::Sum(&open, opened),
+            Item::Sum(&late, overdue),
+            Item::Sum(&paid, received),
+        ])?;
+    }
+    let rows = (pen.row > first).then(|| (first, pen.row - 1));
+    pen.row += 1;
+    Ok(rows)
+}
+
+fn foreign(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
+    let lines = figures::foreign(pen.scene.data, pen.base());
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let captions =
+        ["currency", "debt", "overdue", "unallocated"].map(|id| pen.scene.text(&format!("book-column-{id}"), &[]));
+    let [currency, debt, overdue, unallocated] = captions;
+    pen.heading("book-section-foreign", &[currency, debt, overdue, unallocated])?;
+    for line in lines {
+        let of = |minor| Money { minor, currency: line.currency };
+        let (open, overdue, free) = (of(line.open), of(line.overdue), of(line.unallocated));
+        pen.line(&[
+            Item::Text(line.currency.code()),
+            Item::Sum("", open),
+            Item::Sum("", overdue),
+            Item::Sum("", free),
+        ])?;
+    }
+    pen.row += 1;
+    Ok(())
+}
+
+/// What the colors mean, and what was left out of the sheets.
+fn legend(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
+    let scene = pen.scene;
+    pen.heading("book-section-legend", &[])?;
+    let documents = DOCUMENTS.name(scene.options.lang);
+    let lines = [
+        ("book-legend-red", style::RED),
+        ("book-legend-yellow", style::GRAY),
+        ("book-legend-filter", style::GRAY),
+        ("book-legend-manager", style::GREEN),
+    ];
+    for (key, color) in lines {
+        let text = scene.text(key, &[("sheet", Arg::from(&documents))]);
+        let format = scene.styles.note.clone().set_font_color(color);
+        pen.sheet.write_string_with_format(pen.row, pen.column, text, &format)?;
+        pen.row += 1;
+    }
+    let left_out = [(CLIENTS.id, CLIENTS.entity), (DOCUMENTS.id, DOCUMENTS.entity), (PAYMENTS.id, PAYMENTS.entity)];
+    for ((sheet, entity), count) in left_out.into_iter().zip(scene.data.left_out) {
+        if let Some(notice) = scene.left_out(sheet, entity, count) {
+            pen.sheet.write_string_with_format(pen.row, pen.column, notice, &scene.styles.warning)?;
+            pen.row += 1;
+        }
+    }
+    Ok(())
+}

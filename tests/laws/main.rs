@@ -1,0 +1,107 @@
+//! Laws that hold for any input: normalization and the reading of purposes.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use sverka::model::number::{full_key, number_core};
+use sverka::model::record::PartyKind;
+use sverka::model::tax_id::{Country, TaxId, TaxIdReading};
+use sverka::normalize::{contacts, names};
+use sverka::reconcile::citation::citations;
+
+/// Words and signs of real names and purposes, mixed with anything.
+fn language() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "ООО", "«Ромашка»", "ИП", "Полынин", "П.П.", "дубль", "не использовать", "АО", "общество с ограниченной ответственностью", "OOO", "TOB", "LLC",
+        "счет", "сч.", "№", "N", "от", "05.10.2026", "05.10", "101", "0000-000101", "101–104", ",", "и", "НДС 22%", "- 1234.56", "руб.", "по договору",
+        "УПД", "с/ф", "р/с", "40702810900000000001", "г.", "октября", "с 1 по 60", "-", "/", "\\", "ё", "І", "ʼ", "́",
+    ]);
+    prop_oneof![
+        prop::collection::vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => "\\PC{0,4}"], 0..12)
+            .prop_flat_map(|words| prop::sample::select(vec!["", " "]).prop_map(move |glue| words.join(glue))),
+        "\\PC{0,60}",
+    ]
+}
+
+fn home() -> impl Strategy<Value = Country> {
+    prop::sample::select(vec![Country::Russia, Country::Ukraine, Country::Kazakhstan])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn folding_a_name_twice_is_folding_it_once(name in language()) {
+        let core = names::name_core(&name);
+        prop_assert_eq!(names::name_core(&core), core);
+    }
+
+    #[test]
+    fn a_name_with_letters_never_folds_to_nothing(name in language()) {
+        let has_letters = name.chars().any(|letter| letter.is_ascii_alphanumeric() || ('а'..='я').contains(&letter));
+        prop_assert!(!has_letters || !names::name_core(&name).is_empty());
+    }
+
+    #[test]
+    fn the_keys_of_a_number_are_stable(number in "[0-9A-Za-zА-Яа-яІ/\\\\._ -]{0,20}") {
+        prop_assert_eq!(full_key(&full_key(&number)), full_key(&number));
+        let core = number_core(&number);
+        prop_assert_eq!(number_core(&core), core.clone());
+        prop_assert_eq!(number_core(&full_key(&number)), core);
+    }
+
+    #[test]
+    fn a_phone_reads_back_from_what_it_became(digits in "[0-9]{10}", home in home()) {
+        if let Some(phone) = contacts::phone(&digits, home) {
+            prop_assert_eq!(contacts::phone(&phone, home), Some(phone));
+        }
+    }
+
+    #[test]
+    fn phones_mails_and_accounts_take_anything(text in language(), home in home()) {
+        for phone in contacts::phones(&text, home).found {
+            prop_assert_eq!(contacts::phones(&phone, home).found, vec![phone]);
+        }
+        for email in contacts::emails(&text).found {
+            prop_assert_eq!(contacts::emails(&email).found, vec![email]);
+        }
+        let account = contacts::account(&text).number;
+        prop_assert_eq!(contacts::account(&account).number, account);
+    }
+
+    #[test]
+    fn a_tax_number_that_holds_reads_the_same_again(text in "[ 0-9/\\\\-]{0,24}", home in home()) {
+        for hint in [None, Some(PartyKind::Company), Some(PartyKind::Person)] {
+            if let TaxIdReading::Valid { tax_id, .. } | TaxIdReading::Restored { tax_id, .. } = TaxId::read(&text, hint, home) {
+                prop_assert!(tax_id.kind.holds(&tax_id.digits));
+                let again = TaxId::read(&tax_id.digits, hint, home);
+                prop_assert_eq!(again, TaxIdReading::Valid { tax_id, kpp: None });
+            }
+        }
+    }
+
+    #[test]
+    fn purposes_never_yield_more_than_they_say(purpose in language()) {
+        let today = date(2026, 11, 20);
+        for citation in citations(&purpose, today) {
+            prop_assert!(citation.number.chars().any(|letter| letter.is_ascii_digit()), "{:?}", citation);
+            prop_assert!(!citation.core.is_empty());
+            let longest = citation.number.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
+            prop_assert!(longest < Some(16), "an account: {:?}", citation);
+        }
+    }
+
+    #[test]
+    fn a_bill_is_read_whatever_surrounds_it(
+        number in 1_u32..999_999,
+        before in prop::sample::select(vec!["Оплата по счету ", "сч.", "СЧЕТ №", "по счёту N ", "рахунок № ", "invoice No. "]),
+        after in prop::sample::select(vec![
+            "", " от 05.10.2026", ", в т.ч. НДС 22% - 901.64", " за товар. НДС не облагается", " по договору № 12 от 10.01.2026", " Сумма 76000-00",
+        ]),
+    ) {
+        let found = citations(&format!("{before}{number}{after}"), date(2026, 11, 20));
+        let bills: Vec<_> = found.iter().filter(|c| c.kind != Some(sverka::reconcile::citation::CitedKind::Contract)).collect();
+        prop_assert_eq!(bills.len(), 1, "{:?}", found);
+        prop_assert_eq!(bills.first().map(|bill| bill.number.clone()), Some(number.to_string()));
+    }
+}
