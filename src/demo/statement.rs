@@ -17,7 +17,7 @@ use super::words::dotted;
 use super::world::{Company, Counterparty, Organization, Payment, Purpose, Route};
 
 /// What lies on the account when the statement begins, kopecks.
-const OPENING: i64 = 1_500_000_00;
+const OPENING: i64 = 150_000_000;
 
 #[derive(Debug, Serialize)]
 struct StatementFile {

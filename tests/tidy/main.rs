@@ -167,7 +167,7 @@ fn top_of_group(group: &str) -> Vec<String> {
             '}' => depth -= 1,
             ',' if depth == 0 => at_start = true,
             letter if depth == 0 && at_start && !letter.is_whitespace() => {
-                names.extend(identifier(&group[at..]));
+                names.extend(group.get(at..).and_then(identifier));
                 at_start = false;
             }
             _ => {}
