@@ -27,22 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let export = Export::full(documents, 3, 1);
     let path = folder.path().join("orders.xml");
     let bytes = generate(&path, export)?;
-    println!(
-        "export: {documents} documents, {} MB, {} bytes a document",
-        bytes >> 20,
-        bytes / documents.max(1)
-    );
+    println!("export: {documents} documents, {} MB, {} bytes a document", bytes >> 20, bytes / documents.max(1));
 
     let least = floor(&path, &folder.path().join("floor.db"))?;
-    assert_eq!(
-        (least.documents, least.lines),
-        (documents, documents * 3),
-        "the floor read everything"
-    );
-    println!(
-        "floor: {:.3?} for {} documents and {} lines",
-        least.time, least.documents, least.lines
-    );
+    assert_eq!((least.documents, least.lines), (documents, documents * 3), "the floor read everything");
+    println!("floor: {:.3?} for {} documents and {} lines", least.time, least.documents, least.lines);
 
     let changed = folder.path().join("changed.xml");
     let bytes = generate(&changed, export.changed(100.min(documents)))?;

@@ -209,8 +209,7 @@ fn load(path: &Path) -> Result<(read::Loaded, String), ConfigError> {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    let file = std::path::absolute(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    let file = std::path::absolute(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     match read::read(&file, &text) {
         Ok(loaded) => Ok((loaded, text)),
         Err(problems) => Err(ConfigError::Invalid { file: path.to_owned(), text, problems }),

@@ -2,6 +2,8 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `folder` | exchange folders: what lies there, what is settled, where originals go |
+//! | `archive` | every delivery's bytes by content hash, kept for ever |
 //! | `unpack` | a zip package → its documents, bounded |
 
 pub mod archive;

@@ -10,7 +10,7 @@
 //! | `compile`, `compile_rule`, `compile_value` | mapping files → the compiled form, with every problem at once |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
-//! | `value`, `direction` | what one rule yields |
+//! | `value`, `condition`, `template`, `direction` | what one rule yields |
 //! | `library` | all mappings: the built-in ones and the workspace's own |
 
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use crate::parse::RecordShape;
 mod compile;
 mod compile_rule;
 mod compile_value;
+mod condition;
 pub mod convert;
 mod direction;
 mod fold;
@@ -31,6 +32,7 @@ pub mod reader;
 pub mod recognise;
 mod rule;
 mod select;
+mod template;
 mod value;
 
 pub use convert::CONVERTERS;
@@ -86,6 +88,8 @@ pub struct Mapping {
     /// For each pattern of the shape, the rules that may read it, in order.
     by_pattern: Vec<Vec<usize>>,
     truths: Option<Arc<rule::ValueTable>>,
+    /// Where records stand inside records.
+    nested: Box<[select::Selector]>,
     /// How many names records share within a container.
     shared: usize,
 }
@@ -142,10 +146,10 @@ impl Mapping {
         &self.shape
     }
 
-    /// What a record that can't be read at all is counted as: the kind of the first record rule.
+    /// The kind its unreadable records are counted under: that of its first rule.
     #[must_use]
     pub fn main_kind(&self) -> RecordKind {
-        self.records.first().map_or(RecordKind::Invoice, |rule| rule.kind)
+        self.records.first().map_or(RecordKind::Client, |rule| rule.kind)
     }
 
     /// Names of its record rules, in order.

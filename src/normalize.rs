@@ -51,7 +51,12 @@ impl Rules {
     /// Rules of a workspace that keeps books in a currency and knows no own companies yet.
     #[must_use]
     pub fn of_currency(base_currency: Currency) -> Self {
-        Self { base_currency, home: Country::of_currency(base_currency), own_tax_ids: HashSet::new(), own_accounts: HashSet::new() }
+        Self {
+            base_currency,
+            home: Country::of_currency(base_currency),
+            own_tax_ids: HashSet::new(),
+            own_accounts: HashSet::new(),
+        }
     }
 }
 
@@ -84,13 +89,17 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
     let id = id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).or(Some(own_id).filter(|id| !id.is_empty()));
     let mut desk = Desk { rules, provenance, version, issues, mentions: Vec::new(), stated: None };
     let made = if removal {
-        id.clone().map(|id| (kind, id, Body::Deletion)).ok_or_else(|| desk.refuse(Issue::new(IssueCode::NoKey, Severity::Error, desk.position())))
+        id.clone()
+            .map(|id| (kind, id, Body::Deletion))
+            .ok_or_else(|| desk.refuse(Issue::new(IssueCode::NoKey, Severity::Error, desk.position())))
     } else {
         body(kind, id.clone(), fields, &mut desk)
     };
     let Desk { provenance, version, mentions, stated, .. } = desk;
     match made {
-        Ok((kind, id, body)) => Ok(Row { record: Record { kind, id, provenance, version, standing: Standing::Full, body }, mentions }),
+        Ok((kind, id, body)) => {
+            Ok(Row { record: Record { kind, id, provenance, version, standing: Standing::Full, body }, mentions })
+        }
         Err(Refused) => Err(Refusal { kind, id, position: provenance.position, money: stated }),
     }
 }

@@ -133,7 +133,8 @@ impl Store {
     /// # Errors
     /// When the store can't be written.
     pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.run(|c| c.execute(sql, [key, value])).map(drop)
     }
 }

@@ -43,11 +43,7 @@ pub(crate) fn floor(export: &Path, database: &Path) -> Result<Floor, Box<dyn Err
     )?;
     let (documents, lines) = insert_all(export, &connection)?;
     connection.execute_batch("COMMIT")?;
-    Ok(Floor {
-        time: started.elapsed(),
-        documents,
-        lines,
-    })
+    Ok(Floor { time: started.elapsed(), documents, lines })
 }
 
 fn insert_all(export: &Path, connection: &Connection) -> Result<(u64, u64), Box<dyn Error>> {
@@ -112,31 +108,13 @@ impl Scan {
             ("Сумма", false, false) => self.document.total = text,
             ("Контрагент", ..) => self.in_client = false,
             ("Товар", ..) => {
-                let Texts {
-                    id,
-                    number,
-                    date,
-                    total,
-                    client: _,
-                } = std::mem::take(&mut self.line);
-                line.execute(params![
-                    i64::try_from(self.documents + 1).unwrap_or(i64::MAX),
-                    id,
-                    number,
-                    date,
-                    total
-                ])?;
+                let Texts { id, number, date, total, client: _ } = std::mem::take(&mut self.line);
+                line.execute(params![i64::try_from(self.documents + 1).unwrap_or(i64::MAX), id, number, date, total])?;
                 self.in_line = false;
                 self.lines += 1;
             }
             ("Документ", ..) => {
-                let Texts {
-                    id,
-                    number,
-                    date,
-                    total,
-                    client,
-                } = std::mem::take(&mut self.document);
+                let Texts { id, number, date, total, client } = std::mem::take(&mut self.document);
                 document.execute(params![id, number, date, client, total])?;
                 self.documents += 1;
             }

@@ -28,23 +28,12 @@ pub(crate) struct Export {
 impl Export {
     /// A full file.
     pub(crate) fn full(documents: u64, lines: u32, seed: u64) -> Self {
-        Self {
-            documents,
-            lines,
-            seed,
-            first: 0,
-            edition: 0,
-        }
+        Self { documents, lines, seed, first: 0, edition: 0 }
     }
 
     /// A later file with so many documents of it changed.
     pub(crate) fn changed(self, documents: u64) -> Self {
-        Self {
-            documents,
-            first: self.documents / 2,
-            edition: self.edition + 1,
-            ..self
-        }
+        Self { documents, first: self.documents / 2, edition: self.edition + 1, ..self }
     }
 }
 
@@ -68,15 +57,9 @@ pub(crate) fn generate(path: &Path, export: Export) -> io::Result<u64> {
 fn document(out: &mut impl Write, export: &Export, number: u64) -> io::Result<()> {
     let mixed = mix(export.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let client = mixed % CLIENTS;
-    let operation = if number.is_multiple_of(2) {
-        "Заказ товара"
-    } else {
-        "Счет на оплату"
-    };
+    let operation = if number.is_multiple_of(2) { "Заказ товара" } else { "Счет на оплату" };
     let (month, day) = (1 + number % 12, 1 + mixed % 28);
-    let lines: Vec<Line> = (0..export.lines)
-        .map(|at| Line::new(mixed, at, export.edition))
-        .collect();
+    let lines: Vec<Line> = (0..export.lines).map(|at| Line::new(mixed, at, export.edition)).collect();
     let total: u64 = lines.iter().map(|line| line.total).sum();
     write!(
         out,
@@ -129,21 +112,11 @@ impl Line {
     fn new(mixed: u64, at: u32, edition: u8) -> Self {
         let own = mix(mixed ^ u64::from(at + 1));
         let (quantity, price) = (1 + own % 40, 1_000 + (own >> 16) % 900_000 + u64::from(edition));
-        Self {
-            product: (own >> 40) % PRODUCTS,
-            quantity,
-            price,
-            total: quantity * price,
-        }
+        Self { product: (own >> 40) % PRODUCTS, quantity, price, total: quantity * price }
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let Self {
-            product,
-            quantity,
-            price,
-            total,
-        } = self;
+        let Self { product, quantity, price, total } = self;
         write!(
             out,
             "\t\t\t<Товар>\n\t\t\t\t<Ид>90000000-0000-4000-8000-{product:012x}</Ид>\n\
@@ -163,12 +136,7 @@ impl Line {
 fn tax_id(client: u64) -> String {
     let body = format!("7799{client:05}");
     let weights = [2, 4, 10, 3, 5, 9, 4, 6, 8];
-    let sum: u32 = body
-        .chars()
-        .filter_map(|c| c.to_digit(10))
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = body.chars().filter_map(|c| c.to_digit(10)).zip(weights).map(|(digit, weight)| digit * weight).sum();
     format!("{body}{}", sum % 11 % 10)
 }
 

@@ -40,9 +40,8 @@ fn param<'a>(problem: &'a Problem, name: &str) -> Option<&'a str> {
 
 /// The details with types and expectations in the language; what a text names and nobody gave is a dash.
 fn shown_params(problem: &Problem, lang: Lang) -> Vec<(&'static str, String)> {
-    const NAMES: [&str; 11] = [
-        "detail", "key", "known", "table", "expected", "found", "value", "path", "suggestion", "other", "file",
-    ];
+    const NAMES: [&str; 11] =
+        ["detail", "key", "known", "table", "expected", "found", "value", "path", "suggestion", "other", "file"];
     let other = param(problem, "other").unwrap_or_default();
     NAMES
         .into_iter()

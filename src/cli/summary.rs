@@ -67,8 +67,8 @@ pub(crate) fn tally_rows(table: &mut Table, name: &str, tally: &Tally, lang: Lan
     table.row(std::iter::once(name.to_owned()).chain(counts));
     for (currency, sums) in tally.money_by_currency() {
         let Sums { read, applied, unchanged, queued, refused } = sums;
-        let shown = [read, applied, unchanged, queued, refused]
-            .map(|minor| lang.number(&currency.decimal_string(minor)));
+        let shown =
+            [read, applied, unchanged, queued, refused].map(|minor| lang.number(&currency.decimal_string(minor)));
         table.row(std::iter::once(format!("    {currency}")).chain(shown));
     }
 }
@@ -171,8 +171,16 @@ mod tests {
     #[test]
     fn every_kind_of_review_has_words() {
         for kind in [
-            "client_match", "payment_match", "conflict", "brake", "mapping", "change_request", "deletion",
-            "workbook_held", "drift", "control",
+            "client_match",
+            "payment_match",
+            "conflict",
+            "brake",
+            "mapping",
+            "change_request",
+            "deletion",
+            "workbook_held",
+            "drift",
+            "control",
         ] {
             for lang in Lang::ALL {
                 let key = format!("review-kind-{kind}");

@@ -51,7 +51,7 @@ pub(crate) fn watch(
         }
     };
     let mut on_failure = |error: &pipeline::SyncError| {
-        tracing::error!(error = &*error as &dyn std::error::Error, "the run failed; the next one tries again");
+        tracing::error!(error = error as &dyn std::error::Error, "the run failed; the next one tries again");
     };
     let options = WatchOptions {
         stop,
@@ -105,8 +105,7 @@ pub(crate) fn runs(config: &Config, most: usize) -> Result<Vec<RunSummary>, CliE
 }
 
 fn summary(run: &RunEntry, config: &Config) -> RunSummary {
-    let report: RunReport =
-        run.report.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let report: RunReport = run.report.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let refused = |outcome: &FileOutcome| matches!(outcome, FileOutcome::Refused { .. });
     RunSummary {
         run: run.id.0,

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn every_manager_gets_a_book_name_that_is_good() {
-        for name in ["Анна Петрова", "Иванов И.И.", "А/Б: отдел", "con", "...", &"ы".repeat(300)] {
+        for name in ["Анна Петрова", "Иванов И.И.", "А/Б: отдел", "con", "...", &"ы".repeat(300)]
+        {
             assert!(is_book_name(&book_of(name)), "{name} → {}", book_of(name));
         }
         assert_eq!(book_of("Иванов И.И."), "Иванов И.И.xlsx");

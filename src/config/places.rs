@@ -41,7 +41,12 @@ impl Places {
     pub(super) fn folder(&mut self, key: &'static str, default: &str, asked: Option<&At<String>>) -> PathBuf {
         let shown = asked.map_or(default, |asked| asked.value.as_str());
         let path = resolve(&self.root, Path::new(shown));
-        self.folders.push(Place { key, path: path.clone(), shown: shown.to_owned(), span: asked.map(|a| a.span.clone()) });
+        self.folders.push(Place {
+            key,
+            path: path.clone(),
+            shown: shown.to_owned(),
+            span: asked.map(|a| a.span.clone()),
+        });
         path
     }
 
@@ -59,7 +64,8 @@ impl Places {
     pub(super) fn report_overlaps(&self, problems: &mut Problems) {
         for (at, place) in self.folders.iter().enumerate() {
             let earlier = self.folders.iter().take(at);
-            let Some(other) = earlier.filter(|other| !place.may_overlap(other)).find(|other| overlap(place, other)) else {
+            let Some(other) = earlier.filter(|other| !place.may_overlap(other)).find(|other| overlap(place, other))
+            else {
                 continue;
             };
             let span = place.span.clone().or_else(|| other.span.clone()).unwrap_or(0..0);

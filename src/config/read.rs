@@ -153,7 +153,8 @@ fn intake(top: &mut Section<'_, '_>, problems: &mut Problems) -> Intake {
 fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> Workbooks {
     /// Excel's own limit is 1,048,576 rows; figures and headings stand above the table.
     const ROWS_MAX: usize = 1_000_000;
-    let mut books = Workbooks { head_book: "Руководитель.xlsx".to_owned(), rows_max: 50_000, recent_days: 365 };
+    let mut books =
+        Workbooks { head_book: "Руководитель.xlsx".to_owned(), rows_max: 50_000, recent_days: 365 };
     let Some(mut section) = top.section("workbooks", problems) else { return books };
     if let Some(book) = section.text("head_book", problems) {
         if names::is_book_name(&book.value) {

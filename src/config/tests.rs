@@ -111,8 +111,14 @@ fn folders_must_lie_apart() {
     use ProblemCode::{BadValue, Duplicate};
     assert_eq!(codes(&format!("[paths]\ndone = \"exchange/done\"\n{SOURCE}")), [(BadValue, 2)]);
     assert_eq!(codes(&format!("[paths]\nstore = \"done\"\n{SOURCE}")), [(Duplicate, 2)]);
-    assert_eq!(codes(&format!("{SOURCE}[[source]]\nname = \"bank\"\nfolder = \"exchange/Accounting/\"\n")), [(Duplicate, 5)]);
-    assert_eq!(codes(&format!("{SOURCE}[[source]]\nname = \"bank\"\nfolder = \"exchange/accounting/b\"\n")), [(BadValue, 5)]);
+    assert_eq!(
+        codes(&format!("{SOURCE}[[source]]\nname = \"bank\"\nfolder = \"exchange/Accounting/\"\n")),
+        [(Duplicate, 5)]
+    );
+    assert_eq!(
+        codes(&format!("{SOURCE}[[source]]\nname = \"bank\"\nfolder = \"exchange/accounting/b\"\n")),
+        [(BadValue, 5)]
+    );
     assert_eq!(codes("[[source]]\nname = \"bank\"\nfolder = \"store/x\"\n"), [(BadValue, 3)]);
     assert!(read("[[source]]\nname = \"bank\"\nfolder = \"./exchange\"\n").is_ok());
 }
@@ -123,7 +129,8 @@ fn names_are_unique_whatever_their_case() {
     assert_eq!(codes(&format!("{SOURCE}[[source]]\nname = \"Accounting\"\n")), [(Duplicate, 4)]);
     let managers = "[[manager]]\nname = \"Анна\"\nbook = \"a.xlsx\"\n[[manager]]\nname = \"Олег\"\nbook = \"A.xlsx\"\n";
     assert_eq!(codes(&format!("{SOURCE}{managers}")), [(Duplicate, 8)]);
-    let aliases = "[[manager]]\nname = \"Анна\"\naliases = [\"П. А.\"]\n[[manager]]\nname = \"Олег\"\naliases = [\"п а\"]\n";
+    let aliases =
+        "[[manager]]\nname = \"Анна\"\naliases = [\"П. А.\"]\n[[manager]]\nname = \"Олег\"\naliases = [\"п а\"]\n";
     assert_eq!(codes(&format!("{SOURCE}{aliases}")), [(Duplicate, 8)]);
     assert_eq!(codes(&format!("{SOURCE}[[manager]]\nname = \"А\"\nbook = \"a?.xlsx\"\n")), [(BadValue, 5)]);
     assert_eq!(codes(&format!("{SOURCE}[[manager]]\nname = \"Руководитель\"\n")), [(Duplicate, 4)]);

@@ -43,11 +43,7 @@ pub(crate) fn organizations(cast: &Cast, random: &mut Random) -> Vec<Arc<Organiz
 /// Managers.
 pub(crate) fn managers(cast: &Cast) -> Vec<Arc<Manager>> {
     let manager = |m: &super::cast::ManagerEntry| {
-        Arc::new(Manager {
-            name: m.name.clone(),
-            book: m.book.clone(),
-            aliases: m.aliases.clone(),
-        })
+        Arc::new(Manager { name: m.name.clone(), book: m.book.clone(), aliases: m.aliases.clone() })
     };
     cast.managers.iter().map(manager).collect()
 }
@@ -77,20 +73,9 @@ pub(crate) fn clients(
 ) -> io::Result<Vec<Arc<Client>>> {
     let mut clients: Vec<Arc<Client>> = Vec::new();
     for group in &cast.clients {
-        let form = cast
-            .forms
-            .iter()
-            .find(|f| f.key == group.form)
-            .expect("BUG: the cast names an unknown form");
+        let form = cast.forms.iter().find(|f| f.key == group.form).expect("BUG: the cast names an unknown form");
         for name in &group.names {
-            let mut maker = Maker {
-                cast,
-                group,
-                form,
-                managers,
-                random,
-                today,
-            };
+            let mut maker = Maker { cast, group, form, managers, random, today };
             let first = maker.client(name, clients.len())?;
             if group.quirk == Quirk::Branches {
                 let branches: Vec<_> = (1..=2).map(|no| maker.branch(&first, no)).collect();
@@ -109,10 +94,7 @@ fn share_a_phone(clients: &mut [Arc<Client>]) {
     for client in clients.iter_mut().filter(|c| c.quirk == Quirk::SamePerson) {
         match &phone {
             None => phone = Some(client.phones.clone()),
-            Some(first) => Arc::get_mut(client)
-                .expect("BUG: a client is shared early")
-                .phones
-                .clone_from(first),
+            Some(first) => Arc::get_mut(client).expect("BUG: a client is shared early").phones.clone_from(first),
         }
     }
 }
@@ -131,26 +113,15 @@ impl<'a> Maker<'a> {
         let city = self.city();
         let (form, group) = (self.form, self.group);
         let official = spelled(&form.official, name)?;
-        let former = group
-            .former
-            .as_deref()
-            .map(|old| spelled(&form.official, old))
-            .transpose()?;
+        let former = group.former.as_deref().map(|old| spelled(&form.official, old)).transpose()?;
         let tax_id = self.tax_id(city);
         let trade_name = self.trade_name(name)?;
         let spelling: &String = self.random.pick(&form.spellings);
         let accounting_name = former.clone().unwrap_or(spelled(spelling, name)?);
-        let bank_name = if form.kind == "sole_trader" {
-            format!("{} {name}", form.full)
-        } else {
-            official.clone()
-        };
+        let bank_name = if form.kind == "sole_trader" { format!("{} {name}", form.full) } else { official.clone() };
         let bank = self.random.pick(&self.cast.banks).clone();
         let account = self.account(&bank);
-        let manager = self
-            .random
-            .chance(85)
-            .then(|| Arc::clone(self.random.pick(self.managers)));
+        let manager = self.random.chance(85).then(|| Arc::clone(self.random.pick(self.managers)));
         Ok(Client {
             trade_id: (group.systems != Systems::Accounting).then(|| self.random.guid()),
             accounting_id: (group.systems != Systems::Trade).then(|| self.random.guid()),
@@ -222,11 +193,7 @@ impl<'a> Maker<'a> {
     fn written(&self, tax_id: Option<&str>) -> Option<String> {
         let tax_id = tax_id?;
         let lost = self.group.quirk == Quirk::LostZero;
-        Some(if lost {
-            tax_id.trim_start_matches('0').to_owned()
-        } else {
-            tax_id.to_owned()
-        })
+        Some(if lost { tax_id.trim_start_matches('0').to_owned() } else { tax_id.to_owned() })
     }
 
     fn trade_name(&mut self, name: &str) -> io::Result<String> {
@@ -256,16 +223,8 @@ impl<'a> Maker<'a> {
     /// One number in one of the many ways people write it.
     fn phone(&mut self, city: &City) -> String {
         let mobile = self.random.chance(40);
-        let code = if mobile {
-            format!("9{}", self.random.between(10, 89))
-        } else {
-            city.phone.clone()
-        };
-        let head = if code.len() == 3 {
-            self.random.between(201, 999)
-        } else {
-            self.random.between(20, 99)
-        };
+        let code = if mobile { format!("9{}", self.random.between(10, 89)) } else { city.phone.clone() };
+        let head = if code.len() == 3 { self.random.between(201, 999) } else { self.random.between(20, 99) };
         let (mid, tail) = (self.random.between(10, 99), self.random.between(10, 99));
         match self.random.between(0, 6) {
             0 => format!("+7 ({code}) {head}-{mid}-{tail}"),
@@ -281,11 +240,7 @@ impl<'a> Maker<'a> {
     fn address(&mut self, city: &City) -> String {
         let index = format!("{}{}", 1 + self.random.between(0, 5), self.random.digits(5));
         let street = self.random.pick(&city.streets);
-        format!(
-            "{index}, г. {}, {street}, д. {}",
-            city.name,
-            self.random.between(1, 120)
-        )
+        format!("{index}, г. {}, {street}, д. {}", city.name, self.random.between(1, 120))
     }
 
     fn contract(&mut self, ordinal: usize) -> Contract {
@@ -303,10 +258,7 @@ fn spelled(template: &str, name: &str) -> io::Result<String> {
 }
 
 fn city_named<'a>(cast: &'a Cast, name: &str) -> &'a City {
-    cast.cities
-        .iter()
-        .find(|city| city.name == name)
-        .expect("BUG: the cast names an unknown city")
+    cast.cities.iter().find(|city| city.name == name).expect("BUG: the cast names an unknown city")
 }
 
 fn region_of(cast: &Cast, city: &str) -> String {

@@ -29,12 +29,7 @@ pub(crate) fn person_tax_id(random: &mut Random, region: &str) -> String {
 /// A Kazakh business number (БИН) of a company registered in a month 1–12; the fifth digit 4 says «company».
 pub(crate) fn kazakh_tax_id(random: &mut Random) -> String {
     loop {
-        let mut id = format!(
-            "{:02}{:02}40{}",
-            random.between(10, 23),
-            random.between(1, 12),
-            random.digits(5)
-        );
+        let mut id = format!("{:02}{:02}40{}", random.between(10, 23), random.between(1, 12), random.digits(5));
         let [first, second] = KAZAKH.map(|weights| weighted(&id, &weights) % 11);
         let check = if first < 10 { first } else { second };
         if let Some(digit) = char::from_digit(check, 10) {
@@ -46,11 +41,7 @@ pub(crate) fn kazakh_tax_id(random: &mut Random) -> String {
 
 /// A reason code (КПП): `01001` is the head office, other endings are branches.
 pub(crate) fn reason_code(region: &str, branch: u64) -> String {
-    if branch == 0 {
-        format!("{region}9901001")
-    } else {
-        format!("{region}9943{branch:03}")
-    }
+    if branch == 0 { format!("{region}9901001") } else { format!("{region}9943{branch:03}") }
 }
 
 /// An account in a bank: the ninth digit is the key over the bank code's last three digits.
@@ -80,11 +71,7 @@ fn push_digit(id: &mut String, weights: &[u32]) {
 }
 
 fn weighted(id: &str, weights: &[u32]) -> u32 {
-    id.chars()
-        .filter_map(|c| c.to_digit(10))
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum()
+    id.chars().filter_map(|c| c.to_digit(10)).zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
 #[cfg(test)]

@@ -146,14 +146,7 @@ impl Market<'_> {
         let client = self.some_client(|client| {
             client.trade_id.is_some() && client.tax_id.is_some() && near.contains(&client.city.as_str())
         });
-        let mut invoice = self.draft(
-            RecordKind::Invoice,
-            Channel::Register,
-            deal,
-            &client,
-            date,
-            Currency::RUB,
-        );
+        let mut invoice = self.draft(RecordKind::Invoice, Channel::Register, deal, &client, date, Currency::RUB);
         invoice.flaw = (deal == 8).then_some(Flaw::Sum);
         Arc::new(invoice)
     }
@@ -224,10 +217,7 @@ impl Market<'_> {
     /// A document of the same deal with the same lines.
     fn following(&mut self, kind: RecordKind, base: &Arc<Document>, date: Date) -> Document {
         let (number, short) = self.number(kind, base.channel, date);
-        let copy = |line: &Line| Line {
-            product: Arc::clone(&line.product),
-            ..*line
-        };
+        let copy = |line: &Line| Line { product: Arc::clone(&line.product), ..*line };
         Document {
             kind,
             channel: base.channel,
@@ -277,11 +267,7 @@ impl Market<'_> {
 
     fn manager_as_written(&mut self, client: &Client) -> Option<String> {
         let manager = client.manager.as_ref()?;
-        Some(if self.random.chance(30) {
-            manager.name.clone()
-        } else {
-            self.random.pick(&manager.aliases).clone()
-        })
+        Some(if self.random.chance(30) { manager.name.clone() } else { self.random.pick(&manager.aliases).clone() })
     }
 
     fn lines(&mut self, currency: Currency) -> Vec<Line> {
@@ -299,17 +285,8 @@ impl Market<'_> {
             24
         };
         let quantity = i64::from(self.random.small(1, most));
-        let price = if currency == Currency::RUB {
-            product.price
-        } else {
-            product.price / 90
-        };
-        Line {
-            total: price * quantity,
-            product,
-            quantity,
-            price,
-        }
+        let price = if currency == Currency::RUB { product.price } else { product.price / 90 };
+        Line { total: price * quantity, product, quantity, price }
     }
 }
 

@@ -115,12 +115,7 @@ pub(crate) fn message(company: &Company) -> io::Result<(String, Kinds)> {
 }
 
 fn clients(company: &Company, kinds: &mut Kinds) -> Vec<PartyRow> {
-    let kept: Vec<&Client> = company
-        .clients
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|c| c.accounting_id.is_some())
-        .collect();
+    let kept: Vec<&Client> = company.clients.iter().map(AsRef::as_ref).filter(|c| c.accounting_id.is_some()).collect();
     count(kinds, RecordKind::Client, kept.len());
     count(kinds, RecordKind::Contract, kept.len());
     kept.into_iter().map(PartyRow::of_accounting).collect()
@@ -128,10 +123,7 @@ fn clients(company: &Company, kinds: &mut Kinds) -> Vec<PartyRow> {
 
 fn documents(company: &Company, kind: RecordKind, kinds: &mut Kinds) -> Vec<DocumentRow> {
     let truth = kinds.entry(kind).or_default();
-    let wanted = company
-        .documents
-        .iter()
-        .filter(|d| d.channel == Channel::Message && d.kind == kind);
+    let wanted = company.documents.iter().filter(|d| d.channel == Channel::Message && d.kind == kind);
     let mut rows = Vec::new();
     for document in wanted {
         truth.add(Some(document.total));
@@ -142,10 +134,7 @@ fn documents(company: &Company, kind: RecordKind, kinds: &mut Kinds) -> Vec<Docu
 
 fn payments(company: &Company, method: Method, kinds: &mut Kinds) -> Vec<PaymentRow> {
     let truth = kinds.entry(RecordKind::Payment).or_default();
-    let wanted = company
-        .payments
-        .iter()
-        .filter(|p| p.method == method && p.routes.contains(&Route::Message));
+    let wanted = company.payments.iter().filter(|p| p.method == method && p.routes.contains(&Route::Message));
     let mut rows = Vec::new();
     for (ordinal, payment) in wanted.enumerate() {
         let Some(client) = &payment.client else { continue };
@@ -166,11 +155,7 @@ fn document_row(document: &Document) -> DocumentRow {
         total: trimmed(document.total),
         client: PartyRow::of_accounting(&document.client),
         due: document.due.map(|due| due.to_string()),
-        lines: document
-            .lines
-            .iter()
-            .map(|line| LineRow::new(line, document, false))
-            .collect(),
+        lines: document.lines.iter().map(|line| LineRow::new(line, document, false)).collect(),
         invoice: document.based_on.as_ref().map(|base| Box::new(document_row(base))),
     }
 }
@@ -179,11 +164,7 @@ fn payment_row(payment: &Payment, client: &Client, ordinal: usize) -> PaymentRow
     let cash = payment.method == Method::Cash;
     PaymentRow {
         id: payment.id.clone(),
-        number: if cash {
-            payment.number.clone()
-        } else {
-            format!("0000-{:06}", ordinal + 51)
-        },
+        number: if cash { payment.number.clone() } else { format!("0000-{:06}", ordinal + 51) },
         date: payment.date.to_string(),
         time: time_of(&payment.id),
         incoming_number: payment.number.clone(),
@@ -228,12 +209,7 @@ fn currency_row(code: &str) -> CurrencyRow {
     };
     let currency = code.parse().unwrap_or(Currency::RUB);
     let seed = digits.bytes().map(u64::from).sum();
-    CurrencyRow {
-        id: Random::new(seed, 9).guid(),
-        code: digits,
-        name,
-        rate: rate(currency),
-    }
+    CurrencyRow { id: Random::new(seed, 9).guid(), code: digits, name, rate: rate(currency) }
 }
 
 fn count(kinds: &mut Kinds, kind: RecordKind, rows: usize) {

@@ -30,13 +30,7 @@ pub(crate) struct Movement {
 impl Movement {
     /// The payment of an organization to somebody.
     pub(crate) fn by(self, organization: &Arc<Organization>, to: Counterparty, random: &mut Random) -> Payment {
-        let Self {
-            purpose,
-            number,
-            date,
-            amount,
-            text,
-        } = self;
+        let Self { purpose, number, date, amount, text } = self;
         Payment {
             id: random.guid(),
             organization: Arc::clone(organization),
@@ -71,49 +65,15 @@ pub(crate) fn movements(
         let bill = [("n", (at + 31).to_string()), ("d", dotted(date))];
         let bill: Vec<(&str, &str)> = bill.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let (purpose, minor, text, to) = match at {
-            0 => (
-                Purpose::Tax,
-                31_250_000,
-                fixed.tax.clone(),
-                tax_office(purposes, random),
-            ),
-            1 => (
-                Purpose::Supplier,
-                9_600_000,
-                render(&fixed.rent, &bill)?,
-                landlord(purposes, organization, random),
-            ),
-            2 => (
-                Purpose::Fee,
-                199_000,
-                fixed.fee.clone(),
-                the_bank(purposes, organization, random),
-            ),
+            0 => (Purpose::Tax, 31_250_000, fixed.tax.clone(), tax_office(purposes, random)),
+            1 => (Purpose::Supplier, 9_600_000, render(&fixed.rent, &bill)?, landlord(purposes, organization, random)),
+            2 => (Purpose::Fee, 199_000, fixed.fee.clone(), the_bank(purposes, organization, random)),
             _ => match &organization.savings {
-                Some(savings) => (
-                    Purpose::Transfer,
-                    25_000_000,
-                    fixed.transfer.clone(),
-                    itself(organization, savings),
-                ),
-                None => (
-                    Purpose::Fee,
-                    45_000,
-                    fixed.fee.clone(),
-                    the_bank(purposes, organization, random),
-                ),
+                Some(savings) => (Purpose::Transfer, 25_000_000, fixed.transfer.clone(), itself(organization, savings)),
+                None => (Purpose::Fee, 45_000, fixed.fee.clone(), the_bank(purposes, organization, random)),
             },
         };
-        let movement = Movement {
-            purpose,
-            number,
-            date,
-            amount: Money {
-                minor,
-                currency: Currency::RUB,
-            },
-            text,
-        };
+        let movement = Movement { purpose, number, date, amount: Money { minor, currency: Currency::RUB }, text };
         made.push(movement.by(organization, to, random));
     }
     Ok(made)

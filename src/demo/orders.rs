@@ -88,12 +88,7 @@ pub(crate) fn clients(company: &Company) -> io::Result<(String, Kinds)> {
     let yesterday = days_before(company.today, 1);
     let mut truth = KindTruth::default();
     let mut rows = Vec::new();
-    for (ordinal, client) in company
-        .clients
-        .iter()
-        .filter(|client| client.trade_id.is_some())
-        .enumerate()
-    {
+    for (ordinal, client) in company.clients.iter().filter(|client| client.trade_id.is_some()).enumerate() {
         truth.add(None);
         let mut row = PartyRow::of_trade(client, company.today, company.today);
         row.version = version(ordinal, false);
@@ -108,13 +103,7 @@ fn file(company: &Company, unreadable: &str, made: String, later: bool) -> io::R
     let Some(organization) = company.organizations.first() else {
         return Ok((String::new(), Kinds::new()));
     };
-    let mut writer = Writer {
-        company,
-        unreadable,
-        later,
-        kinds: Kinds::new(),
-        deals: BTreeMap::new(),
-    };
+    let mut writer = Writer { company, unreadable, later, kinds: Kinds::new(), deals: BTreeMap::new() };
     for (ordinal, document) in company.documents.iter().enumerate() {
         writer.document(document, ordinal);
     }
@@ -122,14 +111,7 @@ fn file(company: &Company, unreadable: &str, made: String, later: bool) -> io::R
         writer.payment(payment);
     }
     let containers = writer.deals.into_values().collect();
-    let text = fill(
-        "orders.xml",
-        OrdersFile {
-            made,
-            seller: seller(organization),
-            containers,
-        },
-    )?;
+    let text = fill("orders.xml", OrdersFile { made, seller: seller(organization), containers })?;
     Ok((format!("{BOM}{text}"), writer.kinds))
 }
 
@@ -144,11 +126,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn document(&mut self, document: &Document, ordinal: usize) {
         let told_later = document.later != Later::Silent || self.is_late(document.date);
-        let told = if self.later {
-            told_later
-        } else {
-            !self.is_late(document.date)
-        };
+        let told = if self.later { told_later } else { !self.is_late(document.date) };
         if document.channel != Channel::Orders || !told {
             return;
         }
@@ -193,10 +171,7 @@ impl Writer<'_> {
             paid_by: None,
         };
         self.deals.entry(deal).or_default().push(row);
-        self.kinds
-            .entry(RecordKind::Payment)
-            .or_default()
-            .add(Some(payment.amount));
+        self.kinds.entry(RecordKind::Payment).or_default().add(Some(payment.amount));
     }
 
     fn row(&self, document: &Document, ordinal: usize) -> DocumentRow {
@@ -216,18 +191,11 @@ impl Writer<'_> {
             rate: rate(document.total.currency),
             total: written_total(document, self.unreadable),
             due: document.due.map(|due| due.to_string()),
-            lines: document
-                .lines
-                .iter()
-                .map(|line| LineRow::new(line, document, true))
-                .collect(),
+            lines: document.lines.iter().map(|line| LineRow::new(line, document, true)).collect(),
             posted: document.posted && (self.later || document.later != Later::Posted),
             canceled: document.canceled,
             manager: document.manager.clone(),
-            paid_by: document
-                .paid_by
-                .as_ref()
-                .map(|(number, date)| (number.clone(), date.to_string())),
+            paid_by: document.paid_by.as_ref().map(|(number, date)| (number.clone(), date.to_string())),
         }
     }
 
@@ -271,17 +239,7 @@ fn spelled_currency(money: Money, ordinal: usize) -> String {
 
 /// Eight bytes that look like the row version of a database, equal only for equal states.
 fn version(ordinal: usize, changed: bool) -> String {
-    let letter = |n: usize| {
-        u32::try_from(n % 26)
-            .ok()
-            .and_then(|n| char::from_u32(65 + n))
-            .unwrap_or('A')
-    };
+    let letter = |n: usize| u32::try_from(n % 26).ok().and_then(|n| char::from_u32(65 + n)).unwrap_or('A');
     let generation = if changed { 'g' } else { 'A' };
-    format!(
-        "AAAAA{generation}A{}{}{}U=",
-        letter(ordinal / 676),
-        letter(ordinal / 26),
-        letter(ordinal)
-    )
+    format!("AAAAA{generation}A{}{}{}U=", letter(ordinal / 676), letter(ordinal / 26), letter(ordinal))
 }

@@ -72,16 +72,8 @@ impl<'a> Cashier<'a> {
             d.kind == RecordKind::Order && !d.canceled && d.paid_by.is_none() && !invoiced.contains(&d.deal)
         });
         for order in open {
-            let method = if self.random.chance(55) {
-                Method::Card
-            } else {
-                Method::Cash
-            };
-            let amount = if self.random.chance(80) {
-                order.total.minor
-            } else {
-                order.total.minor / 2
-            };
+            let method = if self.random.chance(55) { Method::Card } else { Method::Cash };
+            let amount = if self.random.chance(80) { order.total.minor } else { order.total.minor / 2 };
             self.take_cash(order, method, amount, (String::new(), Citation::Reference));
         }
     }
@@ -104,12 +96,7 @@ impl<'a> Cashier<'a> {
             Plan::Wrong => self.by_bank(invoice, total, total, Words::Fixed(&fixed.wrong, Citation::Wrong)),
             Plan::Advance => self.by_bank(invoice, total, total, Words::Fixed(&fixed.advance, Citation::Nothing)),
             Plan::ThirdParty => {
-                self.by_bank(
-                    invoice,
-                    total,
-                    total,
-                    Words::Fixed(&fixed.third_party, Citation::NumberDate),
-                )?;
+                self.by_bank(invoice, total, total, Words::Fixed(&fixed.third_party, Citation::NumberDate))?;
                 self.swap_payer();
                 Ok(())
             }
@@ -127,10 +114,7 @@ impl<'a> Cashier<'a> {
         let Some(date) = self.pay_day(invoice.date) else {
             return Ok(());
         };
-        let amount = Money {
-            minor: amount,
-            currency: invoice.total.currency,
-        };
+        let amount = Money { minor: amount, currency: invoice.total.currency };
         let subject = self.subject(&invoice.client, amount, date);
         let (text, citation) = match words {
             Words::Fixed(template, citation) => (subject.one(template, invoice)?, citation),
@@ -139,19 +123,8 @@ impl<'a> Cashier<'a> {
             Words::Last => self.worded(subject, &self.purposes.last, invoice)?,
         };
         let number = self.random.between(1, 980).to_string();
-        let shares = vec![Share {
-            document: Arc::clone(invoice),
-            amount: share,
-        }];
-        self.push_bank(Transfer {
-            invoice,
-            number,
-            date,
-            amount,
-            text,
-            citation,
-            shares,
-        });
+        let shares = vec![Share { document: Arc::clone(invoice), amount: share }];
+        self.push_bank(Transfer { invoice, number, date, amount, text, citation, shares });
         Ok(())
     }
 
@@ -165,27 +138,13 @@ impl<'a> Cashier<'a> {
         let Some(date) = self.pay_day(invoice.date) else {
             return Ok(());
         };
-        let amount = Money {
-            minor: half,
-            currency: invoice.total.currency,
-        };
+        let amount = Money { minor: half, currency: invoice.total.currency };
         let subject = self.subject(&invoice.client, amount, date);
         let text = subject.with(&self.purposes.fixed.twin, &[])?;
         for _ in 0..2 {
-            let shares = vec![Share {
-                document: Arc::clone(invoice),
-                amount: half,
-            }];
+            let shares = vec![Share { document: Arc::clone(invoice), amount: half }];
             let (number, text) = ("1".to_owned(), text.clone());
-            self.push_bank(Transfer {
-                invoice,
-                number,
-                date,
-                amount,
-                text,
-                citation: Citation::Nothing,
-                shares,
-            });
+            self.push_bank(Transfer { invoice, number, date, amount, text, citation: Citation::Nothing, shares });
         }
         Ok(())
     }
@@ -193,10 +152,8 @@ impl<'a> Cashier<'a> {
     fn pay_together(&mut self, planned: &[Planned]) -> io::Result<()> {
         let mut groups: BTreeMap<(String, String), Vec<&Arc<Document>>> = BTreeMap::new();
         for entry in planned.iter().filter(|entry| entry.plan == Plan::Pooled) {
-            let key = (
-                entry.invoice.organization.tax_id.clone(),
-                entry.invoice.client.tax_id.clone().unwrap_or_default(),
-            );
+            let key =
+                (entry.invoice.organization.tax_id.clone(), entry.invoice.client.tax_id.clone().unwrap_or_default());
             groups.entry(key).or_default().push(&entry.invoice);
         }
         for invoices in groups.into_values() {
@@ -212,28 +169,14 @@ impl<'a> Cashier<'a> {
         let Some(date) = self.pay_day(latest.date) else {
             return Ok(());
         };
-        let amount = Money {
-            minor: invoices.iter().map(|i| i.total.minor).sum(),
-            currency: Currency::RUB,
-        };
+        let amount = Money { minor: invoices.iter().map(|i| i.total.minor).sum(), currency: Currency::RUB };
         let chosen = wording(self.random, &self.purposes.many);
         let cited: Vec<&Document> = invoices.iter().map(|invoice| invoice.as_ref()).collect();
         let text = self.subject(&latest.client, amount, date).many(chosen, &cited)?;
-        let share = |invoice: &&Arc<Document>| Share {
-            document: Arc::clone(invoice),
-            amount: invoice.total.minor,
-        };
+        let share = |invoice: &&Arc<Document>| Share { document: Arc::clone(invoice), amount: invoice.total.minor };
         let shares = invoices.iter().map(share).collect();
         let number = self.random.between(1, 980).to_string();
-        self.push_bank(Transfer {
-            invoice: latest,
-            number,
-            date,
-            amount,
-            text,
-            citation: chosen.cites,
-            shares,
-        });
+        self.push_bank(Transfer { invoice: latest, number, date, amount, text, citation: chosen.cites, shares });
         Ok(())
     }
 
@@ -260,31 +203,17 @@ impl<'a> Cashier<'a> {
             method,
             number: format!("{}{:06}", document.organization.prefix, self.cash_numbers),
             date,
-            amount: Money {
-                minor,
-                currency: document.total.currency,
-            },
+            amount: Money { minor, currency: document.total.currency },
             text,
             routes: vec![if in_trade { Route::Orders } else { Route::Message }],
-            shares: vec![Share {
-                document: Arc::clone(document),
-                amount: minor,
-            }],
+            shares: vec![Share { document: Arc::clone(document), amount: minor }],
             citation,
             deal: in_trade.then_some(document.deal),
         });
     }
 
     fn push_bank(&mut self, transfer: Transfer<'_>) {
-        let Transfer {
-            invoice,
-            number,
-            date,
-            amount,
-            text,
-            citation,
-            shares,
-        } = transfer;
+        let Transfer { invoice, number, date, amount, text, citation, shares } = transfer;
         let first_day = days_before(self.today, STATEMENT_DAYS);
         let by_message = invoice.channel == Channel::Message && (date < first_day || amount.currency != Currency::RUB);
         self.payments.push(Payment {
@@ -326,40 +255,22 @@ impl<'a> Cashier<'a> {
         let Some(client) = paid.client.clone() else {
             return Ok(());
         };
-        let amount = Money {
-            minor,
-            currency: paid.amount.currency,
-        };
+        let amount = Money { minor, currency: paid.amount.currency };
         let (number, day) = (paid.number.clone(), super::words::dotted(paid.date));
         let cited = [("n", number), ("d", day)];
-        let text = self
-            .subject(&client, amount, paid.date)
-            .with(&self.purposes.fixed.refund, &cited)?;
+        let text = self.subject(&client, amount, paid.date).with(&self.purposes.fixed.refund, &cited)?;
         let date = work_day(paid.date.saturating_add(2.days()));
         let organization = Arc::clone(&paid.organization);
-        let movement = Movement {
-            purpose: Purpose::Refund,
-            number: "301".to_owned(),
-            date,
-            amount,
-            text,
-        };
+        let movement = Movement { purpose: Purpose::Refund, number: "301".to_owned(), date, amount, text };
         let payment = movement.by(&organization, counterparty(&client), self.random);
-        self.payments.push(Payment {
-            client: Some(client),
-            ..payment
-        });
+        self.payments.push(Payment { client: Some(client), ..payment });
         Ok(())
     }
 
     /// A working day some days after the document, if it has come already.
     fn pay_day(&mut self, document: Date) -> Option<Date> {
         let first = days_before(self.today, super::SEVERNY_DAYS);
-        let day = work_day(
-            document
-                .saturating_add(i32::from(self.random.small(1, 20)).days())
-                .max(first),
-        );
+        let day = work_day(document.saturating_add(i32::from(self.random.small(1, 20)).days()).max(first));
         (day < self.today).then_some(day)
     }
 
@@ -368,12 +279,7 @@ impl<'a> Cashier<'a> {
         'a: 's,
     {
         let purposes: &'a Purposes = self.purposes;
-        Subject {
-            months: &purposes.months.genitive,
-            client,
-            amount,
-            paid_on,
-        }
+        Subject { months: &purposes.months.genitive, client, amount, paid_on }
     }
 }
 

@@ -54,10 +54,7 @@ pub(crate) fn plans(documents: &[Arc<Document>], today: Date, random: &mut Rando
     let mut planned: Vec<Planned> = payable
         .map(|invoice| {
             let plan = special.next(invoice, today).unwrap_or_else(|| usual(invoice, random));
-            Planned {
-                invoice: Arc::clone(invoice),
-                plan,
-            }
+            Planned { invoice: Arc::clone(invoice), plan }
         })
         .collect();
     for channel in [Channel::Orders, Channel::Message] {
@@ -119,10 +116,7 @@ fn usual(invoice: &Document, random: &mut Random) -> Plan {
 /// Up to three clients pay two or three of their invoices at once.
 fn pool(planned: &mut [Planned], channel: Channel) {
     let mut by_client: BTreeMap<String, Vec<&mut Planned>> = BTreeMap::new();
-    for entry in planned
-        .iter_mut()
-        .filter(|p| p.plan == Plan::Full && p.invoice.channel == channel)
-    {
+    for entry in planned.iter_mut().filter(|p| p.plan == Plan::Full && p.invoice.channel == channel) {
         let client = &entry.invoice.client;
         if let (Some(tax_id), false) = (&client.tax_id, client.quirk == Quirk::Branches) {
             by_client.entry(tax_id.clone()).or_default().push(entry);

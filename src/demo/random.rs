@@ -9,9 +9,7 @@ pub(crate) struct Random {
 impl Random {
     /// A generator of its own for each part of the story, so that a change in one leaves the others alone.
     pub(crate) fn new(seed: u64, part: u64) -> Self {
-        Self {
-            state: seed ^ part.wrapping_mul(0xd1b5_4a32_d192_ed03),
-        }
+        Self { state: seed ^ part.wrapping_mul(0xd1b5_4a32_d192_ed03) }
     }
 
     /// The next 64 bits.
@@ -46,9 +44,7 @@ impl Random {
 
     /// So many decimal digits, the first not zero.
     pub(crate) fn digits(&mut self, count: usize) -> String {
-        (0..count)
-            .map(|at| char::from_digit(u32::from(self.small(u16::from(at == 0), 9)), 10).unwrap_or('1'))
-            .collect()
+        (0..count).map(|at| char::from_digit(u32::from(self.small(u16::from(at == 0), 9)), 10).unwrap_or('1')).collect()
     }
 
     /// A version 4 GUID in lower case.

@@ -22,12 +22,8 @@ const HEAD_ROW: u32 = 3;
 
 /// The book and what it holds.
 pub(crate) fn register(company: &Company, words: &RegisterWords, months: &[String]) -> io::Result<(Vec<u8>, Kinds)> {
-    let documents: Vec<&Document> = company
-        .documents
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|d| d.channel == Channel::Register)
-        .collect();
+    let documents: Vec<&Document> =
+        company.documents.iter().map(AsRef::as_ref).filter(|d| d.channel == Channel::Register).collect();
     let mut truth = KindTruth::default();
     for document in &documents {
         match document.flaw {
@@ -36,20 +32,14 @@ pub(crate) fn register(company: &Company, words: &RegisterWords, months: &[Strin
         }
     }
     let period = period(&documents);
-    let subtitle = render(
-        &words.subtitle,
-        &[("from", period.0.as_str()), ("to", period.1.as_str())],
-    )?;
+    let subtitle = render(&words.subtitle, &[("from", period.0.as_str()), ("to", period.1.as_str())])?;
     let bytes = book(company, words, months, &documents, &subtitle).map_err(io::Error::other)?;
     Ok((bytes, Kinds::from([(RecordKind::Invoice, truth)])))
 }
 
 fn period(documents: &[&Document]) -> (String, String) {
     let dates = || documents.iter().map(|document| document.date);
-    (
-        dates().min().map(dotted).unwrap_or_default(),
-        dates().max().map(dotted).unwrap_or_default(),
-    )
+    (dates().min().map(dotted).unwrap_or_default(), dates().max().map(dotted).unwrap_or_default())
 }
 
 fn book(
@@ -69,18 +59,10 @@ fn book(
     }
     titles(sheet, words, subtitle)?;
     head(sheet, words)?;
-    let mut body = Body {
-        sheet,
-        words,
-        row: HEAD_ROW + 2,
-        ordinal: 0,
-    };
+    let mut body = Body { sheet, words, row: HEAD_ROW + 2, ordinal: 0 };
     let mut month: Vec<&Document> = Vec::new();
     for document in documents {
-        if month
-            .last()
-            .is_some_and(|last| last.date.month() != document.date.month())
-        {
+        if month.last().is_some_and(|last| last.date.month() != document.date.month()) {
             body.subtotal(&month, months)?;
             month.clear();
         }
@@ -140,10 +122,8 @@ impl Body<'_> {
         let client = &document.client;
         self.sheet.write_number_with_format(row, 0, self.ordinal, &cell)?;
         self.sheet.write_string_with_format(row, 1, &document.number, &cell)?;
-        self.sheet
-            .write_datetime_with_format(row, 2, excel_date(document.date)?, &day)?;
-        self.sheet
-            .write_string_with_format(row, 3, client.trade_name.trim(), &cell)?;
+        self.sheet.write_datetime_with_format(row, 2, excel_date(document.date)?, &day)?;
+        self.sheet.write_string_with_format(row, 3, client.trade_name.trim(), &cell)?;
         // Typed as a number, a tax number loses its leading zero: this is where lost zeros come from.
         self.sheet.write_number_with_format(
             row,
@@ -153,9 +133,7 @@ impl Body<'_> {
         )?;
         match document.flaw {
             Some(Flaw::Sum) => self.sheet.write_string_with_format(row, 5, &words.unreadable, &cell)?,
-            _ => self
-                .sheet
-                .write_number_with_format(row, 5, amount(document.total), &money(&cell))?,
+            _ => self.sheet.write_number_with_format(row, 5, amount(document.total), &money(&cell))?,
         };
         match document.due {
             // Now and then somebody types the date as text.
@@ -167,22 +145,15 @@ impl Body<'_> {
         };
         let manager = document.manager.as_deref().unwrap_or(&words.no_manager);
         self.sheet.write_string_with_format(row, 7, manager, &cell)?;
-        let notes = words
-            .notes
-            .iter()
-            .cycle()
-            .nth(usize::try_from(self.ordinal).unwrap_or(0));
-        self.sheet
-            .write_string_with_format(row, 8, notes.map_or("", String::as_str), &cell)?;
+        let notes = words.notes.iter().cycle().nth(usize::try_from(self.ordinal).unwrap_or(0));
+        self.sheet.write_string_with_format(row, 8, notes.map_or("", String::as_str), &cell)?;
         self.row += 1;
         Ok(())
     }
 
     fn subtotal(&mut self, month: &[&Document], months: &[String]) -> Result<(), XlsxError> {
         let Some(last) = month.last() else { return Ok(()) };
-        let name = usize::try_from(last.date.month() - 1)
-            .ok()
-            .and_then(|at| months.get(at));
+        let name = usize::try_from(last.date.month() - 1).ok().and_then(|at| months.get(at));
         let month_text = format!("{} {}", name.map_or("", String::as_str), last.date.year());
         let caption = self.words.group.replace("{{ month }}", &month_text);
         self.total_row(&caption, readable(month))
@@ -200,15 +171,8 @@ impl Body<'_> {
 
 /// The total of the rows whose sum can be read.
 fn readable(documents: &[&Document]) -> Money {
-    let minor = documents
-        .iter()
-        .filter(|d| d.flaw.is_none())
-        .map(|d| d.total.minor)
-        .sum();
-    Money {
-        minor,
-        currency: Currency::RUB,
-    }
+    let minor = documents.iter().filter(|d| d.flaw.is_none()).map(|d| d.total.minor).sum();
+    Money { minor, currency: Currency::RUB }
 }
 
 fn money(base: &Format) -> Format {
@@ -226,9 +190,5 @@ fn number(text: Option<&str>) -> f64 {
 
 fn excel_date(date: Date) -> Result<ExcelDateTime, XlsxError> {
     let part = |part: i8| u8::try_from(part).unwrap_or(1);
-    ExcelDateTime::from_ymd(
-        u16::try_from(date.year()).unwrap_or(1900),
-        part(date.month()),
-        part(date.day()),
-    )
+    ExcelDateTime::from_ymd(u16::try_from(date.year()).unwrap_or(1900), part(date.month()), part(date.day()))
 }

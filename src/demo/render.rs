@@ -19,9 +19,7 @@ pub(crate) const BOM: &str = "\u{feff}";
 
 /// Fills an embedded template.
 pub(crate) fn fill(name: &str, context: impl Serialize) -> io::Result<String> {
-    environment()
-        .and_then(|environment| environment.get_template(name)?.render(context))
-        .map_err(io::Error::other)
+    environment().and_then(|environment| environment.get_template(name)?.render(context)).map_err(io::Error::other)
 }
 
 fn environment() -> Result<Environment<'static>, Error> {
@@ -45,11 +43,7 @@ fn write_value(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Re
     // The template engine would write `True`.
     let text = if value.kind() == ValueKind::Bool { value.is_true().to_string() } else { value.to_string() };
     let raw = value.is_safe() || state.auto_escape() == AutoEscape::None;
-    let written = if raw {
-        text
-    } else {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-    };
+    let written = if raw { text } else { text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") };
     out.write_str(&written).map_err(Error::from)
 }
 
@@ -85,19 +79,9 @@ impl PartyRow {
     /// As the trade program writes a client at a date.
     pub(crate) fn of_trade(client: &Client, date: Date, today: Date) -> Self {
         let official = client.official_at(date, today).to_owned();
-        let name = if official == client.official {
-            client.trade_name.clone()
-        } else {
-            official.clone()
-        };
+        let name = if official == client.official { client.trade_name.clone() } else { official.clone() };
         let tax_id = client.written_tax_id.clone();
-        Self {
-            id: client.trade_id.clone().unwrap_or_default(),
-            name,
-            official,
-            tax_id,
-            ..Self::plain(client)
-        }
+        Self { id: client.trade_id.clone().unwrap_or_default(), name, official, tax_id, ..Self::plain(client) }
     }
 
     /// As the accounting program writes it.
@@ -166,11 +150,7 @@ impl LineRow {
         };
         let [unit, unit_code, unit_full] = line.product.unit.clone();
         Self {
-            id: if in_trade {
-                line.product.trade_id.clone()
-            } else {
-                line.product.accounting_id.clone()
-            },
+            id: if in_trade { line.product.trade_id.clone() } else { line.product.accounting_id.clone() },
             code: line.product.code.clone(),
             name: line.product.name.clone(),
             article: line.product.article.clone(),
@@ -188,16 +168,8 @@ impl LineRow {
 
 /// A time of day that always goes with the same identifier.
 pub(crate) fn time_of(id: &str) -> String {
-    let mut random = Random::new(
-        id.bytes().fold(7, |sum, byte| sum * 31 % 1_000_003 + u64::from(byte)),
-        4,
-    );
-    format!(
-        "{:02}:{:02}:{:02}",
-        random.between(9, 18),
-        random.between(0, 59),
-        random.between(0, 59)
-    )
+    let mut random = Random::new(id.bytes().fold(7, |sum, byte| sum * 31 % 1_000_003 + u64::from(byte)), 4);
+    format!("{:02}:{:02}:{:02}", random.between(9, 18), random.between(0, 59), random.between(0, 59))
 }
 
 /// What a currency's rate is in the demo.

@@ -36,27 +36,14 @@ struct ManagerRow {
 
 /// The text of the settings file.
 pub(crate) fn settings(company: &Company) -> io::Result<String> {
-    let organizations = company
-        .organizations
-        .iter()
-        .map(|organization| organization_row(organization))
-        .collect();
+    let organizations = company.organizations.iter().map(|organization| organization_row(organization)).collect();
     let managers = company.managers.iter().map(|manager| manager_row(manager)).collect();
-    fill(
-        "sverka.toml",
-        SettingsFile {
-            organizations,
-            managers,
-        },
-    )
+    fill("sverka.toml", SettingsFile { organizations, managers })
 }
 
 fn organization_row(organization: &Organization) -> OrganizationRow {
     let main = account(&organization.account, &organization.bank);
-    let savings = organization
-        .savings
-        .as_ref()
-        .map(|(number, bank)| account(number, bank));
+    let savings = organization.savings.as_ref().map(|(number, bank)| account(number, bank));
     OrganizationRow {
         short: organization.short.clone(),
         tax_id: organization.tax_id.clone(),
@@ -65,17 +52,9 @@ fn organization_row(organization: &Organization) -> OrganizationRow {
 }
 
 fn account(number: &str, bank: &super::cast::Bank) -> AccountRow {
-    AccountRow {
-        number: number.to_owned(),
-        bank_code: bank.bik.clone(),
-        bank_name: bank.name.clone(),
-    }
+    AccountRow { number: number.to_owned(), bank_code: bank.bik.clone(), bank_name: bank.name.clone() }
 }
 
 fn manager_row(manager: &Manager) -> ManagerRow {
-    ManagerRow {
-        name: manager.name.clone(),
-        book: manager.book.clone(),
-        aliases: manager.aliases.clone(),
-    }
+    ManagerRow { name: manager.name.clone(), book: manager.book.clone(), aliases: manager.aliases.clone() }
 }

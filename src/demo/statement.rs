@@ -63,20 +63,10 @@ pub(crate) fn statement(company: &Company, organization: &Organization, from: Da
     let mut payments = Vec::new();
     for payment in on_account(company, organization) {
         truth.add(Some(payment.amount));
-        *(if payment.is_outgoing() {
-            &mut spent
-        } else {
-            &mut received
-        }) += payment.amount.minor;
+        *(if payment.is_outgoing() { &mut spent } else { &mut received }) += payment.amount.minor;
         payments.push(row(payment, organization));
     }
-    let rub = |minor| {
-        Money {
-            minor,
-            currency: Currency::RUB,
-        }
-        .to_string()
-    };
+    let rub = |minor| Money { minor, currency: Currency::RUB }.to_string();
     let file = StatementFile {
         sender: organization.bank.name.clone(),
         made: dotted(company.today),
@@ -131,21 +121,9 @@ fn side(other: &Counterparty, number: &str) -> SideRow {
     let bare = other.tax_id.is_empty() || number.ends_with(['1', '4', '7']);
     SideRow {
         name: other.name.clone(),
-        one_line: if bare {
-            other.name.clone()
-        } else {
-            format!("ИНН {} {}", other.tax_id, other.name)
-        },
-        tax_id: if other.tax_id.is_empty() {
-            "0".to_owned()
-        } else {
-            other.tax_id.clone()
-        },
-        reason_code: if other.reason_code.is_empty() {
-            "0".to_owned()
-        } else {
-            other.reason_code.clone()
-        },
+        one_line: if bare { other.name.clone() } else { format!("ИНН {} {}", other.tax_id, other.name) },
+        tax_id: if other.tax_id.is_empty() { "0".to_owned() } else { other.tax_id.clone() },
+        reason_code: if other.reason_code.is_empty() { "0".to_owned() } else { other.reason_code.clone() },
         account: other.account.clone(),
         bank: other.bank.clone(),
     }

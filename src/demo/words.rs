@@ -14,9 +14,7 @@ use super::world::{Client, Document};
 /// Fills a one-line template.
 pub(crate) fn render(template: &str, values: &[(&str, &str)]) -> io::Result<String> {
     let values: BTreeMap<&str, &str> = values.iter().copied().collect();
-    minijinja::Environment::new()
-        .render_str(template, values)
-        .map_err(io::Error::other)
+    minijinja::Environment::new().render_str(template, values).map_err(io::Error::other)
 }
 
 /// `01.02.2026`.
@@ -90,10 +88,8 @@ impl Subject<'_> {
 
     /// The text that cites several.
     pub(crate) fn many(&self, wording: &Wording, documents: &[&Document]) -> io::Result<String> {
-        let each: Vec<String> = documents
-            .iter()
-            .map(|document| self.one(&wording.each, document))
-            .collect::<io::Result<_>>()?;
+        let each: Vec<String> =
+            documents.iter().map(|document| self.one(&wording.each, document)).collect::<io::Result<_>>()?;
         self.filled(&wording.text, &[("list", each.join(", "))], self.vat())
     }
 
@@ -103,10 +99,7 @@ impl Subject<'_> {
     }
 
     fn vat(&self) -> Money {
-        Money {
-            minor: vat_inside(self.amount.minor, vat_rate(self.paid_on)),
-            currency: self.amount.currency,
-        }
+        Money { minor: vat_inside(self.amount.minor, vat_rate(self.paid_on)), currency: self.amount.currency }
     }
 
     fn filled(&self, template: &str, more: &[(&str, String)], vat: Money) -> io::Result<String> {
@@ -119,18 +112,12 @@ impl Subject<'_> {
             ("contract", self.client.contract.number.clone()),
             ("contract_date", dotted(self.client.contract.date)),
         ];
-        let values: Vec<(&str, &str)> = own
-            .iter()
-            .chain(more)
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
+        let values: Vec<(&str, &str)> = own.iter().chain(more).map(|(name, value)| (*name, value.as_str())).collect();
         render(template, &values)
     }
 
     fn in_words(&self, date: Date) -> String {
-        let month = usize::try_from(date.month() - 1)
-            .ok()
-            .and_then(|at| self.months.get(at));
+        let month = usize::try_from(date.month() - 1).ok().and_then(|at| self.months.get(at));
         format!("{} {} {}", date.day(), month.map_or("", String::as_str), date.year())
     }
 }
@@ -138,11 +125,7 @@ impl Subject<'_> {
 /// One wording of a list; the plain ones, at the beginning, are the more usual.
 pub(crate) fn wording<'a>(random: &mut Random, list: &'a [Wording]) -> &'a Wording {
     let usual = list.get(..list.len().min(4)).unwrap_or(list);
-    if random.chance(45) {
-        random.pick(usual)
-    } else {
-        random.pick(list)
-    }
+    if random.chance(45) { random.pick(usual) } else { random.pick(list) }
 }
 
 #[cfg(test)]
@@ -158,25 +141,10 @@ mod tests {
 
     #[test]
     fn sums_are_written_as_payers_do() {
-        let money = Money {
-            minor: 2_163_934,
-            currency: Currency::RUB,
-        };
+        let money = Money { minor: 2_163_934, currency: Currency::RUB };
         assert_eq!(dashed(money), "21639-34");
         assert_eq!(blanked(money), "21 639,34");
-        assert_eq!(
-            trimmed(Money {
-                minor: 492_250,
-                ..money
-            }),
-            "4922.5"
-        );
-        assert_eq!(
-            trimmed(Money {
-                minor: 3_000_000,
-                ..money
-            }),
-            "30000"
-        );
+        assert_eq!(trimmed(Money { minor: 492_250, ..money }), "4922.5");
+        assert_eq!(trimmed(Money { minor: 3_000_000, ..money }), "30000");
     }
 }

@@ -40,29 +40,18 @@ pub struct Written {
 pub fn write(folder: &Path, seed: u64, today: Date) -> io::Result<Written> {
     let company = company(seed, today)?;
     let lists = Lists::load()?;
-    let mut desk = Desk {
-        folder,
-        files: Vec::new(),
-        truth: Vec::new(),
-    };
+    let mut desk = Desk { folder, files: Vec::new(), truth: Vec::new() };
     desk.put("sverka.toml", settings::settings(&company)?.as_bytes())?;
     desk.trade(&company, &lists)?;
     desk.accounting(&company)?;
     desk.bank(&company)?;
     desk.registers(&company, &lists)?;
-    let Desk {
-        files, truth: mut told, ..
-    } = desk;
+    let Desk { files, truth: mut told, .. } = desk;
     told.sort_by(|a, b| a.path.cmp(&b.path));
     let truth = Truth {
         files: told,
         allocations: allocations(&company),
-        told_twice: company
-            .payments
-            .iter()
-            .filter(|p| p.routes.len() > 1)
-            .map(|p| payment_truth(p, today))
-            .collect(),
+        told_twice: company.payments.iter().filter(|p| p.routes.len() > 1).map(|p| payment_truth(p, today)).collect(),
         same_clients: same_clients(&company),
     };
     Ok(Written { files, truth })
@@ -92,11 +81,7 @@ impl Desk<'_> {
         self.take(MESSAGE, text.as_bytes(), kinds)?;
         let price_list = PriceList {
             date: company.today.to_string(),
-            organization: company
-                .organizations
-                .first()
-                .map(|o| o.short.clone())
-                .unwrap_or_default(),
+            organization: company.organizations.first().map(|o| o.short.clone()).unwrap_or_default(),
             products: company.products.iter().map(|product| product.name.clone()).collect(),
         };
         let text = super::render::fill("unknown.xml", price_list)?;
@@ -116,11 +101,7 @@ impl Desk<'_> {
         let words = &lists.register;
         let (bytes, kinds) = register::register(company, words, &lists.purposes.months.genitive)?;
         self.take(&format!("exchange/registers/{}", words.file), &bytes, kinds)?;
-        self.tell(
-            &format!("exchange/registers/{}", words.lock),
-            b"\x05sverka",
-            Fate::Ignored,
-        )
+        self.tell(&format!("exchange/registers/{}", words.lock), b"\x05sverka", Fate::Ignored)
     }
 
     fn take(&mut self, path: &str, bytes: &[u8], kinds: Kinds) -> io::Result<()> {
@@ -134,12 +115,7 @@ impl Desk<'_> {
     fn tell(&mut self, path: &str, bytes: &[u8], fate: Fate) -> io::Result<()> {
         self.put(path, bytes)?;
         let source = path.split('/').nth(1).unwrap_or_default().to_owned();
-        self.truth.push(FileTruth {
-            path: path.into(),
-            source,
-            fate,
-            kinds: Kinds::new(),
-        });
+        self.truth.push(FileTruth { path: path.into(), source, fate, kinds: Kinds::new() });
         Ok(())
     }
 
@@ -168,10 +144,7 @@ fn allocations(company: &Company) -> Vec<AllocationTruth> {
             told.push(AllocationTruth {
                 payment: payment_truth(payment, company.today),
                 document: document_truth(&share.document),
-                amount: Money {
-                    minor: share.amount,
-                    currency: payment.amount.currency,
-                },
+                amount: Money { minor: share.amount, currency: payment.amount.currency },
                 citation: payment.citation,
             });
         }
@@ -180,21 +153,13 @@ fn allocations(company: &Company) -> Vec<AllocationTruth> {
 }
 
 fn payment_truth(payment: &Payment, today: Date) -> PaymentTruth {
-    let payer = if payment.is_outgoing() {
-        &payment.organization.tax_id
-    } else {
-        &payment.other.tax_id
-    };
+    let payer = if payment.is_outgoing() { &payment.organization.tax_id } else { &payment.other.tax_id };
     PaymentTruth {
         number: payment.number.clone(),
         date: payment.date,
         amount: payment.amount,
         payer_tax_id: payer.clone(),
-        files: payment
-            .routes
-            .iter()
-            .map(|route| path_of(payment, *route, today))
-            .collect(),
+        files: payment.routes.iter().map(|route| path_of(payment, *route, today)).collect(),
     }
 }
 
@@ -229,11 +194,7 @@ fn same_clients(company: &Company) -> Vec<SameClient> {
                 same.branches = true;
                 same.records.extend(records);
             }
-            None => told.push(SameClient {
-                tax_id: tax_id.clone(),
-                records,
-                branches: false,
-            }),
+            None => told.push(SameClient { tax_id: tax_id.clone(), records, branches: false }),
         }
     }
     told.retain(|same| same.records.len() > 1);
@@ -242,14 +203,7 @@ fn same_clients(company: &Company) -> Vec<SameClient> {
 
 fn records(client: &Client) -> Vec<(String, String)> {
     let trade = client.trade_id.iter().map(|id| ("trade".to_owned(), id.clone()));
-    trade
-        .chain(
-            client
-                .accounting_id
-                .iter()
-                .map(|id| ("accounting".to_owned(), id.clone())),
-        )
-        .collect()
+    trade.chain(client.accounting_id.iter().map(|id| ("accounting".to_owned(), id.clone()))).collect()
 }
 
 #[cfg(test)]
@@ -272,12 +226,7 @@ mod tests {
     }
 
     fn file<'a>(written: &'a Written, path: &str) -> &'a FileTruth {
-        written
-            .truth
-            .files
-            .iter()
-            .find(|file| file.path == Path::new(path))
-            .unwrap()
+        written.truth.files.iter().find(|file| file.path == Path::new(path)).unwrap()
     }
 
     fn kind(written: &Written, path: &str, kind: RecordKind) -> KindTruth {
@@ -287,12 +236,7 @@ mod tests {
     /// Sums of the lines that begin with `mark`, in kopecks; what is no number is left out.
     fn sum_of(text: &str, mark: &str, end: &str) -> i64 {
         text.lines()
-            .filter_map(|line| {
-                line.strip_prefix(mark)?
-                    .strip_suffix(end)?
-                    .parse::<rust_decimal::Decimal>()
-                    .ok()
-            })
+            .filter_map(|line| line.strip_prefix(mark)?.strip_suffix(end)?.parse::<rust_decimal::Decimal>().ok())
             .map(|amount| Money::from_decimal(amount, Currency::RUB).unwrap().minor)
             .sum()
     }
@@ -314,16 +258,8 @@ mod tests {
         let (folder, written) = written(1);
         for path in [FULL, LATER] {
             let text = fs::read_to_string(folder.path().join(path)).unwrap();
-            assert_eq!(
-                text.matches("<Документ>").count() as u64,
-                file(&written, path).rows(),
-                "{path}"
-            );
-            let told: i64 = file(&written, path)
-                .kinds
-                .values()
-                .flat_map(|kind| kind.sums.values())
-                .sum();
+            assert_eq!(text.matches("<Документ>").count() as u64, file(&written, path).rows(), "{path}");
+            let told: i64 = file(&written, path).kinds.values().flat_map(|kind| kind.sums.values()).sum();
             // The row with the impossible date has a sum that can be read, but the row is refused.
             let refused = impossible_date_sum(&text);
             assert_eq!(sum_of(&text, "\t\t\t<Сумма>", "</Сумма>"), told + refused, "{path}");
@@ -373,10 +309,8 @@ mod tests {
         ] {
             assert_eq!(text.matches(mark).count() as u64, told(wanted).rows, "{mark}");
         }
-        let documents: i64 = [RecordKind::Invoice, RecordKind::Shipment]
-            .iter()
-            .flat_map(|k| told(*k).sums.into_values())
-            .sum();
+        let documents: i64 =
+            [RecordKind::Invoice, RecordKind::Shipment].iter().flat_map(|k| told(*k).sums.into_values()).sum();
         assert_eq!(sum_of(&text, "\t\t\t<Сумма>", "</Сумма>"), documents);
         let payments: i64 = told(RecordKind::Payment).sums.into_values().sum();
         assert_eq!(sum_of(&text, "\t\t\t\t<Сумма>", "</Сумма>"), payments);
@@ -397,10 +331,7 @@ mod tests {
             }
             for document in &company.documents {
                 assert!(paid.get(&document.id).copied().unwrap_or(0) <= document.total.minor);
-                assert_eq!(
-                    document.lines.iter().map(|line| line.total).sum::<i64>(),
-                    document.total.minor
-                );
+                assert_eq!(document.lines.iter().map(|line| line.total).sum::<i64>(), document.total.minor);
             }
         }
     }
@@ -414,28 +345,19 @@ mod tests {
             assert_eq!(truth.same_clients.iter().filter(|same| same.branches).count(), 1);
             assert!(truth.same_clients.len() > 10);
             let cited = |citation| truth.allocations.iter().filter(|a| a.citation == citation).count();
-            for citation in [
-                Citation::Reference,
-                Citation::NumberDate,
-                Citation::Wrong,
-                Citation::Nothing,
-                Citation::Number,
-            ] {
+            for citation in
+                [Citation::Reference, Citation::NumberDate, Citation::Wrong, Citation::Nothing, Citation::Number]
+            {
                 assert!(cited(citation) > 0, "seed {seed}: {citation:?}");
             }
-            let several = truth
-                .allocations
-                .windows(2)
-                .filter(|w| w[0].payment == w[1].payment && w[0].document != w[1].document);
+            let several =
+                truth.allocations.windows(2).filter(|w| w[0].payment == w[1].payment && w[0].document != w[1].document);
             assert!(several.count() > 1, "seed {seed}: one payment for several invoices");
             let twins = truth.allocations.windows(2).filter(|w| w[0] == w[1]);
             assert_eq!(twins.count(), 1, "seed {seed}: two truly equal payments");
             assert_eq!(truth.files.iter().map(FileTruth::refused).sum::<u64>(), 3);
             let fates = |fate| truth.files.iter().filter(|file| file.fate == fate).count();
-            assert_eq!(
-                (fates(Fate::Taken), fates(Fate::Quarantined), fates(Fate::Ignored)),
-                (7, 2, 2)
-            );
+            assert_eq!((fates(Fate::Taken), fates(Fate::Quarantined), fates(Fate::Ignored)), (7, 2, 2));
         }
     }
 
@@ -444,19 +366,9 @@ mod tests {
         let (folder, written) = written(1);
         let text = fs::read_to_string(folder.path().join("sverka.toml")).unwrap();
         let settings: toml::Table = toml::from_str(&text).unwrap();
-        let names: Vec<&str> = settings["source"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|source| source["name"].as_str())
-            .collect();
-        assert!(
-            written
-                .truth
-                .files
-                .iter()
-                .all(|file| names.contains(&file.source.as_str()))
-        );
+        let names: Vec<&str> =
+            settings["source"].as_array().unwrap().iter().filter_map(|source| source["name"].as_str()).collect();
+        assert!(written.truth.files.iter().all(|file| names.contains(&file.source.as_str())));
         assert_eq!(settings["organization"].as_array().unwrap().len(), 2);
         assert_eq!(settings["manager"].as_array().unwrap().len(), 3);
     }

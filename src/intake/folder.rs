@@ -142,10 +142,7 @@ pub fn free_name(folder: &Path, name: &str) -> PathBuf {
         Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
         _ => (name, String::new()),
     };
-    (2_u32..)
-        .map(|n| folder.join(format!("{stem} ({n}){extension}")))
-        .find(|path| !path.exists())
-        .unwrap_or(plain)
+    (2_u32..).map(|n| folder.join(format!("{stem} ({n}){extension}"))).find(|path| !path.exists()).unwrap_or(plain)
 }
 
 /// Writes a file so that a reader sees the old or the new content, never a part: temporary name, flush, rename.

@@ -50,14 +50,21 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
     let verdict = verdict(&mut top, problems);
     let beats = top.texts("beats", problems).into_iter().map(|at| at.value).collect();
     compiler.tables = tables(&mut top, problems);
-    compiler.parts = top.section("part", problems).map(|mut parts| parts.entries()).unwrap_or_default()
-        .into_iter().map(|(key, item)| (key.value, item)).collect();
+    compiler.parts = top
+        .section("part", problems)
+        .map(|mut parts| parts.entries())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(key, item)| (key.value, item))
+        .collect();
     let mut shape = RecordShape { table: compiler.columns(&mut top, problems), ..RecordShape::default() };
     let file = compiler.file_values(&mut top, &mut shape, problems);
     compiler.collect_shared(&mut top, problems);
     compiler.named_selectors(&mut top, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
     let name = name.map(|at| at.value).unwrap_or_default();
+    let nested = top.texts("nested", problems);
+    let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
     let sections = top.sections("record", problems);
     if sections.is_empty() && verdict == Verdict::Read {
         top.missing("record", problems);
@@ -73,7 +80,22 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
     let digest = blake3::hash(format!("{ENGINE_VERSION}\n{text}").as_bytes()).to_hex().to_string();
     let truths = compiler.tables.iter().find(|(name, _)| name == "bool").map(|(_, table)| Arc::clone(table));
     let shared = compiler.scope.shared.len();
-    Some(Mapping { name, titles, format: format?, digest, verdict, beats, recognise, shape, file, records, by_pattern, truths, shared })
+    Some(Mapping {
+        name,
+        titles,
+        format: format?,
+        digest,
+        verdict,
+        beats,
+        recognise,
+        shape,
+        file,
+        records,
+        by_pattern,
+        truths,
+        nested,
+        shared,
+    })
 }
 
 fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, String)> {
@@ -185,7 +207,12 @@ impl<'t, 's> Compiler<'t, 's> {
         Some(TableShape { columns, totals })
     }
 
-    fn file_values(&mut self, top: &mut Section<'t, 's>, shape: &mut RecordShape, problems: &mut Problems) -> FileRules {
+    fn file_values(
+        &mut self,
+        top: &mut Section<'t, 's>,
+        shape: &mut RecordShape,
+        problems: &mut Problems,
+    ) -> FileRules {
         let mut rules = FileRules::default();
         let Some(mut section) = top.section("file", problems) else { return rules };
         for (name, item) in section.entries() {
@@ -336,7 +363,8 @@ pub(super) fn bad_selector(text: &str, span: Range<usize>, error: &PathError) ->
         }
         PathError::Empty | PathError::Expected { .. } => (ProblemCode::BadExpression, None),
     };
-    let problem = Problem::new(code, span).with("key", "selector").with("value", text).with("detail", error.to_string());
+    let problem =
+        Problem::new(code, span).with("key", "selector").with("value", text).with("detail", error.to_string());
     match near {
         Some(near) => problem.with("suggestion", near),
         None => problem,

@@ -181,9 +181,8 @@ impl<'t, 's> Compiler<'t, 's> {
             texts.iter().filter_map(|text| self.selector(text, problems)).collect::<Box<[Selector]>>()
         };
         let (payer, payee) = (side("payer", problems), side("payee", problems));
-        let mut hint = |key, problems: &mut Problems| {
-            section.text(key, problems).and_then(|text| self.selector(&text, problems))
-        };
+        let mut hint =
+            |key, problems: &mut Problems| section.text(key, problems).and_then(|text| self.selector(&text, problems));
         let (received, paid) = (hint("received", problems), hint("paid", problems));
         Some(Source::Direction(Box::new(DirectionRule { payer, payee, received, paid })))
     }
@@ -196,9 +195,7 @@ impl<'t, 's> Compiler<'t, 's> {
         problems: &mut Problems,
     ) -> Box<[Condition]> {
         match item.get_ref() {
-            DeValue::Array(items) => {
-                items.iter().filter_map(|item| self.condition(item, earlier, problems)).collect()
-            }
+            DeValue::Array(items) => items.iter().filter_map(|item| self.condition(item, earlier, problems)).collect(),
             _ => self.condition(item, earlier, problems).into_iter().collect(),
         }
     }

@@ -43,9 +43,8 @@ pub(super) fn direction<'a>(
         (true, false) => Direction::Out,
         (false, true) => Direction::In,
         (false, false) => {
-            let filled = |hint: &'a Option<Selector>| {
-                hint.as_ref().is_some_and(|selector| selector.text(node, scene).is_some())
-            };
+            let filled =
+                |hint: &'a Option<Selector>| hint.as_ref().is_some_and(|selector| selector.text(node, scene).is_some());
             match (filled(&rule.received), filled(&rule.paid)) {
                 (true, false) => Direction::In,
                 (false, true) => Direction::Out,

@@ -236,7 +236,8 @@ mod tests {
         tree.open(doc);
         tree.attribute(version, "2.10");
         tree.open(parties);
-        for (who, what) in [("Альфа", "Продавец"), ("Бета", "Пoкупатель"), ("Гамма", "")] {
+        for (who, what) in [("Альфа", "Продавец"), ("Бета", "Пoкупатель"), ("Гамма", "")]
+        {
             tree.open(party);
             tree.leaf(name, who);
             if !what.is_empty() {

@@ -14,6 +14,7 @@ use crate::model::field::Field;
 use crate::model::issue::{Issue, Severity};
 use crate::model::provenance::{Position, Provenance};
 use crate::model::record::{RecordKind, RecordVersion};
+use crate::parse::shape::NOT_A_RECORD;
 use crate::parse::{Node, RawRecord};
 
 /// What a raw record came to.
@@ -78,11 +79,44 @@ impl<'m> Reader<'m> {
         }
     }
 
-    /// Reads one raw record.
+    /// Reads one raw record and those nested in it (subordinate documents), the outer one first.
+    pub fn read_each(&mut self, raw: &RawRecord<'_>, each: &mut dyn FnMut(Reading)) {
+        each(self.read(raw));
+        let (Some(root), mapping) = (raw.tree.root(), self.mapping) else { return };
+        if mapping.nested.is_empty() || raw.pattern == NOT_A_RECORD {
+            return;
+        }
+        let mut waiting = self.nested_in(root, raw);
+        while let Some(node) = waiting.pop() {
+            each(self.read_node(raw, node));
+            waiting.extend(self.nested_in(node, raw));
+        }
+    }
+
+    /// Nested records of a node, the last first.
+    fn nested_in<'a>(&self, node: Node<'a>, raw: &RawRecord<'a>) -> Vec<Node<'a>>
+    where
+        'm: 'a,
+    {
+        let mapping: &'m Mapping = self.mapping;
+        let mut found = Vec::new();
+        let scene = Scene { record: node, file: &[], file_texts: raw.file, shared: &[] };
+        for selector in &*mapping.nested {
+            selector.nodes(node, &scene, |at| found.push(at));
+        }
+        found.reverse();
+        found
+    }
+
+    /// Reads one raw record, without those nested in it.
     pub fn read(&mut self, raw: &RawRecord<'_>) -> Reading {
         let Some(root) = raw.tree.root() else { return Reading::Skipped };
         self.take_file_values(raw.file);
         self.enter_scope(raw.scope);
+        self.read_node(raw, root)
+    }
+
+    fn read_node(&mut self, raw: &RawRecord<'_>, root: Node<'_>) -> Reading {
         let Some(candidates) = self.mapping.by_pattern.get(raw.pattern) else { return Reading::Skipped };
         let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared };
         let mut evaluation = Evaluation {

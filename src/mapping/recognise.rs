@@ -37,11 +37,7 @@ pub(super) struct Tests {
 }
 
 impl Tests {
-    pub(super) fn read(
-        section: Option<Section<'_, '_>>,
-        table: Option<&TableShape>,
-        problems: &mut Problems,
-    ) -> Self {
+    pub(super) fn read(section: Option<Section<'_, '_>>, table: Option<&TableShape>, problems: &mut Problems) -> Self {
         let Some(mut section) = section else { return Self { silent: true, ..Self::default() } };
         let mut texts = |key, problems: &mut Problems| -> Vec<String> {
             section.texts(key, problems).into_iter().map(|at| at.value).collect()
@@ -110,14 +106,8 @@ impl Tests {
         if self.lacks_columns.iter().any(|caption| captions.contains(caption)) {
             return false;
         }
-        let above: Vec<String> = rows
-            .iter()
-            .take(at)
-            .flatten()
-            .map(String::as_str)
-            .chain([name])
-            .map(super::fold::fold)
-            .collect();
+        let above: Vec<String> =
+            rows.iter().take(at).flatten().map(String::as_str).chain([name]).map(super::fold::fold).collect();
         let titled = |titles: &[Folded]| titles.iter().any(|title| above.iter().any(|cell| title.is_within(cell)));
         let told = self.has_columns.is_empty() && self.titles.is_empty()
             || self.has_columns.iter().any(|caption| captions.contains(caption))

@@ -150,7 +150,11 @@ pub(crate) enum From {
     /// All texts, with this between them.
     Joined(Selector, String),
     /// A text that is also given in numbered parts, cut at fixed lengths; the longer form wins.
-    Parts { whole: Selector, parts: Box<[Selector]>, cut: Box<[usize]> },
+    Parts {
+        whole: Selector,
+        parts: Box<[Selector]>,
+        cut: Box<[usize]>,
+    },
     Template(Template),
 }
 
@@ -163,9 +167,15 @@ pub(crate) struct Template(pub(crate) Box<[Piece]>);
 pub(crate) enum Piece {
     Literal(String),
     /// `{selector}`, or `{selector?}` that may be empty.
-    Hole { from: Selector, optional: bool },
+    Hole {
+        from: Selector,
+        optional: bool,
+    },
     /// `{$field/number}` of a key: the field as it was read, so that two spellings of a date are one key.
-    Field { field: Field, optional: bool },
+    Field {
+        field: Field,
+        optional: bool,
+    },
 }
 
 /// A payment's direction by whose accounts it moves between.

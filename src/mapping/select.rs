@@ -138,12 +138,7 @@ impl Path {
         found
     }
 
-    fn each_text<'a>(
-        &'a self,
-        node: Node<'a>,
-        scene: &Scene<'a>,
-        each: &mut dyn FnMut(&'a str) -> ControlFlow<()>,
-    ) {
+    fn each_text<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, each: &mut dyn FnMut(&'a str) -> ControlFlow<()>) {
         let outside = match self.origin {
             Origin::File(slot) => scene.file_text(slot),
             Origin::Shared(slot) => scene.shared.get(slot).and_then(Option::as_deref),

@@ -1,14 +1,14 @@
-//! What one rule yields: conditions, values, nested groups. The only allocations are the resulting values.
+//! What one rule yields: values and nested groups. The only allocations are the resulting values.
 
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::convert::{Converted, boolean, convert};
+use super::convert::{Converted, convert};
 use super::direction::{OwnAccounts, direction};
-use super::fold::Folded;
-use super::rule::{Choice, Condition, FieldRule, From, Piece, Source, Template, ValueRule, ValueTable};
+use super::rule::{Choice, FieldRule, From, Source, ValueRule, ValueTable};
 use super::select::{Scene, Selector};
+use super::template::longer_form;
 use crate::model::draft::{Fields, Value};
 use crate::model::field::{Field, ValueType};
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -18,7 +18,10 @@ use crate::parse::{Names, Node, Tree};
 /// What reading a field came to.
 enum Outcome {
     /// A value; `real` where it comes from the document rather than from a constant.
-    Found { value: Value, real: bool },
+    Found {
+        value: Value,
+        real: bool,
+    },
     Nothing,
     Malformed,
 }
@@ -303,103 +306,10 @@ impl<'a> Evaluation<'a> {
         selector.text(root, &scene).map(str::to_owned)
     }
 
-    pub(super) fn hold(&self, conditions: &'a [Condition], node: Node<'a>, earlier: &Fields) -> bool {
-        conditions.iter().all(|condition| self.holds(condition, node, earlier))
-    }
-
-    fn holds(&self, condition: &'a Condition, node: Node<'a>, earlier: &Fields) -> bool {
-        let text = |selector: &'a Selector| selector.text(node, &self.scene);
-        match condition {
-            Condition::Is(selector, wanted) => text(selector).is_some_and(|text| among(wanted, text)),
-            Condition::Not(selector, unwanted) => !text(selector).is_some_and(|text| among(unwanted, text)),
-            Condition::Exists(selector, wanted) => text(selector).is_some() == *wanted,
-            Condition::Truth(selector, wanted) => {
-                text(selector).and_then(|text| boolean(text, self.truths)) == Some(*wanted)
-            }
-            Condition::Matches(selector, pattern) => text(selector).is_some_and(|text| pattern.is_match(text)),
-            Condition::FieldIs(field, wanted) => earlier.get(*field).is_some_and(|value| value_among(wanted, value)),
-            Condition::FieldNot(field, unwanted) => {
-                !earlier.get(*field).is_some_and(|value| value_among(unwanted, value))
-            }
-            Condition::FieldExists(field, wanted) => earlier.get(*field).is_some() == *wanted,
-            Condition::Any(conditions) => conditions.iter().any(|one| self.holds(one, node, earlier)),
-            Condition::None(conditions) => !conditions.iter().any(|one| self.holds(one, node, earlier)),
-        }
-    }
-
     /// The field's name with those of the groups around it: `lines.total`.
     fn path(&self, field: Field) -> String {
         let names: Vec<&str> = self.around.iter().chain([&field]).map(|field| field.name()).collect();
         names.join(".")
-    }
-}
-
-impl Template {
-    /// Fills the holes of a value, dropping blanks that empty holes leave. Nothing where every hole is empty.
-    fn fill<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> Option<String> {
-        let mut text = String::new();
-        let mut any = false;
-        for piece in &*self.0 {
-            match piece {
-                Piece::Literal(literal) => text.push_str(literal),
-                Piece::Hole { from, .. } => {
-                    let value = from.text(node, scene);
-                    any |= value.is_some();
-                    text.push_str(value.unwrap_or_default());
-                }
-                Piece::Field { .. } => {}
-            }
-        }
-        any.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
-    }
-
-    /// Fills the holes of a key. Nothing where a hole that isn't optional is empty.
-    pub(super) fn key<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, fields: &Fields) -> Option<String> {
-        let mut text = String::new();
-        let mut any = false;
-        for piece in &*self.0 {
-            let (value, optional) = match piece {
-                Piece::Literal(literal) => {
-                    text.push_str(literal);
-                    continue;
-                }
-                Piece::Hole { from, optional } => (from.text(node, scene).map(Cow::Borrowed), *optional),
-                Piece::Field { field, optional } => (fields.get(*field).and_then(plain), *optional),
-            };
-            match value {
-                Some(value) => {
-                    any = true;
-                    text.push_str(&value);
-                }
-                None if optional => {}
-                None => return None,
-            }
-        }
-        any.then_some(text)
-    }
-}
-
-/// A value as text, the same for every spelling of it.
-fn plain(value: &Value) -> Option<Cow<'_, str>> {
-    Some(match value {
-        Value::Text(text) => Cow::Borrowed(text.as_str()),
-        Value::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
-        Value::Decimal(number) => Cow::Owned(number.normalize().to_string()),
-        Value::Integer(number) => Cow::Owned(number.to_string()),
-        Value::Date(date) => Cow::Owned(date.to_string()),
-        Value::DateTime(at) => Cow::Owned(at.to_string()),
-        Value::Texts(_) | Value::One(_) | Value::Many(_) => return None,
-    })
-}
-
-fn among(wanted: &[Folded], text: &str) -> bool {
-    wanted.iter().any(|folded| folded.matches(text))
-}
-
-fn value_among(wanted: &[Folded], value: &Value) -> bool {
-    match value {
-        Value::Texts(texts) => texts.iter().any(|text| among(wanted, text)),
-        other => plain(other).is_some_and(|text| among(wanted, &text)),
     }
 }
 
@@ -415,31 +325,4 @@ fn better(next: &Outcome, best: &Outcome, wanted: std::cmp::Ordering) -> bool {
         _ => return false,
     };
     order == wanted
-}
-
-/// The whole text, or its numbered parts put together where they hold more.
-///
-/// Programs cut a long text every 70 or 80 characters, inside words: such parts are joined without a blank.
-fn longer_form<'a>(
-    whole: &'a Selector,
-    parts: &'a [Selector],
-    cut: &[usize],
-    node: Node<'a>,
-    scene: &Scene<'a>,
-) -> Option<Cow<'a, str>> {
-    let whole = whole.text(node, scene);
-    let mut joined = String::new();
-    let mut last_length = 0;
-    for part in parts.iter().filter_map(|part| part.text(node, scene)) {
-        if !joined.is_empty() && !cut.contains(&last_length) {
-            joined.push(' ');
-        }
-        joined.push_str(part);
-        last_length = part.chars().count();
-    }
-    match whole {
-        Some(whole) if whole.chars().count() >= joined.chars().count() => Some(Cow::Borrowed(whole)),
-        _ if joined.is_empty() => whole.map(Cow::Borrowed),
-        _ => Some(Cow::Owned(joined)),
-    }
 }

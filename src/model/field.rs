@@ -212,9 +212,7 @@ impl Group {
             Self::Contract => &[F::Id, F::Number, F::Date, F::Name, F::ValidUntil, F::Currency],
             Self::Account => &[F::Account, F::BankCode, F::BankName],
             Self::ContactPoint => &[F::Kind, F::Value],
-            Self::Line => &[
-                F::Product, F::Name, F::Unit, F::Quantity, F::Price, F::Total, F::VatRate, F::Vat,
-            ],
+            Self::Line => &[F::Product, F::Name, F::Unit, F::Quantity, F::Price, F::Total, F::VatRate, F::Vat],
             Self::Product => &[F::Id, F::Name, F::Article, F::Code, F::Unit],
             Self::Reference => &[F::Kind, F::Id, F::Number, F::Date, F::Amount],
             Self::Side => &[F::Name, F::TaxId, F::Kpp, F::Account],
@@ -246,6 +244,49 @@ const PARTY: &[Field] = &[
     Field::VersionToken,
 ];
 
+const DOCUMENT: &[Field] = &[
+    Field::Id,
+    Field::Number,
+    Field::Date,
+    Field::DueDate,
+    Field::Organization,
+    Field::Client,
+    Field::Contract,
+    Field::Currency,
+    Field::Total,
+    Field::Vat,
+    Field::Posted,
+    Field::Deleted,
+    Field::Canceled,
+    Field::PaidHint,
+    Field::Manager,
+    Field::Comment,
+    Field::BasedOn,
+    Field::Lines,
+    Field::VersionToken,
+];
+
+const PAYMENT: &[Field] = &[
+    Field::Id,
+    Field::Number,
+    Field::Date,
+    Field::ValueDate,
+    Field::Direction,
+    Field::Method,
+    Field::Currency,
+    Field::Amount,
+    Field::Payer,
+    Field::Payee,
+    Field::Organization,
+    Field::Client,
+    Field::Purpose,
+    Field::Pays,
+    Field::Posted,
+    Field::Deleted,
+    Field::NotSettlement,
+    Field::VersionToken,
+];
+
 impl RecordKind {
     /// The fields a record of this kind may have.
     #[must_use]
@@ -254,24 +295,31 @@ impl RecordKind {
         match self {
             Self::Organization | Self::Client => PARTY,
             Self::Contact => &[
-                F::Id, F::Client, F::Name, F::JobTitle, F::ContactPoints, F::Phones, F::Emails, F::Deleted,
+                F::Id,
+                F::Client,
+                F::Name,
+                F::JobTitle,
+                F::ContactPoints,
+                F::Phones,
+                F::Emails,
+                F::Deleted,
                 F::VersionToken,
             ],
             Self::Contract => &[
-                F::Id, F::Client, F::Organization, F::Number, F::Date, F::Name, F::ValidUntil, F::Currency,
-                F::Deleted, F::VersionToken,
+                F::Id,
+                F::Client,
+                F::Organization,
+                F::Number,
+                F::Date,
+                F::Name,
+                F::ValidUntil,
+                F::Currency,
+                F::Deleted,
+                F::VersionToken,
             ],
             Self::Product => &[F::Id, F::Name, F::Article, F::Code, F::Unit, F::Deleted, F::VersionToken],
-            Self::Invoice | Self::Order | Self::Shipment | Self::Return => &[
-                F::Id, F::Number, F::Date, F::DueDate, F::Organization, F::Client, F::Contract, F::Currency,
-                F::Total, F::Vat, F::Posted, F::Deleted, F::Canceled, F::PaidHint, F::Manager, F::Comment,
-                F::BasedOn, F::Lines, F::VersionToken,
-            ],
-            Self::Payment => &[
-                F::Id, F::Number, F::Date, F::ValueDate, F::Direction, F::Method, F::Currency, F::Amount, F::Payer,
-                F::Payee, F::Organization, F::Client, F::Purpose, F::Pays, F::Posted, F::Deleted,
-                F::NotSettlement, F::VersionToken,
-            ],
+            Self::Invoice | Self::Order | Self::Shipment | Self::Return => DOCUMENT,
+            Self::Payment => PAYMENT,
         }
     }
 }

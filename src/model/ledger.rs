@@ -65,4 +65,3 @@ pub struct ResolvedRef {
     /// The document of that id, where the source's id is known.
     pub document: Option<DocumentId>,
 }
-

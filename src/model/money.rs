@@ -53,11 +53,9 @@ impl FromStr for Currency {
     /// Reads a three-letter code; other spellings («руб.», `643`) belong to the mapping's tables.
     fn from_str(text: &str) -> Result<Self, UnknownCurrency> {
         match text.trim().as_bytes() {
-            [a, b, c] if [a, b, c].iter().all(|l| l.is_ascii_alphabetic()) => Ok(Self([
-                a.to_ascii_uppercase(),
-                b.to_ascii_uppercase(),
-                c.to_ascii_uppercase(),
-            ])),
+            [a, b, c] if [a, b, c].iter().all(|l| l.is_ascii_alphabetic()) => {
+                Ok(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase(), c.to_ascii_uppercase()]))
+            }
             _ => Err(UnknownCurrency { text: text.to_owned() }),
         }
     }

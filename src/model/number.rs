@@ -110,7 +110,11 @@ pub fn number_core(number: &str) -> String {
     }
     let mut core = String::with_capacity(key.len());
     for (index, segment) in segments.iter().enumerate() {
-        let text = if core.is_empty() { segment.text.trim_start_matches(|letter: char| !letter.is_ascii_digit()) } else { segment.text };
+        let text = if core.is_empty() {
+            segment.text.trim_start_matches(|letter: char| !letter.is_ascii_digit())
+        } else {
+            segment.text
+        };
         push_without_zeros(&mut core, text);
         if index + 1 < segments.len() && !core.is_empty() {
             core.push(segment.separator);

@@ -104,7 +104,11 @@ mod tests {
         };
         Ownership {
             managers: vec![manager("Анна Петрова", "Петрова А.С."), manager("Олег Сомов", "somov")],
-            rules: vec![OwnerRule { manager: "Олег Сомов".into(), region: Some("Казань".into()), ..OwnerRule::default() }],
+            rules: vec![OwnerRule {
+                manager: "Олег Сомов".into(),
+                region: Some("Казань".into()),
+                ..OwnerRule::default()
+            }],
         }
     }
 

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// What kind of problem; the message catalogue is keyed by [`ProblemCode::name`] under `problem-<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -302,9 +302,7 @@ pub fn as_texts(key: &str, item: Item<'_, '_>, problems: &mut Problems) -> Vec<A
 /// Reads a table.
 pub fn as_section<'t, 's>(key: &str, item: Item<'t, 's>, problems: &mut Problems) -> Option<Section<'t, 's>> {
     match item.get_ref() {
-        DeValue::Table(table) => {
-            Some(Section { name: key.to_owned(), span: item.span(), table, asked: Vec::new() })
-        }
+        DeValue::Table(table) => Some(Section { name: key.to_owned(), span: item.span(), table, asked: Vec::new() }),
         _ => wrong_type(key, "table", item, problems),
     }
 }
@@ -341,10 +339,7 @@ mod tests {
             }
         });
         let codes: Vec<_> = problems.iter().map(|p| (p.code, line_column(text, p.span.start).0)).collect();
-        assert_eq!(
-            codes,
-            [(ProblemCode::WrongType, 2), (ProblemCode::MissingKey, 3), (ProblemCode::WrongType, 4)]
-        );
+        assert_eq!(codes, [(ProblemCode::WrongType, 2), (ProblemCode::MissingKey, 3), (ProblemCode::WrongType, 4)]);
     }
 
     #[test]

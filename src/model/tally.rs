@@ -198,9 +198,11 @@ mod money_list {
         map: &BTreeMap<(RecordKind, Currency), Sums>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(
-            map.iter().map(|((kind, currency), sums)| Entry { kind: *kind, currency: *currency, sums: *sums }),
-        )
+        serializer.collect_seq(map.iter().map(|((kind, currency), sums)| Entry {
+            kind: *kind,
+            currency: *currency,
+            sums: *sums,
+        }))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(

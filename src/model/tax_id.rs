@@ -68,7 +68,9 @@ impl TaxIdKind {
                     && ends_with(&digits, mod_11_10(&digits, &[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]))
             }
             Self::Edrpou => ends_with(&digits, edrpou_check(&digits)),
-            Self::Rnokpp => has_birthday(&digits) && ends_with(&digits, mod_11_10(&digits, &[-1, 5, 7, 9, 4, 6, 10, 5, 7])),
+            Self::Rnokpp => {
+                has_birthday(&digits) && ends_with(&digits, mod_11_10(&digits, &[-1, 5, 7, 9, 4, 6, 10, 5, 7]))
+            }
             Self::BinIin => has_month(&digits) && bin_check(&digits).is_some_and(|check| ends_with(&digits, check)),
         }
     }
@@ -210,9 +212,10 @@ impl TaxId {
 #[must_use]
 pub fn is_kpp(text: &str) -> bool {
     text.len() == 9
-        && text.bytes().enumerate().all(|(at, byte)| {
-            byte.is_ascii_digit() || (at == 4 || at == 5) && byte.is_ascii_uppercase()
-        })
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| byte.is_ascii_digit() || (at == 4 || at == 5) && byte.is_ascii_uppercase())
         && text.bytes().any(|byte| byte != b'0')
 }
 

@@ -14,7 +14,11 @@ fn no_key(desk: &mut Desk<'_>) -> Refused {
 }
 
 /// Makes a contact person.
-pub(super) fn contact(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_>) -> Result<(RecordKind, String, Body), Refused> {
+pub(super) fn contact(
+    id: Option<String>,
+    mut fields: Fields,
+    desk: &mut Desk<'_>,
+) -> Result<(RecordKind, String, Body), Refused> {
     let client = sides(&mut fields, desk).client;
     let reach = reach(&mut fields, desk);
     // A contact person has no place for what is neither phone nor mail.
@@ -39,7 +43,11 @@ pub(super) fn contact(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_
 }
 
 /// Makes a contract.
-pub(super) fn contract(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_>) -> Result<(RecordKind, String, Body), Refused> {
+pub(super) fn contract(
+    id: Option<String>,
+    mut fields: Fields,
+    desk: &mut Desk<'_>,
+) -> Result<(RecordKind, String, Body), Refused> {
     let sides = sides(&mut fields, desk);
     let contract = contract_body(fields, &sides, desk);
     let id = id.or_else(|| contract_id(&contract)).ok_or_else(|| no_key(desk))?;
@@ -97,7 +105,11 @@ fn product_id(product: &Product) -> Option<String> {
 }
 
 /// Makes a product.
-pub(super) fn product(id: Option<String>, fields: Fields, desk: &mut Desk<'_>) -> Result<(RecordKind, String, Body), Refused> {
+pub(super) fn product(
+    id: Option<String>,
+    fields: Fields,
+    desk: &mut Desk<'_>,
+) -> Result<(RecordKind, String, Body), Refused> {
     let product = product_body(fields);
     let id = id.or_else(|| product_id(&product)).ok_or_else(|| no_key(desk))?;
     Ok((RecordKind::Product, id, Body::Product(product)))

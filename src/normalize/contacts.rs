@@ -28,7 +28,9 @@ pub fn phones(text: &str, home: Country) -> Reading {
     for piece in text.split([',', ';', '/', '\n', '|']).map(str::trim) {
         match phone(piece, home) {
             Some(phone) => reading.add(phone),
-            None if piece.chars().any(|letter| letter.is_ascii_digit()) && (reading.found.is_empty() || !is_extension(piece)) => {
+            None if piece.chars().any(|letter| letter.is_ascii_digit())
+                && (reading.found.is_empty() || !is_extension(piece)) =>
+            {
                 reading.unreadable.push(piece.to_owned());
             }
             None => {}
@@ -52,7 +54,9 @@ pub fn phone(text: &str, home: Country) -> Option<String> {
         (Country::Ukraine, 11) if digits.starts_with(['7', '8']) => {
             format!("+7{}", digits.chars().skip(1).collect::<String>())
         }
-        (Country::Russia | Country::Kazakhstan, 12) if digits.starts_with("380") || digits.starts_with("375") => format!("+{digits}"),
+        (Country::Russia | Country::Kazakhstan, 12) if digits.starts_with("380") || digits.starts_with("375") => {
+            format!("+{digits}")
+        }
         _ => digits,
     };
     if number.len() < 7 {
@@ -96,7 +100,9 @@ fn is_extension(piece: &str) -> bool {
 #[must_use]
 pub fn emails(text: &str) -> Reading {
     let mut reading = Reading::default();
-    for piece in text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '|' | '<' | '>' | '(' | ')')) {
+    for piece in
+        text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '|' | '<' | '>' | '(' | ')'))
+    {
         let lower = piece.trim_matches(['.', '"', '\'', ':']).to_lowercase();
         let address = lower.strip_prefix("mailto:").unwrap_or(&lower);
         if is_email(address) {
@@ -117,7 +123,10 @@ pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let is_local = |letter: char| letter.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter);
     let is_label = |label: &str| {
-        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
     };
     !local.is_empty()
         && local.chars().all(is_local)
@@ -170,9 +179,15 @@ mod tests {
 
     #[test]
     fn russian_phones_in_all_their_spellings() {
-        for text in
-            ["8 (900) 123-45-67", "+7 900 123 45 67", "79001234567", "9001234567", "тел. 8-900-123-45-67 доб. 12", "8(900)1234567 Пётр", "+7(900)123-45-67#5"]
-        {
+        for text in [
+            "8 (900) 123-45-67",
+            "+7 900 123 45 67",
+            "79001234567",
+            "9001234567",
+            "тел. 8-900-123-45-67 доб. 12",
+            "8(900)1234567 Пётр",
+            "+7(900)123-45-67#5",
+        ] {
             assert_eq!(phone(text, Country::Russia).as_deref(), Some("+79001234567"), "{text}");
         }
         assert_eq!(phone("067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));

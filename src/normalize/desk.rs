@@ -64,6 +64,14 @@ impl Desk<'_> {
         Refused
     }
 
+    /// Refuses the record for what the last issue says.
+    pub(super) fn refuse_for_last(&mut self) -> Refused {
+        if let Some(issue) = self.issues.last_mut() {
+            issue.severity = Severity::Error;
+        }
+        Refused
+    }
+
     /// Refuses the record for a missing field.
     pub(super) fn missing(&mut self, field: Field) -> Refused {
         let issue = Issue::new(IssueCode::MissingField, Severity::Error, self.position()).with("field", field.name());
@@ -93,7 +101,8 @@ impl Desk<'_> {
             Ok(money) => Some(money),
             Err(MoneyError::TooPrecise { .. }) => {
                 self.warn(IssueCode::TooPrecise, field, amount.to_string());
-                let rounded = amount.round_dp_with_strategy(currency.minor_digits(), RoundingStrategy::MidpointAwayFromZero);
+                let rounded =
+                    amount.round_dp_with_strategy(currency.minor_digits(), RoundingStrategy::MidpointAwayFromZero);
                 Money::from_decimal(rounded, currency).ok()
             }
             Err(MoneyError::TooLarge { .. }) => {

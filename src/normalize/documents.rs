@@ -20,7 +20,8 @@ pub(super) fn document(
 ) -> Result<(RecordKind, String, Body), Refused> {
     let currency = desk.currency(&mut fields)?;
     let groups = fields.take_many(Field::Lines);
-    let lines: Vec<Line> = groups.into_iter().enumerate().map(|(at, group)| line(group, at + 1, currency, desk)).collect();
+    let lines: Vec<Line> =
+        groups.into_iter().enumerate().map(|(at, group)| line(group, at + 1, currency, desk)).collect();
     // Everything that is missing is said at once: she mends the file once.
     let total = total(kind, &mut fields, &lines, currency, desk);
     desk.stated = total.ok().or(desk.stated);
@@ -54,13 +55,19 @@ pub(super) fn document(
 }
 
 /// The total of the header; an order may leave it to its lines.
-fn total(kind: RecordKind, fields: &mut Fields, lines: &[Line], currency: Currency, desk: &mut Desk<'_>) -> Result<Money, Refused> {
+fn total(
+    kind: RecordKind,
+    fields: &mut Fields,
+    lines: &[Line],
+    currency: Currency,
+    desk: &mut Desk<'_>,
+) -> Result<Money, Refused> {
     let of_lines = sum(lines.iter().map(|line| line.total), currency);
     let Some(stated) = fields.take_decimal(Field::Total) else {
         let summed = of_lines.filter(|_| kind == RecordKind::Order && !lines.is_empty());
         return summed.ok_or_else(|| desk.missing(Field::Total));
     };
-    let Some(total) = desk.money(Field::Total, stated, currency) else { return Err(Refused) };
+    let Some(total) = desk.money(Field::Total, stated, currency) else { return Err(desk.refuse_for_last()) };
     if total.minor < 0 {
         desk.stated = Some(total);
         return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Total, total.to_string()));

@@ -1,7 +1,8 @@
 //! Legal forms in Russian, Ukrainian and English-speaking names: how they are written, in full and in short.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::model::record::PartyKind;
 
@@ -27,7 +28,16 @@ const fn trader(short: &'static str, spellings: &'static [&'static str]) -> Form
 }
 
 static FORMS: &[Form] = &[
-    company("ООО", &["ооо", "общество с ограниченной ответственностью", "общество с огр ответственностью", "общ с огр отв", "о о о"]),
+    company(
+        "ООО",
+        &[
+            "ооо",
+            "общество с ограниченной ответственностью",
+            "общество с огр ответственностью",
+            "общ с огр отв",
+            "о о о",
+        ],
+    ),
     company("ОДО", &["одо", "общество с дополнительной ответственностью"]),
     company("ПАО", &["пао", "публичное акционерное общество", "п а о"]),
     company("ОАО", &["оао", "открытое акционерное общество", "о а о"]),
@@ -63,7 +73,10 @@ static FORMS: &[Form] = &[
     trader("ИП", &["ип", "индивидуальный предприниматель", "инд предприниматель", "предприниматель"]),
     trader("ПБОЮЛ", &["пбоюл"]),
     trader("ФОП", &["фоп", "фізична особа підприємець", "фізична особа - підприємець"]),
-    trader("СПД", &["спд", "суб єкт підприємницької діяльності", "субєкт підприємницької діяльності", "спд фл", "спд фо"]),
+    trader(
+        "СПД",
+        &["спд", "суб єкт підприємницької діяльності", "субєкт підприємницької діяльності", "спд фл", "спд фо"],
+    ),
     company("LLC", &["llc", "limited liability company", "l l c"]),
     company("LTD", &["ltd", "limited", "co ltd", "company limited"]),
     company("LLP", &["llp", "limited liability partnership"]),
@@ -92,7 +105,8 @@ static FORMS: &[Form] = &[
 
 /// Spellings of two letters and common words count only at the ends of a name.
 fn only_at_ends(spelling: &str) -> bool {
-    spelling.chars().count() <= 2 || matches!(spelling, "предприниматель" | "sia" | "inc" | "тов" | "пат" | "ват" | "зат")
+    spelling.chars().count() <= 2
+        || matches!(spelling, "предприниматель" | "sia" | "inc" | "тов" | "пат" | "ват" | "зат")
 }
 
 /// One spelling, split into words.
@@ -103,10 +117,10 @@ struct Spelling {
 }
 
 /// First word → spellings that begin with it, longest first.
-fn spellings() -> &'static HashMap<String, Vec<Spelling>> {
-    static SPELLINGS: OnceLock<HashMap<String, Vec<Spelling>>> = OnceLock::new();
+fn spellings() -> &'static FxHashMap<String, Vec<Spelling>> {
+    static SPELLINGS: OnceLock<FxHashMap<String, Vec<Spelling>>> = OnceLock::new();
     SPELLINGS.get_or_init(|| {
-        let mut table: HashMap<String, Vec<Spelling>> = HashMap::new();
+        let mut table: FxHashMap<String, Vec<Spelling>> = FxHashMap::default();
         for form in FORMS {
             for spelling in form.spellings {
                 let words: Vec<String> = spelling.split([' ', '-']).filter(|word| !word.is_empty()).map(key).collect();

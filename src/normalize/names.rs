@@ -1,5 +1,7 @@
 //! Names of companies and persons: legal form apart from the name, the name folded to what identifies it.
 
+use std::sync::OnceLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -28,15 +30,14 @@ pub fn parts(name: &str) -> NameParts {
     let words = words(name);
     let mut rest: Vec<Word> = words.clone();
     let mut found: Option<&'static legal_forms::Form> = None;
-    while let Some((at, length, form)) = legal_forms::find(&rest) {
-        found = found.or(Some(form));
-        rest.drain(at..at + length);
-    }
-    drop_remarks(&mut rest);
-    while let Some((at, length, form)) = legal_forms::find(&rest) {
-        found = found.or(Some(form));
-        rest.drain(at..at + length);
-        drop_remarks(&mut rest);
+    loop {
+        while let Some((at, length, form)) = legal_forms::find(&rest) {
+            found = found.or(Some(form));
+            rest.drain(at..at + length);
+        }
+        if !drop_remarks(&mut rest) {
+            break;
+        }
     }
     let kept = if rest.is_empty() { words } else { rest };
     NameParts {
@@ -63,48 +64,105 @@ pub(super) struct Word {
 
 /// Splits into words: letters and digits stay together, everything else parts; apostrophes and accents vanish.
 fn words(name: &str) -> Vec<Word> {
-    let folded: String = name
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, 'ʼ' | '’' | '\'' | '`' | '\u{ad}' | '\u{200b}'))
-        .map(|letter| if letter == 'ё' { 'е' } else { letter })
-        .nfc()
-        .collect();
-    folded
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| Word { text: word.to_owned(), key: key(word) })
-        .collect()
+    // Composing is dear and changes nothing in the letters that nearly every name is written in.
+    if name.chars().all(is_composed) {
+        return split(name);
+    }
+    let lower: String = name.nfc().flat_map(char::to_lowercase).collect();
+    let bare: String = lower.nfc().filter(|letter| !is_combining_mark(*letter)).collect();
+    split(&bare.nfc().collect::<String>())
+}
+
+fn split(text: &str) -> Vec<Word> {
+    let mut words = Vec::with_capacity(6);
+    let mut word = String::new();
+    for letter in text.chars().chain([' ']) {
+        match lower(letter) {
+            'ё' => word.push('е'),
+            'ʼ' | '’' | '\'' | '`' | '\u{ad}' | '\u{200b}' => {}
+            kept if kept.is_alphanumeric() => word.push(kept),
+            _ if word.is_empty() => {}
+            _ => {
+                words.push(Word { key: key(&word), text: std::mem::replace(&mut word, String::with_capacity(32)) });
+            }
+        }
+    }
+    words
+}
+
+/// Lower case, one character for one; the few that become two (`İ`) were lowered before.
+fn lower(letter: char) -> char {
+    let mut lower = letter.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => letter,
+    }
+}
+
+/// Basic Latin, Russian and Ukrainian letters and common typographic signs: composed already, in either case.
+fn is_composed(letter: char) -> bool {
+    matches!(letter, '\0'..='\u{7f}' | '«' | '»' | '\u{400}'..='\u{45f}' | '\u{490}' | '\u{491}' | '\u{2010}'..='\u{201f}' | '№')
 }
 
 /// Look-alikes Cyrillic.
 pub(super) fn key(word: &str) -> String {
-    word.chars().map(to_cyrillic).collect()
+    let mut key = String::with_capacity(word.len() * 2);
+    key.extend(word.chars().map(to_cyrillic));
+    key
 }
 
-/// Remarks that people put into a name instead of a field; folded at comparison.
-const REMARKS: &[&str] = &[
-    "не использовать", "не использовать дубль", "не исп", "не использ", "не используется", "не вести", "не работаем", "дубль", "дубликат", "задвоение",
-    "удалить", "удален", "удалена", "удалено", "на удаление", "к удалению", "помечен на удаление", "помечена на удаление", "старая карточка",
-    "старый контрагент", "архив", "не використовувати", "дублікат", "видалити", "на видалення", "do not use", "duplicate", "deleted",
-];
+/// Remarks that people put into a name instead of a field, one a line.
+const REMARKS: &str = "не использовать
+не использовать дубль
+не исп
+не использ
+не используется
+не вести
+не работаем
+дубль
+дубликат
+задвоение
+удалить
+удален
+удалена
+удалено
+на удаление
+к удалению
+помечен на удаление
+помечена на удаление
+старая карточка
+старый контрагент
+архив
+не використовувати
+дублікат
+видалити
+на видалення
+do not use
+duplicate
+deleted";
 
-/// Drops remarks from both ends; a name that is only a remark stays.
-fn drop_remarks(words: &mut Vec<Word>) {
-    loop {
-        let hit = REMARKS.iter().find_map(|remark| {
-            let length = remark.split(' ').count();
-            let end = words.len().checked_sub(length)?;
-            let matches_at = |at: usize| {
-                words.iter().skip(at).zip(remark.split(' ')).take(length).all(|(word, part)| word.text == part || word.key == key(part))
-            };
-            if matches_at(end) { Some((end, length)) } else { matches_at(0).then_some((0, length)) }
-        });
-        match hit {
-            Some((at, length)) if words.len() > length => drop(words.drain(at..at + length)),
-            _ => return,
-        }
+/// The remarks as words, look-alikes Cyrillic.
+fn remarks() -> &'static [Vec<String>] {
+    static TABLE: OnceLock<Vec<Vec<String>>> = OnceLock::new();
+    TABLE.get_or_init(|| REMARKS.lines().map(|remark| remark.split(' ').map(key).collect()).collect())
+}
+
+/// Drops remarks from both ends; a name that is only a remark stays. Says whether there was one.
+fn drop_remarks(words: &mut Vec<Word>) -> bool {
+    let before = words.len();
+    while let Some((at, length)) = remark_at_end(words).filter(|(_, length)| words.len() > *length) {
+        words.drain(at..at + length);
     }
+    words.len() < before
+}
+
+fn remark_at_end(words: &[Word]) -> Option<(usize, usize)> {
+    remarks().iter().find_map(|remark| {
+        let length = remark.len();
+        let end = words.len().checked_sub(length)?;
+        let stands_at = |at: usize| words.iter().skip(at).take(length).map(|word| &word.key).eq(remark);
+        if stands_at(end) { Some((end, length)) } else { stands_at(0).then_some((0, length)) }
+    })
 }
 
 /// How many letters of a text are surely of one script, and how many may be of either.
@@ -152,7 +210,7 @@ fn fold_scripts(words: &[Word]) -> String {
         twins_latin: sum.twins_latin + one.twins_latin,
     });
     let by_name = whole.says_cyrillic().unwrap_or(whole.twins_cyrillic >= whole.twins_latin);
-    let mut joined = String::new();
+    let mut joined = String::with_capacity(words.iter().map(|word| word.text.len() * 2 + 1).sum());
     for word in words {
         if !joined.is_empty() {
             joined.push(' ');
@@ -212,7 +270,12 @@ mod tests {
 
     #[test]
     fn remarks_are_dropped_and_never_leave_nothing() {
-        for name in ["ООО Ромашка (не использовать)", "Ромашка ООО дубль", "!!! Не использовать ООО Ромашка", "Ромашка ООО (ДУБЛЬ) удалить"] {
+        for name in [
+            "ООО Ромашка (не использовать)",
+            "Ромашка ООО дубль",
+            "!!! Не использовать ООО Ромашка",
+            "Ромашка ООО (ДУБЛЬ) удалить",
+        ] {
             assert_eq!(name_core(name), "ромашка", "{name}");
         }
         assert_eq!(name_core("Дубль"), "дубль");

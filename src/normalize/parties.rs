@@ -23,7 +23,8 @@ pub(super) fn record(
         return Err(desk.refuse(Issue::new(IssueCode::NoKey, Severity::Error, desk.position())));
     };
     if party.name.is_empty() {
-        let issue = Issue::new(IssueCode::MissingField, Severity::Warning, desk.position()).with("field", Field::Name.name());
+        let issue =
+            Issue::new(IssueCode::MissingField, Severity::Warning, desk.position()).with("field", Field::Name.name());
         desk.issues.push(issue);
     }
     Ok((kind, id, body_of(kind, party)))
@@ -56,7 +57,9 @@ pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
             .map(|(_, id)| id),
         client: None,
     };
-    if let Some((kind, id)) = fields.take_one(Field::Client).and_then(|group| mention(RecordKind::Client, group, "client", desk)) {
+    if let Some((kind, id)) =
+        fields.take_one(Field::Client).and_then(|group| mention(RecordKind::Client, group, "client", desk))
+    {
         if kind == RecordKind::Client {
             sides.client = Some(id);
         } else if sides.organization.is_none() {
@@ -103,7 +106,8 @@ pub(super) fn party(mut fields: Fields, desk: &mut Desk<'_>) -> Party {
     set_tax_id(&mut party, &number, &kpp, desk);
     party.roles = roles(&mut fields, desk);
     set_contacts(&mut party, &mut fields, desk);
-    party.bank_accounts = fields.take_many(Field::BankAccounts).into_iter().filter_map(|group| bank_account(group, desk)).collect();
+    party.bank_accounts =
+        fields.take_many(Field::BankAccounts).into_iter().filter_map(|group| bank_account(group, desk)).collect();
     for mut group in fields.take_many(Field::Attributes) {
         let (name, value) = (group.take_text(Field::Name), group.take_text(Field::Value));
         if !value.is_empty() {
@@ -115,7 +119,8 @@ pub(super) fn party(mut fields: Fields, desk: &mut Desk<'_>) -> Party {
 
 fn party_kind(fields: &mut Fields, desk: &mut Desk<'_>) -> Option<PartyKind> {
     let text = fields.take_text(Field::PartyKind);
-    let known = [PartyKind::Company, PartyKind::SoleTrader, PartyKind::Person].into_iter().find(|kind| kind.name() == text);
+    let known =
+        [PartyKind::Company, PartyKind::SoleTrader, PartyKind::Person].into_iter().find(|kind| kind.name() == text);
     if known.is_none() && !text.is_empty() {
         desk.warn(IssueCode::UnknownValue, Field::PartyKind, text);
     }
@@ -196,7 +201,11 @@ fn bank_account(mut group: Fields, desk: &mut Desk<'_>) -> Option<BankAccount> {
         desk.malformed(Field::Account, text, "iban");
     }
     let bank_code = group.take_text(Field::BankCode);
-    (!reading.number.is_empty()).then(|| BankAccount { number: reading.number, bank_code, bank_name: group.take_text(Field::BankName) })
+    (!reading.number.is_empty()).then(|| BankAccount {
+        number: reading.number,
+        bank_code,
+        bank_name: group.take_text(Field::BankName),
+    })
 }
 
 /// Phones, mails and what else a record says about how to reach somebody.
@@ -236,10 +245,14 @@ pub(super) fn reach(fields: &mut Fields, desk: &mut Desk<'_>) -> Reach {
         let (kind, value) = (group.take_text(Field::Kind), group.take_text(Field::Value));
         match (kind.as_str(), value.trim()) {
             (_, "") => {}
-            ("phone", text) => add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk),
+            ("phone", text) => {
+                add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk)
+            }
             ("email", text) => add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk),
             ("address", text) => add_address(&mut reach.addresses, text),
-            ("", text) if text.contains('@') => add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk),
+            ("", text) if text.contains('@') => {
+                add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk)
+            }
             ("", text) if contacts::looks_like_phone(text) => {
                 add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk);
             }

@@ -13,10 +13,14 @@ use super::parties::{self, mention_party, set_names, sides};
 use super::{contacts, identity, names};
 
 /// Makes a payment. One whose direction is unknown is made too, as [`Direction::Unknown`]: it waits for a person.
-pub(super) fn payment(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_>) -> Result<(RecordKind, String, Body), Refused> {
+pub(super) fn payment(
+    id: Option<String>,
+    mut fields: Fields,
+    desk: &mut Desk<'_>,
+) -> Result<(RecordKind, String, Body), Refused> {
     let currency = desk.currency(&mut fields)?;
     let Some(stated) = fields.take_decimal(Field::Amount) else { return Err(desk.missing(Field::Amount)) };
-    let Some(amount) = desk.money(Field::Amount, stated, currency) else { return Err(Refused) };
+    let Some(amount) = desk.money(Field::Amount, stated, currency) else { return Err(desk.refuse_for_last()) };
     desk.stated = Some(amount);
     if stated < Decimal::ZERO || amount.minor <= 0 {
         return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Amount, stated.to_string()));
@@ -55,9 +59,8 @@ pub(super) fn payment(id: Option<String>, mut fields: Fields, desk: &mut Desk<'_
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
         not_settlement,
     };
-    let id = id.unwrap_or_else(|| {
-        identity::payment(&payment.number, date, amount, direction, &payment.payer, &payment.payee)
-    });
+    let id = id
+        .unwrap_or_else(|| identity::payment(&payment.number, date, amount, direction, &payment.payer, &payment.payee));
     Ok((RecordKind::Payment, id, Body::Payment(Box::new(payment))))
 }
 

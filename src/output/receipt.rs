@@ -219,13 +219,7 @@ impl Page {
     }
 
     /// Lists issues by code: what is wrong and where, once what to do. Returns whether there were any.
-    fn groups(
-        &mut self,
-        file: &FileReport,
-        title: &str,
-        wanted: impl Fn(Severity) -> bool,
-        room: &mut usize,
-    ) -> bool {
+    fn groups(&mut self, file: &FileReport, title: &str, wanted: impl Fn(Severity) -> bool, room: &mut usize) -> bool {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for issue in file.issues.iter().filter(|issue| wanted(issue.severity)) {
             match groups.iter_mut().find(|group| group.code == issue.code) {

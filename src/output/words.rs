@@ -189,7 +189,10 @@ mod tests {
                 let reason = Reason::new(*key);
                 assert_ne!(reason_text(&reason, lang), *key, "{lang:?}");
                 let fallback = lang.text("reason-other-advice", &[]);
-                assert!(*key == "limit" || *key == "unknown" || reason_advice(&reason, lang) != fallback, "{lang:?} {key}");
+                assert!(
+                    *key == "limit" || *key == "unknown" || reason_advice(&reason, lang) != fallback,
+                    "{lang:?} {key}"
+                );
             }
             for field in Field::ALL {
                 assert!(lang.text(&format!("field-{}", field.name()), &[]) != format!("field-{}", field.name()));

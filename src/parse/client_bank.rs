@@ -14,7 +14,9 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::text::Charset;
-use super::{Completeness, Document, Format, Head, Preview, RawRecord, ReadError, ReadErrorKind, RecordShape, Sink, Tree};
+use super::{
+    Completeness, Document, Format, Head, Preview, RawRecord, ReadError, ReadErrorKind, RecordShape, Sink, Tree,
+};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
 
@@ -190,9 +192,9 @@ fn records(
         Ok(sink(Ok(RawRecord { tree: &tree, position: &position, pattern, file, scope: 0 })))
     });
     let line = lines.number();
-    result.map(drop).map_err(|kind| {
-        kind.at(document, Position { part: document.part.clone(), line, path: String::new() })
-    })
+    result
+        .map(drop)
+        .map_err(|kind| kind.at(document, Position { part: document.part.clone(), line, path: String::new() }))
 }
 
 #[cfg(test)]

@@ -168,10 +168,9 @@ fn is_cp1251_sign(byte: u8) -> bool {
 pub fn is_cyrillic_utf8(bytes: &[u8]) -> bool {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) if error.error_len().is_none() => bytes
-            .get(..error.valid_up_to())
-            .and_then(|valid| std::str::from_utf8(valid).ok())
-            .unwrap_or_default(),
+        Err(error) if error.error_len().is_none() => {
+            bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default()
+        }
         Err(_) => return false,
     };
     text.chars().any(|letter| matches!(letter, '\u{400}'..='\u{52F}'))

@@ -35,7 +35,10 @@ impl Format for Xml {
         }
         // `<` begins a name, a comment or an instruction; in UTF-16 the name may begin with any byte.
         let is_wide = sniffed.charset.is_utf16();
-        is_wide || first.next().is_some_and(|byte| matches!(byte, b'?' | b'!' | b'_') || byte.is_ascii_alphabetic() || !byte.is_ascii())
+        is_wide
+            || first.next().is_some_and(|byte| {
+                matches!(byte, b'?' | b'!' | b'_') || byte.is_ascii_alphabetic() || !byte.is_ascii()
+            })
     }
 
     fn is_complete(&self, document: &Document) -> io::Result<Completeness> {
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn misdeclared_encoding_is_a_notice() {
-        let bytes = encoding_rs::WINDOWS_1251.encode(&ORDERS[3..]).0.into_owned();
+        let bytes = encoding_rs::WINDOWS_1251.encode(ORDERS.trim_start_matches('\u{feff}')).0.into_owned();
         let (_folder, file) = document("orders.xml", &bytes);
         let outcome = read(&Xml, &file, &orders());
         outcome.result.unwrap();
@@ -162,7 +165,7 @@ mod tests {
             (&deep, "passes the limit of 256 (depth)"),
         ] {
             let (_folder, file) = document("x.xml", text.as_bytes());
-            assert_eq!(read(&Xml, &file, &orders()).error().to_string(), expected, "{}", &text[..text.len().min(40)]);
+            assert_eq!(read(&Xml, &file, &orders()).error().to_string(), expected);
         }
     }
 

@@ -31,7 +31,11 @@ pub(super) fn apply_settings(workspace: &mut Workspace, now: Timestamp) -> Resul
     let config = &workspace.config;
     let settings = format!(
         "{:?}|{:?}|{}|{:?}|{}",
-        config.ownership, config.workbooks, workspace.lang.code(), config.payment_term_days, config.base_currency
+        config.ownership,
+        config.workbooks,
+        workspace.lang.code(),
+        config.payment_term_days,
+        config.base_currency
     );
     let day = workspace.local(now).date().to_string();
     let same_settings = workspace.store.meta(DRAWN_FOR_SETTINGS)?.as_deref() == Some(&settings);

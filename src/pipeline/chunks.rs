@@ -124,10 +124,10 @@ impl<'s> Chunks<'s> {
             self.put_client(id, &golden_party(statements))?;
         }
         for (id, (date, name)) in std::mem::take(&mut self.revision.touched.managers) {
-            if self.revision.put_document_manager(id, date, &name)? {
-                if let Some(party) = self.revision.client(id)? {
-                    self.put_client(id, &party)?;
-                }
+            if self.revision.put_document_manager(id, date, &name)?
+                && let Some(party) = self.revision.client(id)?
+            {
+                self.put_client(id, &party)?;
             }
         }
         for id in std::mem::take(&mut self.revision.touched.payments) {

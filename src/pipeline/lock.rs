@@ -30,8 +30,7 @@ impl Lock {
     pub(super) fn take(folder: &Path) -> Result<Self, SyncError> {
         let path = folder.join("sverka.lock");
         let failed = |source| SyncError::Folder { path: path.clone(), source };
-        let file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
         // On Windows a locked file can't be read by others: the holder is named beside it.
         let holder = folder.join("sverka.holder");
         match file.try_lock() {

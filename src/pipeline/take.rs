@@ -52,7 +52,13 @@ pub(super) fn take(
     let mut report = FileReport::new(workspace.shown(&candidate.path), &source.name, FileOutcome::Taken);
     if candidate.len > workspace.config.intake.file_bytes_max {
         let limit = workspace.config.intake.file_bytes_max.to_string();
-        return refuse_unarchived(workspace, candidate, report, Reason::new(Reason::TOO_LARGE).with("limit", limit), options);
+        return refuse_unarchived(
+            workspace,
+            candidate,
+            report,
+            Reason::new(Reason::TOO_LARGE).with("limit", limit),
+            options,
+        );
     }
     let archived = match workspace.archive.take(&candidate.path) {
         Ok(archived) if candidate.is_unchanged() => archived,
@@ -107,11 +113,8 @@ fn decide(
     delivery.entry.mapping_digest = digest(&documents);
     report.mapping = Some(delivery.entry.mapping.clone());
     let title = documents.first().map(|(_, _, mapping)| mapping.title(workspace.lang.code()).to_owned());
-    let known = workspace.store.known_delivery(
-        delivery.source_id,
-        delivery.archived.content,
-        delivery.entry.mapping_digest,
-    )?;
+    let known =
+        workspace.store.known_delivery(delivery.source_id, delivery.archived.content, delivery.entry.mapping_digest)?;
     if let Some(known) = known {
         let taken = known.received_at.parse().ok().map(|at| workspace.local(at).date());
         report.tally = known.tally.seen_again();
@@ -267,7 +270,15 @@ impl DocumentReading<'_, '_, '_> {
         let mut failed = None;
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
             let taken = match raw {
-                Ok(raw) => self.reading(reader.read(&raw)),
+                Ok(raw) => {
+                    let mut taken = Ok(());
+                    reader.read_each(&raw, &mut |reading| {
+                        if taken.is_ok() {
+                            taken = self.reading(reading);
+                        }
+                    });
+                    taken
+                }
                 Err(error) => {
                     self.chunks.refuse(mapping.main_kind(), None);
                     self.chunks.note(vec![error.issue], self.report)

@@ -129,8 +129,7 @@ impl<'l> Books<'l> {
     }
 
     fn open(&self, document: DocumentId, payment: &LedgerPayment) -> i64 {
-        let same_currency =
-            self.by_id.get(&document).is_some_and(|doc| doc.total.currency == payment.amount.currency);
+        let same_currency = self.by_id.get(&document).is_some_and(|doc| doc.total.currency == payment.amount.currency);
         if same_currency { self.open.get(&document).copied().unwrap_or(0) } else { 0 }
     }
 
@@ -193,7 +192,9 @@ impl<'l> Books<'l> {
         let known = self.done.allocations.iter_mut().find(|a| a.payment == payment.id && a.document == document);
         if let Some(known) = known {
             known.amount.minor += minor;
-            known.reasons.extend(reasons.iter().filter(|reason| !known.reasons.contains(reason)).cloned().collect::<Vec<_>>());
+            known
+                .reasons
+                .extend(reasons.iter().filter(|reason| !known.reasons.contains(reason)).cloned().collect::<Vec<_>>());
             return;
         }
         let amount = crate::model::money::Money { minor, currency: payment.amount.currency };
@@ -258,8 +259,7 @@ impl<'l> Books<'l> {
                 && citation.date.is_none_or(|date| date == doc.date)
                 && doc.total.currency == payment.amount.currency
         };
-        let all: Vec<&&LedgerDocument> =
-            self.by_core.get(&citation.core).into_iter().flatten().filter(fits).collect();
+        let all: Vec<&&LedgerDocument> = self.by_core.get(&citation.core).into_iter().flatten().filter(fits).collect();
         let of_kind = |kind: RecordKind| only(all.iter().copied().filter(|doc| doc.kind == kind));
         let named = match citation.kind {
             Some(CitedKind::Order) => of_kind(RecordKind::Order),
@@ -300,7 +300,7 @@ impl<'l> Books<'l> {
             .values()
             .copied()
             .filter(|doc| doc.kind != RecordKind::Shipment && !self.done.covered.contains(&doc.id))
-            .filter(|doc| self.open(doc.id, payment) > 0 && same_company(&doc, payment))
+            .filter(|doc| self.open(doc.id, payment) > 0 && same_company(doc, payment))
             .collect();
         open.sort_by_key(|doc| (self.open(doc.id, payment) != payment.amount.minor, doc.date, doc.id));
         ids.extend(open.iter().map(|doc| doc.id));

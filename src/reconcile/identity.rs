@@ -3,6 +3,7 @@
 
 use crate::model::change::{Candidate, Reason};
 use crate::model::ids::{ClientId, SourceId};
+use crate::model::name::names_agree;
 use crate::model::record::Party;
 use crate::model::snapshot::{PartyProfile, tax_key};
 
@@ -95,38 +96,6 @@ fn candidate(profile: &PartyProfile) -> Candidate {
     Candidate { id: ClientId(profile.id).to_string(), label }
 }
 
-/// Whether two name cores are one name: equal words in any order, one a part of the other, or a typo apart
-/// while the numbers in them agree («Вектор 21» is not «Вектор 22»).
-#[must_use]
-pub fn names_agree(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let words = |text: &str| {
-        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        words.sort_unstable();
-        words
-    };
-    let (wa, wb) = (words(a), words(b));
-    if wa.is_empty() || wb.is_empty() {
-        return false;
-    }
-    let contains = |outer: &[String], inner: &[String]| inner.iter().all(|word| outer.contains(word));
-    let numbers = |words: &[String]| {
-        words.iter().filter(|word| word.chars().any(char::is_numeric)).cloned().collect::<Vec<_>>()
-    };
-    if numbers(&wa) != numbers(&wb) {
-        return false;
-    }
-    contains(&wa, &wb) || contains(&wb, &wa) || is_typo_apart(&wa.join(" "), &wb.join(" "))
-}
-
-/// At most one edit in eight letters.
-fn is_typo_apart(a: &str, b: &str) -> bool {
-    let length = a.chars().count().max(b.chars().count());
-    strsim::damerau_levenshtein(a, b) <= length / 8
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,14 +152,5 @@ mod tests {
         let alfa = known(5, "Альфа", "", 1);
         assert!(matches!(identify(&given, SourceId(2), true, &[], &[&alfa]), Identity::Doubtful(..)));
         assert_eq!(identify(&given, SourceId(2), true, &[], &[]), Identity::New);
-    }
-
-    #[test]
-    fn names_agree_over_order_and_typos_but_not_over_numbers() {
-        assert!(names_agree("торговый дом альфа", "альфа торговый дом"));
-        assert!(names_agree("северсталь", "севрсталь"));
-        assert!(!names_agree("вектор 21", "вектор 22"));
-        assert!(!names_agree("альфа", "омега"));
-        assert!(!names_agree("", "омега"));
     }
 }

@@ -269,9 +269,10 @@ impl Planner<'_> {
     /// The same payment from another source: the n-th equal one of this source is the n-th equal one of the other.
     fn identify_payment(&mut self, payment: &Payment) -> (i64, bool) {
         let twins = payment.twin_hash().and_then(|hash| self.snapshot.twins.get(&hash));
-        let twin = twins.into_iter().flatten().find(|twin| {
-            !twin.sources.contains(&self.source) && !self.joined_payments.contains(&twin.payment.0)
-        });
+        let twin = twins
+            .into_iter()
+            .flatten()
+            .find(|twin| !twin.sources.contains(&self.source) && !self.joined_payments.contains(&twin.payment.0));
         match twin {
             Some(twin) => {
                 self.joined_payments.insert(twin.payment.0);
@@ -372,9 +373,13 @@ impl Planner<'_> {
     }
 
     fn ask_whose_payment(&mut self, from: usize, candidates: Vec<Candidate>, reasons: Vec<Reason>) {
-        let payment = self.plan.statements.get(from..).into_iter().flatten().find_map(|statement| {
-            payment_entity(statement).map(|id| (id, label(&statement.record.body)))
-        });
+        let payment = self
+            .plan
+            .statements
+            .get(from..)
+            .into_iter()
+            .flatten()
+            .find_map(|statement| payment_entity(statement).map(|id| (id, label(&statement.record.body))));
         let Some((id, label)) = payment else { return };
         self.plan.reviews.push(ReviewItem {
             kind: ReviewKind::PaymentMatch,
@@ -411,7 +416,9 @@ fn label(body: &Body) -> String {
         Body::Contact(contact) => contact.name.clone(),
         Body::Contract(contract) => contract.number.clone(),
         Body::Product(product) => product.name.clone(),
-        Body::Document(document) => format!("{} {} {} {}", document.number, document.date, document.total, document.total.currency),
+        Body::Document(document) => {
+            format!("{} {} {} {}", document.number, document.date, document.total, document.total.currency)
+        }
         Body::Payment(payment) => format!(
             "{} {} {} {} {}",
             payment.number, payment.date, payment.amount, payment.amount.currency, payment.payer.name

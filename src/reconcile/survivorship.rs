@@ -33,8 +33,26 @@ fn is_deleted(statements: &[PartyStatement]) -> bool {
 /// Fills what is empty, unites what is a list. Destructures everything: a new field must say how it merges.
 fn complete(golden: &mut Party, weaker: Party) {
     let Party {
-        name, legal_name, name_core, legal_form, kind, roles, tax_id, tax_id_unverified, kpp, registration_number,
-        phones, emails, addresses, bank_accounts, manager, segment, region, comment, attributes, deleted: _,
+        name,
+        legal_name,
+        name_core,
+        legal_form,
+        kind,
+        roles,
+        tax_id,
+        tax_id_unverified,
+        kpp,
+        registration_number,
+        phones,
+        emails,
+        addresses,
+        bank_accounts,
+        manager,
+        segment,
+        region,
+        comment,
+        attributes,
+        deleted: _,
     } = weaker;
     if golden.name.is_empty() {
         golden.name = name;
@@ -94,8 +112,21 @@ pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<Payment> 
 
 fn complete_payment(golden: &mut Payment, weaker: Payment) {
     let Payment {
-        number, date: _, value_date, direction: _, method: _, amount: _, payer, payee, organization, client, purpose,
-        pays, posted: _, deleted: _, not_settlement,
+        number,
+        date: _,
+        value_date,
+        direction: _,
+        method: _,
+        amount: _,
+        payer,
+        payee,
+        organization,
+        client,
+        purpose,
+        pays,
+        posted: _,
+        deleted: _,
+        not_settlement,
     } = weaker;
     fill(&mut golden.number, number);
     fill(&mut golden.purpose, purpose);

@@ -80,8 +80,7 @@ fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<Vec<Document
          WHERE d.kind IN (?1, ?2) AND d.covered = 0 AND d.deleted = 0 AND (?3 IS NULL OR c.owner = ?3)
          ORDER BY d.date DESC, d.number DESC, d.id DESC";
     let mut find = c.prepare_cached(sql)?;
-    let mut rows =
-        find.query(params![kind_code(RecordKind::Invoice), kind_code(RecordKind::Order), scope.manager])?;
+    let mut rows = find.query(params![kind_code(RecordKind::Invoice), kind_code(RecordKind::Order), scope.manager])?;
     let mut documents = Vec::new();
     while let Some(row) = rows.next()? {
         documents.push(document(row, scope)?);
@@ -236,11 +235,7 @@ fn clients(
     Ok(clients)
 }
 
-fn standings(
-    scope: &BookScope,
-    documents: &[DocumentView],
-    payments: &[PaymentView],
-) -> BTreeMap<ClientId, Standing> {
+fn standings(scope: &BookScope, documents: &[DocumentView], payments: &[PaymentView]) -> BTreeMap<ClientId, Standing> {
     let mut standings: BTreeMap<ClientId, Standing> = BTreeMap::new();
     for doc in documents {
         let Some(client) = doc.client else { continue };

@@ -117,7 +117,17 @@ pub(super) fn insert_delivery(
     c.execute(
         "INSERT INTO delivery (source_id, content_hash, mapping, mapping_digest, file_name, byte_len, run_id,
             received_at, state, tally) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '{}')",
-        params![source.0, content, mapping, mapping_digest, file_name, i64::try_from(*byte_len).unwrap_or(i64::MAX), run.0, received_at, state],
+        params![
+            source.0,
+            content,
+            mapping,
+            mapping_digest,
+            file_name,
+            i64::try_from(*byte_len).unwrap_or(i64::MAX),
+            run.0,
+            received_at,
+            state
+        ],
     )?;
     Ok(c.last_insert_rowid())
 }
@@ -140,9 +150,9 @@ impl Revision<'_> {
         }
         self.point_keys(plan)?;
         for (statement, message, file_time) in &plan.confirmed {
-            self.tx.prepare_cached("UPDATE statement SET message = ?2, file_time = ?3 WHERE id = ?1")?.execute(
-                params![statement.0, message, file_time.map(|time| time.to_string())],
-            )?;
+            self.tx
+                .prepare_cached("UPDATE statement SET message = ?2, file_time = ?3 WHERE id = ?1")?
+                .execute(params![statement.0, message, file_time.map(|time| time.to_string())])?;
         }
         for (record, body, digest, item) in &plan.withheld {
             self.withhold(record, body, *digest, item)?;
@@ -248,7 +258,8 @@ impl Revision<'_> {
         if let Some(id) = self.rules.get(name) {
             return Ok(*id);
         }
-        let sql = "INSERT INTO rule (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
+        let sql =
+            "INSERT INTO rule (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
         let id = self.tx.query_row(sql, [&**name], |row| row.get(0))?;
         self.rules.insert(Arc::clone(name), id);
         Ok(id)
@@ -311,7 +322,8 @@ impl Revision<'_> {
         }
         self.ledgers.extend(client);
         if let (Some(client), false) = (client, document.manager.is_empty()) {
-            let named = self.touched.managers.entry(client).or_insert_with(|| (document.date, document.manager.clone()));
+            let named =
+                self.touched.managers.entry(client).or_insert_with(|| (document.date, document.manager.clone()));
             if named.0 < document.date {
                 *named = (document.date, document.manager.clone());
             }

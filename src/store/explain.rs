@@ -16,7 +16,7 @@ use crate::model::record::{Body, Party, Payment, RecordKind};
 
 /// One statement with its values as text.
 struct Said {
-    values: Vec<(String, String)>,
+    values: Values,
     statement: Statement,
 }
 
@@ -95,7 +95,10 @@ fn explained(field: String, value: String, said: &[Said]) -> ExplainedField {
     ExplainedField { field, value, statements }
 }
 
-fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<(String, Vec<(String, String)>)>> {
+/// Named values as text.
+type Values = Vec<(String, String)>;
+
+fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<(String, Values)>> {
     let body = |sql: &str| c.query_row(sql, [id], |row| row.get::<_, String>(0)).optional();
     match kind {
         RecordKind::Client => {
@@ -117,8 +120,7 @@ fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<
             let sql = "SELECT s.body FROM document d JOIN statement s ON s.id = d.statement_id WHERE d.id = ?1";
             let Some(text) = body(sql)? else { return Ok(None) };
             let Body::Document(document) = json(&text)? else { return Ok(None) };
-            let title =
-                format!("{} {} {} {}", document.number, document.date, document.total, document.total.currency);
+            let title = format!("{} {} {} {}", document.number, document.date, document.total, document.total.currency);
             Ok(Some((title, flatten(&*document))))
         }
     }
@@ -154,7 +156,7 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
     })
 }
 
-fn body_values(body: &Body) -> Vec<(String, String)> {
+fn body_values(body: &Body) -> Values {
     match body {
         Body::Organization(party) | Body::Client(party) => flatten(party),
         Body::Contact(contact) => flatten(contact),
@@ -167,7 +169,7 @@ fn body_values(body: &Body) -> Vec<(String, String)> {
 }
 
 /// A record as named texts. What is only for comparison (folded names) is left out.
-fn flatten<T: serde::Serialize>(record: &T) -> Vec<(String, String)> {
+fn flatten<T: serde::Serialize>(record: &T) -> Values {
     let Ok(Value::Object(fields)) = serde_json::to_value(record) else { return Vec::new() };
     fields.into_iter().filter(|(name, _)| name != "name_core").map(|(name, value)| (name, text(&value))).collect()
 }

@@ -57,10 +57,10 @@ impl Revision<'_> {
     /// When the store can't be read.
     pub fn owner_statement(&self, id: ClientId) -> rusqlite::Result<OwnerStatement> {
         let mut statement = owner_statement(&self.tx, id)?;
-        if let Some((date, name)) = self.touched.managers.get(&id) {
-            if date.to_string() >= statement.document_manager_date {
-                name.clone_into(&mut statement.document_manager);
-            }
+        if let Some((date, name)) = self.touched.managers.get(&id)
+            && date.to_string() >= statement.document_manager_date
+        {
+            name.clone_into(&mut statement.document_manager);
         }
         Ok(statement)
     }
@@ -70,10 +70,7 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read.
     pub fn owner_of(&self, id: ClientId) -> rusqlite::Result<Option<String>> {
-        self.tx
-            .prepare_cached("SELECT owner FROM client WHERE id = ?1")?
-            .query_row([id.0], |row| row.get(0))
-            .optional()
+        self.tx.prepare_cached("SELECT owner FROM client WHERE id = ?1")?.query_row([id.0], |row| row.get(0)).optional()
     }
 
     /// Keeps a golden client with its owner; gives back the owner it had before, if it had another.
@@ -201,11 +198,8 @@ impl Revision<'_> {
             .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let (client, organization) = stored.unwrap_or_default();
-        let mut links = Links {
-            client: client.map(ClientId),
-            organization: organization.map(OrganizationId),
-            contract: None,
-        };
+        let mut links =
+            Links { client: client.map(ClientId), organization: organization.map(OrganizationId), contract: None };
         let mut find = self.tx.prepare_cached(
             "SELECT body, source_id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id DESC",
         )?;

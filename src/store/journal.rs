@@ -92,7 +92,8 @@ impl Store {
     /// # Errors
     /// When the store can't be written.
     pub fn source(&self, name: &str) -> Result<SourceId, StoreError> {
-        let sql = "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
+        let sql =
+            "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
         self.run(|c| c.query_row(sql, [name], |row| row.get(0)).map(SourceId))
     }
 

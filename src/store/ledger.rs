@@ -122,7 +122,9 @@ impl Revision<'_> {
                 .collect::<rusqlite::Result<_>>()?;
             for (document, amount, reasons) in known {
                 let key = (payment.id, DocumentId(document));
-                let same = wanted.get(&key).map(|a| Ok::<_, rusqlite::Error>(a.amount.minor == amount && to_json(&a.reasons)? == reasons));
+                let same = wanted
+                    .get(&key)
+                    .map(|a| Ok::<_, rusqlite::Error>(a.amount.minor == amount && to_json(&a.reasons)? == reasons));
                 if same.transpose()? == Some(true) {
                     wanted.remove(&key);
                 } else {
@@ -191,7 +193,11 @@ impl Revision<'_> {
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_covered(&self, ledger: &Ledger, covered: &std::collections::BTreeSet<DocumentId>) -> rusqlite::Result<()> {
+    pub fn put_covered(
+        &self,
+        ledger: &Ledger,
+        covered: &std::collections::BTreeSet<DocumentId>,
+    ) -> rusqlite::Result<()> {
         for document in ledger.documents.iter().filter(|document| document.kind == RecordKind::Order) {
             self.tx
                 .prepare_cached("UPDATE document SET covered = ?2 WHERE id = ?1 AND covered <> ?2")?

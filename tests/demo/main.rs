@@ -21,34 +21,20 @@ struct Place {
 
 fn sverka(folder: &Path, args: &[&str]) -> (i32, String) {
     let mut command = Command::cargo_bin("sverka").expect("the binary is built");
-    let output = command
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .expect("the binary runs");
+    let output = command.current_dir(folder).args(args).output().expect("the binary runs");
     let said = String::from_utf8(output.stdout).expect("UTF-8");
     let code = output.status.code().expect("no signal");
-    assert!(
-        matches!(code, 0 | 3),
-        "{args:?} ended with {code}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(matches!(code, 0 | 3), "{args:?} ended with {code}: {}", String::from_utf8_lossy(&output.stderr));
     (code, said)
 }
 
 /// Writes the demo of a seed and syncs it once.
 fn synced(seed: u64) -> Place {
     let folder = tempfile::tempdir().unwrap();
-    let truth = demo::write(folder.path(), seed, jiff::civil::date(2026, 11, 20))
-        .unwrap()
-        .truth;
+    let truth = demo::write(folder.path(), seed, jiff::civil::date(2026, 11, 20)).unwrap().truth;
     let (code, said) = sverka(folder.path(), &["sync", "--json"]);
     assert_eq!(code, 3, "the demo plants rows that must be refused");
-    Place {
-        folder,
-        truth,
-        first: serde_json::from_str(&said).unwrap(),
-    }
+    Place { folder, truth, first: serde_json::from_str(&said).unwrap() }
 }
 
 fn rows(place: &Place, entity: &str) -> Vec<Value> {
@@ -75,9 +61,7 @@ fn money(told: &FileTruth) -> BTreeMap<String, String> {
     for (currency, minor) in told.kinds.values().flat_map(|kind| &kind.sums) {
         *sums.entry(currency.to_string()).or_default() += minor;
     }
-    sums.into_iter()
-        .map(|(currency, minor)| (currency, format!("{}.{:02}", minor / 100, minor % 100)))
-        .collect()
+    sums.into_iter().map(|(currency, minor)| (currency, format!("{}.{:02}", minor / 100, minor % 100))).collect()
 }
 
 #[test]
@@ -94,19 +78,10 @@ fn every_record_that_was_written_is_read() {
             assert_eq!(file["refused"], told.refused(), "seed {seed}: refused rows of {name}");
             for (currency, sum) in money(told).iter().filter(|_| told.fate == Fate::Taken) {
                 let read = kopecks(&file["money"][currency]["read"]) - kopecks(&file["money"][currency]["refused"]);
-                assert_eq!(
-                    read,
-                    kopecks(&Value::String(sum.clone())),
-                    "seed {seed}: {currency} of {name}"
-                );
+                assert_eq!(read, kopecks(&Value::String(sum.clone())), "seed {seed}: {currency} of {name}");
             }
             let outcome_is_refused = file["outcome"].to_string().contains("refused");
-            assert_eq!(
-                outcome_is_refused,
-                told.fate == Fate::Quarantined,
-                "seed {seed}: {name}: {}",
-                file["outcome"]
-            );
+            assert_eq!(outcome_is_refused, told.fate == Fate::Quarantined, "seed {seed}: {name}: {}", file["outcome"]);
         }
     }
 }
@@ -123,10 +98,7 @@ fn a_second_sync_changes_nothing() {
     let second: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(second["totals"]["applied"], 0);
     assert_eq!(second["files"].as_array().map(Vec::len), Some(0));
-    assert_eq!(
-        before,
-        ["clients", "invoices", "payments", "allocations"].map(|entity| rows(&place, entity))
-    );
+    assert_eq!(before, ["clients", "invoices", "payments", "allocations"].map(|entity| rows(&place, entity)));
 }
 
 /// A payment and a document as the right answer names them.
@@ -135,20 +107,12 @@ type Pair = (String, String, String, String, String);
 fn told_pair(told: &AllocationTruth) -> Pair {
     let (payment, document) = (&told.payment, &told.document);
     let amount = payment.amount.to_string();
-    (
-        payment.number.clone(),
-        payment.date.to_string(),
-        amount,
-        document.number.clone(),
-        document.date.to_string(),
-    )
+    (payment.number.clone(), payment.date.to_string(), amount, document.number.clone(), document.date.to_string())
 }
 
 fn found_pairs(place: &Place) -> Vec<(Pair, Value)> {
     let payments = by_id(rows(place, "payments"));
-    let documents = ["invoices", "orders", "shipments"]
-        .map(|entity| rows(place, entity))
-        .concat();
+    let documents = ["invoices", "orders", "shipments"].map(|entity| rows(place, entity)).concat();
     let documents = by_id(documents);
     let pair = |allocation: Value| {
         let payment = &payments[text(&allocation, "payment_id")];
@@ -172,11 +136,7 @@ fn no_payment_is_put_on_a_document_it_does_not_pay() {
         let place = synced(seed);
         let told: Vec<Pair> = place.truth.allocations.iter().map(told_pair).collect();
         for (found, allocation) in found_pairs(&place) {
-            assert!(
-                told.contains(&found),
-                "seed {seed}: {found:?} by {}",
-                allocation["reasons"]
-            );
+            assert!(told.contains(&found), "seed {seed}: {found:?} by {}", allocation["reasons"]);
         }
     }
 }
@@ -197,12 +157,7 @@ fn what_the_payer_cites_in_full_is_found() {
             }
         }
         // Money paid by somebody else may wait for a person.
-        assert!(
-            all > 50 && missed.len() <= 1,
-            "seed {seed}: {} of {all} missed:\n{}",
-            missed.len(),
-            missed.join("\n")
-        );
+        assert!(all > 50 && missed.len() <= 1, "seed {seed}: {} of {all} missed:\n{}", missed.len(), missed.join("\n"));
     }
 }
 
@@ -219,18 +174,9 @@ fn what_two_programs_tell_is_one_payment_and_twins_stay_two() {
         let found = count(&told.number, told.date.to_string(), told.amount.to_string());
         assert_eq!(found, 1, "{told:?} is told by two programs");
     }
-    let twins = place
-        .truth
-        .allocations
-        .windows(2)
-        .find(|pair| pair[0] == pair[1])
-        .unwrap();
+    let twins = place.truth.allocations.windows(2).find(|pair| pair[0] == pair[1]).unwrap();
     let twin = &twins[0].payment;
-    assert_eq!(
-        count(&twin.number, twin.date.to_string(), twin.amount.to_string()),
-        2,
-        "{twin:?} came twice"
-    );
+    assert_eq!(count(&twin.number, twin.date.to_string(), twin.amount.to_string()), 2, "{twin:?} came twice");
 }
 
 #[test]
@@ -240,23 +186,13 @@ fn a_client_of_both_programs_is_one_client() {
     for same in place.truth.same_clients.iter().filter(|same| !same.branches) {
         let holds = |client: &&Value, record: &(String, String)| {
             let sources = client["sources"].as_array().unwrap();
-            sources
-                .iter()
-                .any(|source| text(source, "source") == record.0 && text(source, "external_id") == record.1)
+            sources.iter().any(|source| text(source, "source") == record.0 && text(source, "external_id") == record.1)
         };
         let owners: Vec<Option<&str>> = same
             .records
             .iter()
-            .map(|record| {
-                clients
-                    .iter()
-                    .find(|client| holds(client, record))
-                    .map(|client| text(client, "id"))
-            })
+            .map(|record| clients.iter().find(|client| holds(client, record)).map(|client| text(client, "id")))
             .collect();
-        assert!(
-            owners[0].is_some() && owners.iter().all(|owner| *owner == owners[0]),
-            "{same:?}: {owners:?}"
-        );
+        assert!(owners[0].is_some() && owners.iter().all(|owner| *owner == owners[0]), "{same:?}: {owners:?}");
     }
 }

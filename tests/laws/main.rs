@@ -3,18 +3,63 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use rust_decimal::Decimal;
+use sverka::model::draft::{Draft, Fields, Value};
+use sverka::model::field::{Field, ValueType};
+use sverka::model::issue::Severity;
+use sverka::model::money::Currency;
 use sverka::model::number::{full_key, number_core};
-use sverka::model::record::PartyKind;
+use sverka::model::provenance::{Position, Provenance};
+use sverka::model::record::{Body, PartyKind, RecordKind, RecordVersion};
 use sverka::model::tax_id::{Country, TaxId, TaxIdReading};
-use sverka::normalize::{contacts, names};
+use sverka::normalize::{Rules, contacts, names, normalize};
 use sverka::reconcile::citation::citations;
 
 /// Words and signs of real names and purposes, mixed with anything.
 fn language() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "ООО", "«Ромашка»", "ИП", "Полынин", "П.П.", "дубль", "не использовать", "АО", "общество с ограниченной ответственностью", "OOO", "TOB", "LLC",
-        "счет", "сч.", "№", "N", "от", "05.10.2026", "05.10", "101", "0000-000101", "101–104", ",", "и", "НДС 22%", "- 1234.56", "руб.", "по договору",
-        "УПД", "с/ф", "р/с", "40702810900000000001", "г.", "октября", "с 1 по 60", "-", "/", "\\", "ё", "І", "ʼ", "́",
+        "ООО",
+        "«Ромашка»",
+        "ИП",
+        "Полынин",
+        "П.П.",
+        "дубль",
+        "не использовать",
+        "АО",
+        "общество с ограниченной ответственностью",
+        "OOO",
+        "TOB",
+        "LLC",
+        "счет",
+        "сч.",
+        "№",
+        "N",
+        "от",
+        "05.10.2026",
+        "05.10",
+        "101",
+        "0000-000101",
+        "101–104",
+        ",",
+        "и",
+        "НДС 22%",
+        "- 1234.56",
+        "руб.",
+        "по договору",
+        "УПД",
+        "с/ф",
+        "р/с",
+        "40702810900000000001",
+        "г.",
+        "октября",
+        "с 1 по 60",
+        "-",
+        "/",
+        "\\",
+        "ё",
+        "І",
+        "ʼ",
+        "́",
     ]);
     prop_oneof![
         prop::collection::vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => "\\PC{0,4}"], 0..12)
@@ -23,12 +68,72 @@ fn language() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A draft of any kind with anything in its fields.
+fn draft() -> impl Strategy<Value = Draft> {
+    let value = prop_oneof![
+        language().prop_map(Value::Text),
+        (prop_oneof![-1_000_000_i64..1_000_000, Just(i64::MAX)], 0_u32..5)
+            .prop_map(|(units, scale)| Value::Decimal(Decimal::new(units, scale))),
+        Just(Value::Date(date(2026, 10, 5))),
+        any::<bool>().prop_map(Value::Bool),
+    ];
+    let plain = prop::collection::vec((prop::sample::select(Field::ALL.to_vec()), value), 0..8);
+    let nested =
+        (plain.clone(), prop::collection::vec((prop::sample::select(Field::ALL.to_vec()), plain.clone()), 0..4));
+    (prop::sample::select(RecordKind::ALL.to_vec()), prop::option::of("[a-z]{0,3}"), any::<bool>(), nested).prop_map(
+        |(kind, id, removal, (plain, groups))| {
+            let groups = groups.into_iter().map(|(field, group)| match field.value_type() {
+                ValueType::Many(_) => (field, Value::Many(vec![Fields(group.clone()), Fields(group)])),
+                _ => (field, Value::One(Box::new(Fields(group)))),
+            });
+            let required = [
+                (Field::Date, Value::Date(date(2026, 10, 5))),
+                (Field::Number, Value::Text("УТ-1".to_owned())),
+                (Field::Total, Value::Decimal(Decimal::new(1000, 2))),
+                (Field::Amount, Value::Decimal(Decimal::new(1000, 2))),
+            ];
+            let provenance = Provenance { rule: "law/any".into(), position: Position::default() };
+            let fields = Fields(groups.chain(plain).chain(required).collect());
+            Draft {
+                kind,
+                id,
+                removal: removal && kind.is_document(),
+                provenance,
+                version: RecordVersion::default(),
+                fields,
+            }
+        },
+    )
+}
+
 fn home() -> impl Strategy<Value = Country> {
     prop::sample::select(vec![Country::Russia, Country::Ukraine, Country::Kazakhstan])
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_draft_becomes_a_record_or_a_refusal_with_its_reason(draft in draft()) {
+        let rules = Rules::of_currency(Currency::RUB);
+        let (mut issues, mut again) = (Vec::new(), Vec::new());
+        let made = normalize(draft.clone(), &rules, &mut issues);
+        prop_assert_eq!(&normalize(draft, &rules, &mut again), &made, "the same draft, the same record");
+        prop_assert_eq!(&again, &issues);
+        prop_assert_eq!(made.is_err(), issues.iter().any(|issue| issue.severity == Severity::Error), "{:?}", issues);
+        if let Ok(row) = made {
+            prop_assert!(!row.record.id.is_empty());
+            let mut ids: Vec<_> = row.mentions.iter().map(|mention| (mention.kind, mention.id.clone())).collect();
+            prop_assert!(ids.iter().all(|(_, id)| !id.is_empty()));
+            let count = ids.len();
+            ids.sort();
+            ids.dedup();
+            prop_assert_eq!(ids.len(), count, "each is mentioned once");
+            if let Body::Payment(payment) = &row.record.body {
+                prop_assert!(payment.amount.minor > 0);
+            }
+        }
+    }
 
     #[test]
     fn folding_a_name_twice_is_folding_it_once(name in language()) {

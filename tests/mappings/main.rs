@@ -1,7 +1,10 @@
 //! Every built-in mapping compiles; every sort of mistake in a mapping file is told with its line.
 
+#[cfg(test)]
 mod invalid;
+#[cfg(test)]
 mod registers;
+#[cfg(test)]
 mod samples;
 
 use sverka::mapping::Mapping;

@@ -20,7 +20,11 @@ fn claim(sheet: &str, rows: &[&[&str]]) -> String {
 #[test]
 fn the_three_registers_are_kept_apart() {
     let cases: &[(&str, &[&[&str]], &str)] = &[
-        ("Лист1", &[&["№ п/п", "Номер счета", "Дата", "Покупатель", "ИНН", "Сумма", "Срок оплаты"]], "register-invoices"),
+        (
+            "Лист1",
+            &[&["№ п/п", "Номер счета", "Дата", "Покупатель", "ИНН", "Сумма", "Срок оплаты"]],
+            "register-invoices",
+        ),
         (
             "Реестр счетов",
             &[
@@ -61,8 +65,14 @@ fn read_row(mapping: &str, cells: &[(&str, &str)], pattern: usize) -> Reading {
 #[test]
 fn a_row_of_invoices_becomes_a_draft() {
     let cells = [
-        ("number", "КЗ-0142"), ("date", "05.10.2026"), ("client", "ООО «Альфа»"), ("tax_id", "0273061234"),
-        ("total", "1 234 567,80"), ("due_date", "2026-10-20"), ("manager", "Петрова А.С."), ("currency", "руб."),
+        ("number", "КЗ-0142"),
+        ("date", "05.10.2026"),
+        ("client", "ООО «Альфа»"),
+        ("tax_id", "0273061234"),
+        ("total", "1 234 567,80"),
+        ("due_date", "2026-10-20"),
+        ("manager", "Петрова А.С."),
+        ("currency", "руб."),
     ];
     let Reading::Draft(draft, issues) = read_row("register-invoices", &cells, 0) else { panic!() };
     assert!(issues.is_empty());
@@ -81,7 +91,8 @@ fn a_bad_required_value_refuses_the_row_and_a_bad_optional_one_is_left_out() {
     let Reading::Draft(draft, issues) = read_row("register-invoices", &good, 0) else { panic!() };
     assert_eq!(text(&draft.fields, "due_date"), "");
     assert_eq!(issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), [IssueCode::MalformedValue]);
-    let bad = [("number", "2"), ("date", "2026-10-05"), ("client", "Альфа"), ("total", "двенадцать"), ("currency", "грн")];
+    let bad =
+        [("number", "2"), ("date", "2026-10-05"), ("client", "Альфа"), ("total", "двенадцать"), ("currency", "грн")];
     let Reading::Refused(refusal) = read_row("register-invoices", &bad, 0) else { panic!() };
     assert_eq!(refusal.position.path, "A7");
     assert_eq!(refusal.amount, None);
@@ -115,10 +126,8 @@ fn commerceml_1_is_refused_and_a_file_of_something_else_is_nobodys() {
     let Recognition::One(mapping) = Library::builtin().recognise("xml", &old) else { panic!() };
     assert_eq!(mapping.verdict().message_key().as_deref(), Some("mapping-refuse-commerceml-1"));
     assert!(matches!(Library::builtin().recognise("xml", &xml("yml_catalog", &[])), Recognition::None));
-    let both = xml(
-        "КоммерческаяИнформация",
-        &["/КоммерческаяИнформация/Классификатор", "/КоммерческаяИнформация/Документ"],
-    );
+    let both =
+        xml("КоммерческаяИнформация", &["/КоммерческаяИнформация/Классификатор", "/КоммерческаяИнформация/Документ"]);
     let Recognition::One(mapping) = Library::builtin().recognise("xml", &both) else { panic!() };
     assert_eq!(mapping.name(), "commerceml");
 }

@@ -51,14 +51,14 @@ pub(crate) fn read(path: &Path, own_accounts: &[String]) -> Outcome {
     let mut reader = mapping.reader(own_accounts);
     let mut notices = Vec::new();
     let result = format.read(&document, mapping.shape(), &mut notices, &mut |record| {
-        match reader.read(&record.unwrap_or_else(|error| panic!("{error}"))) {
+        reader.read_each(&record.unwrap_or_else(|error| panic!("{error}")), &mut |reading| match reading {
             Reading::Draft(draft, issues) => {
                 outcome.drafts.push(*draft);
                 outcome.issues.extend(issues.iter().map(|issue| format!("{} {:?}", issue.code.name(), issue.params)));
             }
             Reading::Refused(refusal) => outcome.refused.push(format!("{} {:?}", refusal.rule, refusal.issues)),
             Reading::Skipped => outcome.skipped += 1,
-        }
+        });
         ControlFlow::Continue(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
@@ -107,7 +107,8 @@ pub(crate) fn summary(outcome: &Outcome) -> String {
             group.1 += amount;
         }
     }
-    let mut parts: Vec<String> = groups.iter().map(|(name, (n, sum))| format!("{name} {n} {}", sum.normalize())).collect();
+    let mut parts: Vec<String> =
+        groups.iter().map(|(name, (n, sum))| format!("{name} {n} {}", sum.normalize())).collect();
     if !outcome.refused.is_empty() {
         parts.push(format!("refused {}", outcome.refused.len()));
     }
@@ -126,22 +127,10 @@ const EXPECTED: &[(&str, &str)] = &[
     ("commerceml/catalog-import-2.08-bom.xml", "commerceml-catalog: mapping-skip-catalog"),
     ("commerceml/catalog-offers-2.04.xml", "commerceml-catalog: mapping-skip-catalog"),
     ("commerceml/catalog-offers-2.08-bom.xml", "commerceml-catalog: mapping-skip-catalog"),
-    (
-        "commerceml/cml3.1-import___5335d080-66b0-4355-887c-d54bba6f1f08.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
-    (
-        "commerceml/cml3.1-offers___13955e2c-c7d0-4189-8db7-9bc863cde645.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
-    (
-        "commerceml/cml3.1-prices___478f43af-4dba-47c9-b3fa-d9737c14a30f.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
-    (
-        "commerceml/cml3.1-rests___9ebdccc5-f70a-43db-8c03-0103301aad32.xml",
-        "commerceml-catalog: mapping-skip-catalog",
-    ),
+    ("commerceml/cml3.1-import___5335d080-66b0-4355-887c-d54bba6f1f08.xml", "commerceml-catalog: mapping-skip-catalog"),
+    ("commerceml/cml3.1-offers___13955e2c-c7d0-4189-8db7-9bc863cde645.xml", "commerceml-catalog: mapping-skip-catalog"),
+    ("commerceml/cml3.1-prices___478f43af-4dba-47c9-b3fa-d9737c14a30f.xml", "commerceml-catalog: mapping-skip-catalog"),
+    ("commerceml/cml3.1-rests___9ebdccc5-f70a-43db-8c03-0103301aad32.xml", "commerceml-catalog: mapping-skip-catalog"),
     ("commerceml/contractors-2.09-delta.xml", "commerceml: client 4 0"),
     ("commerceml/invoice-edi-2.08-cp1251-239.sanitised.xml", "commerceml: invoice 1 29535"),
     ("commerceml/orders-2.03-cp1251.xml", "commerceml: order 1 9683.42"),
@@ -243,14 +232,30 @@ fn an_edi_invoice_has_the_right_parties() {
     let Some(folder) = samples() else { return };
     let outcome = read(&folder.join("commerceml/invoice-edi-2.08-cp1251-239.sanitised.xml"), &[]);
     let paths = [
-        "client.tax_id", "client.roles", "client.bank_accounts.account", "organization.tax_id",
-        "organization.contact_points.kind", "currency", "due_date", "vat", "lines.product.article", "lines.unit",
+        "client.tax_id",
+        "client.roles",
+        "client.bank_accounts.account",
+        "organization.tax_id",
+        "organization.contact_points.kind",
+        "currency",
+        "due_date",
+        "vat",
+        "lines.product.article",
+        "lines.unit",
     ];
     assert_eq!(
         facts(&outcome, "invoice", "239", &paths),
         [
-            "7814184617", "buyer", "40702810916122189608", "7843744334", "phone", "RUB", "2025-07-11", "4922.5",
-            "100X2,5X3o", "шт",
+            "7814184617",
+            "buyer",
+            "40702810916122189608",
+            "7843744334",
+            "phone",
+            "RUB",
+            "2025-07-11",
+            "4922.5",
+            "100X2,5X3o",
+            "шт",
         ]
     );
     assert_eq!(outcome.drafts[0].id.as_deref(), Some("ce943e88-531b-11f0-912d-3c58c2c0cbf9"));
@@ -272,7 +277,10 @@ fn documents_of_one_container_know_their_order_and_invoice() {
         ["order", "143", "cash"]
     );
     assert_eq!(facts(&outcome, "invoice", "ТДЦУ-000098", &["based_on.id", "lines"]), [order, "2"]);
-    assert_eq!(facts(&outcome, "order", "ТДЦУ-000142", &["paid_hint", "client.contact_points.kind"]), ["true", "phone;email"]);
+    assert_eq!(
+        facts(&outcome, "order", "ТДЦУ-000142", &["paid_hint", "client.contact_points.kind"]),
+        ["true", "phone;email"]
+    );
     let version = &outcome.drafts[0].version;
     assert_eq!(version.file_time.unwrap().to_string(), "2026-10-01T12:00:00");
     assert_eq!(version.token.as_deref(), Some("AAAAAQAAAAU="));
@@ -304,7 +312,12 @@ fn bank_lines_have_the_other_side_as_client() {
     let Some(folder) = samples() else { return };
     let outcome = read(&folder.join("bank/1c/synthetic_scenario_A_kl_to_1c_cp1251.txt"), &[]);
     assert_eq!(
-        facts(&outcome, "payment", "14", &["client.name", "client.tax_id", "client.kpp", "organization.tax_id", "date"]),
+        facts(
+            &outcome,
+            "payment",
+            "14",
+            &["client.name", "client.tax_id", "client.kpp", "organization.tax_id", "date"]
+        ),
         ["ИП Проверкин Иван Тестович", "780199990326", "", "7801999010", "2025-06-23"]
     );
     assert!(outcome.drafts.iter().all(|draft| draft.id.is_none()), "bank lines have no key of their own");
@@ -317,6 +330,51 @@ fn bank_lines_have_the_other_side_as_client() {
             "Оплата по счету на оплату № 12 от 28.06.2023 за услуги связи, в т.ч. НДС 12% 428,57",
         ]
     );
+}
+
+#[test]
+fn roles_turn_payments_round_and_nested_documents_are_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.xml");
+    let party = |role: &str, name: &str| {
+        format!("<Контрагент><Наименование>{name}</Наименование><Роль>{role}</Роль></Контрагент>")
+    };
+    let document = |tag: &str, id: &str, operation: &str, role: &str, rest: &str| {
+        format!(
+            "<{tag}><Ид>{id}</Ид><Номер>{id}</Номер><Дата>2026-10-01</Дата><ХозОперация>{operation}</ХозОперация>\
+             <Роль>{role}</Роль><Валюта>руб.</Валюта><Сумма>10,5</Сумма><Контрагенты>{}{}</Контрагенты>{rest}</{tag}>",
+            party("Продавец", "Продавец ООО"),
+            party("Покупатель", "Покупатель ООО"),
+        )
+    };
+    let refunded = "<ЗначенияРеквизитов><ЗначениеРеквизита><Наименование>Признак возврата</Наименование>\
+                    <Значение>Да</Значение></ЗначениеРеквизита></ЗначенияРеквизитов>";
+    let inner = document("ПодчиненныйДокумент", "n1", "Выплата безналичных денег", "Продавец", "");
+    let nested = format!("<ПодчиненныеДокументы>{inner}</ПодчиненныеДокументы>");
+    let body = [
+        document("Документ", "o1", "Заказ товара", "Продавец", &nested),
+        document("Документ", "o2", "Заказ товара", "Покупатель", ""),
+        document("Документ", "p1", "Выплата наличных денег", "Покупатель", ""),
+        document("Документ", "p2", "Выплата наличных денег", "Продавец", refunded),
+        document("Документ", "p3", "Эквайринговая операция", "Продавец", ""),
+    ];
+    let root = "КоммерческаяИнформация";
+    std::fs::write(&path, format!("<{root} ВерсияСхемы=\"2.10\">{}</{root}>", body.concat())).unwrap();
+    let outcome = read(&path, &[]);
+    assert_eq!(
+        summary(&outcome),
+        "commerceml: order 1 10.5; payment 1 10.5; payment in 2 21; payment out 1 10.5; skipped 1"
+    );
+    let paths = ["direction", "client.name", "client.roles", "organization.name", "method", "pays.id"];
+    assert_eq!(
+        facts(&outcome, "payment", "p1", &paths),
+        ["out", "Продавец ООО", "supplier", "Покупатель ООО", "cash", ""]
+    );
+    assert_eq!(
+        facts(&outcome, "payment", "n1", &paths),
+        ["in", "Покупатель ООО", "buyer", "Продавец ООО", "bank", "o1"]
+    );
+    assert_eq!(facts(&outcome, "payment", "p3", &paths[4..5]), ["card"]);
 }
 
 /// Prints what reading costs with and without the mapping; run it with optimization.

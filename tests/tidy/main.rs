@@ -60,9 +60,7 @@ const VENDOR_WORDS: &[&str] = &[
 ];
 
 /// Module names that say nothing.
-const BANNED_MODULES: &[&str] = &[
-    "util", "utils", "helper", "helpers", "common", "manager", "misc", "imp", "mod",
-];
+const BANNED_MODULES: &[&str] = &["util", "utils", "helper", "helpers", "common", "manager", "misc", "imp", "mod"];
 
 /// A source file with its path inside the repository.
 struct Source {
@@ -89,12 +87,7 @@ impl Source {
     }
 
     fn lines_before_tests(&self) -> usize {
-        self.text
-            .split("#[cfg(test)]\nmod ")
-            .next()
-            .unwrap_or_default()
-            .lines()
-            .count()
+        self.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().lines().count()
     }
 
     /// Whole files of tests: `tests.rs` beside a module, or everything under `tests/`.
@@ -112,11 +105,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
-        if path.is_dir() {
-            walk(&path, found)
-        } else {
-            found.push(path)
-        }
+        if path.is_dir() { walk(&path, found) } else { found.push(path) }
     }
 }
 
@@ -131,14 +120,8 @@ fn relative(path: &Path) -> String {
 }
 
 fn sources(folder: &str) -> Vec<Source> {
-    let rust = files_of(folder)
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"));
-    rust.map(|path| Source {
-        path: relative(&path),
-        text: fs::read_to_string(&path).unwrap(),
-    })
-    .collect()
+    let rust = files_of(folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    rust.map(|path| Source { path: relative(&path), text: fs::read_to_string(&path).unwrap() }).collect()
 }
 
 fn report(problems: &[String]) {
@@ -191,10 +174,7 @@ fn modules_use_only_what_the_architecture_lets_them() {
             continue;
         }
         let Some(allowed) = arrows.get(stage) else {
-            problems.push(format!(
-                "{}: the architecture's table does not know the module {stage}",
-                source.path
-            ));
+            problems.push(format!("{}: the architecture's table does not know the module {stage}", source.path));
             continue;
         };
         for used in reached(&source.code()) {
@@ -208,13 +188,9 @@ fn modules_use_only_what_the_architecture_lets_them() {
 
 #[test]
 fn files_are_short_enough_to_be_read() {
-    let long = sources("src")
-        .into_iter()
-        .chain(sources("benches"))
-        .filter(|s| s.lines_before_tests() > LINES_MAX);
-    let problems: Vec<String> = long
-        .map(|s| format!("{}: {} lines, at most {LINES_MAX}", s.path, s.lines_before_tests()))
-        .collect();
+    let long = sources("src").into_iter().chain(sources("benches")).filter(|s| s.lines_before_tests() > LINES_MAX);
+    let problems: Vec<String> =
+        long.map(|s| format!("{}: {} lines, at most {LINES_MAX}", s.path, s.lines_before_tests())).collect();
     report(&problems);
 }
 
@@ -250,28 +226,17 @@ fn every_file_is_declared_by_its_parent() {
 #[test]
 fn module_names_say_something() {
     let named = sources("src").into_iter().filter(|source| {
-        let stem = Path::new(&source.path)
-            .file_stem()
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
+        let stem = Path::new(&source.path).file_stem().unwrap().to_string_lossy().into_owned();
         BANNED_MODULES.contains(&stem.as_str())
     });
-    report(
-        &named
-            .map(|source| format!("{}: a module of that name says nothing", source.path))
-            .collect::<Vec<_>>(),
-    );
+    report(&named.map(|source| format!("{}: a module of that name says nothing", source.path)).collect::<Vec<_>>());
 }
 
 #[test]
 fn vendors_words_stay_out_of_rust() {
     let framing = |path: &str| path.starts_with("src/parse") || path.starts_with("src/output/ack");
     let mut problems = Vec::new();
-    for source in sources("src")
-        .iter()
-        .filter(|source| !framing(&source.path) && !source.is_test())
-    {
+    for source in sources("src").iter().filter(|source| !framing(&source.path) && !source.is_test()) {
         let code = source.code();
         for word in VENDOR_WORDS.iter().filter(|word| code.contains(**word)) {
             problems.push(format!("{}: «{word}» belongs to a mapping or a template", source.path));
@@ -283,27 +248,18 @@ fn vendors_words_stay_out_of_rust() {
 #[test]
 fn nothing_of_the_builder_s_machine_is_in_the_repository() {
     // Put together here, so that this file does not contain what it looks for.
-    let marks: Vec<String> = [
-        ("/ro", "ot/"),
-        ("/home", "/"),
-        ("/work", "/"),
-        ("/tmp", "/"),
-        ("C:\\", "Users"),
-        ("index.cra", "tes.io"),
-    ]
-    .iter()
-    .map(|(a, b)| format!("{a}{b}"))
-    .collect();
+    let marks: Vec<String> =
+        [("/ro", "ot/"), ("/home", "/"), ("/work", "/"), ("/tmp", "/"), ("C:\\", "Users"), ("index.cra", "tes.io")]
+            .iter()
+            .map(|(a, b)| format!("{a}{b}"))
+            .collect();
     let mut problems = Vec::new();
     let folders = ["src", "tests", "benches", "mappings", "fixtures", "docs", ".ci"];
     let alone = ["Cargo.toml", "README.md", "rustfmt.toml"].map(|name| root().join(name));
     for path in folders.into_iter().flat_map(files_of).chain(alone) {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         for (line, mark) in text.lines().enumerate().flat_map(|(at, line)| {
-            marks
-                .iter()
-                .filter(move |mark| line.contains(mark.as_str()))
-                .map(move |mark| (at + 1, mark))
+            marks.iter().filter(move |mark| line.contains(mark.as_str())).map(move |mark| (at + 1, mark))
         }) {
             problems.push(format!("{}:{line}: mentions {mark}", relative(&path)));
         }
@@ -313,31 +269,16 @@ fn nothing_of_the_builder_s_machine_is_in_the_repository() {
 
 #[test]
 fn every_built_in_mapping_has_a_fixture() {
-    let mappings = files_of("mappings")
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"));
-    let names: Vec<String> = mappings
-        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
+    let mappings = files_of("mappings").into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
+    let names: Vec<String> = mappings.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
     let fixtures = files_of("fixtures");
-    let cases: BTreeSet<String> = fixtures
-        .iter()
-        .filter_map(|path| Some(relative(path).split('/').nth(1)?.to_owned()))
-        .collect();
+    let cases: BTreeSet<String> =
+        fixtures.iter().filter_map(|path| Some(relative(path).split('/').nth(1)?.to_owned())).collect();
     // A folder belongs to the mapping with the longest name it begins with: `commerceml-1-…` is no case of `commerceml`.
-    let owner = |case: &String| {
-        names
-            .iter()
-            .filter(|name| case.starts_with(*name))
-            .max_by_key(|name| name.len())
-    };
+    let owner = |case: &String| names.iter().filter(|name| case.starts_with(*name)).max_by_key(|name| name.len());
     let covered: BTreeSet<&String> = cases.iter().filter_map(owner).collect();
     let bare = names.iter().filter(|name| !covered.contains(name));
-    report(
-        &bare
-            .map(|name| format!("mappings/{name}.toml: no folder fixtures/{name}…"))
-            .collect::<Vec<_>>(),
-    );
+    report(&bare.map(|name| format!("mappings/{name}.toml: no folder fixtures/{name}…")).collect::<Vec<_>>());
 }
 
 #[test]

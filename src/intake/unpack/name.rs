@@ -9,7 +9,10 @@ const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "cl
 pub(super) fn safe(stated: &str) -> String {
     // A colon stands behind a drive letter, or before the name of a hidden stream.
     let base = stated.rsplit(['/', '\\', ':']).next().unwrap_or_default();
-    let is_plain = |letter: &char| !letter.is_control() && !matches!(letter, '<' | '>' | '"' | '|' | '?' | '*' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_plain = |letter: &char| {
+        !letter.is_control()
+            && !matches!(letter, '<' | '>' | '"' | '|' | '?' | '*' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let kept: String = base.chars().filter(is_plain).collect();
     let kept = kept.trim_matches(|letter: char| letter.is_whitespace()).trim_end_matches(['.', ' ']);
     let (stem, extension) = divide(kept);
@@ -39,7 +42,9 @@ fn divide(name: &str) -> (&str, &str) {
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     let is_port = ["com", "lpt"].iter().any(|port| {
-        stem.strip_prefix(port).is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(|digit| matches!(digit, '0'..='9' | '¹' | '²' | '³')))
+        stem.strip_prefix(port).is_some_and(|rest| {
+            rest.chars().count() == 1 && rest.chars().all(|digit| matches!(digit, '0'..='9' | '¹' | '²' | '³'))
+        })
     });
     is_port || DEVICES.contains(&stem.as_str())
 }

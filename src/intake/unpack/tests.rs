@@ -30,7 +30,8 @@ fn kind(bytes: &[u8], limits: &UnpackLimits) -> String {
 
 #[test]
 fn entries_become_documents_in_the_order_of_their_names() {
-    let bytes = package(&[("b/orders.xml", b"<b/>"), ("a/ORDERS.xml", b"<a/>"), ("../../x.txt", b"x"), ("photo.jpg", b"j")]);
+    let bytes =
+        package(&[("b/orders.xml", b"<b/>"), ("a/ORDERS.xml", b"<a/>"), ("../../x.txt", b"x"), ("photo.jpg", b"j")]);
     let (folder, documents) = unpacked(&bytes, &UnpackLimits::default());
     let documents = documents.unwrap();
     let parts: Vec<_> = documents.iter().map(|document| &*document.part).collect();
@@ -65,7 +66,10 @@ fn a_bomb_is_stopped_while_it_unpacks() {
     assert!(std::fs::metadata(folder.path().join("into/bomb.xml")).unwrap().len() <= 1_100_000);
     let many: Vec<_> = (0..20).map(|number| format!("{number}.xml")).collect();
     let many = package(&many.iter().map(|name| (name.as_str(), &b"x"[..])).collect::<Vec<_>>());
-    assert_eq!(kind(&many, &UnpackLimits { entries: 10, ..UnpackLimits::default() }), "passes the limit of 10 (entries)");
+    assert_eq!(
+        kind(&many, &UnpackLimits { entries: 10, ..UnpackLimits::default() }),
+        "passes the limit of 10 (entries)"
+    );
 }
 
 #[test]

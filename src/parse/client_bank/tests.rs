@@ -59,10 +59,7 @@ fn documents_are_read_with_all_accounts_of_the_file() {
     let places: Vec<_> = outcome.positions.iter().map(|place| (place.line, place.path.as_str())).collect();
     assert_eq!(places, [(12, "СекцияДокумент[1]"), (22, "СекцияДокумент[2]")]);
     let accounts: Vec<_> = outcome.file.iter().map(|(index, text)| (*index, text.as_str())).collect();
-    assert_eq!(
-        accounts,
-        [(0, "40702810000000000011"), (0, "40702810000000000012"), (1, "40702810000000000011")]
-    );
+    assert_eq!(accounts, [(0, "40702810000000000011"), (0, "40702810000000000012"), (1, "40702810000000000011")]);
     assert!(outcome.notices.is_empty());
 }
 
@@ -96,7 +93,8 @@ fn a_last_line_in_another_encoding_is_read() {
 
 #[test]
 fn unclosed_sections_end_where_the_next_begins() {
-    let text = STATEMENT.replace("КонецРасчСчет\r\n", "").replace("Код=1\r\nКод=\r\nНезнакомый=x\r\nКонецДокумента\r\n", "");
+    let text =
+        STATEMENT.replace("КонецРасчСчет\r\n", "").replace("Код=1\r\nКод=\r\nНезнакомый=x\r\nКонецДокумента\r\n", "");
     let outcome = statement(&cp1251(&text));
     outcome.result.unwrap();
     assert_eq!(outcome.records.len(), 2);
@@ -129,8 +127,15 @@ fn a_missing_end_mark_is_told_from_a_cut() {
     whole.dedup();
     assert!(
         whole.iter().all(|last| {
-            let wholes = ["КонецДокумент", "КонецДокумента", END_OF_FILE, "НазначениеПлатежа=Оплата по счёту № 5", "НазначениеПлатежа=Комиссия=да"];
-            wholes.contains(&last.as_str()) || ["в т.ч. НДС", "Код=", "Незнакомый="].iter().any(|begin| last.starts_with(begin))
+            let wholes = [
+                "КонецДокумент",
+                "КонецДокумента",
+                END_OF_FILE,
+                "НазначениеПлатежа=Оплата по счёту № 5",
+                "НазначениеПлатежа=Комиссия=да",
+            ];
+            wholes.contains(&last.as_str())
+                || ["в т.ч. НДС", "Код=", "Незнакомый="].iter().any(|begin| last.starts_with(begin))
         }),
         "{whole:?}"
     );
@@ -138,7 +143,7 @@ fn a_missing_end_mark_is_told_from_a_cut() {
 
 #[test]
 fn a_statement_without_movements_is_valid() {
-    let head = &STATEMENT[..STATEMENT.find("СекцияДокумент").unwrap()];
+    let head = STATEMENT.split_once("СекцияДокумент").unwrap().0;
     let outcome = statement(&cp1251(&format!("{head}{END_OF_FILE}\n\u{1a}")));
     outcome.result.unwrap();
     assert!(outcome.records.is_empty());

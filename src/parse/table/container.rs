@@ -48,7 +48,8 @@ impl Container {
         }
         let mut is_office = false;
         for name in entry_names(head) {
-            let begins = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
+            let begins =
+                |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
             if begins("xl/") || begins("xl\\") {
                 return Some(Self::Xlsx);
             }
@@ -102,7 +103,7 @@ pub(super) fn bounded_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>, Re
         if packed.saturating_mul(DEFLATE_RATIO) <= HARMLESS_BYTES {
             continue;
         }
-        let allowed = packed.saturating_mul(RATIO_LIMIT).max(HARMLESS_BYTES).min(UNPACKED_LIMIT);
+        let allowed = packed.saturating_mul(RATIO_LIMIT).clamp(HARMLESS_BYTES, UNPACKED_LIMIT);
         let unpacked = io::copy(&mut entry.by_ref().take(allowed + 1), &mut io::sink())
             .map_err(|error| malformed(error.to_string()))?;
         total += unpacked;

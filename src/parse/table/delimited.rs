@@ -35,7 +35,9 @@ fn decode_head(bytes: &[u8], charset: Charset) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         // The head may be cut inside a character.
-        Err(error) if error.error_len().is_none() => Charset::UTF_8.decode_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()),
+        Err(error) if error.error_len().is_none() => {
+            Charset::UTF_8.decode_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default())
+        }
         Err(_) => Charset::WINDOWS_1251.decode_lossy(bytes),
     }
 }

@@ -174,7 +174,8 @@ mod tests {
     #[test]
     fn the_header_stands_below_titles() {
         let rows = [row(1, &["Реестр счетов"]), row(3, &["Дата", "№ счёта", "Сумма"]), row(4, &["1", "2", "3"])];
-        let header = find(&rows, &shape(&[("Номер", false), ("Дата", true), ("N счета", false), ("Сумма", true)])).unwrap();
+        let header =
+            find(&rows, &shape(&[("Номер", false), ("Дата", true), ("N счета", false), ("Сумма", true)])).unwrap();
         assert_eq!((header.last, header.columns.clone()), (1, vec![Some(1), None, Some(3)]));
         assert!(header.is_repeated(&row(9, &["дата", "x", "СУММА"])));
         assert!(!header.is_repeated(&row(9, &["дата", "x", "5"])));

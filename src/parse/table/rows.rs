@@ -123,9 +123,8 @@ impl<'a, 's> SheetReader<'a, 's> {
         self.position.part = self.part.clone();
         self.position.line = row.number;
         self.position.path = address(first.column, row.number);
-        let is_no_record = self.is_total(first.text)
-            || (self.is_below_header && numbers_columns(row))
-            || header.is_repeated(row);
+        let is_no_record =
+            self.is_total(first.text) || (self.is_below_header && numbers_columns(row)) || header.is_repeated(row);
         if !is_no_record && let Some(error) = self.fault(row, header) {
             return (self.sink)(Err(error));
         }

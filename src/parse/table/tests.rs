@@ -58,7 +58,8 @@ fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
 fn a_register_is_read_with_its_headings_and_totals() {
     let bytes = xlsx(|sheet| {
         sheet.write(0, 0, "Реестр счетов").unwrap();
-        for (column, text) in ["Дата", "№ счета", "Контрагент", "Сумма", "Расчетный счет"].iter().enumerate() {
+        for (column, text) in ["Дата", "№ счета", "Контрагент", "Сумма", "Расчетный счет"].iter().enumerate()
+        {
             sheet.write(3, u16::try_from(column).unwrap(), *text).unwrap();
             sheet.write(4, u16::try_from(column).unwrap(), f64::from(u32::try_from(column).unwrap() + 1)).unwrap();
         }
@@ -97,19 +98,31 @@ fn with_cell(cell: &str) -> Vec<u8> {
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
          <row r=\"1\">{captions}</row><row r=\"2\">{}{}{cell}</row>\
          <row r=\"3\">{}{}<c r=\"C3\"><v>5</v></c></row></sheetData></worksheet>",
-        text("A2", "1"), text("B2", "2"), text("A3", "1"), text("B3", "2"),
+        text("A2", "1"),
+        text("B2", "2"),
+        text("A3", "1"),
+        text("B3", "2"),
     );
     zip(&[
         ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
-        ("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+        (
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
             <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
-            Target=\"xl/workbook.xml\"/></Relationships>"),
-        ("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+            Target=\"xl/workbook.xml\"/></Relationships>",
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
             xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
-            <sheets><sheet name=\"Лист\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"),
-        ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+            <sheets><sheet name=\"Лист\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
             <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
-            Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+            Target=\"worksheets/sheet1.xml\"/></Relationships>",
+        ),
         ("xl/worksheets/sheet1.xml", &sheet),
     ])
 }
@@ -133,16 +146,22 @@ fn one_cell_in_the_last_corner_costs_nothing() {
     let bytes = with_cell("<c r=\"C2\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c>");
     let outcome = read_bytes(&Workbook, "a.xlsx", &bytes);
     outcome.result.unwrap();
-    assert_eq!(outcome.positions.iter().map(|place| place.path.as_str()).collect::<Vec<_>>(), ["A2", "XFD1048576", "A3"]);
+    assert_eq!(
+        outcome.positions.iter().map(|place| place.path.as_str()).collect::<Vec<_>>(),
+        ["A2", "XFD1048576", "A3"]
+    );
 }
 
 fn ods(rows: &str) -> Vec<u8> {
     zip(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("content.xml", &format!(
-            "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
+        (
+            "content.xml",
+            &format!(
+                "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
              <table:table table:name=\"Лист1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
-        )),
+            ),
+        ),
     ])
 }
 
@@ -170,8 +189,10 @@ fn an_ods_is_read_with_its_repetitions() {
 
 #[test]
 fn filled_repetitions_are_limited() {
-    let cell = "<table:table-cell table:number-columns-repeated=\"16000\" office:value-type=\"float\" office:value=\"1\"/>";
-    let bytes = ods(&format!("{ODS_HEAD}<table:table-row table:number-rows-repeated=\"1000000\">{cell}</table:table-row>"));
+    let cell =
+        "<table:table-cell table:number-columns-repeated=\"16000\" office:value-type=\"float\" office:value=\"1\"/>";
+    let bytes =
+        ods(&format!("{ODS_HEAD}<table:table-row table:number-rows-repeated=\"1000000\">{cell}</table:table-row>"));
     assert!(matches!(read_bytes(&Workbook, "a.ods", &bytes).error(), ReadErrorKind::Limit { name: "sheet cells", .. }));
 }
 
@@ -194,9 +215,8 @@ fn separated_text_is_read_in_any_separator_and_encoding() {
 
 #[test]
 fn what_is_no_table_is_not_recognised() {
-    let recognises = |format: &dyn Format, bytes: &[u8]| {
-        format.recognises(&Head { name: "a.csv", bytes, len: bytes.len() as u64 })
-    };
+    let recognises =
+        |format: &dyn Format, bytes: &[u8]| format.recognises(&Head { name: "a.csv", bytes, len: bytes.len() as u64 });
     assert!(!recognises(&Csv, b"<a>;</a>\n<b>;</b>"));
     assert!(!recognises(&Csv, b"1CClientBankExchange\na;b\nc;d"));
     assert!(!recognises(&Csv, b"plain text\nof two lines"));

@@ -234,7 +234,9 @@ impl<R: Read> TextReader<R> {
         let label = self.sniffed.label.clone().unwrap_or_else(|| Charset::UTF_8.name().to_owned());
         // Without a label, a mark is the declaration.
         let is_told = self.sniffed.label.is_some() || self.sniffed.mark == 0;
-        if is_told && Charset::for_label(&label).is_none_or(|told| told != charset && !(told.is_utf16() && charset.is_utf16())) {
+        if is_told
+            && Charset::for_label(&label).is_none_or(|told| told != charset && !(told.is_utf16() && charset.is_utf16()))
+        {
             self.misdeclared = Some(Misdeclared { declared: label, found: charset.name() });
         }
     }
@@ -363,10 +365,13 @@ mod tests {
         let at = bytes.len() - 20;
         bytes[at] = 0xFF;
         let error = read_all(&bytes, Declared::Xml).0.unwrap_err();
-        assert!(matches!(
-            super::super::read_error_kind(&error),
-            crate::parse::ReadErrorKind::Encoding { offset, .. } if offset as usize == at
-        ), "{error}");
+        assert!(
+            matches!(
+                super::super::read_error_kind(&error),
+                crate::parse::ReadErrorKind::Encoding { offset, .. } if offset == at as u64
+            ),
+            "{error}"
+        );
     }
 
     #[test]

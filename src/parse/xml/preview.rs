@@ -228,7 +228,6 @@ fn ends_with_tag(tail: &str, name: &str) -> bool {
         let Some(before) = rest.rfind(opening).and_then(|at| rest.get(..at)) else { return false };
         rest = before.trim_end();
     }
-    rest.strip_suffix('>').is_some_and(|rest| {
-        rest.trim_end().strip_suffix(name).is_some_and(|rest| rest.ends_with("</"))
-    })
+    rest.strip_suffix('>')
+        .is_some_and(|rest| rest.trim_end().strip_suffix(name).is_some_and(|rest| rest.ends_with("</")))
 }

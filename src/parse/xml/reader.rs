@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use quick_xml::escape::{resolve_xml_entity, unescape_with};
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, BytesText, Event};
 use quick_xml::{Error, Reader};
 
 use super::outline::Outline;
@@ -31,8 +31,7 @@ pub(super) fn read(
     notices: &mut Vec<Issue>,
     sink: &mut Sink<'_>,
 ) -> Result<(), ReadError> {
-    let text = TextReader::open(&document.path, Declared::Xml)
-        .map_err(|error| read_error_kind(&error).of(document))?;
+    let text = TextReader::open(&document.path, Declared::Xml).map_err(|error| read_error_kind(&error).of(document))?;
     let mut xml = Reader::from_reader(text);
     let mut walk = Walk::new(document, shape);
     let result = walk.run(&mut xml, sink);
@@ -95,7 +94,7 @@ impl<'s> Walk<'s> {
                 Event::Start(start) => self.start(start, xml.get_mut(), false, sink)?,
                 Event::Empty(start) => self.start(start, xml.get_mut(), true, sink)?,
                 Event::End(_) => self.end(sink)?,
-                Event::Text(text) => self.text(&text.xml10_content())?,
+                Event::Text(text) => self.text(text)?,
                 Event::CData(text) => self.data(text)?,
                 Event::GeneralRef(reference) => self.reference(reference)?,
                 Event::DocType(_) => return Err(ReadErrorKind::DocumentType),
@@ -255,11 +254,12 @@ impl<'s> Walk<'s> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Step {
+    fn text(&mut self, text: &BytesText<'_>) -> Step {
+        // Most texts are the line breaks between tags: they are passed over before anything is done about them.
         if !self.after_text && text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return GO_ON;
         }
-        self.data(text)
+        self.data(&text.xml10_content())
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Step {

@@ -5,7 +5,12 @@ use super::words::{Meaning, means};
 
 /// Whether a sum of money or a share begins here: `1 234.56`, `76000-00`, `5000 руб`, `22%`.
 pub(super) fn is_amount(atoms: &[Atom], at: usize) -> bool {
-    let Some(first) = atoms.get(at).filter(|atom| atom.is_digits()) else { return false };
+    amount_end(atoms, at).is_some()
+}
+
+/// Where the sum of money that begins here ends, its currency included.
+pub(super) fn amount_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    let first = atoms.get(at).filter(|atom| atom.is_digits())?;
     let mut next = at + 1;
     let mut grouped = false;
     if first.text.len() <= 3 {
@@ -19,14 +24,16 @@ pub(super) fn is_amount(atoms: &[Atom], at: usize) -> bool {
         next += 2;
     }
     if atoms.get(next).is_some_and(|atom| atom.is('%') || means(&atom.word, Meaning::Currency)) {
-        return true;
+        return Some(next + 1);
     }
-    match decimals {
-        Some((sign, cents)) => {
-            grouped || sign == '.' || sign == '=' || cents.starts_with('0') && (sign == ',' || cents == "00") && first.text.len() >= 3
-        }
-        None => false,
-    }
+    let (sign, cents) = decimals?;
+    let is_money = match sign {
+        '.' | '=' => true,
+        // A comma may part numbers of a list, a hyphen belongs to a number: `101,02` and `5000-00` are money all the same.
+        ',' => cents.starts_with('0') && first.text.len() >= 3,
+        _ => cents == "00" && first.text.len() >= 3,
+    };
+    (grouped || is_money).then_some(next)
 }
 
 /// A separator and two digits behind it, nothing hanging on.

@@ -7,8 +7,10 @@ use super::words::{Meaning, means, month};
 
 /// Reads a date with a year; returns what stands behind it too.
 pub(super) fn full(atoms: &[Atom], at: usize, today: Date) -> Option<(Date, usize)> {
-    let (date, next) =
-        iso(atoms, at).or_else(|| figures(atoms, at)).or_else(|| in_words(atoms, at)).or_else(|| month_first(atoms, at))?;
+    let (date, next) = iso(atoms, at)
+        .or_else(|| figures(atoms, at))
+        .or_else(|| in_words(atoms, at))
+        .or_else(|| month_first(atoms, at))?;
     let plausible = (2000..=today.year() + 1).contains(&date.year());
     (plausible && is_boundary(atoms, next)).then(|| (date, past_year_sign(atoms, next)))
 }

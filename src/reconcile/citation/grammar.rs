@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use crate::model::number::number_core;
 
+use super::amounts::amount_end;
 use super::lexer::{Atom, Sort};
 use super::words::{Meaning, document, means};
 use super::{Citation, CitedKind, dates};
 
-/// How many words of a title («договор аренды нежилого помещения №») may stand before the number sign.
+/// How many words of a title («договор аренды помещения №») may stand before the number sign.
 const LONGEST_TITLE: usize = 6;
 
 /// Reads all citations of a purpose.
@@ -42,6 +43,8 @@ struct Lead {
     /// A preposition was the last word.
     preposition: bool,
     many: bool,
+    /// A series parted from its number by a blank («УТ 101 от 05.10.2026»).
+    series: String,
 }
 
 pub(super) struct Reader<'a> {
@@ -61,7 +64,7 @@ impl<'a> Reader<'a> {
     }
 
     fn sign_is(&self, ahead: usize, signs: &[char]) -> bool {
-        self.peek(ahead).is_some_and(|atom| signs.iter().any(|sign| atom.is(*sign)))
+        self.peek(ahead).is_some_and(|atom| matches!(atom.sort, Sort::Sign(sign) if signs.contains(&sign)))
     }
 
     /// Steps over the word for a document, compound or abbreviated; over an account as well, without opening anything.
@@ -77,8 +80,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.at += 1;
-        if word == "торг" {
-            self.skip_form_number();
+        if word == "торг" && self.hangs_on(self.at) {
+            // «ТОРГ-12» is the name of a form.
+            self.at += 1 + usize::from(self.peek(0).is_some_and(Atom::is_dash));
         }
         while let Some(second) = self.compound(kind, &word) {
             kind = second;
@@ -119,7 +123,12 @@ impl<'a> Reader<'a> {
             match document(&second.word).map(|(kind, _)| kind) {
                 Some(CitedKind::Invoice) => CitedKind::Invoice,
                 Some(_) => kind,
-                None if second.glued && !means(&second.word, Meaning::NumberSign) && !self.holds_number(ahead) => kind,
+                None if second.glued
+                    && !means(&second.word, Meaning::NumberSign)
+                    && !self.hangs_on(self.at + ahead + 1) =>
+                {
+                    kind
+                }
                 None => return None,
             }
         } else {
@@ -127,12 +136,6 @@ impl<'a> Reader<'a> {
         };
         self.at += ahead + 1;
         Some(result)
-    }
-
-    /// Whether a digit hangs on the atom: it begins a number, not a word.
-    fn holds_number(&self, ahead: usize) -> bool {
-        let joined = usize::from(self.peek(ahead + 1).is_some_and(|atom| atom.glued && atom.is_dash()));
-        self.peek(ahead + 1 + joined).is_some_and(|atom| atom.glued && atom.is_digits())
     }
 
     /// «расчетный счет», «р.счет», «лиц. счет»: the word before says whose.
@@ -144,9 +147,8 @@ impl<'a> Reader<'a> {
             signs += usize::from(is_sign);
             !is_sign
         });
-        previous.is_some_and(|atom| {
-            means(&atom.word, Meaning::OfAccount) && (atom.word.chars().count() > 1 || signs > 0)
-        })
+        previous
+            .is_some_and(|atom| means(&atom.word, Meaning::OfAccount) && (atom.word.chars().count() > 1 || signs > 0))
     }
 
     /// Steps over the number of an account.
@@ -155,14 +157,6 @@ impl<'a> Reader<'a> {
         self.skip_signs(&mut lead);
         while self.peek(0).is_some_and(|atom| atom.is_digits() || atom.glued && atom.sort == Sort::Letters) {
             self.at += 1;
-        }
-    }
-
-    /// «ТОРГ-12» is the name of a form.
-    fn skip_form_number(&mut self) {
-        let dash = usize::from(self.peek(0).is_some_and(|atom| atom.glued && atom.is_dash()));
-        if self.peek(dash).is_some_and(|atom| atom.glued && atom.text == "12") {
-            self.at += dash + 1;
         }
     }
 
@@ -190,6 +184,11 @@ impl<'a> Reader<'a> {
                 Sort::Sign(_) => return false,
                 Sort::Letters if self.starts_number() => return true,
                 Sort::Letters if self.is_bounds_of_range() => return true,
+                Sort::Letters if self.is_series() => {
+                    lead.series = format!("{} ", atom.text);
+                    self.at += 1;
+                    return true;
+                }
                 Sort::Letters if self.another_document() => return false,
                 Sort::Letters if means(&atom.word, Meaning::Filler) => {
                     lead.preposition = false;
@@ -238,7 +237,7 @@ impl<'a> Reader<'a> {
 
     /// What follows a letter that may be a number sign (`N 7`, `N10003`, `No. 7`) bears it out.
     fn number_may_follow(&self) -> bool {
-        let ahead = 1 + usize::from(self.sign_is(1, &['.', ':']));
+        let ahead = 1 + usize::from(self.sign_is(1, &['.', ':', 'º', '°']));
         self.peek(ahead).is_some_and(|atom| {
             atom.is_digits() || matches!(atom.sort, Sort::Sign('№' | '#')) || atom.sort == Sort::Letters && !atom.glued
         })
@@ -255,7 +254,7 @@ impl<'a> Reader<'a> {
         let numbers = match self.range(lead.many) {
             Some(numbers) => numbers,
             None => match self.number(lead.signed) {
-                Some(number) => vec![number],
+                Some(number) => vec![format!("{}{number}", lead.series)],
                 None => return false,
             },
         };
@@ -289,6 +288,7 @@ impl<'a> Reader<'a> {
         loop {
             let before = self.at;
             let mut connected = false;
+            self.skip_share();
             while self.sign_is(0, &[',', ';', '+', '&']) || self.word_is(0, Meaning::And) {
                 connected = true;
                 self.at += 1;
@@ -303,6 +303,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Steps over what is paid of one item of a list: «(5000.00 руб.)», «на сумму 5000-00», «- 5 000,00 руб».
+    fn skip_share(&mut self) {
+        let mut end = self.at;
+        let is = |at: usize, test: fn(&Atom) -> bool| self.atoms.get(at).is_some_and(test);
+        while is(end, |atom| atom.is('(') || atom.is_dash() || atom.is('=') || means(&atom.word, Meaning::Share)) {
+            end += 1;
+        }
+        if let Some(behind) = amount_end(self.atoms, end).filter(|_| end > self.at) {
+            end = behind;
+            while is(end, |atom| atom.is(')') || atom.is('.')) {
+                end += 1;
+            }
+            self.at = end;
+        }
+    }
+
     /// A bare number goes on with the list unless the word behind it makes it a quantity («, 2 этап»).
     fn may_continue(&self) -> bool {
         if !(self.peek(0).is_some_and(Atom::is_digits) || self.starts_number()) || self.another_document() {
@@ -314,7 +330,9 @@ impl<'a> Reader<'a> {
         }
         self.atoms.get(probe).is_none_or(|atom| {
             atom.sort != Sort::Letters
-                || [Meaning::DateSign, Meaning::And, Meaning::Tail, Meaning::NumberSign].iter().any(|m| means(&atom.word, *m))
+                || [Meaning::DateSign, Meaning::And, Meaning::Tail, Meaning::NumberSign]
+                    .iter()
+                    .any(|m| means(&atom.word, *m))
                 || document(&atom.word).is_some()
         })
     }

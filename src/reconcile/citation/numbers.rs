@@ -4,7 +4,7 @@ use super::amounts::{is_account, is_amount};
 use super::dates;
 use super::grammar::Reader;
 use super::lexer::{Atom, Sort};
-use super::words::{Meaning, document, means};
+use super::words::{Meaning, document, meanings, means};
 
 /// How many numbers a range may stand for.
 const LONGEST_RANGE: u32 = 50;
@@ -24,7 +24,8 @@ impl Reader<'_> {
             (first, last, self.at + 3)
         };
         let hangs_on = self.atoms.get(next).is_some_and(|atom| {
-            atom.glued && (atom.is_dash() || matches!(atom.sort, Sort::Sign('/' | '\\' | '.')))
+            atom.glued
+                && (atom.is_dash() || matches!(atom.sort, Sort::Sign('/' | '\\' | '.')))
                 && self.atoms.get(next + 1).is_some_and(|atom| atom.glued)
         });
         let padded = first.text.starts_with('0');
@@ -76,7 +77,7 @@ impl Reader<'_> {
             Sort::Letters => {
                 let stops = means(&atom.word, Meaning::DateSign)
                     || atom.text.chars().count() > 4
-                    || means(&atom.word, Meaning::Currency)
+                    || means(&atom.word, Meaning::Currency) && !self.hangs_on(at + 1)
                     || means(&atom.word, Meaning::And) && atom.text.chars().all(char::is_lowercase);
                 (!stops).then_some(at + 1)
             }
@@ -96,6 +97,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether digits hang on at `at`, behind a hyphen or right away.
+    pub(super) fn hangs_on(&self, at: usize) -> bool {
+        let joined = usize::from(self.atoms.get(at).is_some_and(|atom| atom.glued && atom.is_dash()));
+        self.atoms.get(at + joined).is_some_and(|atom| atom.glued && atom.is_digits())
+    }
+
     /// Letters that belong to a number: `УТ-101`, `INV-7`, `А101`.
     pub(super) fn starts_number(&self) -> bool {
         let Some(first) = self.peek(0).filter(|atom| atom.sort == Sort::Letters) else { return false };
@@ -112,6 +119,18 @@ impl Reader<'_> {
             }
         }
         false
+    }
+
+    /// Capitals of no meaning, then a number with its date: «УТ 101 от 05.10.2026».
+    pub(super) fn is_series(&self) -> bool {
+        let letters = self.peek(0).is_some_and(|atom| {
+            atom.text.chars().count() <= 4
+                && atom.text.chars().all(char::is_uppercase)
+                && meanings(&atom.word).is_empty()
+        });
+        let Some(number) = self.peek(1).filter(|atom| letters && atom.is_digits() && !atom.glued) else { return false };
+        let dated = self.peek(2).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
+        dated && !is_account(&number.text)
     }
 
     /// «с 101 по 104».

@@ -14,16 +14,46 @@ use crate::model::money::Money;
 use crate::model::record::{Body, Direction, Line, Payment, PaymentSide, RecordKind};
 
 pub(super) const DOCUMENT_FIELDS: &[&str] = &[
-    "id", "number", "date", "due_date", "client_id", "organization_id", "contract_id", "currency", "total", "paid",
-    "balance", "status", "posted", "deleted", "canceled", "covered", "lines", "sources",
+    "id",
+    "number",
+    "date",
+    "due_date",
+    "client_id",
+    "organization_id",
+    "contract_id",
+    "currency",
+    "total",
+    "paid",
+    "balance",
+    "status",
+    "posted",
+    "deleted",
+    "canceled",
+    "covered",
+    "lines",
+    "sources",
 ];
 pub(super) const PAYMENT_FIELDS: &[&str] = &[
-    "id", "number", "date", "value_date", "direction", "method", "currency", "amount", "payer", "payee", "purpose",
-    "client_id", "organization_id", "allocated", "unallocated", "status", "sources",
+    "id",
+    "number",
+    "date",
+    "value_date",
+    "direction",
+    "method",
+    "currency",
+    "amount",
+    "payer",
+    "payee",
+    "purpose",
+    "client_id",
+    "organization_id",
+    "allocated",
+    "unallocated",
+    "status",
+    "sources",
 ];
-pub(super) const ALLOCATION_FIELDS: &[&str] = &[
-    "id", "payment_id", "document_kind", "document_id", "amount", "currency", "decided_by", "confidence", "reasons",
-];
+pub(super) const ALLOCATION_FIELDS: &[&str] =
+    &["id", "payment_id", "document_kind", "document_id", "amount", "currency", "decided_by", "confidence", "reasons"];
 
 pub(super) fn documents(c: &Connection, kind: RecordKind, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql = "SELECT d.id, d.number, d.date, d.due_date, d.client_id, d.organization_id, d.contract_id, d.currency,

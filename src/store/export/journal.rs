@@ -15,8 +15,19 @@ pub(super) const REVIEW_FIELDS: &[&str] =
 pub(super) const ISSUE_FIELDS: &[&str] =
     &["id", "run", "delivery", "file", "code", "severity", "position", "message", "params"];
 pub(super) const JOURNAL_FIELDS: &[&str] = &[
-    "id", "revision", "run", "delivery", "file", "source", "kind", "entity", "external_id", "change", "replaces",
-    "position", "at",
+    "id",
+    "revision",
+    "run",
+    "delivery",
+    "file",
+    "source",
+    "kind",
+    "entity",
+    "external_id",
+    "change",
+    "replaces",
+    "position",
+    "at",
 ];
 
 pub(super) fn reviews(c: &Connection, kind: Option<&str>, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
@@ -51,8 +62,7 @@ pub(super) fn issues(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), Expor
         let params: Vec<(String, String)> = body_of(&row.get::<_, String>(7)?)?;
         let code: String = row.get(4)?;
         let details: Vec<String> = params.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        let object: Map<String, Value> =
-            params.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        let object: Map<String, Value> = params.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
         sink(json!({
             "id": row.get::<_, i64>(0)?,
             "run": RunId(row.get(1)?).to_string(),

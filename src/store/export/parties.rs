@@ -11,15 +11,33 @@ use crate::model::record::{Body, Party, RecordKind, Role};
 pub(super) const ORGANIZATION_FIELDS: &[&str] =
     &["id", "name", "legal_name", "tax_id", "tax_id_kind", "kpp", "bank_accounts", "deleted", "sources"];
 pub(super) const CLIENT_FIELDS: &[&str] = &[
-    "id", "name", "legal_name", "kind", "roles", "tax_id", "tax_id_kind", "kpp", "registration_number", "phones",
-    "emails", "addresses", "bank_accounts", "segment", "region", "lead_source", "rating", "stage", "manager",
-    "attributes", "deleted", "sources",
+    "id",
+    "name",
+    "legal_name",
+    "kind",
+    "roles",
+    "tax_id",
+    "tax_id_kind",
+    "kpp",
+    "registration_number",
+    "phones",
+    "emails",
+    "addresses",
+    "bank_accounts",
+    "segment",
+    "region",
+    "lead_source",
+    "rating",
+    "stage",
+    "manager",
+    "attributes",
+    "deleted",
+    "sources",
 ];
 pub(super) const CONTACT_FIELDS: &[&str] =
     &["id", "client_id", "name", "position", "phones", "emails", "deleted", "sources"];
-pub(super) const CONTRACT_FIELDS: &[&str] = &[
-    "id", "client_id", "organization_id", "number", "date", "name", "valid_until", "currency", "deleted", "sources",
-];
+pub(super) const CONTRACT_FIELDS: &[&str] =
+    &["id", "client_id", "organization_id", "number", "date", "name", "valid_until", "currency", "deleted", "sources"];
 pub(super) const PRODUCT_FIELDS: &[&str] = &["id", "name", "article", "code", "unit", "deleted", "sources"];
 
 pub(super) fn organizations(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
@@ -50,17 +68,34 @@ pub(super) fn clients(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), Expo
         let id: i64 = row.get(0)?;
         let owner: String = row.get(1)?;
         let party: Party = body_of(&row.get::<_, String>(2)?)?;
-        sink(client(id, &owner, party, sources(c, &[RecordKind::Client], id)?))?;
+        sink(client(id, &owner, party, &sources(c, &[RecordKind::Client], id)?))?;
     }
     Ok(())
 }
 
 /// Destructures everything: a new field does not compile until someone says whether it shows.
-fn client(id: i64, owner: &str, party: Party, sources: Value) -> Value {
+fn client(id: i64, owner: &str, party: Party, sources: &Value) -> Value {
     let Party {
-        name, legal_name, name_core: _, legal_form: _, kind, roles, tax_id, tax_id_unverified, kpp,
-        registration_number, phones, emails, addresses, bank_accounts, manager: _, segment, region, comment: _,
-        attributes, deleted,
+        name,
+        legal_name,
+        name_core: _,
+        legal_form: _,
+        kind,
+        roles,
+        tax_id,
+        tax_id_unverified,
+        kpp,
+        registration_number,
+        phones,
+        emails,
+        addresses,
+        bank_accounts,
+        manager: _,
+        segment,
+        region,
+        comment: _,
+        attributes,
+        deleted,
     } = party;
     let kind_of_number = tax_id.as_ref().map(|tax| tax.kind.name());
     let attributes: Map<String, Value> =

@@ -31,7 +31,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), ReadErrorKind> {
         return Err(ReadErrorKind::Encrypted);
     }
     let book = compound.find("Workbook").or_else(|| compound.find("Book"));
-    let book = book.and_then(|entry| compound.stream(&entry)).ok_or_else(|| malformed("there is no workbook in the file"))?;
+    let book =
+        book.and_then(|entry| compound.stream(&entry)).ok_or_else(|| malformed("there is no workbook in the file"))?;
     check_sheets(&book)
 }
 
@@ -71,7 +72,8 @@ fn sheet_extent(sheet: &[u8], budget: &mut usize) -> Result<u64, ReadErrorKind> 
         if CELL_RECORDS.contains(&kind) {
             let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
             let (row, column) = (u64::from(row), u64::from(column));
-            let many = (kind == RECORD_MANY).then(|| data.len().checked_sub(2).and_then(|at| u16_at(data, at))).flatten();
+            let many =
+                (kind == RECORD_MANY).then(|| data.len().checked_sub(2).and_then(|at| u16_at(data, at))).flatten();
             first = (first.0.min(row), first.1.min(column));
             last = (last.0.max(row), last.1.max(column).max(many.map_or(0, u64::from)));
         }
@@ -195,7 +197,8 @@ impl<'b> Compound<'b> {
     }
 
     fn stream(&self, entry: &Entry) -> Option<Vec<u8>> {
-        let mut stream = if entry.length < MINI_LIMIT { self.mini_stream(entry.start)? } else { self.follow(entry.start)? };
+        let mut stream =
+            if entry.length < MINI_LIMIT { self.mini_stream(entry.start)? } else { self.follow(entry.start)? };
         stream.truncate(entry.length);
         Some(stream)
     }

@@ -1,0 +1,4 @@
+//! Contracts that every entry of a registry must keep.
+
+#[cfg(test)]
+mod formats;
