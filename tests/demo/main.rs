@@ -30,16 +30,16 @@ fn sverka(folder: &Path, args: &[&str]) -> (i32, String) {
 
 /// Writes the demo of a seed and syncs it once.
 fn synced(seed: u64) -> Place {
-    let folder = tempfile::tempdir().unwrap();
-    let truth = demo::write(folder.path(), seed, jiff::civil::date(2026, 11, 20)).unwrap().truth;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let truth = demo::write(folder.path(), seed, jiff::civil::date(2026, 11, 20)).expect("the demo is written").truth;
     let (code, said) = sverka(folder.path(), &["sync", "--json"]);
     assert_eq!(code, 3, "the demo plants rows that must be refused");
-    Place { folder, truth, first: serde_json::from_str(&said).unwrap() }
+    Place { folder, truth, first: serde_json::from_str(&said).expect("JSON") }
 }
 
 fn rows(place: &Place, entity: &str) -> Vec<Value> {
     let (_, said) = sverka(place.folder.path(), &["export", entity, "--format", "jsonl"]);
-    said.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 fn text<'a>(row: &'a Value, field: &str) -> &'a str {
@@ -51,7 +51,7 @@ fn by_id(rows: Vec<Value>) -> BTreeMap<String, Value> {
 }
 
 fn report_of<'a>(place: &'a Place, told: &FileTruth) -> Option<&'a Value> {
-    let files = place.first["files"].as_array().unwrap();
+    let files = place.first["files"].as_array().expect("a list");
     files.iter().find(|file| Path::new(text(file, "path")) == told.path)
 }
 
@@ -87,7 +87,7 @@ fn every_record_that_was_written_is_read() {
 }
 
 fn kopecks(amount: &Value) -> i64 {
-    amount.as_str().unwrap_or("0").replace('.', "").parse().unwrap()
+    amount.as_str().unwrap_or("0").replace('.', "").parse().expect("an amount")
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn found_pairs(place: &Place) -> Vec<(Pair, Value)> {
     let documents = ["invoices", "orders", "shipments"].map(|entity| rows(place, entity)).concat();
     let documents = by_id(documents);
     let pair = |allocation: Value| {
-        let payment = &payments[text(&allocation, "payment_id")];
-        let document = &documents[text(&allocation, "document_id")];
+        let payment = payments.get(text(&allocation, "payment_id")).expect("an allocation of a payment");
+        let document = documents.get(text(&allocation, "document_id")).expect("an allocation to a document");
         let of = |row: &Value, field: &str| text(row, field).to_owned();
         let pair = (
             of(payment, "number"),
