@@ -51,7 +51,7 @@ fn by_id(rows: Vec<Value>) -> BTreeMap<String, Value> {
 }
 
 fn report_of<'a>(place: &'a Place, told: &FileTruth) -> Option<&'a Value> {
-    let files = place.first["files"].as_array().expect("a list");
+    let files = place.first.get("files").and_then(Value::as_array).expect("a list");
     files.iter().find(|file| Path::new(text(file, "path")) == told.path)
 }
 
