@@ -12,8 +12,8 @@ use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Body, Direction, Party, RecordKind, Row};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
-use crate::reconcile;
 use crate::reconcile::survivorship::{golden_party, golden_payment};
+use crate::reconcile::{self, Memory};
 use crate::store::{OwnerStatement, Revision, StoreError};
 
 /// Rows planned together. Larger chunks cost memory, smaller ones more walks down the key tree.
@@ -27,6 +27,8 @@ pub(super) struct Chunks<'s> {
     issues: Vec<Issue>,
     /// How often a line without an id of its own stood in this delivery: truly equal payments stay several.
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
+    /// What this delivery's earlier rows mentioned.
+    memory: Memory,
     pub(super) tally: Tally,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
@@ -40,6 +42,7 @@ impl<'s> Chunks<'s> {
             rows: Vec::with_capacity(CHUNK_ROWS),
             issues: Vec::new(),
             occurrences: HashMap::default(),
+            memory: Memory::default(),
             tally: Tally::default(),
             owners: BTreeSet::new(),
         }
@@ -103,8 +106,8 @@ impl<'s> Chunks<'s> {
         let counted: Vec<(RecordKind, Option<Money>)> =
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
-        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows))?;
-        let plan = reconcile::plan(source, &snapshot, rows);
+        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows, &self.memory))?;
+        let plan = reconcile::plan(source, &snapshot, &mut self.memory, rows);
         assert!(plan.outcomes.len() == counted.len(), "BUG: a row without an outcome");
         for ((kind, money), outcome) in counted.into_iter().zip(&plan.outcomes) {
             self.tally.decide(kind, money, *outcome);
@@ -160,12 +163,15 @@ impl<'s> Chunks<'s> {
 
     fn balance_ledgers(&mut self) -> crate::store::SqlResult<()> {
         for client in std::mem::take(&mut self.revision.ledgers) {
+            self.owners.extend(self.revision.owner_of(client)?);
+            if !self.revision.linked.contains(&client) && !self.revision.has_payments(client)? {
+                continue;
+            }
             let ledger = self.revision.ledger(client)?;
             let answer = reconcile::allocate(&ledger);
             self.revision.put_allocations(&ledger, &answer.allocations)?;
             self.revision.put_covered(&ledger, &answer.covered)?;
             self.revision.put_payment_reviews(&ledger, &answer.reviews)?;
-            self.owners.extend(self.revision.owner_of(client)?);
         }
         Ok(())
     }

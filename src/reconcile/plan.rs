@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use rustc_hash::FxBuildHasher;
 
 use super::identity::{Identity, identify};
+use super::memory::Memory;
 use crate::model::change::{
     BodyDigest, Candidate, Links, NewStatement, Plan, Reason, RecordKey, ReviewItem, ReviewKind, Subject,
 };
@@ -16,9 +17,10 @@ use crate::model::tally::Outcome;
 
 /// What the store must look up before a chunk can be planned.
 #[must_use]
-pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
+pub fn wanted(source: SourceId, rows: &[Row], memory: &Memory) -> Wanted {
     let mut wanted = Wanted::default();
-    for record in rows.iter().flat_map(|row| row.mentions.iter().chain([&row.record])) {
+    let mentions = rows.iter().flat_map(|row| &row.mentions).filter(|mention| !memory.knows(mention));
+    for record in mentions.chain(rows.iter().map(|row| &row.record)) {
         wanted.keys.push(RecordKey::new(source, record.kind, &record.id));
         match &record.body {
             Body::Client(party) => match &party.tax_id {
@@ -40,12 +42,13 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     wanted
 }
 
-/// Plans a chunk. `ids` continues from chunk to chunk of one delivery.
+/// Plans a chunk. `memory` goes from chunk to chunk of one delivery.
 #[must_use]
-pub fn plan(source: SourceId, snapshot: &Snapshot, rows: Vec<Row>) -> Plan {
+pub fn plan(source: SourceId, snapshot: &Snapshot, memory: &mut Memory, rows: Vec<Row>) -> Plan {
     let mut planner = Planner {
         source,
         snapshot,
+        memory,
         ids: snapshot.next_ids.clone(),
         next_statement: snapshot.next_statement,
         local: HashMap::default(),
@@ -64,6 +67,7 @@ pub fn plan(source: SourceId, snapshot: &Snapshot, rows: Vec<Row>) -> Plan {
 struct Planner<'s> {
     source: SourceId,
     snapshot: &'s Snapshot,
+    memory: &'s mut Memory,
     ids: NextIds,
     next_statement: i64,
     /// What this chunk already planned, by key.
@@ -91,8 +95,11 @@ impl Planner<'_> {
         let mut question = None;
         let mut ambiguous = None;
         for mention in row.mentions {
+            if self.memory.knows(&mention) {
+                continue;
+            }
             let is_client = mention.kind == RecordKind::Client && client_of(&row.record.body) == Some(&mention.id);
-            match self.record(mention) {
+            match self.mention(mention) {
                 Verdict::Withheld(item) if is_client => question = Some(item),
                 Verdict::Ambiguous(candidates, reasons) if is_client => ambiguous = Some((candidates, reasons)),
                 _ => {}
@@ -116,6 +123,17 @@ impl Planner<'_> {
             self.ask_whose_payment(held_before, candidates, reasons);
         }
         outcome
+    }
+
+    /// A mention that was taken once need not be looked at again; a question about it is asked every time.
+    fn mention(&mut self, mention: Record) -> Verdict {
+        let (kind, id, body) = (mention.kind, mention.id.clone(), mention.body.clone());
+        let key = RecordKey::new(self.source, kind, &id);
+        let verdict = self.record(mention);
+        if let (Verdict::Applied | Verdict::Unchanged, Some(held)) = (&verdict, self.held(key)) {
+            self.memory.remember(kind, id, body, held.entity);
+        }
+        verdict
     }
 
     fn record(&mut self, record: Record) -> Verdict {
@@ -334,8 +352,9 @@ impl Planner<'_> {
 
     fn links(&self, body: &Body) -> Links {
         let entity = |kind: RecordKind, id: &Option<String>| {
-            let key = RecordKey::new(self.source, kind, id.as_deref()?);
-            self.held(key).map(|held| held.entity)
+            let id = id.as_deref()?;
+            let held = || self.held(RecordKey::new(self.source, kind, id)).map(|held| held.entity);
+            self.memory.entity(kind, id).or_else(held)
         };
         let party = |client: &Option<String>, organization: &Option<String>| Links {
             client: entity(RecordKind::Client, client).map(ClientId),

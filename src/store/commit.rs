@@ -48,6 +48,8 @@ pub struct Revision<'s> {
     pub touched: Touched,
     /// Clients whose ledger must be balanced before the commit.
     pub ledgers: BTreeSet<ClientId>,
+    /// Those of them whose documents refer to each other, or did.
+    pub linked: BTreeSet<ClientId>,
 }
 
 /// What identifies a delivery in the journal.
@@ -101,6 +103,7 @@ impl Store {
             rules: HashMap::new(),
             touched: Touched::default(),
             ledgers: BTreeSet::new(),
+            linked: BTreeSet::new(),
         })
     }
 }
@@ -318,7 +321,12 @@ impl Revision<'_> {
         let Links { client, organization, contract } = new.links;
         let statement = self.next_statement - 1;
         if !new.new_entity {
-            self.ledgers.extend(self.client_of("document", new.entity)?);
+            let before = self.client_of("document", new.entity)?;
+            self.ledgers.extend(before);
+            self.linked.extend(before);
+        }
+        if !document.based_on.is_empty() {
+            self.linked.extend(client);
         }
         self.ledgers.extend(client);
         if let (Some(client), false) = (client, document.manager.is_empty()) {

@@ -14,6 +14,15 @@ use crate::model::money::Money;
 use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
 
 impl Revision<'_> {
+    /// Whether a client ever paid: without payments and links there is nothing to balance.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_payments(&self, client: ClientId) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)";
+        self.tx.prepare_cached(sql)?.query_row([client.0], |row| row.get(0))
+    }
+
     /// Everything allocation needs to know about a client.
     ///
     /// # Errors
