@@ -16,8 +16,9 @@ use crate::reconcile::survivorship::{golden_party, golden_payment};
 use crate::reconcile::{self, Memory};
 use crate::store::{OwnerStatement, Revision, StoreError};
 
-/// Rows planned together. Larger chunks cost memory, smaller ones more walks down the key tree.
-const CHUNK_ROWS: usize = 5_000;
+/// Rows planned together. Larger chunks fall out of the processor's cache between the stages, smaller ones walk down
+/// the key tree more often.
+const CHUNK_ROWS: usize = 1_000;
 
 /// A delivery being taken.
 pub(super) struct Chunks<'s> {
@@ -51,6 +52,7 @@ impl<'s> Chunks<'s> {
     /// Takes a row; plans and applies when the chunk is full.
     pub(super) fn push(&mut self, mut row: Row) -> Result<(), StoreError> {
         self.number_repeats(&mut row);
+        row.mentions.retain(|mention| !self.memory.knows(mention));
         self.tally.read(row.record.kind, row.record.money());
         self.rows.push(row);
         if self.rows.len() >= CHUNK_ROWS { self.flush() } else { Ok(()) }
@@ -106,7 +108,7 @@ impl<'s> Chunks<'s> {
         let counted: Vec<(RecordKind, Option<Money>)> =
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
-        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows, &self.memory))?;
+        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows))?;
         let plan = reconcile::plan(source, &snapshot, &mut self.memory, rows);
         assert!(plan.outcomes.len() == counted.len(), "BUG: a row without an outcome");
         for ((kind, money), outcome) in counted.into_iter().zip(&plan.outcomes) {
