@@ -5,8 +5,11 @@
 //! | `codes` | small integers that stand for kinds and states |
 //! | `lookup` | a chunk's snapshot by indexed keys |
 //! | `commit` | one delivery's changes in one transaction |
+//! | `statements` | what sources said, append-only, and the keys to the current |
+//! | `entities` | golden rows of documents, contacts, contracts, products, payments |
 //! | `golden` | golden parties and payments, computed from statements |
 //! | `ledger` | a client's documents and payments, and what pays what |
+//! | `review` | questions that wait for a person |
 //! | `journal` | runs, deliveries, revisions, issues |
 //! | `outbox` | work for after the commit |
 //! | `books` | what a workbook shows |
@@ -22,6 +25,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub mod books;
 mod codes;
 pub mod commit;
+mod entities;
 pub mod explain;
 pub mod export;
 mod golden;
@@ -29,6 +33,8 @@ pub mod journal;
 mod ledger;
 mod lookup;
 pub mod outbox;
+mod review;
+mod statements;
 
 pub use commit::Revision;
 pub use golden::OwnerStatement;

@@ -32,8 +32,11 @@ impl Memory {
 
     /// Remembers a mention that was planned or found unchanged.
     pub fn remember(&mut self, kind: RecordKind, id: String, body: Body, entity: i64) {
-        if self.len < MENTIONS_MAX && self.by_kind.entry(kind).or_default().insert(id, (body, entity)).is_none() {
-            self.len += 1;
+        let known = self.by_kind.entry(kind).or_default();
+        // What is remembered must stay what was said last, also when there is no room for more.
+        if self.len < MENTIONS_MAX || known.contains_key(&id) {
+            let is_new = known.insert(id, (body, entity)).is_none();
+            self.len += usize::from(is_new);
         }
     }
 
