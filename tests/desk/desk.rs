@@ -47,7 +47,7 @@ impl Desk {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, bytes).unwrap();
         self.dropped += 1;
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000 + self.dropped);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + self.dropped);
         fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
         path
     }
