@@ -129,7 +129,8 @@ fn ascii(_lossy: &str) -> String {
 fn book() -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
-    for (row, cells) in [["№ счета", "Дата", "Контрагент", "Сумма"], ["1", "01.10.2026", "ООО «Ива»", "5"]].iter().enumerate()
+    for (row, cells) in
+        [["№ счета", "Дата", "Контрагент", "Сумма"], ["1", "01.10.2026", "ООО «Ива»", "5"]].iter().enumerate()
     {
         for (column, cell) in cells.iter().enumerate() {
             sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();

@@ -89,7 +89,8 @@ fn allocations_exceed_neither_a_payment_nor_a_document() {
         let (mut of_payment, mut of_document) = (BTreeMap::new(), BTreeMap::new());
         for allocation in rows(&store, &["allocations"]) {
             assert!(kopecks(allocation, "amount") > 0);
-            *of_payment.entry(allocation["payment_id"].clone().to_string()).or_insert(0) += kopecks(allocation, "amount");
+            *of_payment.entry(allocation["payment_id"].clone().to_string()).or_insert(0) +=
+                kopecks(allocation, "amount");
             *of_document.entry(allocation["document_id"].to_string()).or_insert(0) += kopecks(allocation, "amount");
         }
         for payment in rows(&store, &["payments"]) {
