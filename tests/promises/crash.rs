@@ -124,6 +124,21 @@ fn between_commit_and_filing_nothing_is_lost_or_doubled() {
 }
 
 #[test]
+fn a_drop_after_a_run_that_died_between_move_and_note_is_answered() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
+    desk.sync();
+    let store = Connection::open(desk.path("store/sverka.db")).unwrap();
+    store.execute_batch("UPDATE delivery SET state = 'taken'").unwrap();
+    let receipt = desk.path("exchange/accounting/orders.xml.ok.txt");
+    fs::remove_file(&receipt).unwrap();
+    desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
+    desk.sync();
+    assert!(receipt.exists(), "the second drop got no answer");
+    assert_eq!(names(&desk, "done").len(), 4);
+}
+
+#[test]
 fn a_second_copy_is_sent_away_and_readers_are_not() {
     let mut desk = Desk::new(SETTINGS);
     desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
