@@ -79,11 +79,13 @@ impl Desk {
                 continue;
             }
             let mut rows = Vec::new();
-            workspace.store().export(entity, &mut |row| {
-                rows.push(row);
-                Ok(())
-            })
-            .unwrap();
+            workspace
+                .store()
+                .export(entity, &mut |row| {
+                    rows.push(row);
+                    Ok(())
+                })
+                .unwrap();
             if !rows.is_empty() {
                 entities.insert(name.to_owned(), Value::Array(rows));
             }
