@@ -4,6 +4,15 @@
 #![expect(clippy::print_stdout, reason = "a benchmark's only output is what it prints")]
 
 use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use sverka::config::Config;
+use sverka::lang::Lang;
+use sverka::model::run::RunEvent;
+use sverka::pipeline::{SyncOptions, Workspace, sync};
 
 #[path = "support/floor.rs"]
 mod floor;
@@ -33,8 +42,85 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!((least.documents, least.lines), (documents, documents * 3), "the floor read everything");
     println!("floor: {:.3?} for {} documents and {} lines", least.time, least.documents, least.lines);
 
+    let mut place = Place::make(folder.path())?;
+    let first = place.drop_and_sync(&path, "orders.xml")?;
+    assert_eq!(first.rows_read, documents, "sverka read everything");
+    println!("first sync to commit and receipt: {:.3?}, {:.2}× the floor", first.taken, ratio(first.taken, least.time));
+    println!("  workbooks after it: {:.3?}", first.whole - first.taken);
+    if let Some(kilobytes) = peak_memory_kb() {
+        println!("  peak memory of this process so far: {} MB", kilobytes >> 10);
+    }
+
+    let again = place.drop_and_sync(&path, "orders again.xml")?;
+    println!("the same bytes again: {:.3?}, {:.3}× the first sync", again.taken, ratio(again.taken, first.taken));
+
     let changed = folder.path().join("changed.xml");
-    let bytes = generate(&changed, export.changed(100.min(documents)))?;
-    println!("changed: {} KB", bytes >> 10);
+    generate(&changed, export.changed(100.min(documents)))?;
+    let later = place.drop_and_sync(&changed, "changed.xml")?;
+    println!("{} changed documents: {:.3?} to commit and receipt", later.rows_read, later.taken);
+    let again = generate(&changed, export.changed(100.min(documents)).later())
+        .map_err(Box::<dyn Error>::from)
+        .and_then(|_| place.drop_and_sync(&changed, "changed more.xml"))?;
+    println!("{} changed once more: {:.3?} to commit and receipt", again.rows_read, again.taken);
     Ok(())
+}
+
+/// A workspace to sync in.
+struct Place {
+    exchange: PathBuf,
+    workspace: Workspace,
+}
+
+/// What a sync took.
+struct Taken {
+    /// Until the file was committed and answered.
+    taken: Duration,
+    /// With the workbooks.
+    whole: Duration,
+    rows_read: u64,
+}
+
+impl Place {
+    fn make(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let exchange = folder.join("exchange");
+        fs::create_dir_all(&exchange)?;
+        let settings = folder.join("sverka.toml");
+        fs::write(
+            &settings,
+            "[intake]\nquiet_seconds = 0\nfile_mb_max = 100000\n\n[[source]]\nname = \"trade\"\nfolder = \"exchange\"\n",
+        )?;
+        let workspace = Workspace::open(Config::load(&settings)?, Lang::Ru)?;
+        Ok(Self { exchange, workspace })
+    }
+
+    fn drop_and_sync(&mut self, file: &Path, name: &str) -> Result<Taken, Box<dyn Error>> {
+        fs::copy(file, self.exchange.join(name))?;
+        let start = Instant::now();
+        let mut taken = Duration::ZERO;
+        let options = SyncOptions {
+            verb: "sync",
+            dry_run: false,
+            now: jiff::Timestamp::now(),
+            stop: &AtomicBool::new(false),
+            on_event: &mut |event| {
+                if let RunEvent::Finished { .. } = event {
+                    taken = start.elapsed();
+                }
+            },
+        };
+        let report = sync(&mut self.workspace, options)?;
+        Ok(Taken { taken, whole: start.elapsed(), rows_read: report.totals.rows.read })
+    }
+}
+
+#[expect(clippy::float_arithmetic, reason = "a ratio of two durations")]
+fn ratio(ours: Duration, other: Duration) -> f64 {
+    ours.as_secs_f64() / other.as_secs_f64()
+}
+
+/// The high-water mark of resident memory, where the system tells.
+fn peak_memory_kb() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `plan` | what is new, what is older, what is withheld: one outcome for every row |
 //! | `identity` | who is who: by the source's own id, then by an unambiguous tax number, else nobody guesses |
+//! | `memory` | what the delivery's earlier rows already said |
 //! | `survivorship` | which source's value is the golden one |
 //! | `citation` | which documents a payment's purpose names |
 //! | `allocate` | what pays what |
@@ -11,8 +12,10 @@
 pub mod allocate;
 pub mod citation;
 pub mod identity;
+pub mod memory;
 pub mod plan;
 pub mod survivorship;
 
 pub use allocate::{Allocated, allocate};
+pub use memory::Memory;
 pub use plan::{plan, wanted};

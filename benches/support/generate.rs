@@ -35,6 +35,11 @@ impl Export {
     pub(crate) fn changed(self, documents: u64) -> Self {
         Self { documents, first: self.documents / 2, edition: self.edition + 1, ..self }
     }
+
+    /// The same window in an edition of later.
+    pub(crate) fn later(self) -> Self {
+        Self { edition: self.edition + 1, ..self }
+    }
 }
 
 /// Writes the export; gives its length in bytes.

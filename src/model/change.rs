@@ -43,9 +43,14 @@ fn first_half(hash: &[u8; 32]) -> [u8; 16] {
     hash.first_chunk().copied().unwrap_or_default()
 }
 
+/// The entity of a statement that is about none: a withheld record, or a deletion of something never seen.
+pub const NO_ENTITY: i64 = 0;
+
 /// A planned statement: one source says something new about one of its records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewStatement {
+    /// The row it will be; the store holds the plan to it.
+    pub id: StatementId,
     /// The record's key.
     pub key: RecordKey,
     /// The record.
@@ -54,7 +59,7 @@ pub struct NewStatement {
     pub body: String,
     /// Digest of the body.
     pub digest: BodyDigest,
-    /// The entity it is about, numbered within its kind.
+    /// The entity it is about, numbered within its kind; [`NO_ENTITY`] for one that was gone before it was known.
     pub entity: i64,
     /// Whether the entity is made by this statement.
     pub new_entity: bool,
@@ -140,9 +145,11 @@ impl ReviewKind {
 pub enum Subject {
     /// A client.
     Client(ClientId),
+    /// A document whose client is in doubt.
+    Document(DocumentId),
     /// A payment.
     Payment(PaymentId),
-    /// A record that is withheld: its kind, external id and the digest of what it says.
+    /// A record that is withheld: its kind, external id and a mark of which source says what.
     Withheld(RecordKind, String, String),
 }
 
@@ -150,6 +157,7 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Client(id) => id.fmt(f),
+            Self::Document(id) => id.fmt(f),
             Self::Payment(id) => id.fmt(f),
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
         }
@@ -180,15 +188,43 @@ pub struct ReviewItem {
     pub reasons: Vec<Reason>,
 }
 
+/// A record that waits for a person.
+#[derive(Debug, Clone)]
+pub struct Withheld {
+    /// The record's key: what is taken later under the same key answers the question.
+    pub key: RecordKey,
+    /// The record.
+    pub record: Record,
+    /// Serialized body.
+    pub body: String,
+    /// Digest of the body.
+    pub digest: BodyDigest,
+    /// What is asked.
+    pub item: ReviewItem,
+}
+
+/// A held statement that its source repeats in a newer file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The statement.
+    pub statement: StatementId,
+    /// The record's key.
+    pub key: RecordKey,
+    /// Number of the message that repeats it.
+    pub message: Option<i64>,
+    /// Time of the file that repeats it.
+    pub file_time: Option<DateTime>,
+}
+
 /// What a chunk of rows changes.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// New statements, in order.
     pub statements: Vec<NewStatement>,
-    /// Held statements confirmed by a newer version: (statement, message, file time).
-    pub confirmed: Vec<(StatementId, Option<i64>, Option<DateTime>)>,
+    /// Held statements confirmed by a newer version.
+    pub confirmed: Vec<Confirmation>,
     /// Records withheld with their question.
-    pub withheld: Vec<(Record, String, BodyDigest, ReviewItem)>,
+    pub withheld: Vec<Withheld>,
     /// Questions about records that are stored.
     pub reviews: Vec<ReviewItem>,
     /// The outcome of each row, in order.

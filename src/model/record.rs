@@ -173,6 +173,33 @@ pub enum Body {
     Deletion,
 }
 
+impl Body {
+    /// Marks the record deleted, whatever it is.
+    pub fn mark_deleted(&mut self) {
+        match self {
+            Self::Organization(party) | Self::Client(party) => party.deleted = true,
+            Self::Contact(contact) => contact.deleted = true,
+            Self::Contract(contract) => contract.deleted = true,
+            Self::Product(product) => product.deleted = true,
+            Self::Document(document) => document.deleted = true,
+            Self::Payment(payment) => payment.deleted = true,
+            Self::Deletion => {}
+        }
+    }
+
+    /// External id of the client the record names, in the same source.
+    #[must_use]
+    pub fn client(&self) -> Option<&str> {
+        match self {
+            Self::Document(document) => document.client.as_deref(),
+            Self::Payment(payment) => payment.client.as_deref(),
+            Self::Contract(contract) => contract.client.as_deref(),
+            Self::Contact(contact) => contact.client.as_deref(),
+            Self::Organization(_) | Self::Client(_) | Self::Product(_) | Self::Deletion => None,
+        }
+    }
+}
+
 /// A company or a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -574,6 +601,20 @@ pub struct Payment {
     /// Not a settlement with a counterparty: tax, bank fee, salary. Kept, never matched.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_settlement: bool,
+}
+
+/// Whether a party's id was made of its tax number or name, because its source gave none.
+///
+/// Such a party says no more than that number or name: nothing in it can contradict a client that has the same.
+#[must_use]
+pub fn is_made_up(id: &str) -> bool {
+    is_made_of_tax_id(id) || id.starts_with("name:")
+}
+
+/// Whether a party's id was made of its tax number.
+#[must_use]
+pub fn is_made_of_tax_id(id: &str) -> bool {
+    id.starts_with("tax:")
 }
 
 impl Record {

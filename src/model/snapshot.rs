@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use rustc_hash::FxBuildHasher;
 
 use super::change::{BodyDigest, RecordKey};
-use super::ids::{PaymentId, SourceId, StatementId};
+use super::ids::{ClientId, OrganizationId, PaymentId, SourceId, StatementId};
 use super::record::{Party, Payment, RecordKind, Standing};
 use super::tax_id::TaxId;
 
@@ -15,7 +15,9 @@ use super::tax_id::TaxId;
 pub struct Held {
     /// Its row.
     pub statement: StatementId,
-    /// The entity it belongs to, numbered within its kind.
+    /// The entity it belongs to, numbered within its kind; [`NO_ENTITY`] for one that was gone before it was known.
+    ///
+    /// [`NO_ENTITY`]: super::change::NO_ENTITY
     pub entity: i64,
     /// What it says.
     pub digest: BodyDigest,
@@ -36,6 +38,8 @@ pub struct PartyProfile {
     pub name: String,
     /// Name without legal form, folded.
     pub name_core: String,
+    /// Further folded names that sources give it; known for our own companies only.
+    pub aliases: Vec<String>,
     /// Valid tax number, as [`tax_key`] writes it.
     pub tax_key: Option<String>,
     /// КПП.
@@ -60,6 +64,12 @@ pub struct PaymentTwin {
 pub struct NextIds(pub BTreeMap<RecordKind, i64>);
 
 impl NextIds {
+    /// The next number of a kind, without taking it.
+    #[must_use]
+    pub fn peek(&self, kind: RecordKind) -> i64 {
+        self.0.get(&id_space(kind)).copied().unwrap_or(1)
+    }
+
     /// Takes the next number of a kind.
     pub fn take(&mut self, kind: RecordKind) -> i64 {
         let space = id_space(kind);
@@ -83,7 +93,7 @@ pub struct Wanted {
     pub keys: Vec<RecordKey>,
     /// Valid tax numbers of its parties.
     pub tax_keys: Vec<String>,
-    /// Name cores of its parties without a valid tax number.
+    /// Name cores of its clients.
     pub name_cores: Vec<String>,
     /// Twin hashes of its payments.
     pub twins: Vec<i64>,
@@ -134,6 +144,10 @@ pub struct PaymentStatement {
     pub external_id: String,
     /// What it says.
     pub payment: Payment,
+    /// The client it names, where that is known.
+    pub client: Option<ClientId>,
+    /// The company of ours it names, where that is known.
+    pub organization: Option<OrganizationId>,
 }
 
 /// A valid tax number as one text: register and digits.
@@ -151,6 +165,7 @@ impl PartyProfile {
             id,
             name: party.name.clone(),
             name_core: party.name_core.clone(),
+            aliases: Vec::new(),
             tax_key: party.tax_id.as_ref().map(tax_key),
             kpp: party.kpp.clone(),
             witnesses: accounts.chain(party.phones.iter().cloned()).chain(party.emails.iter().cloned()).collect(),

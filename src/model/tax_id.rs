@@ -24,6 +24,9 @@ pub enum TaxIdKind {
 }
 
 impl TaxIdKind {
+    /// Every register.
+    pub const ALL: [Self; 5] = [Self::InnCompany, Self::InnPerson, Self::Edrpou, Self::Rnokpp, Self::BinIin];
+
     /// The stable name.
     #[must_use]
     pub fn name(self) -> &'static str {

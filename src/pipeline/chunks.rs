@@ -4,20 +4,20 @@ use std::collections::{BTreeSet, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::ids::ClientId;
-use crate::model::ids::OrganizationId;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Body, Direction, Party, RecordKind, Row};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
-use crate::reconcile;
 use crate::reconcile::survivorship::{golden_party, golden_payment};
-use crate::store::{OwnerStatement, Revision, StoreError};
+use crate::reconcile::{self, Memory};
+use crate::store::commit::Touched;
+use crate::store::{OwnerStatement, Revision, SqlResult, StoreError};
 
-/// Rows planned together. Larger chunks cost memory, smaller ones more walks down the key tree.
-const CHUNK_ROWS: usize = 5_000;
+/// Rows planned together. Larger chunks fall out of the processor's cache between the stages, smaller ones walk down
+/// the key tree more often.
+const CHUNK_ROWS: usize = 1_000;
 
 /// A delivery being taken.
 pub(super) struct Chunks<'s> {
@@ -27,6 +27,8 @@ pub(super) struct Chunks<'s> {
     issues: Vec<Issue>,
     /// How often a line without an id of its own stood in this delivery: truly equal payments stay several.
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
+    /// What this delivery's earlier rows mentioned.
+    memory: Memory,
     pub(super) tally: Tally,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
@@ -40,6 +42,7 @@ impl<'s> Chunks<'s> {
             rows: Vec::with_capacity(CHUNK_ROWS),
             issues: Vec::new(),
             occurrences: HashMap::default(),
+            memory: Memory::default(),
             tally: Tally::default(),
             owners: BTreeSet::new(),
         }
@@ -48,6 +51,7 @@ impl<'s> Chunks<'s> {
     /// Takes a row; plans and applies when the chunk is full.
     pub(super) fn push(&mut self, mut row: Row) -> Result<(), StoreError> {
         self.number_repeats(&mut row);
+        row.mentions.retain(|mention| !self.memory.knows(mention));
         self.tally.read(row.record.kind, row.record.money());
         self.rows.push(row);
         if self.rows.len() >= CHUNK_ROWS { self.flush() } else { Ok(()) }
@@ -95,7 +99,7 @@ impl<'s> Chunks<'s> {
         self.flush_rows().map_err(|error| self.revision.named(error))
     }
 
-    fn flush_rows(&mut self) -> crate::store::SqlResult<()> {
+    fn flush_rows(&mut self) -> SqlResult<()> {
         if self.rows.is_empty() {
             return Ok(());
         }
@@ -104,7 +108,7 @@ impl<'s> Chunks<'s> {
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
         let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows))?;
-        let plan = reconcile::plan(source, &snapshot, rows);
+        let plan = reconcile::plan(source, &snapshot, &mut self.memory, rows);
         assert!(plan.outcomes.len() == counted.len(), "BUG: a row without an outcome");
         for ((kind, money), outcome) in counted.into_iter().zip(&plan.outcomes) {
             self.tally.decide(kind, money, *outcome);
@@ -114,58 +118,59 @@ impl<'s> Chunks<'s> {
     }
 
     /// Golden values of everything the chunk touched.
-    fn compute_golden(&mut self) -> crate::store::SqlResult<()> {
-        for id in std::mem::take(&mut self.revision.touched.organizations) {
-            let statements = self.revision.party_statements(RecordKind::Organization, id)?;
-            self.revision.put_organization(OrganizationId(id), &golden_party(statements))?;
+    fn compute_golden(&mut self) -> SqlResult<()> {
+        let Touched { clients, organizations, payments, .. } = std::mem::take(&mut self.revision.touched);
+        for id in organizations {
+            let statements = self.revision.party_statements(RecordKind::Organization, id.0)?;
+            self.revision.put_organization(id, &golden_party(statements))?;
         }
-        for id in std::mem::take(&mut self.revision.touched.clients) {
+        for id in clients {
             let statements = self.revision.party_statements(RecordKind::Client, id.0)?;
-            self.put_client(id, &golden_party(statements))?;
+            self.revision.put_client(id, &golden_party(statements))?;
+            self.revision.unowned.insert(id);
         }
-        for (id, (date, name)) in std::mem::take(&mut self.revision.touched.managers) {
-            if self.revision.put_document_manager(id, date, &name)?
-                && let Some(party) = self.revision.client(id)?
-            {
-                self.put_client(id, &party)?;
-            }
-        }
-        for id in std::mem::take(&mut self.revision.touched.payments) {
-            let Some(payment) = golden_payment(self.revision.payment_statements(id)?) else { continue };
-            let links = self.revision.payment_links(id)?;
+        for id in payments {
+            let Some((payment, links)) = golden_payment(self.revision.payment_statements(id)?) else { continue };
             self.revision.put_payment(id, &payment, &links)?;
-            self.revision.ledgers.extend(links.client);
         }
-        Ok(())
-    }
-
-    fn put_client(&mut self, id: ClientId, party: &Party) -> crate::store::SqlResult<()> {
-        let owner = owner(self.ownership, party, &self.revision.owner_statement(id)?);
-        let before = self.revision.put_client(id, party, &owner)?;
-        self.owners.insert(owner);
-        self.owners.extend(before);
         Ok(())
     }
 
     /// Balances every ledger the delivery touched; nothing is pending afterwards.
     pub(super) fn balance(&mut self) -> Result<(), StoreError> {
         self.flush()?;
-        self.balance_ledgers().map_err(|error| self.revision.named(error))
+        self.decide_owners().and_then(|()| self.balance_ledgers()).map_err(|error| self.revision.named(error))
+    }
+
+    fn decide_owners(&mut self) -> SqlResult<()> {
+        for client in std::mem::take(&mut self.revision.unowned) {
+            let before = self.revision.put_owner(client, &mut |party, facts| owner(self.ownership, party, facts))?;
+            self.owners.extend(before);
+            self.owners.extend(self.revision.owner_of(client)?);
+        }
+        Ok(())
     }
 
     /// Hands over the revision to commit, the owners whose books it touched, and the count.
-    pub(super) fn finish(self) -> (Revision<'s>, BTreeSet<String>, Tally) {
+    pub(super) fn finish(mut self) -> (Revision<'s>, BTreeSet<String>, Tally) {
+        if self.tally.rows.applied > 0 {
+            // The head's book also shows what is nobody's: payments without a client have no owner to name it.
+            self.owners.insert(String::new());
+        }
         (self.revision, self.owners, self.tally)
     }
 
-    fn balance_ledgers(&mut self) -> crate::store::SqlResult<()> {
+    fn balance_ledgers(&mut self) -> SqlResult<()> {
         for client in std::mem::take(&mut self.revision.ledgers) {
+            self.owners.extend(self.revision.owner_of(client)?);
+            if !self.revision.linked.contains(&client) && !self.revision.has_payments(client)? {
+                continue;
+            }
             let ledger = self.revision.ledger(client)?;
             let answer = reconcile::allocate(&ledger);
-            self.revision.put_allocations(&ledger, &answer.allocations)?;
+            self.revision.put_allocations(client, &answer.allocations)?;
             self.revision.put_covered(&ledger, &answer.covered)?;
             self.revision.put_payment_reviews(&ledger, &answer.reviews)?;
-            self.owners.extend(self.revision.owner_of(client)?);
         }
         Ok(())
     }

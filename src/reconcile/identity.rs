@@ -21,46 +21,56 @@ pub enum Identity {
 /// Finds who a party is among the clients of the same tax number and, lacking one, of the same name.
 ///
 /// `own_id` says whether the source gave the party an id of its own: a party named only by its tax number (a bank
-/// line's payer) has nothing that could contradict it.
+/// line's payer) has nothing that could contradict a client of that number, whichever of the two came first.
 #[must_use]
 pub fn identify(
     party: &Party,
     source: SourceId,
     own_id: bool,
-    same_tax: &[&PartyProfile],
-    same_name: &[&PartyProfile],
+    same_tax: &[PartyProfile],
+    same_name: &[PartyProfile],
 ) -> Identity {
     if party.tax_id.is_none() {
         return by_name(same_name);
     }
     match same_tax {
         [] => Identity::New,
-        [only] if !own_id => Identity::Same(only.id),
+        [only] if !own_id || only.sources.is_empty() => Identity::Same(only.id),
         [only] => match contradiction(party, source, only) {
             None => Identity::Same(only.id),
             Some(reason) => Identity::Doubtful(vec![candidate(only)], vec![equal_tax(party), reason]),
         },
-        several => by_branch(party, several),
+        several => by_branch(party, source, own_id, several),
     }
 }
 
-/// One tax number, several clients: branches. Only an equal КПП tells which.
-fn by_branch(party: &Party, several: &[&PartyProfile]) -> Identity {
-    let mut same_branch = several.iter().filter(|profile| !party.kpp.is_empty() && profile.kpp == party.kpp);
-    match (same_branch.next(), same_branch.next()) {
-        (Some(only), None) => Identity::Same(only.id),
-        _ => Identity::Doubtful(
-            several.iter().map(|profile| candidate(profile)).collect(),
+/// One tax number, several clients: branches, or two of which a person has not said yet whether they are one. An equal
+/// КПП tells which; for a card of another system, so does the only one that it agrees with.
+fn by_branch(party: &Party, source: SourceId, own_id: bool, several: &[PartyProfile]) -> Identity {
+    let same_branch = |profile: &&PartyProfile| !party.kpp.is_empty() && profile.kpp == party.kpp;
+    let agrees = |profile: &&PartyProfile| {
+        own_id && !party.name_core.is_empty() && contradiction(party, source, profile).is_none()
+    };
+    let found = only(several.iter().filter(same_branch)).or_else(|| only(several.iter().filter(agrees)));
+    match found {
+        Some(profile) => Identity::Same(profile.id),
+        None => Identity::Doubtful(
+            several.iter().map(candidate).collect(),
             vec![equal_tax(party), Reason::new("several-with-tax-id")],
         ),
     }
 }
 
-fn by_name(same_name: &[&PartyProfile]) -> Identity {
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    let first = items.next()?;
+    items.next().is_none().then_some(first)
+}
+
+fn by_name(same_name: &[PartyProfile]) -> Identity {
     if same_name.is_empty() {
         return Identity::New;
     }
-    let candidates = same_name.iter().map(|profile| candidate(profile)).collect();
+    let candidates = same_name.iter().map(candidate).collect();
     Identity::Doubtful(candidates, vec![Reason::new("equal-name-no-tax-id")])
 }
 
@@ -118,16 +128,16 @@ mod tests {
     #[test]
     fn an_unambiguous_tax_number_joins_two_systems() {
         let alfa = known(5, "Альфа", "770101001", 1);
-        let given = party("Альфа плюс", "");
-        assert_eq!(identify(&given, SourceId(2), true, &[&alfa], &[]), Identity::Same(5));
+        let given = party("Алфа", "");
+        assert_eq!(identify(&given, SourceId(2), true, &[alfa.clone()], &[]), Identity::Same(5));
     }
 
     #[test]
     fn equal_tax_number_and_nothing_else_is_a_question() {
         let alfa = known(5, "Альфа", "", 1);
-        let found = identify(&party("Омега", ""), SourceId(2), true, &[&alfa], &[]);
+        let found = identify(&party("Омега", ""), SourceId(2), true, &[alfa.clone()], &[]);
         assert!(matches!(found, Identity::Doubtful(ref c, _) if c[0].id == "C-5"), "{found:?}");
-        let unnamed_by_source = identify(&party("Омега", ""), SourceId(2), false, &[&alfa], &[]);
+        let unnamed_by_source = identify(&party("Омега", ""), SourceId(2), false, &[alfa.clone()], &[]);
         assert_eq!(unnamed_by_source, Identity::Same(5));
     }
 
@@ -135,12 +145,12 @@ mod tests {
     fn branches_kept_apart_by_one_source_stay_apart() {
         let head = known(5, "Альфа", "770101001", 1);
         let branch = party("Альфа", "540243001");
-        assert!(matches!(identify(&branch, SourceId(1), true, &[&head], &[]), Identity::Doubtful(..)));
+        assert!(matches!(identify(&branch, SourceId(1), true, &[head.clone()], &[]), Identity::Doubtful(..)));
         let north = known(6, "Альфа", "540243001", 1);
         let payer = party("Альфа", "540243001");
-        assert_eq!(identify(&payer, SourceId(2), false, &[&head, &north], &[]), Identity::Same(6));
+        assert_eq!(identify(&payer, SourceId(2), false, &[head.clone(), north.clone()], &[]), Identity::Same(6));
         assert!(matches!(
-            identify(&party("Альфа", ""), SourceId(2), false, &[&head, &north], &[]),
+            identify(&party("Альфа", ""), SourceId(2), false, &[head.clone(), north.clone()], &[]),
             Identity::Doubtful(..)
         ));
     }
@@ -150,7 +160,7 @@ mod tests {
         let mut given = party("Альфа", "");
         given.tax_id = None;
         let alfa = known(5, "Альфа", "", 1);
-        assert!(matches!(identify(&given, SourceId(2), true, &[], &[&alfa]), Identity::Doubtful(..)));
+        assert!(matches!(identify(&given, SourceId(2), true, &[], &[alfa]), Identity::Doubtful(..)));
         assert_eq!(identify(&given, SourceId(2), true, &[], &[]), Identity::New);
     }
 }

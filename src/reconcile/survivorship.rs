@@ -1,7 +1,8 @@
 //! Which source's value is the golden one. First version: a full statement before a mention, then the newest file
 //! time, then the source's name, so that the order of arrival decides nothing. Lists are united.
 
-use crate::model::record::{DocumentRef, Party, Payment, PaymentSide};
+use crate::model::change::Links;
+use crate::model::record::{Party, Payment, PaymentSide, is_made_up};
 use crate::model::snapshot::{PartyStatement, PaymentStatement};
 
 /// The golden party: field by field the strongest non-empty value; deleted only when every full statement says so.
@@ -86,9 +87,12 @@ fn complete(golden: &mut Party, weaker: Party) {
 }
 
 /// The golden payment of a bank line and the accounting's own record of it: the statement with both accounts leads,
-/// links to documents are united, and it counts unless every source took it back.
+/// links to documents are united, and it counts unless every source took it back. Nothing without statements.
+///
+/// The client is the one that a source names by an id of its own, before one found by a tax number: the accountant
+/// knows which branch it was.
 #[must_use]
-pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<Payment> {
+pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<(Payment, Links)> {
     let accounts = |payment: &Payment| {
         usize::from(!payment.payer.account.is_empty()) + usize::from(!payment.payee.account.is_empty())
     };
@@ -98,8 +102,12 @@ pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<Payment> 
             .then_with(|| a.source.cmp(&b.source))
             .then_with(|| a.external_id.cmp(&b.external_id))
     });
+    let links = payment_links(&statements);
     let deleted = statements.iter().all(|statement| statement.payment.deleted);
-    let posted = statements.iter().any(|statement| statement.payment.posted);
+    let posted = statements.iter().any(|statement| {
+        // Taken back by one source and only planned in the other, it is no money.
+        statement.payment.posted && (deleted || !statement.payment.deleted)
+    });
     let mut payments = statements.into_iter().map(|statement| statement.payment);
     let mut golden = payments.next()?;
     for payment in payments {
@@ -107,7 +115,18 @@ pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<Payment> 
     }
     golden.deleted = deleted;
     golden.posted = posted;
-    Some(golden)
+    Some((golden, links))
+}
+
+fn payment_links(statements: &[PaymentStatement]) -> Links {
+    let by_own_id =
+        |statement: &&PaymentStatement| statement.payment.client.as_deref().is_some_and(|id| !is_made_up(id));
+    let strongest = statements.iter().filter(by_own_id).chain(statements.iter());
+    Links {
+        client: strongest.clone().find_map(|statement| statement.client),
+        organization: strongest.into_iter().find_map(|statement| statement.organization),
+        contract: None,
+    }
 }
 
 fn complete_payment(golden: &mut Payment, weaker: Payment) {
@@ -136,7 +155,7 @@ fn complete_payment(golden: &mut Payment, weaker: Payment) {
     golden.not_settlement = golden.not_settlement && not_settlement;
     complete_side(&mut golden.payer, payer);
     complete_side(&mut golden.payee, payee);
-    unite_refs(&mut golden.pays, pays);
+    unite(&mut golden.pays, pays);
 }
 
 fn complete_side(golden: &mut PaymentSide, weaker: PaymentSide) {
@@ -144,10 +163,6 @@ fn complete_side(golden: &mut PaymentSide, weaker: PaymentSide) {
     fill(&mut golden.name, name);
     fill(&mut golden.tax_id, tax_id);
     fill(&mut golden.account, account);
-}
-
-fn unite_refs(golden: &mut Vec<DocumentRef>, weaker: Vec<DocumentRef>) {
-    unite(golden, weaker);
 }
 
 fn fill(golden: &mut String, weaker: String) {

@@ -1,19 +1,37 @@
 //! A client's documents and payments for allocation, and what came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, params};
 
 use super::codes::{direction_code, kind_code, kind_of};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
-use crate::model::change::{Allocation, ReviewItem, Subject};
+use crate::model::change::{Allocation, DecidedBy};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::Money;
 use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
 
+type Pair = (PaymentId, DocumentId);
+
+pub(super) const ALLOCATIONS_OF: &str =
+    "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons
+     FROM payment p JOIN allocation a ON a.payment_id = p.id WHERE p.client_id = ?1 AND a.decided_by <> 'person'
+     UNION
+     SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons
+     FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1 AND a.decided_by <> 'person'";
+
 impl Revision<'_> {
+    /// Whether a client ever paid: without payments and links there is nothing to balance.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_payments(&self, client: ClientId) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)";
+        self.tx.prepare_cached(sql)?.query_row([client.0], |row| row.get(0))
+    }
+
     /// Everything allocation needs to know about a client.
     ///
     /// # Errors
@@ -107,42 +125,52 @@ impl Revision<'_> {
 
     /// Keeps what pays what for a client: only what differs is written. Allocations a person made stay.
     ///
+    /// What a payment of the client pays elsewhere, or what pays its documents from elsewhere, is left from before the
+    /// payment or the document changed its client, and goes.
+    ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_allocations(&self, ledger: &Ledger, allocations: &[Allocation]) -> rusqlite::Result<bool> {
-        let mut wanted: BTreeMap<(PaymentId, DocumentId), &Allocation> =
+    pub fn put_allocations(&self, client: ClientId, allocations: &[Allocation]) -> rusqlite::Result<()> {
+        let mut wanted: BTreeMap<Pair, &Allocation> =
             allocations.iter().map(|a| ((a.payment, a.document), a)).collect();
-        let mut changed = false;
-        for payment in &ledger.payments {
-            let mut find = self.tx.prepare_cached(
-                "SELECT document_id, amount, reasons FROM allocation WHERE payment_id = ?1 AND decided_by <> 'person'",
-            )?;
-            let known: Vec<(i64, i64, String)> = find
-                .query_map([payment.id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect::<rusqlite::Result<_>>()?;
-            for (document, amount, reasons) in known {
-                let key = (payment.id, DocumentId(document));
-                let same = wanted
-                    .get(&key)
-                    .map(|a| Ok::<_, rusqlite::Error>(a.amount.minor == amount && to_json(&a.reasons)? == reasons));
-                if same.transpose()? == Some(true) {
-                    wanted.remove(&key);
-                } else {
-                    changed = true;
-                    self.tx
-                        .prepare_cached("DELETE FROM allocation WHERE payment_id = ?1 AND document_id = ?2")?
-                        .execute([payment.id.0, document])?;
-                }
+        let mut changed = BTreeSet::new();
+        for known in self.allocations_of(client)? {
+            let pair = (known.payment, known.document);
+            if wanted.get(&pair).is_some_and(|wanted| **wanted == known) {
+                wanted.remove(&pair);
+                continue;
+            }
+            changed.insert(pair);
+            if !wanted.contains_key(&pair) {
+                self.tx
+                    .prepare_cached("DELETE FROM allocation WHERE payment_id = ?1 AND document_id = ?2")?
+                    .execute([known.payment.0, known.document.0])?;
             }
         }
-        for allocation in wanted.values() {
-            changed = true;
+        for (pair, allocation) in wanted {
+            changed.insert(pair);
             self.insert_allocation(allocation)?;
         }
-        if changed {
-            self.sum_up(ledger)?;
+        self.sum_up(&changed)
+    }
+
+    /// What the client's payments pay and what pays its documents, but for what a person decided.
+    fn allocations_of(&self, client: ClientId) -> rusqlite::Result<Vec<Allocation>> {
+        let mut find = self.tx.prepare_cached(ALLOCATIONS_OF)?;
+        let mut rows = find.query([client.0])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let decided_by: String = row.get(4)?;
+            found.push(Allocation {
+                payment: PaymentId(row.get(0)?),
+                document: DocumentId(row.get(1)?),
+                amount: Money { minor: row.get(2)?, currency: column(row, 3)? },
+                decided_by: if decided_by == DecidedBy::Source.name() { DecidedBy::Source } else { DecidedBy::Auto },
+                confidence: row.get(5)?,
+                reasons: json(&row.get::<_, String>(6)?)?,
+            });
         }
-        Ok(changed)
+        Ok(found)
     }
 
     fn insert_allocation(&self, allocation: &Allocation) -> rusqlite::Result<()> {
@@ -169,22 +197,24 @@ impl Revision<'_> {
             .map(drop)
     }
 
-    fn sum_up(&self, ledger: &Ledger) -> rusqlite::Result<()> {
-        for payment in &ledger.payments {
+    fn sum_up(&self, changed: &BTreeSet<Pair>) -> rusqlite::Result<()> {
+        let payments: BTreeSet<PaymentId> = changed.iter().map(|(payment, _)| *payment).collect();
+        let documents: BTreeSet<DocumentId> = changed.iter().map(|(_, document)| *document).collect();
+        for payment in payments {
             self.tx
                 .prepare_cached(
                     "UPDATE payment SET allocated = (SELECT coalesce(sum(amount), 0) FROM allocation
                         WHERE payment_id = ?1) WHERE id = ?1",
                 )?
-                .execute([payment.id.0])?;
+                .execute([payment.0])?;
         }
-        for document in &ledger.documents {
+        for document in documents {
             self.tx
                 .prepare_cached(
                     "UPDATE document SET paid = (SELECT coalesce(sum(amount), 0) FROM allocation
                         WHERE document_id = ?1) WHERE id = ?1",
                 )?
-                .execute([document.id.0])?;
+                .execute([document.0])?;
         }
         Ok(())
     }
@@ -193,54 +223,11 @@ impl Revision<'_> {
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_covered(
-        &self,
-        ledger: &Ledger,
-        covered: &std::collections::BTreeSet<DocumentId>,
-    ) -> rusqlite::Result<()> {
+    pub fn put_covered(&self, ledger: &Ledger, covered: &BTreeSet<DocumentId>) -> rusqlite::Result<()> {
         for document in ledger.documents.iter().filter(|document| document.kind != RecordKind::Invoice) {
             self.tx
                 .prepare_cached("UPDATE document SET covered = ?2 WHERE id = ?1 AND covered <> ?2")?
                 .execute(params![document.id.0, covered.contains(&document.id)])?;
-        }
-        Ok(())
-    }
-
-    /// Asks about payments and takes back questions that later data answered.
-    ///
-    /// # Errors
-    /// When the store can't be written.
-    pub fn put_payment_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
-        for payment in &ledger.payments {
-            let subject = Subject::Payment(payment.id);
-            let item = items.iter().find(|item| item.subject == subject);
-            let written = to_json(&subject)?;
-            match item {
-                Some(item) => {
-                    if !self.put_review(item, None)? {
-                        self.tx
-                            .prepare_cached(
-                                "UPDATE review SET state = 'open', candidates = ?2, reasons = ?3, label = ?4
-                                 WHERE kind = ?5 AND subject = ?1 AND state IN ('open', 'resolved')",
-                            )?
-                            .execute(params![
-                                written,
-                                to_json(&item.candidates)?,
-                                to_json(&item.reasons)?,
-                                item.label,
-                                item.kind.name()
-                            ])?;
-                    }
-                }
-                None => {
-                    self.tx
-                        .prepare_cached(
-                            "UPDATE review SET state = 'resolved'
-                             WHERE kind = 'payment_match' AND subject = ?1 AND state = 'open'",
-                        )?
-                        .execute([written])?;
-                }
-            }
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
 use super::commit::Revision;
 use crate::model::change::{BodyDigest, RecordKey};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
-use crate::model::record::{Party, RecordKind};
+use crate::model::record::{Body, Party, RecordKind};
 use crate::model::snapshot::{Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
 
 impl Revision<'_> {
@@ -98,21 +98,33 @@ fn known_to(find: &mut CachedStatement<'_>, client: i64) -> rusqlite::Result<Vec
     rows.collect()
 }
 
+/// All of them, with every name a source gives them: they are few.
 fn organizations(c: &Connection) -> rusqlite::Result<Vec<PartyProfile>> {
     let mut find = c.prepare_cached("SELECT id, body FROM organization ORDER BY id")?;
+    let mut names = c.prepare_cached(
+        "SELECT body FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY external_id",
+    )?;
     let rows = find.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     let mut found = Vec::new();
     for row in rows {
         let (id, body) = row?;
-        found.push(PartyProfile::of(id, &json(&body)?, Vec::new()));
+        let mut profile = PartyProfile::of(id, &json(&body)?, Vec::new());
+        let mut said = names.query(params![kind_code(RecordKind::Organization), id])?;
+        while let Some(row) = said.next()? {
+            if let Body::Organization(party) = json(&row.get::<_, String>(0)?)? {
+                profile.aliases.push(party.name_core);
+            }
+        }
+        found.push(profile);
     }
     Ok(found)
 }
 
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached("SELECT id FROM payment WHERE twin = ?1 ORDER BY id")?;
-    let mut sources =
-        c.prepare_cached("SELECT DISTINCT source_id FROM statement WHERE kind = ?1 AND entity_id = ?2")?;
+    let mut sources = c.prepare_cached(
+        "SELECT DISTINCT source_id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0",
+    )?;
     for hash in &wanted.twins {
         let ids: Vec<i64> = find.query_map([hash], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut found = Vec::new();

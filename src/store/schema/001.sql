@@ -45,7 +45,7 @@ CREATE TABLE statement (
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL,
     kind INTEGER NOT NULL,
-    entity_id INTEGER NOT NULL, -- 0: withheld until a person decides
+    entity_id INTEGER NOT NULL, -- 0: withheld until a person decides, or gone before it was known
     revision_id INTEGER NOT NULL,
     previous_id INTEGER,
     replaced INTEGER NOT NULL DEFAULT 0,
@@ -76,20 +76,14 @@ CREATE TABLE person_value (
 CREATE TABLE organization (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
-    tax_key TEXT,
-    deleted INTEGER NOT NULL,
     body TEXT NOT NULL
 );
-CREATE INDEX organization_tax ON organization (tax_key) WHERE tax_key IS NOT NULL;
 
 CREATE TABLE client (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     tax_key TEXT,
-    owner TEXT NOT NULL,
-    document_manager TEXT NOT NULL DEFAULT '', -- as the newest document names him
-    document_manager_date TEXT NOT NULL DEFAULT '',
-    deleted INTEGER NOT NULL,
+    owner TEXT NOT NULL DEFAULT '', -- the manager's name as settings have it
     body TEXT NOT NULL
 );
 CREATE INDEX client_owner ON client (owner);
@@ -120,6 +114,7 @@ CREATE TABLE document (
     deleted INTEGER NOT NULL,
     canceled INTEGER NOT NULL,
     covered INTEGER NOT NULL DEFAULT 0, -- an order that an invoice stands for
+    manager TEXT NOT NULL, -- as the source names him
     statement_id INTEGER NOT NULL,
     source_id INTEGER NOT NULL,
     based_on TEXT
@@ -141,11 +136,11 @@ CREATE TABLE payment (
     posted INTEGER NOT NULL,
     deleted INTEGER NOT NULL,
     settlement INTEGER NOT NULL,
-    twin INTEGER NOT NULL,
+    twin INTEGER, -- equal in every source that states the payment
     body TEXT NOT NULL
 );
 CREATE INDEX payment_client ON payment (client_id, date);
-CREATE INDEX payment_twin ON payment (twin);
+CREATE INDEX payment_twin ON payment (twin) WHERE twin IS NOT NULL;
 CREATE INDEX payment_orphan ON payment (counterparty_tax) WHERE client_id IS NULL;
 
 CREATE TABLE allocation (
@@ -166,13 +161,15 @@ CREATE TABLE review (
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
     label TEXT NOT NULL,
-    state TEXT NOT NULL, -- open, resolved
+    state TEXT NOT NULL, -- open; resolved: later data answered it, and may open it again
     candidates TEXT NOT NULL,
     reasons TEXT NOT NULL,
-    statement_id INTEGER,
+    statement_id INTEGER, -- the withheld statement
+    record_key BLOB, -- its key: what is taken later under it answers the question
     created_run INTEGER NOT NULL,
     UNIQUE (kind, subject)
 );
+CREATE INDEX review_record ON review (record_key) WHERE record_key IS NOT NULL AND state = 'open';
 
 CREATE TABLE issue (
     id INTEGER PRIMARY KEY,

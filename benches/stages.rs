@@ -1,0 +1,121 @@
+//! What each stage of reading costs, beside bare tokenizing of the same bytes, in one run.
+//!
+//! `cargo bench --bench stages -- [DOCUMENTS]`, 50,000 unless told.
+#![expect(clippy::print_stdout, reason = "a benchmark's only output is what it prints")]
+
+use std::error::Error;
+use std::fs::File;
+use std::io::BufReader;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use quick_xml::events::Event;
+use sverka::mapping::{Library, Mapping, Reading};
+use sverka::model::ids::SourceId;
+use sverka::model::money::Currency;
+use sverka::model::record::Row;
+use sverka::model::snapshot::Snapshot;
+use sverka::normalize::{Rules, normalize};
+use sverka::parse::{Document, Format, RawRecord, xml::Xml};
+use sverka::reconcile::{self, Memory};
+
+#[expect(dead_code, reason = "the other benchmark uses the rest")]
+#[path = "support/generate.rs"]
+mod generate;
+
+use generate::{Export, generate};
+
+/// Documents of the generated export unless told otherwise.
+const DOCUMENTS: u64 = 50_000;
+
+/// Rows planned together, as the pipeline does.
+const CHUNK_ROWS: usize = 1_000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let asked = arguments.iter().find_map(|argument| argument.parse().ok());
+    let full = arguments.iter().any(|argument| argument == "--bench");
+    let documents = asked.unwrap_or(if full { DOCUMENTS } else { 200 });
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("orders.xml");
+    let bytes = generate(&path, Export::full(documents, 3, 1))?;
+    println!("export: {documents} documents, {} MB", bytes >> 20);
+
+    let bare = tokenize(&path)?;
+    let mapping = Library::builtin().get("commerceml").ok_or("no such mapping")?;
+    let document = Document { name: "orders.xml".into(), path, part: "".into() };
+    let parsed = read(&document, mapping, &mut |_| {})?;
+    let mut reader = mapping.reader(&[]);
+    let mapped = read(&document, mapping, &mut |raw| reader.read_each(raw, &mut |_| {}))?;
+    let rules = Rules::of_currency(Currency::RUB);
+    let mut reader = mapping.reader(&[]);
+    let normalized = read(&document, mapping, &mut |raw| {
+        reader.read_each(raw, &mut |reading| drop(row(reading, &rules)));
+    })?;
+    let mut reader = mapping.reader(&[]);
+    let mut memory = Memory::default();
+    let mut rows = Vec::with_capacity(CHUNK_ROWS);
+    let planned = read(&document, mapping, &mut |raw| {
+        reader.read_each(raw, &mut |reading| {
+            let Some(mut row) = row(reading, &rules) else { return };
+            row.mentions.retain(|mention| !memory.knows(mention));
+            rows.push(row);
+        });
+        if rows.len() >= CHUNK_ROWS {
+            let rows = std::mem::replace(&mut rows, Vec::with_capacity(CHUNK_ROWS));
+            drop(reconcile::wanted(SourceId(1), &rows));
+            drop(reconcile::plan(SourceId(1), &Snapshot::default(), &mut memory, rows));
+        }
+    })?;
+    for (stage, time) in [
+        ("tokenize", bare),
+        ("+ tree", parsed),
+        ("+ mapping", mapped),
+        ("+ normalize", normalized),
+        ("+ plan", planned),
+    ] {
+        let nanos = time.as_nanos() / u128::from(documents.max(1));
+        println!("{stage:12} {time:9.3?}  {:5.2}×  {nanos:6} ns a document", ratio(time, bare));
+    }
+    Ok(())
+}
+
+fn row(reading: Reading, rules: &Rules) -> Option<Row> {
+    match reading {
+        Reading::Draft(draft, mut issues) => normalize(*draft, rules, &mut issues).ok(),
+        Reading::Refused(_) | Reading::Skipped => None,
+    }
+}
+
+fn tokenize(path: &Path) -> Result<Duration, Box<dyn Error>> {
+    let start = Instant::now();
+    let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, File::open(path)?));
+    let mut buffer = Vec::new();
+    loop {
+        if let Event::Eof = reader.read_event_into(&mut buffer)? {
+            return Ok(start.elapsed());
+        }
+        buffer.clear();
+    }
+}
+
+fn read(
+    document: &Document,
+    mapping: &Mapping,
+    each: &mut dyn FnMut(&RawRecord<'_>),
+) -> Result<Duration, Box<dyn Error>> {
+    let start = Instant::now();
+    Xml.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| {
+        if let Ok(raw) = raw {
+            each(&raw);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(start.elapsed())
+}
+
+#[expect(clippy::float_arithmetic, reason = "a ratio of two durations")]
+fn ratio(ours: Duration, other: Duration) -> f64 {
+    ours.as_secs_f64() / other.as_secs_f64()
+}

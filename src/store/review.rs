@@ -1,0 +1,134 @@
+//! Questions that wait for a person: asked once, kept up to date, taken back when later data answers them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::commit::Revision;
+use super::lookup::{json, to_json};
+use crate::model::change::{Candidate, NO_ENTITY, Plan, Reason, RecordKey, ReviewItem, ReviewKind, Subject, Withheld};
+use crate::model::ids::StatementId;
+use crate::model::ledger::Ledger;
+
+/// What identifies a withheld record to its question.
+pub(super) struct WithheldRow {
+    statement: StatementId,
+    key: RecordKey,
+}
+
+impl Revision<'_> {
+    /// Keeps a record that waits for a person, once, together with its question.
+    pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<()> {
+        let Withheld { key, record, body, digest, item } = withheld;
+        let row = WithheldRow { statement: StatementId(self.next_statement), key: *key };
+        if self.put_review(item, Some(&row))? {
+            self.write_statement(record, body, *digest, NO_ENTITY, None)?;
+        }
+        Ok(())
+    }
+
+    /// Asks a question. One that is asked already is brought up to date, one that was resolved is opened again; tells
+    /// whether it is new.
+    pub(super) fn put_review(&self, item: &ReviewItem, withheld: Option<&WithheldRow>) -> rusqlite::Result<bool> {
+        let ReviewItem { kind, subject, label, candidates, reasons } = item;
+        let subject = to_json(subject)?;
+        let known: Option<(i64, String, String, String)> = self
+            .tx
+            .prepare_cached("SELECT id, state, candidates, reasons FROM review WHERE kind = ?1 AND subject = ?2")?
+            .query_row(params![kind.name(), subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let Some((id, state, known_candidates, known_reasons)) = known else {
+            self.insert_review(item, &subject, withheld)?;
+            return Ok(true);
+        };
+        let (mut candidates, mut reasons) = (candidates.clone(), reasons.clone());
+        if *kind == ReviewKind::ClientMatch && state == "open" {
+            // Lookalikes come one by one: the question is about all of them, in whatever order.
+            unite::<Candidate>(&mut candidates, json(&known_candidates)?);
+            unite::<Reason>(&mut reasons, json(&known_reasons)?);
+        }
+        self.tx
+            .prepare_cached(
+                "UPDATE review SET state = 'open', label = ?2, candidates = ?3, reasons = ?4
+                 WHERE id = ?1 AND state IN ('open', 'resolved')",
+            )?
+            .execute(params![id, label, to_json(&candidates)?, to_json(&reasons)?])?;
+        Ok(false)
+    }
+
+    fn insert_review(&self, item: &ReviewItem, subject: &str, withheld: Option<&WithheldRow>) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO review (kind, subject, label, state, candidates, reasons, statement_id, record_key,
+                created_run) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8)";
+        self.tx
+            .prepare_cached(sql)?
+            .execute(params![
+                item.kind.name(),
+                subject,
+                item.label,
+                to_json(&item.candidates)?,
+                to_json(&item.reasons)?,
+                withheld.map(|row| row.statement.0),
+                withheld.map(|row| row.key.0),
+                self.run.0,
+            ])
+            .map(drop)
+    }
+
+    /// Takes back every open question about a subject.
+    pub(super) fn resolve_review(&self, subject: &Subject) -> rusqlite::Result<()> {
+        self.tx
+            .prepare_cached(
+                "UPDATE review SET state = 'resolved'
+                 WHERE kind IN ('client_match', 'payment_match') AND subject = ?1 AND state = 'open'",
+            )?
+            .execute([to_json(subject)?])
+            .map(drop)
+    }
+
+    /// A record that was withheld is stated now without doubt, not by an older file: nobody need be asked any more.
+    pub(super) fn answer_withheld(&self, plan: &Plan) -> rusqlite::Result<()> {
+        let waits: bool = self
+            .tx
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM review WHERE record_key IS NOT NULL AND state = 'open')")?
+            .query_row([], |row| row.get(0))?;
+        if !waits {
+            return Ok(());
+        }
+        let stated =
+            plan.statements.iter().map(|new| (new.key, new.record.version.message, new.record.version.file_time));
+        let repeated = plan.confirmed.iter().map(|known| (known.key, known.message, known.file_time));
+        for (key, message, file_time) in stated.chain(repeated) {
+            // The texts of civil times compare like the times themselves.
+            self.tx
+                .prepare_cached(
+                    "UPDATE review SET state = 'resolved' WHERE record_key = ?1 AND state = 'open'
+                     AND EXISTS (SELECT 1 FROM statement s WHERE s.id = review.statement_id
+                        AND (s.message IS NULL OR ?2 IS NULL OR s.message <= ?2)
+                        AND (s.file_time IS NULL OR ?3 IS NULL OR s.file_time <= ?3))",
+                )?
+                .execute(params![key.0.as_slice(), message, file_time.map(|time| time.to_string())])?;
+        }
+        Ok(())
+    }
+
+    /// Asks about payments and takes back questions that later data answered.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_payment_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
+        let asked: HashMap<&Subject, &ReviewItem> = items.iter().map(|item| (&item.subject, item)).collect();
+        for payment in &ledger.payments {
+            let subject = Subject::Payment(payment.id);
+            match asked.get(&subject) {
+                Some(item) => drop(self.put_review(item, None)?),
+                None => self.resolve_review(&subject)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unite<T: Ord + Clone>(ours: &mut Vec<T>, known: Vec<T>) {
+    let all: BTreeSet<T> = ours.drain(..).chain(known).collect();
+    ours.extend(all);
+}
