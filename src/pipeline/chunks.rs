@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
+use super::reading::Batch;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::{OwnerFacts, Ownership};
@@ -48,26 +49,26 @@ impl<'s> Chunks<'s> {
         }
     }
 
-    /// Takes a row; plans and applies when the chunk is full.
-    pub(super) fn push(&mut self, mut row: Row) -> Result<(), StoreError> {
-        self.number_repeats(&mut row);
-        row.mentions.retain(|mention| !self.memory.knows(mention));
-        self.tally.read(row.record.kind, row.record.money());
-        self.rows.push(row);
-        if self.rows.len() >= CHUNK_ROWS { self.flush() } else { Ok(()) }
-    }
-
-    /// Counts a row that was refused.
-    pub(super) fn refuse(&mut self, kind: RecordKind, money: Option<Money>) {
-        self.tally.read(kind, money);
-        self.tally.decide(kind, money, Outcome::Refused);
-    }
-
-    /// Keeps issues with the delivery and its report.
-    pub(super) fn note(&mut self, issues: Vec<Issue>, report: &mut FileReport) -> Result<(), StoreError> {
+    /// Takes what was read of a document; plans and applies whenever a chunk is full.
+    pub(super) fn take(&mut self, batch: Batch, report: &mut FileReport) -> Result<(), StoreError> {
+        let Batch { rows, refused, issues, skipped } = batch;
+        self.tally.skipped += skipped;
+        for (kind, money) in refused {
+            self.tally.read(kind, money);
+            self.tally.decide(kind, money, Outcome::Refused);
+        }
         for issue in issues {
             report.push_issue(issue.clone());
             self.issues.push(issue);
+        }
+        for mut row in rows {
+            self.number_repeats(&mut row);
+            row.mentions.retain(|mention| !self.memory.knows(mention));
+            self.tally.read(row.record.kind, row.record.money());
+            self.rows.push(row);
+            if self.rows.len() >= CHUNK_ROWS {
+                self.flush()?;
+            }
         }
         if self.issues.len() >= CHUNK_ROWS { self.flush_issues() } else { Ok(()) }
     }
