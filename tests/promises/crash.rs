@@ -60,6 +60,8 @@ fn a_kill_at_any_moment_is_made_good_by_the_next_run() {
         for folder in ["exchange", "done", "quarantine", "managers"] {
             assert_eq!(names(&desk, folder), names(&calm, folder), "{folder}");
         }
+        let leftovers = names(&desk, "store").into_iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
+        assert!(leftovers.is_empty(), "{leftovers:?}");
         let status: Value = serde_json::from_slice(&sverka(&desk.path(""), &["status", "--json"]).stdout).unwrap();
         assert_eq!(status["jobs_waiting"], 0, "{status}");
         assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
