@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::config::{Config, Source};
-use crate::intake::archive::Archive;
-use crate::intake::folder::{Candidate, scan};
+use crate::intake::archive::{Archive, TAKING};
+use crate::intake::folder::{Candidate, scan, sweep};
 use crate::lang::Lang;
 use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
@@ -99,6 +99,9 @@ impl Workspace {
         folder(&config.paths.store)?;
         let lock = lock::Lock::take(&config.paths.store)?;
         folder(&config.paths.managers)?;
+        // Temporary names of a run that was killed; holding the lock, nobody else is at work on them.
+        sweep(&config.paths.store, ".tmp");
+        sweep(&config.paths.store.join("archive"), TAKING);
         let store = Store::open(&config.paths.store)?;
         let library = Arc::new(Library::load(Some(&config.paths.mappings))?);
         let archive = Archive::new(config.paths.store.join("archive"));

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::model::ids::ContentHash;
 
+/// How the name of a file begins that is still being copied in.
+pub const TAKING: &str = ".taking-";
+
 /// The folder of archived deliveries.
 #[derive(Debug, Clone)]
 pub struct Archive {
@@ -36,7 +39,7 @@ impl Archive {
     /// When the file can't be read or the archive can't be written.
     pub fn take(&self, file: &Path) -> io::Result<Archived> {
         fs::create_dir_all(&self.folder)?;
-        let mut temporary = tempfile::Builder::new().prefix(".taking-").tempfile_in(&self.folder)?;
+        let mut temporary = tempfile::Builder::new().prefix(TAKING).tempfile_in(&self.folder)?;
         let mut source = BufReader::with_capacity(1 << 16, File::open(file)?);
         let (content, len) = copy_hashing(&mut source, &mut temporary)?;
         let path = self.path_of(content);

@@ -147,29 +147,42 @@ pub fn free_name(folder: &Path, name: &str) -> PathBuf {
 
 /// Writes a file so that a reader sees the old or the new content, never a part: temporary name, flush, rename.
 ///
+/// The temporary name follows from the file's, so that a write cut short is written over by the next try.
+///
 /// # Errors
 /// When the folder can't be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut temporary = tempfile::Builder::new().prefix(".sverka-").suffix(".tmp").tempfile_in(folder)?;
-    io::Write::write_all(&mut temporary, bytes)?;
-    temporary.as_file().sync_all()?;
-    make_readable(temporary.as_file())?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let mark = blake3::hash(name).to_hex().chars().take(16).collect::<String>();
+    let temporary = folder.join(format!(".sverka-{mark}.tmp"));
+    let write = || {
+        let mut file = fs::File::create(&temporary)?;
+        io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&temporary, path)
+    };
+    write().inspect_err(|_| {
+        // What failed is told; that its litter could not be removed either would say nothing new.
+        let _still_there = fs::remove_file(&temporary);
+    })
 }
 
-/// Temporary files are private to the service's account; what people read must not be.
-#[cfg(unix)]
-fn make_readable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_file: &fs::File) -> io::Result<()> {
-    Ok(())
+/// Removes what a run that was cut short left in a folder of ours: files and folders whose names begin with a prefix
+/// that only we give. Whoever calls it holds the workspace.
+pub fn sweep(folder: &Path, prefix: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) {
+            continue;
+        }
+        let path = entry.path();
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        if let Err(error) = removed {
+            tracing::warn!(path = %path.display(), %error, "a leftover can't be removed");
+        }
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +228,23 @@ mod tests {
         assert!(seen.is_unchanged());
         fs::write(&path, "xy").unwrap();
         assert!(!seen.is_unchanged());
+    }
+
+    #[test]
+    fn a_write_cut_short_is_written_over_and_leftovers_are_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("отчёт.ok.txt");
+        write_whole(&path, b"one").unwrap();
+        // A folder in the way of the rename: the write fails and leaves nothing.
+        fs::create_dir_all(folder.path().join("b.txt/inside")).unwrap();
+        assert!(write_whole(&folder.path().join("b.txt"), b"x").is_err());
+        write_whole(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        fs::create_dir_all(folder.path().join(".taking-1/inside")).unwrap();
+        fs::write(folder.path().join(".taking-2"), "x").unwrap();
+        sweep(folder.path(), ".taking-");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]

@@ -110,15 +110,23 @@ pub(super) fn file_known(
     title: Option<String>,
     now: Timestamp,
 ) -> Result<(), SyncError> {
-    let is_leftover = !known.filed && known.file_name == file_name(file);
-    let place = planned_place(workspace, file, now);
-    let moved = move_into(file, place.parent().unwrap_or(Path::new("."))).ok();
+    let taken_at = known.received_at.parse().unwrap_or(now);
+    let home = dated(workspace, &workspace.config.paths.done, taken_at);
+    let same_bytes = |there: &Path| hash_file(there).is_ok_and(|hash| hash_file(file).is_ok_and(|ours| ours == hash));
+    // The run that took it may also have been cut short after the move: then this is another drop.
+    let was_moved = same_bytes(&home.join(file_name(file)));
+    let is_leftover = !known.filed && known.file_name == file_name(file) && !was_moved;
+    if !known.filed && was_moved {
+        workspace.store.mark_filed(known.id)?;
+    }
     if is_leftover {
-        if moved.is_some() {
+        if move_into(file, &home).is_ok() {
             workspace.store.mark_filed(known.id)?;
         }
         return Ok(());
     }
+    let place = planned_place(workspace, file, now);
+    let moved = move_into(file, place.parent().unwrap_or(Path::new("."))).ok();
     let job = ReceiptJob::new(report, title, now, file, moved.unwrap_or(place));
     answer(workspace, &job, &job.to_job())
 }

@@ -60,6 +60,8 @@ fn a_kill_at_any_moment_is_made_good_by_the_next_run() {
         for folder in ["exchange", "done", "quarantine", "managers"] {
             assert_eq!(names(&desk, folder), names(&calm, folder), "{folder}");
         }
+        let leftovers = names(&desk, "store").into_iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
+        assert!(leftovers.is_empty(), "{leftovers:?}");
         let status: Value = serde_json::from_slice(&sverka(&desk.path(""), &["status", "--json"]).stdout).unwrap();
         assert_eq!(status["jobs_waiting"], 0, "{status}");
         assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
@@ -121,6 +123,21 @@ fn between_commit_and_filing_nothing_is_lost_or_doubled() {
     assert!(receipt.contains('4') && !receipt.contains("уже"), "she is told what was taken:\n{receipt}");
     assert_eq!(desk.store(), store);
     assert_eq!(desk.sync().files.len(), 0);
+}
+
+#[test]
+fn a_drop_after_a_run_that_died_between_move_and_note_is_answered() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
+    desk.sync();
+    let store = Connection::open(desk.path("store/sverka.db")).unwrap();
+    store.execute_batch("UPDATE delivery SET state = 'taken'").unwrap();
+    let receipt = desk.path("exchange/accounting/orders.xml.ok.txt");
+    fs::remove_file(&receipt).unwrap();
+    desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
+    desk.sync();
+    assert!(receipt.exists(), "the second drop got no answer");
+    assert_eq!(names(&desk, "done").len(), 4);
 }
 
 #[test]
