@@ -23,6 +23,7 @@ pub(super) struct Chunks<'s> {
     revision: Revision<'s>,
     ownership: &'s Ownership,
     rows: Vec<Row>,
+    chunk_rows: usize,
     issues: Vec<Issue>,
     /// How often a line without an id of its own stood in this delivery: truly equal payments stay several.
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
@@ -38,7 +39,8 @@ impl<'s> Chunks<'s> {
         Self {
             revision,
             ownership,
-            rows: Vec::with_capacity(CHUNK_ROWS),
+            rows: Vec::new(),
+            chunk_rows: CHUNK_ROWS,
             issues: Vec::new(),
             occurrences: HashMap::default(),
             memory: Memory::default(),
@@ -52,7 +54,7 @@ impl<'s> Chunks<'s> {
         self.number_repeats(&mut row);
         self.tally.read(row.record.kind, row.record.money());
         self.rows.push(row);
-        if self.rows.len() >= CHUNK_ROWS { self.flush() } else { Ok(()) }
+        if self.rows.len() >= self.chunk_rows { self.flush() } else { Ok(()) }
     }
 
     /// Counts a row that was refused.
@@ -101,7 +103,7 @@ impl<'s> Chunks<'s> {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(CHUNK_ROWS));
+        let rows = std::mem::take(&mut self.rows);
         let counted: Vec<(RecordKind, Option<Money>)> =
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
@@ -190,3 +192,6 @@ pub(super) fn owner(ownership: &Ownership, party: &Party, statement: &OwnerState
     };
     ownership.owner(&facts).unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests;
