@@ -30,7 +30,7 @@ use generate::{Export, generate};
 const DOCUMENTS: u64 = 50_000;
 
 /// Rows planned together, as the pipeline does.
-const CHUNK_ROWS: usize = 5_000;
+const CHUNK_ROWS: usize = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -57,10 +57,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut memory = Memory::default();
     let mut rows = Vec::with_capacity(CHUNK_ROWS);
     let planned = read(&document, mapping, &mut |raw| {
-        reader.read_each(raw, &mut |reading| rows.extend(row(reading, &rules)));
+        reader.read_each(raw, &mut |reading| {
+            let Some(mut row) = row(reading, &rules) else { return };
+            row.mentions.retain(|mention| !memory.knows(mention));
+            rows.push(row);
+        });
         if rows.len() >= CHUNK_ROWS {
             let rows = std::mem::replace(&mut rows, Vec::with_capacity(CHUNK_ROWS));
-            drop(reconcile::wanted(SourceId(1), &rows, &memory));
+            drop(reconcile::wanted(SourceId(1), &rows));
             drop(reconcile::plan(SourceId(1), &Snapshot::default(), &mut memory, rows));
         }
     })?;

@@ -29,6 +29,7 @@ mod books;
 mod chunks;
 mod filing;
 mod lock;
+mod reading;
 mod recognise;
 mod take;
 pub mod watch;

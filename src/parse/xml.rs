@@ -140,6 +140,15 @@ mod tests {
     }
 
     #[test]
+    fn a_document_with_something_behind_its_end_is_not_called_cut() {
+        for behind in ["и ещё", "<a/>", "\n<?xml version=\"1.0\"?><a></a>"] {
+            let (_folder, file) = document("orders.xml", format!("{ORDERS}{behind}").as_bytes());
+            assert_eq!(Xml.is_complete(&file).unwrap(), Completeness::Complete, "{behind}");
+            assert!(!matches!(read(&Xml, &file, &orders()).error(), ReadErrorKind::Truncated { .. }), "{behind}");
+        }
+    }
+
+    #[test]
     fn misdeclared_encoding_is_a_notice() {
         let bytes = encoding_rs::WINDOWS_1251.encode(ORDERS.trim_start_matches('\u{feff}')).0.into_owned();
         let (_folder, file) = document("orders.xml", &bytes);

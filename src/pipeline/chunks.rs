@@ -1,9 +1,10 @@
 //! One delivery's rows, chunk by chunk: snapshot → plan → apply, all inside the revision's one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
+use super::reading::Batch;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::{OwnerFacts, Ownership};
@@ -15,8 +16,9 @@ use crate::reconcile::{self, Memory};
 use crate::store::commit::Touched;
 use crate::store::{OwnerStatement, Revision, SqlResult, StoreError};
 
-/// Rows planned together. Larger chunks cost memory, smaller ones more walks down the key tree.
-const CHUNK_ROWS: usize = 5_000;
+/// Rows planned together. Larger chunks fall out of the processor's cache between the stages, smaller ones walk down
+/// the key tree more often.
+const CHUNK_ROWS: usize = 1_000;
 
 /// A delivery being taken.
 pub(super) struct Chunks<'s> {
@@ -29,6 +31,8 @@ pub(super) struct Chunks<'s> {
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
     /// What this delivery's earlier rows mentioned.
     memory: Memory,
+    /// What rows that wait mention in other words than before.
+    news: HashSet<(RecordKind, String), FxBuildHasher>,
     pub(super) tally: Tally,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
@@ -44,32 +48,47 @@ impl<'s> Chunks<'s> {
             issues: Vec::new(),
             occurrences: HashMap::default(),
             memory: Memory::default(),
+            news: HashSet::default(),
             tally: Tally::default(),
             owners: BTreeSet::new(),
         }
     }
 
-    /// Takes a row; plans and applies when the chunk is full.
-    pub(super) fn push(&mut self, mut row: Row) -> Result<(), StoreError> {
-        self.number_repeats(&mut row);
-        self.tally.read(row.record.kind, row.record.money());
-        self.rows.push(row);
-        if self.rows.len() >= self.chunk_rows { self.flush() } else { Ok(()) }
-    }
-
-    /// Counts a row that was refused.
-    pub(super) fn refuse(&mut self, kind: RecordKind, money: Option<Money>) {
-        self.tally.read(kind, money);
-        self.tally.decide(kind, money, Outcome::Refused);
-    }
-
-    /// Keeps issues with the delivery and its report.
-    pub(super) fn note(&mut self, issues: Vec<Issue>, report: &mut FileReport) -> Result<(), StoreError> {
+    /// Takes what was read of a document; plans and applies whenever a chunk is full.
+    pub(super) fn take(&mut self, batch: Batch, report: &mut FileReport) -> Result<(), StoreError> {
+        let Batch { rows, refused, issues, skipped } = batch;
+        self.tally.skipped += skipped;
+        for (kind, money) in refused {
+            self.tally.read(kind, money);
+            self.tally.decide(kind, money, Outcome::Refused);
+        }
         for issue in issues {
             report.push_issue(issue.clone());
             self.issues.push(issue);
         }
+        for mut row in rows {
+            self.number_repeats(&mut row);
+            self.drop_known_mentions(&mut row);
+            self.tally.read(row.record.kind, row.record.money());
+            self.rows.push(row);
+            if self.rows.len() >= self.chunk_rows {
+                self.flush()?;
+            }
+        }
         if self.issues.len() >= CHUNK_ROWS { self.flush_issues() } else { Ok(()) }
+    }
+
+    /// What an earlier row mentioned in the same words need not be kept until the chunk is full; but where a row that
+    /// waits says something else, the order of the two decides.
+    fn drop_known_mentions(&mut self, row: &mut Row) {
+        let (memory, news) = (&self.memory, &mut self.news);
+        row.mentions.retain(|mention| {
+            if memory.knows(mention) {
+                return !news.is_empty() && news.contains(&(mention.kind, mention.id.clone()));
+            }
+            news.insert((mention.kind, mention.id.clone()));
+            true
+        });
     }
 
     fn flush_issues(&mut self) -> Result<(), StoreError> {
@@ -104,10 +123,11 @@ impl<'s> Chunks<'s> {
             return Ok(());
         }
         let rows = std::mem::take(&mut self.rows);
+        self.news.clear();
         let counted: Vec<(RecordKind, Option<Money>)> =
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
-        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows, &self.memory))?;
+        let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows))?;
         let plan = reconcile::plan(source, &snapshot, &mut self.memory, rows);
         assert!(plan.outcomes.len() == counted.len(), "BUG: a row without an outcome");
         for ((kind, money), outcome) in counted.into_iter().zip(&plan.outcomes) {

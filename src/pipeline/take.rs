@@ -1,28 +1,24 @@
 //! One delivery: archive → recognise → read into one revision → commit with its jobs → file the original.
 
 use std::io;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::chunks::Chunks;
 use super::filing::{self, ReceiptJob};
+use super::reading::{self, Stop};
 use super::recognise::{Recognised, head_bytes, recognise};
 use super::{SyncError, SyncOptions, Workspace};
 use crate::config::{Config, Intake, Source};
 use crate::intake::archive::Archived;
 use crate::intake::folder::Candidate;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
-use crate::mapping::{Library, Mapping, Reading};
+use crate::mapping::{Library, Mapping};
 use crate::model::change::Job;
 use crate::model::ids::{RunId, SourceId};
-use crate::model::money::Money;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
-use crate::normalize::{Rules, normalize};
+use crate::normalize::Rules;
 use crate::parse::{Document, Format, Head};
-use crate::store::StoreError;
 use crate::store::commit::DeliveryEntry;
 
 /// A delivery with everything its report and journal need.
@@ -210,8 +206,13 @@ fn read_and_commit(
     let number = revision.delivery;
     let mut chunks = Chunks::new(revision, &workspace.config.ownership);
     for (document, format, mapping) in documents {
-        let mut reading = DocumentReading { chunks: &mut chunks, report: &mut report, rules: &rules, options };
-        if let Err(stop) = reading.read(document, *format, mapping, &own_accounts) {
+        let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts: &own_accounts };
+        let outcome = reading::read(source, &mut |batch| {
+            chunks.take(batch, &mut report)?;
+            (options.on_event)(RunEvent::Rows { rows: chunks.tally.rows.read });
+            Ok(())
+        });
+        if let Err(stop) = outcome {
             drop(chunks);
             return match stop {
                 Stop::Store(error) => Err(error.into()),
@@ -242,97 +243,6 @@ fn read_and_commit(
         read = tally.rows.read, applied = tally.rows.applied, refused = tally.rows.refused, "delivery committed");
     filing::file_taken(workspace, number, delivery.archived.content, job)?;
     Ok(report)
-}
-
-/// Why the reading of a document ended early.
-enum Stop {
-    Unreadable(Reason),
-    Store(StoreError),
-}
-
-struct DocumentReading<'r, 's, 'o> {
-    chunks: &'r mut Chunks<'s>,
-    report: &'r mut FileReport,
-    rules: &'r Rules,
-    options: &'r mut SyncOptions<'o>,
-}
-
-impl DocumentReading<'_, '_, '_> {
-    fn read(
-        &mut self,
-        document: &Document,
-        format: &'static dyn Format,
-        mapping: &Mapping,
-        own_accounts: &[String],
-    ) -> Result<(), Stop> {
-        let mut reader = mapping.reader(own_accounts);
-        let mut notices = Vec::new();
-        let mut failed = None;
-        let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
-            let taken = match raw {
-                Ok(raw) => {
-                    let mut taken = Ok(());
-                    reader.read_each(&raw, &mut |reading| {
-                        if taken.is_ok() {
-                            taken = self.reading(reading);
-                        }
-                    });
-                    taken
-                }
-                Err(error) => {
-                    self.chunks.refuse(mapping.main_kind(), None);
-                    self.chunks.note(vec![error.issue], self.report)
-                }
-            };
-            match taken {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failed = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
-        });
-        if let Some(error) = failed {
-            return Err(Stop::Store(error));
-        }
-        outcome.map_err(|error| Stop::Unreadable(error.reason()))?;
-        self.chunks.note(notices, self.report).map_err(Stop::Store)
-    }
-
-    fn reading(&mut self, reading: Reading) -> Result<(), StoreError> {
-        match reading {
-            Reading::Skipped => {
-                self.chunks.tally.skipped += 1;
-                Ok(())
-            }
-            Reading::Draft(draft, mut issues) => {
-                let kind = draft.kind;
-                match normalize(*draft, self.rules, &mut issues) {
-                    Ok(row) => {
-                        self.chunks.note(issues, self.report)?;
-                        self.chunks.push(row)?;
-                        self.tell_progress();
-                        Ok(())
-                    }
-                    Err(refusal) => {
-                        self.chunks.refuse(kind, refusal.money);
-                        self.chunks.note(issues, self.report)
-                    }
-                }
-            }
-            Reading::Refused(refusal) => {
-                self.chunks.refuse(refusal.kind, money_of(self.rules, refusal.amount.as_ref()));
-                self.chunks.note(refusal.issues, self.report)
-            }
-        }
-    }
-
-    fn tell_progress(&mut self) {
-        let rows = self.chunks.tally.rows.read;
-        if rows.is_multiple_of(1_000) {
-            (self.options.on_event)(RunEvent::Rows { rows });
-        }
-    }
 }
 
 fn not_taken(
@@ -406,14 +316,4 @@ fn rules(config: &Config) -> Rules {
         rules.own_accounts.extend(company.accounts.iter().map(|account| account.number.clone()));
     }
     rules
-}
-
-/// The amount of a record that the mapping refused, as far as it could be read.
-fn money_of(rules: &Rules, amount: Option<&(Decimal, Option<String>)>) -> Option<Money> {
-    let (amount, currency) = amount?;
-    let currency = match currency {
-        Some(code) => code.parse().ok()?,
-        None => rules.base_currency,
-    };
-    Money::from_decimal(*amount, currency).ok()
 }

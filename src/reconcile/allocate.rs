@@ -28,7 +28,7 @@ pub struct Allocated {
     pub allocations: Vec<Allocation>,
     /// Payments a person must look at.
     pub reviews: Vec<ReviewItem>,
-    /// Orders that an invoice stands for: no receivable of their own.
+    /// Orders that an invoice stands for, and shipments of an invoice or order: no receivable of their own.
     pub covered: BTreeSet<DocumentId>,
 }
 
@@ -92,6 +92,7 @@ impl<'l> Books<'l> {
                     }
                     (RecordKind::Shipment, RecordKind::Invoice | RecordKind::Order) => {
                         self.stand_ins.entry(doc.id).or_default().push(base);
+                        self.covered.insert(doc.id);
                     }
                     _ => {}
                 }

@@ -28,9 +28,9 @@ mod version;
 
 /// What the store must look up before a chunk can be planned.
 #[must_use]
-pub fn wanted(source: SourceId, rows: &[Row], memory: &Memory) -> Wanted {
+pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     let mut wanted = Wanted::default();
-    let mentions = rows.iter().flat_map(|row| &row.mentions).filter(|mention| !memory.knows(mention));
+    let mentions = rows.iter().flat_map(|row| &row.mentions);
     for record in mentions.chain(rows.iter().map(|row| &row.record)) {
         wanted.keys.push(RecordKey::new(source, record.kind, &record.id));
         match &record.body {

@@ -219,12 +219,12 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// Marks the orders that an invoice stands for.
+    /// Marks the orders and shipments that another document stands for.
     ///
     /// # Errors
     /// When the store can't be written.
     pub fn put_covered(&self, ledger: &Ledger, covered: &BTreeSet<DocumentId>) -> rusqlite::Result<()> {
-        for document in ledger.documents.iter().filter(|document| document.kind == RecordKind::Order) {
+        for document in ledger.documents.iter().filter(|document| document.kind != RecordKind::Invoice) {
             self.tx
                 .prepare_cached("UPDATE document SET covered = ?2 WHERE id = ?1 AND covered <> ?2")?
                 .execute(params![document.id.0, covered.contains(&document.id)])?;

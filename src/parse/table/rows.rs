@@ -128,7 +128,7 @@ impl<'a, 's> SheetReader<'a, 's> {
         if !is_no_record && let Some(error) = self.fault(row, header) {
             return (self.sink)(Err(error));
         }
-        let filled = self.build(row, header);
+        let filled = self.build(row, header) || self.lacks_a_value(row, header);
         let is_record = !is_no_record && filled;
         if is_record {
             self.note_lost_digits(row, header);
@@ -162,6 +162,13 @@ impl<'a, 's> SheetReader<'a, 's> {
         }
         self.tree.close();
         required == self.table.columns.iter().filter(|column| column.required).count() && self.tree.len() > 1
+    }
+
+    /// A record in which somebody forgot a required cell: it goes on, to be refused with a word. A heading with its
+    /// subtotals has one text and else numbers; a record says more than one thing in words or dates.
+    fn lacks_a_value(&self, row: &Row, header: &Header) -> bool {
+        let wanted = || row.cells().filter(|cell| header.column(cell.column).is_some());
+        wanted().count() >= 3 && wanted().filter(|cell| !is_number(cell.text)).count() >= 2
     }
 
     fn note_lost_digits(&mut self, row: &Row, header: &Header) {
@@ -204,6 +211,13 @@ impl<'a, 's> SheetReader<'a, 's> {
             cell.text.clone_into(&mut self.group);
         }
     }
+}
+
+/// Whether a cell holds a plain amount or quantity; dates have more than one sign between their digits.
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+', '−']);
+    let signs = digits.chars().filter(|c| matches!(c, '.' | ',')).count();
+    signs <= 1 && digits.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ','))
 }
 
 impl Visitor for SheetReader<'_, '_> {

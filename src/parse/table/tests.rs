@@ -128,6 +128,22 @@ fn with_cell(cell: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_row_without_a_required_cell_is_a_record_and_a_heading_with_subtotals_is_none() {
+    let text = "Дата;№ счета;Контрагент;Сумма;Расчетный счет\n05.10.2026;;ООО «Ива»;70,00;\n\
+                ООО «Ель»;;;1 200,00;900\nДиректор;;Иванов;;\n";
+    let outcome = read_bytes(&Csv, "a.csv", text.as_bytes());
+    outcome.result.unwrap();
+    assert_eq!(
+        outcome.records,
+        [
+            "row{date=05.10.2026; client=ООО «Ива»; sum=70,00}",
+            "no record: row{date=ООО «Ель»; sum=1 200,00; account=900; group=ООО «Ель»}",
+            "no record: row{date=Директор; client=Иванов; group=Директор}",
+        ]
+    );
+}
+
+#[test]
 fn an_error_in_a_cell_costs_its_row_only() {
     for (cell, value) in [
         ("<c r=\"C2\" t=\"e\"><v>#DIV/0!</v></c>", "#DIV/0!"),

@@ -176,7 +176,7 @@ pub(super) fn completeness(path: &Path) -> io::Result<Completeness> {
         Expected::Tag(name, charset) => (name, charset),
     };
     let tail = tail(path, charset)?;
-    if ends_with_tag(&tail, &name) {
+    if ends_with_tag(&tail, &name) || goes_on_after_tag(&tail, &name) {
         return Ok(Completeness::Complete);
     }
     Ok(Completeness::Incomplete { expected: format!("</{name}>") })
@@ -215,6 +215,14 @@ fn tail(path: &Path, charset: Charset) -> io::Result<String> {
     let mut bytes = Vec::new();
     file.take(TAIL_BYTES).read_to_end(&mut bytes)?;
     Ok(charset.decode_lossy(&bytes))
+}
+
+/// Something else stands behind the root's end: waiting would not help, and reading says what is wrong. A comment that
+/// has only begun is still being written.
+fn goes_on_after_tag(tail: &str, name: &str) -> bool {
+    let end = format!("</{name}>");
+    let behind = tail.rsplit_once(&end).map_or("", |(_, behind)| behind.trim());
+    !behind.is_empty() && (!behind.starts_with('<') || behind.contains('>'))
 }
 
 fn ends_with_tag(tail: &str, name: &str) -> bool {

@@ -11,6 +11,7 @@ use super::*;
 use crate::model::ids::RunId;
 use crate::model::ownership::Manager;
 use crate::model::record::{DocumentRef, Record};
+use crate::model::run::FileOutcome;
 use crate::model::sample::{
     ALFA, BETA, client, document, invoice, mention, organization, party, payer, payment, record, reference, removal,
     row,
@@ -67,9 +68,7 @@ impl World {
         let revision = self.store.begin(self.run, source, &entry).unwrap();
         let mut chunks = Chunks::new(revision, &self.ownership);
         chunks.chunk_rows = chunk_rows;
-        for row in rows {
-            chunks.push(row).unwrap();
-        }
+        take_all(&mut chunks, rows);
         chunks.balance().unwrap();
         assert!(chunks.tally.balances());
         let (revision, owners, tally) = chunks.finish();
@@ -143,6 +142,11 @@ impl World {
         let row = rows.iter().find(|row| keys(&row["sources"]).split('+').any(|key| key.ends_with(external_id)));
         row.map(|row| text(&row[field])).unwrap_or_default()
     }
+}
+
+fn take_all(chunks: &mut Chunks<'_>, rows: Vec<Row>) {
+    let mut report = FileReport::new("a.xml", "1c", FileOutcome::Taken);
+    chunks.take(Batch { rows, ..Batch::default() }, &mut report).unwrap();
 }
 
 fn text(value: &Value) -> String {
@@ -338,6 +342,9 @@ fn chunks_end_anywhere() {
             bill("i2", "102", "2026-10-06", 500, client("c3", "Гамма", BETA)),
             money("p1", "15", "2026-10-10", 300, ("АЛЬФА", ALFA), "счет 101 от 05.10.2026"),
             bill("i1", "101", "2026-10-05", 350, client("c1", "Альфа", ALFA)),
+            bill("i5", "105", "2026-10-06", 5, client("c7", "Дельта", "")),
+            bill("i6", "106", "2026-10-06", 5, client("c7", "Дельта Юг", "")),
+            bill("i7", "107", "2026-10-06", 5, client("c7", "Дельта", "")),
             row(organization("o1", "Север", "")),
             row(organization("o2", "Север", "7812345676")),
             row(removal(RecordKind::Client, "c9")),
@@ -512,7 +519,7 @@ fn a_revision_that_is_dropped_leaves_nothing() {
     let source = world.store.source("1c").unwrap();
     let revision = world.store.begin(world.run, source, &entry).unwrap();
     let mut chunks = Chunks::new(revision, &world.ownership);
-    chunks.push(bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))).unwrap();
+    take_all(&mut chunks, vec![bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))]);
     chunks.balance().unwrap();
     drop(chunks);
     assert_eq!((world.state(), world.export(Entity::Journal).len()), before);

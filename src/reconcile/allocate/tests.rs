@@ -96,6 +96,15 @@ fn money_for_an_order_goes_to_its_invoice() {
 }
 
 #[test]
+fn a_shipment_of_an_invoice_is_owed_once() {
+    let mut shipment = doc(2, RecordKind::Shipment, "77", "2026-10-08", 300);
+    shipment.based_on = vec![ResolvedRef { reference: DocumentRef::default(), document: Some(DocumentId(1)) }];
+    let alone = doc(3, RecordKind::Shipment, "78", "2026-10-08", 50);
+    let ledger = Ledger { documents: vec![invoice(1, "101", "2026-10-05", 300), shipment, alone], payments: vec![] };
+    assert_eq!(allocate(&ledger).covered, [DocumentId(2)].into());
+}
+
+#[test]
 fn nothing_is_allocated_beyond_the_payment_or_the_document() {
     let ledger = Ledger {
         documents: vec![invoice(1, "101", "2026-10-05", 300)],

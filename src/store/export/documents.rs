@@ -73,7 +73,9 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
     let money = |minor| Ok::<_, rusqlite::Error>(Money { minor, currency: column(row, 7)? });
     let (total, paid) = (money(row.get(8)?)?, money(row.get(9)?)?);
     let (posted, deleted, canceled): (bool, bool, bool) = (row.get(10)?, row.get(11)?, row.get(12)?);
-    let balance = if posted && !deleted && !canceled { total.minor - paid.minor } else { 0 };
+    let covered: bool = row.get(13)?;
+    // What a document stands in for is owed once: on the invoice, not on its order or shipment again.
+    let balance = if posted && !deleted && !canceled && !covered { total.minor - paid.minor } else { 0 };
     let lines: Vec<Value> = match body_of(&row.get::<_, String>(14)?)? {
         Body::Document(document) => document.lines.into_iter().map(line).collect(),
         _ => Vec::new(),
@@ -94,7 +96,7 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
         "posted": posted,
         "deleted": deleted,
         "canceled": canceled,
-        "covered": row.get::<_, bool>(13)?,
+        "covered": covered,
         "lines": lines,
         "sources": sources(c, &[kind], id)?,
     }))

@@ -1,0 +1,142 @@
+//! Reading ahead: one thread reads, maps and normalizes a document while the pipeline's own plans and writes what came
+//! before. A bounded channel lies between them, so memory stays flat however far the file goes.
+
+use std::ops::ControlFlow;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use rust_decimal::Decimal;
+
+use crate::mapping::{Mapping, Reading};
+use crate::model::issue::Issue;
+use crate::model::money::Money;
+use crate::model::record::{RecordKind, Row};
+use crate::model::run::Reason;
+use crate::normalize::{Rules, normalize};
+use crate::parse::{Document, Format};
+use crate::store::StoreError;
+
+/// Rows handed over together.
+const BATCH_ROWS: usize = 500;
+
+/// Batches that may wait between the two threads.
+const BATCHES_AHEAD: usize = 4;
+
+/// A part of a document, read.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// Records.
+    pub(super) rows: Vec<Row>,
+    /// Records that can't be taken, with the amount they state.
+    pub(super) refused: Vec<(RecordKind, Option<Money>)>,
+    /// What is wrong with the data, in document order.
+    pub(super) issues: Vec<Issue>,
+    /// Elements that are no records.
+    pub(super) skipped: u64,
+}
+
+/// Why the reading of a document ended early.
+pub(super) enum Stop {
+    /// The document can't be read to its end.
+    Unreadable(Reason),
+    /// What was read can't be written.
+    Store(StoreError),
+}
+
+/// A document with what reads it.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) document: &'a Document,
+    pub(super) format: &'static dyn Format,
+    pub(super) mapping: &'a Mapping,
+    pub(super) rules: &'a Rules,
+    /// Our own accounts as settings name them.
+    pub(super) own_accounts: &'a [String],
+}
+
+/// Reads a document batch by batch; `take` is called on the caller's thread, in document order.
+pub(super) fn read(source: Source<'_>, take: &mut dyn FnMut(Batch) -> Result<(), StoreError>) -> Result<(), Stop> {
+    std::thread::scope(|scope| {
+        let (send, received) = sync_channel(BATCHES_AHEAD);
+        let ahead = scope.spawn(move || Ahead { source, batch: Batch::default(), send }.run());
+        while let Ok(batch) = received.recv() {
+            // Leaving drops the receiver: the reader finds nobody listening and ends.
+            take(batch).map_err(Stop::Store)?;
+        }
+        match ahead.join() {
+            Ok(outcome) => outcome.map_err(Stop::Unreadable),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// The reading thread.
+struct Ahead<'a> {
+    source: Source<'a>,
+    batch: Batch,
+    send: SyncSender<Batch>,
+}
+
+impl Ahead<'_> {
+    fn run(mut self) -> Result<(), Reason> {
+        let Source { document, format, mapping, own_accounts, .. } = self.source;
+        let mut reader = mapping.reader(own_accounts);
+        let mut notices = Vec::new();
+        let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
+            match raw {
+                Ok(raw) => reader.read_each(&raw, &mut |reading| self.add(reading)),
+                Err(error) => {
+                    self.batch.refused.push((mapping.main_kind(), None));
+                    self.batch.issues.push(error.issue);
+                }
+            }
+            if self.batch.is_full() { self.hand_over() } else { ControlFlow::Continue(()) }
+        });
+        outcome.map_err(|error| error.reason())?;
+        self.batch.issues.extend(notices);
+        // Nobody listening any more means that writing failed: the caller knows.
+        let _over = self.hand_over();
+        Ok(())
+    }
+
+    fn hand_over(&mut self) -> ControlFlow<()> {
+        match self.send.send(std::mem::take(&mut self.batch)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_nobody_listens) => ControlFlow::Break(()),
+        }
+    }
+
+    fn add(&mut self, reading: Reading) {
+        match reading {
+            Reading::Skipped => self.batch.skipped += 1,
+            Reading::Draft(draft, mut issues) => {
+                let kind = draft.kind;
+                match normalize(*draft, self.source.rules, &mut issues) {
+                    Ok(row) => self.batch.rows.push(row),
+                    Err(refusal) => self.batch.refused.push((kind, refusal.money)),
+                }
+                self.batch.issues.extend(issues);
+            }
+            Reading::Refused(refusal) => {
+                let money = money_of(self.source.rules, refusal.amount.as_ref());
+                self.batch.refused.push((refusal.kind, money));
+                self.batch.issues.extend(refusal.issues);
+            }
+        }
+    }
+}
+
+impl Batch {
+    fn is_full(&self) -> bool {
+        self.rows.len().max(self.refused.len()).max(self.issues.len()) >= BATCH_ROWS
+    }
+}
+
+/// The amount of a record that the mapping refused, as far as it could be read.
+fn money_of(rules: &Rules, amount: Option<&(Decimal, Option<String>)>) -> Option<Money> {
+    let (amount, currency) = amount?;
+    let currency = match currency {
+        Some(code) => code.parse().ok()?,
+        None => rules.base_currency,
+    };
+    Money::from_decimal(*amount, currency).ok()
+}

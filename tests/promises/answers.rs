@@ -1,0 +1,292 @@
+//! Every drop gets an answer in the folder it was dropped into, and a bad file costs itself alone.
+
+use std::fs;
+use std::io::Write;
+
+use serde_json::Value;
+use sverka::model::run::FileOutcome;
+use zip::CompressionMethod;
+
+use crate::desk::{Desk, files_below};
+use crate::papers::{SETTINGS, cp1251, exit_code, orders, statement, sverka, zip};
+
+const TIME: &str = "2026-10-01T12:00:00";
+
+fn names(desk: &Desk, folder: &str) -> Vec<String> {
+    let files = files_below(&desk.path(folder));
+    files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn what_was_taken_lies_in_done_with_a_copy_of_its_receipt() {
+    let mut desk = Desk::new(SETTINGS);
+    let bad_sum = orders(2, TIME).replacen("100.00", "сто", 1);
+    desk.drop("accounting", "good.xml", orders(2, TIME).replace("i-", "g-").as_bytes());
+    desk.drop("accounting", "bad.xml", bad_sum.as_bytes());
+    desk.sync();
+    assert_eq!(names(&desk, "exchange"), ["bad.xml.errors.txt", "good.xml.ok.txt"]);
+    assert_eq!(names(&desk, "done"), ["bad.xml", "bad.xml.errors.txt", "good.xml", "good.xml.ok.txt"]);
+    assert!(names(&desk, "quarantine").is_empty());
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/bad.xml.errors.txt")).unwrap();
+    assert!(receipt.contains("сто") && receipt.contains("Документ[1]"), "{receipt}");
+    let copy = fs::read_to_string(files_below(&desk.path("done"))[1].as_path()).unwrap();
+    assert_eq!(receipt, copy);
+    // Receipts are never read: nothing is found, nothing changes.
+    let report = desk.sync();
+    assert_eq!((report.files.len(), report.ignored.len()), (0, 0));
+    assert_eq!(names(&desk, "exchange").len(), 2);
+}
+
+#[test]
+fn a_file_mended_and_dropped_again_takes_its_old_complaint_away() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "a.xml", orders(2, TIME).replacen("100.00", "сто", 1).as_bytes());
+    desk.sync();
+    desk.drop("accounting", "a.xml", orders(2, TIME).as_bytes());
+    desk.sync();
+    assert_eq!(names(&desk, "exchange"), ["a.xml.ok.txt"]);
+}
+
+#[test]
+fn the_exit_code_says_whether_something_was_refused() {
+    let mut desk = Desk::new(SETTINGS);
+    assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
+    desk.drop("accounting", "good.xml", orders(2, TIME).as_bytes());
+    assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
+    desk.drop("accounting", "good.xml", orders(2, TIME).as_bytes());
+    assert_eq!(exit_code(&desk.path(""), &["sync"]), 0, "the same again refuses nothing");
+    desk.drop("accounting", "bad.xml", b"<a/>");
+    assert_eq!(exit_code(&desk.path(""), &["sync"]), 3);
+    assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
+}
+
+/// A workspace mapping that fits whatever the built-in one of bank statements fits.
+const RIVAL: &str = r#"
+name = "rival-bank"
+format = "client_bank"
+
+[title]
+ru = "Соперник"
+uk = "Суперник"
+en = "Rival"
+
+[recognise]
+magic = "1CClientBankExchange"
+
+[[record]]
+name = "payment"
+kind = "payment"
+at = "СекцияДокумент"
+
+[record.fields]
+number = "Номер"
+date = { from = "Дата", required = true }
+amount = { from = "Сумма", required = true }
+"#;
+
+/// Files nobody can take, each with the reason that is said.
+fn gallery() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let text = orders(5, TIME);
+    let cut = |text: &str, part: usize| text.chars().take(text.chars().count() * part / 10).collect::<String>();
+    let bank = String::from_utf8_lossy(&statement(&[(1, 1, "10.00", "a")])).into_owned();
+    let laughs = "<?xml version=\"1.0\"?>\n<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>\n\
+                  <КоммерческаяИнформация ВерсияСхемы=\"2.09\"><Документ>&b;</Документ></КоммерческаяИнформация>";
+    let book = book();
+    let mut both = text.clone().into_bytes();
+    let middle = both.len() / 2;
+    both.splice(middle..middle, [0xFF, 0xFE, 0x98, 0xC3, 0x28]);
+    vec![
+        ("truncated.xml", cut(&text, 7).into_bytes(), "truncated"),
+        ("no-root-end.xml", text.replace("</КоммерческаяИнформация>", "").into_bytes(), "truncated"),
+        ("two-encodings.xml", both, "encoding"),
+        ("garbage.xml", format!("{text}и ещё немного").into_bytes(), "trailing-content"),
+        ("two-roots.xml", format!("{text}<a/>").into_bytes(), "trailing-content"),
+        ("crossed.xml", text.replacen("</Номер>", "</Дата>", 1).into_bytes(), "malformed"),
+        ("stranger.xml", b"<?xml version=\"1.0\"?><prices><p/></prices>".to_vec(), "no-mapping"),
+        ("photo.jpg", b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00\x01\x02\x03\x00\x00".to_vec(), "unknown-format"),
+        ("letter.txt", "Добрый день! Счета пришлю завтра.".as_bytes().to_vec(), "unknown-format"),
+        ("blank.xml", b" \r\n\t \n".to_vec(), "unknown-format"),
+        ("end-only.txt", cp1251("КонецФайла\r\n"), "unknown-format"),
+        ("half-statement.txt", cp1251(&cut(&ascii(&bank), 8)), "truncated"),
+        ("matryoshka.zip", matryoshka(10), "zip-nested"),
+        ("laughs.xml", laughs.as_bytes().to_vec(), "document-type"),
+        ("text.xlsx", b"this is no workbook at all".to_vec(), "unknown-format"),
+        ("cut.xlsx", book[..book.len() / 2].to_vec(), "truncated"),
+        ("broken.zip", zip(&[("a.xml", text.as_bytes())], CompressionMethod::Deflated)[..200].to_vec(), "zip-broken"),
+        ("secret.zip", locked(&zip(&[("a.xml", text.as_bytes())], CompressionMethod::Stored)), "encrypted"),
+        ("nothing.zip", zip(&[], CompressionMethod::Stored), "empty-file"),
+        ("bomb.zip", zip(&[("a.xml", &vec![b' '; 40 << 20])], CompressionMethod::Deflated), "zip-ratio"),
+    ]
+}
+
+/// The statement's keys in words that survive a lossy reading: only the frame matters here.
+fn ascii(_lossy: &str) -> String {
+    "1CClientBankExchange\r\nКодировка=Windows\r\nСекцияДокумент=Платежное поручение\r\nНомер=1\r\nДата=01.10.2026\r\n\
+     Сумма=10.00\r\nНазначениеПлатежа=Оплата по счёту\r\n"
+        .to_owned()
+}
+
+fn book() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in
+        [["№ счета", "Дата", "Контрагент", "Сумма"], ["1", "01.10.2026", "ООО «Ива»", "5"]].iter().enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn matryoshka(levels: usize) -> Vec<u8> {
+    let mut inner = orders(1, TIME).into_bytes();
+    let mut name = "orders.xml".to_owned();
+    for level in 0..levels {
+        inner = zip(&[(&name, &inner)], CompressionMethod::Stored);
+        name = format!("level{level}.zip");
+    }
+    inner
+}
+
+/// Marks the entries of a package as protected, as the format does: bit 0 of the flags in both headers.
+fn locked(package: &[u8]) -> Vec<u8> {
+    let mut bytes = package.to_vec();
+    for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let at = bytes.windows(4).position(|window| window == magic).unwrap();
+        bytes[at + flags] |= 1;
+    }
+    bytes
+}
+
+#[test]
+fn each_bad_file_costs_itself_alone() {
+    let mut alone = Desk::new(SETTINGS);
+    alone.drop("accounting", "good.xml", orders(4, TIME).as_bytes());
+    alone.sync();
+    let expected = alone.store();
+    let mut desk = Desk::new(SETTINGS);
+    let gallery = gallery();
+    for (name, bytes, _) in gallery.iter().take(gallery.len() / 2) {
+        desk.drop("accounting", name, bytes);
+    }
+    desk.drop("accounting", "good.xml", orders(4, TIME).as_bytes());
+    for (name, bytes, _) in gallery.iter().skip(gallery.len() / 2) {
+        desk.drop("accounting", name, bytes);
+    }
+    desk.drop("accounting", "zero.xml", b"");
+    let report = desk.sync();
+    assert_eq!(report.exit_code(false), 3);
+    let mut wrong = Vec::new();
+    for (name, bytes, key) in &gallery {
+        let file = report.files.iter().find(|file| file.file_name() == *name).unwrap();
+        let found = match &file.outcome {
+            FileOutcome::Refused { reason } => reason.key.clone(),
+            other => format!("{other:?}"),
+        };
+        if found != *key {
+            wrong.push(format!("{name}: expected {key}, found {found}"));
+        }
+        let receipt = desk.path(&format!("exchange/accounting/{name}.errors.txt"));
+        assert!(fs::read_to_string(&receipt).is_ok_and(|text| text.contains(name)), "{name} got no answer");
+        assert!(!desk.path(&format!("exchange/accounting/{name}")).exists(), "{name} still lies there");
+        let kept = files_below(&desk.path("quarantine")).into_iter().find(|file| file.ends_with(name)).unwrap();
+        assert_eq!(&fs::read(&kept).unwrap(), bytes, "{name}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(report.ignored, ["exchange/accounting/zero.xml"]);
+    assert_eq!(desk.store(), expected, "something of a bad file was kept");
+    let status = sverka(&desk.path(""), &["status", "--json"]);
+    let status: Value = serde_json::from_slice(&status.stdout).unwrap();
+    assert!(status.to_string().contains("zero.xml"), "{status}");
+}
+
+#[test]
+fn two_mappings_that_both_fit_are_not_chosen_between() {
+    let mut desk = Desk::new(SETTINGS);
+    fs::create_dir_all(desk.path("mappings")).unwrap();
+    fs::write(desk.path("mappings/rival-bank.toml"), RIVAL).unwrap();
+    desk.drop("bank", "kl_to_1c.txt", &statement(&[(1, 1, "10.00", "a")]));
+    desk.drop("accounting", "good.xml", orders(2, TIME).as_bytes());
+    let report = desk.sync();
+    let bank = report.files.iter().find(|file| file.source == "bank").unwrap();
+    let reason = bank.outcome.reason().unwrap();
+    assert_eq!(reason.key, "several-mappings");
+    assert!(reason.params[0].1.contains("client-bank") && reason.params[0].1.contains("rival-bank"), "{reason:?}");
+    assert_eq!(report.totals.rows.applied, 2);
+}
+
+#[test]
+fn a_misdeclared_encoding_is_read_and_said() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "utf8.xml", orders(2, TIME).as_bytes());
+    desk.sync();
+    let store = desk.store();
+    desk.drop("accounting", "says-utf8.xml", &cp1251(&orders(2, TIME)));
+    desk.drop("accounting", "says-1251.xml", orders(2, TIME).replace("UTF-8", "windows-1251").as_bytes());
+    let report = desk.sync();
+    for file in &report.files {
+        assert_eq!(file.outcome, FileOutcome::Taken, "{}", file.path);
+        assert_eq!(file.tally.rows.unchanged, 2, "{}", file.path);
+        assert_eq!(file.issues[0].code.name(), "encoding-misdeclared", "{}", file.path);
+    }
+    assert_eq!(desk.store(), store);
+}
+
+#[test]
+fn many_good_records_before_a_broken_end_are_not_half_applied() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "first.xml", orders(3, TIME).as_bytes());
+    desk.sync();
+    let store = desk.store();
+    let mut broken = orders(20_000, TIME).replace("100.00", "200.00");
+    broken.truncate(broken.rfind("</Контрагенты>").unwrap());
+    // The end tag is there, so that the file looks complete; the last document is not.
+    broken.push_str("</КоммерческаяИнформация>\n");
+    desk.drop("accounting", "broken.xml", broken.as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.files[0].outcome.reason().map(|reason| reason.key.as_str()), Some("malformed"));
+    assert_eq!(report.totals.rows.read, 0, "rows of a file that is not taken are not counted");
+    assert_eq!(desk.store(), store);
+}
+
+#[test]
+fn a_dry_run_shows_everything_and_changes_nothing() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "first.xml", orders(3, TIME).as_bytes());
+    desk.sync();
+    let (store, files) = (desk.store(), files_below(&desk.path("")));
+    desk.drop("accounting", "second.xml", orders(9, TIME).as_bytes());
+    desk.drop("accounting", "bad.xml", b"<a/>");
+    let report = desk.run(true);
+    let rows = report.totals.rows;
+    assert_eq!((rows.read, rows.applied, rows.unchanged), (9, 6, 3));
+    assert_eq!(report.exit_code(false), 3);
+    assert_eq!(desk.store(), store);
+    let left: Vec<_> = files_below(&desk.path("")).into_iter().filter(|file| !files.contains(file)).collect();
+    let is_no_cache = |file: &&std::path::PathBuf| !file.to_string_lossy().contains("archive");
+    let names: Vec<_> = left.iter().filter(is_no_cache).map(|file| file.file_name().unwrap().to_owned()).collect();
+    assert_eq!(names, ["bad.xml", "second.xml"], "a dry run left something behind");
+    assert_eq!(desk.sync().totals.rows.applied, 6, "what was shown is then done");
+}
+
+#[test]
+fn a_file_that_still_grows_is_left_alone() {
+    let mut desk = Desk::new(&SETTINGS.replace("quiet_seconds = 0", "quiet_seconds = 1"));
+    let path = desk.path("exchange/accounting/slow.xml");
+    let text = orders(6, TIME);
+    let (head, tail) = text.split_at(text.char_indices().nth(900).unwrap().0);
+    fs::write(&path, head).unwrap();
+    let (late, end) = (path.clone(), tail.to_owned());
+    let writer = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        fs::File::options().append(true).open(late).unwrap().write_all(end.as_bytes()).unwrap();
+    });
+    let report = desk.sync();
+    writer.join().unwrap();
+    assert!(matches!(report.files[0].outcome, FileOutcome::Held { .. }), "{:?}", report.files[0].outcome);
+    assert!(path.exists());
+    desk.drop("bank", "other.txt", &statement(&[(1, 1, "10.00", "a")]));
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert_eq!(desk.sync().totals.rows.applied, 7);
+}

@@ -1,0 +1,19 @@
+//! The promises of the product, each with tests that would fail if it were broken.
+//!
+//! | file | promise |
+//! |---|---|
+//! | `lost` | nothing is lost: counts and sums found by plain text search equal the report's |
+//! | `twice` | nothing is done twice: the same again, in any order, in any wrapping |
+//! | `answers` | every drop gets an answer, and a bad file costs itself alone |
+//! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
+//! | `views` | every value is exported and explained |
+
+#[path = "../desk/desk.rs"]
+mod desk;
+
+mod answers;
+mod crash;
+mod lost;
+mod papers;
+mod twice;
+mod views;
