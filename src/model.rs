@@ -38,6 +38,8 @@ pub mod problem;
 pub mod provenance;
 pub mod record;
 pub mod run;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod snapshot;
 pub mod status;
 pub mod tally;

@@ -1,6 +1,6 @@
 //! One delivery's rows, chunk by chunk: snapshot → plan → apply, all inside the revision's one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
@@ -25,11 +25,14 @@ pub(super) struct Chunks<'s> {
     revision: Revision<'s>,
     ownership: &'s Ownership,
     rows: Vec<Row>,
+    chunk_rows: usize,
     issues: Vec<Issue>,
     /// How often a line without an id of its own stood in this delivery: truly equal payments stay several.
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
     /// What this delivery's earlier rows mentioned.
     memory: Memory,
+    /// What rows that wait mention in other words than before.
+    news: HashSet<(RecordKind, String), FxBuildHasher>,
     pub(super) tally: Tally,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
@@ -40,10 +43,12 @@ impl<'s> Chunks<'s> {
         Self {
             revision,
             ownership,
-            rows: Vec::with_capacity(CHUNK_ROWS),
+            rows: Vec::new(),
+            chunk_rows: CHUNK_ROWS,
             issues: Vec::new(),
             occurrences: HashMap::default(),
             memory: Memory::default(),
+            news: HashSet::default(),
             tally: Tally::default(),
             owners: BTreeSet::new(),
         }
@@ -63,14 +68,27 @@ impl<'s> Chunks<'s> {
         }
         for mut row in rows {
             self.number_repeats(&mut row);
-            row.mentions.retain(|mention| !self.memory.knows(mention));
+            self.drop_known_mentions(&mut row);
             self.tally.read(row.record.kind, row.record.money());
             self.rows.push(row);
-            if self.rows.len() >= CHUNK_ROWS {
+            if self.rows.len() >= self.chunk_rows {
                 self.flush()?;
             }
         }
         if self.issues.len() >= CHUNK_ROWS { self.flush_issues() } else { Ok(()) }
+    }
+
+    /// What an earlier row mentioned in the same words need not be kept until the chunk is full; but where a row that
+    /// waits says something else, the order of the two decides.
+    fn drop_known_mentions(&mut self, row: &mut Row) {
+        let (memory, news) = (&self.memory, &mut self.news);
+        row.mentions.retain(|mention| {
+            if memory.knows(mention) {
+                return !news.is_empty() && news.contains(&(mention.kind, mention.id.clone()));
+            }
+            news.insert((mention.kind, mention.id.clone()));
+            true
+        });
     }
 
     fn flush_issues(&mut self) -> Result<(), StoreError> {
@@ -104,7 +122,8 @@ impl<'s> Chunks<'s> {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(CHUNK_ROWS));
+        let rows = std::mem::take(&mut self.rows);
+        self.news.clear();
         let counted: Vec<(RecordKind, Option<Money>)> =
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
@@ -193,3 +212,6 @@ pub(super) fn owner(ownership: &Ownership, party: &Party, statement: &OwnerState
     };
     ownership.owner(&facts).unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 //! Derived anew from the whole ledger each time, so the order of arrival changes nothing. A citation must name a
 //! number that exactly one of the client's documents has; a cited date must be its date; without a date the money must
 //! fit. What is not certain is asked, never guessed. Allocations exceed neither the payment nor the document.
+//!
+//! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +12,19 @@ use jiff::civil::Date;
 
 use super::citation::{Citation, CitedKind, citations};
 use crate::model::change::{Allocation, Candidate, DecidedBy, Reason, ReviewItem, ReviewKind, Subject};
-use crate::model::ids::DocumentId;
+use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
-use crate::model::number::number_core;
+use crate::model::money::Money;
+use crate::model::number::{full_key, number_core};
 use crate::model::record::RecordKind;
+
+/// So many possible answers are shown with a question.
+const CANDIDATES_MAX: usize = 5;
 
 /// The answer for one client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Allocated {
-    /// What pays what.
+    /// What pays what, by payment and document.
     pub allocations: Vec<Allocation>,
     /// Payments a person must look at.
     pub reviews: Vec<ReviewItem>,
@@ -37,10 +43,9 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     for payment in &payments {
         books.by_source(payment);
     }
-    for payment in &payments {
-        books.by_citation(payment);
-    }
-    books.done
+    let doubts: Vec<Doubt<'_>> = payments.into_iter().filter_map(|payment| books.by_citation(payment)).collect();
+    let reviews = Questions::new(&books).ask(&doubts);
+    Allocated { allocations: books.allocations.into_values().collect(), reviews, covered: books.covered }
 }
 
 struct Books<'l> {
@@ -49,8 +54,9 @@ struct Books<'l> {
     /// Invoices by the order or shipment they stand for.
     stand_ins: BTreeMap<DocumentId, Vec<DocumentId>>,
     open: BTreeMap<DocumentId, i64>,
-    spent: BTreeMap<i64, i64>,
-    done: Allocated,
+    spent: BTreeMap<PaymentId, i64>,
+    allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
+    covered: BTreeSet<DocumentId>,
 }
 
 impl<'l> Books<'l> {
@@ -63,7 +69,8 @@ impl<'l> Books<'l> {
             stand_ins: BTreeMap::new(),
             open: live.iter().map(|doc| (doc.id, doc.total.minor)).collect(),
             spent: BTreeMap::new(),
-            done: Allocated::default(),
+            allocations: BTreeMap::new(),
+            covered: BTreeSet::new(),
         };
         for doc in &live {
             books.by_core.entry(number_core(&doc.number)).or_default().push(doc);
@@ -81,11 +88,11 @@ impl<'l> Books<'l> {
                 match (doc.kind, kind) {
                     (RecordKind::Invoice, RecordKind::Order) => {
                         self.stand_ins.entry(base).or_default().push(doc.id);
-                        self.done.covered.insert(base);
+                        self.covered.insert(base);
                     }
                     (RecordKind::Shipment, RecordKind::Invoice | RecordKind::Order) => {
                         self.stand_ins.entry(doc.id).or_default().push(base);
-                        self.done.covered.insert(doc.id);
+                        self.covered.insert(doc.id);
                     }
                     _ => {}
                 }
@@ -126,7 +133,7 @@ impl<'l> Books<'l> {
     }
 
     fn left(&self, payment: &LedgerPayment) -> i64 {
-        payment.amount.minor - self.spent.get(&payment.id.0).copied().unwrap_or(0)
+        payment.amount.minor - self.spent.get(&payment.id).copied().unwrap_or(0)
     }
 
     fn open(&self, document: DocumentId, payment: &LedgerPayment) -> i64 {
@@ -139,7 +146,8 @@ impl<'l> Books<'l> {
             let Some(document) = self.paid_by_source(reference, payment) else { continue };
             let share = reference.reference.amount.map_or(i64::MAX, |amount| amount.minor);
             let reason = Reason::new("source-link");
-            self.pay(payment, &self.targets(document), share, DecidedBy::Source, 100, &[reason]);
+            let why = Why { decided_by: DecidedBy::Source, confidence: 100, reasons: vec![reason] };
+            self.pay(payment, &self.targets(document), share, &why);
         }
     }
 
@@ -158,16 +166,8 @@ impl<'l> Books<'l> {
         })
     }
 
-    fn pay(
-        &mut self,
-        payment: &LedgerPayment,
-        targets: &[DocumentId],
-        share: i64,
-        decided_by: DecidedBy,
-        confidence: u8,
-        reasons: &[Reason],
-    ) {
-        let mut share = share;
+    /// Pays the targets in order, as far as the share, the payment and each target go.
+    fn pay(&mut self, payment: &LedgerPayment, targets: &[DocumentId], mut share: i64, why: &Why) {
         for target in targets {
             let minor = share.min(self.left(payment)).min(self.open(*target, payment));
             if minor <= 0 {
@@ -175,43 +175,31 @@ impl<'l> Books<'l> {
             }
             share -= minor;
             *self.open.entry(*target).or_default() -= minor;
-            *self.spent.entry(payment.id.0).or_default() += minor;
-            self.record(payment, *target, minor, decided_by, confidence, reasons);
+            *self.spent.entry(payment.id).or_default() += minor;
+            self.record(payment, *target, minor, why);
         }
     }
 
     /// One row per payment and document: a second share adds to the first.
-    fn record(
-        &mut self,
-        payment: &LedgerPayment,
-        document: DocumentId,
-        minor: i64,
-        decided_by: DecidedBy,
-        confidence: u8,
-        reasons: &[Reason],
-    ) {
-        let known = self.done.allocations.iter_mut().find(|a| a.payment == payment.id && a.document == document);
-        if let Some(known) = known {
-            known.amount.minor += minor;
-            known
-                .reasons
-                .extend(reasons.iter().filter(|reason| !known.reasons.contains(reason)).cloned().collect::<Vec<_>>());
-            return;
-        }
-        let amount = crate::model::money::Money { minor, currency: payment.amount.currency };
-        self.done.allocations.push(Allocation {
+    fn record(&mut self, payment: &LedgerPayment, document: DocumentId, minor: i64, why: &Why) {
+        let allocation = self.allocations.entry((payment.id, document)).or_insert_with(|| Allocation {
             payment: payment.id,
             document,
-            amount,
-            decided_by,
-            confidence,
-            reasons: reasons.to_vec(),
+            amount: Money::zero(payment.amount.currency),
+            decided_by: why.decided_by,
+            confidence: why.confidence,
+            reasons: Vec::new(),
         });
+        allocation.amount.minor += minor;
+        let news: Vec<Reason> =
+            why.reasons.iter().filter(|reason| !allocation.reasons.contains(reason)).cloned().collect();
+        allocation.reasons.extend(news);
     }
 
-    fn by_citation(&mut self, payment: &LedgerPayment) {
+    /// Pays what the purpose cites, if that is certain. Gives back what a person must look at.
+    fn by_citation<'p>(&mut self, payment: &'p LedgerPayment) -> Option<Doubt<'p>> {
         if self.left(payment) <= 0 {
-            return;
+            return None;
         }
         let cited = self.cited(payment);
         let dated = cited.iter().all(|found| found.dated);
@@ -223,13 +211,12 @@ impl<'l> Books<'l> {
                 let mut reasons = vec![found.reason.clone()];
                 reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
                 let confidence = if found.dated { 99 } else { 95 };
-                self.pay(payment, &found.targets, i64::MAX, DecidedBy::Auto, confidence, &reasons);
+                let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
+                self.pay(payment, &found.targets, i64::MAX, &why);
             }
         }
         let untouched = self.left(payment) == payment.amount.minor;
-        if untouched {
-            self.ask(payment, &cited, certain);
-        }
+        untouched.then_some(Doubt { payment, cited, certain })
     }
 
     fn open_of(&self, targets: &[DocumentId], payment: &LedgerPayment) -> i64 {
@@ -271,44 +258,83 @@ impl<'l> Books<'l> {
         let by_written_number = || only(all.iter().copied().filter(|doc| same_number(&doc.number, &citation.number)));
         named.or_else(|| only(all.iter().copied())).or_else(by_written_number).copied()
     }
+}
 
-    fn ask(&mut self, payment: &LedgerPayment, cited: &[Found], certain: bool) {
-        let mut reasons: Vec<Reason> = cited.iter().map(|found| found.reason.clone()).collect();
-        if !cited.is_empty() && !certain {
-            reasons.push(Reason::new("amount-does-not-fit"));
+/// Why an allocation is made.
+struct Why {
+    decided_by: DecidedBy,
+    confidence: u8,
+    reasons: Vec<Reason>,
+}
+
+/// A payment that nothing was allocated of.
+struct Doubt<'p> {
+    payment: &'p LedgerPayment,
+    cited: Vec<Found>,
+    certain: bool,
+}
+
+/// What remains open once everything certain is allocated: what a person may choose from.
+struct Questions<'b, 'l> {
+    books: &'b Books<'l>,
+    /// Oldest first.
+    open: Vec<&'l LedgerDocument>,
+    /// By what is open of each.
+    by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
+}
+
+impl<'b, 'l> Questions<'b, 'l> {
+    fn new(books: &'b Books<'l>) -> Self {
+        let is_open = |doc: &&LedgerDocument| {
+            doc.kind != RecordKind::Shipment
+                && !books.covered.contains(&doc.id)
+                && books.open.get(&doc.id).is_some_and(|open| *open > 0)
+        };
+        let mut open: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
+        open.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        let mut by_amount: BTreeMap<Money, Vec<&LedgerDocument>> = BTreeMap::new();
+        for doc in &open {
+            let minor = books.open.get(&doc.id).copied().unwrap_or_default();
+            by_amount.entry(Money { minor, currency: doc.total.currency }).or_default().push(doc);
         }
-        if cited.is_empty() {
-            reasons.push(Reason::new("cites-nothing-known"));
-        }
+        Self { books, open, by_amount }
+    }
+
+    /// Asks about each payment for which there is something to choose from.
+    fn ask(&self, doubts: &[Doubt<'_>]) -> Vec<ReviewItem> {
+        doubts.iter().filter_map(|doubt| self.question(doubt)).collect()
+    }
+
+    fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
+        let Doubt { payment, cited, certain } = doubt;
         let candidates = self.candidates(payment, cited);
         if candidates.is_empty() {
-            return;
+            return None;
         }
-        self.done.reviews.push(ReviewItem {
+        let mut reasons: Vec<Reason> = cited.iter().map(|found| found.reason.clone()).collect();
+        if cited.is_empty() {
+            reasons.push(Reason::new("cites-nothing-known"));
+        } else if !certain {
+            reasons.push(Reason::new("amount-does-not-fit"));
+        }
+        Some(ReviewItem {
             kind: ReviewKind::PaymentMatch,
             subject: Subject::Payment(payment.id),
             label: format!("{} {} {} {}", payment.number, payment.date, payment.amount, payment.amount.currency),
             candidates,
             reasons,
-        });
+        })
     }
 
-    /// Cited documents first, then open ones of the same amount, then the oldest open ones; at most five.
+    /// Cited documents first, then open ones of the same amount, then the oldest open ones.
     fn candidates(&self, payment: &LedgerPayment, cited: &[Found]) -> Vec<Candidate> {
-        let mut ids: Vec<DocumentId> = cited.iter().flat_map(|found| found.targets.iter().copied()).collect();
-        let mut open: Vec<&LedgerDocument> = self
-            .by_id
-            .values()
-            .copied()
-            .filter(|doc| doc.kind != RecordKind::Shipment && !self.done.covered.contains(&doc.id))
-            .filter(|doc| self.open(doc.id, payment) > 0 && same_company(doc, payment))
-            .collect();
-        open.sort_by_key(|doc| (self.open(doc.id, payment) != payment.amount.minor, doc.date, doc.id));
-        ids.extend(open.iter().map(|doc| doc.id));
+        let named = cited.iter().flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
+        let equal = self.by_amount.get(&payment.amount).into_iter().flatten().copied();
+        let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
         let mut seen = BTreeSet::new();
-        ids.retain(|id| seen.insert(*id));
-        let described = ids.iter().take(5).filter_map(|id| self.by_id.get(id));
-        described
+        let all = named.chain(equal.filter(fits)).chain(self.open.iter().copied().filter(fits));
+        all.filter(|doc| seen.insert(doc.id))
+            .take(CANDIDATES_MAX)
             .map(|doc| Candidate {
                 id: doc.id.to_string(),
                 label: format!("{} {} {} {}", doc.number, doc.date, doc.total, doc.total.currency),
@@ -336,7 +362,7 @@ fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
 }
 
 fn same_number(a: &str, b: &str) -> bool {
-    crate::model::number::full_key(a) == crate::model::number::full_key(b)
+    full_key(a) == full_key(b)
 }
 
 /// A payment can cite a document dated a few days ahead (a bill dated the day it falls due), never one far off.

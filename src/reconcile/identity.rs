@@ -108,6 +108,8 @@ fn candidate(profile: &PartyProfile) -> Candidate {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
     use crate::model::tax_id::{TaxId, TaxIdKind};
 
@@ -129,15 +131,15 @@ mod tests {
     fn an_unambiguous_tax_number_joins_two_systems() {
         let alfa = known(5, "Альфа", "770101001", 1);
         let given = party("Алфа", "");
-        assert_eq!(identify(&given, SourceId(2), true, std::slice::from_ref(&alfa), &[]), Identity::Same(5));
+        assert_eq!(identify(&given, SourceId(2), true, slice::from_ref(&alfa), &[]), Identity::Same(5));
     }
 
     #[test]
     fn equal_tax_number_and_nothing_else_is_a_question() {
         let alfa = known(5, "Альфа", "", 1);
-        let found = identify(&party("Омега", ""), SourceId(2), true, std::slice::from_ref(&alfa), &[]);
+        let found = identify(&party("Омега", ""), SourceId(2), true, slice::from_ref(&alfa), &[]);
         assert!(matches!(found, Identity::Doubtful(ref c, _) if c[0].id == "C-5"), "{found:?}");
-        let unnamed_by_source = identify(&party("Омега", ""), SourceId(2), false, std::slice::from_ref(&alfa), &[]);
+        let unnamed_by_source = identify(&party("Омега", ""), SourceId(2), false, slice::from_ref(&alfa), &[]);
         assert_eq!(unnamed_by_source, Identity::Same(5));
     }
 
@@ -145,10 +147,7 @@ mod tests {
     fn branches_kept_apart_by_one_source_stay_apart() {
         let head = known(5, "Альфа", "770101001", 1);
         let branch = party("Альфа", "540243001");
-        assert!(matches!(
-            identify(&branch, SourceId(1), true, std::slice::from_ref(&head), &[]),
-            Identity::Doubtful(..)
-        ));
+        assert!(matches!(identify(&branch, SourceId(1), true, slice::from_ref(&head), &[]), Identity::Doubtful(..)));
         let north = known(6, "Альфа", "540243001", 1);
         let payer = party("Альфа", "540243001");
         assert_eq!(identify(&payer, SourceId(2), false, &[head.clone(), north.clone()], &[]), Identity::Same(6));

@@ -244,9 +244,11 @@ impl Planner<'_> {
         let own_id = !is_made_up(&record.id);
         let (same_tax, same_name) = (self.parties.of_tax_id(party), self.parties.of_name(party));
         let found = identify(party, self.source, own_id, &same_tax, &same_name);
-        if found == Identity::New {
+        match found {
             // One of these names without a tax number may be this client: the number came second.
-            self.ask_about_namesakes(party, &same_name);
+            Identity::New => self.ask_about_namesakes(self.ids.peek(RecordKind::Client), party, &same_name),
+            Identity::Same(id) => self.ask_about_namesakes(id, party, &same_name),
+            Identity::Doubtful(..) => {}
         }
         found
     }

@@ -128,7 +128,7 @@ impl Revision<'_> {
     }
 }
 
-fn unite<T: Ord + Clone>(ours: &mut Vec<T>, known: Vec<T>) {
+fn unite<T: Ord>(ours: &mut Vec<T>, known: Vec<T>) {
     let all: BTreeSet<T> = ours.drain(..).chain(known).collect();
     ours.extend(all);
 }

@@ -128,3 +128,120 @@ fn other_currencies_and_drafts_are_left_alone() {
     };
     assert!(paid(&ledger).is_empty());
 }
+
+fn by_id(kind: RecordKind, id: i64) -> ResolvedRef {
+    let reference = DocumentRef { kind: Some(kind), id: id.to_string(), ..DocumentRef::default() };
+    ResolvedRef { reference, document: Some(DocumentId(id)) }
+}
+
+#[test]
+fn a_share_that_the_source_states_is_not_exceeded_and_shares_add_up() {
+    let share = |whole| {
+        let mut link = by_id(RecordKind::Invoice, 1);
+        link.reference.amount = Some(rub(whole));
+        link
+    };
+    let mut money = payment(9, "2026-10-10", 300, "");
+    money.pays = vec![share(100), by_id(RecordKind::Invoice, 2), share(50)];
+    let documents = vec![invoice(1, "1", "2026-10-05", 300), invoice(2, "2", "2026-10-05", 120)];
+    let answer = allocate(&Ledger { documents, payments: vec![money] });
+    let sums: Vec<_> = answer.allocations.iter().map(|a| (a.document.0, a.amount.minor / 100)).collect();
+    assert_eq!(sums, [(1, 150), (2, 120)]);
+    assert_eq!(answer.allocations[0].reasons, [Reason::new("source-link")], "one reason, not two");
+}
+
+#[test]
+fn a_link_to_another_client_s_document_pays_nothing_here() {
+    let mut money = payment(9, "2026-10-10", 300, "счет 101 от 05.10.2026");
+    money.pays = vec![by_id(RecordKind::Invoice, 77)];
+    let ledger = Ledger { documents: vec![invoice(1, "101", "2026-10-05", 300)], payments: vec![money] };
+    assert_eq!(paid(&ledger), [(9, 1, 300)], "the purpose still counts");
+}
+
+#[test]
+fn a_question_shows_what_is_open_after_everything_certain() {
+    let ledger = Ledger {
+        documents: vec![
+            invoice(1, "101", "2026-10-05", 300),
+            invoice(2, "102", "2026-10-06", 70),
+            invoice(3, "103", "2026-10-07", 500),
+        ],
+        payments: vec![
+            payment(8, "2026-10-08", 70, "за товар"),
+            payment(9, "2026-10-09", 300, "счет 101 от 05.10.2026"),
+        ],
+    };
+    let answer = allocate(&ledger);
+    let [question] = &answer.reviews[..] else { panic!("{answer:?}") };
+    let offered: Vec<&str> = question.candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+    assert_eq!(offered, ["D-2", "D-3"], "the equal amount first, the paid one not at all");
+}
+
+#[test]
+fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
+    let mut bill = invoice(2, "B-7", "2026-10-06", 300);
+    bill.based_on = vec![by_id(RecordKind::Order, 1), by_id(RecordKind::Order, 1)];
+    let documents = vec![
+        doc(1, RecordKind::Order, "142", "2026-10-05", 300),
+        bill,
+        doc(3, RecordKind::Return, "9", "2026-10-05", 300),
+    ];
+    let answer = allocate(&Ledger { documents, payments: vec![payment(9, "2026-10-10", 10, "за товар")] });
+    let offered: Vec<&str> = answer.reviews[0].candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+    assert_eq!(offered, ["D-2"]);
+}
+
+mod laws {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ledger() -> impl Strategy<Value = Ledger> {
+        let documents = prop::collection::vec((1_i64..9, 1_i64..5, 0_usize..3), 0..8);
+        let payments = prop::collection::vec((1_i64..12, 0_usize..8, any::<bool>()), 0..8);
+        (documents, payments).prop_map(|(documents, payments)| {
+            let kinds = [RecordKind::Invoice, RecordKind::Order, RecordKind::Shipment];
+            let documents = documents.into_iter().zip(1..).map(|((whole, day, kind), id)| {
+                let mut made = doc(id, kinds[kind], &(100 + id % 3).to_string(), &format!("2026-10-0{day}"), whole);
+                if id > 1 {
+                    made.based_on.push(by_id(RecordKind::Order, id - 1));
+                }
+                made
+            });
+            let payments = payments.into_iter().zip(1..).map(|((whole, cited, linked), id)| {
+                let purpose = format!("счет {} от 0{}.10.2026", 100 + cited % 3, cited % 4 + 1);
+                let mut made = payment(id, "2026-10-10", whole, &purpose);
+                if linked {
+                    made.pays.push(by_id(RecordKind::Invoice, i64::try_from(cited).unwrap()));
+                }
+                made
+            });
+            Ledger { documents: documents.collect(), payments: payments.collect() }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_paid_beyond_what_there_is(ledger in ledger()) {
+            let answer = allocate(&ledger);
+            for payment in &ledger.payments {
+                let spent: i64 = answer.allocations.iter().filter(|a| a.payment == payment.id).map(|a| a.amount.minor).sum();
+                prop_assert!(spent <= payment.amount.minor);
+            }
+            for document in &ledger.documents {
+                let paid: i64 = answer.allocations.iter().filter(|a| a.document == document.id).map(|a| a.amount.minor).sum();
+                prop_assert!(paid <= document.total.minor);
+                prop_assert!(!(paid > 0 && answer.covered.contains(&document.id)), "a covered order is no receivable");
+            }
+            prop_assert!(answer.allocations.iter().all(|a| a.amount.minor > 0));
+        }
+
+        #[test]
+        fn the_order_of_a_ledger_does_not_matter(ledger in ledger()) {
+            let mut turned = ledger.clone();
+            turned.documents.reverse();
+            turned.payments.reverse();
+            prop_assert_eq!(allocate(&turned), allocate(&ledger));
+        }
+    }
+}

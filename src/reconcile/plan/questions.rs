@@ -53,12 +53,11 @@ impl Planner<'_> {
 
     /// A client with a tax number comes after namesakes without one: each of them may be it. The question is about the
     /// namesake, as it would be had that come second.
-    pub(super) fn ask_about_namesakes(&mut self, party: &Party, namesakes: &[PartyProfile]) {
+    pub(super) fn ask_about_namesakes(&mut self, client: i64, party: &Party, namesakes: &[PartyProfile]) {
         let Some(tax_id) = &party.tax_id else { return };
-        let coming = self.ids.peek(crate::model::record::RecordKind::Client);
-        let candidate =
-            Candidate { id: ClientId(coming).to_string(), label: format!("{}, {}", party.name, tax_id.digits) };
-        for namesake in namesakes.iter().filter(|namesake| namesake.tax_key.is_none()) {
+        let label = format!("{}, {}", party.name, tax_id.digits);
+        let candidate = Candidate { id: ClientId(client).to_string(), label };
+        for namesake in namesakes.iter().filter(|namesake| namesake.tax_key.is_none() && namesake.id != client) {
             let question =
                 Question { candidates: vec![candidate.clone()], reasons: vec![Reason::new("equal-name-no-tax-id")] };
             self.ask_who(namesake.id, &namesake.name, question);
