@@ -367,14 +367,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
         let script = r#"
-            INSERT INTO client (id, name, owner, deleted, body) VALUES
-                (1, 'Альфа', 'Анна', 0, '{"name":"Альфа"}'), (2, 'Бета', 'Олег', 0, '{"name":"Бета"}');
+            INSERT INTO client (id, name, owner, body) VALUES
+                (1, 'Альфа', 'Анна', '{"name":"Альфа"}'), (2, 'Бета', 'Олег', '{"name":"Бета"}');
             INSERT INTO document (id, kind, client_id, number, date, due_date, currency, total, paid, posted, deleted,
-                canceled, statement_id, source_id) VALUES
-                (1, 6, 1, '1', '2020-01-10', NULL, 'RUB', 10000, 4000, 1, 0, 0, 1, 1),
-                (2, 6, 1, '2', '2020-01-11', NULL, 'RUB', 5000, 5000, 1, 0, 0, 1, 1),
-                (3, 6, 1, '3', '2026-10-01', '2026-12-31', 'RUB', 7000, 0, 1, 0, 0, 1, 1),
-                (4, 6, 2, '4', '2026-10-02', NULL, 'RUB', 100, 0, 1, 0, 0, 1, 1);
+                canceled, manager, statement_id, source_id) VALUES
+                (1, 6, 1, '1', '2020-01-10', NULL, 'RUB', 10000, 4000, 1, 0, 0, '', 1, 1),
+                (2, 6, 1, '2', '2020-01-11', NULL, 'RUB', 5000, 5000, 1, 0, 0, '', 1, 1),
+                (3, 6, 1, '3', '2026-10-01', '2026-12-31', 'RUB', 7000, 0, 1, 0, 0, '', 1, 1),
+                (4, 6, 2, '4', '2026-10-02', NULL, 'RUB', 100, 0, 1, 0, 0, '', 1, 1);
         "#;
         store.run(|c| c.execute_batch(script)).unwrap();
         (folder, store)
