@@ -115,18 +115,31 @@ impl Candidate {
 /// Moves a file into a folder under its own name, or under `name (2).ext` if that is taken. Gives the new path.
 ///
 /// # Errors
-/// When the folder can't be made or the file can't be moved; it is where it was then.
+/// When the folder can't be made or the file can't be moved; it is where it was then, and no copy of it is left.
 pub fn move_into(file: &Path, folder: &Path) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let target = free_name(folder, &name);
     match fs::rename(file, &target) {
         Ok(()) => Ok(target),
-        // Another volume: copy whole, then remove the original.
-        Err(_) => {
-            fs::copy(file, &target)?;
-            fs::remove_file(file)?;
-            Ok(target)
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => move_across(file, folder, target),
+        Err(error) => Err(error),
+    }
+}
+
+/// Another volume: copied whole under a temporary name, then the original is removed. Where that is forbidden the copy
+/// goes, or every run would leave one more.
+fn move_across(file: &Path, folder: &Path, target: PathBuf) -> io::Result<PathBuf> {
+    let mut copy = tempfile::Builder::new().prefix(".sverka-").suffix(".tmp").tempfile_in(folder)?;
+    io::copy(&mut fs::File::open(file)?, &mut copy)?;
+    copy.as_file().sync_all()?;
+    make_readable(copy.as_file())?;
+    copy.persist_noclobber(&target).map_err(|error| error.error)?;
+    match fs::remove_file(file) {
+        Ok(()) => Ok(target),
+        Err(error) => {
+            fs::remove_file(&target)?;
+            Err(error)
         }
     }
 }
@@ -143,21 +156,6 @@ pub fn free_name(folder: &Path, name: &str) -> PathBuf {
         _ => (name, String::new()),
     };
     (2_u32..).map(|n| folder.join(format!("{stem} ({n}){extension}"))).find(|path| !path.exists()).unwrap_or(plain)
-}
-
-/// Writes a file so that a reader sees the old or the new content, never a part: temporary name, flush, rename.
-///
-/// # Errors
-/// When the folder can't be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut temporary = tempfile::Builder::new().prefix(".sverka-").suffix(".tmp").tempfile_in(folder)?;
-    io::Write::write_all(&mut temporary, bytes)?;
-    temporary.as_file().sync_all()?;
-    make_readable(temporary.as_file())?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Temporary files are private to the service's account; what people read must not be.
@@ -215,6 +213,27 @@ mod tests {
         assert!(seen.is_unchanged());
         fs::write(&path, "xy").unwrap();
         assert!(!seen.is_unchanged());
+    }
+
+    #[test]
+    fn a_move_to_another_volume_leaves_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, done) = (folder.path().join("a.xml"), folder.path().join("done"));
+        fs::create_dir(&done).unwrap();
+        fs::write(&file, "x").unwrap();
+        assert_eq!(move_across(&file, &done, done.join("a.xml")).unwrap(), done.join("a.xml"));
+        assert!(!file.exists());
+        fs::write(&file, "y").unwrap();
+        assert!(move_across(&file, &done, done.join("a.xml")).is_err(), "the name was taken meanwhile");
+        assert_eq!(fs::read_to_string(done.join("a.xml")).unwrap(), "x");
+        assert_eq!(fs::read_dir(&done).unwrap().count(), 1, "no half copy is left");
+    }
+
+    #[test]
+    fn a_file_from_the_future_is_not_quiet() {
+        let now = SystemTime::now();
+        let ahead = Candidate { path: "a".into(), len: 1, modified: now + Duration::from_secs(60), created: None };
+        assert!(!ahead.is_quiet(now, Duration::from_secs(1)), "it is looked at twice instead");
     }
 
     #[test]

@@ -64,7 +64,6 @@ impl World {
     /// Takes a delivery; gives the count and the owners whose books it touched.
     fn deliver(&mut self, source: &str, rows: Vec<Row>, chunk_rows: usize) -> (Tally, BTreeSet<String>) {
         let entry = self.entry();
-        let source = self.store.source(source).unwrap();
         let revision = self.store.begin(self.run, source, &entry).unwrap();
         let mut chunks = Chunks::new(revision, &self.ownership);
         chunks.chunk_rows = chunk_rows;
@@ -516,8 +515,7 @@ fn a_revision_that_is_dropped_leaves_nothing() {
     let mut world = World::of(&[("1c", vec![row(client("c1", "Альфа", ALFA))])]);
     let before = (world.state(), world.export(Entity::Journal).len());
     let entry = world.entry();
-    let source = world.store.source("1c").unwrap();
-    let revision = world.store.begin(world.run, source, &entry).unwrap();
+    let revision = world.store.begin(world.run, "1c", &entry).unwrap();
     let mut chunks = Chunks::new(revision, &world.ownership);
     take_all(&mut chunks, vec![bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))]);
     chunks.balance().unwrap();
