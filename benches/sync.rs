@@ -38,15 +38,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bytes = generate(&path, export)?;
     println!("export: {documents} documents, {} MB, {} bytes a document", bytes >> 20, bytes / documents.max(1));
 
+    let before = cpu_time();
     let least = floor(&path, &folder.path().join("floor.db"))?;
     assert_eq!((least.documents, least.lines), (documents, documents * 3), "the floor read everything");
     println!("floor: {:.3?} for {} documents and {} lines", least.time, least.documents, least.lines);
 
+    let floor_cpu = used_since(before);
     let mut place = Place::make(folder.path())?;
     let first = place.drop_and_sync(&path, "orders.xml")?;
     assert_eq!(first.rows_read, documents, "sverka read everything");
     println!("first sync to commit and receipt: {:.3?}, {:.2}× the floor", first.taken, ratio(first.taken, least.time));
     println!("  workbooks after it: {:.3?}", first.whole - first.taken);
+    if let (Some(ours), Some(floor)) = (first.cpu, floor_cpu) {
+        println!("  processor time: {ours:.2?} against {floor:.2?}, {:.2}× the floor", ratio(ours, floor));
+    }
     if let Some(kilobytes) = peak_memory_kb() {
         println!("  peak memory of this process so far: {} MB", kilobytes >> 10);
     }
@@ -78,6 +83,8 @@ struct Taken {
     /// With the workbooks.
     whole: Duration,
     rows_read: u64,
+    /// Processor time of all threads until then, where the system tells.
+    cpu: Option<Duration>,
 }
 
 impl Place {
@@ -97,6 +104,7 @@ impl Place {
         fs::copy(file, self.exchange.join(name))?;
         let start = Instant::now();
         let mut taken = Duration::ZERO;
+        let (before, mut cpu) = (cpu_time(), None);
         let options = SyncOptions {
             verb: "sync",
             dry_run: false,
@@ -105,17 +113,32 @@ impl Place {
             on_event: &mut |event| {
                 if let RunEvent::Finished { .. } = event {
                     taken = start.elapsed();
+                    cpu = used_since(before);
                 }
             },
         };
         let report = sync(&mut self.workspace, options)?;
-        Ok(Taken { taken, whole: start.elapsed(), rows_read: report.totals.rows.read })
+        Ok(Taken { taken, whole: start.elapsed(), rows_read: report.totals.rows.read, cpu })
     }
 }
 
 #[expect(clippy::float_arithmetic, reason = "a ratio of two durations")]
 fn ratio(ours: Duration, other: Duration) -> f64 {
     ours.as_secs_f64() / other.as_secs_f64()
+}
+
+/// Processor time this process used so far: what a busy machine does not distort.
+fn cpu_time() -> Option<Duration> {
+    const TICK_MS: u64 = 10;
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(11).map(|field| field.parse::<u64>().ok());
+    let (user, system) = (fields.next()??, fields.next()??);
+    Some(Duration::from_millis((user + system) * TICK_MS))
+}
+
+fn used_since(before: Option<Duration>) -> Option<Duration> {
+    cpu_time()?.checked_sub(before?)
 }
 
 /// The high-water mark of resident memory, where the system tells.

@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::{Desk, files_below};
 use crate::papers::{SETTINGS, exit_code, orders, statement, sverka};
@@ -60,6 +60,8 @@ fn a_kill_at_any_moment_is_made_good_by_the_next_run() {
         for folder in ["exchange", "done", "quarantine", "managers"] {
             assert_eq!(names(&desk, folder), names(&calm, folder), "{folder}");
         }
+        let leftovers = names(&desk, "store").into_iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
+        assert!(leftovers.is_empty(), "{leftovers:?}");
         let status: Value = serde_json::from_slice(&sverka(&desk.path(""), &["status", "--json"]).stdout).unwrap();
         assert_eq!(status["jobs_waiting"], 0, "{status}");
         assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
@@ -111,8 +113,10 @@ fn between_commit_and_filing_nothing_is_lost_or_doubled() {
     desk.sync();
     let store = desk.store();
     back_before_filing(&desk, "orders.xml");
-    let sql = "INSERT INTO outbox (output, key, payload) VALUES ('receipt', ?1, ?2)";
-    Connection::open(desk.path("store/sverka.db")).unwrap().execute(sql, [key, payload]).unwrap();
+    let receipt: Value = serde_json::from_str(&payload).unwrap();
+    let filing = json!({ "dropped": receipt["dropped"], "place": receipt["place"], "content": null }).to_string();
+    let sql = "INSERT INTO outbox (output, key, payload) VALUES ('receipt', ?1, ?2), ('filing', ?1, ?3)";
+    Connection::open(desk.path("store/sverka.db")).unwrap().execute(sql, [key, payload, filing]).unwrap();
     let report = desk.sync();
     assert_eq!(report.totals.rows.applied, 0);
     assert_eq!(names(&desk, "exchange"), ["orders.xml.ok.txt"]);
@@ -121,6 +125,21 @@ fn between_commit_and_filing_nothing_is_lost_or_doubled() {
     assert!(receipt.contains('4') && !receipt.contains("уже"), "she is told what was taken:\n{receipt}");
     assert_eq!(desk.store(), store);
     assert_eq!(desk.sync().files.len(), 0);
+}
+
+#[test]
+fn a_drop_after_a_run_that_died_between_move_and_note_is_answered() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
+    desk.sync();
+    let store = Connection::open(desk.path("store/sverka.db")).unwrap();
+    store.execute_batch("UPDATE delivery SET state = 'taken'").unwrap();
+    let receipt = desk.path("exchange/accounting/orders.xml.ok.txt");
+    fs::remove_file(&receipt).unwrap();
+    desk.drop("accounting", "orders.xml", orders(4, TIME).as_bytes());
+    desk.sync();
+    assert!(receipt.exists(), "the second drop got no answer");
+    assert_eq!(names(&desk, "done").len(), 4);
 }
 
 #[test]

@@ -8,12 +8,19 @@
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `views` | every value is exported and explained |
 
+#[cfg(test)]
 #[path = "../desk/desk.rs"]
 mod desk;
 
+#[cfg(test)]
 mod answers;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
 mod lost;
+#[cfg(test)]
 mod papers;
+#[cfg(test)]
 mod twice;
+#[cfg(test)]
 mod views;

@@ -40,14 +40,21 @@ fn rows(desk: &Desk, entity: &str) -> Vec<Value> {
     export(desk, entity, "jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// One demo for all that only look.
 #[test]
-fn every_row_has_every_field_and_money_is_exact() {
+fn everything_is_exported_and_explained() {
     let (desk, _) = demo_desk(4);
     desk.sync();
+    every_row_has_every_field_and_money_is_exact(&desk);
+    every_entity_is_exported_in_both_formats(&desk);
+    a_value_is_explained_by_its_file_place_rule_and_run(&desk);
+}
+
+fn every_row_has_every_field_and_money_is_exact(desk: &Desk) {
     let decimal = Regex::new(r"^-?\d+\.\d\d$").unwrap();
     for (entities, fields) in FIELDS {
         for entity in *entities {
-            let rows = rows(&desk, entity);
+            let rows = rows(desk, entity);
             assert!(!rows.is_empty() || *entity == "returns", "{entity} has no rows");
             for row in &rows {
                 for field in fields.split_whitespace() {
@@ -67,12 +74,9 @@ fn every_row_has_every_field_and_money_is_exact() {
     }
 }
 
-#[test]
-fn every_entity_is_exported_in_both_formats() {
-    let (desk, _) = demo_desk(4);
-    desk.sync();
+fn every_entity_is_exported_in_both_formats(desk: &Desk) {
     for (_, entity) in sverka::store::export::Entity::ALL {
-        let table = export(&desk, entity, "csv");
+        let table = export(desk, entity, "csv");
         let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
         let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
         assert_eq!(header.first().map(String::as_str), Some("id"), "{entity}: {header:?}");
@@ -81,15 +85,12 @@ fn every_entity_is_exported_in_both_formats() {
             assert!(header.iter().any(|name| name == field), "{entity} has no column {field}");
         }
         let lines = reader.records().map(Result::unwrap).count();
-        assert_eq!(lines, rows(&desk, entity).len(), "{entity}");
+        assert_eq!(lines, rows(desk, entity).len(), "{entity}");
     }
 }
 
-#[test]
-fn a_value_is_explained_by_its_file_place_rule_and_run() {
-    let (desk, _) = demo_desk(4);
-    desk.sync();
-    let first = |entity: &str| rows(&desk, entity).swap_remove(0);
+fn a_value_is_explained_by_its_file_place_rule_and_run(desk: &Desk) {
+    let first = |entity: &str| rows(desk, entity).swap_remove(0);
     for (kind, entity) in [("client", "clients"), ("invoice", "invoices"), ("payment", "payments")] {
         let row = first(entity);
         let id = row["id"].as_str().unwrap().to_owned();
