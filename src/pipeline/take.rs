@@ -102,7 +102,7 @@ fn decide(
     delivery.entry.mapping = names.join(", ");
     delivery.entry.mapping_digest = digest(&documents);
     report.mapping = Some(delivery.entry.mapping.clone());
-    let title = documents.first().map(|(_, _, mapping)| mapping.title(workspace.lang.code()).to_owned());
+    let title = documents.first().map(|(_, _, mapping)| mapping.title(workspace.lang.code()));
     let (content, mapping_digest) = (delivery.archived.content, delivery.entry.mapping_digest);
     if let Some(known) = workspace.store.known_delivery(&delivery.source.name, content, mapping_digest)? {
         let taken = known.received_at.parse().ok().map(|at| workspace.local(at).date());
@@ -110,7 +110,7 @@ fn decide(
         report.outcome = FileOutcome::Known { taken };
         if !options.dry_run {
             let path = &delivery.candidate.path;
-            let jobs = filing::jobs(&workspace.config, &report, title.as_deref(), path, Some(content), options.now);
+            let jobs = filing::jobs(&workspace.config, &report, title, path, Some(content), options.now);
             workspace.store.enqueue(&jobs)?;
             filing::finish(workspace, Which::Fresh)?;
         }
@@ -125,7 +125,7 @@ fn read_and_commit(
     delivery: &Delivery<'_>,
     documents: &[Readable<'_>],
     mut report: FileReport,
-    title: Option<String>,
+    title: Option<&str>,
     options: &mut SyncOptions<'_>,
 ) -> Result<FileReport, SyncError> {
     // Split borrows: the revision holds the store while documents hold the library.
@@ -161,7 +161,7 @@ fn read_and_commit(
     }
     let (revision, owners, tally) = chunks.finish();
     let (path, content) = (&delivery.candidate.path, delivery.archived.content);
-    let answers = filing::jobs(&workspace.config, &report, title.as_deref(), path, Some(content), options.now);
+    let answers = filing::jobs(&workspace.config, &report, title, path, Some(content), options.now);
     for job in owners.iter().map(|owner| books::job(owner)).chain(answers) {
         revision.enqueue(&job).map_err(|error| revision.named(error))?;
     }
