@@ -90,7 +90,7 @@ impl Styles {
             section: base().set_bold().set_font_size(12).set_font_color(NAVY),
             head_text: headed(),
             head_number: headed().set_align(FormatAlign::Right),
-            label: lined().set_shrink(),
+            label: lined(),
             count: lined().set_num_format("#,##0;-#,##0;\"–\"").set_align(FormatAlign::Right),
             money: lined().set_num_format(money).set_align(FormatAlign::Right),
             sum_label: summed(),
