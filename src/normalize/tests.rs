@@ -279,6 +279,10 @@ fn the_counterparty_of_a_payment_becomes_its_client() {
     assert_eq!(party_of(&row.mentions[0]).bank_accounts[0].number, CLIENT_ACCOUNT);
     let tax = run(self::payment(vec![(F::NotSettlement, Value::Bool(true))], "in")).0.unwrap();
     assert_eq!((payment_of(&tax).client.clone(), tax.mentions.len()), (None, 0));
+    let office = one(vec![(F::Name, text("Казначейство")), (F::TaxId, text(CLIENT))]);
+    let stated = vec![(F::NotSettlement, Value::Bool(true)), (F::Client, office)];
+    let stated = run(self::payment(stated, "out")).0.unwrap();
+    assert_eq!((payment_of(&stated).client.clone(), stated.mentions.len()), (None, 0), "not even one that is stated");
 }
 
 #[test]
