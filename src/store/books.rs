@@ -1,4 +1,7 @@
-//! What a workbook shows: own clients, their open and recent documents and payments, already summed up.
+//! What a workbook shows: own clients with their standing, open and recent documents and payments.
+//!
+//! A manager's book costs what his clients have, whatever else the store holds; the head's reads everything once. Sums
+//! are the database's, so memory holds no more rows than the sheets do.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +9,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-use super::codes::{direction_of, kind_code, kind_of, method_of};
+use super::codes::{direction_code, direction_of, kind_code, kind_of, method_of};
 use super::ledger::column;
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -30,6 +33,27 @@ pub struct BookScope {
     pub payment_term_days: Option<u32>,
 }
 
+impl BookScope {
+    /// Settled documents and payments before this day are left out.
+    fn recent(&self) -> Date {
+        self.today.checked_sub(Span::new().days(i64::from(self.recent_days))).unwrap_or(Date::MIN)
+    }
+
+    /// A document without a due date is overdue if it is dated before this day; nothing: never.
+    fn late(&self) -> Option<Date> {
+        self.today.checked_sub(Span::new().days(i64::from(self.payment_term_days?))).ok()
+    }
+
+    /// The SQL with what it says of the owner: a manager's book starts from his clients, by index.
+    pub(super) fn sql(&self, template: &str) -> String {
+        let (join, condition) = match self.manager {
+            Some(_) => ("JOIN", "c.owner = ?1"),
+            None => ("LEFT JOIN", "?1 IS NULL"),
+        };
+        template.replace("{join}", join).replace("{condition}", condition)
+    }
+}
+
 impl Store {
     /// Everything one workbook shows.
     ///
@@ -37,55 +61,64 @@ impl Store {
     /// When the store can't be read.
     pub fn book(&self, scope: &BookScope) -> Result<BookData, StoreError> {
         self.run(|c| {
-            let mut documents = documents(c, scope)?;
-            let mut payments = payments(c, scope)?;
-            let mut clients = clients(c, scope, &documents, &payments)?;
-            let recent = scope.today.checked_sub(Span::new().days(i64::from(scope.recent_days))).unwrap_or(Date::MIN);
-            documents.retain(|doc| doc.balance.minor != 0 || doc.date >= recent);
-            payments.retain(|payment| payment.unallocated.minor != 0 || payment.date >= recent);
-            let left_out = [
-                cut(&mut clients, scope.rows_max),
-                cut(&mut documents, scope.rows_max),
-                cut(&mut payments, scope.rows_max),
-            ];
+            let (documents, documents_left) = documents(c, scope)?;
+            let (payments, payments_left) = payments(c, scope)?;
+            let (clients, clients_left) = clients(c, scope)?;
+            let left_out = [clients_left, documents_left, payments_left];
             Ok(BookData { manager: scope.manager.clone(), today: scope.today, clients, documents, payments, left_out })
         })
     }
-
-    /// The owners that clients have now.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn owners(&self) -> Result<Vec<String>, StoreError> {
-        self.run(|c| {
-            let mut find = c.prepare("SELECT DISTINCT owner FROM client ORDER BY owner")?;
-            let rows = find.query_map([], |row| row.get(0))?;
-            rows.collect()
-        })
-    }
 }
 
-fn cut<T>(rows: &mut Vec<T>, most: usize) -> usize {
-    let over = rows.len().saturating_sub(most);
-    rows.truncate(most);
-    over
+/// Rows of a sheet while there is room.
+struct Sheet<T> {
+    rows: Vec<T>,
+    most: usize,
+    left_out: usize,
+}
+
+impl<T> Sheet<T> {
+    fn new(most: usize) -> Self {
+        Self { rows: Vec::new(), most, left_out: 0 }
+    }
+
+    fn add(&mut self, row: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<()> {
+        if self.rows.len() < self.most {
+            self.rows.push(row()?);
+        } else {
+            self.left_out += 1;
+        }
+        Ok(())
+    }
+
+    fn done(self) -> (Vec<T>, usize) {
+        (self.rows, self.left_out)
+    }
 }
 
 /// Invoices, and orders no invoice stands for: what a client is asked to pay. Newest first.
-fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<Vec<DocumentView>> {
-    let sql = "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''),
-            d.organization_id, coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled,
-            coalesce(c.owner, '')
-         FROM document d LEFT JOIN client c ON c.id = d.client_id LEFT JOIN organization o ON o.id = d.organization_id
-         WHERE d.kind IN (?1, ?2) AND d.covered = 0 AND d.deleted = 0 AND (?3 IS NULL OR c.owner = ?3)
-         ORDER BY d.date DESC, d.number DESC, d.id DESC";
-    let mut find = c.prepare_cached(sql)?;
-    let mut rows = find.query(params![kind_code(RecordKind::Invoice), kind_code(RecordKind::Order), scope.manager])?;
-    let mut documents = Vec::new();
+pub(super) const DOCUMENTS: &str =
+    "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''),
+        d.organization_id, coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled,
+        coalesce(c.owner, '')
+     FROM document d {join} client c ON c.id = d.client_id LEFT JOIN organization o ON o.id = d.organization_id
+     WHERE {condition} AND d.kind IN (?2, ?3) AND d.covered = 0 AND d.deleted = 0
+        AND (d.date >= ?4 OR (d.posted = 1 AND d.canceled = 0 AND d.total <> d.paid))
+     ORDER BY d.date DESC, d.number DESC, d.id DESC";
+
+fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<DocumentView>, usize)> {
+    let mut find = c.prepare_cached(&scope.sql(DOCUMENTS))?;
+    let mut rows = find.query(params![
+        scope.manager,
+        kind_code(RecordKind::Invoice),
+        kind_code(RecordKind::Order),
+        scope.recent().to_string()
+    ])?;
+    let mut sheet = Sheet::new(scope.rows_max);
     while let Some(row) = rows.next()? {
-        documents.push(document(row, scope)?);
+        sheet.add(|| document(row, scope))?;
     }
-    Ok(documents)
+    Ok(sheet.done())
 }
 
 fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> {
@@ -138,19 +171,22 @@ fn due_date(date: Date, stated: Option<Date>, term_days: Option<u32>) -> Option<
 }
 
 /// Settlements with counterparties, newest first. The head also sees those whose client is unknown.
-fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<Vec<PaymentView>> {
-    let sql = "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated, p.client_id,
-            coalesce(c.name, ''), p.body, coalesce(c.owner, '')
-         FROM payment p LEFT JOIN client c ON c.id = p.client_id
-         WHERE p.settlement = 1 AND p.posted = 1 AND p.deleted = 0 AND (?1 IS NULL OR c.owner = ?1)
-         ORDER BY p.date DESC, p.id DESC";
-    let mut find = c.prepare_cached(sql)?;
-    let mut rows = find.query([&scope.manager])?;
-    let mut payments = Vec::new();
+pub(super) const PAYMENTS: &str =
+    "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated,
+        p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, '')
+     FROM payment p {join} client c ON c.id = p.client_id
+     WHERE {condition} AND p.settlement = 1 AND p.posted = 1 AND p.deleted = 0
+        AND (p.date >= ?2 OR (p.direction = ?3 AND p.amount <> p.allocated))
+     ORDER BY p.date DESC, p.id DESC";
+
+fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentView>, usize)> {
+    let mut find = c.prepare_cached(&scope.sql(PAYMENTS))?;
+    let mut rows = find.query(params![scope.manager, scope.recent().to_string(), direction_code(Direction::In)])?;
+    let mut sheet = Sheet::new(scope.rows_max);
     while let Some(row) = rows.next()? {
-        payments.push(payment(c, row)?);
+        sheet.add(|| payment(c, row))?;
     }
-    Ok(payments)
+    Ok(sheet.done())
 }
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
@@ -211,17 +247,15 @@ impl Standing {
     }
 }
 
-fn clients(
-    c: &Connection,
-    scope: &BookScope,
-    documents: &[DocumentView],
-    payments: &[PaymentView],
-) -> rusqlite::Result<Vec<ClientView>> {
-    let mut standings = standings(scope, documents, payments);
-    let sql = "SELECT id, owner, body FROM client WHERE ?1 IS NULL OR owner = ?1 ORDER BY name, id";
-    let mut find = c.prepare_cached(sql)?;
+fn clients(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<ClientView>, usize)> {
+    let mut standings = BTreeMap::new();
+    add_documents(c, scope, &mut standings)?;
+    add_payments(c, scope, &mut standings)?;
+    let condition = if scope.manager.is_some() { "c.owner = ?1" } else { "?1 IS NULL" };
+    let sql = format!("SELECT c.id, c.owner, c.body FROM client c WHERE {condition} ORDER BY c.name, c.id");
+    let mut find = c.prepare_cached(&sql)?;
     let mut rows = find.query([&scope.manager])?;
-    let mut clients = Vec::new();
+    let mut sheet = Sheet::new(scope.rows_max);
     while let Some(row) = rows.next()? {
         let id = ClientId(row.get(0)?);
         let party: Party = json(&row.get::<_, String>(2)?)?;
@@ -230,34 +264,65 @@ fn clients(
         if party.deleted && settled {
             continue;
         }
-        clients.push(client(id, row.get(1)?, party, standing));
+        sheet.add(|| Ok(client(id, row.get(1)?, party, standing)))?;
     }
-    Ok(clients)
+    Ok(sheet.done())
 }
 
-fn standings(scope: &BookScope, documents: &[DocumentView], payments: &[PaymentView]) -> BTreeMap<ClientId, Standing> {
-    let mut standings: BTreeMap<ClientId, Standing> = BTreeMap::new();
-    for doc in documents {
-        let Some(client) = doc.client else { continue };
-        let standing = standings.entry(client).or_default();
-        standing.last_document = standing.last_document.max(Some(doc.date));
-        if matches!(doc.status, DocumentStatus::Draft | DocumentStatus::Canceled) {
-            continue;
+type Standings = BTreeMap<ClientId, Standing>;
+
+/// What each client was asked to pay and did, over all time.
+pub(super) const DOCUMENT_SUMS: &str =
+    "SELECT d.client_id, d.currency, sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.total ELSE 0 END),
+        sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.paid ELSE 0 END),
+        sum(CASE WHEN d.posted = 1 AND d.canceled = 0 AND d.total > d.paid
+            AND (d.due_date < ?4 OR (d.due_date IS NULL AND d.date < ?5)) THEN d.total - d.paid ELSE 0 END),
+        max(d.date),
+        max(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN 1 ELSE 0 END)
+     FROM document d {join} client c ON c.id = d.client_id
+     WHERE {condition} AND d.kind IN (?2, ?3) AND d.covered = 0 AND d.deleted = 0 AND d.client_id IS NOT NULL
+     GROUP BY d.client_id, d.currency";
+
+fn add_documents(c: &Connection, scope: &BookScope, standings: &mut Standings) -> rusqlite::Result<()> {
+    let mut find = c.prepare_cached(&scope.sql(DOCUMENT_SUMS))?;
+    let mut rows = find.query(params![
+        scope.manager,
+        kind_code(RecordKind::Invoice),
+        kind_code(RecordKind::Order),
+        scope.today.to_string(),
+        scope.late().map(|date| date.to_string()),
+    ])?;
+    while let Some(row) = rows.next()? {
+        let standing = standings.entry(ClientId(row.get(0)?)).or_default();
+        standing.last_document = standing.last_document.max(Some(column(row, 5)?));
+        if row.get::<_, bool>(6)? {
+            let (invoiced, paid, overdue): (i64, i64, i64) = (row.get(2)?, row.get(3)?, row.get(4)?);
+            let balance = standing.balance(column(row, 1)?);
+            balance.invoiced.minor = invoiced;
+            balance.paid.minor = paid;
+            balance.open.minor = invoiced - paid;
+            balance.overdue.minor = overdue;
         }
-        let overdue = doc.overdue_days(scope.today) > 0;
-        let balance = standing.balance(doc.total.currency);
-        balance.invoiced.minor += doc.total.minor;
-        balance.paid.minor += doc.paid.minor;
-        balance.open.minor += doc.balance.minor;
-        balance.overdue.minor += if overdue { doc.balance.minor } else { 0 };
     }
-    for payment in payments.iter().filter(|payment| payment.direction == Direction::In) {
-        let Some(client) = payment.client else { continue };
-        let standing = standings.entry(client).or_default();
-        standing.last_payment = standing.last_payment.max(Some(payment.date));
-        standing.balance(payment.amount.currency).unallocated.minor += payment.unallocated.minor;
+    Ok(())
+}
+
+/// What each client paid, and what of it pays nothing yet.
+pub(super) const PAYMENT_SUMS: &str = "SELECT p.client_id, p.currency, sum(p.amount - p.allocated), max(p.date)
+     FROM payment p {join} client c ON c.id = p.client_id
+     WHERE {condition} AND p.settlement = 1 AND p.posted = 1 AND p.deleted = 0 AND p.direction = ?2
+        AND p.client_id IS NOT NULL
+     GROUP BY p.client_id, p.currency";
+
+fn add_payments(c: &Connection, scope: &BookScope, standings: &mut Standings) -> rusqlite::Result<()> {
+    let mut find = c.prepare_cached(&scope.sql(PAYMENT_SUMS))?;
+    let mut rows = find.query(params![scope.manager, direction_code(Direction::In)])?;
+    while let Some(row) = rows.next()? {
+        let standing = standings.entry(ClientId(row.get(0)?)).or_default();
+        standing.last_payment = standing.last_payment.max(Some(column(row, 3)?));
+        standing.balance(column(row, 1)?).unallocated.minor = row.get(2)?;
     }
-    standings
+    Ok(())
 }
 
 fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> ClientView {
@@ -278,3 +343,6 @@ fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> Cl
         last_payment: standing.last_payment,
     }
 }
+
+#[cfg(test)]
+mod tests;
