@@ -1,7 +1,4 @@
-//! What a workbook shows: own clients with their standing, open and recent documents and payments.
-//!
-//! A manager's book costs what his clients have, whatever else the store holds; the head's reads everything once. Sums
-//! are the database's, so memory holds no more rows than the sheets do.
+//! What a workbook shows: own clients, their open and recent documents and payments, already summed up.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +6,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-use super::codes::{direction_code, direction_of, kind_code, kind_of, method_of};
+use super::codes::{direction_code, direction_of, kind_of, method_of};
 use super::ledger::column;
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -34,28 +31,25 @@ pub struct BookScope {
 }
 
 impl BookScope {
-    /// Settled documents and payments before this day are left out.
-    fn recent(&self) -> Date {
-        self.today.checked_sub(Span::new().days(i64::from(self.recent_days))).unwrap_or(Date::MIN)
+    /// What settled rows must be newer than.
+    fn recent(&self) -> String {
+        self.today.checked_sub(Span::new().days(i64::from(self.recent_days))).unwrap_or(Date::MIN).to_string()
     }
 
-    /// A document without a due date is overdue if it is dated before this day; nothing: never.
-    fn late(&self) -> Option<Date> {
-        self.today.checked_sub(Span::new().days(i64::from(self.payment_term_days?))).ok()
+    /// What a document without a due date must be older than to be overdue; nothing is, without a payment term.
+    fn undated_overdue_before(&self) -> String {
+        let days = self.payment_term_days.map(|days| Span::new().days(i64::from(days)));
+        days.and_then(|term| self.today.checked_sub(term).ok()).map_or(String::new(), |date| date.to_string())
     }
 
-    /// The SQL with what it says of the owner: a manager's book starts from his clients, by index.
-    pub(super) fn sql(&self, template: &str) -> String {
-        let (join, condition) = match self.manager {
-            Some(_) => ("JOIN", "c.owner = ?1"),
-            None => ("LEFT JOIN", "?1 IS NULL"),
-        };
-        template.replace("{join}", join).replace("{condition}", condition)
+    fn rows_max(&self) -> i64 {
+        i64::try_from(self.rows_max).unwrap_or(i64::MAX)
     }
 }
 
 impl Store {
-    /// Everything one workbook shows.
+    /// Everything one workbook shows. A manager's book costs what his clients have; sums are made by the store, so
+    /// memory follows the rows shown and not the rows held.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -64,61 +58,65 @@ impl Store {
             let (documents, documents_left) = documents(c, scope)?;
             let (payments, payments_left) = payments(c, scope)?;
             let (clients, clients_left) = clients(c, scope)?;
-            let left_out = [clients_left, documents_left, payments_left];
-            Ok(BookData { manager: scope.manager.clone(), today: scope.today, clients, documents, payments, left_out })
+            Ok(BookData {
+                manager: scope.manager.clone(),
+                today: scope.today,
+                clients,
+                documents,
+                payments,
+                left_out: [clients_left, documents_left, payments_left],
+            })
         })
     }
 }
 
-/// Rows of a sheet while there is room.
-struct Sheet<T> {
-    rows: Vec<T>,
-    most: usize,
-    left_out: usize,
-}
+/// Documents joined with clients: from a manager's clients to their documents, for the head from all documents.
+pub(super) const OWN_DOCUMENTS: &str = "client c JOIN document d ON d.client_id = c.id AND c.owner = ?1";
+pub(super) const ALL_DOCUMENTS: &str = "document d LEFT JOIN client c ON c.id = d.client_id AND ?1 IS NULL";
 
-impl<T> Sheet<T> {
-    fn new(most: usize) -> Self {
-        Self { rows: Vec::new(), most, left_out: 0 }
-    }
+/// Payments joined with clients, likewise.
+pub(super) const OWN_PAYMENTS: &str = "client c JOIN payment p ON p.client_id = c.id AND c.owner = ?1";
+const ALL_PAYMENTS: &str = "payment p LEFT JOIN client c ON c.id = p.client_id AND ?1 IS NULL";
 
-    fn add(&mut self, row: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<()> {
-        if self.rows.len() < self.most {
-            self.rows.push(row()?);
-        } else {
-            self.left_out += 1;
-        }
-        Ok(())
-    }
+/// Invoices and orders (see `codes`) that no other document stands for: what a client is asked to pay.
+pub(super) const RECEIVABLE: &str = "d.kind IN (6, 7) AND d.covered = 0 AND d.deleted = 0";
 
-    fn done(self) -> (Vec<T>, usize) {
-        (self.rows, self.left_out)
-    }
-}
+/// Of these, what still wants money.
+const OPEN: &str = "d.posted = 1 AND d.canceled = 0 AND d.paid <> d.total";
 
-/// Invoices, and orders no invoice stands for: what a client is asked to pay. Newest first.
-pub(super) const DOCUMENTS: &str =
-    "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''),
-        d.organization_id, coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled,
-        coalesce(c.owner, '')
-     FROM document d {join} client c ON c.id = d.client_id LEFT JOIN organization o ON o.id = d.organization_id
-     WHERE {condition} AND d.kind IN (?2, ?3) AND d.covered = 0 AND d.deleted = 0
-        AND (d.date >= ?4 OR (d.posted = 1 AND d.canceled = 0 AND d.total <> d.paid))
-     ORDER BY d.date DESC, d.number DESC, d.id DESC";
+/// Settlements with counterparties that were carried out.
+pub(super) const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0";
 
+/// Open and recent documents, newest first, as many as a sheet holds, and how many more there are.
 fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<DocumentView>, usize)> {
-    let mut find = c.prepare_cached(&scope.sql(DOCUMENTS))?;
-    let mut rows = find.query(params![
-        scope.manager,
-        kind_code(RecordKind::Invoice),
-        kind_code(RecordKind::Order),
-        scope.recent().to_string()
-    ])?;
-    let mut sheet = Sheet::new(scope.rows_max);
+    let from = if scope.manager.is_some() { OWN_DOCUMENTS } else { ALL_DOCUMENTS };
+    let shown = format!(
+        "FROM {from} LEFT JOIN organization o ON o.id = d.organization_id
+         WHERE {RECEIVABLE} AND (({OPEN}) OR d.date >= ?2)"
+    );
+    let sql = format!(
+        "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''), d.organization_id,
+            coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled, coalesce(c.owner, '')
+         {shown} ORDER BY d.date DESC, d.number DESC, d.id DESC LIMIT ?3"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, scope.recent(), scope.rows_max()])?;
+    let mut documents = Vec::new();
     while let Some(row) = rows.next()? {
-        sheet.add(|| document(row, scope))?;
+        documents.push(document(row, scope)?);
     }
-    Ok(sheet.done())
+    let left = left_out(c, scope, &shown, documents.len())?;
+    Ok((documents, left))
+}
+
+/// How many rows a sheet can't hold; counted only when it is full.
+fn left_out(c: &Connection, scope: &BookScope, shown: &str, held: usize) -> rusqlite::Result<usize> {
+    if held < scope.rows_max {
+        return Ok(0);
+    }
+    let sql = format!("SELECT count(*) {shown}");
+    let all: i64 = c.query_row(&sql, params![scope.manager, scope.recent()], |row| row.get(0))?;
+    Ok(usize::try_from(all).unwrap_or(0).saturating_sub(held))
 }
 
 fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> {
@@ -170,23 +168,27 @@ fn due_date(date: Date, stated: Option<Date>, term_days: Option<u32>) -> Option<
     stated.or_else(|| date.checked_add(Span::new().days(i64::from(term_days?))).ok())
 }
 
-/// Settlements with counterparties, newest first. The head also sees those whose client is unknown.
-pub(super) const PAYMENTS: &str =
-    "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated,
-        p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, '')
-     FROM payment p {join} client c ON c.id = p.client_id
-     WHERE {condition} AND p.settlement = 1 AND p.posted = 1 AND p.deleted = 0
-        AND (p.date >= ?2 OR (p.direction = ?3 AND p.amount <> p.allocated))
-     ORDER BY p.date DESC, p.id DESC";
-
+/// Open and recent payments, newest first. The head also sees those whose client is unknown.
 fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentView>, usize)> {
-    let mut find = c.prepare_cached(&scope.sql(PAYMENTS))?;
-    let mut rows = find.query(params![scope.manager, scope.recent().to_string(), direction_code(Direction::In)])?;
-    let mut sheet = Sheet::new(scope.rows_max);
+    let from = if scope.manager.is_some() { OWN_PAYMENTS } else { ALL_PAYMENTS };
+    let incoming = direction_code(Direction::In);
+    let shown = format!(
+        "FROM {from} WHERE {SETTLEMENT}
+         AND ((p.direction = {incoming} AND p.allocated <> p.amount) OR p.date >= ?2)"
+    );
+    let sql = format!(
+        "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated, p.client_id,
+            coalesce(c.name, ''), p.body, coalesce(c.owner, '')
+         {shown} ORDER BY p.date DESC, p.id DESC LIMIT ?3"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, scope.recent(), scope.rows_max()])?;
+    let mut payments = Vec::new();
     while let Some(row) = rows.next()? {
-        sheet.add(|| payment(c, row))?;
+        payments.push(payment(c, row)?);
     }
-    Ok(sheet.done())
+    let left = left_out(c, scope, &shown, payments.len())?;
+    Ok((payments, left))
 }
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
@@ -247,15 +249,16 @@ impl Standing {
     }
 }
 
+/// Clients by name, with their standing over all their documents and payments, also those too old to be shown.
 fn clients(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<ClientView>, usize)> {
     let mut standings = BTreeMap::new();
-    add_documents(c, scope, &mut standings)?;
-    add_payments(c, scope, &mut standings)?;
-    let condition = if scope.manager.is_some() { "c.owner = ?1" } else { "?1 IS NULL" };
-    let sql = format!("SELECT c.id, c.owner, c.body FROM client c WHERE {condition} ORDER BY c.name, c.id");
-    let mut find = c.prepare_cached(&sql)?;
+    document_standings(c, scope, &mut standings)?;
+    payment_standings(c, scope, &mut standings)?;
+    let sql = "SELECT id, owner, body FROM client WHERE ?1 IS NULL OR owner = ?1 ORDER BY name, id";
+    let mut find = c.prepare_cached(sql)?;
     let mut rows = find.query([&scope.manager])?;
-    let mut sheet = Sheet::new(scope.rows_max);
+    let mut clients = Vec::new();
+    let mut left = 0;
     while let Some(row) = rows.next()? {
         let id = ClientId(row.get(0)?);
         let party: Party = json(&row.get::<_, String>(2)?)?;
@@ -264,63 +267,62 @@ fn clients(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<ClientVie
         if party.deleted && settled {
             continue;
         }
-        sheet.add(|| Ok(client(id, row.get(1)?, party, standing)))?;
+        if clients.len() < scope.rows_max {
+            clients.push(client(id, row.get(1)?, party, standing));
+        } else {
+            left += 1;
+        }
     }
-    Ok(sheet.done())
+    Ok((clients, left))
 }
 
-type Standings = BTreeMap<ClientId, Standing>;
-
-/// What each client was asked to pay and did, over all time.
-pub(super) const DOCUMENT_SUMS: &str =
-    "SELECT d.client_id, d.currency, sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.total ELSE 0 END),
-        sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.paid ELSE 0 END),
-        sum(CASE WHEN d.posted = 1 AND d.canceled = 0 AND d.total > d.paid
-            AND (d.due_date < ?4 OR (d.due_date IS NULL AND d.date < ?5)) THEN d.total - d.paid ELSE 0 END),
-        max(d.date),
-        max(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN 1 ELSE 0 END)
-     FROM document d {join} client c ON c.id = d.client_id
-     WHERE {condition} AND d.kind IN (?2, ?3) AND d.covered = 0 AND d.deleted = 0 AND d.client_id IS NOT NULL
-     GROUP BY d.client_id, d.currency";
-
-fn add_documents(c: &Connection, scope: &BookScope, standings: &mut Standings) -> rusqlite::Result<()> {
-    let mut find = c.prepare_cached(&scope.sql(DOCUMENT_SUMS))?;
-    let mut rows = find.query(params![
-        scope.manager,
-        kind_code(RecordKind::Invoice),
-        kind_code(RecordKind::Order),
-        scope.today.to_string(),
-        scope.late().map(|date| date.to_string()),
-    ])?;
+fn document_standings(
+    c: &Connection,
+    scope: &BookScope,
+    standings: &mut BTreeMap<ClientId, Standing>,
+) -> rusqlite::Result<()> {
+    let from = if scope.manager.is_some() { OWN_DOCUMENTS } else { ALL_DOCUMENTS };
+    // An undated document is overdue by the payment term; the empty text is before every date.
+    let sql = format!(
+        "SELECT d.client_id, d.currency, max(d.date),
+            sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.total ELSE 0 END),
+            sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.paid ELSE 0 END),
+            sum(CASE WHEN {OPEN} AND d.total > d.paid
+                AND (d.due_date < ?2 OR (d.due_date IS NULL AND d.date < ?3)) THEN d.total - d.paid ELSE 0 END)
+         FROM {from} WHERE {RECEIVABLE} AND d.client_id IS NOT NULL GROUP BY d.client_id, d.currency"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, scope.today.to_string(), scope.undated_overdue_before()])?;
     while let Some(row) = rows.next()? {
         let standing = standings.entry(ClientId(row.get(0)?)).or_default();
-        standing.last_document = standing.last_document.max(Some(column(row, 5)?));
-        if row.get::<_, bool>(6)? {
-            let (invoiced, paid, overdue): (i64, i64, i64) = (row.get(2)?, row.get(3)?, row.get(4)?);
-            let balance = standing.balance(column(row, 1)?);
-            balance.invoiced.minor = invoiced;
-            balance.paid.minor = paid;
-            balance.open.minor = invoiced - paid;
-            balance.overdue.minor = overdue;
-        }
+        standing.last_document = standing.last_document.max(Some(column(row, 2)?));
+        let balance = standing.balance(column(row, 1)?);
+        let (invoiced, paid): (i64, i64) = (row.get(3)?, row.get(4)?);
+        balance.invoiced.minor = invoiced;
+        balance.paid.minor = paid;
+        balance.open.minor = invoiced - paid;
+        balance.overdue.minor = row.get(5)?;
     }
     Ok(())
 }
 
-/// What each client paid, and what of it pays nothing yet.
-pub(super) const PAYMENT_SUMS: &str = "SELECT p.client_id, p.currency, sum(p.amount - p.allocated), max(p.date)
-     FROM payment p {join} client c ON c.id = p.client_id
-     WHERE {condition} AND p.settlement = 1 AND p.posted = 1 AND p.deleted = 0 AND p.direction = ?2
-        AND p.client_id IS NOT NULL
-     GROUP BY p.client_id, p.currency";
-
-fn add_payments(c: &Connection, scope: &BookScope, standings: &mut Standings) -> rusqlite::Result<()> {
-    let mut find = c.prepare_cached(&scope.sql(PAYMENT_SUMS))?;
+fn payment_standings(
+    c: &Connection,
+    scope: &BookScope,
+    standings: &mut BTreeMap<ClientId, Standing>,
+) -> rusqlite::Result<()> {
+    let from = if scope.manager.is_some() { OWN_PAYMENTS } else { ALL_PAYMENTS };
+    let sql = format!(
+        "SELECT p.client_id, p.currency, max(p.date), sum(p.amount - p.allocated)
+         FROM {from} WHERE {SETTLEMENT} AND p.direction = ?2 AND p.client_id IS NOT NULL
+         GROUP BY p.client_id, p.currency"
+    );
+    let mut find = c.prepare_cached(&sql)?;
     let mut rows = find.query(params![scope.manager, direction_code(Direction::In)])?;
     while let Some(row) = rows.next()? {
         let standing = standings.entry(ClientId(row.get(0)?)).or_default();
-        standing.last_payment = standing.last_payment.max(Some(column(row, 3)?));
-        standing.balance(column(row, 1)?).unallocated.minor = row.get(2)?;
+        standing.last_payment = standing.last_payment.max(Some(column(row, 2)?));
+        standing.balance(column(row, 1)?).unallocated.minor = row.get(3)?;
     }
     Ok(())
 }
