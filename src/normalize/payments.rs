@@ -31,6 +31,10 @@ pub(super) fn payment(
     let not_settlement = fields.take_bool(Field::NotSettlement).unwrap_or_default();
     let direction = direction(&fields.take_text(Field::Direction), &payer.written, &payee.written, desk);
     let method = method(&fields.take_text(Field::Method), desk);
+    if not_settlement {
+        // The tax office and the bank that takes its fee are nobody's clients: both sides stay in the payment itself.
+        fields.take_one(Field::Client);
+    }
     let sides = sides(&mut fields, desk);
     let counterparty = match direction {
         Direction::In => Some((&payer, "payer")),
