@@ -16,17 +16,20 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::config::{Config, Source};
-use crate::intake::archive::{Archive, TAKING};
-use crate::intake::folder::{Candidate, scan, sweep};
+use crate::intake::archive::Archive;
+use crate::intake::folder::{Candidate, scan};
 use crate::lang::Lang;
 use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
-use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent, RunReport};
+use crate::model::run::{BookOutcome, FileOutcome, FileReport, Reason, RunEvent, RunReport};
+use crate::output;
 use crate::output::receipt::is_receipt_name;
 use crate::store::{Store, StoreError};
 
 mod books;
 mod chunks;
+mod contents;
+mod drain;
 mod filing;
 mod lock;
 mod reading;
@@ -34,6 +37,7 @@ mod recognise;
 mod take;
 pub mod watch;
 
+use drain::Which;
 pub use lock::Holder;
 
 /// Why a run can't go on. What is wrong with one file is in its report, not here.
@@ -66,7 +70,7 @@ pub enum SyncError {
 pub struct SyncOptions<'a> {
     /// The verb that asked, for the list of runs.
     pub verb: &'static str,
-    /// Show what would happen, change nothing.
+    /// Show what would happen, change nothing: no row, no archived byte, no file moved, no answer written.
     pub dry_run: bool,
     /// The clock of the run.
     pub now: Timestamp,
@@ -99,12 +103,17 @@ impl Workspace {
         folder(&config.paths.store)?;
         let lock = lock::Lock::take(&config.paths.store)?;
         folder(&config.paths.managers)?;
-        // Temporary names of a run that was killed; holding the lock, nobody else is at work on them.
-        sweep(&config.paths.store, ".tmp");
-        sweep(&config.paths.store.join("archive"), TAKING);
+        let scratch = scratch(&config);
+        // What a crash left there is nobody's: the lock is ours.
+        match fs::remove_dir_all(&scratch) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(SyncError::Folder { path: scratch, source });
+            }
+            _ => folder(&scratch)?,
+        }
         let store = Store::open(&config.paths.store)?;
         let library = Arc::new(Library::load(Some(&config.paths.mappings))?);
-        let archive = Archive::new(config.paths.store.join("archive"));
+        let archive = Archive::new(config.paths.store.join("archive"), scratch);
         Ok(Self { config, store, library, archive, lang, _lock: lock })
     }
 
@@ -119,12 +128,24 @@ impl Workspace {
         now.to_zoned(self.config.time_zone.clone()).datetime()
     }
 
+    /// The workspace's folder.
+    pub(crate) fn root(&self) -> &Path {
+        self.config.file.parent().unwrap_or(Path::new(""))
+    }
+
     /// A path as reports show it: relative to the workspace, forward slashes.
     pub(crate) fn shown(&self, path: &Path) -> String {
-        let root = self.config.file.parent().unwrap_or(Path::new(""));
-        let relative = path.strip_prefix(root).unwrap_or(path);
-        relative.to_string_lossy().replace('\\', "/")
+        output::shown(path, self.root())
     }
+
+    /// The folder for temporary files; emptied when the workspace is opened.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        scratch(&self.config)
+    }
+}
+
+fn scratch(config: &Config) -> PathBuf {
+    config.paths.store.join("tmp")
 }
 
 /// Takes everything that is ready in the exchange folders and writes every answer.
@@ -132,24 +153,26 @@ impl Workspace {
 /// # Errors
 /// When the store or a folder of the workspace fails; what was committed before stays, and the next run goes on.
 pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<RunReport, SyncError> {
-    let run = workspace.store.begin_run(options.verb, options.now)?;
-    let mut report = RunReport { run: run.0, dry_run: options.dry_run, ..RunReport::default() };
-    let outcome = work(workspace, run, &mut options, &mut report);
     if options.dry_run {
-        workspace.store.forget_run(run)?;
-        report.run = 0;
-        outcome?;
+        let mut report = RunReport { dry_run: true, ..RunReport::default() };
+        work(workspace, RunId(0), &mut options, &mut report)?;
         return Ok(report);
     }
-    outcome?;
-    report.review = workspace.store.open_reviews()?;
-    let nothing = report.files.is_empty() && report.workbooks.is_empty();
-    if nothing && options.verb == "watch" {
+    let run = workspace.store.begin_run(options.verb, options.now)?;
+    let mut report = RunReport { run: run.0, ..RunReport::default() };
+    work(workspace, run, &mut options, &mut report)?;
+    if options.verb == "watch" && is_idle(&report) {
         workspace.store.forget_run(run)?;
     } else {
         workspace.store.finish_run(run, options.now, &kept(&report))?;
     }
     Ok(report)
+}
+
+/// Nothing was done: what was met still waits for others.
+fn is_idle(report: &RunReport) -> bool {
+    report.files.iter().all(|file| matches!(file.outcome, FileOutcome::Held { .. }))
+        && report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held)
 }
 
 fn work(
@@ -159,10 +182,10 @@ fn work(
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
     if !options.dry_run {
-        filing::finish_receipts(workspace)?;
-        books::apply_settings(workspace, options.now)?;
+        filing::finish(workspace, Which::All)?;
+        books::plan(workspace, options.now)?;
     }
-    let found = look(workspace, report);
+    let found = look(workspace, report)?;
     (options.on_event)(RunEvent::Found { files: found.len() as u64 });
     for (source, candidate) in found {
         if options.stop.load(Ordering::Relaxed) {
@@ -171,14 +194,14 @@ fn work(
         }
         let path = workspace.shown(&candidate.path);
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
-        let file = take::take(workspace, run, &source, &candidate, options)?;
+        let Some(file) = take::take(workspace, run, &source, &candidate, options)? else { continue };
         (options.on_event)(RunEvent::Finished { file: &file });
         report.push(file);
     }
-    report.review = workspace.store.open_reviews()?;
     if !options.dry_run {
         books::write(workspace, options, report)?;
     }
+    report.review = workspace.store.open_reviews()?;
     Ok(())
 }
 
@@ -190,13 +213,15 @@ fn kept(report: &RunReport) -> String {
 }
 
 /// Everything that lies ready, source by source, oldest first; waits out the quiet period once where something is new.
-fn look(workspace: &Workspace, report: &mut RunReport) -> Vec<(Source, Candidate)> {
+fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncError> {
+    let unmoved = filing::unmoved(workspace)?;
     let mut found = Vec::new();
     for source in &workspace.config.sources {
         match scan(&source.folder, &is_receipt_name, &elsewhere(&workspace.config, source)) {
             Ok(scan) => {
                 report.ignored.extend(scan.ignored.iter().map(|path| workspace.shown(path)));
-                found.extend(scan.candidates.into_iter().map(|candidate| (source.clone(), candidate)));
+                let new = scan.candidates.into_iter().filter(|candidate| !unmoved.contains(&candidate.path));
+                found.extend(new.map(|candidate| (source.clone(), candidate)));
             }
             Err(error) => {
                 tracing::warn!(source = %source.name, folder = %source.folder.display(), %error, "source is missing");
@@ -205,12 +230,13 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Vec<(Source, Candidate
         }
     }
     let (quiet, growing) = settle(found, Duration::from_millis(workspace.config.intake.quiet_ms));
-    for (source, candidate) in growing {
+    // One that is gone by now was taken back, or renamed by whoever writes it.
+    for (source, candidate) in growing.into_iter().filter(|(_, candidate)| candidate.path.exists()) {
         let reason = Reason::new(Reason::GROWING);
         let outcome = FileOutcome::Held { reason, overdue: false };
         report.push(FileReport::new(workspace.shown(&candidate.path), source.name, outcome));
     }
-    quiet
+    Ok(quiet)
 }
 
 /// Folders inside a source's folder that belong to another source or to the workspace itself.
@@ -230,3 +256,6 @@ fn settle(found: Found, quiet: Duration) -> (Found, Found) {
     }
     found.into_iter().partition(|(_, candidate)| candidate.is_unchanged())
 }
+
+#[cfg(test)]
+mod tests;

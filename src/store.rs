@@ -146,9 +146,19 @@ impl Store {
     }
 }
 
+impl StoreError {
+    /// Whether it would be the same again: the store is damaged or a later program's. Anything else may pass.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Newer { .. } | Self::Damaged { .. } => true,
+            Self::Sql { source, .. } => is_damaged(source),
+        }
+    }
+}
+
 /// Whether SQLite says that the file is no intact database.
-#[must_use]
-pub fn is_damaged(error: &rusqlite::Error) -> bool {
+fn is_damaged(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }

@@ -11,7 +11,7 @@ use sverka::lang::{Arg, Lang};
 use sverka::mapping::LibraryError;
 use sverka::mapping::library::BadFile;
 use sverka::pipeline::SyncError;
-use sverka::store::{StoreError, is_damaged};
+use sverka::store::StoreError;
 
 use super::problems::render_problems;
 use super::{Context, terminal};
@@ -62,11 +62,7 @@ pub(crate) enum CliError {
 impl From<StoreError> for CliError {
     /// A store that is newer or damaged needs an admin; any other trouble with it may pass.
     fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::Newer { .. } | StoreError::Damaged { .. } => Self::Store(Box::new(error)),
-            StoreError::Sql { source, .. } if is_damaged(source) => Self::Store(Box::new(error)),
-            StoreError::Sql { .. } => Self::Failed(Box::new(error)),
-        }
+        if error.is_lasting() { Self::Store(Box::new(error)) } else { Self::Failed(Box::new(error)) }
     }
 }
 

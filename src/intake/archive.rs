@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::model::ids::ContentHash;
 
-/// How the name of a file begins that is still being copied in.
-pub const TAKING: &str = ".taking-";
+const BLOCK: usize = 1 << 16;
 
 /// The folder of archived deliveries.
 #[derive(Debug, Clone)]
 pub struct Archive {
     folder: PathBuf,
+    /// Where bytes gather before their hash is known; on the same volume.
+    scratch: PathBuf,
 }
 
 /// A delivery in the archive.
@@ -26,32 +27,50 @@ pub struct Archived {
     pub len: u64,
 }
 
+/// Why a file is not in the archive. Whose fault it is decides who is told.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeError {
+    /// The file can't be read: it is gone, forbidden, or still being written.
+    #[error("the file can't be read")]
+    Read(#[source] io::Error),
+    /// The archive can't be written: a full disk, a folder without rights.
+    #[error("the archive can't be written")]
+    Write(#[source] io::Error),
+}
+
 impl Archive {
-    /// The archive in a folder.
+    /// The archive in a folder, with a folder for temporary files on the same volume.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    pub fn new(folder: PathBuf, scratch: PathBuf) -> Self {
+        Self { folder, scratch }
     }
 
     /// Copies a file in, hashing on the way; bytes that are there already are kept once.
     ///
     /// # Errors
     /// When the file can't be read or the archive can't be written.
-    pub fn take(&self, file: &Path) -> io::Result<Archived> {
-        fs::create_dir_all(&self.folder)?;
-        let mut temporary = tempfile::Builder::new().prefix(TAKING).tempfile_in(&self.folder)?;
-        let mut source = BufReader::with_capacity(1 << 16, File::open(file)?);
+    pub fn take(&self, file: &Path) -> Result<Archived, TakeError> {
+        let mut source = BufReader::with_capacity(BLOCK, File::open(file).map_err(TakeError::Read)?);
+        fs::create_dir_all(&self.scratch).map_err(TakeError::Write)?;
+        let mut temporary =
+            tempfile::Builder::new().prefix("taking-").tempfile_in(&self.scratch).map_err(TakeError::Write)?;
         let (content, len) = copy_hashing(&mut source, &mut temporary)?;
         let path = self.path_of(content);
-        if path.exists() {
+        if fs::metadata(&path).is_ok_and(|known| known.len() == len) {
             return Ok(Archived { content, path, len });
         }
-        temporary.as_file().sync_all()?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        temporary.persist(&path).map_err(|error| error.error)?;
+        keep(temporary, &path).map_err(TakeError::Write)?;
         Ok(Archived { content, path, len })
+    }
+
+    /// What [`take`](Self::take) would give, without taking: the bytes stay where they lie.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn look(file: &Path) -> Result<Archived, TakeError> {
+        let mut source = File::open(file).map_err(TakeError::Read)?;
+        let (content, len) = copy_hashing(&mut source, &mut io::sink())?;
+        Ok(Archived { content, path: file.to_owned(), len })
     }
 
     /// Where the bytes of a hash lie.
@@ -63,23 +82,51 @@ impl Archive {
     }
 }
 
+/// Gives the bytes their place, durable before anything else is: a commit must not outlive them.
+fn keep(temporary: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.as_file().sync_all()?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// A new name is on the disk once its folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder can't be opened as a file; the file system's own journal keeps the name.
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// The content hash of a file.
 ///
 /// # Errors
 /// When it can't be read.
 pub fn hash_file(file: &Path) -> io::Result<ContentHash> {
-    copy_hashing(&mut File::open(file)?, &mut io::sink()).map(|(content, _)| content)
+    match Archive::look(file) {
+        Ok(seen) => Ok(seen.content),
+        Err(TakeError::Read(error) | TakeError::Write(error)) => Err(error),
+    }
 }
 
-fn copy_hashing(source: &mut impl Read, target: &mut impl Write) -> io::Result<(ContentHash, u64)> {
+fn copy_hashing(source: &mut impl Read, target: &mut impl Write) -> Result<(ContentHash, u64), TakeError> {
     let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0_u8; 1 << 16];
+    let mut buffer = vec![0_u8; BLOCK];
     let mut len = 0;
     loop {
-        let read = source.read(&mut buffer)?;
+        let read = match source.read(&mut buffer) {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(TakeError::Read(error)),
+        };
         let Some(chunk) = buffer.get(..read).filter(|chunk| !chunk.is_empty()) else { break };
         hasher.update(chunk);
-        target.write_all(chunk)?;
+        target.write_all(chunk).map_err(TakeError::Write)?;
         len += chunk.len() as u64;
     }
     Ok((ContentHash(*hasher.finalize().as_bytes()), len))
@@ -92,7 +139,7 @@ mod tests {
     #[test]
     fn equal_bytes_are_kept_once_under_their_hash() {
         let folder = tempfile::tempdir().unwrap();
-        let archive = Archive::new(folder.path().join("archive"));
+        let archive = Archive::new(folder.path().join("archive"), folder.path().join("tmp"));
         for name in ["a.xml", "b.xml"] {
             fs::write(folder.path().join(name), "тот же файл").unwrap();
         }
@@ -101,7 +148,31 @@ mod tests {
         assert_eq!(one, two);
         assert_eq!(fs::read_to_string(&one.path).unwrap(), "тот же файл");
         assert_eq!(hash_file(&one.path).unwrap(), one.content);
-        let kept = fs::read_dir(folder.path().join("archive")).unwrap().count();
-        assert_eq!(kept, 1);
+        let kept = |name: &str| fs::read_dir(folder.path().join(name)).unwrap().count();
+        assert_eq!((kept("archive"), kept("tmp")), (1, 0));
+        assert_eq!(Archive::look(&folder.path().join("b.xml")).unwrap().content, one.content);
+    }
+
+    #[test]
+    fn whose_fault_it_is_is_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.xml");
+        let archive = Archive::new(folder.path().join("archive"), folder.path().join("tmp"));
+        assert!(matches!(archive.take(&file), Err(TakeError::Read(_))));
+        fs::write(&file, "x").unwrap();
+        fs::write(folder.path().join("archive"), "no folder").unwrap();
+        assert!(matches!(archive.take(&file), Err(TakeError::Write(_))));
+    }
+
+    #[test]
+    fn bytes_cut_short_by_a_failing_disk_are_taken_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.xml");
+        fs::write(&file, "целый файл").unwrap();
+        let archive = Archive::new(folder.path().join("archive"), folder.path().join("tmp"));
+        let kept = archive.take(&file).unwrap();
+        fs::write(&kept.path, "цел").unwrap();
+        assert_eq!(archive.take(&file).unwrap(), kept);
+        assert_eq!(fs::read_to_string(&kept.path).unwrap(), "целый файл");
     }
 }

@@ -115,18 +115,31 @@ impl Candidate {
 /// Moves a file into a folder under its own name, or under `name (2).ext` if that is taken. Gives the new path.
 ///
 /// # Errors
-/// When the folder can't be made or the file can't be moved; it is where it was then.
+/// When the folder can't be made or the file can't be moved; it is where it was then, and no copy of it is left.
 pub fn move_into(file: &Path, folder: &Path) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let target = free_name(folder, &name);
     match fs::rename(file, &target) {
         Ok(()) => Ok(target),
-        // Another volume: copy whole, then remove the original.
-        Err(_) => {
-            fs::copy(file, &target)?;
-            fs::remove_file(file)?;
-            Ok(target)
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => move_across(file, folder, target),
+        Err(error) => Err(error),
+    }
+}
+
+/// Another volume: copied whole under a temporary name, then the original is removed. Where that is forbidden the copy
+/// goes, or every run would leave one more.
+fn move_across(file: &Path, folder: &Path, target: PathBuf) -> io::Result<PathBuf> {
+    let mut copy = tempfile::Builder::new().prefix(".sverka-").suffix(".tmp").tempfile_in(folder)?;
+    io::copy(&mut fs::File::open(file)?, &mut copy)?;
+    copy.as_file().sync_all()?;
+    make_readable(copy.as_file())?;
+    copy.persist_noclobber(&target).map_err(|error| error.error)?;
+    match fs::remove_file(file) {
+        Ok(()) => Ok(target),
+        Err(error) => {
+            fs::remove_file(&target)?;
+            Err(error)
         }
     }
 }
@@ -145,44 +158,16 @@ pub fn free_name(folder: &Path, name: &str) -> PathBuf {
     (2_u32..).map(|n| folder.join(format!("{stem} ({n}){extension}"))).find(|path| !path.exists()).unwrap_or(plain)
 }
 
-/// Writes a file so that a reader sees the old or the new content, never a part: temporary name, flush, rename.
-///
-/// The temporary name follows from the file's, so that a write cut short is written over by the next try.
-///
-/// # Errors
-/// When the folder can't be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    let mark = blake3::hash(name).to_hex().chars().take(16).collect::<String>();
-    let temporary = folder.join(format!(".sverka-{mark}.tmp"));
-    let write = || {
-        let mut file = fs::File::create(&temporary)?;
-        io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&temporary, path)
-    };
-    write().inspect_err(|_| {
-        // What failed is told; that its litter could not be removed either would say nothing new.
-        let _still_there = fs::remove_file(&temporary);
-    })
+/// Temporary files are private to the service's account; what people read must not be.
+#[cfg(unix)]
+fn make_readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
 }
 
-/// Removes what a run that was cut short left in a folder of ours: files and folders whose names begin with a prefix
-/// that only we give. Whoever calls it holds the workspace.
-pub fn sweep(folder: &Path, prefix: &str) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) {
-            continue;
-        }
-        let path = entry.path();
-        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-        if let Err(error) = removed {
-            tracing::warn!(path = %path.display(), %error, "a leftover can't be removed");
-        }
-    }
+#[cfg(not(unix))]
+fn make_readable(_file: &fs::File) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
@@ -231,20 +216,24 @@ mod tests {
     }
 
     #[test]
-    fn a_write_cut_short_is_written_over_and_leftovers_are_swept() {
+    fn a_move_to_another_volume_leaves_one_file() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("отчёт.ok.txt");
-        write_whole(&path, b"one").unwrap();
-        // A folder in the way of the rename: the write fails and leaves nothing.
-        fs::create_dir_all(folder.path().join("b.txt/inside")).unwrap();
-        assert!(write_whole(&folder.path().join("b.txt"), b"x").is_err());
-        write_whole(&path, b"two").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-        fs::create_dir_all(folder.path().join(".taking-1/inside")).unwrap();
-        fs::write(folder.path().join(".taking-2"), "x").unwrap();
-        sweep(folder.path(), ".taking-");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        let (file, done) = (folder.path().join("a.xml"), folder.path().join("done"));
+        fs::create_dir(&done).unwrap();
+        fs::write(&file, "x").unwrap();
+        assert_eq!(move_across(&file, &done, done.join("a.xml")).unwrap(), done.join("a.xml"));
+        assert!(!file.exists());
+        fs::write(&file, "y").unwrap();
+        assert!(move_across(&file, &done, done.join("a.xml")).is_err(), "the name was taken meanwhile");
+        assert_eq!(fs::read_to_string(done.join("a.xml")).unwrap(), "x");
+        assert_eq!(fs::read_dir(&done).unwrap().count(), 1, "no half copy is left");
+    }
+
+    #[test]
+    fn a_file_from_the_future_is_not_quiet() {
+        let now = SystemTime::now();
+        let ahead = Candidate { path: "a".into(), len: 1, modified: now + Duration::from_secs(60), created: None };
+        assert!(!ahead.is_quiet(now, Duration::from_secs(1)), "it is looked at twice instead");
     }
 
     #[test]

@@ -107,6 +107,12 @@ store_id!(
 pub struct ContentHash(pub [u8; 32]);
 
 impl ContentHash {
+    /// Reads what [`to_hex`](Self::to_hex) wrote.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        blake3::Hash::from_hex(text).ok().map(|hash| Self(*hash.as_bytes()))
+    }
+
     /// Lower-case hexadecimal, 64 characters.
     #[must_use]
     pub fn to_hex(&self) -> String {

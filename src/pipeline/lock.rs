@@ -3,8 +3,12 @@
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::time::Duration;
 
 use super::SyncError;
+
+const TRIES: u32 = 5;
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// The lock of a workspace, held until dropped.
 #[derive(Debug)]
@@ -33,7 +37,7 @@ impl Lock {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
         // On Windows a locked file can't be read by others: the holder is named beside it.
         let holder = folder.join("sverka.holder");
-        match file.try_lock() {
+        match try_lock(&file) {
             Ok(()) => {
                 fs::write(&holder, std::process::id().to_string()).map_err(failed)?;
                 Ok(Self { _file: file })
@@ -45,6 +49,17 @@ impl Lock {
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
     }
+}
+
+/// A holder that is just ending, or has just started another program, lets go within moments.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            decided => return decided,
+        }
+    }
+    file.try_lock()
 }
 
 #[cfg(test)]

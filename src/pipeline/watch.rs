@@ -40,7 +40,7 @@ pub fn watch(workspace: &mut Workspace, options: WatchOptions<'_>) -> Result<(),
         let run = SyncOptions { verb: "watch", dry_run: false, now: clock(), stop, on_event };
         match sync(workspace, run) {
             Ok(report) => on_run(&report),
-            Err(error @ SyncError::Store(crate::store::StoreError::Newer { .. })) => return Err(error),
+            Err(SyncError::Store(error)) if error.is_lasting() => return Err(error.into()),
             Err(error) => on_failure(&error),
         }
         wait(&woken, rescan, stop);

@@ -6,7 +6,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-use super::codes::{direction_of, kind_code, kind_of, method_of};
+use super::codes::{direction_code, direction_of, kind_of, method_of};
 use super::ledger::column;
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -30,25 +30,42 @@ pub struct BookScope {
     pub payment_term_days: Option<u32>,
 }
 
+impl BookScope {
+    /// What settled rows must be newer than.
+    fn recent(&self) -> String {
+        self.today.checked_sub(Span::new().days(i64::from(self.recent_days))).unwrap_or(Date::MIN).to_string()
+    }
+
+    /// What a document without a due date must be older than to be overdue; nothing is, without a payment term.
+    fn undated_overdue_before(&self) -> String {
+        let days = self.payment_term_days.map(|days| Span::new().days(i64::from(days)));
+        days.and_then(|term| self.today.checked_sub(term).ok()).map_or(String::new(), |date| date.to_string())
+    }
+
+    fn rows_max(&self) -> i64 {
+        i64::try_from(self.rows_max).unwrap_or(i64::MAX)
+    }
+}
+
 impl Store {
-    /// Everything one workbook shows.
+    /// Everything one workbook shows. A manager's book costs what his clients have; sums are made by the store, so
+    /// memory follows the rows shown and not the rows held.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn book(&self, scope: &BookScope) -> Result<BookData, StoreError> {
         self.run(|c| {
-            let mut documents = documents(c, scope)?;
-            let mut payments = payments(c, scope)?;
-            let mut clients = clients(c, scope, &documents, &payments)?;
-            let recent = scope.today.checked_sub(Span::new().days(i64::from(scope.recent_days))).unwrap_or(Date::MIN);
-            documents.retain(|doc| doc.balance.minor != 0 || doc.date >= recent);
-            payments.retain(|payment| payment.unallocated.minor != 0 || payment.date >= recent);
-            let left_out = [
-                cut(&mut clients, scope.rows_max),
-                cut(&mut documents, scope.rows_max),
-                cut(&mut payments, scope.rows_max),
-            ];
-            Ok(BookData { manager: scope.manager.clone(), today: scope.today, clients, documents, payments, left_out })
+            let (documents, documents_left) = documents(c, scope)?;
+            let (payments, payments_left) = payments(c, scope)?;
+            let (clients, clients_left) = clients(c, scope)?;
+            Ok(BookData {
+                manager: scope.manager.clone(),
+                today: scope.today,
+                clients,
+                documents,
+                payments,
+                left_out: [clients_left, documents_left, payments_left],
+            })
         })
     }
 
@@ -65,27 +82,53 @@ impl Store {
     }
 }
 
-fn cut<T>(rows: &mut Vec<T>, most: usize) -> usize {
-    let over = rows.len().saturating_sub(most);
-    rows.truncate(most);
-    over
-}
+/// Documents joined with clients: from a manager's clients to their documents, for the head from all documents.
+const OWN_DOCUMENTS: &str = "client c JOIN document d ON d.client_id = c.id AND c.owner = ?1";
+const ALL_DOCUMENTS: &str = "document d LEFT JOIN client c ON c.id = d.client_id AND ?1 IS NULL";
 
-/// Invoices, and orders no invoice stands for: what a client is asked to pay. Newest first.
-fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<Vec<DocumentView>> {
-    let sql = "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''),
-            d.organization_id, coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled,
-            coalesce(c.owner, '')
-         FROM document d LEFT JOIN client c ON c.id = d.client_id LEFT JOIN organization o ON o.id = d.organization_id
-         WHERE d.kind IN (?1, ?2) AND d.covered = 0 AND d.deleted = 0 AND (?3 IS NULL OR c.owner = ?3)
-         ORDER BY d.date DESC, d.number DESC, d.id DESC";
-    let mut find = c.prepare_cached(sql)?;
-    let mut rows = find.query(params![kind_code(RecordKind::Invoice), kind_code(RecordKind::Order), scope.manager])?;
+/// Payments joined with clients, likewise.
+const OWN_PAYMENTS: &str = "client c JOIN payment p ON p.client_id = c.id AND c.owner = ?1";
+const ALL_PAYMENTS: &str = "payment p LEFT JOIN client c ON c.id = p.client_id AND ?1 IS NULL";
+
+/// Invoices, and orders no invoice stands for: what a client is asked to pay.
+const RECEIVABLE: &str = "d.kind IN (6, 7) AND d.covered = 0 AND d.deleted = 0";
+
+/// Of these, what still wants money.
+const OPEN: &str = "d.posted = 1 AND d.canceled = 0 AND d.paid <> d.total";
+
+/// Settlements with counterparties that were carried out.
+const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0";
+
+/// Open and recent documents, newest first, as many as a sheet holds, and how many more there are.
+fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<DocumentView>, usize)> {
+    let from = if scope.manager.is_some() { OWN_DOCUMENTS } else { ALL_DOCUMENTS };
+    let shown = format!(
+        "FROM {from} LEFT JOIN organization o ON o.id = d.organization_id
+         WHERE {RECEIVABLE} AND (({OPEN}) OR d.date >= ?2)"
+    );
+    let sql = format!(
+        "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''), d.organization_id,
+            coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled, coalesce(c.owner, '')
+         {shown} ORDER BY d.date DESC, d.number DESC, d.id DESC LIMIT ?3"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, scope.recent(), scope.rows_max()])?;
     let mut documents = Vec::new();
     while let Some(row) = rows.next()? {
         documents.push(document(row, scope)?);
     }
-    Ok(documents)
+    let left = left_out(c, scope, &shown, documents.len())?;
+    Ok((documents, left))
+}
+
+/// How many rows a sheet can't hold; counted only when it is full.
+fn left_out(c: &Connection, scope: &BookScope, shown: &str, held: usize) -> rusqlite::Result<usize> {
+    if held < scope.rows_max {
+        return Ok(0);
+    }
+    let sql = format!("SELECT count(*) {shown}");
+    let all: i64 = c.query_row(&sql, params![scope.manager, scope.recent()], |row| row.get(0))?;
+    Ok(usize::try_from(all).unwrap_or(0).saturating_sub(held))
 }
 
 fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> {
@@ -137,20 +180,27 @@ fn due_date(date: Date, stated: Option<Date>, term_days: Option<u32>) -> Option<
     stated.or_else(|| date.checked_add(Span::new().days(i64::from(term_days?))).ok())
 }
 
-/// Settlements with counterparties, newest first. The head also sees those whose client is unknown.
-fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<Vec<PaymentView>> {
-    let sql = "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated, p.client_id,
+/// Open and recent payments, newest first. The head also sees those whose client is unknown.
+fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentView>, usize)> {
+    let from = if scope.manager.is_some() { OWN_PAYMENTS } else { ALL_PAYMENTS };
+    let incoming = direction_code(Direction::In);
+    let shown = format!(
+        "FROM {from} WHERE {SETTLEMENT}
+         AND ((p.direction = {incoming} AND p.allocated <> p.amount) OR p.date >= ?2)"
+    );
+    let sql = format!(
+        "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated, p.client_id,
             coalesce(c.name, ''), p.body, coalesce(c.owner, '')
-         FROM payment p LEFT JOIN client c ON c.id = p.client_id
-         WHERE p.settlement = 1 AND p.posted = 1 AND p.deleted = 0 AND (?1 IS NULL OR c.owner = ?1)
-         ORDER BY p.date DESC, p.id DESC";
-    let mut find = c.prepare_cached(sql)?;
-    let mut rows = find.query([&scope.manager])?;
+         {shown} ORDER BY p.date DESC, p.id DESC LIMIT ?3"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, scope.recent(), scope.rows_max()])?;
     let mut payments = Vec::new();
     while let Some(row) = rows.next()? {
         payments.push(payment(c, row)?);
     }
-    Ok(payments)
+    let left = left_out(c, scope, &shown, payments.len())?;
+    Ok((payments, left))
 }
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
@@ -211,17 +261,16 @@ impl Standing {
     }
 }
 
-fn clients(
-    c: &Connection,
-    scope: &BookScope,
-    documents: &[DocumentView],
-    payments: &[PaymentView],
-) -> rusqlite::Result<Vec<ClientView>> {
-    let mut standings = standings(scope, documents, payments);
+/// Clients by name, with their standing over all their documents and payments, also those too old to be shown.
+fn clients(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<ClientView>, usize)> {
+    let mut standings = BTreeMap::new();
+    document_standings(c, scope, &mut standings)?;
+    payment_standings(c, scope, &mut standings)?;
     let sql = "SELECT id, owner, body FROM client WHERE ?1 IS NULL OR owner = ?1 ORDER BY name, id";
     let mut find = c.prepare_cached(sql)?;
     let mut rows = find.query([&scope.manager])?;
     let mut clients = Vec::new();
+    let mut left = 0;
     while let Some(row) = rows.next()? {
         let id = ClientId(row.get(0)?);
         let party: Party = json(&row.get::<_, String>(2)?)?;
@@ -230,34 +279,64 @@ fn clients(
         if party.deleted && settled {
             continue;
         }
-        clients.push(client(id, row.get(1)?, party, standing));
+        if clients.len() < scope.rows_max {
+            clients.push(client(id, row.get(1)?, party, standing));
+        } else {
+            left += 1;
+        }
     }
-    Ok(clients)
+    Ok((clients, left))
 }
 
-fn standings(scope: &BookScope, documents: &[DocumentView], payments: &[PaymentView]) -> BTreeMap<ClientId, Standing> {
-    let mut standings: BTreeMap<ClientId, Standing> = BTreeMap::new();
-    for doc in documents {
-        let Some(client) = doc.client else { continue };
-        let standing = standings.entry(client).or_default();
-        standing.last_document = standing.last_document.max(Some(doc.date));
-        if matches!(doc.status, DocumentStatus::Draft | DocumentStatus::Canceled) {
-            continue;
-        }
-        let overdue = doc.overdue_days(scope.today) > 0;
-        let balance = standing.balance(doc.total.currency);
-        balance.invoiced.minor += doc.total.minor;
-        balance.paid.minor += doc.paid.minor;
-        balance.open.minor += doc.balance.minor;
-        balance.overdue.minor += if overdue { doc.balance.minor } else { 0 };
+fn document_standings(
+    c: &Connection,
+    scope: &BookScope,
+    standings: &mut BTreeMap<ClientId, Standing>,
+) -> rusqlite::Result<()> {
+    let from = if scope.manager.is_some() { OWN_DOCUMENTS } else { ALL_DOCUMENTS };
+    // An undated document is overdue by the payment term; the empty text is before every date.
+    let sql = format!(
+        "SELECT d.client_id, d.currency, max(d.date),
+            sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.total ELSE 0 END),
+            sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.paid ELSE 0 END),
+            sum(CASE WHEN {OPEN} AND d.total > d.paid
+                AND (d.due_date < ?2 OR (d.due_date IS NULL AND d.date < ?3)) THEN d.total - d.paid ELSE 0 END)
+         FROM {from} WHERE {RECEIVABLE} AND d.client_id IS NOT NULL GROUP BY d.client_id, d.currency"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, scope.today.to_string(), scope.undated_overdue_before()])?;
+    while let Some(row) = rows.next()? {
+        let standing = standings.entry(ClientId(row.get(0)?)).or_default();
+        standing.last_document = standing.last_document.max(Some(column(row, 2)?));
+        let balance = standing.balance(column(row, 1)?);
+        let (invoiced, paid): (i64, i64) = (row.get(3)?, row.get(4)?);
+        balance.invoiced.minor = invoiced;
+        balance.paid.minor = paid;
+        balance.open.minor = invoiced - paid;
+        balance.overdue.minor = row.get(5)?;
     }
-    for payment in payments.iter().filter(|payment| payment.direction == Direction::In) {
-        let Some(client) = payment.client else { continue };
-        let standing = standings.entry(client).or_default();
-        standing.last_payment = standing.last_payment.max(Some(payment.date));
-        standing.balance(payment.amount.currency).unallocated.minor += payment.unallocated.minor;
+    Ok(())
+}
+
+fn payment_standings(
+    c: &Connection,
+    scope: &BookScope,
+    standings: &mut BTreeMap<ClientId, Standing>,
+) -> rusqlite::Result<()> {
+    let from = if scope.manager.is_some() { OWN_PAYMENTS } else { ALL_PAYMENTS };
+    let sql = format!(
+        "SELECT p.client_id, p.currency, max(p.date), sum(p.amount - p.allocated)
+         FROM {from} WHERE {SETTLEMENT} AND p.direction = ?2 AND p.client_id IS NOT NULL
+         GROUP BY p.client_id, p.currency"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, direction_code(Direction::In)])?;
+    while let Some(row) = rows.next()? {
+        let standing = standings.entry(ClientId(row.get(0)?)).or_default();
+        standing.last_payment = standing.last_payment.max(Some(column(row, 2)?));
+        standing.balance(column(row, 1)?).unallocated.minor = row.get(3)?;
     }
-    standings
+    Ok(())
 }
 
 fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> ClientView {
@@ -276,5 +355,73 @@ fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> Cl
         balances: standing.balances.into_values().collect(),
         last_document: standing.last_document,
         last_payment: standing.last_payment,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two clients of two managers; «Альфа» has an old open, an old settled and a recent open document.
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let script = r#"
+            INSERT INTO client (id, name, owner, body) VALUES
+                (1, 'Альфа', 'Анна', '{"name":"Альфа"}'), (2, 'Бета', 'Олег', '{"name":"Бета"}');
+            INSERT INTO document (id, kind, client_id, number, date, due_date, currency, total, paid, posted, deleted,
+                canceled, manager, statement_id, source_id) VALUES
+                (1, 6, 1, '1', '2020-01-10', NULL, 'RUB', 10000, 4000, 1, 0, 0, '', 1, 1),
+                (2, 6, 1, '2', '2020-01-11', NULL, 'RUB', 5000, 5000, 1, 0, 0, '', 1, 1),
+                (3, 6, 1, '3', '2026-10-01', '2026-12-31', 'RUB', 7000, 0, 1, 0, 0, '', 1, 1),
+                (4, 6, 2, '4', '2026-10-02', NULL, 'RUB', 100, 0, 1, 0, 0, '', 1, 1);
+        "#;
+        store.run(|c| c.execute_batch(script)).unwrap();
+        (folder, store)
+    }
+
+    fn scope(manager: Option<&str>) -> BookScope {
+        BookScope {
+            manager: manager.map(str::to_owned),
+            today: "2026-11-01".parse().unwrap(),
+            recent_days: 365,
+            rows_max: 50,
+            payment_term_days: Some(10),
+        }
+    }
+
+    #[test]
+    fn a_book_shows_open_and_recent_documents_and_sums_over_all() {
+        let (_folder, store) = store();
+        let book = store.book(&scope(Some("Анна"))).unwrap();
+        let numbers: Vec<&str> = book.documents.iter().map(|doc| doc.number.as_str()).collect();
+        assert_eq!(numbers, ["3", "1"], "the settled old one is left out");
+        assert_eq!(book.clients.len(), 1);
+        let ClientBalance { invoiced, paid, open, overdue, .. } = book.clients[0].balances[0];
+        assert_eq!((invoiced.minor, paid.minor, open.minor, overdue.minor), (22_000, 9_000, 13_000, 6_000));
+    }
+
+    #[test]
+    fn without_a_payment_term_an_undated_document_is_never_overdue() {
+        let (_folder, store) = store();
+        let book = store.book(&BookScope { payment_term_days: None, ..scope(Some("Анна")) }).unwrap();
+        assert_eq!(book.clients[0].balances[0].overdue.minor, 0);
+    }
+
+    #[test]
+    fn what_a_sheet_can_not_hold_is_counted() {
+        let (_folder, store) = store();
+        let book = store.book(&BookScope { rows_max: 1, ..scope(None) }).unwrap();
+        assert_eq!((book.clients.len(), book.documents.len()), (1, 1));
+        assert_eq!(book.left_out, [1, 2, 0]);
+    }
+
+    #[test]
+    fn a_managers_book_starts_from_his_clients() {
+        let (_folder, store) = store();
+        let sql = format!("EXPLAIN QUERY PLAN SELECT d.id FROM {OWN_DOCUMENTS} WHERE {RECEIVABLE}");
+        let plan: Vec<String> =
+            store.run(|c| c.prepare(&sql)?.query_map(["Анна"], |row| row.get(3))?.collect()).unwrap();
+        assert!(plan.iter().all(|step| step.contains("USING INDEX") || step.contains("USING COVERING")), "{plan:?}");
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
+use super::journal::source_id;
 use super::lookup::next_ids;
 use super::{Store, StoreError};
 use crate::model::change::{Plan, Subject};
@@ -74,10 +75,11 @@ impl Store {
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn begin(&mut self, run: RunId, source: SourceId, entry: &DeliveryEntry) -> Result<Revision<'_>, StoreError> {
+    pub fn begin(&mut self, run: RunId, source: &str, entry: &DeliveryEntry) -> Result<Revision<'_>, StoreError> {
         let path = self.path.clone();
         let named = |source| StoreError::Sql { path: path.clone(), source };
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
+        let source = source_id(&tx, source).map_err(named)?;
         let delivery = insert_delivery(&tx, run, source, entry, "taken").map_err(named)?;
         let next_statement: i64 =
             tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM statement", [], |row| row.get(0)).map_err(named)?;

@@ -4,22 +4,18 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::commit::{DeliveryEntry, insert_delivery};
+use super::outbox::insert_all;
 use super::{Store, StoreError};
+use crate::model::change::Job;
 use crate::model::ids::{ContentHash, DeliveryNo, RunId, SourceId};
-use crate::model::issue::Issue;
+use crate::model::issue::{Issue, Severity};
 use crate::model::tally::Tally;
 
 /// A delivery the store knows.
 #[derive(Debug, Clone)]
 pub struct KnownDelivery {
-    /// Its number.
-    pub id: DeliveryNo,
-    /// The file name it came under.
-    pub file_name: String,
     /// When it was taken.
     pub received_at: String,
-    /// Whether its original was moved away; otherwise the run that took it was cut short.
-    pub filed: bool,
     /// What became of its rows.
     pub tally: Tally,
 }
@@ -38,6 +34,11 @@ pub struct RunEntry {
     /// Its report as JSON.
     pub report: Option<String>,
 }
+
+pub(super) const KNOWN_DELIVERY: &str =
+    "SELECT d.received_at, d.tally FROM delivery d JOIN source s ON s.id = d.source_id
+     WHERE d.content_hash = ?1 AND s.name = ?2 AND d.mapping_digest = ?3 AND d.state = 'taken'
+     ORDER BY d.id LIMIT 1";
 
 impl Store {
     /// Begins a run.
@@ -87,41 +88,23 @@ impl Store {
         })
     }
 
-    /// The number of a source, made on first sight.
-    ///
-    /// # Errors
-    /// When the store can't be written.
-    pub fn source(&self, name: &str) -> Result<SourceId, StoreError> {
-        let sql =
-            "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
-        self.run(|c| c.query_row(sql, [name], |row| row.get(0)).map(SourceId))
-    }
-
     /// The delivery of this content that this source brought and this mapping read, if it was taken before.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn known_delivery(
         &self,
-        source: SourceId,
+        source: &str,
         content: ContentHash,
         mapping_digest: [u8; 32],
     ) -> Result<Option<KnownDelivery>, StoreError> {
-        let sql = "SELECT id, file_name, received_at, state, tally FROM delivery
-             WHERE content_hash = ?1 AND source_id = ?2 AND mapping_digest = ?3 AND state IN ('taken', 'filed')
-             ORDER BY id LIMIT 1";
         self.run(|c| {
-            c.query_row(sql, params![content.0, source.0, mapping_digest], |row| {
-                let tally: String = row.get(4)?;
-                Ok(KnownDelivery {
-                    id: DeliveryNo(row.get(0)?),
-                    file_name: row.get(1)?,
-                    received_at: row.get(2)?,
-                    filed: row.get::<_, String>(3)? == "filed",
-                    tally: super::lookup::json(&tally)?,
+            c.prepare_cached(KNOWN_DELIVERY)?
+                .query_row(params![content.0, source, mapping_digest], |row| {
+                    let tally: String = row.get(1)?;
+                    Ok(KnownDelivery { received_at: row.get(0)?, tally: super::lookup::json(&tally)? })
                 })
-            })
-            .optional()
+                .optional()
         })
     }
 
@@ -131,35 +114,29 @@ impl Store {
     /// When the store can't be read.
     pub fn last_taken(&self, source: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT max(d.received_at) FROM delivery d JOIN source s ON s.id = d.source_id
-             WHERE s.name = ?1 AND d.state IN ('taken', 'filed')";
+             WHERE s.name = ?1 AND d.state = 'taken'";
         self.run(|c| c.query_row(sql, [source], |row| row.get(0)))
     }
 
-    /// Notes that a delivery's original was moved away.
-    ///
-    /// # Errors
-    /// When the store can't be written.
-    pub fn mark_filed(&self, delivery: DeliveryNo) -> Result<(), StoreError> {
-        self.run(|c| c.execute("UPDATE delivery SET state = 'filed' WHERE id = ?1", [delivery.0])).map(drop)
-    }
-
-    /// Notes a delivery that could not be taken, with what was wrong.
+    /// Notes a delivery that could not be taken, with what was wrong and the work that follows.
     ///
     /// # Errors
     /// When the store can't be written.
     pub fn note_refused(
         &self,
         run: RunId,
-        source: SourceId,
+        source: &str,
         entry: &DeliveryEntry,
         issues: &[Issue],
-    ) -> Result<DeliveryNo, StoreError> {
+        jobs: &[Job],
+    ) -> Result<(), StoreError> {
         self.run(|c| {
             let tx = c.unchecked_transaction()?;
+            let source = source_id(&tx, source)?;
             let id = DeliveryNo(insert_delivery(&tx, run, source, entry, "refused")?);
             insert_issues(&tx, run, id, issues)?;
-            tx.commit()?;
-            Ok(id)
+            insert_all(&tx, jobs)?;
+            tx.commit()
         })
     }
 
@@ -200,6 +177,13 @@ impl Store {
     }
 }
 
+/// The number of a source, made on first sight.
+pub(super) fn source_id(c: &Connection, name: &str) -> rusqlite::Result<SourceId> {
+    let sql =
+        "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
+    c.query_row(sql, [name], |row| row.get(0)).map(SourceId)
+}
+
 /// Writes issues.
 pub(super) fn insert_issues(
     c: &Connection,
@@ -212,9 +196,9 @@ pub(super) fn insert_issues(
     )?;
     for issue in issues {
         let severity = match issue.severity {
-            crate::model::issue::Severity::Notice => "notice",
-            crate::model::issue::Severity::Warning => "warning",
-            crate::model::issue::Severity::Error => "error",
+            Severity::Notice => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
         };
         let params_json = super::lookup::to_json(&issue.params)?;
         let position = issue.position.to_string();

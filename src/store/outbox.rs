@@ -29,12 +29,16 @@ impl Revision<'_> {
 }
 
 impl Store {
-    /// Queues a job outside a revision: receipts of refused files, books of a new day.
+    /// Queues jobs outside a revision, all or none: answers to files that change nothing, books of a new day.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn enqueue(&self, job: &Job) -> Result<(), StoreError> {
-        self.run(|c| insert(c, job, None))
+    pub fn enqueue(&self, jobs: &[Job]) -> Result<(), StoreError> {
+        self.run(|c| {
+            let tx = c.unchecked_transaction()?;
+            insert_all(&tx, jobs)?;
+            tx.commit()
+        })
     }
 
     /// Jobs that wait, of one output.
@@ -53,7 +57,7 @@ impl Store {
         })
     }
 
-    /// Notes that a job was carried out.
+    /// Notes that a job was carried out. One that replaced it meanwhile stays.
     ///
     /// # Errors
     /// When the store can't be written.
@@ -67,8 +71,9 @@ impl Store {
     /// # Errors
     /// When the store can't be written.
     pub fn job_failed(&self, job: &Job, error: &str) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET attempts = attempts + 1, last_error = ?3 WHERE output = ?1 AND key = ?2";
-        self.run(|c| c.execute(sql, [&job.output, &job.key, error])).map(drop)
+        let sql = "UPDATE outbox SET attempts = attempts + 1, last_error = ?4
+             WHERE output = ?1 AND key = ?2 AND payload = ?3";
+        self.run(|c| c.execute(sql, [&job.output, &job.key, &job.payload, error])).map(drop)
     }
 
     /// How many jobs wait.
@@ -100,9 +105,57 @@ impl Store {
     }
 }
 
+/// Queues jobs that belong to no revision.
+pub(super) fn insert_all(c: &Connection, jobs: &[Job]) -> rusqlite::Result<()> {
+    jobs.iter().try_for_each(|job| insert(c, job, None))
+}
+
 fn insert(c: &Connection, job: &Job, revision: Option<i64>) -> rusqlite::Result<()> {
     let sql = "INSERT INTO outbox (output, key, revision_id, payload) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (output, key) DO UPDATE SET revision_id = excluded.revision_id, payload = excluded.payload,
             attempts = 0, last_error = NULL";
     c.prepare_cached(sql)?.execute(params![job.output, job.key, revision, job.payload]).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        (folder, store)
+    }
+
+    fn job(key: &str, payload: &str) -> Job {
+        Job { output: "receipt".into(), key: key.into(), payload: payload.into() }
+    }
+
+    fn pending(store: &Store) -> Vec<(String, String, u32)> {
+        let jobs = store.pending_jobs("receipt").unwrap();
+        jobs.into_iter().map(|pending| (pending.job.key, pending.job.payload, pending.attempts)).collect()
+    }
+
+    #[test]
+    fn a_failed_job_stays_and_a_done_one_goes() {
+        let (_folder, store) = store();
+        store.enqueue(&[job("a", "1"), job("b", "1")]).unwrap();
+        store.job_failed(&job("a", "1"), "disk full").unwrap();
+        store.job_done(&job("b", "1")).unwrap();
+        assert_eq!(pending(&store), [("a".into(), "1".into(), 1)]);
+        assert_eq!(store.jobs_waiting().unwrap(), 1);
+        assert_eq!(store.pending_jobs("receipt").unwrap()[0].last_error.as_deref(), Some("disk full"));
+        assert!(store.pending_jobs("workbook").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_job_replaced_while_it_was_carried_out_is_not_lost() {
+        let (_folder, store) = store();
+        store.enqueue(&[job("a", "old")]).unwrap();
+        store.job_failed(&job("a", "old"), "disk full").unwrap();
+        store.enqueue(&[job("a", "new")]).unwrap();
+        store.job_done(&job("a", "old")).unwrap();
+        store.job_failed(&job("a", "old"), "late").unwrap();
+        assert_eq!(pending(&store), [("a".into(), "new".into(), 0)], "new, and not tried yet");
+    }
 }

@@ -2,3 +2,6 @@
 
 #[cfg(test)]
 mod formats;
+
+#[cfg(test)]
+mod outputs;

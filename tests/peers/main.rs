@@ -23,14 +23,28 @@ const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>ru-RU</value></prop></item>
 </oor:items>"#;
 
-fn is_present(program: &str, flag: &str) -> bool {
-    let present = Command::new(program).arg(flag).output().is_ok();
+/// Says that a program is absent, or fails where it must not be.
+fn checked(name: &str, present: bool) -> bool {
     let required = std::env::var_os("SVERKA_REQUIRE_PEERS").is_some_and(|value| value == "1");
-    assert!(present || !required, "{program} is required here and is not installed");
+    assert!(present || !required, "{name} is required here and is not installed");
     if !present {
-        writeln!(std::io::stderr(), "skipped: {program} is not installed").expect("stderr");
+        writeln!(std::io::stderr(), "skipped: {name} is not installed").expect("stderr");
     }
     present
+}
+
+fn is_present(program: &str, flag: &str) -> bool {
+    checked(program, Command::new(program).arg(flag).output().is_ok())
+}
+
+/// The interpreter that has openpyxl: the first `python3` may be another than the one the system installs packages for.
+fn python() -> Option<&'static str> {
+    let knows = |python: &str| {
+        Command::new(python).args(["-c", "import openpyxl"]).output().is_ok_and(|run| run.status.success())
+    };
+    let found = ["python3", "/usr/bin/python3", "python"].into_iter().find(|python| knows(python));
+    checked("Python with openpyxl", found.is_some());
+    found
 }
 
 fn write_book(dir: &Path, name: &str, data: &BookData, lang: Lang) -> PathBuf {
@@ -216,4 +230,16 @@ fn libreoffice_prints_every_book() {
             .expect("pdftoppm runs");
         assert!(run.success());
     }
+}
+
+#[test]
+fn openpyxl_reads_the_same_book() {
+    let Some(python) = python() else { return };
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = write_book(dir.path(), "book.xlsx", &sample::book(Some("Анна Кольцова"), 6, 20), Lang::Ru);
+    let script = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); s = b['Счета']; \
+                  print(list(s.tables), s.freeze_panes, s['C6'].data_type, s['C6'].number_format)";
+    let run = Command::new(python).args(["-c", script]).arg(&path).output().expect("python runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(String::from_utf8_lossy(&run.stdout).trim(), "['sverka_documents'] D6 s @");
 }

@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::{Desk, files_below};
 use crate::papers::{SETTINGS, exit_code, orders, statement, sverka};
@@ -113,8 +113,10 @@ fn between_commit_and_filing_nothing_is_lost_or_doubled() {
     desk.sync();
     let store = desk.store();
     back_before_filing(&desk, "orders.xml");
-    let sql = "INSERT INTO outbox (output, key, payload) VALUES ('receipt', ?1, ?2)";
-    Connection::open(desk.path("store/sverka.db")).unwrap().execute(sql, [key, payload]).unwrap();
+    let receipt: Value = serde_json::from_str(&payload).unwrap();
+    let filing = json!({ "dropped": receipt["dropped"], "place": receipt["place"], "content": null }).to_string();
+    let sql = "INSERT INTO outbox (output, key, payload) VALUES ('receipt', ?1, ?2), ('filing', ?1, ?3)";
+    Connection::open(desk.path("store/sverka.db")).unwrap().execute(sql, [key, payload, filing]).unwrap();
     let report = desk.sync();
     assert_eq!(report.totals.rows.applied, 0);
     assert_eq!(names(&desk, "exchange"), ["orders.xml.ok.txt"]);

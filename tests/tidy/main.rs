@@ -278,14 +278,34 @@ fn nothing_of_the_builder_s_machine_is_in_the_repository() {
 fn every_built_in_mapping_has_a_fixture() {
     let mappings = files_of("mappings").into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
     let names: Vec<String> = mappings.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
-    let fixtures = files_of("fixtures");
-    let cases: BTreeSet<String> =
-        fixtures.iter().filter_map(|path| Some(relative(path).split('/').nth(1)?.to_owned())).collect();
+    let fixtures: Vec<String> = files_of("fixtures").iter().map(|path| relative(path)).collect();
+    let cases: BTreeSet<&str> = fixtures
+        .iter()
+        .filter_map(|path| path.strip_prefix("fixtures/")?.split_once('/'))
+        .map(|(case, _)| case)
+        .collect();
     // A folder belongs to the mapping with the longest name it begins with: `commerceml-1-…` is no case of `commerceml`.
-    let owner = |case: &String| names.iter().filter(|name| case.starts_with(*name)).max_by_key(|name| name.len());
-    let covered: BTreeSet<&String> = cases.iter().filter_map(owner).collect();
+    let owner = |case: &str| names.iter().filter(|name| case.starts_with(*name)).max_by_key(|name| name.len());
+    let mut problems = Vec::new();
+    let mut covered = BTreeSet::new();
+    for case in cases {
+        let Some(name) = owner(case) else {
+            problems.push(format!("fixtures/{case}: begins with the name of no mapping"));
+            continue;
+        };
+        if !fixtures.iter().any(|path| path.starts_with(&format!("fixtures/{case}/input/"))) {
+            problems.push(format!("fixtures/{case}: no file in input/"));
+        }
+        let expected = fs::read_to_string(root().join("fixtures").join(case).join("expected.json")).unwrap_or_default();
+        let mapping = fs::read_to_string(root().join("mappings").join(format!("{name}.toml"))).expect("UTF-8");
+        // A mapping without records only skips or refuses, and its files are reported as nobody's.
+        if expected.contains(&format!("\"mapping\": \"{name}\"")) || !mapping.contains("\n[[record]]") {
+            covered.insert(name);
+        }
+    }
     let bare = names.iter().filter(|name| !covered.contains(name));
-    report(&bare.map(|name| format!("mappings/{name}.toml: no folder fixtures/{name}…")).collect::<Vec<_>>());
+    problems.extend(bare.map(|name| format!("mappings/{name}.toml: no folder fixtures/{name}… whose files it reads")));
+    report(&problems);
 }
 
 #[test]

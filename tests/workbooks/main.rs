@@ -1,9 +1,8 @@
-//! Written books, reopened by us (calamine) and, where it is installed, by openpyxl.
+//! Written books, reopened by us (calamine). Outside programs reopen them in `tests/peers`.
 
 mod sample;
 
 use std::io::{Cursor, Read};
-use std::process::Command;
 
 use calamine::{Data, DataType, Reader, SheetVisible, Xlsx};
 use sverka::lang::Lang;
@@ -218,24 +217,4 @@ fn fifty_thousand_rows_fit() {
     let mut book = open(bytes);
     book.load_tables().expect("tables");
     assert_eq!(book.table_by_name(DOCUMENTS.table).expect("the table").data().height(), 50_000);
-}
-
-#[test]
-fn openpyxl_reads_the_same_book() {
-    let present =
-        Command::new("python3").args(["-c", "import openpyxl"]).output().is_ok_and(|run| run.status.success());
-    if !present {
-        eprintln!("skipped: python3 with openpyxl is not installed");
-        return;
-    }
-    let data = sample::book(Some("Анна Кольцова"), 6, 20);
-    let dir = tempfile::tempdir().expect("a directory");
-    let path = dir.path().join("book.xlsx");
-    std::fs::write(&path, bytes_of(&data, &sample::options(Lang::Ru))).expect("written");
-    let script = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); s = b['Счета']; \
-                  print(list(s.tables), s.freeze_panes, s['C6'].data_type, s['C6'].number_format)";
-    let run = Command::new("python3").args(["-c", script]).arg(&path).output().expect("python3 runs");
-    let said = String::from_utf8_lossy(&run.stdout);
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    assert_eq!(said.trim(), "['sverka_documents'] D6 s @");
 }

@@ -1,7 +1,9 @@
 use super::*;
 use crate::model::change::{Candidate, ReviewKind, Subject};
 use crate::model::ids::PaymentId;
-use crate::model::sample::*;
+use crate::model::sample::{
+    ALFA, BETA, client, invoice, mention, organization, party, payer, payment, removal, row, rub,
+};
 use crate::model::snapshot::{PartyProfile, PaymentTwin};
 
 const SOURCE: SourceId = SourceId(1);

@@ -23,7 +23,7 @@ CREATE TABLE delivery (
     byte_len INTEGER NOT NULL,
     run_id INTEGER NOT NULL REFERENCES run (id),
     received_at TEXT NOT NULL,
-    state TEXT NOT NULL, -- taken: committed, original not yet moved; filed; refused
+    state TEXT NOT NULL, -- taken; refused
     tally TEXT NOT NULL
 );
 CREATE INDEX delivery_content ON delivery (content_hash, source_id);

@@ -1,0 +1,168 @@
+//! What changes its mind: documents and payments that leave their client, questions that later data answers.
+
+use std::collections::BTreeSet;
+
+use super::super::Chunks;
+use super::world::{World, bill, money, take_all};
+use crate::model::record::{Body, Party, RecordKind, Row};
+use crate::model::sample::{ALFA, BETA, client, mention, party, payment, record, removal, row};
+use crate::store::export::Entity;
+
+#[test]
+fn what_paid_at_the_old_client_is_free_when_a_document_or_a_payment_moves() {
+    let alfa = || client("c1", "Альфа", ALFA);
+    let beta = || client("c2", "Бета", BETA);
+    let mut world = World::of(&[(
+        "1c",
+        vec![
+            bill("i1", "101", "2026-10-05", 300, alfa()),
+            bill("i2", "102", "2026-10-05", 100, beta()),
+            money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "счет 101 от 05.10.2026"),
+        ],
+    )]);
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "300.00");
+    world.deliver("1c", vec![bill("i1", "101", "2026-10-05", 300, beta())], 9);
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "0.00");
+    assert_eq!(world.field(Entity::Payments, "p1", "unallocated"), "300.00");
+    world.deliver("1c", vec![bill("i1", "101", "2026-10-05", 300, alfa())], 9);
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "300.00");
+    world.deliver("1c", vec![money("p1", "15", "2026-10-10", 300, ("Бета", BETA), "счет 102 от 05.10.2026")], 9);
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "0.00");
+    assert_eq!(world.field(Entity::Invoices, "i2", "paid"), "100.00");
+    assert_eq!(world.field(Entity::Payments, "p1", "allocated"), "100.00");
+    assert_eq!(world.export(Entity::Allocations).len(), 1);
+}
+
+#[test]
+fn a_document_or_payment_taken_back_frees_its_allocations() {
+    let mut world = World::of(&[(
+        "1c",
+        vec![
+            bill("i1", "101", "2026-10-05", 300, client("c1", "Альфа", ALFA)),
+            money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "счет 101 от 05.10.2026"),
+        ],
+    )]);
+    let mut draft = bill("i1", "101", "2026-10-05", 300, client("c1", "Альфа", ALFA));
+    draft.record = draft.record.with_document(|document| document.posted = false);
+    world.deliver("1c", vec![draft], 9);
+    assert_eq!(world.field(Entity::Payments, "p1", "allocated"), "0.00");
+    world.deliver("1c", vec![bill("i1", "101", "2026-10-05", 300, client("c1", "Альфа", ALFA))], 9);
+    assert_eq!(world.field(Entity::Payments, "p1", "allocated"), "300.00");
+    world.deliver("1c", vec![row(removal(RecordKind::Payment, "p1"))], 9);
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "0.00");
+    assert_eq!(world.field(Entity::Payments, "p1", "status"), "deleted");
+}
+
+#[test]
+fn a_question_is_taken_back_when_later_data_answers_it() {
+    let ask = money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "за товар");
+    let mut world = World::of(&[("1c", vec![bill("i1", "101", "2026-10-05", 500, client("c1", "Альфа", ALFA)), ask])]);
+    assert_eq!(world.open_questions(), 1);
+    let mut told = money("p1", "15", "2026-10-10", 300, ("", ""), "за товар");
+    told.mentions.clear();
+    told.record = told.record.with_payment(|payment| {
+        payment.client = None;
+        payment.payer.tax_id.clear();
+    });
+    world.deliver("1c", vec![told], 9);
+    assert_eq!(world.open_questions(), 0, "the payment is nobody's now");
+    world.deliver("1c", vec![money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "за товар ещё раз")], 9);
+    assert_eq!(world.open_questions(), 1, "asked again");
+    world.deliver("1c", vec![money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "счет 101 от 05.10.2026")], 9);
+    assert_eq!(world.open_questions(), 0);
+}
+
+#[test]
+fn a_withheld_record_is_not_asked_about_once_its_source_mends_it() {
+    let good = |message| bill("i1", "101", "2026-10-05", 300, client("c1", "Альфа", ALFA).message(message));
+    let at = |message: i64, mut row: Row| {
+        row.record.version.message = Some(message);
+        row
+    };
+    let flipped = bill("i1", "101", "2026-10-05", 400, client("c1", "Чужая", BETA).message(2));
+    let mut world = World::of(&[
+        ("1c", vec![row(client("c1", "Альфа", ALFA).message(1)), at(1, good(1))]),
+        ("1c", vec![at(2, flipped)]),
+    ]);
+    assert_eq!(world.open_questions(), 2, "the card and its bill");
+    world.deliver("1c", vec![at(1, good(1))], 9);
+    assert_eq!(world.open_questions(), 2, "an older file answers nothing");
+    world.deliver("1c", vec![row(client("c1", "Альфа", ALFA).message(3)), at(3, good(3))], 9);
+    assert_eq!(world.open_questions(), 0);
+    assert_eq!(world.field(Entity::Invoices, "i1", "total"), "300.00");
+}
+
+#[test]
+fn payments_nobody_could_tell_apart_find_their_client_when_only_one_is_left() {
+    let branch =
+        |id: &str, kpp: &str, tax_id: &str| row(client(id, "Альфа", tax_id).with_party(|party| party.kpp = kpp.into()));
+    let mut world = World::of(&[
+        ("1c", vec![branch("c1", "770101001", ALFA), branch("c2", "540243001", ALFA)]),
+        ("bank", vec![money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "за товар")]),
+    ]);
+    assert_eq!(world.field(Entity::Payments, "p1", "client_id"), "null");
+    assert_eq!(world.open_questions(), 2);
+    world.deliver("1c", vec![branch("c2", "540243001", "")], 9);
+    assert_eq!(world.field(Entity::Payments, "p1", "client_id"), world.field(Entity::Clients, "c1", "id"));
+    assert_eq!(world.open_questions(), 1, "the payment is told, the cards are not");
+}
+
+#[test]
+fn a_client_named_by_its_source_is_stronger_than_one_found_by_tax_number() {
+    let branch = |id: &str, kpp: &str| client(id, "Альфа", ALFA).with_party(|party| party.kpp = kpp.into());
+    let own =
+        row(payment("a", "15", "2026-10-10", 300, ("c2", ALFA), "")).mentioning(mention(branch("c2", "540243001")));
+    let mut line = money("b", "15", "2026-10-10", 300, ("Альфа", ALFA), "");
+    line.mentions = vec![mention(record(
+        RecordKind::Client,
+        "tax:7733147896",
+        Body::Client(Party { kpp: "770101001".into(), ..party("Альфа", ALFA) }),
+    ))];
+    let cards = vec![row(branch("c1", "770101001")), row(branch("c2", "540243001"))];
+    for deliveries in [
+        [("1c", cards.clone()), ("bank", vec![line.clone()]), ("1c", vec![own.clone()])],
+        [("1c", cards.clone()), ("1c", vec![own]), ("bank", vec![line])],
+    ] {
+        let world = World::of(&deliveries);
+        assert_eq!(world.export(Entity::Payments).len(), 1);
+        assert_eq!(
+            world.field(Entity::Payments, "1c:payment:a", "client_id"),
+            world.field(Entity::Clients, "c2", "id")
+        );
+    }
+}
+
+#[test]
+fn a_revision_that_is_dropped_leaves_nothing() {
+    let mut world = World::of(&[("1c", vec![row(client("c1", "Альфа", ALFA))])]);
+    let before = (world.state(), world.export(Entity::Journal).len());
+    let entry = world.entry();
+    let revision = world.store.begin(world.run, "1c", &entry).unwrap();
+    let mut chunks = Chunks::new(revision, &world.ownership);
+    take_all(&mut chunks, vec![bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))]);
+    chunks.balance().unwrap();
+    drop(chunks);
+    assert_eq!((world.state(), world.export(Entity::Journal).len()), before);
+    world.deliver("1c", vec![bill("i9", "109", "2026-10-05", 300, client("c9", "Бета", BETA))], 9);
+    assert_eq!(world.field(Entity::Clients, "c9", "name"), "Бета");
+}
+
+#[test]
+fn a_payment_without_a_client_still_reaches_the_head_s_book() {
+    let mut world = World::new();
+    let lone = row(payment("p1", "15", "2026-10-10", 300, ("", ""), "аванс"));
+    let (_, owners) = world.deliver("bank", vec![lone], 9);
+    assert_eq!(owners, BTreeSet::from([String::new()]));
+}
+
+#[test]
+fn only_the_books_of_touched_owners_are_due() {
+    let of = |id: &str, manager: &str, tax: &str| {
+        row(client(id, id, tax).with_party(|party| party.manager = manager.into()))
+    };
+    let mut world = World::of(&[("1c", vec![of("c1", "Анна", ALFA), of("c2", "Олег", BETA)])]);
+    let (_, owners) = world.deliver("bank", vec![money("p1", "15", "2026-10-10", 3, ("c1", ALFA), "")], 9);
+    assert_eq!(owners, BTreeSet::from([String::new(), "Анна".into()]));
+    let (_, owners) = world.deliver("1c", vec![of("c1", "Олег", ALFA)], 9);
+    assert_eq!(owners, BTreeSet::from([String::new(), "Анна".into(), "Олег".into()]), "from whom and to whom");
+}

@@ -1,0 +1,118 @@
+//! What a delivery holds: one document, or a package's entries, each with the mapping that reads it.
+
+use std::io;
+use std::path::Path;
+
+use super::recognise::{Recognised, head_bytes, recognise};
+use crate::config::Intake;
+use crate::intake::archive::Archived;
+use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
+use crate::mapping::{Library, Mapping};
+use crate::model::run::Reason;
+use crate::parse::{Document, Format, Head};
+
+/// A document that can be read.
+pub(super) type Readable<'l> = (Document, &'static dyn Format, &'l Mapping);
+
+/// What a delivery turned out to be.
+pub(super) enum Contents<'l> {
+    Readable(Vec<Readable<'l>>),
+    /// Recognised, and nothing we keep.
+    Nothing(Reason),
+    Unreadable(Reason),
+}
+
+/// What is inside: one document, or a package's entries.
+///
+/// # Errors
+/// When the disk says no; whatever is wrong with the file itself is in the answer.
+pub(super) fn contents<'l>(
+    intake: &Intake,
+    library: &'l Library,
+    file: &Archived,
+    name: &str,
+    pinned: Option<&str>,
+    scratch: &Path,
+) -> io::Result<Contents<'l>> {
+    let bytes = head_bytes(&file.path)?;
+    let head = Head { name, bytes: &bytes, len: file.len };
+    let documents = if is_package(&head) {
+        match unpack(&file.path, scratch, &limits(intake)) {
+            Ok(documents) => documents,
+            Err(UnpackError { kind: UnpackErrorKind::Io(error), .. }) if is_ours(&error) => return Err(error),
+            Err(error) => return Ok(Contents::Unreadable(unpack_reason(&error))),
+        }
+    } else {
+        vec![Document { name: name.to_owned(), path: file.path.clone(), part: "".into() }]
+    };
+    let is_single = documents.len() == 1;
+    let mut readable = Vec::new();
+    let mut skipped = None;
+    for document in documents {
+        if !is_single && is_picture(&document.name) {
+            continue;
+        }
+        match recognise(library, &document, pinned)? {
+            Recognised::Read(format, mapping) => readable.push((document, format, mapping)),
+            Recognised::Skip(reason) => skipped = skipped.or(Some(reason)),
+            Recognised::Refuse(reason) => {
+                let reason = if is_single { reason } else { reason.with("part", &document.name) };
+                return Ok(Contents::Unreadable(reason));
+            }
+        }
+    }
+    Ok(match (readable.is_empty(), skipped) {
+        (false, _) => Contents::Readable(readable),
+        (true, Some(reason)) => Contents::Nothing(reason),
+        (true, None) => Contents::Unreadable(Reason::new(Reason::EMPTY_FILE)),
+    })
+}
+
+/// Entries of a package that accompany data: pictures, printed forms, signatures.
+fn is_picture(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".pdf", ".sgn", ".sig", ".p7s"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+}
+
+fn limits(intake: &Intake) -> UnpackLimits {
+    UnpackLimits {
+        entries: intake.zip_entries_max,
+        total_bytes: intake.zip_bytes_max,
+        ratio: intake.zip_ratio_max,
+        ..UnpackLimits::default()
+    }
+}
+
+/// What read a delivery: the same bytes read by changed mappings are another delivery.
+pub(super) fn digest(documents: &[Readable<'_>]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for (_, _, mapping) in documents {
+        hasher.update(mapping.digest().as_bytes());
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// A full disk or a folder without rights is no fault of the package.
+fn is_ours(error: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem | PermissionDenied)
+}
+
+fn unpack_reason(error: &UnpackError) -> Reason {
+    match &error.kind {
+        UnpackErrorKind::Io(source) => Reason::new(Reason::UNREADABLE).with("detail", source.to_string()),
+        UnpackErrorKind::Malformed { detail } => Reason::new(Reason::ZIP_BROKEN).with("detail", detail),
+        UnpackErrorKind::Encrypted => Reason::new(Reason::ENCRYPTED),
+        UnpackErrorKind::Limit { name, limit } => {
+            let key = match *name {
+                "entries" => Reason::ZIP_ENTRIES,
+                "ratio" => Reason::ZIP_RATIO,
+                _ => Reason::ZIP_SIZE,
+            };
+            Reason::new(key).with("limit", limit.to_string())
+        }
+        UnpackErrorKind::Nested { .. } => Reason::new(Reason::ZIP_NESTED).with("name", &error.entry),
+    }
+}
