@@ -94,8 +94,9 @@ pub(super) fn print_setup(sheet: &mut Worksheet, scene: &Scene<'_>, name: &str) 
     sheet.set_landscape();
     sheet.set_paper_size(9);
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_header(format!("&L&8{title}&R&8{day}"));
-    sheet.set_footer(format!("&L&8sverka&R&8{page}"));
+    // The blank ends the size: without it the digits of the day would be read as a part of it.
+    sheet.set_header(format!("&L&8 {title}&R&8 {day}"));
+    sheet.set_footer(format!("&L&8 sverka&R&8 {page}"));
 }
 
 /// The figure of each totaled column: the sum in the base currency, and whether the column holds others too.
