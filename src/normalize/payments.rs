@@ -32,8 +32,8 @@ pub(super) fn payment(
     let direction = direction(&fields.take_text(Field::Direction), &payer.written, &payee.written, desk);
     let method = method(&fields.take_text(Field::Method), desk);
     if not_settlement {
-        // The tax office and the bank that takes its fee are nobody's clients: both sides stay in the payment itself.
-        fields.take_one(Field::Client);
+        // A bank that takes its fee, the treasury and our own people are nobody's clients.
+        fields.take(Field::Client);
     }
     let sides = sides(&mut fields, desk);
     let counterparty = match direction {

@@ -40,6 +40,7 @@ run-file-refused = not taken: { $why }
 run-file-held = waits: { $why }
 run-file-skipped = skipped: { $why }
 run-waiting = Waiting for a person's decision:
+run-waiting-how = The questions themselves: sverka export review
 run-books = Workbooks:
 run-ignored = Temporary, empty and lock files left alone: { $count }
 run-missing-source = The folder of the source "{ $source }" can't be reached

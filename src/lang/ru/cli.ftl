@@ -40,6 +40,7 @@ run-file-refused = не принят: { $why }
 run-file-held = ждёт: { $why }
 run-file-skipped = пропущен: { $why }
 run-waiting = Ждут решения человека:
+run-waiting-how = Сами вопросы: sverka export review
 run-books = Книги:
 run-ignored = Временные, пустые и служебные файлы не тронуты: { $count }
 run-missing-source = Папка источника «{ $source }» недоступна

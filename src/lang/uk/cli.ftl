@@ -40,6 +40,7 @@ run-file-refused = не прийнято: { $why }
 run-file-held = чекає: { $why }
 run-file-skipped = пропущено: { $why }
 run-waiting = Чекають рішення людини:
+run-waiting-how = Самі запитання: sverka export review
 run-books = Книги:
 run-ignored = Тимчасові, порожні й службові файли не зачеплено: { $count }
 run-missing-source = Папка джерела «{ $source }» недоступна
