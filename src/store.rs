@@ -192,6 +192,29 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_is_on_the_disk_before_it_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let pragma =
+            |name: &str| store.run(|c| c.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)));
+        assert_eq!(pragma("journal_mode").unwrap(), rusqlite::types::Value::Text("wal".into()));
+        assert_eq!(pragma("synchronous").unwrap(), rusqlite::types::Value::Integer(2), "FULL");
+    }
+
+    #[test]
+    fn what_will_be_the_same_tomorrow_is_told_from_what_may_pass() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("sverka.db"), "this is no database, whatever its name says".repeat(99))
+            .unwrap();
+        assert!(Store::open(folder.path()).unwrap_err().is_lasting());
+        std::fs::remove_file(folder.path().join("sverka.db")).unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let error = store.run(|c| c.execute("UPDATE nothing SET x = 1", [])).unwrap_err();
+        assert!(!error.is_lasting());
+        assert!(error.to_string().contains("sverka.db"), "{error}");
+    }
+
+    #[test]
     fn a_store_is_made_once_and_opened_again() {
         let folder = tempfile::tempdir().unwrap();
         Store::open(folder.path()).unwrap().set_meta("colour", "blue").unwrap();

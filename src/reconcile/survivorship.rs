@@ -182,7 +182,9 @@ fn unite<T: PartialEq>(golden: &mut Vec<T>, weaker: Vec<T>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::record::Standing;
+    use crate::model::ids::ClientId;
+    use crate::model::record::{Body, Standing};
+    use crate::model::sample;
 
     fn says(source: &str, standing: Standing, name: &str, phone: &str) -> PartyStatement {
         PartyStatement {
@@ -211,5 +213,69 @@ mod tests {
         let two = says("b", Standing::Full, "А", "1");
         assert!(!golden_party(vec![one.clone(), two]).deleted);
         assert!(golden_party(vec![one, says("c", Standing::Mention, "А", "1")]).deleted);
+    }
+
+    #[test]
+    fn among_full_statements_the_newest_file_leads_and_gaps_are_filled() {
+        let dated = |source: &str, time: &str, name: &str, region: &str| PartyStatement {
+            file_time: Some(time.parse().unwrap()),
+            party: Party { name: name.into(), region: region.into(), ..Party::default() },
+            ..says(source, Standing::Full, "", "1")
+        };
+        let (old, new) =
+            (dated("a", "2026-10-01T10:00:00", "Старое", "Казань"), dated("b", "2026-10-02T10:00:00", "Новое", ""));
+        for statements in [vec![old.clone(), new.clone()], vec![new, old]] {
+            let golden = golden_party(statements);
+            assert_eq!((golden.name.as_str(), golden.region.as_str()), ("Новое", "Казань"));
+        }
+    }
+
+    fn pays(source: &str, account: &str, client: Option<(&str, i64)>) -> PaymentStatement {
+        let Body::Payment(payment) = sample::payment(source, "15", "2026-10-05", 5, ("", ""), "").body else {
+            unreachable!()
+        };
+        let mut payment = *payment;
+        payment.payer.account = account.into();
+        payment.client = client.map(|(id, _)| id.to_owned());
+        PaymentStatement {
+            source: source.into(),
+            external_id: source.into(),
+            payment,
+            client: client.map(|(_, id)| ClientId(id)),
+            organization: None,
+        }
+    }
+
+    #[test]
+    fn the_bank_s_line_leads_and_the_accountant_s_client_counts() {
+        let line = pays("z-bank", "40702", Some(("tax:7733147896", 1)));
+        let mut own = pays("a-1c", "", Some(("guid", 2)));
+        own.payment.purpose = "по счету 101".into();
+        for statements in [vec![line.clone(), own.clone()], vec![own.clone(), line.clone()]] {
+            let (payment, links) = golden_payment(statements).unwrap();
+            assert_eq!((payment.payer.account.as_str(), payment.purpose.as_str()), ("40702", "по счету 101"));
+            assert_eq!(links.client, Some(ClientId(2)));
+        }
+        let unknown = pays("a-1c", "", Some(("guid", 2)));
+        let unknown = PaymentStatement { client: None, ..unknown };
+        assert_eq!(golden_payment(vec![line, unknown]).unwrap().1.client, Some(ClientId(1)), "better than none");
+        assert!(golden_payment(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn a_payment_counts_while_one_source_that_kept_it_carried_it_out() {
+        let golden = |changes: [(bool, bool); 2]| {
+            let statements = changes.into_iter().zip(["a", "b"]).map(|((posted, deleted), source)| {
+                let mut said = pays(source, "", None);
+                (said.payment.posted, said.payment.deleted) = (posted, deleted);
+                said
+            });
+            let (payment, _) = golden_payment(statements.collect()).unwrap();
+            (payment.posted, payment.deleted)
+        };
+        assert_eq!(golden([(true, false), (false, false)]), (true, false));
+        assert_eq!(golden([(true, true), (true, false)]), (true, false));
+        assert_eq!(golden([(true, true), (false, false)]), (false, false), "taken back here, only planned there");
+        assert_eq!(golden([(true, true), (true, true)]), (true, true));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::codes::kind_of;
 use super::super::lookup::json as body_of;
 use super::{ExportError, RowSink};
-use crate::model::change::{Candidate, Reason, Subject};
+use crate::model::change::{Candidate, NO_ENTITY, Reason, Subject};
 use crate::model::ids::{DeliveryNo, ReviewId, RevisionId, RunId, StatementId};
 use crate::model::record::RecordKind;
 
@@ -80,7 +80,7 @@ pub(super) fn issues(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), Expor
 
 pub(super) fn journal(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql = "SELECT s.id, s.revision_id, r.run_id, r.delivery_id, d.file_name, src.name, s.kind, s.entity_id,
-            s.external_id, s.previous_id, s.part, s.line, s.path, r.made_at
+            s.external_id, s.previous_id, s.part, s.line, s.path, r.made_at, s.body = '\"deletion\"'
          FROM statement s JOIN revision r ON r.id = s.revision_id JOIN source src ON src.id = s.source_id
          LEFT JOIN delivery d ON d.id = r.delivery_id ORDER BY s.id";
     let mut find = c.prepare(sql)?;
@@ -93,10 +93,12 @@ pub(super) fn journal(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), Expo
             line: row.get::<_, i64>(11)?.unsigned_abs(),
             path: row.get(12)?,
         };
-        let change = match (entity, previous) {
-            (0, _) => "withheld",
-            (_, None) => "added",
-            (_, Some(_)) => "changed",
+        let change = match (entity, previous, row.get(14)?) {
+            // Gone before it was known.
+            (NO_ENTITY, _, true) => "deleted",
+            (NO_ENTITY, _, false) => "withheld",
+            (_, None, _) => "added",
+            (_, Some(_), _) => "changed",
         };
         sink(json!({
             "id": StatementId(row.get(0)?).to_string(),
