@@ -87,6 +87,7 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
     }
     let own_id = fields.take_text(Field::Id);
     let id = id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).or(Some(own_id).filter(|id| !id.is_empty()));
+    let (label, before) = (fields.label(), issues.len());
     let mut desk = Desk { rules, provenance, version, issues, mentions: Vec::new(), stated: None };
     let made = if removal {
         id.clone()
@@ -95,7 +96,10 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
     } else {
         body(kind, id.clone(), fields, &mut desk)
     };
-    let Desk { provenance, version, mentions, stated, .. } = desk;
+    let Desk { provenance, version, mentions, stated, issues, .. } = desk;
+    if let Some(label) = label {
+        issues.iter_mut().skip(before).for_each(|issue| issue.name_record(&label));
+    }
     match made {
         Ok((kind, id, body)) => {
             Ok(Row { record: Record { kind, id, provenance, version, standing: Standing::Full, body }, mentions })

@@ -103,6 +103,7 @@ pub(crate) fn waiting(review: &BTreeMap<String, u64>, lang: Lang) -> String {
         let title = if title == key { kind } else { &title };
         line(&mut text, &format!("  {title}: {count}"));
     }
+    line(&mut text, &lang.text("run-waiting-how", &[]));
     text
 }
 

@@ -133,7 +133,10 @@ impl<'m> Reader<'m> {
         let Some(rule) = rules.find(|rule| evaluation.hold(&rule.when, root, &none)) else { return Reading::Skipped };
         let (fields, _) = evaluation.fields(&rule.fields, root);
         let id = rule.key.iter().find_map(|rung| rung.key(root, &scene, &fields));
-        let issues = evaluation.issues;
+        let mut issues = evaluation.issues;
+        if let Some(label) = fields.label().filter(|_| !issues.is_empty()) {
+            issues.iter_mut().for_each(|issue| issue.name_record(&label));
+        }
         let shares = self.shares(rule, raw, root, &scene);
         self.keep_shares(shares);
         let refused = issues.iter().any(|issue| issue.severity == Severity::Error);

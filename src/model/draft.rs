@@ -35,6 +35,26 @@ pub enum Value {
 pub struct Fields(pub Vec<(Field, Value)>);
 
 impl Fields {
+    /// How a person finds the record in his own program: its number or name, and whose it is. Nothing where it says
+    /// neither.
+    #[must_use]
+    pub fn label(&self) -> Option<String> {
+        let own = self.text(Field::Number).or_else(|| self.text(Field::Name));
+        let party = [Field::Client, Field::Payer].into_iter().find_map(|field| match self.get(field) {
+            Some(Value::One(party)) => party.text(Field::Name),
+            _ => None,
+        });
+        let parts: Vec<&str> = own.into_iter().chain(party).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    fn text(&self, field: Field) -> Option<&str> {
+        match self.get(field) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Takes a field's value out.
     pub fn take(&mut self, field: Field) -> Option<Value> {
         let at = self.0.iter().position(|(f, _)| *f == field)?;

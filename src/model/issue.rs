@@ -103,6 +103,13 @@ impl Issue {
         Self { code, severity, position, params: Vec::new() }
     }
 
+    /// Names the record it is about as a person would look it up, unless that was done.
+    pub fn name_record(&mut self, label: &str) {
+        if !self.params.iter().any(|(name, _)| name == "record") {
+            self.params.push(("record".to_owned(), label.to_owned()));
+        }
+    }
+
     /// Adds a named detail.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {

@@ -67,8 +67,25 @@ pub fn phone(text: &str, home: Country) -> Option<String> {
         Country::Ukraine => Region::UA,
         Country::Kazakhstan => Region::KZ,
     };
-    let parsed = phonenumber::parse(Some(region), &number).ok()?;
-    phonenumber::is_valid(&parsed).then(|| parsed.format().mode(phonenumber::Mode::E164).to_string())
+    let parsed = phonenumber::parse(Some(region), &number).ok().filter(phonenumber::is_valid);
+    match parsed {
+        Some(parsed) => Some(parsed.format().mode(phonenumber::Mode::E164).to_string()),
+        None => full_length(&number, home),
+    }
+}
+
+/// Numbering plans change faster than lists of them: a number as long as the numbers of its country is kept.
+fn full_length(number: &str, home: Country) -> Option<String> {
+    let (code, length) = if home == Country::Ukraine { ("380", 9) } else { ("7", 10) };
+    let (code, national) = match number.strip_prefix('+') {
+        None => (code, number),
+        Some(digits) => [("380", 9), ("7", 10)]
+            .iter()
+            .find(|(code, length)| digits.starts_with(code) && digits.len() == code.len() + length)
+            .and_then(|(code, _)| Some((*code, digits.strip_prefix(code)?)))?,
+    };
+    let is_whole = number.starts_with('+') || national.len() == length;
+    (is_whole && national.starts_with(['3', '4', '5', '6', '7', '8', '9'])).then(|| format!("+{code}{national}"))
 }
 
 /// The digits of the number itself: words in front are skipped, an extension or a name behind ends it.
@@ -194,7 +211,10 @@ mod tests {
         assert_eq!(phone("8 067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
         assert_eq!(phone("380671234567", Country::Russia).as_deref(), Some("+380671234567"));
         assert_eq!(phone("8 701 123 45 67", Country::Kazakhstan).as_deref(), Some("+77011234567"));
-        for text in ["123-45", "0000000", "нет", ""] {
+        // Codes that are in no list yet, with and without the extension.
+        assert_eq!(phone("8-812-057-83-34 доб. 12", Country::Russia).as_deref(), Some("+78120578334"));
+        assert_eq!(phone("(843) 091-84-62", Country::Russia).as_deref(), Some("+78430918462"));
+        for text in ["123-45", "0000000", "812 333 44", "+7 812 333 44 5566", "нет", ""] {
             assert_eq!(phone(text, Country::Russia), None, "{text}");
         }
     }

@@ -31,6 +31,10 @@ pub(super) fn payment(
     let not_settlement = fields.take_bool(Field::NotSettlement).unwrap_or_default();
     let direction = direction(&fields.take_text(Field::Direction), &payer.written, &payee.written, desk);
     let method = method(&fields.take_text(Field::Method), desk);
+    if not_settlement {
+        // A bank that takes its fee, the treasury and our own people are nobody's clients.
+        fields.take(Field::Client);
+    }
     let sides = sides(&mut fields, desk);
     let counterparty = match direction {
         Direction::In => Some((&payer, "payer")),

@@ -162,7 +162,7 @@ impl Page {
         }
         let mut room = PLACES_MAX;
         let refused = self.groups(file, "receipt-refused-title", |severity| severity == Severity::Error, &mut room);
-        self.groups(file, "receipt-warnings-title", |severity| severity == Severity::Warning, &mut room);
+        let remarks = self.groups(file, "receipt-warnings-title", |severity| severity == Severity::Warning, &mut room);
         let cut = usize::try_from(file.issue_count).unwrap_or(usize::MAX).saturating_sub(file.issues.len());
         if cut > 0 {
             self.line("");
@@ -170,6 +170,10 @@ impl Page {
         }
         if refused || file.tally.rows.refused > 0 {
             self.next(&["receipt-next-mend"]);
+        } else if file.tally.rows.read == 0 {
+            self.next(&["receipt-no-rows"]);
+        } else if remarks {
+            self.next(&["receipt-next-remarks"]);
         } else if file.tally.rows.applied == 0 && file.tally.rows.queued == 0 {
             self.next(&["receipt-nothing-changed", "receipt-next-nothing"]);
         } else {

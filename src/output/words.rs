@@ -28,7 +28,11 @@ const REASON_PARAMS: [&str; 8] = ["names", "expected", "detail", "encoding", "of
 pub fn issue_text(issue: &Issue, lang: Lang) -> String {
     let shown: Vec<(&str, String)> =
         issue.params.iter().map(|(name, value)| (name.as_str(), shown_param(name, value, lang))).collect();
-    filled(lang, &format!("issue-{}", issue.code.name()), &shown, &ISSUE_PARAMS)
+    let text = filled(lang, &format!("issue-{}", issue.code.name()), &shown, &ISSUE_PARAMS);
+    match issue.params.iter().find(|(name, _)| name == "record") {
+        Some((_, record)) => lang.text("issue-in-record", &[("record", Arg::Text(record)), ("text", Arg::Text(&text))]),
+        None => text,
+    }
 }
 
 /// What to do about issues of a code.
@@ -91,11 +95,14 @@ pub fn position_text(position: &Position, lang: Lang) -> String {
     if !position.part.is_empty() {
         parts.push(lang.text("position-part", &[("part", Arg::Text(&position.part))]));
     }
-    if position.line > 0 && !is_cell(&position.path) {
+    // A record of a sheet is its row; the cell only says where the row begins.
+    if position.line > 0 {
         parts.push(lang.text("position-line", &[("line", Arg::Text(&position.line.to_string()))]));
     }
     if is_cell(&position.path) {
-        parts.push(lang.text("position-cell", &[("cell", Arg::Text(&position.path))]));
+        if position.line == 0 {
+            parts.push(lang.text("position-cell", &[("cell", Arg::Text(&position.path))]));
+        }
     } else if !position.path.is_empty() {
         parts.push(position.path.clone());
     }
@@ -210,6 +217,8 @@ mod tests {
             .with("value", "32.13.2025")
             .with("expected", "date");
         assert_eq!(issue_text(&issue, Lang::Ru), "в поле «срок оплаты» стоит «32.13.2025», а ожидается дата");
+        let issue = issue.with("record", "С-17, ООО «Ромашка»");
+        assert!(issue_text(&issue, Lang::Ru).starts_with("запись «С-17, ООО «Ромашка»»: в поле «срок оплаты»"));
         assert_eq!(field_name("lines.price", Lang::En), "lines → price");
         assert_eq!(expected_text("one of: a, b", Lang::Ru), "one of: a, b");
     }
@@ -217,7 +226,8 @@ mod tests {
     #[test]
     fn a_position_is_said_as_a_person_would() {
         let at = |part: &str, line, path: &str| Position { part: part.into(), line, path: path.into() };
-        assert_eq!(position_text(&at("Реестр", 7, "B7"), Lang::Ru), "«Реестр», ячейка B7");
+        assert_eq!(position_text(&at("Реестр", 7, "A7"), Lang::Ru), "«Реестр», строка 7");
+        assert_eq!(position_text(&at("Реестр", 0, "B7"), Lang::Ru), "«Реестр», ячейка B7");
         assert_eq!(position_text(&at("", 12, ""), Lang::Uk), "рядок 12");
         assert_eq!(position_text(&at("a.xml", 3, "/a/b[2]"), Lang::En), "\"a.xml\", line 3, /a/b[2]");
         assert_eq!(position_text(&Position::default(), Lang::Ru), "место неизвестно");

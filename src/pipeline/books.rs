@@ -84,11 +84,6 @@ pub(super) fn write(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let pending = workspace.store.pending_jobs(OUTPUT)?;
-    // Whatever touches anybody's book touches the head's.
-    if !pending.is_empty() && !pending.iter().any(|pending| pending.job.key.is_empty()) {
-        workspace.store.enqueue(&[job("")])?;
-    }
     drain(workspace, OUTPUT, Which::All, &mut |workspace, job| {
         // Settings no longer name the manager: there is no book of his.
         let Some(book) = Book::of(workspace, &job.key) else { return Ok(Fate::Done) };

@@ -171,10 +171,10 @@ impl<'s> Chunks<'s> {
         Ok(())
     }
 
-    /// Hands over the revision to commit, the owners whose books it touched, and the count.
+    /// Hands over the revision to commit, the owners whose books it touched (the empty name: the head), and the count.
     pub(super) fn finish(mut self) -> (Revision<'s>, BTreeSet<String>, Tally) {
-        if self.tally.rows.applied > 0 {
-            // The head's book also shows what is nobody's: payments without a client have no owner to name it.
+        if self.tally.rows.applied > 0 || !self.owners.is_empty() {
+            // The head's book shows everybody's, and what is nobody's: payments without a client.
             self.owners.insert(String::new());
         }
         (self.revision, self.owners, self.tally)

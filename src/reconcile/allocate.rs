@@ -320,7 +320,7 @@ impl<'b, 'l> Questions<'b, 'l> {
         Some(ReviewItem {
             kind: ReviewKind::PaymentMatch,
             subject: Subject::Payment(payment.id),
-            label: format!("{} {} {} {}", payment.number, payment.date, payment.amount, payment.amount.currency),
+            label: label(payment),
             candidates,
             reasons,
         })
@@ -359,6 +359,13 @@ fn cited_reason(citation: &Citation) -> Reason {
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
     doc.organization.is_none() || payment.organization.is_none() || doc.organization == payment.organization
+}
+
+/// A person knows a payment by what it says it is for.
+fn label(payment: &LedgerPayment) -> String {
+    let LedgerPayment { number, date, amount, purpose, .. } = payment;
+    let said = format!("{number} {date} {amount} {}", amount.currency);
+    if purpose.is_empty() { said } else { format!("{said}: {purpose}") }
 }
 
 fn same_number(a: &str, b: &str) -> bool {

@@ -4,6 +4,8 @@ outcome-unchanged = unchanged
 outcome-queued = waiting
 outcome-refused = refused
 
+# Какая запись и что с ней: номер или название, чья она.
+issue-in-record = record "{ $record }": { $text }
 issue-missing-field = the required field "{ $field }" is empty
 issue-missing-field-advice = Fill the field in your program and export the file again.
 issue-malformed-value = the field "{ $field }" holds "{ $value }" where { $expected } is expected

@@ -40,6 +40,8 @@ receipt-more = … and { $count } more
 receipt-to-do = What to do: { $advice }
 
 receipt-next-title = What next
+receipt-next-remarks = The file is taken. The remarks above hinder nothing; correct them in your program when convenient, the file need not be exported again for them.
+receipt-no-rows = The file is in order, but it holds no records. If it should, check the selection by dates and company and export it again.
 receipt-next-nothing = Nothing to do.
 receipt-next-mend = Mend what is listed and drop the file into the same folder again. What was taken will not be added twice.
 receipt-next-drop-again = Drop the mended file into the same folder again.

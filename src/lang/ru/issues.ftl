@@ -4,6 +4,8 @@ outcome-unchanged = без изменений
 outcome-queued = ждёт решения
 outcome-refused = отказано
 
+# Какая запись и что с ней: номер или название, чья она.
+issue-in-record = запись «{ $record }»: { $text }
 issue-missing-field = не заполнено обязательное поле «{ $field }»
 issue-missing-field-advice = Заполните это поле в своей программе и выгрузите файл ещё раз.
 issue-malformed-value = в поле «{ $field }» стоит «{ $value }», а ожидается { $expected }

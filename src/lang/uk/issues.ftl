@@ -4,6 +4,8 @@ outcome-unchanged = без змін
 outcome-queued = чекає рішення
 outcome-refused = відмовлено
 
+# Какая запись и что с ней: номер или название, чья она.
+issue-in-record = запис «{ $record }»: { $text }
 issue-missing-field = не заповнено обов'язкове поле «{ $field }»
 issue-missing-field-advice = Заповніть це поле у своїй програмі й вивантажте файл ще раз.
 issue-malformed-value = у полі «{ $field }» стоїть «{ $value }», а очікується { $expected }

@@ -131,10 +131,31 @@ fn matched(
             }
         }
     }
+    lend(candidates, &mut taken, &mut columns, shape);
     let count = taken.iter().filter(|is_taken| **is_taken).count();
     let is_whole = shape.columns.iter().zip(&taken).all(|(column, is_taken)| *is_taken || !column.required);
     let enough = shape.columns.len().clamp(1, 2);
     (is_whole && count >= enough).then_some((count, columns))
+}
+
+/// A required column that nothing matched takes over a column that it shares a caption with: where only the full name
+/// is kept, it is the name.
+fn lend(candidates: &[Candidate], taken: &mut [bool], columns: &mut [Option<usize>], shape: &TableShape) {
+    for (index, column) in shape.columns.iter().enumerate().filter(|(_, column)| column.required) {
+        if taken.get(index).copied().unwrap_or(true) {
+            continue;
+        }
+        let shared = |candidate: &&Candidate| {
+            column.captions.iter().map(|caption| fold(caption)).any(|caption| candidate.captions.contains(&caption))
+        };
+        let Some(lender) = candidates.iter().find(shared) else { continue };
+        let held = columns.get_mut(lender.column as usize).and_then(|held| held.replace(index));
+        for (at, is_taken) in [(Some(index), true), (held, false)] {
+            if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
+                *slot = is_taken;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +219,15 @@ mod tests {
     fn a_row_below_the_header_is_not_swallowed() {
         let rows = [row(1, &["Дата", "Сумма"]), row(2, &["01.10.2026", "5"])];
         assert_eq!(find(&rows, &shape(&[("Дата", true), ("Сумма", true)])).unwrap().last, 0);
+    }
+
+    #[test]
+    fn a_required_column_takes_over_a_shared_caption_only_in_need() {
+        let mut shape = shape(&[("Полное наименование", false), ("Название", true), ("ИНН", false)]);
+        shape.columns[1].captions.push("Полное наименование".to_owned());
+        let of = |texts: &[&str]| find(&[row(1, texts)], &shape).map(|header| header.columns);
+        assert_eq!(of(&["Полное наименование", "ИНН"]), Some(vec![Some(1), Some(2)]));
+        assert_eq!(of(&["Полное наименование", "ИНН", "Название"]), Some(vec![Some(0), Some(2), Some(1)]));
     }
 
     #[test]
