@@ -176,6 +176,9 @@ fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 #[cfg(test)]
+mod plans;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -54,10 +54,13 @@ fn render(status: &Status, lang: Lang) -> String {
             text.push('\n');
         }
     }
-    if !status.ignored.is_empty() {
-        text.push_str(&lang.text("status-ignored", &[]));
+    for (key, paths) in [("status-books", &status.books_waiting), ("status-ignored", &status.ignored)] {
+        if paths.is_empty() {
+            continue;
+        }
+        text.push_str(&lang.text(key, &[]));
         text.push('\n');
-        for path in &status.ignored {
+        for path in paths {
             text.push_str("  ");
             text.push_str(path);
             text.push('\n');
@@ -105,8 +108,10 @@ mod tests {
             waiting: 0,
             last_taken: Some(date(2025, 3, 1).at(9, 5, 0, 0)),
         };
-        let status = Status { sources: vec![source], quarantined: 2, ..Status::default() };
+        let books_waiting = vec!["managers/Анна.xlsx".to_owned()];
+        let status = Status { sources: vec![source], quarantined: 2, books_waiting, ..Status::default() };
         let text = render(&status, Lang::Ru);
+        assert!(text.contains("  managers/Анна.xlsx\n") && !text.contains("не берутся"), "{text}");
         assert!(text.contains("01.03.2025 09:05") && text.contains("недоступна"), "{text}");
         assert!(!text.contains("status-"), "{text}");
     }

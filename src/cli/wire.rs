@@ -73,6 +73,7 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         held: store.counts()?.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
         review: store.open_reviews()?,
         jobs_waiting: store.jobs_waiting()?,
+        books_waiting: books_waiting(&store, config)?,
         quarantined: files_below(&config.paths.quarantine),
         ..Status::default()
     };
@@ -91,6 +92,18 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         });
     }
     Ok(status)
+}
+
+/// Workbooks that are due and not written yet; a job's key is the owner's name, the head's is empty.
+fn books_waiting(store: &Store, config: &Config) -> Result<Vec<String>, CliError> {
+    let path = |name: &String| config.shown(&config.paths.managers.join(name));
+    let book = |owner: &str| {
+        if owner.is_empty() {
+            return Some(path(&config.workbooks.head_book));
+        }
+        config.ownership.managers.iter().find(|manager| manager.name == owner).map(|manager| path(&manager.book))
+    };
+    Ok(store.pending_jobs("workbook")?.iter().filter_map(|pending| book(&pending.job.key)).collect())
 }
 
 /// Originals in quarantine: receipts beside them don't count.

@@ -65,12 +65,12 @@ pub(crate) fn movements(
         let bill = [("n", (at + 31).to_string()), ("d", dotted(date))];
         let bill: Vec<(&str, &str)> = bill.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let (purpose, minor, text, to) = match at {
-            0 => (Purpose::Tax, 31_250_000, fixed.tax.clone(), tax_office(purposes, random)),
-            1 => (Purpose::Supplier, 9_600_000, render(&fixed.rent, &bill)?, landlord(purposes, organization, random)),
-            2 => (Purpose::Fee, 199_000, fixed.fee.clone(), the_bank(purposes, organization, random)),
+            0 => (Purpose::Tax, 31_250_000, fixed.tax.clone(), tax_office(purposes)),
+            1 => (Purpose::Supplier, rent(organization), render(&fixed.rent, &bill)?, landlord(purposes, organization)),
+            2 => (Purpose::Fee, 199_000, fixed.fee.clone(), the_bank(purposes, organization)),
             _ => match &organization.savings {
                 Some(savings) => (Purpose::Transfer, 25_000_000, fixed.transfer.clone(), itself(organization, savings)),
-                None => (Purpose::Fee, 45_000, fixed.fee.clone(), the_bank(purposes, organization, random)),
+                None => (Purpose::Fee, 45_000, fixed.fee.clone(), the_bank(purposes, organization)),
             },
         };
         let movement = Movement { purpose, number, date, amount: Money { minor, currency: Currency::RUB }, text };
@@ -92,7 +92,19 @@ pub(crate) fn tell_twice(payments: &mut [Payment], accounting: &Organization) {
     }
 }
 
-fn tax_office(purposes: &Purposes, random: &mut Random) -> Counterparty {
+/// Every organization rents as much as it is large.
+fn rent(organization: &Organization) -> i64 {
+    if organization.savings.is_some() { 9_600_000 } else { 7_240_000 }
+}
+
+/// A generator that tells the same of one company whoever pays it: its tax number is one.
+fn of_company(name: &str) -> Random {
+    let part = name.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    Random::new(0, part)
+}
+
+fn tax_office(purposes: &Purposes) -> Counterparty {
+    let random = &mut of_company(&purposes.others.tax_office);
     Counterparty {
         name: purposes.others.tax_office.clone(),
         tax_id: digits::company_tax_id(random, "71"),
@@ -107,7 +119,8 @@ fn tax_office(purposes: &Purposes, random: &mut Random) -> Counterparty {
     }
 }
 
-fn landlord(purposes: &Purposes, organization: &Organization, random: &mut Random) -> Counterparty {
+fn landlord(purposes: &Purposes, organization: &Organization) -> Counterparty {
+    let random = &mut of_company(&purposes.others.landlord);
     let bank = organization.bank.clone();
     Counterparty {
         name: purposes.others.landlord.clone(),
@@ -118,7 +131,8 @@ fn landlord(purposes: &Purposes, organization: &Organization, random: &mut Rando
     }
 }
 
-fn the_bank(purposes: &Purposes, organization: &Organization, random: &mut Random) -> Counterparty {
+fn the_bank(purposes: &Purposes, organization: &Organization) -> Counterparty {
+    let random = &mut of_company(&organization.bank.name);
     let bank = organization.bank.clone();
     Counterparty {
         name: bank.name.clone(),

@@ -68,6 +68,8 @@ pub struct Status {
     pub review: BTreeMap<String, u64>,
     /// Outgoing jobs not carried out yet.
     pub jobs_waiting: u64,
+    /// Workbooks among them: held open by somebody, or not writable.
+    pub books_waiting: Vec<String>,
     /// Files in quarantine.
     pub quarantined: u64,
     /// Files passed over: temporary, lock and zero-byte files.
@@ -84,6 +86,7 @@ impl Status {
             "held": self.held,
             "review": self.review,
             "jobs_waiting": self.jobs_waiting,
+            "books_waiting": self.books_waiting,
             "quarantined": self.quarantined,
             "ignored": self.ignored,
         })

@@ -1,5 +1,6 @@
 //! What a delivery holds: one document, or a package's entries, each with the mapping that reads it.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use crate::intake::archive::Archived;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
 use crate::mapping::{Library, Mapping};
 use crate::model::run::Reason;
+use crate::normalize::Rules;
 use crate::parse::{Document, Format, Head};
 
 /// A document that can be read.
@@ -85,12 +87,16 @@ fn limits(intake: &Intake) -> UnpackLimits {
     }
 }
 
-/// What read a delivery: the same bytes read by changed mappings are another delivery.
-pub(super) fn digest(documents: &[Readable<'_>]) -> [u8; 32] {
+/// What read a delivery: the same bytes read by other mappings, or with other accounts known to be ours, are another
+/// delivery. She adds an account to the settings, drops the statement again, and it is read again.
+pub(super) fn digest(documents: &[Readable<'_>], rules: &Rules) -> [u8; 32] {
+    let Rules { base_currency, home, own_tax_ids, own_accounts } = rules;
     let mut hasher = blake3::Hasher::new();
     for (_, _, mapping) in documents {
         hasher.update(mapping.digest().as_bytes());
     }
+    let (tax_ids, accounts): (BTreeSet<_>, BTreeSet<_>) = (own_tax_ids.iter().collect(), own_accounts.iter().collect());
+    hasher.update(format!("{base_currency}|{home:?}|{tax_ids:?}|{accounts:?}").as_bytes());
     *hasher.finalize().as_bytes()
 }
 

@@ -100,7 +100,7 @@ fn decide(
     let mut names: Vec<&str> = documents.iter().map(|(_, _, mapping)| mapping.name()).collect();
     names.dedup();
     delivery.entry.mapping = names.join(", ");
-    delivery.entry.mapping_digest = digest(&documents);
+    delivery.entry.mapping_digest = digest(&documents, &rules(&workspace.config));
     report.mapping = Some(delivery.entry.mapping.clone());
     let title = documents.first().map(|(_, _, mapping)| mapping.title(workspace.lang.code()));
     let (content, mapping_digest) = (delivery.archived.content, delivery.entry.mapping_digest);

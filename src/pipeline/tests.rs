@@ -346,3 +346,21 @@ fn paths_are_shown_relative_to_the_workspace() {
     let morning: DateTime = workspace.local("2026-11-02T09:00:00Z".parse().unwrap());
     assert_eq!(morning.to_string(), "2026-11-02T09:00:00");
 }
+
+#[test]
+fn a_statement_dropped_again_after_our_account_was_added_is_read_again() {
+    let desk = Desk::new();
+    fs::write(
+        desk.path("sverka.toml"),
+        SETTINGS.replace("40702810100000012345", "40702810100000099999").replace("7701555010", "7702555038"),
+    )
+    .unwrap();
+    desk.drop("kl_to_1c.txt", &statement(1));
+    let before = desk.sync();
+    fs::write(desk.path("sverka.toml"), SETTINGS).unwrap();
+    desk.drop("kl_to_1c.txt", &statement(1));
+    let after = desk.sync();
+    assert_eq!((outcomes(&before), outcomes(&after)), (vec!["taken"], vec!["taken"]));
+    desk.drop("kl_to_1c.txt", &statement(1));
+    assert_eq!(outcomes(&desk.sync()), ["known"]);
+}

@@ -183,7 +183,9 @@ impl Planner<'_> {
             self.withhold(said.record, question.clone());
             return Verdict::Withheld(question);
         }
-        if is_older || record.standing < held.standing {
+        // Copies of key fields in two files that state no time: the digest decides, whichever file comes first.
+        let is_lesser_copy = record.standing == Standing::Mention && age.is_eq() && *digest < held.digest;
+        if is_older || is_lesser_copy || record.standing < held.standing {
             return Verdict::Unchanged;
         }
         self.state(Said { previous: Some(held.statement), ..said }, held.entity, false);

@@ -68,36 +68,24 @@ impl Store {
             })
         })
     }
-
-    /// The owners that clients have now.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn owners(&self) -> Result<Vec<String>, StoreError> {
-        self.run(|c| {
-            let mut find = c.prepare("SELECT DISTINCT owner FROM client ORDER BY owner")?;
-            let rows = find.query_map([], |row| row.get(0))?;
-            rows.collect()
-        })
-    }
 }
 
 /// Documents joined with clients: from a manager's clients to their documents, for the head from all documents.
-const OWN_DOCUMENTS: &str = "client c JOIN document d ON d.client_id = c.id AND c.owner = ?1";
-const ALL_DOCUMENTS: &str = "document d LEFT JOIN client c ON c.id = d.client_id AND ?1 IS NULL";
+pub(super) const OWN_DOCUMENTS: &str = "client c JOIN document d ON d.client_id = c.id AND c.owner = ?1";
+pub(super) const ALL_DOCUMENTS: &str = "document d LEFT JOIN client c ON c.id = d.client_id AND ?1 IS NULL";
 
 /// Payments joined with clients, likewise.
-const OWN_PAYMENTS: &str = "client c JOIN payment p ON p.client_id = c.id AND c.owner = ?1";
+pub(super) const OWN_PAYMENTS: &str = "client c JOIN payment p ON p.client_id = c.id AND c.owner = ?1";
 const ALL_PAYMENTS: &str = "payment p LEFT JOIN client c ON c.id = p.client_id AND ?1 IS NULL";
 
-/// Invoices, and orders no invoice stands for: what a client is asked to pay.
-const RECEIVABLE: &str = "d.kind IN (6, 7) AND d.covered = 0 AND d.deleted = 0";
+/// Invoices and orders (see `codes`) that no other document stands for: what a client is asked to pay.
+pub(super) const RECEIVABLE: &str = "d.kind IN (6, 7) AND d.covered = 0 AND d.deleted = 0";
 
 /// Of these, what still wants money.
 const OPEN: &str = "d.posted = 1 AND d.canceled = 0 AND d.paid <> d.total";
 
 /// Settlements with counterparties that were carried out.
-const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0";
+pub(super) const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0";
 
 /// Open and recent documents, newest first, as many as a sheet holds, and how many more there are.
 fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<DocumentView>, usize)> {
@@ -359,69 +347,4 @@ fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> Cl
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Two clients of two managers; «Альфа» has an old open, an old settled and a recent open document.
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
-        let script = r#"
-            INSERT INTO client (id, name, owner, body) VALUES
-                (1, 'Альфа', 'Анна', '{"name":"Альфа"}'), (2, 'Бета', 'Олег', '{"name":"Бета"}');
-            INSERT INTO document (id, kind, client_id, number, date, due_date, currency, total, paid, posted, deleted,
-                canceled, manager, statement_id, source_id) VALUES
-                (1, 6, 1, '1', '2020-01-10', NULL, 'RUB', 10000, 4000, 1, 0, 0, '', 1, 1),
-                (2, 6, 1, '2', '2020-01-11', NULL, 'RUB', 5000, 5000, 1, 0, 0, '', 1, 1),
-                (3, 6, 1, '3', '2026-10-01', '2026-12-31', 'RUB', 7000, 0, 1, 0, 0, '', 1, 1),
-                (4, 6, 2, '4', '2026-10-02', NULL, 'RUB', 100, 0, 1, 0, 0, '', 1, 1);
-        "#;
-        store.run(|c| c.execute_batch(script)).unwrap();
-        (folder, store)
-    }
-
-    fn scope(manager: Option<&str>) -> BookScope {
-        BookScope {
-            manager: manager.map(str::to_owned),
-            today: "2026-11-01".parse().unwrap(),
-            recent_days: 365,
-            rows_max: 50,
-            payment_term_days: Some(10),
-        }
-    }
-
-    #[test]
-    fn a_book_shows_open_and_recent_documents_and_sums_over_all() {
-        let (_folder, store) = store();
-        let book = store.book(&scope(Some("Анна"))).unwrap();
-        let numbers: Vec<&str> = book.documents.iter().map(|doc| doc.number.as_str()).collect();
-        assert_eq!(numbers, ["3", "1"], "the settled old one is left out");
-        assert_eq!(book.clients.len(), 1);
-        let ClientBalance { invoiced, paid, open, overdue, .. } = book.clients[0].balances[0];
-        assert_eq!((invoiced.minor, paid.minor, open.minor, overdue.minor), (22_000, 9_000, 13_000, 6_000));
-    }
-
-    #[test]
-    fn without_a_payment_term_an_undated_document_is_never_overdue() {
-        let (_folder, store) = store();
-        let book = store.book(&BookScope { payment_term_days: None, ..scope(Some("Анна")) }).unwrap();
-        assert_eq!(book.clients[0].balances[0].overdue.minor, 0);
-    }
-
-    #[test]
-    fn what_a_sheet_can_not_hold_is_counted() {
-        let (_folder, store) = store();
-        let book = store.book(&BookScope { rows_max: 1, ..scope(None) }).unwrap();
-        assert_eq!((book.clients.len(), book.documents.len()), (1, 1));
-        assert_eq!(book.left_out, [1, 2, 0]);
-    }
-
-    #[test]
-    fn a_managers_book_starts_from_his_clients() {
-        let (_folder, store) = store();
-        let sql = format!("EXPLAIN QUERY PLAN SELECT d.id FROM {OWN_DOCUMENTS} WHERE {RECEIVABLE}");
-        let plan: Vec<String> =
-            store.run(|c| c.prepare(&sql)?.query_map(["Анна"], |row| row.get(3))?.collect()).unwrap();
-        assert!(plan.iter().all(|step| step.contains("USING INDEX") || step.contains("USING COVERING")), "{plan:?}");
-    }
-}
+mod tests;

@@ -22,6 +22,15 @@ pub struct OwnerStatement {
     pub sources: Vec<String>,
 }
 
+/// What every source says now about a party.
+pub(super) const STATEMENTS_OF: &str = "SELECT s.body, s.standing, s.file_time, s.external_id, src.name
+             FROM statement s JOIN source src ON src.id = s.source_id
+             WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0";
+
+/// Payments of a tax number that have no client.
+pub(super) const ADOPT: &str = "UPDATE payment SET client_id = ?1 WHERE client_id IS NULL AND counterparty_tax = ?2";
+
+/// The manager that a client's newest document names.
 pub(super) const NEWEST_MANAGER: &str = "SELECT manager FROM document
      WHERE client_id = ?1 AND manager <> '' AND deleted = 0 ORDER BY date DESC, manager LIMIT 1";
 
@@ -31,11 +40,7 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read.
     pub fn party_statements(&self, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<PartyStatement>> {
-        let mut find = self.tx.prepare_cached(
-            "SELECT s.body, s.standing, s.file_time, s.external_id, src.name
-             FROM statement s JOIN source src ON src.id = s.source_id
-             WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0",
-        )?;
+        let mut find = self.tx.prepare_cached(STATEMENTS_OF)?;
         let rows = find.query_map(params![kind_code(kind), id], |row| {
             let file_time: Option<String> = row.get(2)?;
             Ok((row.get::<_, String>(0)?, row.get(1)?, file_time, row.get(3)?, row.get(4)?))
@@ -126,10 +131,7 @@ impl Revision<'_> {
     fn adopt_orphans(&mut self, tax_key: &str) -> rusqlite::Result<()> {
         let [only] = self.clients_with_tax_key(tax_key)?[..] else { return Ok(()) };
         let digits = tax_key.split_once(':').map_or(tax_key, |(_, digits)| digits);
-        let joined = self
-            .tx
-            .prepare_cached("UPDATE payment SET client_id = ?1 WHERE client_id IS NULL AND counterparty_tax = ?2")?
-            .execute(params![only.0, digits])?;
+        let joined = self.tx.prepare_cached(ADOPT)?.execute(params![only.0, digits])?;
         if joined > 0 {
             self.ledgers.insert(only);
         }

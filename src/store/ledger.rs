@@ -15,6 +15,17 @@ use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
 
 type Pair = (PaymentId, DocumentId);
 
+/// A client's documents.
+pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
+                posted AND NOT deleted AND NOT canceled, based_on, source_id
+             FROM document WHERE client_id = ?1 ORDER BY id";
+
+/// A client's payments.
+pub(super) const LEDGER_PAYMENTS: &str = "SELECT id, number, date, currency, amount, organization_id,
+                posted AND NOT deleted AND settlement AND direction = ?2, body
+             FROM payment WHERE client_id = ?1 ORDER BY id";
+
+/// What a client's payments pay, and what pays its documents.
 pub(super) const ALLOCATIONS_OF: &str =
     "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons
      FROM payment p JOIN allocation a ON a.payment_id = p.id WHERE p.client_id = ?1 AND a.decided_by <> 'person'
@@ -41,11 +52,7 @@ impl Revision<'_> {
     }
 
     fn ledger_documents(&self, client: ClientId) -> rusqlite::Result<Vec<LedgerDocument>> {
-        let mut find = self.tx.prepare_cached(
-            "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id
-             FROM document WHERE client_id = ?1 ORDER BY id",
-        )?;
+        let mut find = self.tx.prepare_cached(LEDGER_DOCUMENTS)?;
         let mut rows = find.query([client.0])?;
         let mut documents = Vec::new();
         while let Some(row) = rows.next()? {
@@ -66,11 +73,7 @@ impl Revision<'_> {
     }
 
     fn ledger_payments(&self, client: ClientId) -> rusqlite::Result<Vec<LedgerPayment>> {
-        let mut find = self.tx.prepare_cached(
-            "SELECT id, number, date, currency, amount, organization_id,
-                posted AND NOT deleted AND settlement AND direction = ?2, body
-             FROM payment WHERE client_id = ?1 ORDER BY id",
-        )?;
+        let mut find = self.tx.prepare_cached(LEDGER_PAYMENTS)?;
         let mut rows = find.query(params![client.0, direction_code(Direction::In)])?;
         let mut payments = Vec::new();
         while let Some(row) = rows.next()? {

@@ -40,11 +40,12 @@ impl Revision<'_> {
     }
 }
 
+/// The current statement of a key.
+pub(super) const HELD: &str = "SELECT s.id, s.entity_id, s.digest, s.standing, s.message, s.file_time, s.kind
+     FROM source_key k JOIN statement s ON s.id = k.statement_id WHERE k.key = ?1";
+
 fn held_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
-    let mut find = c.prepare_cached(
-        "SELECT s.id, s.entity_id, s.digest, s.standing, s.message, s.file_time, s.kind
-         FROM source_key k JOIN statement s ON s.id = k.statement_id WHERE k.key = ?1",
-    )?;
+    let mut find = c.prepare_cached(HELD)?;
     let mut tax = c.prepare_cached("SELECT tax_key FROM client WHERE id = ?1 AND tax_key IS NOT NULL")?;
     let client = kind_code(RecordKind::Client);
     for key in &wanted.keys {
@@ -73,11 +74,12 @@ fn held_row(row: &Row<'_>) -> rusqlite::Result<(Held, i64)> {
     Ok((held, row.get(6)?))
 }
 
+/// Clients of a tax number or name. A name that more share says nothing about any of them.
+pub(super) const CLIENTS_BY_KEY: &str = "SELECT c.id, c.body FROM client_key k JOIN client c ON c.id = k.client_id
+     WHERE k.type = ?1 AND k.key = ?2 ORDER BY c.id LIMIT 20";
+
 fn profiles(c: &Connection, key_type: i64, key: &str) -> rusqlite::Result<Vec<PartyProfile>> {
-    let mut find = c.prepare_cached(
-        "SELECT c.id, c.body FROM client_key k JOIN client c ON c.id = k.client_id
-         WHERE k.type = ?1 AND k.key = ?2 ORDER BY c.id LIMIT 20",
-    )?;
+    let mut find = c.prepare_cached(CLIENTS_BY_KEY)?;
     let mut sources = c.prepare_cached(
         "SELECT DISTINCT source_id FROM statement
          WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0
@@ -120,8 +122,11 @@ fn organizations(c: &Connection) -> rusqlite::Result<Vec<PartyProfile>> {
     Ok(found)
 }
 
+/// Payments of a twin hash.
+pub(super) const TWINS: &str = "SELECT id FROM payment WHERE twin = ?1 ORDER BY id";
+
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
-    let mut find = c.prepare_cached("SELECT id FROM payment WHERE twin = ?1 ORDER BY id")?;
+    let mut find = c.prepare_cached(TWINS)?;
     let mut sources = c.prepare_cached(
         "SELECT DISTINCT source_id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0",
     )?;

@@ -10,6 +10,12 @@ use crate::model::change::{Candidate, NO_ENTITY, Plan, Reason, RecordKey, Review
 use crate::model::ids::StatementId;
 use crate::model::ledger::Ledger;
 
+/// Takes back the question about a withheld record, unless what is stated now is older.
+pub(super) const ANSWER_WITHHELD: &str = "UPDATE review SET state = 'resolved' WHERE record_key = ?1 AND state = 'open'
+                     AND EXISTS (SELECT 1 FROM statement s WHERE s.id = review.statement_id
+                        AND (s.message IS NULL OR ?2 IS NULL OR s.message <= ?2)
+                        AND (s.file_time IS NULL OR ?3 IS NULL OR s.file_time <= ?3))";
+
 /// What identifies a withheld record to its question.
 pub(super) struct WithheldRow {
     statement: StatementId,
@@ -99,14 +105,11 @@ impl Revision<'_> {
         let repeated = plan.confirmed.iter().map(|known| (known.key, known.message, known.file_time));
         for (key, message, file_time) in stated.chain(repeated) {
             // The texts of civil times compare like the times themselves.
-            self.tx
-                .prepare_cached(
-                    "UPDATE review SET state = 'resolved' WHERE record_key = ?1 AND state = 'open'
-                     AND EXISTS (SELECT 1 FROM statement s WHERE s.id = review.statement_id
-                        AND (s.message IS NULL OR ?2 IS NULL OR s.message <= ?2)
-                        AND (s.file_time IS NULL OR ?3 IS NULL OR s.file_time <= ?3))",
-                )?
-                .execute(params![key.0.as_slice(), message, file_time.map(|time| time.to_string())])?;
+            self.tx.prepare_cached(ANSWER_WITHHELD)?.execute(params![
+                key.0.as_slice(),
+                message,
+                file_time.map(|time| time.to_string())
+            ])?;
         }
         Ok(())
     }

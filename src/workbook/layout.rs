@@ -117,6 +117,9 @@ pub struct ColumnSpec {
     pub head_only: bool,
     /// Has a figure above the table.
     pub totaled: bool,
+    /// The columns whose figures its own figure adds up; none: its own cells. Rows that are no money have an amount but
+    /// neither a paid nor an open part, and so stay out of the figure.
+    pub adds: &'static [&'static str],
 }
 
 impl ColumnSpec {
@@ -150,7 +153,8 @@ impl<R> Column<R> {
         width: (u16, u16),
         value: for<'a> fn(&'a R, &'a Frame<'a>) -> Value<'a>,
     ) -> Self {
-        let spec = ColumnSpec { id, owner: Owner::Accounting, kind, width, head_only: false, totaled: false };
+        let spec =
+            ColumnSpec { id, owner: Owner::Accounting, kind, width, head_only: false, totaled: false, adds: &[] };
         Self { spec, value }
     }
 
@@ -169,6 +173,13 @@ impl<R> Column<R> {
     /// The same column with a figure above the table.
     const fn with_total(mut self) -> Self {
         self.spec.totaled = true;
+        self
+    }
+
+    /// The same column with a figure above the table that adds up the figures of others.
+    const fn with_total_of(mut self, columns: &'static [&'static str]) -> Self {
+        self.spec.totaled = true;
+        self.spec.adds = columns;
         self
     }
 }

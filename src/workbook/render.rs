@@ -131,12 +131,11 @@ impl Scene<'_> {
         self.text("book-title", &[("sheet", Arg::Text(sheet)), ("owner", Arg::from(&self.owner()))])
     }
 
-    /// The line under a title: the day of the figures and when the book was made.
+    /// The line under a title: the day of the figures. The hour is not known here: a book is written again only when
+    /// its figures change, so that equal data give equal bytes all day long.
     fn as_of(&self) -> String {
-        let made = self.options.created;
         let day = self.options.lang.date(self.data.today);
-        let made = format!("{} {:02}:{:02}", self.options.lang.date(made.date()), made.hour(), made.minute());
-        self.text("book-as-of", &[("date", Arg::from(&day)), ("made", Arg::from(&made))])
+        self.text("book-as-of", &[("date", Arg::from(&day))])
     }
 
     /// A line that says what was left out of a sheet; nothing where nothing was.

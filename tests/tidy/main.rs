@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod pages;
+
 /// Longest source file, in lines before its tests.
 const LINES_MAX: usize = 450;
 

@@ -135,6 +135,36 @@ fn figures_above_the_tables_are_subtotals_with_their_values() {
 }
 
 #[test]
+fn the_figure_over_amounts_leaves_out_what_is_no_money() {
+    let mut data = sample::book(None, 6, 30);
+    let worth = |data: &BookData| -> i64 {
+        data.documents.iter().filter(|d| d.total.currency.code() == "RUB").map(|d| d.paid.minor + d.balance.minor).sum()
+    };
+    let before = worth(&data);
+    let mut draft = data.documents[0].clone();
+    let zero = Money { minor: 0, ..draft.total };
+    (draft.status, draft.paid, draft.balance) = (DocumentStatus::Draft, zero, zero);
+    draft.total.minor = 1_000_000_000;
+    data.documents.push(draft);
+    let mut book = open(bytes_of(&data, &sample::options(Lang::Ru)));
+    let range = cells(&mut book, &DOCUMENTS, Lang::Ru);
+    let place = u32::from(DOCUMENTS.place(true, "total").expect("the column"));
+    let shown = range.get_value((layout::FIGURES_ROW, place)).and_then(Data::get_float).expect("a value");
+    let base = sample::options(Lang::Ru).base_currency;
+    assert_eq!(format!("{shown:.2}"), Money { minor: before, currency: base }.to_string());
+}
+
+#[test]
+fn the_day_in_the_page_header_is_no_part_of_the_font_size() {
+    let data = sample::book(None, 2, 2);
+    for lang in Lang::ALL {
+        let sheet = part(&bytes_of(&data, &sample::options(lang)), "xl/worksheets/sheet1.xml");
+        let day = lang.date(data.today);
+        assert!(sheet.contains(&format!("&amp;R&amp;8 {day}")), "{day} is not set apart in {}", lang.code());
+    }
+}
+
+#[test]
 fn equal_data_give_equal_bytes() {
     let data = sample::book(None, 20, 80);
     let options = sample::options(Lang::Ru);

@@ -72,6 +72,7 @@ status-column-waiting = Files waiting
 status-column-last = Last taken
 status-unreachable = the folder can't be reached
 status-jobs = Not yet sent or written: { $count }
+status-books = Books not updated yet (open in Excel or not writable):
 status-quarantined = Files in quarantine: { $count }
 status-ignored = Temporary, empty and lock files that are passed over:
 runs-column-run = Run

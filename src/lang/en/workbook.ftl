@@ -6,7 +6,7 @@ book-sheet-payments = Payments
 book-title = { $sheet } — { $owner }
 book-everyone = all managers
 book-no-manager = No manager
-book-as-of = Figures as of { $date }. Book made { $made }.
+book-as-of = Figures as of { $date }.
 book-left-out-clients = { $count ->
     [one] Shown are clients with debt and recent documents; { $number } more row is left out, “sverka export { $entity }” gives it.
    *[other] Shown are clients with debt and recent documents; { $number } more rows are left out, “sverka export { $entity }” gives them.

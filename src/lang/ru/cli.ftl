@@ -72,6 +72,7 @@ status-column-waiting = Ждёт файлов
 status-column-last = Последний приём
 status-unreachable = папка недоступна
 status-jobs = Ещё не отправлено или не записано: { $count }
+status-books = Книги, которые ещё не обновлены (открыты в Excel или не записываются):
 status-quarantined = Файлов в карантине: { $count }
 status-ignored = Временные, пустые и служебные файлы, которые не берутся:
 runs-column-run = Прогон

@@ -6,7 +6,7 @@ book-sheet-payments = Платежи
 book-title = { $sheet } — { $owner }
 book-everyone = все менеджеры
 book-no-manager = Без менеджера
-book-as-of = Данные на { $date }. Книга составлена { $made }.
+book-as-of = Данные на { $date }.
 book-left-out-clients = { $count ->
     [one] Показаны клиенты с долгом и недавними документами; ещё { $number } строка не вошла, её выдаст «sverka export { $entity }».
     [few] Показаны клиенты с долгом и недавними документами; ещё { $number } строки не вошли, их выдаст «sverka export { $entity }».

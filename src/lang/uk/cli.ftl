@@ -72,6 +72,7 @@ status-column-waiting = Чекає файлів
 status-column-last = Останній прийом
 status-unreachable = папка недоступна
 status-jobs = Ще не надіслано або не записано: { $count }
+status-books = Книги, які ще не оновлено (відкриті в Excel або не записуються):
 status-quarantined = Файлів у карантині: { $count }
 status-ignored = Тимчасові, порожні й службові файли, які не беруться:
 runs-column-run = Прогін

@@ -6,7 +6,7 @@ book-sheet-payments = Платежі
 book-title = { $sheet } — { $owner }
 book-everyone = усі менеджери
 book-no-manager = Без менеджера
-book-as-of = Дані на { $date }. Книгу складено { $made }.
+book-as-of = Дані на { $date }.
 book-left-out-clients = { $count ->
     [one] Показано клієнтів із боргом і недавніми документами; ще { $number } рядок не ввійшов, його видасть «sverka export { $entity }».
     [few] Показано клієнтів із боргом і недавніми документами; ще { $number } рядки не ввійшли, їх видасть «sverka export { $entity }».

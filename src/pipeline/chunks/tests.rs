@@ -195,3 +195,33 @@ fn a_delivery_that_comes_again_changes_nothing() {
     assert_eq!((again.rows.applied, again.rows.unchanged, again.rows.queued), (0, 3, 2));
     assert!(owners.is_empty(), "no book need be drawn: {owners:?}");
 }
+
+#[test]
+fn a_revision_s_statements_are_one_range_and_lead_to_what_they_replace() {
+    let rows = |whole| {
+        vec![
+            bill("i1", "101", "2026-10-05", whole, client("c1", "Альфа", ALFA)),
+            bill("i2", "102", "2026-10-05", whole, client("c1", "Чужая", BETA)),
+            row(removal(RecordKind::Invoice, "i3")),
+        ]
+    };
+    let mut world = World::new();
+    for whole in [100, 200, 200] {
+        world.deliver("1c", rows(whole), 2);
+    }
+    let ends = world.numbers("SELECT last_statement FROM revision ORDER BY id");
+    assert_eq!(world.numbers("SELECT first_statement FROM revision ORDER BY id"), [1, ends[0] + 1, ends[1] + 1]);
+    assert_eq!(ends[2], ends[1], "the third time nothing is said");
+    let strays = "SELECT s.id FROM statement s JOIN revision r ON r.id = s.revision_id
+         WHERE s.id NOT BETWEEN r.first_statement AND r.last_statement";
+    assert!(world.numbers(strays).is_empty());
+    let chains = "SELECT s.id FROM statement s JOIN statement old ON old.id = s.previous_id
+         WHERE old.replaced = 0 OR old.external_id <> s.external_id OR old.kind <> s.kind";
+    assert!(world.numbers(chains).is_empty());
+    let current = "SELECT count(*) FROM source_key k LEFT JOIN statement s ON s.id = k.statement_id AND s.replaced = 0
+         WHERE s.id IS NULL";
+    assert_eq!(world.numbers(current), [0], "every key leads to a current statement");
+    let sums = "SELECT count(*) FROM document d
+         WHERE d.paid <> (SELECT coalesce(sum(a.amount), 0) FROM allocation a WHERE a.document_id = d.id)";
+    assert_eq!(world.numbers(sums), [0]);
+}

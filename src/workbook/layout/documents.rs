@@ -21,7 +21,8 @@ const COLUMNS: &[Col] = &[
         frame.client(document.client).map_or(Value::Blank, |client| Value::text(&*client.tax_id))
     }),
     Col::new("organization", Kind::Text, (14, 30), |document, _| Value::text(&*document.organization_name)),
-    Col::new("total", Kind::Money, (13, 22), |document, _| Value::Money(document.total)).with_total(),
+    Col::new("total", Kind::Money, (13, 22), |document, _| Value::Money(document.total))
+        .with_total_of(&["paid", "balance"]),
     Col::new("paid", Kind::Money, (13, 22), |document, _| Value::Money(document.paid)).with_total(),
     Col::new("balance", Kind::Money, (13, 22), |document, _| Value::Money(document.balance)).with_total(),
     Col::new("currency", Kind::Word, (9, 14), |document, _| Value::text(document.total.currency.code().to_owned())),

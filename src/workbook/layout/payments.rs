@@ -1,4 +1,5 @@
-//! The sheet of payments. Money paid out has a minus, so that a sum over mixed rows is a true balance.
+//! The sheet of payments. Money paid out has a minus, so that a sum over mixed rows is a true balance. The purpose stands
+//! last: nothing beside it cuts a long one off.
 
 use super::{Column, Kind, Sheet, Value};
 use crate::model::money::Money;
@@ -16,6 +17,7 @@ const COLUMNS: &[Col] = &[
     Col::new("date", Kind::Date, (12, 20), |payment, _| Value::Date(payment.date)),
     Col::new("number", Kind::Code, (9, 20), |payment, _| Value::text(&*payment.number)),
     Col::new("direction", Kind::Word, (13, 20), |payment, frame| Value::text(frame.word(payment.direction.name()))),
+    Col::new("method", Kind::Word, (11, 16), |payment, frame| Value::text(frame.word(payment.method.name()))),
     Col::new("client", Kind::Text, (24, 46), |payment, _| Value::text(&*payment.client_name)),
     Col::new("manager", Kind::Text, (14, 28), |payment, frame| Value::text(frame.manager(&payment.manager))).for_head(),
     Col::new("amount", Kind::Money, (13, 22), |payment, _| signed(payment, payment.amount)).with_total(),
@@ -24,7 +26,6 @@ const COLUMNS: &[Col] = &[
     Col::new("currency", Kind::Word, (9, 14), |payment, _| Value::text(payment.amount.currency.code().to_owned())),
     Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))),
     Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)),
-    Col::new("method", Kind::Word, (11, 16), |payment, frame| Value::text(frame.word(payment.method.name()))),
 ];
 
 fn signed<'a>(payment: &PaymentView, amount: Money) -> Value<'a> {

@@ -198,7 +198,7 @@ pub(super) fn debtors(data: &BookData, currency: Currency) -> Vec<Debtor> {
     debtors
 }
 
-/// A line for every currency of the rows beside the base, by code.
+/// A line for every currency beside the base that is owed or waits to be allocated, by code.
 pub(super) fn foreign(data: &BookData, base: Currency) -> Vec<ForeignLine> {
     let documents = data.documents.iter().map(|document| document.total.currency);
     let payments = data.payments.iter().map(|payment| payment.amount.currency);
@@ -213,6 +213,7 @@ pub(super) fn foreign(data: &BookData, base: Currency) -> Vec<ForeignLine> {
             overdue: overdue(data, currency).minor,
             unallocated: unallocated(data, currency).minor,
         })
+        .filter(|line| line.open != 0 || line.unallocated != 0)
         .collect()
 }
 

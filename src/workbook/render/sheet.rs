@@ -1,5 +1,6 @@
 //! One data sheet: title, figures that follow the filter, bands of ownership, an Excel table, print setup.
 
+use rust_xlsxwriter::utility::row_col_to_cell;
 use rust_xlsxwriter::{Formula, IgnoreError, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
 
 use super::style::{self, ColumnStyle};
@@ -7,7 +8,7 @@ use super::{Scene, cell, color};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
 use crate::workbook::layout::{
-    AS_OF_ROW, BAND_ROW, Column, DATA_ROW, FIGURES_ROW, HEADER_ROW, Kind, Owner, Sheet, TITLE_ROW, Value,
+    AS_OF_ROW, BAND_ROW, Column, ColumnSpec, DATA_ROW, FIGURES_ROW, HEADER_ROW, Kind, Owner, Sheet, TITLE_ROW, Value,
 };
 
 /// Rows whose text is measured for the widths; amounts are measured all, a cut amount shows as `####`.
@@ -51,7 +52,19 @@ pub(super) fn draw<R>(
             sheet.ignore_error_range(DATA_ROW, place, last_row, place, IgnoreError::NumberStoredAsText)?;
         }
     }
+    let printed = printed_columns(scene, &columns, rows);
+    sheet.set_print_area(0, 0, last_row, printed)?;
     color::apply(sheet, scene, layout, last_row, last_column)
+}
+
+/// The last column worth paper: the empty ones of the manager behind it would only make the letters smaller.
+fn printed_columns<R>(scene: &Scene<'_>, columns: &[&Column<R>], rows: &[R]) -> u16 {
+    let is_worth = |column: &Column<R>| {
+        column.spec.owner == Owner::Accounting
+            || rows.iter().any(|row| (column.value)(row, scene.frame) != Value::Blank)
+    };
+    let last = columns.iter().rposition(|column| is_worth(column)).unwrap_or_default();
+    u16::try_from(last).unwrap_or(u16::MAX)
 }
 
 fn set_up_view<R>(
@@ -81,13 +94,15 @@ pub(super) fn print_setup(sheet: &mut Worksheet, scene: &Scene<'_>, name: &str) 
     sheet.set_landscape();
     sheet.set_paper_size(9);
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_header(format!("&L&8{title}&R&8{day}"));
-    sheet.set_footer(format!("&L&8sverka&R&8{page}"));
+    // The blank ends the size: without it the digits of the day would be read as a part of it.
+    sheet.set_header(format!("&L&8 {title}&R&8 {day}"));
+    sheet.set_footer(format!("&L&8 sverka&R&8 {page}"));
 }
 
 /// The figure of each totaled column: the sum in the base currency, and whether the column holds others too.
 struct Total {
     id: &'static str,
+    adds: &'static [&'static str],
     place: u16,
     sum: Money,
     mixed: bool,
@@ -99,8 +114,9 @@ fn measure_totals<R>(scene: &Scene<'_>, layout: &Sheet<R>, columns: &[&Column<R>
     let totaled = columns.iter().filter(|column| column.spec.totaled);
     totaled
         .map(|column| {
-            let mut total = Total { id: column.spec.id, place: 0, sum: Money::zero(base), mixed: false, widest: 0 };
-            total.place = layout.place(scene.head(), column.spec.id).unwrap_or_default();
+            let ColumnSpec { id, adds, .. } = column.spec;
+            let place = layout.place(scene.head(), id).unwrap_or_default();
+            let mut total = Total { id, adds, place, sum: Money::zero(base), mixed: false, widest: 0 };
             for row in rows {
                 if let Value::Money(money) = (column.value)(row, scene.frame) {
                     total.add(money, base);
@@ -199,7 +215,15 @@ fn draw_figures<R>(
     sheet.write_string_with_format(FIGURES_ROW, 0, label, &scene.styles.total_label)?;
     let format = scene.styles.total.clone().set_num_format(style::money_format(base.minor_digits()));
     for total in totals {
-        let formula = Formula::new(visible_sum(scene, layout, total)).set_result(total.sum.to_string());
+        let parts: Vec<&Total> = totals.iter().filter(|part| total.adds.contains(&part.id)).collect();
+        let (sum, formula) = if parts.is_empty() {
+            (total.sum, visible_sum(scene, layout, total))
+        } else {
+            let minor = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.sum.minor));
+            let cells: Vec<String> = parts.iter().map(|part| row_col_to_cell(FIGURES_ROW, part.place)).collect();
+            (Money { minor, currency: base }, format!("={}", cells.join("+")))
+        };
+        let formula = Formula::new(formula).set_result(sum.to_string());
         sheet.write_formula_with_format(FIGURES_ROW, total.place, formula, &format)?;
     }
     Ok(())

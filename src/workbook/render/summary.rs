@@ -22,7 +22,7 @@ pub(super) const TOP: u32 = 4;
 /// Rows that the chart covers.
 pub(super) const CHART_ROWS: u32 = 17;
 const WIDTHS: [(u16, u16); 10] =
-    [(0, 2), (1, 36), (2, 17), (3, 20), (4, 3), (5, 30), (6, 14), (7, 20), (8, 20), (LAST, 22)];
+    [(0, 2), (1, 46), (2, 15), (3, 18), (4, 3), (5, 30), (6, 14), (7, 20), (8, 20), (LAST, 22)];
 
 /// Draws the sheet.
 pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {

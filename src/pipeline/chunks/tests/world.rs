@@ -22,7 +22,7 @@ use crate::store::export::Entity;
 pub(super) type Delivery = (&'static str, Vec<Row>);
 
 pub(super) struct World {
-    _folder: TempDir,
+    folder: TempDir,
     pub(super) store: Store,
     pub(super) ownership: Ownership,
     pub(super) run: RunId,
@@ -36,7 +36,7 @@ impl World {
         let run = store.begin_run("test", Timestamp::UNIX_EPOCH).unwrap();
         let manager = |name: &str| Manager { name: name.into(), book: format!("{name}.xlsx"), aliases: Vec::new() };
         let ownership = Ownership { managers: vec![manager("Анна"), manager("Олег")], rules: Vec::new() };
-        Self { _folder: folder, store, ownership, run, deliveries: 0 }
+        Self { folder, store, ownership, run, deliveries: 0 }
     }
 
     pub(super) fn of(deliveries: &[Delivery]) -> Self {
@@ -131,6 +131,13 @@ impl World {
 
     pub(super) fn open_questions(&self) -> usize {
         self.export(Entity::Review).iter().filter(|row| row["state"] == "open").count()
+    }
+
+    /// The first column of a query, straight from the file.
+    pub(super) fn numbers(&self, sql: &str) -> Vec<i64> {
+        let connection = rusqlite::Connection::open(self.folder.path().join("sverka.db")).unwrap();
+        let mut find = connection.prepare(sql).unwrap();
+        find.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     /// A field of the record that a source calls so.

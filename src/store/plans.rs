@@ -1,0 +1,80 @@
+//! Cost follows the change: what a delivery asks of the store is found by index, however large the store is.
+
+use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
+use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
+use super::journal::KNOWN_DELIVERY;
+use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
+use super::lookup::{CLIENTS_BY_KEY, HELD, TWINS};
+use super::review::ANSWER_WITHHELD;
+use super::*;
+
+/// Tables that grow with what is delivered.
+const LARGE: &[&str] = &[
+    "statement",
+    "source_key",
+    "client",
+    "client_key",
+    "document",
+    "payment",
+    "allocation",
+    "review",
+    "delivery",
+    "contact",
+    "contract",
+    "product",
+    "issue",
+];
+
+/// Tables that a query reads from end to end, as SQLite plans it.
+fn scanned(c: &Connection, sql: &str) -> Vec<String> {
+    let aliases: Vec<(&str, &str)> = vec![
+        ("s", "statement"),
+        ("k", "source_key"),
+        ("c", "client"),
+        ("d", "document"),
+        ("p", "payment"),
+        ("a", "allocation"),
+    ];
+    let mut find = c.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap_or_else(|error| panic!("{error}: {sql}"));
+    let steps = find.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap();
+    let named = |step: &String| {
+        let name = step.strip_prefix("SCAN ")?.split(' ').next()?.to_owned();
+        let table = aliases.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, table)| table);
+        LARGE.contains(&table).then(|| format!("{table} in {steps:?}"))
+    };
+    steps.iter().filter_map(named).collect()
+}
+
+#[test]
+fn what_a_delivery_asks_is_found_by_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let book = [
+        format!("SELECT d.id FROM {OWN_DOCUMENTS} WHERE {RECEIVABLE} ORDER BY d.date DESC LIMIT 9"),
+        format!("SELECT d.client_id, sum(d.total) FROM {OWN_DOCUMENTS} WHERE {RECEIVABLE} GROUP BY d.client_id"),
+        format!("SELECT p.id, p.body FROM {OWN_PAYMENTS} WHERE {SETTLEMENT} ORDER BY p.date DESC LIMIT 9"),
+    ];
+    let fixed = [
+        HELD,
+        CLIENTS_BY_KEY,
+        TWINS,
+        LEDGER_DOCUMENTS,
+        LEDGER_PAYMENTS,
+        ALLOCATIONS_OF,
+        STATEMENTS_OF,
+        ADOPT,
+        NEWEST_MANAGER,
+        KNOWN_DELIVERY,
+        ANSWER_WITHHELD,
+        "SELECT coalesce(max(id), 0) + 1 FROM statement",
+        "SELECT id FROM review WHERE kind = ?1 AND subject = ?2",
+        "SELECT sum(amount) FROM allocation WHERE document_id = ?1",
+        "SELECT client_id FROM document WHERE id = ?1",
+    ];
+    for sql in fixed.into_iter().chain(book.iter().map(String::as_str)) {
+        let scanned = scanned(&store.connection, sql);
+        assert!(scanned.is_empty(), "{sql}\nreads all of {scanned:?}");
+    }
+    let head = format!("SELECT d.id FROM {ALL_DOCUMENTS} WHERE {RECEIVABLE}");
+    assert!(!scanned(&store.connection, &head).is_empty(), "the test sees a scan where one is");
+}
