@@ -82,7 +82,10 @@ impl<'l> Books<'l> {
     /// An invoice stands for the order it is based on; the invoice or order of a shipment stands for the shipment.
     fn link_stand_ins(&mut self, live: &[&LedgerDocument]) {
         for doc in live {
-            let bases: Vec<DocumentId> = doc.based_on.iter().filter_map(|base| self.resolve(base, doc)).collect();
+            let mut bases: Vec<DocumentId> = doc.based_on.iter().filter_map(|base| self.resolve(base, doc)).collect();
+            if doc.kind == RecordKind::Shipment {
+                self.bridge(&mut bases);
+            }
             for base in bases {
                 let Some(kind) = self.by_id.get(&base).map(|found| found.kind) else { continue };
                 match (doc.kind, kind) {
@@ -98,6 +101,25 @@ impl<'l> Books<'l> {
                 }
             }
         }
+    }
+
+    /// Where a shipment names both an order and an invoice, they are one sale: the invoice stands for the order too.
+    /// (EnterpriseData has no other link between the two.) Only the invoices remain as bases.
+    fn bridge(&mut self, bases: &mut Vec<DocumentId>) {
+        let of_kind = |kind: RecordKind| -> Vec<DocumentId> {
+            bases.iter().copied().filter(|id| self.by_id.get(id).is_some_and(|doc| doc.kind == kind)).collect()
+        };
+        let (invoices, orders) = (of_kind(RecordKind::Invoice), of_kind(RecordKind::Order));
+        if invoices.is_empty() || orders.is_empty() {
+            return;
+        }
+        for order in orders {
+            let stand_ins = self.stand_ins.entry(order).or_default();
+            let news: Vec<DocumentId> = invoices.iter().copied().filter(|id| !stand_ins.contains(id)).collect();
+            stand_ins.extend(news);
+            self.covered.insert(order);
+        }
+        *bases = invoices;
     }
 
     /// The document a reference means: by the source's id, else by a number that fits one document only.

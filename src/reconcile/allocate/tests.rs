@@ -245,3 +245,21 @@ mod laws {
         }
     }
 }
+
+#[test]
+fn a_shipment_of_an_order_and_an_invoice_joins_the_two() {
+    let mut shipment = doc(3, RecordKind::Shipment, "77", "2026-10-08", 300);
+    shipment.based_on = [(1, RecordKind::Order), (2, RecordKind::Invoice)]
+        .map(|(id, kind)| ResolvedRef {
+            reference: DocumentRef { kind: Some(kind), ..DocumentRef::default() },
+            document: Some(DocumentId(id)),
+        })
+        .to_vec();
+    let documents =
+        vec![doc(1, RecordKind::Order, "55", "2026-10-01", 300), invoice(2, "101", "2026-10-02", 300), shipment];
+    let ledger = Ledger {
+        documents, payments: vec![payment(9, "2026-10-10", 300, "Оплата заказа 55 от 01.10.2026")]
+    };
+    assert_eq!(paid(&ledger), [(9, 2, 300)]);
+    assert_eq!(allocate(&ledger).covered, BTreeSet::from([DocumentId(1), DocumentId(3)]));
+}
