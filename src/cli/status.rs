@@ -86,7 +86,10 @@ fn sources(status: &Status, lang: Lang) -> String {
 fn held(status: &Status, lang: Lang) -> String {
     let mut table = Table::default();
     for (kind, count) in &status.held {
-        let title = RecordKind::from_name(kind).map_or_else(|| kind.clone(), |kind| words::kind_title(kind, lang));
+        // Counted under the names of exports, which are plural.
+        let known = kind.strip_suffix('s').and_then(RecordKind::from_name);
+        let title =
+            known.map_or_else(|| lang.text(&format!("status-held-{kind}"), &[]), |kind| words::kind_title(kind, lang));
         table.row([title, lang.number(&count.to_string())]);
     }
     table.render()
@@ -114,5 +117,8 @@ mod tests {
         assert!(text.contains("  managers/Анна.xlsx\n") && !text.contains("не берутся"), "{text}");
         assert!(text.contains("01.03.2025 09:05") && text.contains("недоступна"), "{text}");
         assert!(!text.contains("status-"), "{text}");
+        let held = [("clients".to_owned(), 3), ("allocations".to_owned(), 2)].into();
+        let text = render(&Status { held, ..Status::default() }, Lang::Ru);
+        assert!(text.contains("Контрагенты") && text.contains("Разнесено"), "{text}");
     }
 }

@@ -71,6 +71,7 @@ status-column-folder = Folder
 status-column-waiting = Files waiting
 status-column-last = Last taken
 status-unreachable = the folder can't be reached
+status-held-allocations = Allocations of payments
 status-jobs = Not yet sent or written: { $count }
 status-books = Books not updated yet (open in Excel or not writable):
 status-quarantined = Files in quarantine: { $count }

@@ -71,6 +71,7 @@ status-column-folder = Папка
 status-column-waiting = Ждёт файлов
 status-column-last = Последний приём
 status-unreachable = папка недоступна
+status-held-allocations = Разнесено оплат по документам
 status-jobs = Ещё не отправлено или не записано: { $count }
 status-books = Книги, которые ещё не обновлены (открыты в Excel или не записываются):
 status-quarantined = Файлов в карантине: { $count }

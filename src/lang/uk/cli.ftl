@@ -71,6 +71,7 @@ status-column-folder = Папка
 status-column-waiting = Чекає файлів
 status-column-last = Останній прийом
 status-unreachable = папка недоступна
+status-held-allocations = Рознесено оплат за документами
 status-jobs = Ще не надіслано або не записано: { $count }
 status-books = Книги, які ще не оновлено (відкриті в Excel або не записуються):
 status-quarantined = Файлів у карантині: { $count }
