@@ -99,8 +99,19 @@ pub fn full_key(number: &str) -> String {
 /// What stands behind the serial number (`/2`, a letter) is part of it. Empty where the number holds no digit.
 #[must_use]
 pub fn number_core(number: &str) -> String {
-    let key = full_key(number);
-    let mut segments = segments(&key);
+    let mut core = without_series(&full_key(number));
+    // Without its zeros a prefix can turn out to be a series itself (`01АА-1`): the core must be the core of itself.
+    loop {
+        let shorter = without_series(&core);
+        if shorter == core {
+            return core;
+        }
+        core = shorter;
+    }
+}
+
+fn without_series(key: &str) -> String {
+    let mut segments = segments(key);
     while let [first, later @ ..] = segments.as_slice() {
         if later.iter().any(|segment| holds_serial(segment.text)) && is_series(first) {
             segments.remove(0);
@@ -196,6 +207,7 @@ mod tests {
             ("101А-2", "101А-2"),
             ("23/01/2023/Р-01", "23/1/2023/Р-1"),
             ("№ 5", "5"),
+            ("01АА-1", "1"),
             ("000", "0"),
             ("б/н", ""),
             ("", ""),

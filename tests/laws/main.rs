@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use rust_decimal::Decimal;
 use sverka::model::draft::{Draft, Fields, Value};
@@ -110,8 +111,19 @@ fn home() -> impl Strategy<Value = Country> {
     prop::sample::select(vec![Country::Russia, Country::Ukraine, Country::Kazakhstan])
 }
 
+/// The same cases every time, so that a run tells of the change and not of luck; `PROPTEST_RNG_SEED` and
+/// `PROPTEST_CASES` search further.
+fn config() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let rng_seed = match asked.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(20_261_122),
+        fixed => fixed,
+    };
+    ProptestConfig { cases: asked.cases.max(2000), rng_seed, failure_persistence: None, ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(config())]
 
     #[test]
     fn a_draft_becomes_a_record_or_a_refusal_with_its_reason(draft in draft()) {
