@@ -90,8 +90,12 @@ impl<W: Write> RowWriter<W> {
     }
 }
 
+/// The writer's own error: inside one of `csv`, a reader who went away would look like a failure.
 fn output_lost(error: csv::Error) -> CliError {
-    CliError::Output(error.into())
+    CliError::Output(match error.into_kind() {
+        csv::ErrorKind::Io(source) => source,
+        other => io::Error::other(format!("{other:?}")),
+    })
 }
 
 /// The row as JSON in the order of the columns; what has no column follows.
@@ -147,6 +151,32 @@ mod tests {
         let row = json!({ "id": "C-1", "name": "=1+1", "phones": ["+79160000000", "+79160000001"], "sources": [{"id": "x"}] });
         let text = written(Format::Csv, &row);
         assert_eq!(text, "id,name,phones,sources\nC-1,'=1+1,+79160000000; +79160000001,\"[{\"\"id\"\":\"\"x\"\"}]\"\n");
+    }
+
+    /// What a pipe is when its reader has gone away: `sverka export … | head`.
+    struct Abandoned;
+
+    impl Write for Abandoned {
+        fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_went_away_is_known_as_such() {
+        let row = json!({ "id": "x".repeat(100_000) });
+        for format in [Format::Jsonl, Format::Csv] {
+            let mut rows = RowWriter::new(Abandoned, format, &["id"]).unwrap();
+            let error = rows.write(row.as_object().unwrap()).unwrap_err();
+            assert!(
+                matches!(&error, CliError::Output(source) if source.kind() == io::ErrorKind::BrokenPipe),
+                "{error:?}"
+            );
+        }
     }
 
     #[test]
