@@ -1,6 +1,8 @@
 //! Every built-in mapping compiles; every sort of mistake in a mapping file is told with its line.
 
 #[cfg(test)]
+mod bank;
+#[cfg(test)]
 mod invalid;
 #[cfg(test)]
 mod registers;
