@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 use sverka::model::run::FileOutcome;
@@ -269,15 +271,23 @@ fn a_file_that_still_grows_is_left_alone() {
     let mut desk = Desk::new(&SETTINGS.replace("quiet_seconds = 0", "quiet_seconds = 1"));
     let path = desk.path("exchange/accounting/slow.xml");
     let text = orders(6, TIME);
-    let (head, tail) = text.split_at(text.char_indices().nth(900).unwrap().0);
+    let cut = text.char_indices().skip(900).find(|(_, letter)| *letter == '>').unwrap().0 + 1;
+    let (head, tail) = text.split_at(cut);
     fs::write(&path, head).unwrap();
-    let (late, end) = (path.clone(), tail.to_owned());
+    let (late, is_read) = (path.clone(), Arc::new(AtomicBool::new(false)));
+    let until = Arc::clone(&is_read);
+    // It grows for as long as it is looked at, however slow the machine is.
     let writer = std::thread::spawn(move || {
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        fs::File::options().append(true).open(late).unwrap().write_all(end.as_bytes()).unwrap();
+        let mut file = fs::File::options().append(true).open(late).unwrap();
+        while !until.load(Ordering::Relaxed) {
+            file.write_all(b"\n").unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
     });
     let report = desk.sync();
+    is_read.store(true, Ordering::Relaxed);
     writer.join().unwrap();
+    fs::File::options().append(true).open(&path).unwrap().write_all(tail.as_bytes()).unwrap();
     assert!(matches!(report.files[0].outcome, FileOutcome::Held { .. }), "{:?}", report.files[0].outcome);
     assert!(path.exists());
     desk.drop("bank", "other.txt", &statement(&[(1, 1, "10.00", "a")]));
