@@ -11,6 +11,7 @@
 //! | `catalog` | contacts, contracts, products |
 //! | `documents` | invoices, orders, shipments, returns |
 //! | `payments` | payments |
+//! | `balances` | balances and turnovers that sources state |
 
 use std::collections::HashSet;
 
@@ -22,6 +23,7 @@ use crate::model::provenance::Position;
 use crate::model::record::{Body, Record, RecordKind, Row, Standing};
 use crate::model::tax_id::Country;
 
+mod balances;
 mod catalog;
 pub mod contacts;
 mod desk;
@@ -124,6 +126,7 @@ fn body(
             documents::document(kind, id, fields, desk)
         }
         RecordKind::Payment => payments::payment(id, fields, desk),
+        RecordKind::Balance => balances::balance(id, fields, desk),
     }
 }
 

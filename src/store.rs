@@ -7,6 +7,7 @@
 //! | `commit` | one delivery's changes in one transaction |
 //! | `statements` | what sources said, append-only, and the keys to the current |
 //! | `entities` | golden rows of documents, contacts, contracts, products, payments |
+//! | `balances` | control totals that sources state |
 //! | `golden` | golden parties and payments, computed from statements |
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
@@ -22,6 +23,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
+mod balances;
 pub mod books;
 mod codes;
 pub mod commit;
@@ -43,9 +45,9 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
-const MIGRATIONS: &[&str] = &[include_str!("store/schema/001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("store/schema/001.sql"), include_str!("store/schema/002.sql")];
 
 /// The store of one workspace.
 #[derive(Debug)]

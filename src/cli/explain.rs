@@ -19,7 +19,8 @@ pub(crate) struct Args {
     #[arg(value_name = "KIND")]
     kind: Kind,
 
-    /// Its id as workbooks and exports show it (C-17, D-4, P-9), or its number; for a client also the tax id or name.
+    /// Its id as workbooks and exports show it (C-17, D-4, P-9, B-2), or its number; for a client also the tax id or
+    /// name, for a balance the account.
     #[arg(value_name = "ID")]
     id: String,
 
@@ -36,6 +37,7 @@ enum Kind {
     Order,
     Shipment,
     Payment,
+    Balance,
 }
 
 impl Kind {
@@ -46,6 +48,7 @@ impl Kind {
             Self::Order => RecordKind::Order,
             Self::Shipment => RecordKind::Shipment,
             Self::Payment => RecordKind::Payment,
+            Self::Balance => RecordKind::Balance,
         }
     }
 }

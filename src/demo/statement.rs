@@ -66,6 +66,9 @@ pub(crate) fn statement(company: &Company, organization: &Organization, from: Da
         *(if payment.is_outgoing() { &mut spent } else { &mut received }) += payment.amount.minor;
         payments.push(row(payment, organization));
     }
+    // The account with its balances.
+    let mut section = KindTruth::default();
+    section.add(None);
     let rub = |minor| Money { minor, currency: Currency::RUB }.to_string();
     let file = StatementFile {
         sender: organization.bank.name.clone(),
@@ -80,7 +83,7 @@ pub(crate) fn statement(company: &Company, organization: &Organization, from: Da
         payments,
     };
     let text = fill("statement.txt", file)?.replace('\n', "\r\n");
-    Ok((windows_1251(&text)?, Kinds::from([(RecordKind::Payment, truth)])))
+    Ok((windows_1251(&text)?, Kinds::from([(RecordKind::Payment, truth), (RecordKind::Balance, section)])))
 }
 
 /// What a statement holds: payments of the organization that go through the bank.

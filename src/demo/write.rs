@@ -286,6 +286,8 @@ mod tests {
             assert!(!broken && text.contains("\r\n") && text.trim_end().ends_with("КонецФайла"));
             let told = kind(&written, &path, RecordKind::Payment);
             assert_eq!(text.matches("СекцияДокумент=").count() as u64, told.rows);
+            let sections = text.lines().filter(|line| *line == "СекцияРасчСчет").count() as u64;
+            assert_eq!(kind(&written, &path, RecordKind::Balance).rows, sections);
             assert_eq!(Some(&sum_of(&text, "Сумма=", "")), told.sums.get(&Currency::RUB));
             let line = |mark: &str| sum_of(&text, mark, "");
             assert_eq!(

@@ -198,6 +198,32 @@ fields! {
     Pays = "pays": ValueType::Many(Group::Reference),
     /// Not a settlement with a counterparty.
     NotSettlement = "not_settlement": ValueType::Bool,
+    /// Ledger account a balance stands on (`62.01`, `361`).
+    Ledger = "ledger": ValueType::Text,
+    /// First day of a balance's period; the only day where no last one is stated.
+    PeriodStart = "period_start": ValueType::Date,
+    /// Last day of a balance's period, included.
+    PeriodEnd = "period_end": ValueType::Date,
+    /// Balance before the period: money in the account; what the client owes us.
+    Opening = "opening": ValueType::Decimal,
+    /// Debit side of the balance before the period.
+    OpeningDebit = "opening_debit": ValueType::Decimal,
+    /// Credit side of the balance before the period.
+    OpeningCredit = "opening_credit": ValueType::Decimal,
+    /// Turnover that raises the balance: received, delivered.
+    Debit = "debit": ValueType::Decimal,
+    /// Turnover that lowers the balance: paid out, paid by the client.
+    Credit = "credit": ValueType::Decimal,
+    /// Balance after the period.
+    Closing = "closing": ValueType::Decimal,
+    /// Debit side of the balance after the period.
+    ClosingDebit = "closing_debit": ValueType::Decimal,
+    /// Credit side of the balance after the period.
+    ClosingCredit = "closing_credit": ValueType::Decimal,
+    /// Number of entries behind the debit turnover.
+    DebitCount = "debit_count": ValueType::Integer,
+    /// Number of entries behind the credit turnover.
+    CreditCount = "credit_count": ValueType::Integer,
     /// The source's row version (an equality token).
     VersionToken = "version": ValueType::Text,
 }
@@ -287,6 +313,30 @@ const PAYMENT: &[Field] = &[
     Field::VersionToken,
 ];
 
+const BALANCE: &[Field] = &[
+    Field::Id,
+    Field::Account,
+    Field::Ledger,
+    Field::Organization,
+    Field::Client,
+    Field::Contract,
+    Field::PeriodStart,
+    Field::PeriodEnd,
+    Field::Currency,
+    Field::Opening,
+    Field::OpeningDebit,
+    Field::OpeningCredit,
+    Field::Debit,
+    Field::Credit,
+    Field::Closing,
+    Field::ClosingDebit,
+    Field::ClosingCredit,
+    Field::DebitCount,
+    Field::CreditCount,
+    Field::Deleted,
+    Field::VersionToken,
+];
+
 impl RecordKind {
     /// The fields a record of this kind may have.
     #[must_use]
@@ -320,6 +370,7 @@ impl RecordKind {
             Self::Product => &[F::Id, F::Name, F::Article, F::Code, F::Unit, F::Deleted, F::VersionToken],
             Self::Invoice | Self::Order | Self::Shipment | Self::Return => DOCUMENT,
             Self::Payment => PAYMENT,
+            Self::Balance => BALANCE,
         }
     }
 }

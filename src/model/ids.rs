@@ -98,6 +98,10 @@ store_id!(
     PaymentId, "P"
 );
 store_id!(
+    /// What a source states about a balance.
+    BalanceId, "B"
+);
+store_id!(
     /// A question that waits for a person.
     ReviewId, "Q"
 );

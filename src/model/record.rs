@@ -5,20 +5,23 @@
 //! | `party` | clients, our own companies, contacts, contracts |
 //! | `document` | invoices, orders, shipments, returns with their lines; products |
 //! | `payment` | payments |
+//! | `balance` | balances and turnovers that sources state |
 
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ClientId, ContactId, ContractId, DocumentId, OrganizationId, PaymentId, ProductId};
+use super::ids::{BalanceId, ClientId, ContactId, ContractId, DocumentId, OrganizationId, PaymentId, ProductId};
 use super::money::Money;
 use super::provenance::Provenance;
 
+mod balance;
 mod document;
 mod party;
 mod payment;
 
+pub use balance::{Balance, BalanceSides, NamedContract, NamedParty};
 pub use document::{Document, DocumentRef, Line, Product};
 pub use party::{BankAccount, Contact, Contract, Party, PartyKind, Role, is_made_of_tax_id, is_made_up};
 pub use payment::{Direction, Payment, PaymentMethod, PaymentSide};
@@ -47,11 +50,13 @@ pub enum RecordKind {
     Return,
     /// Money in or out, bank or cash.
     Payment,
+    /// What a source states about balance and turnover: a control total.
+    Balance,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Organization,
         Self::Client,
         Self::Contact,
@@ -62,6 +67,7 @@ impl RecordKind {
         Self::Shipment,
         Self::Return,
         Self::Payment,
+        Self::Balance,
     ];
 
     /// The stable name.
@@ -78,6 +84,7 @@ impl RecordKind {
             Self::Shipment => "shipment",
             Self::Return => "return",
             Self::Payment => "payment",
+            Self::Balance => "balance",
         }
     }
 
@@ -98,6 +105,7 @@ impl RecordKind {
             Self::Product => ProductId(id).to_string(),
             Self::Invoice | Self::Order | Self::Shipment | Self::Return => DocumentId(id).to_string(),
             Self::Payment => PaymentId(id).to_string(),
+            Self::Balance => BalanceId(id).to_string(),
         }
     }
 
@@ -142,7 +150,7 @@ pub struct RecordVersion {
 pub struct Record {
     /// What it is.
     pub kind: RecordKind,
-    /// Its identifier within (source, kind). Synthesized ones carry a prefix: `tax:`, `name:`, `line:`, `doc:`.
+    /// Its identifier within (source, kind). Synthesized ones carry a prefix: `tax:`, `name:`, `line:`, `doc:`, `balance:`.
     pub id: String,
     /// Which rule read it, where.
     pub provenance: Provenance,
@@ -181,6 +189,8 @@ pub enum Body {
     Document(Box<Document>),
     /// A payment.
     Payment(Box<Payment>),
+    /// A control total.
+    Balance(Box<Balance>),
     /// The source says the record is gone (a physical deletion it reports).
     Deletion,
 }
@@ -195,11 +205,12 @@ impl Body {
             Self::Product(product) => product.deleted = true,
             Self::Document(document) => document.deleted = true,
             Self::Payment(payment) => payment.deleted = true,
+            Self::Balance(balance) => balance.deleted = true,
             Self::Deletion => {}
         }
     }
 
-    /// External id of the client the record names, in the same source.
+    /// External id of the client the record names and mentions, in the same source. A control total mentions nobody.
     #[must_use]
     pub fn client(&self) -> Option<&str> {
         match self {
@@ -207,7 +218,7 @@ impl Body {
             Self::Payment(payment) => payment.client.as_deref(),
             Self::Contract(contract) => contract.client.as_deref(),
             Self::Contact(contact) => contact.client.as_deref(),
-            Self::Organization(_) | Self::Client(_) | Self::Product(_) | Self::Deletion => None,
+            Self::Organization(_) | Self::Client(_) | Self::Product(_) | Self::Balance(_) | Self::Deletion => None,
         }
     }
 }
@@ -219,7 +230,14 @@ impl Record {
         match &self.body {
             Body::Document(document) => Some(document.total),
             Body::Payment(payment) => Some(payment.amount),
-            _ => None,
+            // A control total repeats money that is counted where it moves.
+            Body::Balance(_)
+            | Body::Organization(_)
+            | Body::Client(_)
+            | Body::Contact(_)
+            | Body::Contract(_)
+            | Body::Product(_)
+            | Body::Deletion => None,
         }
     }
 

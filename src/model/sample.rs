@@ -3,8 +3,8 @@
 use super::money::{Currency, Money};
 use super::provenance::{Position, Provenance};
 use super::record::{
-    Body, Direction, Document, DocumentRef, Party, Payment, PaymentMethod, PaymentSide, Record, RecordKind,
-    RecordVersion, Row, Standing,
+    Balance, Body, Direction, Document, DocumentRef, NamedParty, Party, Payment, PaymentMethod, PaymentSide, Record,
+    RecordKind, RecordVersion, Row, Standing,
 };
 use super::tax_id::{TaxId, TaxIdKind};
 
@@ -109,6 +109,33 @@ pub(crate) fn payment(id: &str, number: &str, day: &str, whole: i64, from: (&str
 }
 
 /// A reference by the source's id.
+/// What a source states for one client in January 2026.
+pub(crate) fn balance(ledger: &str, client: &str, tax_id: &str, closing: i64) -> Record {
+    let core = client.trim_start_matches("ООО ").to_lowercase();
+    let id = if tax_id.is_empty() { format!("name:{core}") } else { format!("tax:{tax_id}") };
+    let client = NamedParty { id, name: client.into(), name_core: core, tax_id: tax_id.into() };
+    let balance = Balance {
+        account: String::new(),
+        ledger: ledger.into(),
+        organization: None,
+        client: Some(client),
+        contract: None,
+        period_start: jiff::civil::date(2026, 1, 1),
+        period_end: jiff::civil::date(2026, 1, 31),
+        currency: Currency::RUB,
+        opening: None,
+        opening_sides: None,
+        debit: None,
+        credit: None,
+        closing: Some(rub(closing)),
+        closing_sides: None,
+        debit_count: None,
+        credit_count: None,
+        deleted: false,
+    };
+    record(RecordKind::Balance, &format!("{ledger}|{tax_id}"), Body::Balance(Box::new(balance)))
+}
+
 pub(crate) fn reference(kind: RecordKind, id: &str) -> DocumentRef {
     DocumentRef { kind: Some(kind), id: id.into(), ..DocumentRef::default() }
 }

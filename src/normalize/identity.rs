@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::model::money::Money;
-use crate::model::record::{Direction, Party, PaymentSide};
+use crate::model::record::{Balance, Direction, NamedParty, Party, PaymentSide};
 
 /// A party without an id: its tax number (with КПП, which tells branches apart), else its folded name.
 pub(super) fn party(party: &Party) -> Option<String> {
@@ -57,4 +57,23 @@ pub(super) fn payment(
     );
     let hash = blake3::hash(text.as_bytes()).to_hex();
     format!("line:{}", hash.chars().take(32).collect::<String>())
+}
+
+/// A control total without an id: what it is about and over which period, so that what is stated anew replaces it.
+pub(super) fn balance(balance: &Balance) -> String {
+    let party = |party: &Option<NamedParty>| party.as_ref().map(|party| party.id.clone()).unwrap_or_default();
+    let contract = balance.contract.as_ref().map(|contract| {
+        let date = contract.date.map(|date| date.to_string()).unwrap_or_default();
+        format!("{}/{}/{date}/{}", contract.id, contract.number, contract.name)
+    });
+    let about = [&balance.account, &balance.ledger, &party(&balance.organization), &party(&balance.client)]
+        .map(String::as_str)
+        .join("|");
+    format!(
+        "balance:{about}|{}|{}|{}|{}",
+        contract.unwrap_or_default(),
+        balance.currency,
+        balance.period_start,
+        balance.period_end,
+    )
 }

@@ -334,3 +334,38 @@ fn a_removal_needs_an_id() {
     gone.id = None;
     assert_eq!(run(gone).1, [(IssueCode::NoKey, Severity::Error)]);
 }
+
+#[test]
+fn a_control_total_names_its_client_and_makes_none() {
+    let party = one(vec![(F::Name, text("ООО «Вектор»")), (F::TaxId, text(CLIENT))]);
+    let fields = vec![
+        (F::Ledger, text("62")),
+        (F::Client, party),
+        (F::PeriodStart, Value::Date(date(2026, 1, 1))),
+        (F::PeriodEnd, Value::Date(date(2026, 1, 31))),
+        (F::OpeningDebit, number("10.00")),
+        (F::OpeningCredit, number("3.00")),
+        (F::Debit, number("5")),
+        (F::ClosingCredit, number("2.50")),
+    ];
+    let (row, issues) = run(draft(RecordKind::Balance, None, fields));
+    let row = row.unwrap();
+    assert_eq!((row.mentions.len(), issues.len(), row.record.money()), (0, 0, None));
+    assert_eq!(row.record.id, format!("balance:|62||tax:{CLIENT}||RUB|2026-01-01|2026-01-31"));
+    let Body::Balance(balance) = row.record.body else { panic!() };
+    let said = [balance.opening, balance.debit, balance.credit, balance.closing].map(|money| money.map(|m| m.minor));
+    assert_eq!(said, [Some(700), Some(500), None, Some(-250)], "an empty side is nothing, an empty turnover unsaid");
+    assert_eq!(balance.opening_sides.map(|sides| sides.credit.minor), Some(300));
+    assert_eq!(balance.client.map(|client| client.name_core).as_deref(), Some("вектор"));
+}
+
+#[test]
+fn a_control_total_needs_a_period_and_an_amount() {
+    let day = || (F::PeriodEnd, Value::Date(day()));
+    let of = |fields: Vec<(F, Value)>| run(draft(RecordKind::Balance, None, fields));
+    assert!(of(vec![day(), (F::Closing, number("1"))]).0.is_ok(), "one day is a period");
+    assert_eq!(of(vec![(F::Closing, number("1"))]).1, [(IssueCode::MissingField, Severity::Error)]);
+    assert_eq!(of(vec![day()]).1, [(IssueCode::MissingField, Severity::Error)]);
+    let backwards = vec![day(), (F::PeriodStart, Value::Date(date(2026, 12, 1))), (F::Closing, number("1"))];
+    assert_eq!(of(backwards).1, [(IssueCode::MalformedValue, Severity::Error)]);
+}

@@ -234,7 +234,8 @@ impl Planner<'_> {
             },
             Body::Organization(party) => self.whose_company(party),
             Body::Payment(payment) => self.which_payment(payment),
-            Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) => {
+            // A control total is its source's own: what another source states stands beside it.
+            Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) | Body::Balance(_) => {
                 (self.ids.take(record.kind), true)
             }
         };
@@ -315,9 +316,12 @@ impl Planner<'_> {
             Body::Document(document) => (document.organization.as_deref(), document.contract.as_deref()),
             Body::Payment(payment) => (payment.organization.as_deref(), None),
             Body::Contract(contract) => (contract.organization.as_deref(), None),
-            Body::Contact(_) | Body::Organization(_) | Body::Client(_) | Body::Product(_) | Body::Deletion => {
-                (None, None)
-            }
+            Body::Contact(_)
+            | Body::Organization(_)
+            | Body::Client(_)
+            | Body::Product(_)
+            | Body::Balance(_)
+            | Body::Deletion => (None, None),
         };
         Links {
             client: entity(RecordKind::Client, body.client()).map(ClientId),

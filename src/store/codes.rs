@@ -14,6 +14,7 @@ pub(super) fn kind_code(kind: RecordKind) -> i64 {
         RecordKind::Shipment => 8,
         RecordKind::Return => 9,
         RecordKind::Payment => 10,
+        RecordKind::Balance => 11,
     }
 }
 

@@ -30,6 +30,7 @@ impl Revision<'_> {
             Body::Product(_) => self.put_product(*entity, body)?,
             Body::Document(document) => self.put_document(record.kind, document, new)?,
             Body::Payment(payment) => self.put_stated_payment(payment, new)?,
+            Body::Balance(balance) => self.put_balance(balance, new)?,
             Body::Deletion => self.delete_entity(record.kind, *entity, new.id)?,
         }
         Ok(())
@@ -226,6 +227,7 @@ impl Revision<'_> {
             RecordKind::Contract => {
                 "UPDATE contract SET body = (SELECT body FROM statement WHERE id = ?2) WHERE id = ?1"
             }
+            RecordKind::Balance => "UPDATE balance SET deleted = 1, statement_id = ?2 WHERE id = ?1",
             RecordKind::Product => "UPDATE product SET body = (SELECT body FROM statement WHERE id = ?2) WHERE id = ?1",
         };
         self.tx.prepare_cached(sql)?.execute([entity, statement.0]).map(drop)

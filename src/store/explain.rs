@@ -9,7 +9,7 @@ use super::lookup::json;
 use super::{Store, StoreError};
 use crate::model::change::Reason;
 use crate::model::explain::{ExplainedAllocation, ExplainedField, Explanation, Statement};
-use crate::model::ids::{ClientId, ContentHash, DocumentId, PaymentId};
+use crate::model::ids::{BalanceId, ClientId, ContentHash, DocumentId, PaymentId};
 use crate::model::money::Money;
 use crate::model::provenance::Position;
 use crate::model::record::{Body, Party, Payment, RecordKind};
@@ -29,6 +29,7 @@ impl Store {
         let by_id = match kind {
             RecordKind::Client => text.parse().map(|ClientId(id)| id).ok(),
             RecordKind::Payment => text.parse().map(|PaymentId(id)| id).ok(),
+            RecordKind::Balance => text.parse().map(|BalanceId(id)| id).ok(),
             kind if kind.is_document() => text.parse().map(|DocumentId(id)| id).ok(),
             _ => None,
         };
@@ -41,6 +42,10 @@ impl Store {
             RecordKind::Payment => (
                 "SELECT id FROM payment WHERE id = ?1 AND ?2 = ?2",
                 "SELECT id FROM payment WHERE number = ?1 AND ?2 = ?2 ORDER BY id LIMIT 20",
+            ),
+            RecordKind::Balance => (
+                "SELECT id FROM balance WHERE id = ?1 AND ?2 = ?2",
+                "SELECT id FROM balance WHERE ?2 = ?2 AND (account = ?1 OR ledger = ?1) ORDER BY id LIMIT 20",
             ),
             _ => (
                 "SELECT id FROM document WHERE id = ?1 AND kind = ?2",
@@ -57,7 +62,7 @@ impl Store {
         })
     }
 
-    /// Everything known about where a client, document or payment came from; nothing if there is no such one.
+    /// Everything known about where a client, document, payment or control total came from; nothing if there is no such one.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -116,6 +121,12 @@ fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<
             let title = format!("{} {} {} {}", payment.number, payment.date, payment.amount, payment.amount.currency);
             Ok(Some((title, flatten(&payment))))
         }
+        RecordKind::Balance => {
+            let sql = "SELECT s.body FROM balance b JOIN statement s ON s.id = b.statement_id WHERE b.id = ?1";
+            let Some(text) = body(sql)? else { return Ok(None) };
+            let Body::Balance(balance) = json(&text)? else { return Ok(None) };
+            Ok(Some((balance.label(), flatten(&*balance))))
+        }
         _ => {
             let sql = "SELECT s.body FROM document d JOIN statement s ON s.id = d.statement_id WHERE d.id = ?1";
             let Some(text) = body(sql)? else { return Ok(None) };
@@ -164,6 +175,7 @@ fn body_values(body: &Body) -> Values {
         Body::Product(product) => flatten(product),
         Body::Document(document) => flatten(&**document),
         Body::Payment(payment) => flatten(&**payment),
+        Body::Balance(balance) => flatten(&**balance),
         Body::Deletion => vec![("deleted".to_owned(), "true".to_owned())],
     }
 }
@@ -186,7 +198,8 @@ fn text(value: &Value) -> String {
             if let Some(Value::String(digits)) = fields.get("d") {
                 return digits.clone();
             }
-            fields.values().map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+            let shown = fields.iter().filter(|(name, _)| *name != "name_core");
+            shown.map(|(_, value)| text(value)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
     }

@@ -8,6 +8,7 @@ use super::{Store, StoreError};
 use crate::model::money::Money;
 use crate::model::record::RecordKind;
 
+mod balances;
 mod documents;
 mod journal;
 mod parties;
@@ -35,6 +36,8 @@ pub enum Entity {
     Returns,
     /// Payments.
     Payments,
+    /// Balances and turnovers that sources state.
+    Balances,
     /// What pays what.
     Allocations,
     /// Values of which only one can be right.
@@ -57,7 +60,7 @@ pub enum Entity {
 
 impl Entity {
     /// Every entity with its name.
-    pub const ALL: [(Self, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::Organizations, "organizations"),
         (Self::Clients, "clients"),
         (Self::Contacts, "contacts"),
@@ -68,6 +71,7 @@ impl Entity {
         (Self::Shipments, "shipments"),
         (Self::Returns, "returns"),
         (Self::Payments, "payments"),
+        (Self::Balances, "balances"),
         (Self::Allocations, "allocations"),
         (Self::Conflicts, "conflicts"),
         (Self::Interactions, "interactions"),
@@ -96,6 +100,7 @@ impl Entity {
             Self::Products => parties::PRODUCT_FIELDS,
             Self::Invoices | Self::Orders | Self::Shipments | Self::Returns => documents::DOCUMENT_FIELDS,
             Self::Payments => documents::PAYMENT_FIELDS,
+            Self::Balances => balances::BALANCE_FIELDS,
             Self::Allocations => documents::ALLOCATION_FIELDS,
             Self::Conflicts | Self::Review => journal::REVIEW_FIELDS,
             Self::Interactions | Self::Tasks | Self::Deals | Self::Campaigns => &["id"],
@@ -143,6 +148,7 @@ impl Store {
             Entity::Shipments => documents::documents(c, RecordKind::Shipment, sink),
             Entity::Returns => documents::documents(c, RecordKind::Return, sink),
             Entity::Payments => documents::payments(c, sink),
+            Entity::Balances => balances::balances(c, sink),
             Entity::Allocations => documents::allocations(c, sink),
             Entity::Conflicts => journal::reviews(c, Some("conflict"), sink),
             Entity::Review => journal::reviews(c, None, sink),

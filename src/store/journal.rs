@@ -166,6 +166,7 @@ impl Store {
             ("shipments", "SELECT count(*) FROM document WHERE kind = 8"),
             ("returns", "SELECT count(*) FROM document WHERE kind = 9"),
             ("payments", "SELECT count(*) FROM payment"),
+            ("balances", "SELECT count(*) FROM balance"),
             ("allocations", "SELECT count(*) FROM allocation"),
         ];
         self.run(|c| {

@@ -155,6 +155,7 @@ pub(super) fn next_ids(c: &Connection) -> rusqlite::Result<NextIds> {
         (RecordKind::Product, "product"),
         (RecordKind::Invoice, "document"),
         (RecordKind::Payment, "payment"),
+        (RecordKind::Balance, "balance"),
     ];
     let mut next = NextIds::default();
     for (kind, table) in tables {

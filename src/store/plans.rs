@@ -22,6 +22,7 @@ const LARGE: &[&str] = &[
     "contact",
     "contract",
     "product",
+    "balance",
     "issue",
 ];
 

@@ -102,7 +102,8 @@ pub(crate) fn summary(outcome: &Outcome) -> String {
                 name.push_str(&shown);
             }
         }
-        let amount = draft.fields.get(Field::Total).or_else(|| draft.fields.get(Field::Amount));
+        let amount =
+            [Field::Total, Field::Amount, Field::Closing].into_iter().find_map(|field| draft.fields.get(field));
         let group = groups.entry(name).or_default();
         group.0 += 1;
         if let Some(Value::Decimal(amount)) = amount {
@@ -165,28 +166,34 @@ const EXPECTED: &[(&str, &str)] = &[
     ("enterprisedata/synthetic/Message_CR_БП.ack-of-no2.xml", "enterprisedata: "),
     (
         "bank/1c/condo_tochka_v103_cp1251.txt",
-        "client-bank: payment in 2 2219.96; payment out 1 14000; payment out not_settlement 1 700",
+        "client-bank: balance 1 135394.23; payment in 2 2219.96; payment out 1 14000; payment out not_settlement 1 700",
     ),
-    ("bank/1c/derived_two_documents_cp866_dos.txt", "client-bank: payment in 2 1100"),
+    ("bank/1c/derived_two_documents_cp866_dos.txt", "client-bank: balance 1 67770; payment in 2 1100"),
     // The file's own totals: received 40000.00, paid 41184.00.
     (
         "bank/1c/kilylabs_vtb_one_day_cp1251.txt",
-        "client-bank: payment in 3 40000; payment out 4 36884; payment out not_settlement 6 4300",
+        "client-bank: balance 1 44145.91; payment in 3 40000; payment out 4 36884; payment out not_settlement 6 4300",
     ),
-    ("bank/1c/odin_no_documents.txt", "client-bank: "),
-    ("bank/1c/odin_no_end_of_account.txt", "client-bank: payment in 1 1000"),
-    ("bank/1c/odin_no_end_of_file.txt", "client-bank: payment in 1 1000"),
-    ("bank/1c/odin_one_document_cp1251.txt", "client-bank: payment in 1 1000"),
+    ("bank/1c/odin_no_documents.txt", "client-bank: balance 1 217546.11"),
+    ("bank/1c/odin_no_end_of_account.txt", "client-bank: balance 1 67770; payment in 1 1000"),
+    ("bank/1c/odin_no_end_of_file.txt", "client-bank: balance 1 67770; payment in 1 1000"),
+    ("bank/1c/odin_one_document_cp1251.txt", "client-bank: balance 1 67770; payment in 1 1000"),
     // The bank filled the payer's date on a received payment: the accounts decide.
-    ("bank/1c/odin_one_document_utf8.txt", "client-bank: payment in 1 1000"),
-    ("bank/1c/odin_sber_v103_multisection.txt", "client-bank: payment in 1 158654.52; payment out 1 140000"),
-    ("bank/1c/odin_two_documents.txt", "client-bank: payment in 2 1100"),
-    ("bank/1c/synthetic_kz_dialect_cp1251.txt", "client-bank: payment in 1 42531.32; payment out 1 4000"),
+    ("bank/1c/odin_one_document_utf8.txt", "client-bank: balance 1 67770; payment in 1 1000"),
+    (
+        "bank/1c/odin_sber_v103_multisection.txt",
+        "client-bank: balance 46 533998.92; payment in 1 158654.52; payment out 1 140000",
+    ),
+    ("bank/1c/odin_two_documents.txt", "client-bank: balance 1 67770; payment in 2 1100"),
+    (
+        "bank/1c/synthetic_kz_dialect_cp1251.txt",
+        "client-bank: balance 1 138531.32; payment in 1 42531.32; payment out 1 4000",
+    ),
     (
         "bank/1c/synthetic_scenario_A_kl_to_1c_cp1251.txt",
-        "client-bank: payment in 3 41835; payment out not_settlement 1 350",
+        "client-bank: balance 1 141485; payment in 3 41835; payment out not_settlement 1 350",
     ),
-    ("bank/1c/xini1_all_keys_utf8.txt", "client-bank: payment internal not_settlement 2 20.2"),
+    ("bank/1c/xini1_all_keys_utf8.txt", "client-bank: balance 2 20.2; payment internal not_settlement 2 20.2"),
     // Sent to the bank, not carried out.
     ("bank/1c/xini1_oebs_v101.txt", "client-bank: payment out unposted 1 0.01"),
 ];

@@ -21,7 +21,8 @@ fn searched(path: &Path) -> Option<(u64, Option<i128>)> {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     if name.starts_with("kl_to_1c") {
         let text = encoding_rs::WINDOWS_1251.decode(&bytes).0.into_owned();
-        let rows = text.lines().filter(|line| line.starts_with("СекцияДокумент=")).count();
+        let is_row = |line: &&str| line.starts_with("СекцияДокумент=") || *line == "СекцияРасчСчет";
+        let rows = text.lines().filter(is_row).count();
         return Some((rows as u64, Some(sum(&text, r"(?m)^Сумма=(\d+)\.(\d\d)"))));
     }
     let text = String::from_utf8(bytes).ok()?;

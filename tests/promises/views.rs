@@ -25,6 +25,11 @@ const FIELDS: &[(&[&str], &str)] = &[
         "id number date value_date direction method currency amount payer payee purpose client_id allocated \
          unallocated status sources",
     ),
+    (
+        &["balances"],
+        "id account ledger organization_id client_id contract period_start period_end currency opening debit credit \
+         closing opening_debit opening_credit closing_debit closing_credit debit_count credit_count deleted sources",
+    ),
     (&["allocations"], "id payment_id document_kind document_id amount currency decided_by confidence reasons"),
     (&["review"], "id kind state subject candidates reasons created_run"),
     (&["issues"], "id run delivery code severity position message params"),

@@ -131,6 +131,19 @@ field-payee = payee
 field-purpose = purpose of payment
 field-pays = documents it pays
 field-not_settlement = no settlement with a counterparty
+field-ledger = ledger account
+field-period_start = start of the period
+field-period_end = end of the period
+field-opening = opening balance
+field-opening_debit = opening balance, debit
+field-opening_credit = opening balance, credit
+field-debit = debit turnover
+field-credit = credit turnover
+field-closing = closing balance
+field-closing_debit = closing balance, debit
+field-closing_credit = closing balance, credit
+field-debit_count = number of debit entries
+field-credit_count = number of credit entries
 field-version = version of the record
 
 # Kinds of records: model::record::RecordKind.
@@ -144,3 +157,4 @@ record-kinds-order = Orders
 record-kinds-shipment = Shipments
 record-kinds-return = Returns
 record-kinds-payment = Payments
+record-kinds-balance = Balances and turnovers

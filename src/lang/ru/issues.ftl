@@ -131,6 +131,19 @@ field-payee = получатель
 field-purpose = назначение платежа
 field-pays = оплачиваемые документы
 field-not_settlement = не расчёты с контрагентом
+field-ledger = счёт учёта
+field-period_start = начало периода
+field-period_end = конец периода
+field-opening = начальное сальдо
+field-opening_debit = начальное сальдо, дебет
+field-opening_credit = начальное сальдо, кредит
+field-debit = оборот по дебету
+field-credit = оборот по кредиту
+field-closing = конечное сальдо
+field-closing_debit = конечное сальдо, дебет
+field-closing_credit = конечное сальдо, кредит
+field-debit_count = число операций по дебету
+field-credit_count = число операций по кредиту
 field-version = версия записи
 
 # Виды записей: model::record::RecordKind.
@@ -144,3 +157,4 @@ record-kinds-order = Заказы
 record-kinds-shipment = Отгрузки
 record-kinds-return = Возвраты
 record-kinds-payment = Платежи
+record-kinds-balance = Остатки и обороты

@@ -131,6 +131,19 @@ field-payee = отримувач
 field-purpose = призначення платежу
 field-pays = документи, що оплачуються
 field-not_settlement = не розрахунки з контрагентом
+field-ledger = рахунок обліку
+field-period_start = початок періоду
+field-period_end = кінець періоду
+field-opening = початкове сальдо
+field-opening_debit = початкове сальдо, дебет
+field-opening_credit = початкове сальдо, кредит
+field-debit = оборот за дебетом
+field-credit = оборот за кредитом
+field-closing = кінцеве сальдо
+field-closing_debit = кінцеве сальдо, дебет
+field-closing_credit = кінцеве сальдо, кредит
+field-debit_count = кількість операцій за дебетом
+field-credit_count = кількість операцій за кредитом
 field-version = версія запису
 
 # Види записів: model::record::RecordKind.
@@ -144,3 +157,4 @@ record-kinds-order = Замовлення
 record-kinds-shipment = Відвантаження
 record-kinds-return = Повернення
 record-kinds-payment = Платежі
+record-kinds-balance = Залишки та обороти

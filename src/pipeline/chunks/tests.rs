@@ -4,7 +4,7 @@
 use super::*;
 use crate::model::record::DocumentRef;
 use crate::model::sample::{
-    ALFA, BETA, client, document, invoice, mention, organization, payment, reference, removal, row,
+    ALFA, BETA, balance, client, document, invoice, mention, organization, payment, reference, removal, row,
 };
 use crate::store::export::Entity;
 use world::{World, assert_any_order, bill, money};
@@ -224,4 +224,32 @@ fn a_revision_s_statements_are_one_range_and_lead_to_what_they_replace() {
     let sums = "SELECT count(*) FROM document d
          WHERE d.paid <> (SELECT coalesce(sum(a.amount), 0) FROM allocation a WHERE a.document_id = d.id)";
     assert_eq!(world.numbers(sums), [0]);
+}
+
+#[test]
+fn a_control_total_is_replaced_by_what_is_stated_anew_and_its_client_may_come_later() {
+    assert_any_order(&[
+        ("1c", vec![row(balance("62", "Альфа", "", 300))]),
+        ("bank", vec![row(balance("62", "ООО Альфа", ALFA, 250))]),
+        ("1c", vec![row(client("c1", "Альфа", ALFA)), row(client("c2", "Бета", BETA))]),
+    ]);
+    let mut world = World::new();
+    let deliver = |world: &mut World, whole| {
+        let (tally, _) = world.deliver("1c", vec![row(balance("62", "Альфа", "", whole))], 9);
+        (tally.rows.applied, tally.rows.unchanged)
+    };
+    assert_eq!(deliver(&mut world, 300), (1, 0));
+    assert_eq!(deliver(&mut world, 300), (0, 1));
+    assert_eq!(
+        world.export(Entity::Balances)[0]["client_id"],
+        serde_json::Value::Null,
+        "nobody is made of a control total"
+    );
+    world.deliver("1c", vec![row(client("c1", "Альфа", ALFA))], 9);
+    assert_eq!(deliver(&mut world, 400), (1, 0));
+    let [only] = &world.export(Entity::Balances)[..] else { panic!() };
+    assert_eq!(
+        (&only["closing"], &only["client_id"]),
+        (&serde_json::Value::from("400.00"), &serde_json::Value::from("C-1"))
+    );
 }

@@ -100,6 +100,7 @@ fn label(body: &Body) -> String {
             "{} {} {} {} {}",
             payment.number, payment.date, payment.amount, payment.amount.currency, payment.payer.name
         ),
+        Body::Balance(balance) => balance.label(),
         Body::Deletion => String::new(),
     }
 }

@@ -97,6 +97,7 @@ impl World {
             Entity::Shipments,
             Entity::Returns,
             Entity::Payments,
+            Entity::Balances,
         ];
         let rows: Vec<Value> = entities.into_iter().flat_map(|entity| self.export(entity)).collect();
         let names: BTreeMap<String, String> =
