@@ -7,10 +7,12 @@
 //! | `path` | selector texts → path programs |
 //! | `convert` | texts → typed values; `CONVERTERS` is the registry of named conversions |
 //! | `rule` | the compiled form of a mapping |
-//! | `compile`, `compile_rule`, `compile_value` | mapping files → the compiled form, with every problem at once |
+//! | `compile`, `compile_rule`, `compile_table`, `compile_value` | mapping files → the compiled form, with every problem at once |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
 //! | `value`, `condition`, `template`, `direction` | what one rule yields |
+//! | `control` | totals rows against the rows above them |
+//! | `period` | texts that name a period |
 //! | `library` | all mappings: the built-in ones and the workspace's own |
 
 use std::sync::Arc;
@@ -21,13 +23,16 @@ use crate::parse::RecordShape;
 
 mod compile;
 mod compile_rule;
+mod compile_table;
 mod compile_value;
 mod condition;
+mod control;
 pub mod convert;
 mod direction;
 mod fold;
 pub mod library;
 mod path;
+mod period;
 pub mod reader;
 pub mod recognise;
 mod rule;
@@ -85,6 +90,8 @@ pub struct Mapping {
     shape: RecordShape,
     file: rule::FileRules,
     records: Vec<rule::RecordRule>,
+    notes: Vec<rule::NoteRule>,
+    controls: Vec<control::ControlRule>,
     /// For each pattern of the shape, the rules that may read it, in order.
     by_pattern: Vec<Vec<usize>>,
     truths: Option<Arc<rule::ValueTable>>,
@@ -150,6 +157,12 @@ impl Mapping {
     #[must_use]
     pub fn main_kind(&self) -> RecordKind {
         self.records.first().map_or(RecordKind::Client, |rule| rule.kind)
+    }
+
+    /// Whether one of its rules reads records of a kind.
+    #[must_use]
+    pub fn reads(&self, kind: RecordKind) -> bool {
+        self.records.iter().any(|rule| rule.kind == kind)
     }
 
     /// Names of its record rules, in order.

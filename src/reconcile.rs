@@ -8,14 +8,17 @@
 //! | `survivorship` | which source's value is the golden one |
 //! | `citation` | which documents a payment's purpose names |
 //! | `allocate` | what pays what |
+//! | `control` | whether a delivery says what it states about itself |
 
 pub mod allocate;
 pub mod citation;
+pub mod control;
 pub mod identity;
 pub mod memory;
 pub mod plan;
 pub mod survivorship;
 
 pub use allocate::{Allocated, allocate};
+pub use control::Controls;
 pub use memory::Memory;
 pub use plan::{plan, wanted};

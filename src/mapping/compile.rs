@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::compile_table::title_patterns;
 use super::path::{PathError, Scope};
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
@@ -11,7 +12,7 @@ use super::{ENGINE_VERSION, Mapping, Verdict, recognise};
 use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, did_you_mean};
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
-use crate::parse::shape::{Column, PathPattern, TableShape};
+use crate::parse::shape::{Column, PathPattern, ROW, TableShape};
 
 /// Names of the wire formats a mapping may be written for.
 const FORMATS: [&str; 4] = ["xml", "client_bank", "table", "json"];
@@ -57,7 +58,8 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
         .into_iter()
         .map(|(key, item)| (key.value, item))
         .collect();
-    let mut shape = RecordShape { table: compiler.columns(&mut top, problems), ..RecordShape::default() };
+    let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
+    let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
     compiler.collect_shared(&mut top, problems);
     compiler.named_selectors(&mut top, problems);
@@ -72,8 +74,10 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
     let mut by_pattern = Vec::new();
     let mut records = Vec::new();
     for section in sections {
-        compiler.record(&name, section, shape.table.is_some(), &mut by_pattern, &mut records, problems);
+        compiler.record(&name, section, is_table, &mut by_pattern, &mut records, problems);
     }
+    let notes = compiler.notes(&mut top, is_table, problems);
+    let controls = compiler.controls(&mut top, is_table, problems);
     top.finish(problems);
     shape.records = compiler.patterns;
     shape.names = compiler.scope.names;
@@ -91,6 +95,8 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
         shape,
         file,
         records,
+        notes,
+        controls,
         by_pattern,
         truths,
         nested,
@@ -186,7 +192,7 @@ impl<'t, 's> Compiler<'t, 's> {
         }
     }
 
-    fn columns(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) -> Option<TableShape> {
+    pub(super) fn columns(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) -> Option<TableShape> {
         let totals = top.texts("totals", problems).into_iter().map(|at| at.value).collect();
         let mut section = top.section("columns", problems)?;
         let mut columns = Vec::new();
@@ -204,7 +210,7 @@ impl<'t, 's> Compiler<'t, 's> {
             let captions = captions.into_iter().map(|at| at.value).collect();
             columns.push(Column { key: self.scope.names.intern(&key.value), captions, required });
         }
-        Some(TableShape { columns, totals })
+        Some(TableShape { columns, totals, ..TableShape::default() })
     }
 
     fn file_values(
@@ -223,6 +229,14 @@ impl<'t, 's> Compiler<'t, 's> {
                 OWN_ACCOUNTS => rules.own_accounts = Some(slot),
                 _ => {}
             }
+            if let Some(table) = &mut shape.table {
+                for pattern in title_patterns(&name.value, item, problems) {
+                    table.titles.push(pattern);
+                    rules.slot_of_pattern.push(slot);
+                }
+                self.scope.file.push(name.value);
+                continue;
+            }
             for path in crate::model::problem::as_texts(&name.value, item, problems) {
                 for alternative in path.value.split('|') {
                     if let Some(pattern) = self.pattern(alternative, path.span.clone(), problems) {
@@ -239,7 +253,8 @@ impl<'t, 's> Compiler<'t, 's> {
 
     /// Names that any record shares; needed before the first selector is compiled.
     fn collect_shared(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) {
-        for mut record in top.sections("record", problems) {
+        let records = top.sections("record", problems);
+        for mut record in records.into_iter().chain(top.sections("note", problems)) {
             let Some(mut share) = record.section("share", problems) else { continue };
             for (name, _) in share.entries() {
                 if !self.scope.shared.contains(&name.value) {
@@ -285,7 +300,7 @@ impl<'t, 's> Compiler<'t, 's> {
         Some(pattern)
     }
 
-    fn pattern_index(&mut self, path: &At<String>, problems: &mut Problems) -> Option<usize> {
+    pub(super) fn pattern_index(&mut self, path: &At<String>, problems: &mut Problems) -> Option<usize> {
         let pattern = self.pattern(&path.value, path.span.clone(), problems)?;
         let known = self.patterns.iter().position(|known| *known == pattern);
         Some(known.unwrap_or_else(|| {
@@ -312,8 +327,8 @@ impl<'t, 's> Compiler<'t, 's> {
         }
         let mut patterns: Vec<usize> = at.iter().filter_map(|path| self.pattern_index(path, problems)).collect();
         if is_table {
-            // Rows of a table have no path: every rule may read any of them.
-            patterns.push(0);
+            // Rows of a table have no path: every rule may read any of its sort.
+            patterns.extend(self.rows(&mut section, ROW, problems));
         }
         if let Some(name) = name.as_ref().filter(|name| records.iter().any(|known| known.name == name.value)) {
             let problem = Problem::new(ProblemCode::Duplicate, name.span.clone());
@@ -340,7 +355,7 @@ impl<'t, 's> Compiler<'t, 's> {
         records.push(RecordRule { name, provenance, kind, when, key, removal, share, fields });
     }
 
-    fn share(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Box<[Share]> {
+    pub(super) fn share(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Box<[Share]> {
         let within = section.texts("share_at", problems);
         let patterns: HashSet<usize> = within.iter().filter_map(|path| self.pattern_index(path, problems)).collect();
         let Some(mut shares) = section.section("share", problems) else { return Box::default() };

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
+use super::period::period;
 use super::rule::ValueTable;
 use crate::model::draft::Value;
 use crate::model::field::{Field, ValueType};
@@ -29,6 +30,8 @@ pub static CONVERTERS: &[Converter] = &[
     Converter { name: "one_line", apply: one_line },
     Converter { name: "zero_is_none", apply: zero_is_none },
     Converter { name: "unquote", apply: unquote },
+    Converter { name: "period_start", apply: period_start },
+    Converter { name: "period_end", apply: period_end },
 ];
 
 fn digits(text: &str) -> Cow<'_, str> {
@@ -51,6 +54,16 @@ fn zero_is_none(text: &str) -> Cow<'_, str> {
 /// Doubled quotes that a dialect forgot to unescape.
 fn unquote(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\"\"", "\"").split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The first day of the period a text names; a text that names none stays, to be refused as no date.
+fn period_start(text: &str) -> Cow<'_, str> {
+    period(text).map_or(Cow::Borrowed(text), |(first, _)| Cow::Owned(first.to_string()))
+}
+
+/// The last day of the period a text names.
+fn period_end(text: &str) -> Cow<'_, str> {
+    period(text).map_or(Cow::Borrowed(text), |(_, last)| Cow::Owned(last.to_string()))
 }
 
 /// What a text becomes.

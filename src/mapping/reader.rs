@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 use super::Mapping;
+use super::control::Running;
 use super::convert::date_time;
 use super::direction::OwnAccounts;
-use super::rule::RecordRule;
+use super::rule::{RecordRule, Share};
 use super::select::Scene;
 use super::value::Evaluation;
 use crate::model::draft::{Draft, Fields, Value};
@@ -14,7 +15,7 @@ use crate::model::field::Field;
 use crate::model::issue::{Issue, Severity};
 use crate::model::provenance::{Position, Provenance};
 use crate::model::record::{RecordKind, RecordVersion};
-use crate::parse::shape::NOT_A_RECORD;
+use crate::parse::shape::{NOT_A_RECORD, ROW};
 use crate::parse::{Node, RawRecord};
 
 /// What a raw record came to.
@@ -60,6 +61,10 @@ pub struct Reader<'m> {
     ambiguous: Vec<bool>,
     file_time: Option<jiff::civil::DateTime>,
     message: Option<i64>,
+    /// Sums of the rows of the sheet, by control rule.
+    running: Vec<Running>,
+    /// What the controls found.
+    differences: Vec<Issue>,
 }
 
 impl<'m> Reader<'m> {
@@ -76,6 +81,8 @@ impl<'m> Reader<'m> {
             ambiguous: vec![false; mapping.shared],
             file_time: None,
             message: None,
+            running: mapping.controls.iter().map(Running::new).collect(),
+            differences: Vec::new(),
         }
     }
 
@@ -83,6 +90,8 @@ impl<'m> Reader<'m> {
     pub fn read_each(&mut self, raw: &RawRecord<'_>, each: &mut dyn FnMut(Reading)) {
         each(self.read(raw));
         let (Some(root), mapping) = (raw.tree.root(), self.mapping) else { return };
+        self.control(raw, root);
+        self.take_notes(raw, root);
         if mapping.nested.is_empty() || raw.pattern == NOT_A_RECORD {
             return;
         }
@@ -90,6 +99,50 @@ impl<'m> Reader<'m> {
         while let Some(node) = waiting.pop() {
             each(self.read_node(raw, node));
             waiting.extend(self.nested_in(node, raw));
+        }
+    }
+
+    /// What totals rows state that the rows above them do not say; each is given once.
+    pub fn take_differences(&mut self) -> Vec<Issue> {
+        std::mem::take(&mut self.differences)
+    }
+
+    fn control(&mut self, raw: &RawRecord<'_>, root: Node<'_>) {
+        let mapping: &'m Mapping = self.mapping;
+        let mut running = std::mem::take(&mut self.running);
+        for (rule, sums) in mapping.controls.iter().zip(&mut running) {
+            let evaluation = self.evaluation(raw, root);
+            if raw.pattern == ROW {
+                sums.add(rule, root, &evaluation.scene);
+            } else if rule.rows.contains(&raw.pattern) && evaluation.hold(&rule.when, root, &Fields::default()) {
+                let differences = sums.compare(rule, root, &evaluation.scene, raw.position);
+                self.differences.extend(differences);
+            }
+        }
+        self.running = running;
+    }
+
+    fn take_notes(&mut self, raw: &RawRecord<'_>, root: Node<'_>) {
+        let mapping: &'m Mapping = self.mapping;
+        for note in mapping.notes.iter().filter(|note| note.patterns.contains(&raw.pattern)) {
+            let evaluation = self.evaluation(raw, root);
+            if evaluation.hold(&note.when, root, &Fields::default()) {
+                let shares = Self::shares(&note.share, raw, root, &evaluation.scene);
+                self.keep_shares(shares);
+            }
+        }
+    }
+
+    fn evaluation<'a>(&'a self, raw: &'a RawRecord<'a>, root: Node<'a>) -> Evaluation<'a> {
+        let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared };
+        Evaluation {
+            scene,
+            truths: self.mapping.truths.as_deref(),
+            own: &self.own,
+            names: &self.mapping.shape.names,
+            position: raw.position,
+            issues: Vec::new(),
+            around: Vec::new(),
         }
     }
 
@@ -118,16 +171,8 @@ impl<'m> Reader<'m> {
 
     fn read_node(&mut self, raw: &RawRecord<'_>, root: Node<'_>) -> Reading {
         let Some(candidates) = self.mapping.by_pattern.get(raw.pattern) else { return Reading::Skipped };
-        let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared };
-        let mut evaluation = Evaluation {
-            scene,
-            truths: self.mapping.truths.as_deref(),
-            own: &self.own,
-            names: &self.mapping.shape.names,
-            position: raw.position,
-            issues: Vec::new(),
-            around: Vec::new(),
-        };
+        let mut evaluation = self.evaluation(raw, root);
+        let scene = evaluation.scene;
         let none = Fields::default();
         let mut rules = candidates.iter().filter_map(|at| self.mapping.records.get(*at));
         let Some(rule) = rules.find(|rule| evaluation.hold(&rule.when, root, &none)) else { return Reading::Skipped };
@@ -137,7 +182,7 @@ impl<'m> Reader<'m> {
         if let Some(label) = fields.label().filter(|_| !issues.is_empty()) {
             issues.iter_mut().for_each(|issue| issue.name_record(&label));
         }
-        let shares = self.shares(rule, raw, root, &scene);
+        let shares = Self::shares(&rule.share, raw, root, &scene);
         self.keep_shares(shares);
         let refused = issues.iter().any(|issue| issue.severity == Severity::Error);
         if refused { self.refusal(rule, id, raw, &fields, issues) } else { self.draft(rule, id, raw, fields, issues) }
@@ -219,17 +264,12 @@ impl<'m> Reader<'m> {
             self.scope = Some(scope);
             self.shared.fill(None);
             self.ambiguous.fill(false);
+            self.running = self.mapping.controls.iter().map(Running::new).collect();
         }
     }
 
-    fn shares<'a>(
-        &self,
-        rule: &'a RecordRule,
-        raw: &RawRecord<'a>,
-        root: Node<'a>,
-        scene: &Scene<'a>,
-    ) -> Vec<(usize, String)> {
-        rule.share
+    fn shares<'a>(shares: &'a [Share], raw: &RawRecord<'a>, root: Node<'a>, scene: &Scene<'a>) -> Vec<(usize, String)> {
+        shares
             .iter()
             .filter(|share| share.patterns.is_empty() || share.patterns.contains(&raw.pattern))
             .filter_map(|share| Some((share.slot, share.from.text(root, scene)?.to_owned())))

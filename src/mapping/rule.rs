@@ -67,6 +67,15 @@ pub(crate) struct Share {
     pub(crate) from: Selector,
 }
 
+/// What some rows say for later ones of the same container.
+#[derive(Debug)]
+pub(crate) struct NoteRule {
+    /// Patterns of the raw records that are read.
+    pub(crate) patterns: Vec<usize>,
+    pub(crate) when: Box<[Condition]>,
+    pub(crate) share: Box<[Share]>,
+}
+
 /// What must hold.
 #[derive(Debug)]
 pub(crate) enum Condition {

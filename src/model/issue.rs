@@ -77,8 +77,26 @@ issue_codes! {
     EncodingMisdeclared = "encoding-misdeclared",
     /// One external id names different parties. Params: `id`, `held`, `given`.
     IdentityFlip = "identity-flip",
-    /// A control total that the file states differs from what was read. Params: `name`, `stated`, `found`.
+    /// A totals row differs from the rows above it. Params: `name`, `field`, `stated`,
+    /// `found`.
     ControlDiffers = "control-differs",
+    /// Opening + debit − credit is not the closing balance. Params: `subject`, `period`, `opening`, `debit`, `credit`,
+    /// `stated`, `found`, `difference`, `currency`.
+    BalanceOff = "balance-off",
+    /// A balance does not begin where the one before it ended. Params: `subject`, `period`, `day`, `stated`, `found`,
+    /// `difference`, `currency`.
+    BalanceGap = "balance-gap",
+    /// The file's payments received differ from what it states. Params: as `balance-off` without the amounts.
+    ReceivedDiffers = "received-differs",
+    /// The file's payments made differ from what it states. Params: as `balance-off` without the amounts.
+    SpentDiffers = "spent-differs",
+    /// The number of payments received differs. Params: `subject`, `period`, `stated`, `found`.
+    ReceivedCountDiffers = "received-count-differs",
+    /// The number of payments made differs. Params: `subject`, `period`, `stated`, `found`.
+    SpentCountDiffers = "spent-count-differs",
+    /// What is stated for parts does not add up to what is stated for the whole. Params: `subject`, `period`, `field`,
+    /// `stated`, `found`, `difference`, `currency`.
+    PartsDiffer = "parts-differ",
     /// A cell holds an error value. Params: `cell`, `value`.
     CellError = "cell-error",
 }

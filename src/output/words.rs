@@ -15,9 +15,32 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 18] = [
-    "field", "value", "expected", "total", "lines", "payer", "payee", "detail", "mark", "section", "declared", "found",
-    "id", "held", "given", "name", "stated", "cell",
+const ISSUE_PARAMS: [&str; 25] = [
+    "field",
+    "value",
+    "expected",
+    "total",
+    "lines",
+    "payer",
+    "payee",
+    "detail",
+    "mark",
+    "section",
+    "declared",
+    "found",
+    "id",
+    "held",
+    "given",
+    "name",
+    "stated",
+    "cell",
+    "subject",
+    "period",
+    "opening",
+    "debit",
+    "credit",
+    "difference",
+    "day",
 ];
 
 /// Every detail that the texts of reasons name.
@@ -134,7 +157,15 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
     match name {
         "field" => field_name(value, lang),
         "expected" => expected_text(value, lang),
-        "total" | "lines" | "stated" | "found" if value.parse::<Decimal>().is_ok() => lang.number(value),
+        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" | "difference"
+            if value.parse::<Decimal>().is_ok() =>
+        {
+            lang.number(value)
+        }
+        "day" | "period" => {
+            let day = |text: &str| text.parse::<Date>().map_or_else(|_no_date| text.to_owned(), |date| lang.date(date));
+            value.split('/').map(day).collect::<Vec<_>>().join(" – ")
+        }
         _ => value.to_owned(),
     }
 }

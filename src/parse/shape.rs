@@ -1,8 +1,19 @@
 //! What a mapping asks of a format: what a record is; and what a format shows of a document before it is read.
 
+use regex::Regex;
+
 use super::tree::{NameId, Names};
 
-/// [`super::RawRecord::pattern`] of an element that is no record: a heading or totals row of a table. The tree holds
+/// [`super::RawRecord::pattern`] of an ordinary row of a table.
+pub const ROW: usize = 0;
+
+/// [`super::RawRecord::pattern`] of a totals row.
+pub const TOTALS_ROW: usize = 1;
+
+/// [`super::RawRecord::pattern`] of a row of text that heads those below it.
+pub const HEADING_ROW: usize = 2;
+
+/// [`super::RawRecord::pattern`] of an element that is no record: a repeated header of a table, a row that counts columns. The tree holds
 /// what was read, so that every filled row of a sheet is accounted for.
 pub const NOT_A_RECORD: usize = usize::MAX;
 
@@ -45,6 +56,21 @@ pub struct TableShape {
     pub columns: Vec<Column>,
     /// Texts that mark a totals row when they begin a row's first filled cell («Итого», «Всего», «Разом», «Total»).
     pub totals: Vec<String>,
+    /// What the rows above the header say: the text a pattern captures is the file value of its index.
+    pub titles: Vec<Regex>,
+    /// Group headings, outermost first, whose texts the rows below them carry.
+    pub levels: Vec<Level>,
+}
+
+/// One level of group headings.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// The name its text gets in the rows.
+    pub name: NameId,
+    /// The column its text stands in; nothing for rows of text alone.
+    pub column: Option<NameId>,
+    /// What the text must match; of several levels of a column one without a pattern takes what the others don't.
+    pub pattern: Option<Regex>,
 }
 
 /// One column of a sheet.

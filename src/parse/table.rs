@@ -4,6 +4,7 @@
 //! | file | does |
 //! |---|---|
 //! | `cells` | a row of cells as texts; numbers and dates → text |
+//! | `context` | titles above the header, group headings |
 //! | `header` | finds the header row and its columns |
 //! | `rows` | rows below the header → records, headings, totals |
 //! | `container` | zip and compound files: what is inside, and whether it is bounded |
@@ -17,6 +18,7 @@ use crate::model::issue::Issue;
 
 mod cells;
 mod container;
+mod context;
 mod delimited;
 mod header;
 mod ods;

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::shape::{NOT_A_RECORD, PathPattern};
+use super::shape::{NOT_A_RECORD, PathPattern, ROW};
 use super::{Document, Format, Names, Node, ReadError, ReadErrorKind, RecordShape};
 use crate::model::issue::Issue;
 use crate::model::provenance::Position;
@@ -73,7 +73,8 @@ pub(crate) fn read(format: &dyn Format, document: &Document, shape: &RecordShape
         match record {
             Ok(record) => {
                 let mut text = String::new();
-                if record.pattern == NOT_A_RECORD {
+                // Totals and headings are patterns of their own.
+                if record.pattern != ROW && (record.pattern == NOT_A_RECORD || shape.table.is_some()) {
                     text.push_str("no record: ");
                 }
                 print(record.tree.root().unwrap(), &shape.names, &mut text);

@@ -12,7 +12,7 @@ use crate::model::record::{Body, Direction, Party, RecordKind, Row};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
 use crate::reconcile::survivorship::{golden_party, golden_payment};
-use crate::reconcile::{self, Memory};
+use crate::reconcile::{self, Controls, Memory};
 use crate::store::commit::Touched;
 use crate::store::{OwnerStatement, Revision, SqlResult, StoreError};
 
@@ -31,6 +31,8 @@ pub(super) struct Chunks<'s> {
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
     /// What this delivery's earlier rows mentioned.
     memory: Memory,
+    /// What the delivery states about itself.
+    controls: Controls,
     /// What rows that wait mention in other words than before.
     news: HashSet<(RecordKind, String), FxBuildHasher>,
     pub(super) tally: Tally,
@@ -39,7 +41,7 @@ pub(super) struct Chunks<'s> {
 }
 
 impl<'s> Chunks<'s> {
-    pub(super) fn new(revision: Revision<'s>, ownership: &'s Ownership) -> Self {
+    pub(super) fn new(revision: Revision<'s>, ownership: &'s Ownership, controls: Controls) -> Self {
         Self {
             revision,
             ownership,
@@ -48,6 +50,7 @@ impl<'s> Chunks<'s> {
             issues: Vec::new(),
             occurrences: HashMap::default(),
             memory: Memory::default(),
+            controls,
             news: HashSet::default(),
             tally: Tally::default(),
             owners: BTreeSet::new(),
@@ -62,12 +65,10 @@ impl<'s> Chunks<'s> {
             self.tally.read(kind, money);
             self.tally.decide(kind, money, Outcome::Refused);
         }
-        for issue in issues {
-            report.push_issue(issue.clone());
-            self.issues.push(issue);
-        }
+        self.say(issues, report);
         for mut row in rows {
             self.number_repeats(&mut row);
+            self.controls.see(&row.record);
             self.drop_known_mentions(&mut row);
             self.tally.read(row.record.kind, row.record.money());
             self.rows.push(row);
@@ -76,6 +77,19 @@ impl<'s> Chunks<'s> {
             }
         }
         if self.issues.len() >= CHUNK_ROWS { self.flush_issues() } else { Ok(()) }
+    }
+
+    /// Compares what the delivery states about itself with what it said: once, when all of it was taken.
+    pub(super) fn control(&mut self, report: &mut FileReport) {
+        let controls = std::mem::take(&mut self.controls);
+        self.say(controls.finish(), report);
+    }
+
+    fn say(&mut self, issues: Vec<Issue>, report: &mut FileReport) {
+        for issue in issues {
+            report.push_issue(issue.clone());
+            self.issues.push(issue);
+        }
     }
 
     /// What an earlier row mentioned in the same words need not be kept until the chunk is full; but where a row that
@@ -100,8 +114,13 @@ impl<'s> Chunks<'s> {
     /// own accounts is listed once for each account and stays one.
     fn number_repeats(&mut self, row: &mut Row) {
         let record = &mut row.record;
-        let Body::Payment(payment) = &record.body else { return };
-        if payment.direction == Direction::Internal || !record.id.starts_with("line:") {
+        let is_told_apart = match &record.body {
+            Body::Payment(payment) => payment.direction != Direction::Internal && record.id.starts_with("line:"),
+            // Two clients of one name in a turnover sheet.
+            Body::Balance(_) => record.id.starts_with("balance:"),
+            _ => false,
+        };
+        if !is_told_apart {
             return;
         }
         let hash = blake3::hash(record.id.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default();

@@ -83,7 +83,10 @@ impl Ahead<'_> {
         let mut notices = Vec::new();
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
             match raw {
-                Ok(raw) => reader.read_each(&raw, &mut |reading| self.add(reading)),
+                Ok(raw) => {
+                    reader.read_each(&raw, &mut |reading| self.add(reading));
+                    self.batch.issues.extend(reader.take_differences());
+                }
                 Err(error) => {
                     self.batch.refused.push((mapping.main_kind(), None));
                     self.batch.issues.push(error.issue);

@@ -13,8 +13,10 @@ use crate::config::{Config, Source};
 use crate::intake::archive::{Archive, Archived, TakeError};
 use crate::intake::folder::Candidate;
 use crate::model::ids::RunId;
+use crate::model::record::RecordKind;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
 use crate::normalize::Rules;
+use crate::reconcile::Controls;
 use crate::store::commit::DeliveryEntry;
 
 /// A delivery with everything its report and journal need.
@@ -132,7 +134,8 @@ fn read_and_commit(
     let rules = rules(&workspace.config);
     let own_accounts: Vec<String> = rules.own_accounts.iter().cloned().collect();
     let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
-    let mut chunks = Chunks::new(revision, &workspace.config.ownership);
+    let has_payments = documents.iter().any(|(_, _, mapping)| mapping.reads(RecordKind::Payment));
+    let mut chunks = Chunks::new(revision, &workspace.config.ownership, Controls::new(has_payments));
     for (document, format, mapping) in documents {
         let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts: &own_accounts };
         let outcome = reading::read(source, &mut |batch| {
@@ -153,6 +156,7 @@ fn read_and_commit(
             };
         }
     }
+    chunks.control(&mut report);
     chunks.balance()?;
     report.tally = chunks.tally.clone();
     assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);

@@ -95,6 +95,7 @@ fn shape() -> RecordShape {
     shape.table = Some(TableShape {
         columns: vec![column(number, "Номер"), column(sum, "Сумма")],
         totals: vec!["Итого".to_owned()],
+        ..TableShape::default()
     });
     shape
 }

@@ -120,16 +120,21 @@ impl Balance {
     /// How a person finds it: the account, or the client with contract and ledger account, and the period.
     #[must_use]
     pub fn label(&self) -> String {
-        let named = |party: &Option<NamedParty>| party.as_ref().map(|party| party.name.clone()).unwrap_or_default();
-        let contract = self.contract.as_ref().map(NamedContract::label).unwrap_or_default();
-        let subject = [self.account.clone(), self.ledger.clone(), named(&self.client), contract];
-        let mut parts: Vec<String> = subject.into_iter().filter(|part| !part.is_empty()).collect();
-        parts.push(if self.period_start == self.period_end {
+        let period = if self.period_start == self.period_end {
             self.period_end.to_string()
         } else {
             format!("{} – {}", self.period_start, self.period_end)
-        });
-        parts.join(", ")
+        };
+        format!("{}, {period}", self.subject())
+    }
+
+    /// What it is about: the account, or the client with contract and ledger account.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let client = self.client.as_ref().map(|client| client.name.clone()).unwrap_or_default();
+        let contract = self.contract.as_ref().map(NamedContract::label).unwrap_or_default();
+        let parts = [self.account.clone(), self.ledger.clone(), client, contract];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 }
 

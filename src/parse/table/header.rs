@@ -183,7 +183,7 @@ mod tests {
                 required: *required,
             })
             .collect();
-        TableShape { columns, totals: Vec::new() }
+        TableShape { columns, ..TableShape::default() }
     }
 
     #[test]

@@ -4,15 +4,18 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::cells::{Cell, CellKind, Row, address};
+use super::context::Context;
 use super::header::{self, Header, SEARCHED_ROWS};
 use super::{Next, Visitor, malformed};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
-use crate::parse::shape::{NOT_A_RECORD, TableShape};
+use crate::parse::shape::{HEADING_ROW, NOT_A_RECORD, ROW, TOTALS_ROW, TableShape};
 use crate::parse::{Document, NameId, Names, RawRecord, ReadErrorKind, RecordError, RecordShape, Sink, Tree};
 
 /// The leaf that holds the text of the heading a row stands under (the client above his invoices).
 const GROUP: &str = "group";
+/// The leaf of a totals or heading row that holds its first words.
+const LABEL: &str = "label";
 /// A book with more lost digits than that says nothing new.
 const NOTICES_LIMIT: usize = 1_000;
 
@@ -25,6 +28,7 @@ pub(super) struct SheetReader<'a, 's> {
     /// The name of a row's node.
     root: NameId,
     group_name: NameId,
+    label_name: NameId,
     notices: &'a mut Vec<Issue>,
     sink: &'a mut Sink<'s>,
     part: Arc<str>,
@@ -36,6 +40,7 @@ pub(super) struct SheetReader<'a, 's> {
     /// The row read last is the header.
     is_below_header: bool,
     group: String,
+    context: Context<'a>,
     tree: Tree,
     position: Position,
     digits_lost: usize,
@@ -57,6 +62,7 @@ impl<'a, 's> SheetReader<'a, 's> {
             totals: table.totals.iter().map(|text| lower(text)).collect(),
             root: root.unwrap_or(Names::OTHER),
             group_name: shape.names.lookup(GROUP),
+            label_name: shape.names.lookup(LABEL),
             notices,
             sink,
             part: document.part.clone(),
@@ -66,6 +72,7 @@ impl<'a, 's> SheetReader<'a, 's> {
             header: None,
             is_below_header: false,
             group: String::new(),
+            context: Context::new(table),
             tree: Tree::default(),
             position: Position { part: document.part.clone(), ..Position::default() },
             digits_lost: 0,
@@ -102,6 +109,8 @@ impl<'a, 's> SheetReader<'a, 's> {
         self.headers += 1;
         self.is_below_header = true;
         let waiting = std::mem::take(&mut self.waiting);
+        // The upper storey of a header among them does no harm: it says nothing that a title does.
+        waiting.iter().take(below).for_each(|row| self.context.title_row(row));
         for row in waiting.iter().skip(below) {
             if self.record(row).is_break() {
                 return Next::Stop;
@@ -123,32 +132,42 @@ impl<'a, 's> SheetReader<'a, 's> {
         self.position.part = self.part.clone();
         self.position.line = row.number;
         self.position.path = address(first.column, row.number);
-        let is_no_record =
-            self.is_total(first.text) || (self.is_below_header && numbers_columns(row)) || header.is_repeated(row);
+        let is_total = self.is_total(first.text);
+        let is_no_record = is_total || (self.is_below_header && numbers_columns(row)) || header.is_repeated(row);
         if !is_no_record && let Some(error) = self.fault(row, header) {
             return (self.sink)(Err(error));
         }
-        let filled = self.build(row, header) || self.lacks_a_value(row, header);
-        let is_record = !is_no_record && filled;
-        if is_record {
-            self.note_lost_digits(row, header);
-        } else if !is_no_record {
-            self.set_group(row);
-            if self.group_name != Names::OTHER {
-                self.build(row, header);
+        if !is_no_record {
+            let table = self.table;
+            self.context.row(|key| text_of(table, row, header, key));
+        }
+        let filled = self.build(row, header, ROW) || self.lacks_a_value(row, header);
+        let pattern = match (is_no_record, filled) {
+            (true, _) if is_total => TOTALS_ROW,
+            (true, _) => NOT_A_RECORD,
+            (false, true) => ROW,
+            (false, false) => HEADING_ROW,
+        };
+        match pattern {
+            ROW => self.note_lost_digits(row, header),
+            HEADING_ROW => {
+                self.set_group(row);
+                self.build(row, header, pattern);
             }
+            TOTALS_ROW => drop(self.build(row, header, pattern)),
+            _ => {}
         }
         (self.sink)(Ok(RawRecord {
             tree: &self.tree,
             position: &self.position,
-            pattern: if is_record { 0 } else { NOT_A_RECORD },
-            file: &[],
+            pattern,
+            file: self.context.file(),
             scope: self.sheets,
         }))
     }
 
     /// Builds the tree of a row; says whether every required column is filled.
-    fn build(&mut self, row: &Row, header: &Header) -> bool {
+    fn build(&mut self, row: &Row, header: &Header, pattern: usize) -> bool {
         self.tree.clear();
         self.tree.open(self.root);
         let mut required = 0;
@@ -160,8 +179,17 @@ impl<'a, 's> SheetReader<'a, 's> {
         if self.group_name != Names::OTHER && !self.group.is_empty() {
             self.tree.leaf(self.group_name, &self.group);
         }
+        // The leaves below are no cells: a row of nothing else is not filled.
+        let cells = self.tree.len();
+        if pattern == ROW {
+            self.context.add_to(&mut self.tree);
+        } else if self.label_name != Names::OTHER
+            && let Some(label) = first_words(row)
+        {
+            self.tree.leaf(self.label_name, label);
+        }
         self.tree.close();
-        required == self.table.columns.iter().filter(|column| column.required).count() && self.tree.len() > 1
+        required == self.table.columns.iter().filter(|column| column.required).count() && cells > 1
     }
 
     /// A record in which somebody forgot a required cell: it goes on, to be refused with a word. A heading with its
@@ -207,10 +235,24 @@ impl<'a, 's> SheetReader<'a, 's> {
 
     /// Takes the first text with a letter in it: in registers with subtotals, numbers stand beside the heading.
     fn set_group(&mut self, row: &Row) {
-        if let Some(cell) = row.cells().find(|cell| cell.text.chars().any(char::is_alphabetic)) {
-            cell.text.clone_into(&mut self.group);
+        if let Some(words) = first_words(row) {
+            words.clone_into(&mut self.group);
+            self.context.heading(words);
         }
     }
+}
+
+/// The first text of a row that has a letter in it.
+fn first_words(row: &Row) -> Option<&str> {
+    row.cells().map(|cell| cell.text).find(|text| text.chars().any(char::is_alphabetic))
+}
+
+/// The text that a row has in a column of the mapping.
+fn text_of(table: &TableShape, row: &Row, header: &Header, key: NameId) -> Option<String> {
+    let is_wanted = |cell: &Cell<'_>| {
+        header.column(cell.column).and_then(|at| table.columns.get(at)).is_some_and(|column| column.key == key)
+    };
+    row.cells().find(is_wanted).map(|cell| cell.text.to_owned())
 }
 
 /// Whether a cell holds a plain amount or quantity; dates have more than one sign between their digits.
@@ -232,6 +274,7 @@ impl Visitor for SheetReader<'_, '_> {
             (entry, sheet) => format!("{entry}!{sheet}").into(),
         };
         self.position = Position { part: self.part.clone(), ..Position::default() };
+        self.context.sheet(name);
         Ok(Next::Row)
     }
 

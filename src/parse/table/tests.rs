@@ -26,6 +26,7 @@ fn register() -> RecordShape {
             })
             .collect(),
         totals: vec!["Итого".to_owned(), "Всего".to_owned()],
+        ..TableShape::default()
     });
     shape
 }

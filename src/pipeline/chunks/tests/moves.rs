@@ -138,7 +138,7 @@ fn a_revision_that_is_dropped_leaves_nothing() {
     let before = (world.state(), world.export(Entity::Journal).len());
     let entry = world.entry();
     let revision = world.store.begin(world.run, "1c", &entry).unwrap();
-    let mut chunks = Chunks::new(revision, &world.ownership);
+    let mut chunks = Chunks::new(revision, &world.ownership, crate::reconcile::Controls::default());
     take_all(&mut chunks, vec![bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))]);
     chunks.balance().unwrap();
     drop(chunks);

@@ -63,7 +63,7 @@ impl World {
     pub(super) fn deliver(&mut self, source: &str, rows: Vec<Row>, chunk_rows: usize) -> (Tally, BTreeSet<String>) {
         let entry = self.entry();
         let revision = self.store.begin(self.run, source, &entry).unwrap();
-        let mut chunks = Chunks::new(revision, &self.ownership);
+        let mut chunks = Chunks::new(revision, &self.ownership, crate::reconcile::Controls::default());
         chunks.chunk_rows = chunk_rows;
         take_all(&mut chunks, rows);
         chunks.balance().unwrap();
