@@ -60,6 +60,18 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
         "[[record]]\nname = \"p\"\nkind = \"payment\"\nat = \"Doc\"\n[[record]]\nname = \"p\"\nkind = \"payment\"\nat = \"Doc[1]\"\n",
         &["9 duplicate key=record.name value=p", "11 bad-expression value=Doc[1]"],
     ),
+    (
+        "titles, headings, notes and controls of a table",
+        "[columns]\na = [\"A\"]\n[file]\nperiod = \"/x\"\n[[level]]\nname = \"l\"\ncolumn = \"b\"\nmatches = \"(\"\n[[control]]\n[[note]]\nrows = [\"totals\"]\n[[record]]\nname = \"p\"\nkind = \"balance\"\n",
+        &[
+            "7 wrong-type key=period",
+            "10 bad-value key=column value=b",
+            "11 bad-expression value=(",
+            "12 missing-key key=sums",
+            "13 missing-key key=share",
+            "14 bad-value key=rows suggestion=total",
+        ],
+    ),
     ("no TOML at all", "[[record\n", &["4 syntax"]),
 ];
 

@@ -96,7 +96,9 @@ fn every_entity_is_exported_in_both_formats(desk: &Desk) {
 
 fn a_value_is_explained_by_its_file_place_rule_and_run(desk: &Desk) {
     let first = |entity: &str| rows(desk, entity).swap_remove(0);
-    for (kind, entity) in [("client", "clients"), ("invoice", "invoices"), ("payment", "payments")] {
+    for (kind, entity) in
+        [("client", "clients"), ("invoice", "invoices"), ("payment", "payments"), ("balance", "balances")]
+    {
         let row = first(entity);
         let id = row["id"].as_str().unwrap().to_owned();
         let said = sverka(&desk.path(""), &["explain", kind, &id, "--lang", "en"]);
