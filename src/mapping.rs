@@ -8,6 +8,7 @@
 //! | `convert` | texts → typed values; `CONVERTERS` is the registry of named conversions |
 //! | `rule` | the compiled form of a mapping |
 //! | `compile`, `compile_rule`, `compile_table`, `compile_value` | mapping files → the compiled form, with every problem at once |
+//! | `shelf`, `extend` | the files there are; a file laid over what it extends |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
 //! | `value`, `condition`, `template`, `direction` | what one rule yields |
@@ -29,6 +30,7 @@ mod condition;
 mod control;
 pub mod convert;
 mod direction;
+mod extend;
 mod fold;
 pub mod library;
 mod path;
@@ -37,6 +39,7 @@ pub mod reader;
 pub mod recognise;
 mod rule;
 mod select;
+mod shelf;
 mod template;
 mod value;
 
@@ -81,6 +84,9 @@ impl Verdict {
 #[derive(Debug)]
 pub struct Mapping {
     name: String,
+    /// Only there to be extended.
+    is_abstract: bool,
+    bases: Vec<String>,
     titles: Vec<(String, String)>,
     format: String,
     digest: String,
@@ -102,18 +108,24 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// Compiles a mapping file.
+    /// Compiles a mapping file that stands alone or extends a built-in one.
     ///
     /// # Errors
     /// With every problem found, in order of the file.
     pub fn compile(text: &str) -> Result<Self, Vec<Problem>> {
-        compile::compile(text)
+        library::compile_alone(text)
     }
 
     /// The name sources pin it by; provenance carries it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What its file extends, the outermost base first; the built-in mapping of its own name too.
+    #[must_use]
+    pub fn bases(&self) -> &[String] {
+        &self.bases
     }
 
     /// The title in a language (`ru`, `uk`, `en`), else in any, else the name.

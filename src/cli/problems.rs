@@ -31,6 +31,9 @@ fn render(file: &str, text: &str, problem: &Problem, lang: Lang) -> String {
         let meant = lang.text("problem-did-you-mean", &args);
         group = group.element(Level::HELP.no_name().message(meant));
     }
+    if param(problem, "extension").is_some() {
+        group = group.element(Level::NOTE.no_name().message(lang.text("problem-extension", &args)));
+    }
     format!("{file}:{line}:{column}: {code}: {explanation}\n{}\n", Renderer::plain().render(&[group]))
 }
 
@@ -40,8 +43,20 @@ fn param<'a>(problem: &'a Problem, name: &str) -> Option<&'a str> {
 
 /// The details with types and expectations in the language; what a text names and nobody gave is a dash.
 fn shown_params(problem: &Problem, lang: Lang) -> Vec<(&'static str, String)> {
-    const NAMES: [&str; 11] =
-        ["detail", "key", "known", "table", "expected", "found", "value", "path", "suggestion", "other", "file"];
+    const NAMES: [&str; 12] = [
+        "detail",
+        "key",
+        "known",
+        "table",
+        "expected",
+        "found",
+        "value",
+        "path",
+        "suggestion",
+        "other",
+        "file",
+        "extension",
+    ];
     let other = param(problem, "other").unwrap_or_default();
     NAMES
         .into_iter()

@@ -8,6 +8,7 @@ use super::compile_table::title_patterns;
 use super::path::{PathError, Scope};
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
+use super::shelf::Chain;
 use super::{ENGINE_VERSION, Mapping, Verdict, recognise};
 use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, did_you_mean};
 use crate::model::record::RecordKind;
@@ -30,9 +31,11 @@ pub(super) struct Compiler<'t, 's> {
     patterns: Vec<PathPattern>,
 }
 
-/// Compiles a mapping file.
-pub(super) fn compile(text: &str) -> Result<Mapping, Vec<Problem>> {
-    let (mapping, mut problems) = Problems::read_toml(text, |top, problems| read(text, top, problems));
+/// Compiles a mapping file laid over what it extends. Problems have their places in the chain's text.
+pub(super) fn compile(chain: &Chain<'_>) -> Result<Mapping, Vec<Problem>> {
+    let (tree, found) = chain.tree();
+    let own = chain.own_start()..chain.text().len();
+    let (mapping, mut problems) = Problems::read_tree(&tree, own, found, |top, problems| read(chain, top, problems));
     // Parts are compiled where they are used, and some tables are read twice: the same problem counts once.
     let mut seen = HashSet::new();
     problems.retain(|problem| seen.insert((problem.span.start, problem.code, format!("{:?}", problem.params))));
@@ -42,37 +45,27 @@ pub(super) fn compile(text: &str) -> Result<Mapping, Vec<Problem>> {
     }
 }
 
-fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems) -> Option<Mapping> {
-    let mut compiler =
-        Compiler { text, scope: Scope::default(), tables: Vec::new(), parts: Vec::new(), patterns: Vec::new() };
-    let name = top.required_text("name", problems);
+fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut Problems) -> Option<Mapping> {
+    let mut compiler = Compiler::new(chain.text(), &mut top, problems);
+    let name = name(chain, &mut top, problems);
+    let is_abstract = top.boolean("abstract", problems).is_some_and(|at| at.value);
     let titles = titles(&mut top, problems);
     let format = one_of(top.required_text("format", problems), "format", &FORMATS, problems);
     let verdict = verdict(&mut top, problems);
-    let beats = top.texts("beats", problems).into_iter().map(|at| at.value).collect();
-    compiler.tables = tables(&mut top, problems);
-    compiler.parts = top
-        .section("part", problems)
-        .map(|mut parts| parts.entries())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(key, item)| (key.value, item))
-        .collect();
+    let beats = beats(chain, &name, &mut top, problems);
     let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
     let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
     compiler.collect_shared(&mut top, problems);
     compiler.named_selectors(&mut top, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
-    let name = name.map(|at| at.value).unwrap_or_default();
     let nested = top.texts("nested", problems);
     let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
     let sections = top.sections("record", problems);
-    if sections.is_empty() && verdict == Verdict::Read {
+    if sections.is_empty() && verdict == Verdict::Read && !is_abstract {
         top.missing("record", problems);
     }
-    let mut by_pattern = Vec::new();
-    let mut records = Vec::new();
+    let (mut by_pattern, mut records) = (Vec::new(), Vec::new());
     for section in sections {
         compiler.record(&name, section, is_table, &mut by_pattern, &mut records, problems);
     }
@@ -81,11 +74,13 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
     top.finish(problems);
     shape.records = compiler.patterns;
     shape.names = compiler.scope.names;
-    let digest = blake3::hash(format!("{ENGINE_VERSION}\n{text}").as_bytes()).to_hex().to_string();
+    let digest = blake3::hash(format!("{ENGINE_VERSION}\n{}", chain.text()).as_bytes()).to_hex().to_string();
     let truths = compiler.tables.iter().find(|(name, _)| name == "bool").map(|(_, table)| Arc::clone(table));
     let shared = compiler.scope.shared.len();
     Some(Mapping {
         name,
+        is_abstract,
+        bases: chain.bases().map(str::to_owned).collect(),
         titles,
         format: format?,
         digest,
@@ -102,6 +97,20 @@ fn read<'t, 's>(text: &'t str, mut top: Section<'t, 's>, problems: &mut Problems
         nested,
         shared,
     })
+}
+
+/// The name; a file that extends another need not have one: it is called as the file is.
+fn name(chain: &Chain<'_>, top: &mut Section<'_, '_>, problems: &mut Problems) -> String {
+    let extends = top.text("extends", problems).is_some();
+    let stem = chain.book().map(|book| book.stem).filter(|stem| extends && !stem.is_empty());
+    let name = if stem.is_some() { top.text("name", problems) } else { top.required_text("name", problems) };
+    name.map(|at| at.value).or(stem.map(str::to_owned)).unwrap_or_default()
+}
+
+/// The mappings it reads documents instead of: a dialect reads what it recognises, though its bases do too.
+fn beats(chain: &Chain<'_>, name: &str, top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<String> {
+    let given = top.texts("beats", problems).into_iter().map(|at| at.value);
+    given.chain(chain.bases().filter(|base| *base != name).map(str::to_owned)).collect()
 }
 
 fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, String)> {
@@ -181,6 +190,17 @@ pub(super) fn unknown_reference<'n>(
 }
 
 impl<'t, 's> Compiler<'t, 's> {
+    fn new(text: &'t str, top: &mut Section<'t, 's>, problems: &mut Problems) -> Self {
+        let parts = top.section("part", problems).map(|mut parts| parts.entries()).unwrap_or_default();
+        Self {
+            text,
+            scope: Scope::default(),
+            tables: tables(top, problems),
+            parts: parts.into_iter().map(|(key, item)| (key.value, item)).collect(),
+            patterns: Vec::new(),
+        }
+    }
+
     /// Compiles a selector, recording what is wrong with it.
     pub(super) fn selector(&mut self, text: &At<String>, problems: &mut Problems) -> Option<Selector> {
         match self.scope.selector(&text.value) {

@@ -1,4 +1,4 @@
-//! All mappings: the built-in ones, and the workspace's own, which replace built-in ones of the same file name.
+//! All mappings: the built-in ones, and the workspace's own, which replace or extend built-in ones.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,8 @@ use std::{fs, io};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Mapping, Recognition};
+use super::shelf::{Book, Shelf};
+use super::{Mapping, Recognition, compile};
 use crate::model::problem::Problem;
 use crate::parse::Preview;
 
@@ -59,43 +60,45 @@ impl Library {
     /// When a built-in mapping doesn't compile; a test keeps them compiling.
     #[must_use]
     pub fn builtin() -> &'static Self {
-        static LIBRARY: LazyLock<Library> = LazyLock::new(|| match Library::compile(&builtin_texts()) {
+        static LIBRARY: LazyLock<Library> = LazyLock::new(|| match Library::compile(&Shelf::builtin()) {
             Ok(library) => library,
             Err(error) => panic!("BUG: {error}"),
         });
         &LIBRARY
     }
 
-    /// The built-in mappings and those of a workspace's folder; a file there replaces the built-in one of its name.
+    /// The built-in mappings and those of a workspace's folder; a file there replaces the built-in one of its name,
+    /// or extends it.
     ///
     /// # Errors
     /// When the folder can't be read or a file has problems; all problems of all files are told at once.
     pub fn load(workspace: Option<&Path>) -> Result<Self, LibraryError> {
-        let mut texts = builtin_texts();
+        let mut shelf = Shelf::builtin();
         if let Some(folder) = workspace.filter(|folder| folder.is_dir()) {
             for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
                 let path = entry.map_err(|source| unreadable(folder, source))?.path();
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if name.starts_with(['.', '~']) || path.extension().is_none_or(|extension| extension != "toml") {
+                let Some(stem) = name.strip_suffix(".toml").filter(|stem| !stem.starts_with(['.', '~'])) else {
                     continue;
-                }
+                };
                 let text = fs::read_to_string(&path).map_err(|source| unreadable(&path, source))?;
-                texts.insert(name, text);
+                shelf.own.insert(stem.to_owned(), text);
             }
         }
-        Self::compile(&texts)
+        Self::compile(&shelf)
     }
 
-    fn compile(texts: &BTreeMap<String, String>) -> Result<Self, LibraryError> {
+    fn compile(shelf: &Shelf) -> Result<Self, LibraryError> {
         let mut mappings: Vec<Mapping> = Vec::new();
         let mut bad = Vec::new();
-        for (file, text) in texts {
-            match Mapping::compile(text) {
+        for book in shelf.books() {
+            match compile_book(shelf, book) {
+                Ok(mapping) if mapping.is_abstract => {}
                 Ok(mapping) => mappings.push(mapping),
-                Err(problems) => bad.push(BadFile { file: file.clone(), text: text.clone(), problems }),
+                Err(problems) => bad.extend(problems),
             }
         }
-        if bad.is_empty() { Ok(Self { mappings }) } else { Err(LibraryError::Bad(bad)) }
+        if bad.is_empty() { Ok(Self { mappings }) } else { Err(LibraryError::Bad(by_file(bad))) }
     }
 
     /// Every mapping, in order of file names.
@@ -129,12 +132,56 @@ impl Library {
     }
 }
 
-fn builtin_texts() -> BTreeMap<String, String> {
-    BUILTIN
-        .files()
-        .filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
-        .filter_map(|file| Some((file.path().to_string_lossy().into_owned(), file.contents_utf8()?.to_owned())))
-        .collect()
+impl Shelf {
+    fn builtin() -> Self {
+        let files = BUILTIN.files().filter_map(|file| {
+            let stem = file.path().to_str()?.strip_suffix(".toml")?;
+            Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
+        });
+        Self { builtin: files.collect(), own: BTreeMap::new() }
+    }
+}
+
+/// Compiles a file of no name, over the built-in mappings.
+pub(super) fn compile_alone(text: &str) -> Result<Mapping, Vec<Problem>> {
+    let shelf = Shelf::builtin();
+    let problems = |found: Vec<(Book<'_>, Problem)>| found.into_iter().map(|(_, problem)| problem).collect();
+    compile_book(&shelf, Book { stem: "", text, builtin: false }).map_err(problems)
+}
+
+/// Compiles a file of the shelf; a problem is told as that of the file where the text stands.
+fn compile_book<'b>(shelf: &'b Shelf, book: Book<'b>) -> Result<Mapping, Vec<(Book<'b>, Problem)>> {
+    let chain = shelf.chain(book).map_err(|problem| vec![problem])?;
+    compile::compile(&chain).map_err(|problems| {
+        let located = problems.into_iter().map(|problem| {
+            let (place, problem) = chain.locate(problem);
+            if place == book { (place, problem) } else { (place, problem.with("extension", book.file())) }
+        });
+        located.collect()
+    })
+}
+
+/// What is wrong, file by file. A base's own problem is met again in everything that extends it: it is told once.
+fn by_file(found: Vec<(Book<'_>, Problem)>) -> Vec<BadFile> {
+    let mut files: Vec<BadFile> = Vec::new();
+    for (book, problem) in found {
+        let file = book.file();
+        let at = files.iter().position(|known| known.file == file && known.text == book.text);
+        let at = at.unwrap_or_else(|| {
+            files.push(BadFile { file, text: book.text.to_owned(), problems: Vec::new() });
+            files.len() - 1
+        });
+        let Some(bad) = files.get_mut(at) else { continue };
+        let same = |known: &&mut Problem| known.code == problem.code && known.span == problem.span;
+        match bad.problems.iter_mut().find(same) {
+            Some(known) if problem.params.iter().all(|(name, _)| *name != "extension") => *known = problem,
+            Some(_) => {}
+            None => bad.problems.push(problem),
+        }
+    }
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    files.iter_mut().for_each(|file| file.problems.sort_by_key(|problem| problem.span.start));
+    files
 }
 
 fn unreadable(path: &Path, source: io::Error) -> LibraryError {

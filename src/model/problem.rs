@@ -30,11 +30,13 @@ pub enum ProblemCode {
     MissingPath,
     /// A selector, pattern or template that can't be compiled. Params: `value`, `detail`.
     BadExpression,
+    /// Files that refer to each other in a circle. Params: `key`, `value` with their names in order.
+    Circle,
 }
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Syntax,
         Self::UnknownKey,
         Self::MissingKey,
@@ -44,6 +46,7 @@ impl ProblemCode {
         Self::UnknownReference,
         Self::MissingPath,
         Self::BadExpression,
+        Self::Circle,
     ];
 
     /// The stable name.
@@ -59,6 +62,7 @@ impl ProblemCode {
             Self::UnknownReference => "unknown-reference",
             Self::MissingPath => "missing-path",
             Self::BadExpression => "bad-expression",
+            Self::Circle => "circle",
         }
     }
 }
@@ -79,6 +83,13 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, span: Range<usize>) -> Self {
         Self { code, span, params: Vec::new() }
+    }
+
+    /// A place where a text is not TOML; `start` is where the text begins.
+    #[must_use]
+    pub fn syntax(error: &toml::de::Error, start: usize) -> Self {
+        let span = error.span().unwrap_or(0..0);
+        Self::new(ProblemCode::Syntax, span.start + start..span.end + start).with("detail", error.message())
     }
 
     /// Adds a named detail.
@@ -126,12 +137,19 @@ impl Problems {
     /// Parses TOML, reporting every syntax error it can recover from, and hands the tree to `read`.
     pub fn read_toml<T>(text: &str, read: impl FnOnce(Section<'_, '_>, &mut Self) -> T) -> (T, Vec<Problem>) {
         let (tree, errors) = DeTable::parse_recoverable(text);
-        let mut problems = Self { found: Vec::new() };
-        for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            problems.push(Problem::new(ProblemCode::Syntax, span).with("detail", error.message()));
-        }
-        let section = Section { name: String::new(), span: tree.span(), table: tree.get_ref(), asked: Vec::new() };
+        let problems = errors.iter().map(|error| Problem::syntax(error, 0)).collect();
+        Self::read_tree(tree.get_ref(), tree.span(), problems, read)
+    }
+
+    /// Hands a parsed tree to `read`; `found` is what is wrong with it already, `span` where its own text stands.
+    pub fn read_tree<'t, 's, T>(
+        tree: &'t DeTable<'s>,
+        span: Range<usize>,
+        found: Vec<Problem>,
+        read: impl FnOnce(Section<'t, 's>, &mut Self) -> T,
+    ) -> (T, Vec<Problem>) {
+        let mut problems = Self { found };
+        let section = Section { name: String::new(), span, table: tree, asked: Vec::new() };
         let value = read(section, &mut problems);
         problems.found.sort_by_key(|problem| problem.span.start);
         (value, problems.found)

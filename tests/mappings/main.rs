@@ -3,33 +3,37 @@
 #[cfg(test)]
 mod bank;
 #[cfg(test)]
+mod extending;
+#[cfg(test)]
 mod invalid;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]
 mod samples;
 
-use sverka::mapping::Mapping;
+use std::collections::BTreeSet;
+
+use sverka::mapping::{Library, LibraryError};
+use sverka::model::problem::line_column;
+
+/// Built-in files that are only there to be extended.
+const ABSTRACT: [&str; 1] = ["registers"];
 
 #[test]
 fn every_builtin_mapping_compiles_under_its_file_name() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings");
-    let mut count = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let mapping = Mapping::compile(&text).unwrap_or_else(|problems| {
-            let told: Vec<String> = problems
-                .iter()
-                .map(|p| {
-                    let (line, column) = sverka::model::problem::line_column(&text, p.span.start);
-                    format!("{}:{line}:{column} {}", path.display(), p.brief())
-                })
-                .collect();
-            panic!("{}", told.join("\n"))
+    let library = Library::load(None).unwrap_or_else(|error| {
+        let LibraryError::Bad(files) = error else { panic!("{error}") };
+        let told = files.iter().flat_map(|file| {
+            file.problems.iter().map(|problem| {
+                let (line, column) = line_column(&file.text, problem.span.start);
+                format!("{}:{line}:{column} {}", file.file, problem.brief())
+            })
         });
-        assert_eq!(path.file_stem().unwrap().to_str(), Some(mapping.name()));
-        count += 1;
-    }
-    assert!(count >= 8);
+        panic!("{}", told.collect::<Vec<_>>().join("\n"))
+    });
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let stems: BTreeSet<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    let names = library.iter().map(|mapping| mapping.name().to_owned());
+    assert_eq!(names.chain(ABSTRACT.map(str::to_owned)).collect::<BTreeSet<_>>(), stems);
 }

@@ -18,8 +18,11 @@ problem-missing-path = there is no folder or file "{ $path }"
 problem-missing-path-remedy = create it, correct the path, or see whether the network is there
 problem-bad-expression = the expression "{ $value }" can't be understood: { $detail }
 problem-bad-expression-remedy = compare it with the description of the language and correct it
+problem-circle = "{ $key }": files refer to each other in a circle: { $value }
+problem-circle-remedy = take one of these references out
 problem-remedy = what to do
 problem-did-you-mean = did you mean "{ $suggestion }"?
+problem-extension = so it is together with { $extension }, which extends this file
 problem-count = { $count ->
         [one] { $count } problem
        *[other] { $count } problems

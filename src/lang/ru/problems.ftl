@@ -18,8 +18,11 @@ problem-missing-path = нет папки или файла «{ $path }»
 problem-missing-path-remedy = создайте её, исправьте путь или проверьте, доступна ли сеть
 problem-bad-expression = выражение «{ $value }» не разобрать: { $detail }
 problem-bad-expression-remedy = сверьтесь с описанием языка и исправьте выражение
+problem-circle = «{ $key }»: файлы ссылаются друг на друга по кругу: { $value }
+problem-circle-remedy = уберите одну из этих ссылок
 problem-remedy = что сделать
 problem-did-you-mean = возможно, вы имели в виду «{ $suggestion }»
+problem-extension = так получается вместе с файлом { $extension }, который его расширяет
 problem-count = { $count ->
         [one] { $count } ошибка
         [few] { $count } ошибки

@@ -18,8 +18,11 @@ problem-missing-path = немає папки або файлу «{ $path }»
 problem-missing-path-remedy = створіть її, виправте шлях або перевірте, чи доступна мережа
 problem-bad-expression = вираз «{ $value }» не розібрати: { $detail }
 problem-bad-expression-remedy = звіртеся з описом мови й виправте вираз
+problem-circle = «{ $key }»: файли посилаються один на одного по колу: { $value }
+problem-circle-remedy = приберіть одне з цих посилань
 problem-remedy = що зробити
 problem-did-you-mean = можливо, ви мали на увазі «{ $suggestion }»
+problem-extension = так виходить разом із файлом { $extension }, який його розширює
 problem-count = { $count ->
         [one] { $count } помилка
         [few] { $count } помилки
