@@ -7,7 +7,9 @@
 //! | `path` | selector texts → path programs |
 //! | `convert` | texts → typed values; `CONVERTERS` is the registry of named conversions |
 //! | `rule` | the compiled form of a mapping |
-//! | `compile`, `compile_rule`, `compile_table`, `compile_value` | mapping files → the compiled form, with every problem at once |
+//! | `index` | what records say under a key, for those that refer to them |
+//! | `layout`, `number` | dates and numbers written as a mapping states |
+//! | `compile`, `compile_index`, `compile_rule`, `compile_table`, `compile_value`, `compile_written` | mapping files → the compiled form, with every problem at once |
 //! | `shelf`, `extend` | the files there are; a file laid over what it extends |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
@@ -23,16 +25,21 @@ use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 
 mod compile;
+mod compile_index;
 mod compile_rule;
 mod compile_table;
 mod compile_value;
+mod compile_written;
 mod condition;
 mod control;
 pub mod convert;
 mod direction;
 mod extend;
 mod fold;
+mod index;
+mod layout;
 pub mod library;
+mod number;
 mod path;
 mod period;
 pub mod reader;
@@ -49,7 +56,7 @@ pub use reader::{Reader, Reading};
 pub use recognise::Recognition;
 
 /// Goes into every mapping's digest: raise it when the engine reads the same mapping differently.
-const ENGINE_VERSION: &str = "1";
+const ENGINE_VERSION: &str = "2";
 
 /// What is to be done with a document that a mapping recognises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +112,9 @@ pub struct Mapping {
     nested: Box<[select::Selector]>,
     /// How many names records share within a container.
     shared: usize,
+    indexes: Vec<index::IndexRule>,
+    /// An index is filled by a reading of its own, before records are read.
+    looks_ahead: bool,
 }
 
 impl Mapping {
@@ -189,6 +199,12 @@ impl Mapping {
         let name = rule.rsplit('/').next().unwrap_or(rule);
         let record = self.records.iter().find(|known| known.name == name)?;
         rule::rule_text(&record.fields, field)
+    }
+
+    /// Whether elements of a pattern are only there to be referred to.
+    fn only_indexes(&self, pattern: usize) -> bool {
+        let read = self.by_pattern.get(pattern).is_some_and(|rules| !rules.is_empty());
+        !read && self.indexes.iter().any(|index| index.patterns.contains(&pattern))
     }
 
     /// A reader of one document. `own_accounts` are the settings' own bank accounts; the file's own are added to them.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::compile_table::title_patterns;
+use super::index::IndexRule;
 use super::path::{PathError, Scope};
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
@@ -57,7 +58,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
     compiler.collect_shared(&mut top, problems);
-    compiler.named_selectors(&mut top, problems);
+    let (indexes, looks_ahead) = compiler.references(&mut top, is_table, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
     let nested = top.texts("nested", problems);
     let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
@@ -96,6 +97,8 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
         truths,
         nested,
         shared,
+        indexes,
+        looks_ahead,
     })
 }
 
@@ -199,6 +202,19 @@ impl<'t, 's> Compiler<'t, 's> {
             parts: parts.into_iter().map(|(key, item)| (key.value, item)).collect(),
             patterns: Vec::new(),
         }
+    }
+
+    /// Everything a selector may refer to by `$`, in the order in which one may use the other.
+    fn references(
+        &mut self,
+        top: &mut Section<'t, 's>,
+        is_table: bool,
+        problems: &mut Problems,
+    ) -> (Vec<IndexRule>, bool) {
+        self.lookups(top, problems);
+        self.index_names(top, problems);
+        self.named_selectors(top, problems);
+        self.indexes(top, is_table, problems)
     }
 
     /// Compiles a selector, recording what is wrong with it.
@@ -355,6 +371,7 @@ impl<'t, 's> Compiler<'t, 's> {
             problems.push(problem.with("key", "record.name").with("value", name.value.clone()));
         }
         let removal = section.boolean("removal", problems).is_some_and(|at| at.value);
+        let also = section.boolean("also", problems).is_some_and(|at| at.value);
         let when = section.item("when").map(|item| self.conditions(item, &[], problems)).unwrap_or_default();
         let share = self.share(&mut section, problems);
         let key = section.texts("key", problems);
@@ -372,7 +389,7 @@ impl<'t, 's> Compiler<'t, 's> {
             }
         }
         let provenance = format!("{mapping}/{name}").into();
-        records.push(RecordRule { name, provenance, kind, when, key, removal, share, fields });
+        records.push(RecordRule { name, provenance, kind, also, when, key, removal, share, fields });
     }
 
     pub(super) fn share(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Box<[Share]> {

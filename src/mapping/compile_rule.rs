@@ -3,8 +3,9 @@
 use toml::de::DeValue;
 
 use super::compile::{Compiler, unknown_reference};
+use super::compile_written::bounds;
 use super::fold::Folded;
-use super::rule::{Choice, Condition, DirectionRule, FieldRule, Source};
+use super::rule::{Choice, Condition, DirectionRule, FieldRule, GroupRule, Source};
 use super::select::Selector;
 use crate::model::field::{Field, ValueType};
 use crate::model::issue::Severity;
@@ -154,8 +155,10 @@ impl<'t, 's> Compiler<'t, 's> {
         match field.value_type() {
             ValueType::One(group) => {
                 let at = section.text("at", problems);
-                let at = self.selector_or_here(at, problems)?;
-                Some(Source::One(at, self.group(section, group.fields(), problems)))
+                let at = Box::from([self.selector_or_here(at, problems)?]);
+                let inner = self.inner(section, problems)?;
+                let fields = self.group(section, group.fields(), problems);
+                Some(Source::One(Box::new(GroupRule { at, inner, fields })))
             }
             ValueType::Many(group) => {
                 let mut each = Vec::new();
@@ -165,9 +168,19 @@ impl<'t, 's> Compiler<'t, 's> {
                 if each.is_empty() {
                     each.push(self.selector_or_here(None, problems)?);
                 }
-                Some(Source::Many(each.into(), self.group(section, group.fields(), problems)))
+                let inner = self.inner(section, problems)?;
+                let fields = self.group(section, group.fields(), problems);
+                Some(Source::Many(Box::new(GroupRule { at: each.into(), inner, fields })))
             }
             _ => self.value(field, section, problems),
+        }
+    }
+
+    /// What a group's `inner` selects; the outer nothing stands for a selector that is wrong.
+    fn inner(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Option<Option<Selector>> {
+        match section.text("inner", problems) {
+            Some(text) => self.selector(&text, problems).map(Some),
+            None => Some(None),
         }
     }
 
@@ -222,12 +235,16 @@ impl<'t, 's> Compiler<'t, 's> {
         let is = folded(section.texts("is", problems));
         let not = folded(section.texts("not", problems));
         let exists = section.boolean("exists", problems).map(|at| at.value);
+        let bounds = bounds(section, problems);
         if let Some(name) = section.text("field", problems) {
             let field = Field::from_name(&name.value).filter(|field| earlier.contains(field));
             let Some(field) = field else {
                 unknown_reference("field", &name, earlier.iter().map(|field| field.name()), problems);
                 return None;
             };
+            if let Some(bounds) = bounds {
+                return Some(Condition::FieldNumber(field, bounds));
+            }
             return Some(match (exists, is.is_empty(), not.is_empty()) {
                 (Some(exists), ..) => Condition::FieldExists(field, exists),
                 (None, _, false) => Condition::FieldNot(field, not),
@@ -244,6 +261,9 @@ impl<'t, 's> Compiler<'t, 's> {
         if let Some(pattern) = pattern {
             return Some(Condition::Matches(selector, super::compile_value::regex(&pattern, problems)?));
         }
+        if let Some(bounds) = bounds {
+            return Some(Condition::Number(selector, bounds));
+        }
         match (truth, exists, is.is_empty(), not.is_empty()) {
             (Some(truth), ..) => Some(Condition::Truth(selector, truth)),
             (None, Some(exists), ..) => Some(Condition::Exists(selector, exists)),
@@ -251,7 +271,7 @@ impl<'t, 's> Compiler<'t, 's> {
             (None, None, true, false) => Some(Condition::Not(selector, not)),
             (None, None, true, true) => {
                 let problem = Problem::new(ProblemCode::MissingKey, value.span).with("table", "when");
-                problems.push(problem.with("key", "is, not, exists, bool or matches"));
+                problems.push(problem.with("key", "is, not, exists, bool, matches, less, greater or equals"));
                 None
             }
         }

@@ -7,6 +7,7 @@ use regex::Regex;
 use toml::de::DeValue;
 
 use super::compile::{Compiler, bad_selector, one_of, unknown_reference};
+use super::compile_written::written;
 use super::convert::{CONVERTERS, Converted, Converter, convert};
 use super::rule::{From, Piece, Source, Template, ValueRule, ValueTable};
 use super::select::Selector;
@@ -37,6 +38,7 @@ impl<'t, 's> Compiler<'t, 's> {
         let from = self.from(text, problems)?;
         Some(Source::Value(Box::new(ValueRule {
             from,
+            written: None,
             inner: None,
             converters: Vec::new(),
             capture: None,
@@ -56,6 +58,7 @@ impl<'t, 's> Compiler<'t, 's> {
             return self.constant(field, "const", item, problems).map(Source::Constant);
         }
         let from = self.value_from(section, problems);
+        let written = written(field, section, problems);
         let inner = section.text("inner", problems);
         let inner = match &inner {
             Some(text) => Some(self.selector(text, problems)?),
@@ -67,7 +70,7 @@ impl<'t, 's> Compiler<'t, 's> {
         let table = section.text("table", problems).and_then(|name| self.table(&name, problems));
         let default = section.item("default").and_then(|item| self.constant(field, "default", item, problems));
         let table = table.map(|table| (table, strict));
-        Some(Source::Value(Box::new(ValueRule { from: from?, inner, converters, capture, table, default })))
+        Some(Source::Value(Box::new(ValueRule { from: from?, written, inner, converters, capture, table, default })))
     }
 
     fn value_from(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Option<From> {
@@ -102,7 +105,7 @@ impl<'t, 's> Compiler<'t, 's> {
     }
 
     fn from(&mut self, text: &At<String>, problems: &mut Problems) -> Option<From> {
-        if text.value.contains('{') {
+        if is_template(&text.value) {
             return self.template(text, &[], problems).map(From::Template);
         }
         self.selector(text, problems).map(From::First)
@@ -125,7 +128,7 @@ impl<'t, 's> Compiler<'t, 's> {
         problems: &mut Problems,
     ) -> Option<Template> {
         let mut pieces = Vec::new();
-        if !text.value.contains('{') {
+        if !is_template(&text.value) {
             pieces.push(Piece::Hole { from: self.selector(text, problems)?, optional: false });
             return Some(Template(pieces.into()));
         }
@@ -195,6 +198,19 @@ impl<'t, 's> Compiler<'t, 's> {
             }
         }
     }
+}
+
+/// Whether a text has holes: a brace inside quotes belongs to what is compared.
+fn is_template(text: &str) -> bool {
+    let mut quote = None;
+    text.chars().any(|c| {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            _ => {}
+        }
+        c == '{' && quote.is_none()
+    })
 }
 
 fn converters(names: Vec<At<String>>, problems: &mut Problems) -> Vec<&'static Converter> {

@@ -1,6 +1,8 @@
 //! Whether the conditions of a record rule or choice hold.
 
-use super::convert::boolean;
+use rust_decimal::Decimal;
+
+use super::convert::{boolean, decimal};
 use super::fold::Folded;
 use super::rule::Condition;
 use super::select::Selector;
@@ -25,6 +27,12 @@ impl<'a> Evaluation<'a> {
                 text(selector).and_then(|text| boolean(text, self.truths)) == Some(*wanted)
             }
             Condition::Matches(selector, pattern) => text(selector).is_some_and(|text| pattern.is_match(text)),
+            Condition::Number(selector, bounds) => {
+                text(selector).and_then(decimal).is_some_and(|number| bounds.hold(number))
+            }
+            Condition::FieldNumber(field, bounds) => {
+                earlier.get(*field).and_then(number_of).is_some_and(|number| bounds.hold(number))
+            }
             Condition::FieldIs(field, wanted) => earlier.get(*field).is_some_and(|value| value_among(wanted, value)),
             Condition::FieldNot(field, unwanted) => {
                 !earlier.get(*field).is_some_and(|value| value_among(unwanted, value))
@@ -33,6 +41,15 @@ impl<'a> Evaluation<'a> {
             Condition::Any(conditions) => conditions.iter().any(|one| self.holds(one, node, earlier)),
             Condition::None(conditions) => !conditions.iter().any(|one| self.holds(one, node, earlier)),
         }
+    }
+}
+
+fn number_of(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Decimal(number) => Some(*number),
+        Value::Integer(number) => Some(Decimal::from(*number)),
+        Value::Text(text) => decimal(text),
+        _ => None,
     }
 }
 

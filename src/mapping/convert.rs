@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
+use super::layout::written_out;
 use super::period::period;
-use super::rule::ValueTable;
+use super::rule::{ValueTable, Written};
 use crate::model::draft::Value;
 use crate::model::field::{Field, ValueType};
 
@@ -32,6 +33,10 @@ pub static CONVERTERS: &[Converter] = &[
     Converter { name: "unquote", apply: unquote },
     Converter { name: "period_start", apply: period_start },
     Converter { name: "period_end", apply: period_end },
+    Converter { name: "tax_id", apply: tax_id },
+    Converter { name: "account", apply: account },
+    Converter { name: "phone", apply: phone },
+    Converter { name: "no_leading_zeros", apply: no_leading_zeros },
 ];
 
 fn digits(text: &str) -> Cow<'_, str> {
@@ -66,6 +71,30 @@ fn period_end(text: &str) -> Cow<'_, str> {
     period(text).map_or(Cow::Borrowed(text), |(_, last)| Cow::Owned(last.to_string()))
 }
 
+/// The first run of letters and digits that has at least eight digits: `ИНН 7701234567/770101001` → `7701234567`.
+fn tax_id(text: &str) -> Cow<'_, str> {
+    let mut runs = text.split(|c: char| !c.is_alphanumeric());
+    let digits = |run: &&str| run.bytes().filter(u8::is_ascii_digit).count() >= 8;
+    Cow::Borrowed(runs.find(digits).unwrap_or_default())
+}
+
+/// Letters and digits, as banks compare account numbers: `UA21 3223 1300 …` → `UA213223 1300…` without the blanks.
+fn account(text: &str) -> Cow<'_, str> {
+    Cow::Owned(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect())
+}
+
+/// Digits, with a leading plus where there is one; what follows a letter (an extension, a name) is left out.
+fn phone(text: &str) -> Cow<'_, str> {
+    let start = text.find(|c: char| c.is_ascii_digit() || c == '+').unwrap_or(text.len());
+    let number = text.get(start..).unwrap_or_default();
+    let number = number.split(|c: char| c.is_alphabetic() || matches!(c, ',' | ';')).next().unwrap_or_default();
+    Cow::Owned(number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())
+}
+
+fn no_leading_zeros(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text.trim_start_matches('0'))
+}
+
 /// What a text becomes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Converted {
@@ -76,6 +105,26 @@ pub(crate) enum Converted {
     Malformed {
         expected: &'static str,
     },
+}
+
+/// Reads a text that is written as the mapping says, as what a field holds.
+pub(crate) fn convert_written(
+    field: Field,
+    text: &str,
+    written: Option<&Written>,
+    truths: Option<&ValueTable>,
+) -> Converted {
+    let Some(written) = written else { return convert(field, text, truths) };
+    let read = |value: Option<Value>, expected| value.map_or(Converted::Malformed { expected }, Converted::Value);
+    let date = || written.layouts.iter().find_map(|layout| layout.read(text));
+    match field.value_type() {
+        ValueType::Date if !written.layouts.is_empty() => read(date().map(|at| Value::Date(at.date())), "date"),
+        ValueType::DateTime if !written.layouts.is_empty() => read(date().map(Value::DateTime), "date"),
+        ValueType::Decimal if !written.number.is_plain() => {
+            read(written.number.read(text).map(Value::Decimal), "number")
+        }
+        _ => convert(field, text, truths),
+    }
 }
 
 /// Reads a text as what a field holds. Nested groups hold no text: they are read by their own fields.
@@ -195,11 +244,15 @@ fn plain_decimal(text: &str) -> Option<Decimal> {
     Some(if negative { -number } else { number })
 }
 
-/// Reads a date with or without a time of day: ISO, `dd.mm.yyyy`, `dd/mm/yyyy`, `dd-mm-yyyy`, `dd.mm.yy`, `yyyymmdd`.
+/// Reads a date with or without a time of day: ISO, `dd.mm.yyyy`, `dd/mm/yyyy`, `dd-mm-yyyy`, `dd.mm.yy`, `yyyymmdd`,
+/// `28 сентября 2026 г.`.
 ///
 /// A date of zeros (`00.00.0000`) is read as the first of January of the year 1, 1C's empty date.
 pub(crate) fn date_time(text: &str) -> Option<DateTime> {
     let text = text.trim();
+    if text.contains(|c: char| c.is_alphabetic() && !matches!(c, 'T' | 'Z')) {
+        return written_out(text).map(|date| date.to_datetime(Time::midnight()));
+    }
     let split = text.find(['T', ' ', '\u{a0}']).unwrap_or(text.len());
     let (day, rest) = text.split_at_checked(split)?;
     let date = date(day)?;
@@ -223,11 +276,11 @@ fn date(text: &str) -> Option<Date> {
         return None;
     }
     if first.len() == 4 {
-        return checked_date(first, second, third);
+        return parsed_date(first, second, third);
     }
     match third.len() {
-        4 => checked_date(third, second, first),
-        2 if separator != '-' => checked_date(&format!("20{third}"), second, first),
+        4 => parsed_date(third, second, first),
+        2 if separator != '-' => parsed_date(&format!("20{third}"), second, first),
         _ => None,
     }
 }
@@ -235,11 +288,15 @@ fn date(text: &str) -> Option<Date> {
 fn packed_date(text: &str) -> Option<Date> {
     let (year, rest) = text.split_at_checked(4)?;
     let (month, day) = rest.split_at_checked(2)?;
-    if text.len() == 8 { checked_date(year, month, day) } else { None }
+    if text.len() == 8 { parsed_date(year, month, day) } else { None }
 }
 
-fn checked_date(year: &str, month: &str, day: &str) -> Option<Date> {
-    let (year, month, day): (i16, i8, i8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+fn parsed_date(year: &str, month: &str, day: &str) -> Option<Date> {
+    checked_date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// A date; one of zeros is 1C's empty date.
+pub(super) fn checked_date(year: i16, month: i8, day: i8) -> Option<Date> {
     if (year, month, day) == (0, 0, 0) {
         return Date::new(1, 1, 1).ok();
     }
@@ -247,7 +304,7 @@ fn checked_date(year: &str, month: &str, day: &str) -> Option<Date> {
 }
 
 /// Hours, minutes and seconds; fractions and zones are dropped.
-fn time(text: &str) -> Option<Time> {
+pub(super) fn time(text: &str) -> Option<Time> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(text.len());
     let (clock, _) = text.split_at_checked(end)?;
     let mut parts = clock.split(':');
@@ -306,6 +363,9 @@ mod tests {
             ("30/09/2026", "2026-09-30T00:00:00"),
             ("0001-01-01T00:00:00", "0001-01-01T00:00:00"),
             ("00.00.0000", "0001-01-01T00:00:00"),
+            ("28 сентября 2026 г.", "2026-09-28T00:00:00"),
+            ("«05» жовтня 2026 р.", "2026-10-05T00:00:00"),
+            ("5 Oct 2026", "2026-10-05T00:00:00"),
         ];
         for (text, expected) in cases {
             assert_eq!(date_time(text).map(|d| d.to_string()).as_deref(), Some(expected), "{text}");
@@ -313,6 +373,21 @@ mod tests {
         for text in ["", "30.02.2026", "2026-13-01", "вчера", "1.2", "2026-09-28 ab", "202609301"] {
             assert_eq!(date_time(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn named_conversions_cut_out_what_counts() {
+        let convert = |name: &str, text: &str| {
+            let converter = CONVERTERS.iter().find(|converter| converter.name == name).unwrap();
+            (converter.apply)(text).into_owned()
+        };
+        assert_eq!(convert("tax_id", "ИНН 7701234567/770101001"), "7701234567");
+        assert_eq!(convert("tax_id", "код ЄДРПОУ 12345678"), "12345678");
+        assert_eq!(convert("tax_id", "нет"), "");
+        assert_eq!(convert("account", "ua21 3223 1300"), "UA2132231300");
+        assert_eq!(convert("phone", "тел. +7 (495) 123-45-67, доб. 12"), "+74951234567");
+        assert_eq!(convert("phone", "8 800 100 20 30 Иван"), "88001002030");
+        assert_eq!(convert("no_leading_zeros", "000142"), "142");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! `Контрагенты/Контрагент[Роль='Покупатель']/Ид | $file/client`
 
 use super::fold::Folded;
-use super::select::{Axis, Origin, Path, Predicate, Selector, Step};
+use super::select::{Axis, Origin, Path, Predicate, Reference, Selector, Step};
 use crate::parse::Names;
 
 /// What a selector text may refer to, and the names it interns.
@@ -16,6 +16,18 @@ pub(crate) struct Scope {
     pub(crate) shared: Vec<String>,
     /// Named selectors of `[let]`.
     pub(crate) named: Vec<(String, Selector)>,
+    /// Names of `[index]`, each with those of its values.
+    pub(crate) indexes: Vec<(String, Vec<String>)>,
+    /// Lists of key and value by name.
+    pub(crate) lookups: Vec<(String, Lookup)>,
+}
+
+/// Where a list of keys and values stands: `ЗначенияРеквизитов/ЗначениеРеквизита`, `Наименование`, `Значение`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lookup {
+    pub(crate) each: String,
+    pub(crate) key: String,
+    pub(crate) value: String,
 }
 
 /// Why a selector text can't be compiled.
@@ -25,7 +37,7 @@ pub(crate) enum PathError {
     Empty,
     #[error("expected {expected} at character {at}")]
     Expected { expected: &'static str, at: usize },
-    #[error("{name} is not a value of [file], [let] or a share")]
+    #[error("{name} is not a value of [file], [let], [index], [lookup] or a share")]
     UnknownName { name: String, known: Vec<String> },
 }
 
@@ -75,14 +87,70 @@ impl Scope {
                 let origin = if name == "file" { Origin::File(slot) } else { Origin::Shared(slot) };
                 Ok(vec![Path { origin, steps: Box::default() }])
             }
+            _ if cursor.eat('(') => self.looked_up(&name, cursor),
+            _ if cursor.peek() == Some('[') => self.referred(name, cursor),
             _ => match self.named.iter().find(|(known, _)| *known == name) {
                 Some((_, selector)) => Ok(selector.paths.to_vec()),
                 None => {
-                    let known = self.named.iter().map(|(known, _)| known.clone()).collect();
-                    Err(PathError::UnknownName { name, known })
+                    let indexes = self.indexes.iter().map(|(known, _)| known);
+                    let lookups = self.lookups.iter().map(|(known, _)| known);
+                    let named = self.named.iter().map(|(known, _)| known);
+                    Err(PathError::UnknownName { name, known: named.chain(indexes).chain(lookups).cloned().collect() })
                 }
             },
         }
+    }
+
+    /// `$requisite('A', 'B')`: the value under the first key that has one.
+    fn looked_up(&mut self, name: &str, cursor: &mut Cursor) -> Result<Vec<Path>, PathError> {
+        let known = self.lookups.iter().find(|(known, _)| known == name).map(|(_, lookup)| lookup.clone());
+        let Some(Lookup { each, key, value }) = known else {
+            let known = self.lookups.iter().map(|(known, _)| known.clone()).collect();
+            return Err(PathError::UnknownName { name: name.to_owned(), known });
+        };
+        let mut paths = Vec::new();
+        loop {
+            cursor.blanks();
+            let wanted = cursor.quoted()?;
+            let quote = if wanted.contains('\'') { '"' } else { '\'' };
+            let selector = self.selector(&format!("{each}[{key}={quote}{wanted}{quote}]/{value}"))?;
+            paths.extend(selector.paths);
+            cursor.blanks();
+            if cursor.eat(')') {
+                return Ok(paths);
+            }
+            if !cursor.eat(',') {
+                return Err(cursor.expected(", or )"));
+            }
+        }
+    }
+
+    /// `$party[CustomerID]/name`: a value of the record whose key stands at the path.
+    fn referred(&mut self, name: String, cursor: &mut Cursor) -> Result<Vec<Path>, PathError> {
+        let Some(index) = self.indexes.iter().position(|(known, _)| *known == name) else {
+            let known = self.indexes.iter().map(|(known, _)| known.clone()).collect();
+            return Err(PathError::UnknownName { name, known });
+        };
+        cursor.at += 1;
+        let mut keys = self.alternative(cursor)?;
+        cursor.blanks();
+        while cursor.eat('|') {
+            keys.extend(self.alternative(cursor)?);
+            cursor.blanks();
+        }
+        if !cursor.eat(']') {
+            return Err(cursor.expected("]"));
+        }
+        if !cursor.eat('/') {
+            return Err(cursor.expected("/ and the name of a value"));
+        }
+        let value = cursor.name().ok_or_else(|| cursor.expected("a name"))?;
+        let values = self.indexes.get(index).map(|(_, values)| values.clone()).unwrap_or_default();
+        let Some(at) = values.iter().position(|known| *known == value) else {
+            return Err(PathError::UnknownName { name: value, known: values });
+        };
+        let origin = |key| Origin::Index(Box::new(Reference { index, value: at, key }));
+        Ok(keys.into_iter().map(|key| Path { origin: origin(key), steps: Box::default() }).collect())
     }
 
     fn steps(&mut self, cursor: &mut Cursor) -> Result<Box<[Step]>, PathError> {
@@ -251,13 +319,25 @@ mod tests {
     }
 
     fn all(text: &str) -> Vec<String> {
-        let mut scope = Scope { file: vec!["number".into()], shared: vec!["order".into()], ..Scope::default() };
+        let lookup =
+            Lookup { each: "Стороны/Сторона".into(), key: "Роль".into(), value: "Имя".into() };
+        let mut scope = Scope {
+            file: vec!["number".into()],
+            shared: vec!["order".into()],
+            lookups: vec![("role".into(), lookup)],
+            ..Scope::default()
+        };
         let tree = document(&mut scope.names);
         let selector = scope.selector(text).unwrap();
         let root = tree.root().unwrap();
         let file_texts = [(0, " 7 ".to_owned())];
-        let scene =
-            Scene { record: root, file: &[Some(0)], file_texts: &file_texts, shared: &[Some("O-1".to_owned())] };
+        let scene = Scene {
+            record: root,
+            file: &[Some(0)],
+            file_texts: &file_texts,
+            shared: &[Some("O-1".to_owned())],
+            indexes: None,
+        };
         let mut found = Vec::new();
         selector.texts(root, &scene, |text| found.push(text.to_owned()));
         found
@@ -277,6 +357,8 @@ mod tests {
         assert_eq!(all("Нет | Стороны/Сторона[1]/Имя | @версия"), ["Альфа"]);
         assert_eq!(all("Нет | $file/number"), ["7"]);
         assert_eq!(all("$scope/order"), ["O-1"]);
+        assert_eq!(all("$role('Покупатель')"), ["Бета"]);
+        assert_eq!(all("$role('Плательщик', 'продавец') | Нет"), ["Альфа"]);
         assert_eq!(all("Стороны/Сторона[$record/@версия='2.10'][Роль='Продавец']/Имя"), ["Альфа"]);
     }
 
@@ -288,6 +370,9 @@ mod tests {
         assert_eq!(detail("a[b='c]"), "expected a closing quote at character 8");
         assert_eq!(detail("a b"), "expected | or the end at character 3");
         assert_eq!(detail("a |"), "is empty");
-        assert_eq!(detail("$file/x"), "x is not a value of [file], [let] or a share");
+        let unknown = "is not a value of [file], [let], [index], [lookup] or a share";
+        assert_eq!(detail("$role('x')"), format!("role {unknown}"));
+        assert_eq!(detail("$party[A]/name"), format!("party {unknown}"));
+        assert_eq!(detail("$file/x"), "x is not a value of [file], [let], [index], [lookup] or a share");
     }
 }

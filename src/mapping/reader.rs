@@ -1,12 +1,15 @@
 //! Raw records → drafts.
 
-use rust_decimal::Decimal;
+use std::ops::ControlFlow;
 use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use super::Mapping;
 use super::control::Running;
 use super::convert::date_time;
 use super::direction::OwnAccounts;
+use super::index::{BYTES_MAX, Indexes};
 use super::rule::{RecordRule, Share};
 use super::select::Scene;
 use super::value::Evaluation;
@@ -16,7 +19,7 @@ use crate::model::issue::{Issue, Severity};
 use crate::model::provenance::{Position, Provenance};
 use crate::model::record::{RecordKind, RecordVersion};
 use crate::parse::shape::{NOT_A_RECORD, ROW};
-use crate::parse::{Node, RawRecord};
+use crate::parse::{Document, Format, Node, RawRecord, ReadError, ReadErrorKind};
 
 /// What a raw record came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,7 @@ pub struct Reader<'m> {
     running: Vec<Running>,
     /// What the controls found.
     differences: Vec<Issue>,
+    indexes: Indexes,
 }
 
 impl<'m> Reader<'m> {
@@ -83,13 +87,46 @@ impl<'m> Reader<'m> {
             message: None,
             running: mapping.controls.iter().map(Running::new).collect(),
             differences: Vec::new(),
+            indexes: Indexes::new(mapping.indexes.len()),
         }
+    }
+
+    /// Goes through the document beforehand where the mapping refers to records that come later in the file.
+    ///
+    /// # Errors
+    /// When the document can't be read.
+    pub fn look_ahead(&mut self, format: &dyn Format, document: &Document) -> Result<(), ReadError> {
+        if !self.mapping.looks_ahead {
+            return Ok(());
+        }
+        format.read(document, &self.mapping.shape, &mut Vec::new(), &mut |raw| {
+            if let Ok(raw) = raw {
+                self.take_index_values(&raw);
+            }
+            if self.indexes.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    }
+
+    /// Why reading can't go on, where it can't: what the mapping keeps for later records has passed its limit.
+    #[must_use]
+    pub fn passed_limit(&self) -> Option<ReadErrorKind> {
+        let limit = u64::try_from(BYTES_MAX).unwrap_or(u64::MAX);
+        self.indexes.is_full().then_some(ReadErrorKind::Limit { name: "index bytes", limit })
     }
 
     /// Reads one raw record and those nested in it (subordinate documents), the outer one first.
     pub fn read_each(&mut self, raw: &RawRecord<'_>, each: &mut dyn FnMut(Reading)) {
-        each(self.read(raw));
-        let (Some(root), mapping) = (raw.tree.root(), self.mapping) else { return };
+        self.take_index_values(raw);
+        if self.mapping.only_indexes(raw.pattern) {
+            return;
+        }
+        let (Some(root), mapping) = (raw.tree.root(), self.mapping) else {
+            each(Reading::Skipped);
+            return;
+        };
+        self.take_file_values(raw.file);
+        self.enter_scope(raw.scope);
+        self.read_node(raw, root, each);
         self.control(raw, root);
         self.take_notes(raw, root);
         if mapping.nested.is_empty() || raw.pattern == NOT_A_RECORD {
@@ -97,7 +134,7 @@ impl<'m> Reader<'m> {
         }
         let mut waiting = self.nested_in(root, raw);
         while let Some(node) = waiting.pop() {
-            each(self.read_node(raw, node));
+            self.read_node(raw, node, each);
             waiting.extend(self.nested_in(node, raw));
         }
     }
@@ -134,7 +171,8 @@ impl<'m> Reader<'m> {
     }
 
     fn evaluation<'a>(&'a self, raw: &'a RawRecord<'a>, root: Node<'a>) -> Evaluation<'a> {
-        let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared };
+        let indexes = (!self.mapping.indexes.is_empty()).then_some(&self.indexes);
+        let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared, indexes };
         Evaluation {
             scene,
             truths: self.mapping.truths.as_deref(),
@@ -153,7 +191,7 @@ impl<'m> Reader<'m> {
     {
         let mapping: &'m Mapping = self.mapping;
         let mut found = Vec::new();
-        let scene = Scene { record: node, file: &[], file_texts: raw.file, shared: &[] };
+        let scene = Scene { record: node, file: &[], file_texts: raw.file, shared: &[], indexes: None };
         for selector in &*mapping.nested {
             selector.nodes(node, &scene, |at| found.push(at));
         }
@@ -161,21 +199,44 @@ impl<'m> Reader<'m> {
         found
     }
 
-    /// Reads one raw record, without those nested in it.
+    /// Reads one raw record, without those nested in it and without what further rules read of it.
     pub fn read(&mut self, raw: &RawRecord<'_>) -> Reading {
         let Some(root) = raw.tree.root() else { return Reading::Skipped };
         self.take_file_values(raw.file);
         self.enter_scope(raw.scope);
-        self.read_node(raw, root)
+        let mut first = None;
+        self.read_node(raw, root, &mut |reading| {
+            first.get_or_insert(reading);
+        });
+        first.unwrap_or(Reading::Skipped)
     }
 
-    fn read_node(&mut self, raw: &RawRecord<'_>, root: Node<'_>) -> Reading {
-        let Some(candidates) = self.mapping.by_pattern.get(raw.pattern) else { return Reading::Skipped };
+    /// What the first rule reads whose conditions hold, and every rule that reads `also`.
+    fn read_node(&mut self, raw: &RawRecord<'_>, root: Node<'_>, each: &mut dyn FnMut(Reading)) {
+        let mapping: &'m Mapping = self.mapping;
+        let candidates = mapping.by_pattern.get(raw.pattern).map(Vec::as_slice).unwrap_or_default();
+        let (mut found, mut any) = (false, false);
+        for rule in candidates.iter().filter_map(|at| mapping.records.get(*at)) {
+            if found && !rule.also {
+                continue;
+            }
+            let Some(reading) = self.read_by(rule, raw, root) else { continue };
+            found |= !rule.also;
+            any = true;
+            each(reading);
+        }
+        if !any {
+            each(Reading::Skipped);
+        }
+    }
+
+    /// What a rule reads; nothing where its conditions don't hold.
+    fn read_by(&mut self, rule: &'m RecordRule, raw: &RawRecord<'_>, root: Node<'_>) -> Option<Reading> {
         let mut evaluation = self.evaluation(raw, root);
         let scene = evaluation.scene;
-        let none = Fields::default();
-        let mut rules = candidates.iter().filter_map(|at| self.mapping.records.get(*at));
-        let Some(rule) = rules.find(|rule| evaluation.hold(&rule.when, root, &none)) else { return Reading::Skipped };
+        if !evaluation.hold(&rule.when, root, &Fields::default()) {
+            return None;
+        }
         let (fields, _) = evaluation.fields(&rule.fields, root);
         let id = rule.key.iter().find_map(|rung| rung.key(root, &scene, &fields));
         let mut issues = evaluation.issues;
@@ -185,7 +246,38 @@ impl<'m> Reader<'m> {
         let shares = Self::shares(&rule.share, raw, root, &scene);
         self.keep_shares(shares);
         let refused = issues.iter().any(|issue| issue.severity == Severity::Error);
-        if refused { self.refusal(rule, id, raw, &fields, issues) } else { self.draft(rule, id, raw, fields, issues) }
+        Some(if refused {
+            self.refusal(rule, id, raw, &fields, issues)
+        } else {
+            self.draft(rule, id, raw, fields, issues)
+        })
+    }
+
+    /// Keeps what the record says for those that refer to it.
+    fn take_index_values(&mut self, raw: &RawRecord<'_>) {
+        let mapping: &'m Mapping = self.mapping;
+        let Some(root) = raw.tree.root().filter(|_| !mapping.indexes.is_empty()) else { return };
+        for (at, rule) in mapping.indexes.iter().enumerate() {
+            if !rule.patterns.contains(&raw.pattern) {
+                continue;
+            }
+            let mut kept = Vec::new();
+            let evaluation = self.evaluation(raw, root);
+            let scene = evaluation.scene;
+            let mut found = Vec::new();
+            rule.each.iter().for_each(|each| each.nodes(root, &scene, |node| found.push(node)));
+            for node in found {
+                let Some(key) = rule.key.text(node, &scene) else { continue };
+                if evaluation.hold(&rule.when, node, &Fields::default()) {
+                    let values = rule.values.iter().map(|value| value.text(node, &scene).map(str::to_owned));
+                    kept.push((key.to_owned(), values.collect::<Vec<_>>()));
+                }
+            }
+            for (key, values) in kept {
+                let values: Vec<_> = values.iter().map(Option::as_deref).collect();
+                self.indexes.keep(at, &key, &values);
+            }
+        }
     }
 
     fn draft(

@@ -4,9 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
 use super::convert::Converter;
 use super::fold::Folded;
+use super::layout::Layout;
+use super::number::NumberForm;
 use super::select::Selector;
 use crate::model::draft::Value;
 use crate::model::field::Field;
@@ -51,6 +54,8 @@ pub(crate) struct RecordRule {
     /// `mapping/record`.
     pub(crate) provenance: Arc<str>,
     pub(crate) kind: RecordKind,
+    /// Reads what another rule reads too.
+    pub(crate) also: bool,
     pub(crate) when: Box<[Condition]>,
     pub(crate) key: Box<[Template]>,
     pub(crate) removal: bool,
@@ -89,16 +94,36 @@ pub(crate) enum Condition {
     Truth(Selector, bool),
     /// The text matches.
     Matches(Selector, Regex),
+    /// The text is a number within bounds.
+    Number(Selector, Bounds),
     /// A field read before has one of these values.
     FieldIs(Field, Box<[Folded]>),
     /// A field read before has none of these values; holds where it is absent.
     FieldNot(Field, Box<[Folded]>),
     /// A field read before is there, or is not.
     FieldExists(Field, bool),
+    /// A field read before is a number within bounds.
+    FieldNumber(Field, Bounds),
     /// At least one holds.
     Any(Box<[Condition]>),
     /// None holds.
     None(Box<[Condition]>),
+}
+
+/// What a number must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub(crate) less: Option<Decimal>,
+    pub(crate) greater: Option<Decimal>,
+    pub(crate) equals: Option<Decimal>,
+}
+
+impl Bounds {
+    pub(crate) fn hold(&self, number: Decimal) -> bool {
+        self.less.is_none_or(|bound| number < bound)
+            && self.greater.is_none_or(|bound| number > bound)
+            && self.equals.is_none_or(|wanted| number == wanted)
+    }
 }
 
 /// How one field is read.
@@ -128,23 +153,45 @@ pub(crate) enum Source {
     /// Yes where all conditions hold, else no.
     Test(Box<[Condition]>),
     Direction(Box<DirectionRule>),
-    One(Selector, Box<[FieldRule]>),
+    One(Box<GroupRule>),
     /// The groups of every selector, in order.
-    Many(Box<[Selector]>, Box<[FieldRule]>),
+    Many(Box<GroupRule>),
     /// Several sources of one list.
     All(Box<[Choice]>),
+}
+
+/// How nested groups are read.
+#[derive(Debug)]
+pub(crate) struct GroupRule {
+    pub(crate) at: Box<[Selector]>,
+    /// The text there is XML or JSON itself; the groups stand inside it.
+    pub(crate) inner: Option<Selector>,
+    pub(crate) fields: Box<[FieldRule]>,
 }
 
 /// How a text becomes a value.
 #[derive(Debug)]
 pub(crate) struct ValueRule {
     pub(crate) from: From,
+    pub(crate) written: Option<Box<Written>>,
     /// Selects inside the text, which is XML or JSON itself.
     pub(crate) inner: Option<Selector>,
     pub(crate) converters: Vec<&'static Converter>,
     pub(crate) capture: Option<Regex>,
     pub(crate) table: Option<(Arc<ValueTable>, bool)>,
     pub(crate) default: Option<Value>,
+}
+
+/// How the mapping says a value is written.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// What is replaced, and by what.
+    pub(crate) replace: Vec<(Regex, String)>,
+    /// What stands between the entries of a list in one text.
+    pub(crate) split: Vec<String>,
+    /// Layouts of a date; the first that fits reads it.
+    pub(crate) layouts: Vec<Layout>,
+    pub(crate) number: NumberForm,
 }
 
 /// Which texts a value is made of.
@@ -212,7 +259,7 @@ fn nested(choices: &[Choice]) -> Vec<&[FieldRule]> {
     let mut groups = Vec::new();
     for choice in choices {
         match &choice.source {
-            Source::One(_, fields) | Source::Many(_, fields) => groups.push(&**fields),
+            Source::One(group) | Source::Many(group) => groups.push(&*group.fields),
             Source::All(parts) => groups.extend(nested(parts)),
             _ => {}
         }

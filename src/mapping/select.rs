@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::fold::Folded;
+use super::index::Indexes;
 use crate::parse::{NameId, Node};
 
 /// Fallbacks: the first path that gives something wins.
@@ -19,7 +20,7 @@ pub(crate) struct Path {
 }
 
 /// Where a path begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// The node the rule stands at.
     Node,
@@ -29,6 +30,16 @@ pub(crate) enum Origin {
     File(usize),
     /// A value another record of the same container shared, by slot.
     Shared(usize),
+    /// A value of the record that another one names by its key.
+    Index(Box<Reference>),
+}
+
+/// A value of an index, and where the key stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) index: usize,
+    pub(crate) value: usize,
+    pub(crate) key: Path,
 }
 
 /// One step of a path.
@@ -72,6 +83,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) file_texts: &'a [(usize, String)],
     /// Shared values of the container, by slot.
     pub(crate) shared: &'a [Option<String>],
+    /// What records met so far say under their keys.
+    pub(crate) indexes: Option<&'a Indexes>,
 }
 
 type Visit<'v, 't> = &'v mut dyn FnMut(Node<'t>) -> ControlFlow<()>;
@@ -139,9 +152,10 @@ impl Path {
     }
 
     fn each_text<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, each: &mut dyn FnMut(&'a str) -> ControlFlow<()>) {
-        let outside = match self.origin {
-            Origin::File(slot) => scene.file_text(slot),
-            Origin::Shared(slot) => scene.shared.get(slot).and_then(Option::as_deref),
+        let outside = match &self.origin {
+            Origin::File(slot) => scene.file_text(*slot),
+            Origin::Shared(slot) => scene.shared.get(*slot).and_then(Option::as_deref),
+            Origin::Index(reference) => reference.text(node, scene),
             Origin::Node | Origin::Record => {
                 self.visit(node, scene, &mut |at| match at.text().trim() {
                     "" => ControlFlow::Continue(()),
@@ -157,17 +171,17 @@ impl Path {
     }
 
     fn visit<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>, visit: Visit<'_, 'a>) {
-        let start = match self.origin {
+        let start = match &self.origin {
             Origin::Node => node,
             Origin::Record => scene.record,
-            Origin::File(_) | Origin::Shared(_) => return,
+            Origin::File(_) | Origin::Shared(_) | Origin::Index(_) => return,
         };
         let (ControlFlow::Continue(()) | ControlFlow::Break(())) = walk(&self.steps, start, scene, visit);
     }
 
     fn exists<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> bool {
         match self.origin {
-            Origin::File(_) | Origin::Shared(_) => self.text(node, scene).is_some(),
+            Origin::File(_) | Origin::Shared(_) | Origin::Index(_) => self.text(node, scene).is_some(),
             Origin::Node | Origin::Record => {
                 let mut any = false;
                 self.visit(node, scene, &mut |_| {
@@ -186,6 +200,13 @@ impl Path {
             if equal { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         equal
+    }
+}
+
+impl Reference {
+    fn text<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> Option<&'a str> {
+        let key = self.key.text(node, scene)?;
+        scene.indexes?.value(self.index, key, self.value)
     }
 }
 

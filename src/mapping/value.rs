@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::convert::{Converted, convert};
+use super::convert::{Converted, convert_written};
 use super::direction::{OwnAccounts, direction};
-use super::rule::{Choice, FieldRule, From, Source, ValueRule, ValueTable};
+use super::index::Indexes;
+use super::rule::{Choice, FieldRule, From, GroupRule, Source, ValueRule, ValueTable};
 use super::select::{Scene, Selector};
 use super::template::longer_form;
 use crate::model::draft::{Fields, Value};
@@ -45,7 +46,9 @@ impl<'a> Evaluation<'a> {
         let mut any_real = false;
         for rule in rules {
             let severity = rule.severity.unwrap_or(if rule.required { Severity::Error } else { Severity::Warning });
-            match self.choices(rule.field, &rule.choices, severity, node, &fields) {
+            let outcome = self.choices(rule.field, &rule.choices, severity, node, &fields);
+            self.tell_missed(rule, matches!(outcome, Outcome::Found { real: true, .. }));
+            match outcome {
                 Outcome::Found { value, real } => {
                     any_real |= real;
                     fields.0.push((rule.field, value));
@@ -58,6 +61,14 @@ impl<'a> Evaluation<'a> {
             }
         }
         (fields, any_real)
+    }
+
+    /// Says that a field is empty because it refers to a record that the file doesn't have, or has only later.
+    fn tell_missed(&mut self, rule: &FieldRule, found: bool) {
+        let Some(key) = self.scene.indexes.and_then(Indexes::take_missed).filter(|_| !found) else { return };
+        let severity = rule.severity.unwrap_or(Severity::Notice);
+        let issue = Issue::new(IssueCode::UnknownReference, severity, self.position.clone());
+        self.issues.push(issue.with("field", self.path(rule.field)).with("value", key));
     }
 
     fn choices(
@@ -97,30 +108,79 @@ impl<'a> Evaluation<'a> {
                 Some(name) => found(Value::Text(name.to_owned()), true),
                 None => Outcome::Nothing,
             },
-            Source::One(at, rules) => {
-                let Some(at) = at.node(node, &self.scene) else { return Outcome::Nothing };
-                match self.group(field, rules, at) {
-                    Some(fields) => found(Value::One(Box::new(fields)), true),
-                    None => Outcome::Nothing,
-                }
-            }
-            Source::Many(each, rules) => {
-                let mut groups = Vec::new();
-                for selector in each {
-                    let scene = self.scene;
-                    selector.nodes(node, &scene, |at| groups.extend(self.group(field, rules, at)));
-                }
-                if groups.is_empty() { Outcome::Nothing } else { found(Value::Many(groups), true) }
-            }
+            Source::One(group) => match self.groups(field, group, true, node).pop() {
+                Some(fields) => found(Value::One(Box::new(fields)), true),
+                None => Outcome::Nothing,
+            },
+            Source::Many(group) => match self.groups(field, group, false, node) {
+                groups if groups.is_empty() => Outcome::Nothing,
+                groups => found(Value::Many(groups), true),
+            },
             Source::All(choices) => self.all(field, choices, severity, node, earlier),
         }
     }
 
-    fn group(&mut self, field: Field, rules: &'a [FieldRule], at: Node<'a>) -> Option<Fields> {
+    /// The groups of a rule, in order; only that of the first node where `first` is asked for.
+    fn groups(&mut self, field: Field, rule: &'a GroupRule, first: bool, node: Node<'a>) -> Vec<Fields> {
+        let scene = self.scene;
+        let mut nodes = Vec::new();
+        for selector in &*rule.at {
+            if first {
+                nodes.extend(selector.node(node, &scene));
+                break;
+            }
+            selector.nodes(node, &scene, |at| nodes.push(at));
+        }
         self.around.push(field);
-        let (fields, real) = self.fields(rules, at);
+        let mut groups = Vec::new();
+        for at in nodes {
+            match &rule.inner {
+                Some(inner) => self.inner_groups(rule, inner, first, at, &mut groups),
+                None => {
+                    let (fields, real) = self.fields(&rule.fields, at);
+                    groups.extend(real.then_some(fields));
+                }
+            }
+        }
         self.around.pop();
-        real.then_some(fields)
+        groups
+    }
+
+    /// The groups inside a text that is XML or JSON itself: it is read once for all their fields.
+    fn inner_groups(
+        &mut self,
+        rule: &'a GroupRule,
+        inner: &'a Selector,
+        first: bool,
+        at: Node<'a>,
+        groups: &mut Vec<Fields>,
+    ) {
+        let mut tree = Tree::default();
+        if crate::parse::inner::read(at.text().trim(), self.names, &mut tree).is_err() {
+            return;
+        }
+        let Some(root) = tree.root() else { return };
+        let scene = Scene { record: root, ..self.scene };
+        let mut evaluation = Evaluation {
+            scene,
+            truths: self.truths,
+            own: self.own,
+            names: self.names,
+            position: self.position,
+            issues: std::mem::take(&mut self.issues),
+            around: std::mem::take(&mut self.around),
+        };
+        let mut nodes = Vec::new();
+        if first {
+            nodes.extend(inner.node(root, &scene));
+        } else {
+            inner.nodes(root, &scene, |node| nodes.push(node));
+        }
+        for node in nodes {
+            let (fields, real) = evaluation.fields(&rule.fields, node);
+            groups.extend(real.then_some(fields));
+        }
+        (self.issues, self.around) = (evaluation.issues, evaluation.around);
     }
 
     /// Several sources of one list, one after the other.
@@ -171,10 +231,11 @@ impl<'a> Evaluation<'a> {
             From::First(selector) if field.value_type() == ValueType::Texts => {
                 let mut values = Vec::new();
                 selector.texts(node, &scene, |text| {
-                    if let Outcome::Found { value: Value::Texts(texts), .. } =
-                        self.finish(field, rule, severity, text.into())
-                    {
-                        values.extend(texts);
+                    for text in entries(rule, text) {
+                        let outcome = self.finish(field, rule, severity, text.into());
+                        if let Outcome::Found { value: Value::Texts(texts), .. } = outcome {
+                            values.extend(texts);
+                        }
                     }
                 });
                 if values.is_empty() {
@@ -257,6 +318,9 @@ impl<'a> Evaluation<'a> {
             None => text,
         };
         let mut text: Cow<'_, str> = inner;
+        for (pattern, with) in rule.written.iter().flat_map(|written| &written.replace) {
+            text = Cow::Owned(pattern.replace_all(&text, with.as_str()).trim().to_owned());
+        }
         for converter in &rule.converters {
             let converted = (converter.apply)(&text).trim().to_owned();
             text = Cow::Owned(converted);
@@ -281,7 +345,7 @@ impl<'a> Evaluation<'a> {
                 None => {}
             }
         }
-        match convert(field, &text, self.truths) {
+        match convert_written(field, &text, rule.written.as_deref(), self.truths) {
             Converted::Value(value) => Outcome::Found { value, real: true },
             Converted::Nothing => Outcome::Nothing,
             Converted::Malformed { expected } => {
@@ -302,7 +366,7 @@ impl<'a> Evaluation<'a> {
             return Some(text.to_owned());
         }
         let root = tree.root()?;
-        let scene = Scene { record: root, file: &[], file_texts: &[], shared: &[] };
+        let scene = Scene { record: root, file: &[], file_texts: &[], shared: &[], indexes: None };
         selector.text(root, &scene).map(str::to_owned)
     }
 
@@ -311,6 +375,15 @@ impl<'a> Evaluation<'a> {
         let names: Vec<&str> = self.around.iter().chain([&field]).map(|field| field.name()).collect();
         names.join(".")
     }
+}
+
+/// The entries of a list that stands in one text, else the text.
+fn entries<'t>(rule: &ValueRule, text: &'t str) -> Vec<&'t str> {
+    let mut entries = vec![text];
+    for between in rule.written.iter().flat_map(|written| &written.split) {
+        entries = entries.into_iter().flat_map(|entry| entry.split(between.as_str())).collect();
+    }
+    entries.into_iter().map(str::trim).filter(|entry| !entry.is_empty()).collect()
 }
 
 fn better(next: &Outcome, best: &Outcome, wanted: std::cmp::Ordering) -> bool {

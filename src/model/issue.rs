@@ -51,6 +51,8 @@ issue_codes! {
     MalformedValue = "malformed-value",
     /// A value stands in none of the mapping's table entries. Params: `field`, `value`.
     UnknownValue = "unknown-value",
+    /// A record that another one refers to isn't in the file, or comes later. Params: `field`, `value`.
+    UnknownReference = "unknown-reference",
     /// A tax number's check digits don't hold. Params: `field`, `value`.
     BadCheckDigits = "bad-check-digits",
     /// A placeholder such as 0000000000 stands for a tax number. Params: `field`, `value`.

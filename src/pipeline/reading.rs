@@ -80,6 +80,7 @@ impl Ahead<'_> {
     fn run(mut self) -> Result<(), Reason> {
         let Source { document, format, mapping, own_accounts, .. } = self.source;
         let mut reader = mapping.reader(own_accounts);
+        reader.look_ahead(format, document).map_err(|error| error.reason())?;
         let mut notices = Vec::new();
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
             match raw {
@@ -92,9 +93,18 @@ impl Ahead<'_> {
                     self.batch.issues.push(error.issue);
                 }
             }
-            if self.batch.is_full() { self.hand_over() } else { ControlFlow::Continue(()) }
+            if reader.passed_limit().is_some() {
+                ControlFlow::Break(())
+            } else if self.batch.is_full() {
+                self.hand_over()
+            } else {
+                ControlFlow::Continue(())
+            }
         });
         outcome.map_err(|error| error.reason())?;
+        if let Some(limit) = reader.passed_limit() {
+            return Err(limit.of(document).reason());
+        }
         self.batch.issues.extend(notices);
         // Nobody listening any more means that writing failed: the caller knows.
         let _over = self.hand_over();

@@ -7,9 +7,13 @@ mod extending;
 #[cfg(test)]
 mod invalid;
 #[cfg(test)]
+mod references;
+#[cfg(test)]
 mod registers;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod writing;
 
 use std::collections::BTreeSet;
 

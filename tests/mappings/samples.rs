@@ -51,6 +51,7 @@ pub(crate) fn read(path: &Path, own_accounts: &[String]) -> Outcome {
         return outcome;
     }
     let mut reader = mapping.reader(own_accounts);
+    reader.look_ahead(*format, &document).unwrap_or_else(|error| panic!("{error}"));
     let mut notices = Vec::new();
     let result = format.read(&document, mapping.shape(), &mut notices, &mut |record| {
         reader.read_each(&record.unwrap_or_else(|error| panic!("{error}")), &mut |reading| match reading {

@@ -36,3 +36,7 @@ expected-not-empty = a name that is not empty
 expected-tax-id = a tax number of 8, 10 or 12 digits whose check digits hold
 expected-account = an account number: 5 to 34 Latin letters and digits
 expected-folder-apart = a folder apart: neither inside "{ $other }" nor around it
+expected-field-of-numbers = only a field that holds a number
+expected-field-of-dates = only a field that holds a date
+expected-field-of-several-texts = only a field that holds several texts
+expected-layout = words for day, month and year, such as dd.mm.yyyy, yymmdd, d month yyyy, or excel

@@ -37,3 +37,7 @@ expected-not-empty = непустое имя
 expected-tax-id = ИНН из 10 или 12 цифр (или ЄДРПОУ из 8), контрольные цифры которого сходятся
 expected-account = номер счёта: латинские буквы и цифры, от 5 до 34
 expected-folder-apart = отдельная папка: ни внутри «{ $other }», ни вокруг неё
+expected-field-of-numbers = только у поля с числом
+expected-field-of-dates = только у поля с датой
+expected-field-of-several-texts = только у поля с несколькими текстами
+expected-layout = слова для дня, месяца и года, например dd.mm.yyyy, yymmdd, d month yyyy, или excel

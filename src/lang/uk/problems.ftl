@@ -37,3 +37,7 @@ expected-not-empty = непорожнє ім'я
 expected-tax-id = ЄДРПОУ з 8 цифр, РНОКПП з 10 або ІПН з 10 чи 12, контрольні цифри якого збігаються
 expected-account = номер рахунку: латинські літери й цифри, від 5 до 34
 expected-folder-apart = окрема папка: ні всередині «{ $other }», ні навколо неї
+expected-field-of-numbers = лише в полі з числом
+expected-field-of-dates = лише в полі з датою
+expected-field-of-several-texts = лише в полі з кількома текстами
+expected-layout = слова для дня, місяця й року, наприклад dd.mm.yyyy, yymmdd, d month yyyy, або excel
