@@ -12,12 +12,14 @@ use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
 
 mod companies;
+mod keys;
 mod names;
 mod people;
 mod places;
 mod read;
 mod template;
 
+pub use keys::schema;
 pub use template::template;
 
 /// Name of the settings file in a workspace.

@@ -11,6 +11,7 @@
 //! | `layout`, `number` | dates and numbers written as a mapping states |
 //! | `compile`, `compile_index`, `compile_rule`, `compile_table`, `compile_value`, `compile_written` | mapping files → the compiled form, with every problem at once |
 //! | `shelf`, `extend` | the files there are; a file laid over what it extends |
+//! | `keys`, `schema` | the keys of a mapping file; the JSON Schema and the reference made of them |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
 //! | `value`, `condition`, `template`, `direction` | what one rule yields |
@@ -37,6 +38,7 @@ mod direction;
 mod extend;
 mod fold;
 mod index;
+mod keys;
 mod layout;
 pub mod library;
 mod number;
@@ -45,6 +47,7 @@ mod period;
 pub mod reader;
 pub mod recognise;
 mod rule;
+mod schema;
 mod select;
 mod shelf;
 mod template;
@@ -54,6 +57,7 @@ pub use convert::CONVERTERS;
 pub use library::{Library, LibraryError};
 pub use reader::{Reader, Reading};
 pub use recognise::Recognition;
+pub use schema::{reference, schema};
 
 /// Goes into every mapping's digest: raise it when the engine reads the same mapping differently.
 const ENGINE_VERSION: &str = "2";

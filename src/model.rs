@@ -13,6 +13,7 @@
 //! | `draft` | what a mapping yields |
 //! | `record` | what normalization yields |
 //! | `snapshot` | what the store knows about a chunk of rows |
+//! | `key` | the keys of settings and mapping files, from which schemas and references are made |
 //! | `ledger` | a client's documents and payments, for allocation |
 //! | `change` | what reconciliation plans |
 //! | `tally` | the conservation count of every delivery |
@@ -29,6 +30,7 @@ pub mod explain;
 pub mod field;
 pub mod ids;
 pub mod issue;
+pub mod key;
 pub mod ledger;
 pub mod money;
 pub mod name;

@@ -2,8 +2,8 @@
 
 use toml::de::DeValue;
 
-use super::OwnCompany;
 use super::read::{bad_value, duplicate};
+use super::{OwnCompany, keys};
 use crate::model::problem::{At, Item, Problems, Section, as_section, as_text, wrong_type};
 use crate::model::record::BankAccount;
 
@@ -14,7 +14,7 @@ pub(super) fn organizations(top: &mut Section<'_, '_>, problems: &mut Problems) 
         let name = section.required_text("name", problems);
         let tax_id = section.required_text("tax_id", problems);
         let accounts = accounts(&mut section, problems);
-        section.finish(problems);
+        section.finish_as(&keys::ORGANIZATION, problems);
         let tax_id = tax_id.map(|tax_id| {
             if !tax_id_holds(&tax_id.value) {
                 problems.push(bad_value("tax_id", &tax_id, "tax-id", None));
@@ -56,7 +56,7 @@ fn account(item: Item<'_, '_>, problems: &mut Problems) -> Option<At<BankAccount
         let number = section.required_text("number", problems);
         let bank_code = section.text("bank_code", problems).map(|code| code.value).unwrap_or_default();
         let bank_name = section.text("bank_name", problems).map(|name| name.value).unwrap_or_default();
-        section.finish(problems);
+        section.finish_as(&keys::ACCOUNT, problems);
         (number?, bank_code, bank_name)
     } else {
         (as_text("accounts", item, problems)?, String::new(), String::new())

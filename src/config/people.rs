@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use super::read::{bad_value, duplicate};
-use super::{Paths, Source, names};
+use super::{Paths, Source, keys, names};
 use crate::model::ownership::{Manager, OwnerRule, Ownership};
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean};
 
@@ -23,7 +23,7 @@ pub(super) fn sources(
         let name = section.required_text("name", problems);
         let folder = section.text("folder", problems);
         let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
-        section.finish(problems);
+        section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
             problems.push(bad_value("name", &name, "source-name", None));
@@ -48,7 +48,7 @@ pub(super) fn managers(top: &mut Section<'_, '_>, head_book: &str, problems: &mu
         let name = section.required_text("name", problems);
         let book = section.text("book", problems);
         let aliases = section.texts("aliases", problems);
-        section.finish(problems);
+        section.finish_as(&keys::MANAGER, problems);
         let Some(name) = name else { continue };
         if name.value.trim().is_empty() {
             problems.push(bad_value("name", &name, "not-empty", None));
@@ -98,7 +98,7 @@ pub(super) fn rules(
         let source = section.text("source", problems);
         let segment = section.text("segment", problems).map(|segment| segment.value);
         let region = section.text("region", problems).map(|region| region.value);
-        section.finish(problems);
+        section.finish_as(&keys::OWNER_RULE, problems);
         if let Some(source) = &source
             && !sources.iter().any(|known| known.name == source.value)
         {

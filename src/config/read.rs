@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, Workbooks, companies, names, people};
+use super::{Config, Intake, Paths, Workbooks, companies, keys, names, people};
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean, wrong_type};
@@ -54,7 +54,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
-    top.finish(problems);
+    top.finish_as(&keys::TOP, problems);
     places.report_overlaps(problems);
     let config = Config {
         file: file.to_owned(),
@@ -115,7 +115,7 @@ fn paths(top: &mut Section<'_, '_>, places: &mut Places, problems: &mut Problems
         store: path("store"),
     };
     if let Some(section) = section {
-        section.finish(problems);
+        section.finish_as(&keys::PATHS, problems);
     }
     paths
 }
@@ -146,7 +146,7 @@ fn intake(top: &mut Section<'_, '_>, problems: &mut Problems) -> Intake {
     if let Some(rescan_ms) = seconds_as_ms(&mut section, "rescan_seconds", 1_000, problems) {
         intake.rescan_ms = rescan_ms;
     }
-    section.finish(problems);
+    section.finish_as(&keys::INTAKE, problems);
     intake
 }
 
@@ -177,7 +177,7 @@ fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> Workbooks {
     if let Some(days) = count(&mut section, "recent_days", 0, problems) {
         books.recent_days = days;
     }
-    section.finish(problems);
+    section.finish_as(&keys::WORKBOOKS, problems);
     books
 }
 

@@ -10,14 +10,14 @@ use super::path::{PathError, Scope};
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
 use super::shelf::Chain;
-use super::{ENGINE_VERSION, Mapping, Verdict, recognise};
+use super::{ENGINE_VERSION, Mapping, Verdict, keys, recognise};
 use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, did_you_mean};
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 use crate::parse::shape::{Column, PathPattern, ROW, TableShape};
 
 /// Names of the wire formats a mapping may be written for.
-const FORMATS: [&str; 4] = ["xml", "client_bank", "table", "json"];
+pub(super) const FORMATS: [&str; 4] = ["xml", "client_bank", "table", "json"];
 /// Names in `[file]` that mean something to the engine.
 const TIME: &str = "time";
 const MESSAGE: &str = "message";
@@ -72,7 +72,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     }
     let notes = compiler.notes(&mut top, is_table, problems);
     let controls = compiler.controls(&mut top, is_table, problems);
-    top.finish(problems);
+    top.finish_as(&keys::TOP, problems);
     shape.records = compiler.patterns;
     shape.names = compiler.scope.names;
     let digest = blake3::hash(format!("{ENGINE_VERSION}\n{}", chain.text()).as_bytes()).to_hex().to_string();
@@ -124,7 +124,7 @@ fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, St
             titles.push((language.to_owned(), title.value));
         }
     }
-    section.finish(problems);
+    section.finish_as(&keys::TITLE, problems);
     titles
 }
 
@@ -238,7 +238,7 @@ impl<'t, 's> Compiler<'t, 's> {
                     let Some(mut column) = as_section(&key.value, item, problems) else { continue };
                     let captions = column.texts("captions", problems);
                     let required = column.boolean("required", problems).is_some_and(|at| at.value);
-                    column.finish(problems);
+                    column.finish_as(&keys::COLUMN, problems);
                     (captions, required)
                 }
                 _ => (crate::model::problem::as_texts(&key.value, item, problems), false),
@@ -378,7 +378,7 @@ impl<'t, 's> Compiler<'t, 's> {
         let Some(kind) = kind.as_deref().and_then(RecordKind::from_name) else { return };
         let key = key.iter().filter_map(|text| self.template(text, kind.fields(), problems)).collect();
         let fields = self.group(&mut section, kind.fields(), problems);
-        section.finish(problems);
+        section.finish_as(&keys::RECORD, problems);
         let name = name.map(|at| at.value).unwrap_or_default();
         for pattern in patterns {
             if by_pattern.len() <= pattern {

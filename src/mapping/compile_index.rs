@@ -2,6 +2,7 @@
 
 use super::compile::Compiler;
 use super::index::IndexRule;
+use super::keys;
 use super::path::Lookup;
 use super::select::Selector;
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, as_section, as_text};
@@ -17,7 +18,7 @@ impl<'t, 's> Compiler<'t, 's> {
             let Some(mut lookup) = as_section("lookup", item, problems) else { continue };
             let mut part = |key| lookup.required_text(key, problems);
             let (each, key, value) = (part("each"), part("key"), part("value"));
-            lookup.finish(problems);
+            lookup.finish_as(&keys::LOOKUP, problems);
             let (Some(each), Some(key), Some(value)) = (each, key, value) else { continue };
             if reserved(&name, "lookup", problems) {
                 continue;
@@ -56,7 +57,7 @@ impl<'t, 's> Compiler<'t, 's> {
             let Some(mut index) = as_section("index", item, problems) else { continue };
             ahead |= index.boolean("ahead", problems).is_some_and(|at| at.value);
             rules.push(self.index(&mut index, is_table, problems));
-            index.finish(problems);
+            index.finish_as(&keys::INDEX, problems);
         }
         (rules, ahead)
     }

@@ -5,10 +5,12 @@ use toml::de::DeValue;
 use super::compile::{Compiler, unknown_reference};
 use super::compile_written::bounds;
 use super::fold::Folded;
+use super::keys;
 use super::rule::{Choice, Condition, DirectionRule, FieldRule, GroupRule, Source};
 use super::select::Selector;
 use crate::model::field::{Field, ValueType};
 use crate::model::issue::Severity;
+use crate::model::key::Keys;
 use crate::model::problem::{
     At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, as_texts, did_you_mean, wrong_type,
 };
@@ -126,8 +128,9 @@ impl<'t, 's> Compiler<'t, 's> {
             Some("error") => extras.severity = Some(Severity::Error),
             _ => {}
         }
+        let form = form(field, &mut section);
         let source = self.source(field, &mut section, earlier, problems);
-        section.finish(problems);
+        section.finish_as(form, problems);
         Some(Choice { when, source: source? })
     }
 
@@ -216,7 +219,7 @@ impl<'t, 's> Compiler<'t, 's> {
     fn condition(&mut self, item: Item<'t, 's>, earlier: &[Field], problems: &mut Problems) -> Option<Condition> {
         let mut section = as_section("when", item, problems)?;
         let condition = self.condition_of(&mut section, earlier, problems);
-        section.finish(problems);
+        section.finish_as(&keys::CONDITION, problems);
         condition
     }
 
@@ -275,6 +278,18 @@ impl<'t, 's> Compiler<'t, 's> {
                 None
             }
         }
+    }
+}
+
+/// Which sort of rule a table is.
+fn form(field: Field, section: &mut Section<'_, '_>) -> &'static Keys {
+    let forms = [("test", &keys::TEST), ("all", &keys::ALL), ("payer", &keys::DIRECTION), ("const", &keys::CONSTANT)];
+    let told = forms.into_iter().find(|(key, _)| section.item(key).is_some());
+    match (told, field.value_type()) {
+        (Some((_, form)), _) => form,
+        (None, ValueType::One(_)) => &keys::ONE,
+        (None, ValueType::Many(_)) => &keys::MANY,
+        (None, _) => &keys::VALUE,
     }
 }
 

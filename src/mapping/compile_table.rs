@@ -6,6 +6,7 @@ use toml::de::DeValue;
 use super::compile::{Compiler, one_of};
 use super::compile_value::regex;
 use super::control::ControlRule;
+use super::keys;
 use super::rule::NoteRule;
 use crate::model::problem::{At, Item, Problems, Section, as_section, wrong_type};
 use crate::parse::shape::{HEADING_ROW, Level, ROW, TOTALS_ROW, TableShape};
@@ -27,7 +28,7 @@ pub(super) fn title_patterns(key: &str, item: Item<'_, '_>, problems: &mut Probl
         }
         let Some(mut section) = as_section(key, item, problems) else { continue };
         let pattern = section.required_text("title", problems);
-        section.finish(problems);
+        section.finish_as(&keys::TITLE_TEXT, problems);
         patterns.extend(pattern.and_then(|pattern| regex(&pattern, problems)));
     }
     patterns
@@ -47,7 +48,7 @@ impl<'t, 's> Compiler<'t, 's> {
             let name = section.required_text("name", problems);
             let column = section.text("column", problems);
             let pattern = section.text("matches", problems).and_then(|pattern| regex(&pattern, problems));
-            section.finish(problems);
+            section.finish_as(&keys::LEVEL, problems);
             let keys: Vec<&str> = table.columns.iter().filter_map(|column| self.scope.names.name(column.key)).collect();
             let column = match column {
                 Some(column) => {
@@ -99,7 +100,7 @@ impl<'t, 's> Compiler<'t, 's> {
             if share.is_empty() {
                 section.missing("share", problems);
             }
-            section.finish(problems);
+            section.finish_as(&keys::NOTE, problems);
             notes.push(NoteRule { patterns, when, share });
         }
         notes
@@ -127,7 +128,7 @@ impl<'t, 's> Compiler<'t, 's> {
             let sums =
                 sums.iter().filter_map(|text| Some((text.value.clone(), self.selector(text, problems)?))).collect();
             let label = At { value: "label".to_owned(), span: section.span.clone() };
-            section.finish(problems);
+            section.finish_as(&keys::CONTROL, problems);
             let Some(label) = self.selector(&label, problems) else { continue };
             controls.push(ControlRule { rows, when, sums, label });
         }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::compile_value::regex;
+use super::keys;
 use super::layout::Layout;
 use super::number::NumberForm;
 use super::rule::{Bounds, Written};
@@ -115,7 +116,7 @@ fn replacement(item: Item<'_, '_>, problems: &mut Problems) -> Option<(Regex, St
     let mut section = as_section("replace", item, problems)?;
     let pattern = section.required_text("pattern", problems);
     let with = section.text("with", problems).map(|at| at.value).unwrap_or_default();
-    section.finish(problems);
+    section.finish_as(&keys::REPLACE, problems);
     Some((regex(&pattern?, problems)?, with))
 }
 

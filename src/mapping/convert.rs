@@ -18,25 +18,39 @@ use crate::model::field::{Field, ValueType};
 pub struct Converter {
     /// The name in mapping files.
     pub name: &'static str,
+    /// What it does, in a line.
+    pub means: &'static str,
     /// The conversion; an empty text means that there is no value.
     pub apply: fn(&str) -> Cow<'_, str>,
 }
 
 /// Every named conversion, applied with `convert = ["…"]`.
 pub static CONVERTERS: &[Converter] = &[
-    Converter { name: "lower", apply: |text| Cow::Owned(text.to_lowercase()) },
-    Converter { name: "upper", apply: |text| Cow::Owned(text.to_uppercase()) },
-    Converter { name: "digits", apply: digits },
-    Converter { name: "no_blanks", apply: no_blanks },
-    Converter { name: "one_line", apply: one_line },
-    Converter { name: "zero_is_none", apply: zero_is_none },
-    Converter { name: "unquote", apply: unquote },
-    Converter { name: "period_start", apply: period_start },
-    Converter { name: "period_end", apply: period_end },
-    Converter { name: "tax_id", apply: tax_id },
-    Converter { name: "account", apply: account },
-    Converter { name: "phone", apply: phone },
-    Converter { name: "no_leading_zeros", apply: no_leading_zeros },
+    Converter { name: "lower", means: "small letters", apply: |text| Cow::Owned(text.to_lowercase()) },
+    Converter { name: "upper", means: "capital letters", apply: |text| Cow::Owned(text.to_uppercase()) },
+    Converter { name: "digits", means: "the digits alone", apply: digits },
+    Converter { name: "no_blanks", means: "without blanks", apply: no_blanks },
+    Converter { name: "one_line", means: "runs of blanks and line breaks are one blank", apply: one_line },
+    Converter { name: "zero_is_none", means: "zeros alone are no value", apply: zero_is_none },
+    Converter { name: "unquote", means: "doubled quotes are single ones", apply: unquote },
+    Converter {
+        name: "period_start",
+        means: "the first day of «январь 2026 г.», «1 квартал 2026», «01.01.2026 - 31.01.2026»",
+        apply: period_start,
+    },
+    Converter { name: "period_end", means: "the last day of such a period", apply: period_end },
+    Converter {
+        name: "tax_id",
+        means: "the first run of letters and digits that has eight digits or more: `ИНН 7701234567/770101001` is `7701234567`",
+        apply: tax_id,
+    },
+    Converter { name: "account", means: "letters and digits alone, capital", apply: account },
+    Converter {
+        name: "phone",
+        means: "digits and the leading plus; nothing behind a letter, comma or semicolon",
+        apply: phone,
+    },
+    Converter { name: "no_leading_zeros", means: "without zeros in front", apply: no_leading_zeros },
 ];
 
 fn digits(text: &str) -> Cow<'_, str> {

@@ -1,6 +1,7 @@
 //! Whether a mapping reads a document, judged by its preview.
 
 use super::fold::{Folded, fold_caption};
+use super::keys;
 use crate::model::problem::{Problems, Section};
 use crate::parse::Preview;
 use crate::parse::shape::TableShape;
@@ -59,10 +60,10 @@ impl Tests {
         for mut value in section.sections("value", problems) {
             let path = value.required_text("path", problems);
             let is = value.texts("is", problems).iter().map(|at| Folded::new(&at.value)).collect();
-            value.finish(problems);
+            value.finish_as(&keys::VALUE_TEST, problems);
             tests.values.extend(path.map(|path| (path.value, is)));
         }
-        section.finish(problems);
+        section.finish_as(&keys::RECOGNISE, problems);
         if let Some(table) = table {
             let required = table.columns.iter().filter(|column| column.required);
             tests.required_columns =

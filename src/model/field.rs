@@ -53,11 +53,11 @@ pub enum Group {
 
 /// Declares the fields with their names in mapping files.
 macro_rules! fields {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal : $ty:expr,)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal : $ty:expr,)*) => {
         /// One field of a record or of a nested group.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Field {
-            $($(#[$doc])* $variant,)*
+            $($(#[doc = $doc])* $variant,)*
         }
 
         impl Field {
@@ -68,6 +68,12 @@ macro_rules! fields {
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it means, in a line.
+            #[must_use]
+            pub fn means(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// What it holds.

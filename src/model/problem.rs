@@ -9,6 +9,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::key::Keys;
+
 /// What kind of problem; the message catalogue is keyed by [`ProblemCode::name`] under `problem-<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemCode {
@@ -276,6 +278,18 @@ impl<'t, 's> Section<'t, 's> {
         }
     }
 
+    /// Reports every key that was never asked for, or that the table of keys doesn't know: a key can't be read without
+    /// standing in the table.
+    pub fn finish_as(self, keys: &Keys, problems: &mut Problems) {
+        let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
+        for (key, _) in self.table {
+            let name = key.get_ref().as_ref();
+            if !(self.asked.contains(&name) && keys.has(name)) {
+                problems.push(unknown_key(name, key.span(), &known));
+            }
+        }
+    }
+
     /// Reports every key that was never asked for.
     pub fn finish(self, problems: &mut Problems) {
         if self.asked.contains(&"*") {
@@ -283,17 +297,18 @@ impl<'t, 's> Section<'t, 's> {
         }
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
-            if self.asked.contains(&name) {
-                continue;
+            if !self.asked.contains(&name) {
+                problems.push(unknown_key(name, key.span(), &self.asked));
             }
-            let mut problem = Problem::new(ProblemCode::UnknownKey, key.span())
-                .with("key", name)
-                .with("known", self.asked.join(", "));
-            if let Some(near) = did_you_mean(name, self.asked.iter().copied()) {
-                problem = problem.with("suggestion", near);
-            }
-            problems.push(problem);
         }
+    }
+}
+
+fn unknown_key(name: &str, span: Range<usize>, known: &[&str]) -> Problem {
+    let problem = Problem::new(ProblemCode::UnknownKey, span).with("key", name).with("known", known.join(", "));
+    match did_you_mean(name, known.iter().copied()) {
+        Some(near) => problem.with("suggestion", near),
+        None => problem,
     }
 }
 

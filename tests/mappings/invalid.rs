@@ -4,7 +4,7 @@ use sverka::mapping::{Library, LibraryError, Mapping};
 use sverka::model::problem::line_column;
 
 /// `(what is wrong, body after the head, line: code param=value)`. The head is three lines long.
-const MISTAKES: &[(&str, &str, &[&str])] = &[
+pub(crate) const MISTAKES: &[(&str, &str, &[&str])] = &[
     (
         "a misspelled field",
         "[[record]]\nname = \"i\"\nkind = \"invoice\"\nat = \"Doc\"\n[record.fields]\nnumbr = \"No\"\n",
@@ -75,7 +75,7 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
     ("no TOML at all", "[[record\n", &["4 syntax"]),
 ];
 
-const HEAD: &str = "name = \"x\"\nformat = \"xml\"\n\n";
+pub(crate) const HEAD: &str = "name = \"x\"\nformat = \"xml\"\n\n";
 
 fn told(text: &str) -> Vec<(usize, String, Vec<String>)> {
     let problems = Mapping::compile(text).err().unwrap_or_default();

@@ -13,6 +13,10 @@ mod registers;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
+mod tutorial;
+#[cfg(test)]
 mod writing;
 
 use std::collections::BTreeSet;

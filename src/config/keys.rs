@@ -1,0 +1,120 @@
+//! Every key of the settings file. The reader accepts these and no others, the schema is made of them.
+
+use serde_json::{Value, json};
+
+use super::read::LANGUAGES;
+use crate::model::key::Holds::{Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
+use crate::model::key::{Keys, key, required};
+
+/// The top level.
+pub(super) static TOP: Keys = Keys {
+    name: "the settings",
+    groups: &[&[
+        key("lang", OneOf(&LANGUAGES), "Language of receipts, workbooks and messages"),
+        key("time_zone", Text, "The time zone that decides what today is: `Europe/Moscow`, or `local`"),
+        key("base_currency", Text, "Currency of amounts that name none: `RUB`"),
+        key("payment_term_days", Integer, "Days until a document is due that does not say it itself"),
+        key("paths", Table(&PATHS), "Folders; a relative path starts at the settings file"),
+        key("intake", Table(&INTAKE), "How files are taken"),
+        required("source", Tables(&SOURCE), "A program that files come from"),
+        key("organization", Tables(&ORGANIZATION), "Our own companies"),
+        key("manager", Tables(&MANAGER), "Managers, each with a workbook"),
+        key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
+        key("workbooks", Table(&WORKBOOKS), "The workbooks"),
+    ]],
+};
+
+pub(super) static PATHS: Keys = Keys {
+    name: "`[paths]`",
+    groups: &[&[
+        key("exchange", Text, "The folders of sources"),
+        key("done", Text, "Where files go that were taken"),
+        key("quarantine", Text, "Where files go that can't be taken"),
+        key("managers", Text, "Workbooks of the managers and of the head"),
+        key("mappings", Text, "Own descriptions of formats"),
+        key("store", Text, "The database and the archive"),
+    ]],
+};
+
+pub(super) static INTAKE: Keys = Keys {
+    name: "`[intake]`",
+    groups: &[&[
+        key("quiet_seconds", Number, "A file is taken when it has not changed for so long"),
+        key("rescan_seconds", Number, "`watch` looks into the folders at least this often"),
+        key("file_mb_max", Integer, "The largest file, megabytes"),
+        key("zip_entries_max", Integer, "How many files a package may hold"),
+        key("zip_mb_max", Integer, "How many megabytes a package may unpack to"),
+        key("zip_ratio_max", Integer, "How many times larger than packed it may unpack"),
+    ]],
+};
+
+pub(super) static SOURCE: Keys = Keys {
+    name: "`[[source]]`",
+    groups: &[&[
+        required("name", Text, "Records taken before are known by it: don't change it"),
+        key("folder", Text, "Its folder; without it, one of its name inside exchange"),
+        key("mapping", Text, "The mapping that reads its files, where it is known beforehand"),
+    ]],
+};
+
+pub(super) static ORGANIZATION: Keys = Keys {
+    name: "`[[organization]]`",
+    groups: &[&[
+        required("name", Text, "The company's name"),
+        required("tax_id", Text, "Its tax number"),
+        key("accounts", Defined("accounts"), "Its bank accounts"),
+    ]],
+};
+
+pub(super) static ACCOUNT: Keys = Keys {
+    name: "an account",
+    groups: &[&[
+        required("number", Text, "The account's number"),
+        key("bank_code", Text, "BIC, MFO"),
+        key("bank_name", Text, "The bank's name"),
+    ]],
+};
+
+pub(super) static MANAGER: Keys = Keys {
+    name: "`[[manager]]`",
+    groups: &[&[
+        required("name", Text, "The manager's name"),
+        key("book", Text, "Name of the workbook; without it, the manager's name"),
+        key("aliases", Texts, "How else accounting spells the name"),
+    ]],
+};
+
+pub(super) static OWNER_RULE: Keys = Keys {
+    name: "`[[owner_rule]]`",
+    groups: &[&[
+        required("manager", Text, "Whose client it is"),
+        key("source", Text, "Clients of this source"),
+        key("segment", Text, "Clients of this segment"),
+        key("region", Text, "Clients of this region"),
+    ]],
+};
+
+pub(super) static WORKBOOKS: Keys = Keys {
+    name: "`[workbooks]`",
+    groups: &[&[
+        key("head_book", Text, "The head's workbook"),
+        key("rows_max", Integer, "No sheet holds more rows"),
+        key("recent_days", Integer, "Settled documents older than this are left out"),
+    ]],
+};
+
+/// The JSON Schema of the settings file: what editors complete by and check while typing.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = TOP.schema();
+    let account = json!({ "anyOf": [{ "type": "string" }, ACCOUNT.schema()] });
+    let additions = [
+        ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
+        ("title", json!("Settings of sverka")),
+        ("$defs", json!({ "accounts": { "type": "array", "items": account } })),
+    ];
+    if let Some(top) = schema.as_object_mut() {
+        top.extend(additions.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    }
+    schema
+}
