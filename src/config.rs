@@ -12,6 +12,7 @@ use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
 
 mod companies;
+mod exchange;
 mod keys;
 mod names;
 mod people;
@@ -19,6 +20,7 @@ mod places;
 mod read;
 mod template;
 
+pub use exchange::Exchange;
 pub use keys::schema;
 pub use template::template;
 
@@ -97,6 +99,8 @@ pub struct Source {
     pub folder: PathBuf,
     /// A mapping it always uses; otherwise recognised.
     pub mapping: Option<String>,
+    /// The numbered exchange with it, where it sends numbered messages.
+    pub exchange: Exchange,
 }
 
 /// One of our own companies.

@@ -10,6 +10,7 @@
 //! | `index` | what records say under a key, for those that refer to them |
 //! | `layout`, `number` | dates and numbers written as a mapping states |
 //! | `compile`, `compile_index`, `compile_rule`, `compile_table`, `compile_value`, `compile_written` | mapping files → the compiled form, with every problem at once |
+//! | `envelope`, `answer` | messages that are numbered, and what is written back |
 //! | `shelf`, `extend` | the files there are; a file laid over what it extends |
 //! | `keys`, `schema` | the keys of a mapping file; the JSON Schema and the reference made of them |
 //! | `recognise` | whether a mapping reads a document |
@@ -25,6 +26,7 @@ use crate::model::problem::Problem;
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 
+pub mod answer;
 mod compile;
 mod compile_index;
 mod compile_rule;
@@ -35,6 +37,7 @@ mod condition;
 mod control;
 pub mod convert;
 mod direction;
+mod envelope;
 mod extend;
 mod fold;
 mod index;
@@ -53,7 +56,9 @@ mod shelf;
 mod template;
 mod value;
 
+pub use answer::{Answer, AnswerFacts};
 pub use convert::CONVERTERS;
+pub use envelope::FileValues;
 pub use library::{Library, LibraryError};
 pub use reader::{Reader, Reading};
 pub use recognise::Recognition;
@@ -106,6 +111,7 @@ pub struct Mapping {
     recognise: recognise::Tests,
     shape: RecordShape,
     file: rule::FileRules,
+    answer: Option<Answer>,
     records: Vec<rule::RecordRule>,
     notes: Vec<rule::NoteRule>,
     controls: Vec<control::ControlRule>,
@@ -165,6 +171,12 @@ impl Mapping {
     #[must_use]
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
+    }
+
+    /// What is written back where an accepted message lay.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        self.answer.as_ref()
     }
 
     /// Whether its documents hold nothing we keep.

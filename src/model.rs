@@ -20,12 +20,14 @@
 //! | `view` | golden rows as readers of the store see them |
 //! | `ownership` | whose client is whose |
 //! | `run` | what one run did: files, rows, money, workbooks |
+//! | `exchange` | a numbered exchange of messages: envelopes, and how far it got |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod change;
 pub mod draft;
+pub mod exchange;
 pub mod explain;
 pub mod field;
 pub mod ids;

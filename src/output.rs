@@ -5,6 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `ack` | acknowledgements of numbered messages |
 //! | `answer` | receipts as an output: one answer per dropped file, written where it was dropped |
 //! | `receipt` | what a receipt says |
 //! | `words` | issues, reasons and positions in a person's language |
@@ -20,12 +21,13 @@ use crate::lang::Lang;
 use crate::model::change::Job;
 use crate::model::run::FileReport;
 
+pub mod ack;
 pub mod answer;
 pub mod receipt;
 pub mod whole;
 pub mod words;
 
-/// One way out: receipts today; acknowledgements and pushes are others.
+/// One way out: receipts and acknowledgements; pushes are others.
 pub trait Output: Sync {
     /// The stable name that jobs carry.
     fn name(&self) -> &'static str;
@@ -41,7 +43,7 @@ pub trait Output: Sync {
 }
 
 /// Every way out.
-pub const OUTPUTS: &[&dyn Output] = &[&answer::Receipts];
+pub const OUTPUTS: &[&dyn Output] = &[&answer::Receipts, &ack::Acknowledgements];
 
 /// What became of a dropped file.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +58,8 @@ pub struct Outcome<'a> {
     pub dropped: &'a Path,
     /// Where the original goes.
     pub place: &'a Path,
+    /// What the sender is answered, where the file is a numbered message.
+    pub answer: Option<&'a ack::Acknowledgement>,
 }
 
 /// What a delivery may look at.

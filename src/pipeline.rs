@@ -30,6 +30,7 @@ mod books;
 mod chunks;
 mod contents;
 mod drain;
+mod exchange;
 mod filing;
 mod lock;
 mod reading;
@@ -217,7 +218,9 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncErro
     let unmoved = filing::unmoved(workspace)?;
     let mut found = Vec::new();
     for source in &workspace.config.sources {
-        match scan(&source.folder, &is_receipt_name, &elsewhere(&workspace.config, source)) {
+        let answer = workspace.store.exchange(&source.name)?.and_then(|state| state.answer_name);
+        let is_ours = |name: &str| is_receipt_name(name) || answer.as_deref() == Some(name);
+        match scan(&source.folder, &is_ours, &elsewhere(&workspace.config, source)) {
             Ok(scan) => {
                 report.ignored.extend(scan.ignored.iter().map(|path| workspace.shown(path)));
                 let new = scan.candidates.into_iter().filter(|candidate| !unmoved.contains(&candidate.path));

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `plan` | what is new, what is older, what is withheld: one outcome for every row |
 //! | `identity` | who is who: by the source's own id, then by an unambiguous tax number, else nobody guesses |
+//! | `exchange` | whether a numbered message may be taken |
 //! | `memory` | what the delivery's earlier rows already said |
 //! | `survivorship` | which source's value is the golden one |
 //! | `citation` | which documents a payment's purpose names |
@@ -13,6 +14,7 @@
 pub mod allocate;
 pub mod citation;
 pub mod control;
+pub mod exchange;
 pub mod identity;
 pub mod memory;
 pub mod plan;

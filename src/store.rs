@@ -12,6 +12,7 @@
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
 //! | `journal` | runs, deliveries, revisions, issues |
+//! | `exchange` | how far the numbered exchange with each source got |
 //! | `outbox` | work for after the commit |
 //! | `books` | what a workbook shows |
 //! | `export` | the machine's view, entity by entity |
@@ -28,6 +29,7 @@ pub mod books;
 mod codes;
 pub mod commit;
 mod entities;
+mod exchange;
 pub mod explain;
 pub mod export;
 mod golden;
@@ -45,9 +47,10 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
-const MIGRATIONS: &[&str] = &[include_str!("store/schema/001.sql"), include_str!("store/schema/002.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("store/schema/001.sql"), include_str!("store/schema/002.sql"), include_str!("store/schema/003.sql")];
 
 /// The store of one workspace.
 #[derive(Debug)]

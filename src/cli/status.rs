@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use jiff::civil::DateTime;
 use sverka::lang::{Arg, Lang};
+use sverka::model::exchange::ExchangeStatus;
 use sverka::model::record::RecordKind;
 use sverka::model::status::Status;
 use sverka::output::words;
@@ -79,8 +80,32 @@ fn sources(status: &Status, lang: Lang) -> String {
         if !source.reachable {
             table.note(lang.text("status-unreachable", &[]));
         }
+        if let Some(exchange) = &source.exchange {
+            table.note(self::exchange(exchange, lang));
+        }
     }
     table.render()
+}
+
+/// How far an exchange got, and what never came.
+fn exchange(exchange: &ExchangeStatus, lang: Lang) -> String {
+    let ExchangeStatus { node, peer, last_in, last_out, confirmed, gaps } = exchange;
+    let [last_in, last_out, confirmed] = [last_in, last_out, confirmed].map(i64::to_string);
+    let args = [
+        ("node", Arg::Text(node)),
+        ("peer", Arg::Text(peer)),
+        ("in", Arg::Text(&last_in)),
+        ("out", Arg::Text(&last_out)),
+        ("confirmed", Arg::Text(&confirmed)),
+    ];
+    let mut text = lang.text("status-exchange", &args);
+    if !gaps.is_empty() {
+        let range = |(from, to): &(i64, i64)| if from == to { from.to_string() } else { format!("{from}–{to}") };
+        let missing = gaps.iter().map(range).collect::<Vec<_>>().join(", ");
+        text.push_str("; ");
+        text.push_str(&lang.text("status-exchange-gaps", &[("missing", Arg::Text(&missing))]));
+    }
+    text
 }
 
 fn held(status: &Status, lang: Lang) -> String {
@@ -110,12 +135,23 @@ mod tests {
             reachable: false,
             waiting: 0,
             last_taken: Some(date(2025, 3, 1).at(9, 5, 0, 0)),
+            exchange: Some(ExchangeStatus {
+                node: "CR".into(),
+                peer: "BASE".into(),
+                last_in: 9,
+                last_out: 4,
+                confirmed: 3,
+                gaps: vec![(5, 5), (7, 8)],
+            }),
         };
         let books_waiting = vec!["managers/Анна.xlsx".to_owned()];
         let status = Status { sources: vec![source], quarantined: 2, books_waiting, ..Status::default() };
         let text = render(&status, Lang::Ru);
         assert!(text.contains("  managers/Анна.xlsx\n") && !text.contains("не берутся"), "{text}");
         assert!(text.contains("01.03.2025 09:05") && text.contains("недоступна"), "{text}");
+        let exchange =
+            "обмен «CR» ↔ «BASE»: принято до № 9, отправлено до № 4 (подтверждено до № 3); не пришли № 5, 7–8";
+        assert!(text.contains(exchange), "{text}");
         assert!(!text.contains("status-"), "{text}");
         let held = [("clients".to_owned(), 3), ("allocations".to_owned(), 2)].into();
         let text = render(&Status { held, ..Status::default() }, Lang::Ru);

@@ -78,7 +78,9 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         ..Status::default()
     };
     for source in &config.sources {
-        let found = scan(&source.folder, &is_receipt_name, &[]);
+        let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
+        let is_ours = |name: &str| is_receipt_name(name) || answer.as_deref() == Some(name);
+        let found = scan(&source.folder, &is_ours, &[]);
         if let Ok(found) = &found {
             status.ignored.extend(found.ignored.iter().map(|path| config.shown(path)));
         }
@@ -89,6 +91,7 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
             reachable: found.is_ok(),
             waiting: found.map_or(0, |found| found.candidates.len() as u64),
             last_taken,
+            exchange: store.exchange_status(&source.name)?,
         });
     }
     Ok(status)

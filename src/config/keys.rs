@@ -54,6 +54,17 @@ pub(super) static SOURCE: Keys = Keys {
         required("name", Text, "Records taken before are known by it: don't change it"),
         key("folder", Text, "Its folder; without it, one of its name inside exchange"),
         key("mapping", Text, "The mapping that reads its files, where it is known beforehand"),
+        key("exchange", Table(&EXCHANGE), "The numbered exchange of messages with it"),
+    ]],
+};
+
+pub(super) static EXCHANGE: Keys = Keys {
+    name: "`exchange`",
+    groups: &[&[
+        key("node", Text, "What the other side calls us; learned from its first message where nothing is said"),
+        key("peer", Text, "What the other side calls itself; learned too"),
+        key("ack", Defined("ack"), "Whether messages are answered, or the folder for answers"),
+        key("restarted", Defined("time"), "The other side's numbers began anew with messages made since then"),
     ]],
 };
 
@@ -111,7 +122,14 @@ pub fn schema() -> Value {
     let additions = [
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
         ("title", json!("Settings of sverka")),
-        ("$defs", json!({ "accounts": { "type": "array", "items": account } })),
+        (
+            "$defs",
+            json!({
+                "accounts": { "type": "array", "items": account },
+                "ack": { "type": ["boolean", "string"] },
+                "time": { "anyOf": [{ "type": "string" }, { "format": "date-time" }] },
+            }),
+        ),
     ];
     if let Some(top) = schema.as_object_mut() {
         top.extend(additions.into_iter().map(|(key, value)| (key.to_owned(), value)));

@@ -23,6 +23,7 @@ pub(super) fn sources(
         let name = section.required_text("name", problems);
         let folder = section.text("folder", problems);
         let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
+        let exchange = super::exchange::exchange(&mut section, places, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -35,7 +36,7 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping });
+        sources.push(Source { name: name.value, folder, mapping, exchange });
     }
     sources
 }

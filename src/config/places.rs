@@ -60,6 +60,11 @@ impl Places {
         path
     }
 
+    /// A folder that may be anybody's: only written to, never read.
+    pub(super) fn resolved(&self, folder: &str) -> PathBuf {
+        resolve(&self.root, Path::new(folder))
+    }
+
     /// Reports folders that are one, and folders that lie in one another: files would be taken twice or eaten.
     pub(super) fn report_overlaps(&self, problems: &mut Problems) {
         for (at, place) in self.folders.iter().enumerate() {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::answer::Answer;
 use super::compile_table::title_patterns;
 use super::index::IndexRule;
 use super::path::{PathError, Scope};
@@ -57,6 +58,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
     let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
+    let answer = top.section("answer", problems).map(|section| Answer::read(section, &compiler.scope.file, problems));
     compiler.collect_shared(&mut top, problems);
     let (indexes, looks_ahead) = compiler.references(&mut top, is_table, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
@@ -90,6 +92,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
         recognise,
         shape,
         file,
+        answer,
         records,
         notes,
         controls,
@@ -278,12 +281,14 @@ impl<'t, 's> Compiler<'t, 's> {
                     if let Some(pattern) = self.pattern(alternative, path.span.clone(), problems) {
                         shape.file_values.push(pattern);
                         rules.slot_of_pattern.push(slot);
+                        rules.paths.push((slot, alternative.trim().to_owned()));
                     }
                 }
             }
             self.scope.file.push(name.value);
         }
         rules.slots = self.scope.file.len();
+        rules.names.clone_from(&self.scope.file);
         rules
     }
 

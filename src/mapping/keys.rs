@@ -28,8 +28,9 @@ pub(super) static TOP: Keys = Keys {
         key(
             "file",
             Named(&Defined("file-value")),
-            "Values outside records, by paths from the root: `/Root/@attribute`. `time` is when the sender made the file, `message` its number, `own_accounts` are accounts it says are ours",
+            "Values outside records, by paths from the root: `/Root/@attribute`. `time` is when the sender made the file, `message` its number, `own_accounts` are accounts it says are ours; of a numbered exchange `sender`, `recipient`, `new_sender`, `received` (our message that the sender took last)",
         ),
+        key("answer", Table(&ANSWER), "What is written back where an accepted message of a numbered exchange lay"),
         key("tables", Named(&Named(&Text)), "Value tables; the table `bool` adds words for yes and no everywhere"),
         key("let", Named(&Text), "Named selectors, used as `$name`"),
         key("lookup", Named(&Table(&LOOKUP)), "Lists of keys and values, used as `$name('key')`"),
@@ -42,6 +43,19 @@ pub(super) static TOP: Keys = Keys {
         key("level", Tables(&LEVEL), "Tables: group headings whose texts the rows below carry, outermost first"),
         key("note", Tables(&NOTE), "What some rows say for later ones without being records"),
         key("control", Tables(&CONTROL), "Tables: totals rows compared with the rows above them"),
+    ]],
+};
+
+pub(super) static ANSWER: Keys = Keys {
+    name: "`[answer]`",
+    groups: &[&[
+        required("file", Text, "A template of the file's name, with the same holes"),
+        required(
+            "text",
+            Text,
+            "A template with the holes `{node}` (what the sender calls us), `{peer}`, `{message}` (our number), `{received}`, `{time}` (UTC), `{body}` and every name of `[file]`",
+        ),
+        key("body", Text, "What stands at `{body}`; left out of an answer to mere settings"),
     ]],
 };
 
@@ -295,6 +309,7 @@ pub(super) static CONDITION: Keys = Keys {
 /// Every table of keys, in the order of the reference.
 pub(super) static ALL_KEYS: &[&Keys] = &[
     &TOP,
+    &ANSWER,
     &TITLE,
     &RECOGNISE,
     &VALUE_TEST,

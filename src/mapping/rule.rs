@@ -42,6 +42,10 @@ pub(crate) struct FileRules {
     /// For each pattern of the shape's file values, the slot it fills.
     pub(crate) slot_of_pattern: Vec<usize>,
     pub(crate) slots: usize,
+    /// Names of the slots.
+    pub(crate) names: Vec<String>,
+    /// The paths as written, each with its slot.
+    pub(crate) paths: Vec<(usize, String)>,
     pub(crate) time: Option<usize>,
     pub(crate) message: Option<usize>,
     pub(crate) own_accounts: Option<usize>,

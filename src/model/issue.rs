@@ -101,6 +101,16 @@ issue_codes! {
     PartsDiffer = "parts-differ",
     /// A cell holds an error value. Params: `cell`, `value`.
     CellError = "cell-error",
+    /// The exchange begins with this message. Params: `node`, `peer`, `number`.
+    ExchangeBegins = "exchange-begins",
+    /// Messages before this one never came. Params: `number`, `missing`.
+    MessageGap = "message-gap",
+    /// A message that was missing came after later ones. Params: `number`.
+    MessageLate = "message-late",
+    /// A message that was accepted before. Params: `number`.
+    MessageRepeated = "message-repeated",
+    /// The message holds only the settings of the exchange. Params: `peer`.
+    ExchangeSettings = "exchange-settings",
 }
 
 /// One thing that is wrong with the data.

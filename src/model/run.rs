@@ -9,108 +9,12 @@ use serde_json::{Map, Value, json};
 use super::issue::Issue;
 use super::tally::{Counts, Sums, Tally};
 
+mod reason;
+
+pub use reason::Reason;
+
 /// At most so many issues of a file are kept in its report; the rest is counted.
 pub const ISSUES_MAX: usize = 1000;
-
-/// Why a file was not taken; the catalogue holds the texts under `reason-<key>` and `reason-<key>-advice`.
-///
-/// The key is a text because mappings name reasons too: «a file of this sort holds no business data».
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// One of [`Reason::KEYS`], or a key that a mapping names.
-    pub key: String,
-    /// Named details for the text.
-    pub params: Vec<(String, String)>,
-}
-
-impl Reason {
-    /// Nothing recognises the bytes. Params: none.
-    pub const UNKNOWN_FORMAT: &'static str = "unknown-format";
-    /// The format is known, no mapping fits. Params: none.
-    pub const NO_MAPPING: &'static str = "no-mapping";
-    /// More than one mapping fits. Params: `names`.
-    pub const SEVERAL_MAPPINGS: &'static str = "several-mappings";
-    /// The end is missing. Params: `expected`.
-    pub const TRUNCATED: &'static str = "truncated";
-    /// The frame is broken. Params: `detail`, `line`.
-    pub const MALFORMED: &'static str = "malformed";
-    /// Bytes that are not text in the encoding found. Params: `encoding`, `offset`.
-    pub const ENCODING: &'static str = "encoding";
-    /// Nothing inside at all. Params: none.
-    pub const EMPTY_FILE: &'static str = "empty-file";
-    /// Larger than the limit. Params: `limit`.
-    pub const TOO_LARGE: &'static str = "too-large";
-    /// A package with too many entries. Params: `limit`.
-    pub const ZIP_ENTRIES: &'static str = "zip-entries";
-    /// A package that unpacks to too much. Params: `limit`.
-    pub const ZIP_SIZE: &'static str = "zip-size";
-    /// A package that unpacks suspiciously far. Params: `limit`.
-    pub const ZIP_RATIO: &'static str = "zip-ratio";
-    /// A package entry whose name leaves the package. Params: `name`.
-    pub const ZIP_NAME: &'static str = "zip-name";
-    /// A package inside a package. Params: `name`.
-    pub const ZIP_NESTED: &'static str = "zip-nested";
-    /// A package that can't be opened. Params: `detail`.
-    pub const ZIP_BROKEN: &'static str = "zip-broken";
-    /// A document type declaration. Params: none.
-    pub const DOCUMENT_TYPE: &'static str = "document-type";
-    /// Protected with a password. Params: none.
-    pub const ENCRYPTED: &'static str = "encrypted";
-    /// Only goods and prices: nothing to take. Params: none.
-    pub const CATALOG_ONLY: &'static str = "catalog-only";
-    /// Only the exchange's own settings or acknowledgements: nothing to take. Params: none.
-    pub const SERVICE_ONLY: &'static str = "service-only";
-    /// Valid, with nothing inside. Params: none.
-    pub const NO_ROWS: &'static str = "no-rows";
-    /// Something stands after the end. Params: none.
-    pub const TRAILING_CONTENT: &'static str = "trailing-content";
-    /// A limit was passed. Params: `name`, `limit`.
-    pub const LIMIT: &'static str = "limit";
-    /// Still being written. Params: none.
-    pub const GROWING: &'static str = "growing";
-    /// The operating system would not let it be read. Params: `detail`.
-    pub const UNREADABLE: &'static str = "unreadable";
-
-    /// Every key that the program itself gives.
-    pub const KEYS: &'static [&'static str] = &[
-        Self::UNKNOWN_FORMAT,
-        Self::NO_MAPPING,
-        Self::SEVERAL_MAPPINGS,
-        Self::TRUNCATED,
-        Self::MALFORMED,
-        Self::ENCODING,
-        Self::EMPTY_FILE,
-        Self::TOO_LARGE,
-        Self::ZIP_ENTRIES,
-        Self::ZIP_SIZE,
-        Self::ZIP_RATIO,
-        Self::ZIP_NAME,
-        Self::ZIP_NESTED,
-        Self::ZIP_BROKEN,
-        Self::DOCUMENT_TYPE,
-        Self::ENCRYPTED,
-        Self::CATALOG_ONLY,
-        Self::SERVICE_ONLY,
-        Self::NO_ROWS,
-        Self::TRAILING_CONTENT,
-        Self::LIMIT,
-        Self::GROWING,
-        Self::UNREADABLE,
-    ];
-
-    /// Makes a reason without details.
-    #[must_use]
-    pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), params: Vec::new() }
-    }
-
-    /// Adds a named detail.
-    #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.params.push((name.to_owned(), value.into()));
-        self
-    }
-}
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::exchange::ExchangeStatus;
 use super::run::tally_json;
 use super::tally::Tally;
 
@@ -53,6 +54,8 @@ pub struct SourceStatus {
     pub waiting: u64,
     /// When a delivery of it was taken last.
     pub last_taken: Option<DateTime>,
+    /// How far the numbered exchange with it got, where there is one.
+    pub exchange: Option<ExchangeStatus>,
 }
 
 /// How the workspace stands.

@@ -33,7 +33,7 @@ impl Output for Receipts {
     }
 
     fn plan(&self, outcome: &Outcome<'_>) -> Vec<Job> {
-        let Outcome { file, title, at, dropped, place } = *outcome;
+        let Outcome { file, title, at, dropped, place, answer: _ } = *outcome;
         let payload = Payload {
             file: file.clone(),
             title: title.map(str::to_owned),
@@ -88,6 +88,7 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             dropped: &root.join("exchange/a/март.xml"),
             place: &root.join("done/1970-01-01/март (2).xml"),
+            answer: None,
         };
         let jobs = Receipts.plan(&outcome);
         assert_eq!(jobs.len(), 1);

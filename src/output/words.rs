@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 25] = [
+const ISSUE_PARAMS: [&str; 29] = [
     "field",
     "value",
     "expected",
@@ -41,10 +41,32 @@ const ISSUE_PARAMS: [&str; 25] = [
     "credit",
     "difference",
     "day",
+    "node",
+    "peer",
+    "number",
+    "missing",
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 8] = ["names", "expected", "detail", "encoding", "offset", "limit", "name", "key"];
+const REASON_PARAMS: [&str; 17] = [
+    "names",
+    "expected",
+    "detail",
+    "encoding",
+    "offset",
+    "limit",
+    "name",
+    "key",
+    "node",
+    "recipient",
+    "peer",
+    "sender",
+    "number",
+    "last",
+    "created",
+    "received",
+    "sent",
+];
 
 /// What is wrong: one sentence, small first letter, no position.
 #[must_use]

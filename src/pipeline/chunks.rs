@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
+use super::exchange::Taking;
 use super::reading::Batch;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
@@ -36,6 +37,8 @@ pub(super) struct Chunks<'s> {
     /// What rows that wait mention in other words than before.
     news: HashSet<(RecordKind, String), FxBuildHasher>,
     pub(super) tally: Tally,
+    /// Added to the message numbers that order statements: they began anew once, or more often.
+    number_offset: i64,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
 }
@@ -53,7 +56,17 @@ impl<'s> Chunks<'s> {
             controls,
             news: HashSet::default(),
             tally: Tally::default(),
+            number_offset: 0,
             owners: BTreeSet::new(),
+        }
+    }
+
+    /// Counts what follows into a numbered exchange, and says how the message fits in.
+    pub(super) fn follow(&mut self, taking: &Taking, report: &mut FileReport) {
+        self.number_offset = taking.offset;
+        if let Some(issue) = &taking.issue {
+            report.push_issue(issue.clone());
+            self.issues.push(issue.clone());
         }
     }
 
@@ -68,6 +81,7 @@ impl<'s> Chunks<'s> {
         self.say(issues, report);
         for mut row in rows {
             self.number_repeats(&mut row);
+            self.shift_numbers(&mut row);
             self.controls.see(&row.record);
             self.drop_known_mentions(&mut row);
             self.tally.read(row.record.kind, row.record.money());
@@ -103,6 +117,15 @@ impl<'s> Chunks<'s> {
             news.insert((mention.kind, mention.id.clone()));
             true
         });
+    }
+
+    fn shift_numbers(&self, row: &mut Row) {
+        if self.number_offset != 0 {
+            for record in row.mentions.iter_mut().chain([&mut row.record]) {
+                let message = &mut record.version.message;
+                *message = message.map(|number| number.saturating_add(self.number_offset));
+            }
+        }
     }
 
     fn flush_issues(&mut self) -> Result<(), StoreError> {

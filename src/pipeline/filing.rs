@@ -17,6 +17,7 @@ use crate::intake::folder::{free_name, move_into};
 use crate::model::change::Job;
 use crate::model::ids::ContentHash;
 use crate::model::run::{FileOutcome, FileReport};
+use crate::output::ack::Acknowledgement;
 use crate::output::{OUTPUTS, Outcome};
 
 /// The name of the jobs in the outbox.
@@ -51,6 +52,7 @@ pub(super) fn jobs(
     dropped: &Path,
     content: Option<ContentHash>,
     now: Timestamp,
+    answer: Option<&Acknowledgement>,
 ) -> Vec<Job> {
     let paths = &config.paths;
     let root = match file.outcome {
@@ -62,7 +64,7 @@ pub(super) fn jobs(
     let name = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let today = now.to_zoned(config.time_zone.clone()).date();
     let place = free_name(&root.join(today.to_string()), &name);
-    let outcome = Outcome { file, title, at: now, dropped, place: &place };
+    let outcome = Outcome { file, title, at: now, dropped, place: &place, answer };
     let mut jobs: Vec<Job> = OUTPUTS.iter().flat_map(|output| output.plan(&outcome)).collect();
     jobs.push(Filing { dropped: dropped.to_owned(), place, content: content.map(|hash| hash.to_hex()) }.to_job());
     jobs

@@ -4,9 +4,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::chunks::Chunks;
 use super::contents::{Contents, Readable, contents, digest};
 use super::drain::Which;
+use super::exchange::{self, Letter, Ruling, Taking};
 use super::reading::{self, Stop};
 use super::{SyncError, SyncOptions, Workspace, books, filing};
 use crate::config::{Config, Source};
@@ -25,6 +28,8 @@ struct Delivery<'w> {
     candidate: &'w Candidate,
     archived: Archived,
     entry: DeliveryEntry,
+    /// What it means for the exchange, where it is a numbered message.
+    taking: Option<Box<Taking>>,
 }
 
 /// Takes one file; nothing where it is gone by now. Whatever is wrong with it ends in its report; only the workspace's
@@ -69,7 +74,7 @@ pub(super) fn take(
         mapping_digest: [0; 32],
         received_at: options.now.to_string(),
     };
-    let delivery = Delivery { source, candidate, archived, entry };
+    let delivery = Delivery { source, candidate, archived, entry, taking: None };
     decide(workspace, run, delivery, report, options).map(Some)
 }
 
@@ -104,6 +109,13 @@ fn decide(
     delivery.entry.mapping = names.join(", ");
     delivery.entry.mapping_digest = digest(&documents, &rules(&workspace.config));
     report.mapping = Some(delivery.entry.mapping.clone());
+    let letter = match exchange::letter(&documents) {
+        Ok(letter) => letter,
+        Err(reason) => {
+            report.outcome = FileOutcome::Refused { reason };
+            return not_taken(workspace, run, &delivery, report, options);
+        }
+    };
     let title = documents.first().map(|(_, _, mapping)| mapping.title(workspace.lang.code()));
     let (content, mapping_digest) = (delivery.archived.content, delivery.entry.mapping_digest);
     if let Some(known) = workspace.store.known_delivery(&delivery.source.name, content, mapping_digest)? {
@@ -111,14 +123,38 @@ fn decide(
         report.tally = known.tally.seen_again();
         report.outcome = FileOutcome::Known { taken };
         if !options.dry_run {
-            let path = &delivery.candidate.path;
-            let jobs = filing::jobs(&workspace.config, &report, title, path, Some(content), options.now);
-            workspace.store.enqueue(&jobs)?;
-            filing::finish(workspace, Which::Fresh)?;
+            answer_again(workspace, &delivery, letter.as_ref(), &report, title, options.now)?;
         }
         return Ok(report);
     }
+    if let Some(letter) = letter {
+        match exchange::rule(&workspace.store, delivery.source, &letter, &delivery.candidate.path, options.now)? {
+            Ruling::Take(taking) => delivery.taking = Some(taking),
+            Ruling::Leave(outcome) => {
+                report.outcome = outcome;
+                return not_taken(workspace, run, &delivery, report, options);
+            }
+        }
+    }
     read_and_commit(workspace, run, &delivery, &documents, report, title, options)
+}
+
+/// The receipt, and where it was a message the answer, of bytes that were taken before.
+fn answer_again(
+    workspace: &mut Workspace,
+    delivery: &Delivery<'_>,
+    letter: Option<&Letter<'_>>,
+    report: &FileReport,
+    title: Option<&str>,
+    now: Timestamp,
+) -> Result<(), SyncError> {
+    let Delivery { source, candidate, archived, .. } = delivery;
+    let again = |letter| exchange::answered_again(&workspace.store, source, letter, &candidate.path, now);
+    let answer = letter.map(again).transpose()?.flatten();
+    let content = Some(archived.content);
+    let jobs = filing::jobs(&workspace.config, report, title, &candidate.path, content, now, answer.as_ref());
+    workspace.store.enqueue(&jobs)?;
+    filing::finish(workspace, Which::Fresh)
 }
 
 fn read_and_commit(
@@ -136,6 +172,9 @@ fn read_and_commit(
     let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
     let has_payments = documents.iter().any(|(_, _, mapping)| mapping.reads(RecordKind::Payment));
     let mut chunks = Chunks::new(revision, &workspace.config.ownership, Controls::new(has_payments));
+    if let Some(taking) = &delivery.taking {
+        chunks.follow(taking, &mut report);
+    }
     for (document, format, mapping) in documents {
         let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts: &own_accounts };
         let outcome = reading::read(source, &mut |batch| {
@@ -165,7 +204,11 @@ fn read_and_commit(
     }
     let (revision, owners, tally) = chunks.finish();
     let (path, content) = (&delivery.candidate.path, delivery.archived.content);
-    let answers = filing::jobs(&workspace.config, &report, title, path, Some(content), options.now);
+    if let Some(taking) = &delivery.taking {
+        revision.put_exchange(&taking.state, taking.message).map_err(|error| revision.named(error))?;
+    }
+    let answer = delivery.taking.as_ref().and_then(|taking| taking.answer.as_ref());
+    let answers = filing::jobs(&workspace.config, &report, title, path, Some(content), options.now, answer);
     for job in owners.iter().map(|owner| books::job(owner)).chain(answers) {
         revision.enqueue(&job).map_err(|error| revision.named(error))?;
     }
@@ -188,8 +231,9 @@ fn not_taken(
         return Ok(report);
     }
     tracing::info!(run = run.0, source = %delivery.source.name, outcome = report.outcome.name(), "delivery not taken");
-    let Delivery { source, candidate, archived, entry } = delivery;
-    let jobs = filing::jobs(&workspace.config, &report, None, &candidate.path, Some(archived.content), options.now);
+    let Delivery { source, candidate, archived, entry, taking: _ } = delivery;
+    let jobs =
+        filing::jobs(&workspace.config, &report, None, &candidate.path, Some(archived.content), options.now, None);
     workspace.store.note_refused(run, &source.name, entry, &report.issues, &jobs)?;
     filing::finish(workspace, Which::Fresh)?;
     Ok(report)
@@ -204,7 +248,7 @@ fn refuse_unarchived(
 ) -> Result<FileReport, SyncError> {
     report.outcome = FileOutcome::Refused { reason };
     if !options.dry_run {
-        let jobs = filing::jobs(&workspace.config, &report, None, &candidate.path, None, options.now);
+        let jobs = filing::jobs(&workspace.config, &report, None, &candidate.path, None, options.now, None);
         workspace.store.enqueue(&jobs)?;
         filing::finish(workspace, Which::Fresh)?;
     }

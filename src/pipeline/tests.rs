@@ -208,7 +208,7 @@ fn a_crash_right_after_the_commit_is_made_good_by_the_next_run() {
     fs::write(&file, bytes).unwrap();
     let title = Some("Bank statement");
     let now = "2026-11-02T09:00:00Z".parse().unwrap();
-    let jobs = filing::jobs(&workspace.config, &report, title, &file, Some(content), now);
+    let jobs = filing::jobs(&workspace.config, &report, title, &file, Some(content), now, None);
     workspace.store.enqueue(&jobs).unwrap();
     drop(workspace);
     let next = desk.run("sync", false, "2026-11-03T09:00:00Z");

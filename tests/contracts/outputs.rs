@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use sverka::lang::Lang;
 use sverka::model::change::Job;
 use sverka::model::run::{FileOutcome, FileReport, Reason};
+use sverka::output::ack::Acknowledgement;
 use sverka::output::{OUTPUTS, Outcome, Output, View};
 
 /// Every file below a folder with its bytes.
@@ -37,7 +38,15 @@ fn jobs(output: &dyn Output, root: &Path) -> Vec<Job> {
     let planned = outcomes.into_iter().enumerate().flat_map(|(at, outcome)| {
         let file = FileReport::new(format!("exchange/{at}.xml"), "a", outcome);
         let (dropped, place) = (root.join(format!("exchange/{at}.xml")), root.join(format!("done/{at}.xml")));
-        let outcome = Outcome { file: &file, title: None, at: Timestamp::UNIX_EPOCH, dropped: &dropped, place: &place };
+        let answer = Acknowledgement { path: root.join("exchange/Answer.xml"), text: format!("<Answer no='{at}'/>") };
+        let outcome = Outcome {
+            file: &file,
+            title: None,
+            at: Timestamp::UNIX_EPOCH,
+            dropped: &dropped,
+            place: &place,
+            answer: Some(&answer),
+        };
         output.plan(&outcome)
     });
     planned.collect()

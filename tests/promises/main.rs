@@ -5,6 +5,7 @@
 //! | `lost` | nothing is lost: counts and sums found by plain text search equal the report's |
 //! | `twice` | nothing is done twice: the same again, in any order, in any wrapping |
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
+//! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `views` | every value is exported and explained |
 
@@ -16,6 +17,8 @@ mod desk;
 mod answers;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod exchange;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]

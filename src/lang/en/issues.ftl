@@ -58,6 +58,16 @@ issue-parts-differ = "{ $subject }", { $period }: { $field } in the file is { $s
 issue-parts-differ-advice = See whether only a part of the rows was selected for the report; if not, make it again.
 issue-cell-error = the cell { $cell } holds the Excel error "{ $value }"
 issue-cell-error-advice = Correct the formula or enter the value, and save the file again.
+issue-exchange-begins = the exchange with "{ $peer }" begins with message no. { $number }; the other side calls us "{ $node }"
+issue-exchange-begins-advice = If the number is greater than 1, what another program confirmed before will not come: export everything from 1C once.
+issue-message-gap = before message no. { $number }, no. { $missing } never came
+issue-message-gap-advice = 1C repeats unconfirmed changes in every further message, so nothing is lost. If somebody else confirmed those files, export everything once.
+issue-message-late = message no. { $number } came after later ones; newer data was not replaced
+issue-message-late-advice = Nothing to do.
+issue-message-repeated = message no. { $number } was accepted before
+issue-message-repeated-advice = Nothing to do: the confirmation was sent once more.
+issue-exchange-settings = the message of "{ $peer }" has no number: that is how the other side sends the settings of the exchange
+issue-exchange-settings-advice = Nothing to do: it was answered.
 
 # Where: model::provenance::Position.
 size-megabytes = { $count } MB

@@ -33,6 +33,7 @@ expected-currency-code = a currency code of three Latin letters such as RUB
 expected-book-name = a file name such as "Name.xlsx", without a folder and without < > : " / \ | ? *
 expected-source-name = letters, digits, "_" and "-", no blanks, at most 60 characters
 expected-not-empty = a name that is not empty
+expected-date-time = a date and time such as 2026-10-20T10:00:00
 expected-tax-id = a tax number of 8, 10 or 12 digits whose check digits hold
 expected-account = an account number: 5 to 34 Latin letters and digits
 expected-folder-apart = a folder apart: neither inside "{ $other }" nor around it

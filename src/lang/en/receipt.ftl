@@ -94,5 +94,21 @@ reason-growing = the file is still being written
 reason-growing-advice = Nothing to do.
 reason-unreadable = the file can't be read: { $detail }
 reason-unreadable-advice = Close it if another program has it open. If that does not help, show this to the administrator.
+reason-exchange-name = a side of the exchange is called "{ $name }" in the message: no answer file can be called so
+reason-exchange-name-advice = Check the node code (prefix) in the synchronization settings of 1C: letters, digits, hyphen and underscore are allowed.
+reason-exchange-recipient = the message is not for us: it is addressed to "{ $recipient }", and this folder takes messages for "{ $node }"
+reason-exchange-recipient-advice = Put the file where it is addressed to. If the address is right, the administrator must correct exchange.node in the source's settings.
+reason-exchange-sender = the message was sent by "{ $sender }", and this folder exchanges with "{ $peer }"
+reason-exchange-sender-advice = Every base needs a folder of its own (a source in settings). If it is the same base under a new code, the administrator must correct exchange.peer.
+reason-exchange-own = this is an answer that we sent to the other side ourselves: there is nothing to take
+reason-exchange-own-advice = Nothing to do.
+reason-several-messages = the package holds several numbered messages
+reason-several-messages-advice = Unpack it and drop the messages one by one, in order of their numbers.
+reason-message-replaced = message no. { $number } was accepted before with another content; this one was made at { $created }
+reason-message-replaced-advice = Find out why the number was used twice. If the base was restored from a backup or the exchange was set up anew, the administrator writes exchange.restarted = the time this message was made into the source's settings, and the file is dropped again. Until then 1C gets no confirmation and repeats the changes in its next message.
+reason-message-went-back = message numbers went back: the one made at { $created } is no. { $number }, and the last accepted is no. { $last }
+reason-message-went-back-advice = That happens when the base was restored from a backup. If so, the administrator writes exchange.restarted = the time this message was made into the source's settings, and the file is dropped again.
+reason-message-confirms-unsent = the other side confirms our message no. { $received }, and we have sent only { $sent }; the message was made at { $created }
+reason-message-confirms-unsent-advice = sverka's store was probably restored from a backup, or another program answers the same base. If the message is right, the administrator writes exchange.restarted = the time it was made into the source's settings, and the file is dropped again.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.

@@ -58,6 +58,16 @@ issue-parts-differ = «{ $subject }», { $period }: { $field } в файле —
 issue-parts-differ-advice = Проверьте, не отобрана ли в отчёте только часть строк; если нет, сформируйте его заново.
 issue-cell-error = в ячейке { $cell } ошибка Excel «{ $value }»
 issue-cell-error-advice = Исправьте формулу или впишите значение и сохраните файл ещё раз.
+issue-exchange-begins = обмен с «{ $peer }» начинается с сообщения № { $number }; нас другая сторона называет «{ $node }»
+issue-exchange-begins-advice = Если номер больше 1, то, что подтверждено раньше другой программой, в сообщении не придёт: один раз выгрузите из 1С всё.
+issue-message-gap = перед сообщением № { $number } не пришли № { $missing }
+issue-message-gap-advice = Неподтверждённые изменения 1С повторяет в каждом следующем сообщении, поэтому ничего не потеряно. Если файлы подтверждал кто-то другой, выгрузите данные полностью.
+issue-message-late = сообщение № { $number } пришло позже следующих за ним; новее данные не заменены
+issue-message-late-advice = Ничего делать не нужно.
+issue-message-repeated = сообщение № { $number } уже было принято
+issue-message-repeated-advice = Ничего делать не нужно: подтверждение отправлено ещё раз.
+issue-exchange-settings = сообщение от «{ $peer }» без номера: так другая сторона передаёт настройки обмена
+issue-exchange-settings-advice = Ничего делать не нужно: на него отправлен ответ.
 
 # Где: model::provenance::Position.
 size-megabytes = { $count } МБ

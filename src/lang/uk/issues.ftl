@@ -58,6 +58,16 @@ issue-parts-differ = «{ $subject }», { $period }: { $field } у файлі —
 issue-parts-differ-advice = Перевірте, чи не відібрано у звіті лише частину рядків; якщо ні, сформуйте його заново.
 issue-cell-error = у комірці { $cell } помилка Excel «{ $value }»
 issue-cell-error-advice = Виправте формулу або впишіть значення й збережіть файл ще раз.
+issue-exchange-begins = обмін із «{ $peer }» починається з повідомлення № { $number }; нас інша сторона називає «{ $node }»
+issue-exchange-begins-advice = Якщо номер більший за 1, те, що раніше підтвердила інша програма, у повідомленні не прийде: один раз вивантажте з бази все.
+issue-message-gap = перед повідомленням № { $number } не прийшли № { $missing }
+issue-message-gap-advice = Непідтверджені зміни база повторює в кожному наступному повідомленні, тому нічого не втрачено. Якщо файли підтверджував хтось інший, вивантажте дані повністю.
+issue-message-late = повідомлення № { $number } прийшло пізніше за наступні; новіші дані не замінено
+issue-message-late-advice = Нічого робити не треба.
+issue-message-repeated = повідомлення № { $number } вже було прийнято
+issue-message-repeated-advice = Нічого робити не треба: підтвердження надіслано ще раз.
+issue-exchange-settings = повідомлення від «{ $peer }» без номера: так інша сторона передає налаштування обміну
+issue-exchange-settings-advice = Нічого робити не треба: на нього надіслано відповідь.
 
 # Де: model::provenance::Position.
 size-megabytes = { $count } МБ
