@@ -377,6 +377,7 @@ impl<'t, 's> Compiler<'t, 's> {
         }
         let removal = section.boolean("removal", problems).is_some_and(|at| at.value);
         let also = section.boolean("also", problems).is_some_and(|at| at.value);
+        let skip = section.boolean("skip", problems).is_some_and(|at| at.value);
         let when = section.item("when").map(|item| self.conditions(item, &[], problems)).unwrap_or_default();
         let share = self.share(&mut section, problems);
         let key = section.texts("key", problems);
@@ -394,7 +395,7 @@ impl<'t, 's> Compiler<'t, 's> {
             }
         }
         let provenance = format!("{mapping}/{name}").into();
-        records.push(RecordRule { name, provenance, kind, also, when, key, removal, share, fields });
+        records.push(RecordRule { name, provenance, kind, also, when, key, removal, skip, share, fields });
     }
 
     pub(super) fn share(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Box<[Share]> {

@@ -74,9 +74,9 @@ impl<'t, 's> Compiler<'t, 's> {
     }
 
     fn value_from(&mut self, section: &mut Section<'t, 's>, problems: &mut Problems) -> Option<From> {
-        let sum = section.texts("sum", problems);
+        let (sum, minus) = (section.texts("sum", problems), section.texts("minus", problems));
         if !sum.is_empty() {
-            return Some(From::Sum(self.selectors(&sum, problems)));
+            return Some(From::Sum(self.selectors(&sum, problems), self.selectors(&minus, problems)));
         }
         let parts = section.texts("parts", problems);
         let cut = section.item("cut").map(|item| lengths(item, problems)).unwrap_or_default();

@@ -237,6 +237,9 @@ impl<'m> Reader<'m> {
         if !evaluation.hold(&rule.when, root, &Fields::default()) {
             return None;
         }
+        if rule.skip {
+            return Some(Reading::Skipped);
+        }
         let (fields, _) = evaluation.fields(&rule.fields, root);
         let id = rule.key.iter().find_map(|rung| rung.key(root, &scene, &fields));
         let mut issues = evaluation.issues;

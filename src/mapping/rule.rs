@@ -63,6 +63,8 @@ pub(crate) struct RecordRule {
     pub(crate) when: Box<[Condition]>,
     pub(crate) key: Box<[Template]>,
     pub(crate) removal: bool,
+    /// What it reads is counted and passed over.
+    pub(crate) skip: bool,
     pub(crate) share: Box<[Share]>,
     pub(crate) fields: Box<[FieldRule]>,
 }
@@ -205,8 +207,8 @@ pub(crate) enum From {
     First(Selector),
     /// The least or greatest of all values.
     Extreme(Selector, std::cmp::Ordering),
-    /// The sum of all values of all selectors.
-    Sum(Box<[Selector]>),
+    /// The sum of all values of the first selectors, less that of the second.
+    Sum(Box<[Selector]>, Box<[Selector]>),
     /// All texts, with this between them.
     Joined(Selector, String),
     /// A text that is also given in numbered parts, cut at fixed lengths; the longer form wins.

@@ -275,7 +275,7 @@ impl<'a> Evaluation<'a> {
                 });
                 best
             }
-            From::Sum(selectors) => self.sum(field, rule, selectors, severity, node),
+            From::Sum(plus, minus) => self.sum(field, rule, [plus, minus], severity, node),
         }
     }
 
@@ -283,17 +283,18 @@ impl<'a> Evaluation<'a> {
         &mut self,
         field: Field,
         rule: &'a ValueRule,
-        selectors: &'a [Selector],
+        [plus, minus]: [&'a [Selector]; 2],
         severity: Severity,
         node: Node<'a>,
     ) -> Outcome {
         let scene = self.scene;
         let mut total: Option<Decimal> = None;
         let mut malformed = false;
-        for selector in selectors {
+        let signed = plus.iter().map(|selector| (selector, false)).chain(minus.iter().map(|selector| (selector, true)));
+        for (selector, is_less) in signed {
             selector.texts(node, &scene, |text| match self.finish(field, rule, severity, text.into()) {
                 Outcome::Found { value: Value::Decimal(number), .. } => {
-                    let sum = total.unwrap_or_default().checked_add(number);
+                    let sum = total.unwrap_or_default().checked_add(if is_less { -number } else { number });
                     malformed |= sum.is_none();
                     total = sum;
                 }

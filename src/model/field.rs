@@ -192,7 +192,7 @@ fields! {
     Amount = "amount": ValueType::Decimal,
     /// `in`, `out` or `internal`.
     Direction = "direction": ValueType::Text,
-    /// `bank`, `cash` or `card`.
+    /// `bank`, `cash`, `card` or `offset`.
     Method = "method": ValueType::Text,
     /// Who paid.
     Payer = "payer": ValueType::One(Group::Side),

@@ -23,7 +23,9 @@ pub(super) fn document(
     let lines: Vec<Line> =
         groups.into_iter().enumerate().map(|(at, group)| line(group, at + 1, currency, desk)).collect();
     // Everything that is missing is said at once: she mends the file once.
-    let total = total(kind, &mut fields, &lines, currency, desk);
+    let stated = total(kind, &mut fields, &lines, currency, desk);
+    let (given, (kind, total, lines)) = (kind, as_return(kind, stated, lines));
+    let is_turned = kind != given;
     desk.stated = total.ok().or(desk.stated);
     let date = desk.require_date(&mut fields, Field::Date);
     let number = fields.take_text(Field::Number);
@@ -37,7 +39,7 @@ pub(super) fn document(
         due_date: fields.take_date(Field::DueDate),
         contract,
         total,
-        vat: desk.take_money(&mut fields, Field::Vat, currency),
+        vat: desk.take_money(&mut fields, Field::Vat, currency).map(|vat| if is_turned { negated(vat) } else { vat }),
         posted: fields.take_bool(Field::Posted).unwrap_or(true),
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
         canceled: fields.take_bool(Field::Canceled).unwrap_or_default(),
@@ -54,6 +56,29 @@ pub(super) fn document(
     Ok((kind, id, Body::Document(Box::new(document))))
 }
 
+/// A shipment of less than nothing is a return: what a correction takes away, or a reversal.
+fn as_return(
+    kind: RecordKind,
+    total: Result<Money, Refused>,
+    mut lines: Vec<Line>,
+) -> (RecordKind, Result<Money, Refused>, Vec<Line>) {
+    match total {
+        Ok(total) if kind == RecordKind::Shipment && total.minor < 0 => {
+            for line in &mut lines {
+                line.quantity = line.quantity.map(|quantity| -quantity);
+                line.total = line.total.map(negated);
+                line.vat = line.vat.map(negated);
+            }
+            (RecordKind::Return, Ok(negated(total)), lines)
+        }
+        total => (kind, total, lines),
+    }
+}
+
+fn negated(money: Money) -> Money {
+    Money { minor: money.minor.saturating_neg(), ..money }
+}
+
 /// The total of the header; an order may leave it to its lines.
 fn total(
     kind: RecordKind,
@@ -68,7 +93,7 @@ fn total(
         return summed.ok_or_else(|| desk.missing(Field::Total));
     };
     let Some(total) = desk.money(Field::Total, stated, currency) else { return Err(desk.refuse_for_last()) };
-    if total.minor < 0 {
+    if total.minor < 0 && kind != RecordKind::Shipment {
         desk.stated = Some(total);
         return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Total, total.to_string()));
     }

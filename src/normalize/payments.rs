@@ -136,6 +136,7 @@ fn method(text: &str, desk: &mut Desk<'_>) -> PaymentMethod {
         "" | "bank" => PaymentMethod::Bank,
         "cash" => PaymentMethod::Cash,
         "card" => PaymentMethod::Card,
+        "offset" => PaymentMethod::Offset,
         other => {
             desk.warn(IssueCode::UnknownValue, Field::Method, other);
             PaymentMethod::Bank

@@ -176,6 +176,25 @@ fn amounts() {
 }
 
 #[test]
+fn a_shipment_of_less_than_nothing_is_a_return() {
+    let line = Fields(vec![(F::Quantity, number("-2")), (F::Total, number("-100.00")), (F::Vat, number("-16.67"))]);
+    let fields = vec![
+        (F::Number, text("1")),
+        (F::Date, Value::Date(day())),
+        (F::Total, number("-100")),
+        (F::Vat, number("-16.67")),
+        (F::Lines, Value::Many(vec![line])),
+    ];
+    let (row, issues) = run(draft(RecordKind::Shipment, Some("x"), fields));
+    let row = row.unwrap();
+    assert_eq!((row.record.kind, issues), (RecordKind::Return, vec![]));
+    let returned = document(&row);
+    assert_eq!((returned.total.minor, returned.vat.unwrap().minor), (10_000, 1_667));
+    let [line] = &returned.lines[..] else { panic!("{returned:?}") };
+    assert_eq!((line.quantity.unwrap().to_string().as_str(), line.total.unwrap().minor), ("2", 10_000));
+}
+
+#[test]
 fn the_header_wins_over_lines_that_differ_and_vat_on_top_is_no_difference() {
     let line =
         |total: &str, vat: &str| Value::Many(vec![Fields(vec![(F::Total, number(total)), (F::Vat, number(vat))])]);

@@ -178,6 +178,10 @@ impl Planner<'_> {
             self.confirm(said.key, &record.version, held);
             return Verdict::Unchanged;
         }
+        if matches!(record.body, Body::Deletion) && version::is_of_one_file(&record.version, held) {
+            // What one message both sends and deletes was made anew in between: it is there.
+            return Verdict::Unchanged;
+        }
         let is_older = age.is_lt() && record.standing <= held.standing;
         if !is_older && let Some(question) = self.parties.identity_flip(record, held.entity) {
             self.withhold(said.record, question.clone());

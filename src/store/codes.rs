@@ -56,6 +56,7 @@ pub(super) fn method_code(method: PaymentMethod) -> i64 {
         PaymentMethod::Bank => 1,
         PaymentMethod::Cash => 2,
         PaymentMethod::Card => 3,
+        PaymentMethod::Offset => 4,
     }
 }
 
@@ -63,6 +64,7 @@ pub(super) fn method_of(code: i64) -> PaymentMethod {
     match code {
         2 => PaymentMethod::Cash,
         3 => PaymentMethod::Card,
+        4 => PaymentMethod::Offset,
         _ => PaymentMethod::Bank,
     }
 }
@@ -82,7 +84,7 @@ mod tests {
         for direction in [Direction::In, Direction::Out, Direction::Internal, Direction::Unknown] {
             assert_eq!(direction_of(direction_code(direction)), direction);
         }
-        for method in [PaymentMethod::Bank, PaymentMethod::Cash, PaymentMethod::Card] {
+        for method in PaymentMethod::ALL {
             assert_eq!(method_of(method_code(method)), method);
         }
     }

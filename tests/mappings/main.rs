@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bank;
 #[cfg(test)]
+mod enterprisedata;
+#[cfg(test)]
 mod extending;
 #[cfg(test)]
 mod invalid;

@@ -83,6 +83,7 @@ book-direction-internal = internal
 book-method-bank = bank
 book-method-cash = cash
 book-method-card = card
+book-method-offset = set-off
 
 book-section-main = Main figures
 book-section-aging = Debt by age

@@ -86,6 +86,7 @@ book-direction-internal = внутреннее
 book-method-bank = банк
 book-method-cash = касса
 book-method-card = карта
+book-method-offset = зачёт
 
 book-section-main = Главное
 book-section-aging = Долг по срокам

@@ -86,6 +86,7 @@ book-direction-internal = внутрішнє
 book-method-bank = банк
 book-method-cash = каса
 book-method-card = картка
+book-method-offset = залік
 
 book-section-main = Головне
 book-section-aging = Борг за термінами

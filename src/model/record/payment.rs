@@ -43,9 +43,15 @@ pub enum PaymentMethod {
     Cash,
     /// Card (acquiring).
     Card,
+    /// No money: a set-off, a write-off or a transfer of debt (взаимозачёт, корректировка долга), or an advance brought
+    /// forward. It settles documents, and no line of a bank is ever the same.
+    Offset,
 }
 
 impl PaymentMethod {
+    /// Every method.
+    pub const ALL: [Self; 4] = [Self::Bank, Self::Cash, Self::Card, Self::Offset];
+
     /// The stable name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -53,6 +59,7 @@ impl PaymentMethod {
             Self::Bank => "bank",
             Self::Cash => "cash",
             Self::Card => "card",
+            Self::Offset => "offset",
         }
     }
 }
@@ -120,6 +127,9 @@ impl Payment {
     /// number and the counterparty's tax number, all of them; nothing where one is missing.
     #[must_use]
     pub fn twin_hash(&self) -> Option<i64> {
+        if self.method == PaymentMethod::Offset {
+            return None;
+        }
         let side = match self.direction {
             Direction::In => &self.payer,
             Direction::Out => &self.payee,

@@ -130,6 +130,24 @@ fn a_deletion_marks_what_is_held_and_a_newer_record_brings_it_back() {
 }
 
 #[test]
+fn what_one_message_both_sends_and_deletes_is_there_in_either_order() {
+    let (sent, gone) =
+        (invoice("i1", "1", "2026-10-05", 200, None).message(6), removal(RecordKind::Invoice, "i1").message(6));
+    let held = holding(&invoice("i1", "1", "2026-10-05", 100, None).message(5), 7);
+    for rows in [[sent.clone(), gone.clone()], [gone.clone(), sent.clone()]] {
+        let plan = planned(&held, rows.map(row).into());
+        let last = plan.statements.last().unwrap();
+        assert!(matches!(&last.record.body, Body::Document(document) if !document.deleted), "{plan:?}");
+    }
+    let mut later = gone;
+    later.version.message = Some(7);
+    assert_eq!(planned(&holding(&sent, 7), vec![row(later)]).outcomes, [Outcome::Applied], "a later one deletes");
+    let nameless = removal(RecordKind::Invoice, "i1");
+    let unnumbered = holding(&invoice("i1", "1", "2026-10-05", 100, None), 7);
+    assert_eq!(planned(&unnumbered, vec![row(nameless)]).outcomes, [Outcome::Applied], "nothing says it is one file");
+}
+
+#[test]
 fn a_deletion_that_comes_first_deletes_what_comes_late() {
     let gone = removal(RecordKind::Invoice, "i1").message(6);
     let plan = planned(&Snapshot::default(), vec![row(gone.clone())]);

@@ -2,8 +2,16 @@
 
 use std::cmp::Ordering;
 
-use crate::model::record::RecordVersion;
+use crate::model::record::{RecordVersion, Standing};
 use crate::model::snapshot::Held;
+
+/// Whether the record itself came in the very file that is being read. Files that state neither number nor time can't be
+/// told apart.
+pub(super) fn is_of_one_file(given: &RecordVersion, held: &Held) -> bool {
+    let is_stated = given.message.is_some() || given.file_time.is_some();
+    let is_same = given.message == held.message && given.file_time == held.file_time;
+    is_stated && is_same && held.standing == Standing::Full
+}
 
 /// Message number, then file time; equal where neither is stated on both sides, and then arrival decides.
 pub(super) fn compare(given: &RecordVersion, held: &Held) -> Ordering {

@@ -40,7 +40,7 @@ impl<'a> Frame<'a> {
         for direction in [Direction::In, Direction::Out, Direction::Internal] {
             learn("direction", direction.name());
         }
-        for method in [PaymentMethod::Bank, PaymentMethod::Cash, PaymentMethod::Card] {
+        for method in PaymentMethod::ALL {
             learn("method", method.name());
         }
         Self {
