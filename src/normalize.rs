@@ -13,14 +13,14 @@
 //! | `payments` | payments |
 //! | `balances` | balances and turnovers that sources state |
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::draft::{Draft, Fields};
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::money::{Currency, Money};
 use crate::model::provenance::Position;
-use crate::model::record::{Body, Record, RecordKind, Row, Standing};
+use crate::model::record::{Body, Party, Record, RecordKind, Row, Standing};
 use crate::model::tax_id::Country;
 
 mod balances;
@@ -37,7 +37,7 @@ mod payments;
 use desk::{Desk, Refused};
 
 /// What normalization needs to know of the workspace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// The currency of an amount that names none.
     pub base_currency: Currency,
@@ -45,11 +45,18 @@ pub struct Rules {
     pub home: Country,
     /// Tax numbers of our own companies, digits only.
     pub own_tax_ids: HashSet<String>,
-    /// Our own bank accounts, blanks removed.
-    pub own_accounts: HashSet<String>,
+    /// Our own bank accounts, blanks removed, with whose they are.
+    pub own_accounts: HashMap<String, Party>,
 }
 
 impl Rules {
+    /// Takes note of one of our own companies, as the settings name it.
+    pub fn add_company(&mut self, name: &str, tax_id: &str, accounts: impl IntoIterator<Item = String>) {
+        self.own_tax_ids.insert(tax_id.to_owned());
+        let company = parties::own_company(name, tax_id, self.home);
+        self.own_accounts.extend(accounts.into_iter().map(|account| (account, company.clone())));
+    }
+
     /// Rules of a workspace that keeps books in a currency and knows no own companies yet.
     #[must_use]
     pub fn of_currency(base_currency: Currency) -> Self {
@@ -57,7 +64,7 @@ impl Rules {
             base_currency,
             home: Country::of_currency(base_currency),
             own_tax_ids: HashSet::new(),
-            own_accounts: HashSet::new(),
+            own_accounts: HashMap::new(),
         }
     }
 }

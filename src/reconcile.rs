@@ -7,11 +7,13 @@
 //! | `exchange` | whether a numbered message may be taken |
 //! | `memory` | what the delivery's earlier rows already said |
 //! | `survivorship` | which source's value is the golden one |
+//! | `bookings` | which payments a bank's entry holds, and which were taken back |
 //! | `citation` | which documents a payment's purpose names |
 //! | `allocate` | what pays what |
 //! | `control` | whether a delivery says what it states about itself |
 
 pub mod allocate;
+pub mod bookings;
 pub mod citation;
 pub mod control;
 pub mod exchange;

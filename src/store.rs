@@ -9,6 +9,7 @@
 //! | `entities` | golden rows of documents, contacts, contracts, products, payments |
 //! | `balances` | control totals that sources state |
 //! | `golden` | golden parties and payments, computed from statements |
+//! | `bookings` | entries and their parts, payments and their reversals in banks' reports |
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
 //! | `journal` | runs, deliveries, revisions, issues |
@@ -25,6 +26,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 mod balances;
+mod bookings;
 pub mod books;
 mod codes;
 pub mod commit;
@@ -47,7 +49,7 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 const MIGRATIONS: &[&str] =
     &[include_str!("store/schema/001.sql"), include_str!("store/schema/002.sql"), include_str!("store/schema/003.sql")];
@@ -194,6 +196,23 @@ mod tests {
         store.run(|c| c.execute_batch("PRAGMA user_version = 99")).unwrap();
         drop(store);
         assert!(matches!(Store::open(folder.path()), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn payments_of_an_older_store_are_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("sverka.db")).unwrap();
+        old.execute_batch(include_str!("store/schema/001.sql")).unwrap();
+        old.execute_batch(
+            "INSERT INTO payment (id, number, date, direction, method, currency, amount, posted, deleted, settlement,
+                body) VALUES (1, '7', '2026-10-01', 1, 1, 'RUB', 500, 1, 0, 1, '{}');
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path()).unwrap();
+        let sql = "SELECT amount - detailed - returned FROM payment";
+        assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 500);
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl<'m> Reader<'m> {
         self.indexes.is_full().then_some(ReadErrorKind::Limit { name: "index bytes", limit })
     }
 
-    /// Reads one raw record and those nested in it (subordinate documents), the outer one first.
+    /// Reads one raw record and those nested in it (subordinate documents, transactions of an entry), the outer one first.
     pub fn read_each(&mut self, raw: &RawRecord<'_>, each: &mut dyn FnMut(Reading)) {
         self.take_index_values(raw);
         if self.mapping.only_indexes(raw.pattern) {
@@ -126,13 +126,17 @@ impl<'m> Reader<'m> {
         };
         self.take_file_values(raw.file);
         self.enter_scope(raw.scope);
-        self.read_node(raw, root, each);
+        let may_hold = !mapping.nested.is_empty() && raw.pattern != NOT_A_RECORD;
+        let mut waiting = if may_hold { self.nested_in(root, raw) } else { Vec::new() };
+        // What only holds records is no row of its own.
+        let holds = !waiting.is_empty();
+        self.read_node(raw, root, &mut |reading| {
+            if !(holds && reading == Reading::Skipped) {
+                each(reading);
+            }
+        });
         self.control(raw, root);
         self.take_notes(raw, root);
-        if mapping.nested.is_empty() || raw.pattern == NOT_A_RECORD {
-            return;
-        }
-        let mut waiting = self.nested_in(root, raw);
         while let Some(node) = waiting.pop() {
             self.read_node(raw, node, each);
             waiting.extend(self.nested_in(node, raw));

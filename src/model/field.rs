@@ -230,6 +230,16 @@ fields! {
     DebitCount = "debit_count": ValueType::Integer,
     /// Number of entries behind the credit turnover.
     CreditCount = "credit_count": ValueType::Integer,
+    /// Which of the bank's reports states a payment, where several state the same.
+    Report = "report": ValueType::Text,
+    /// What the bank calls a payment, `kind:value`: two of one account that share one are one payment.
+    References = "references": ValueType::Texts,
+    /// What the bank calls the entry a payment is, or is a part of, `kind:value`.
+    Entry = "entry": ValueType::Texts,
+    /// The amount of the whole entry, where a payment is a part of one.
+    EntryTotal = "entry_total": ValueType::Decimal,
+    /// The payment takes back an earlier one.
+    Reversal = "reversal": ValueType::Bool,
     /// The source's row version (an equality token).
     VersionToken = "version": ValueType::Text,
 }
@@ -316,6 +326,11 @@ const PAYMENT: &[Field] = &[
     Field::Posted,
     Field::Deleted,
     Field::NotSettlement,
+    Field::Report,
+    Field::References,
+    Field::Entry,
+    Field::EntryTotal,
+    Field::Reversal,
     Field::VersionToken,
 ];
 

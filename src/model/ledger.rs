@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::ids::{DocumentId, OrganizationId, PaymentId};
 use super::money::Money;
-use super::record::{DocumentRef, RecordKind};
+use super::record::{DocumentRef, Payment, RecordKind};
 
 /// A client's documents and payments as allocation sees them.
 #[derive(Debug, Clone, Default)]
@@ -64,4 +64,26 @@ pub struct ResolvedRef {
     pub reference: DocumentRef,
     /// The document of that id, where the source's id is known.
     pub document: Option<DocumentId>,
+}
+
+/// A payment of a bank's report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BookedPayment {
+    /// The payment.
+    pub id: PaymentId,
+    /// Its golden values.
+    pub payment: Payment,
+}
+
+/// Payments of banks' reports that hang together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Bookings {
+    /// Entries that stand for themselves, with all they hold.
+    pub entries: Vec<BookedPayment>,
+    /// Parts of entries, stated one by one.
+    pub parts: Vec<BookedPayment>,
+    /// Payments that could have been taken back.
+    pub originals: Vec<BookedPayment>,
+    /// Payments that take one back.
+    pub reversals: Vec<BookedPayment>,
 }

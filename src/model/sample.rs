@@ -3,8 +3,8 @@
 use super::money::{Currency, Money};
 use super::provenance::{Position, Provenance};
 use super::record::{
-    Balance, Body, Direction, Document, DocumentRef, NamedParty, Party, Payment, PaymentMethod, PaymentSide, Record,
-    RecordKind, RecordVersion, Row, Standing,
+    Balance, Body, Booking, Direction, Document, DocumentRef, NamedParty, Party, Payment, PaymentMethod, PaymentSide,
+    Record, RecordKind, RecordVersion, Row, Standing,
 };
 use super::tax_id::{TaxId, TaxIdKind};
 
@@ -104,6 +104,7 @@ pub(crate) fn payment(id: &str, number: &str, day: &str, whole: i64, from: (&str
         posted: true,
         deleted: false,
         not_settlement: false,
+        booking: Booking::default(),
     };
     record(RecordKind::Payment, id, Body::Payment(Box::new(payment)))
 }

@@ -55,8 +55,10 @@ pub struct PartyProfile {
 pub struct PaymentTwin {
     /// The payment.
     pub payment: PaymentId,
-    /// Sources that state it already.
-    pub sources: Vec<SourceId>,
+    /// Sources that state it already, each with the report it stands in; the empty one where there are no reports.
+    pub origins: Vec<(SourceId, String)>,
+    /// What banks call it.
+    pub references: Vec<String>,
 }
 
 /// The first free numbers of each kind of entity.
@@ -97,6 +99,8 @@ pub struct Wanted {
     pub name_cores: Vec<String>,
     /// Twin hashes of its payments.
     pub twins: Vec<i64>,
+    /// Hashes of its payments in banks' reports, see [`Payment::same_keys`].
+    pub booked: Vec<i64>,
 }
 
 /// What the store holds about a chunk.
@@ -112,7 +116,7 @@ pub struct Snapshot {
     pub by_name: HashMap<String, Vec<PartyProfile>, FxBuildHasher>,
     /// Our own companies, all of them.
     pub organizations: Vec<PartyProfile>,
-    /// Payments by twin hash.
+    /// Payments by twin hash, and those of banks' reports by theirs.
     pub twins: HashMap<i64, Vec<PaymentTwin>, FxBuildHasher>,
     /// The first free statement number.
     pub next_statement: i64,

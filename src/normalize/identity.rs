@@ -2,8 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::money::Money;
-use crate::model::record::{Balance, Direction, NamedParty, Party, PaymentSide};
+use crate::model::record::{Balance, Direction, NamedParty, Party, Payment};
 
 /// A party without an id: its tax number (with КПП, which tells branches apart), else its folded name.
 pub(super) fn party(party: &Party) -> Option<String> {
@@ -33,28 +32,30 @@ pub(super) fn contract(number: &str, date: Option<Date>, name: &str, client: Opt
 /// The fingerprint of a payment without an id.
 ///
 /// The purpose is left out: banks wrap it anew in every export. A transfer between our own accounts stands in the
-/// statements of both, so both must yield the same.
-pub(super) fn payment(
-    number: &str,
-    date: Date,
-    amount: Money,
-    direction: Direction,
-    payer: &PaymentSide,
-    payee: &PaymentSide,
-) -> String {
+/// statements of both, so both must yield the same. What a bank calls a payment says more than its day, which may still
+/// change until it is booked.
+pub(super) fn payment(payment: &Payment) -> String {
+    let Payment { number, date, amount, direction, payer, payee, booking, .. } = payment;
     let (own, counterparty) = match direction {
         Direction::In => (payee, payer),
         Direction::Out | Direction::Internal | Direction::Unknown => (payer, payee),
     };
-    let text = format!(
-        "v1|{}|{date}|{number}|{}{}|{}|{}|{}",
-        own.account,
-        amount.minor,
-        amount.currency,
-        direction.name(),
-        counterparty.account,
-        counterparty.tax_id,
-    );
+    let (minor, currency, toward) = (amount.minor, amount.currency, direction.name());
+    let mut text = match booking.references.first() {
+        Some(reference) => format!("v1|{}|{reference}|{minor}{currency}|{toward}", own.account),
+        None => format!(
+            "v1|{}|{date}|{number}|{minor}{currency}|{toward}|{}|{}",
+            own.account, counterparty.account, counterparty.tax_id,
+        ),
+    };
+    for report in &booking.reports {
+        text.push('|');
+        text.push_str(report);
+    }
+    if let Some(total) = booking.entry_total {
+        text.push_str(&format!("|of {}", total.minor));
+        text.extend(booking.entry.first().map(String::as_str));
+    }
     let hash = blake3::hash(text.as_bytes()).to_hex();
     format!("line:{}", hash.chars().take(32).collect::<String>())
 }

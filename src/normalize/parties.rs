@@ -4,7 +4,7 @@ use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::record::{BankAccount, Body, Party, PartyKind, RecordKind, Role};
-use crate::model::tax_id::{TaxId, TaxIdReading, is_kpp};
+use crate::model::tax_id::{Country, TaxId, TaxIdReading, is_kpp};
 
 use super::contacts::{self, Reading};
 use super::desk::{Desk, Refused};
@@ -84,6 +84,23 @@ fn mention(kind: RecordKind, mut fields: Fields, place: &str, desk: &mut Desk<'_
 pub(super) fn mention_party(party: Party, place: &str, desk: &mut Desk<'_>) -> Option<String> {
     let id = identity::party(&party)?;
     desk.mention(RecordKind::Client, &id, Body::Client(party), String::new(), place);
+    Some(id)
+}
+
+/// One of our companies as settings name it.
+pub(super) fn own_company(name: &str, tax_id: &str, home: Country) -> Party {
+    let mut party = Party { name: name.to_owned(), ..Party::default() };
+    set_names(&mut party, None);
+    if let TaxIdReading::Valid { tax_id, .. } = TaxId::read(tax_id, party.kind, home) {
+        party.tax_id = Some(tax_id);
+    }
+    party
+}
+
+/// Adds a company of ours that only its account names.
+pub(super) fn mention_own(party: Party, desk: &mut Desk<'_>) -> Option<String> {
+    let id = identity::party(&party)?;
+    desk.mention(RecordKind::Organization, &id, Body::Organization(party), String::new(), "organization");
     Some(id)
 }
 

@@ -5,7 +5,10 @@ use rust_decimal::Decimal;
 use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
-use crate::model::record::{BankAccount, Body, Direction, Party, Payment, PaymentMethod, PaymentSide, RecordKind};
+use crate::model::money::Currency;
+use crate::model::record::{
+    BankAccount, Body, Booking, Direction, Party, Payment, PaymentMethod, PaymentSide, RecordKind,
+};
 use crate::model::tax_id::{TaxId, TaxIdReading, is_kpp};
 
 use super::desk::{Desk, Refused};
@@ -26,13 +29,12 @@ pub(super) fn payment(
         return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Amount, stated.to_string()));
     }
     let date = desk.require_date(&mut fields, Field::Date)?;
-    let payer = side(&mut fields, Field::Payer, desk);
-    let payee = side(&mut fields, Field::Payee, desk);
+    let (mut payer, mut payee) = (side(&mut fields, Field::Payer, desk), side(&mut fields, Field::Payee, desk));
     let not_settlement = fields.take_bool(Field::NotSettlement).unwrap_or_default();
     let direction = direction(&fields.take_text(Field::Direction), &payer.written, &payee.written, desk);
     let method = method(&fields.take_text(Field::Method), desk);
-    if not_settlement {
-        // A bank that takes its fee, the treasury and our own people are nobody's clients.
+    if not_settlement || direction == Direction::Internal {
+        // A bank that takes its fee, the treasury, our own people and we ourselves are nobody's clients.
         fields.take(Field::Client);
     }
     let sides = sides(&mut fields, desk);
@@ -46,6 +48,8 @@ pub(super) fn payment(
         (None, Some((side, place))) if !not_settlement => client_of(side, place, desk),
         (None, _) => None,
     };
+    let booking = booking(&mut fields, direction, currency, (&mut payer, &mut payee), desk);
+    let organization = sides.organization.or_else(|| owner_of(direction, &payer.written, &payee.written, desk));
     let payment = Payment {
         number: fields.take_text(Field::Number),
         date,
@@ -55,17 +59,55 @@ pub(super) fn payment(
         amount,
         payer: payer.written,
         payee: payee.written,
-        organization: sides.organization,
+        organization,
         client,
         purpose: fields.take_text(Field::Purpose),
         pays: desk.references(&mut fields, Field::Pays, currency),
         posted: fields.take_bool(Field::Posted).unwrap_or(true),
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
         not_settlement,
+        booking,
     };
-    let id = id
-        .unwrap_or_else(|| identity::payment(&payment.number, date, amount, direction, &payment.payer, &payment.payee));
+    let id = id.unwrap_or_else(|| identity::payment(&payment));
     Ok((RecordKind::Payment, id, Body::Payment(Box::new(payment))))
+}
+
+/// How the bank booked it. A transfer between our own accounts stands in the reports of both, each with its own
+/// references: it is known by what it says.
+fn booking(
+    fields: &mut Fields,
+    direction: Direction,
+    currency: Currency,
+    (payer, payee): (&mut Side, &mut Side),
+    desk: &mut Desk<'_>,
+) -> Booking {
+    let booking = Booking {
+        reports: Some(fields.take_text(Field::Report)).filter(|report| !report.is_empty()).into_iter().collect(),
+        references: fields.take_texts(Field::References),
+        entry: fields.take_texts(Field::Entry),
+        entry_total: desk.take_money(fields, Field::EntryTotal, currency),
+        reversal: fields.take_bool(Field::Reversal).unwrap_or_default(),
+    };
+    if direction == Direction::Internal && !booking.is_empty() {
+        if payer.written.name.is_empty() || payee.written.name.is_empty() {
+            // Each report names the other side only.
+            payer.written.name.clear();
+            payee.written.name.clear();
+        }
+        return Booking::default();
+    }
+    booking
+}
+
+/// Our company whose account it is, where the settings name it.
+fn owner_of(direction: Direction, payer: &PaymentSide, payee: &PaymentSide, desk: &mut Desk<'_>) -> Option<String> {
+    let own = match direction {
+        Direction::In => payee,
+        Direction::Out | Direction::Internal => payer,
+        Direction::Unknown => return None,
+    };
+    let owner = desk.rules.own_accounts.get(&own.account)?.clone();
+    parties::mention_own(owner, desk)
 }
 
 /// One side as written, and what its tax number is worth.
@@ -105,7 +147,7 @@ fn side(fields: &mut Fields, field: Field, desk: &Desk<'_>) -> Side {
 /// numbers they are; else unknown and said.
 fn direction(text: &str, payer: &PaymentSide, payee: &PaymentSide, desk: &mut Desk<'_>) -> Direction {
     let is_own = |side: &PaymentSide| {
-        !side.account.is_empty() && desk.rules.own_accounts.contains(&side.account)
+        !side.account.is_empty() && desk.rules.own_accounts.contains_key(&side.account)
             || desk.rules.own_tax_ids.contains(&side.tax_id)
     };
     let (from_us, to_us) = (is_own(payer), is_own(payee));

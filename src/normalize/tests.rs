@@ -37,7 +37,7 @@ fn draft(kind: RecordKind, id: Option<&str>, fields: Vec<(F, Value)>) -> Draft {
 fn rules() -> Rules {
     let mut rules = Rules::of_currency(Currency::RUB);
     rules.own_tax_ids.insert(OWN.to_owned());
-    rules.own_accounts.insert(OWN_ACCOUNT.to_owned());
+    rules.own_accounts.insert(OWN_ACCOUNT.to_owned(), Party::default());
     rules
 }
 

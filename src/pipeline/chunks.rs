@@ -12,6 +12,7 @@ use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Body, Direction, Party, RecordKind, Row};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
+use crate::reconcile::bookings;
 use crate::reconcile::survivorship::{golden_party, golden_payment};
 use crate::reconcile::{self, Controls, Memory};
 use crate::store::commit::Touched;
@@ -201,7 +202,17 @@ impl<'s> Chunks<'s> {
     /// Balances every ledger the delivery touched; nothing is pending afterwards.
     pub(super) fn balance(&mut self) -> Result<(), StoreError> {
         self.flush()?;
-        self.decide_owners().and_then(|()| self.balance_ledgers()).map_err(|error| self.revision.named(error))
+        self.settle_bookings()
+            .and_then(|()| self.decide_owners())
+            .and_then(|()| self.balance_ledgers())
+            .map_err(|error| self.revision.named(error))
+    }
+
+    fn settle_bookings(&mut self) -> SqlResult<()> {
+        let bookings = self.revision.bookings()?;
+        let detailed = bookings::detailed(&bookings.entries, &bookings.parts);
+        let returned = bookings::returned(&bookings.originals, &bookings.reversals);
+        self.revision.put_bookings(&bookings, &detailed, &returned)
     }
 
     fn decide_owners(&mut self) -> SqlResult<()> {

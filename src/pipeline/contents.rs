@@ -95,7 +95,7 @@ pub(super) fn digest(documents: &[Readable<'_>], rules: &Rules) -> [u8; 32] {
     for (_, _, mapping) in documents {
         hasher.update(mapping.digest().as_bytes());
     }
-    let (tax_ids, accounts): (BTreeSet<_>, BTreeSet<_>) = (own_tax_ids.iter().collect(), own_accounts.iter().collect());
+    let (tax_ids, accounts): (BTreeSet<_>, BTreeSet<_>) = (own_tax_ids.iter().collect(), own_accounts.keys().collect());
     hasher.update(format!("{base_currency}|{home:?}|{tax_ids:?}|{accounts:?}").as_bytes());
     *hasher.finalize().as_bytes()
 }

@@ -168,7 +168,7 @@ fn read_and_commit(
 ) -> Result<FileReport, SyncError> {
     // Split borrows: the revision holds the store while documents hold the library.
     let rules = rules(&workspace.config);
-    let own_accounts: Vec<String> = rules.own_accounts.iter().cloned().collect();
+    let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
     let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
     let has_payments = documents.iter().any(|(_, _, mapping)| mapping.reads(RecordKind::Payment));
     let mut chunks = Chunks::new(revision, &workspace.config.ownership, Controls::new(has_payments));
@@ -275,8 +275,7 @@ fn file_name(path: &Path) -> String {
 fn rules(config: &Config) -> Rules {
     let mut rules = Rules::of_currency(config.base_currency);
     for company in &config.organizations {
-        rules.own_tax_ids.insert(company.tax_id.clone());
-        rules.own_accounts.extend(company.accounts.iter().map(|account| account.number.clone()));
+        rules.add_company(&company.name, &company.tax_id, company.accounts.iter().map(|one| one.number.clone()));
     }
     rules
 }

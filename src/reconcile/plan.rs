@@ -14,9 +14,10 @@ use crate::model::change::{BodyDigest, Confirmation, Links, NO_ENTITY, NewStatem
 use crate::model::ids::{ClientId, OrganizationId, SourceId, StatementId};
 use crate::model::record::{Body, Direction, Party, Payment, Record, RecordKind, RecordVersion, Row, Standing};
 use crate::model::record::{is_made_of_tax_id, is_made_up};
-use crate::model::snapshot::{Held, NextIds, Snapshot, Wanted, tax_key};
+use crate::model::snapshot::{Held, NextIds, PaymentTwin, Snapshot, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
+use super::bookings::contradict;
 use super::identity::{Identity, identify};
 use super::memory::Memory;
 use parties::Parties;
@@ -38,7 +39,10 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
                 wanted.tax_keys.extend(party.tax_id.as_ref().map(tax_key));
                 wanted.name_cores.extend(Some(&party.name_core).filter(|core| !core.is_empty()).cloned());
             }
-            Body::Payment(payment) => wanted.twins.extend(payment.twin_hash()),
+            Body::Payment(payment) => {
+                wanted.twins.extend(payment.twin_hash());
+                wanted.booked.extend(payment.same_keys());
+            }
             _ => {}
         }
     }
@@ -50,6 +54,8 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     wanted.name_cores.dedup();
     wanted.twins.sort_unstable();
     wanted.twins.dedup();
+    wanted.booked.sort_unstable();
+    wanted.booked.dedup();
     wanted
 }
 
@@ -267,13 +273,17 @@ impl Planner<'_> {
         }
     }
 
-    /// The same payment from another source: the n-th equal one of this source is the n-th equal one of the other.
+    /// The same payment from another source, or in another report of the bank: the n-th equal one of this origin is the
+    /// n-th equal one of the other.
     fn which_payment(&mut self, payment: &Payment) -> (i64, bool) {
-        let twins = payment.twin_hash().and_then(|hash| self.snapshot.twins.get(&hash));
-        let twin = twins
-            .into_iter()
-            .flatten()
-            .find(|twin| !twin.sources.contains(&self.source) && !self.joined_payments.contains(&twin.payment.0));
+        let report = payment.booking.reports.first().map(String::as_str).unwrap_or_default();
+        let hashes = payment.same_keys().into_iter().chain(payment.twin_hash());
+        let known = hashes.filter_map(|hash| self.snapshot.twins.get(&hash)).flatten();
+        let is_new_origin = |twin: &&PaymentTwin| {
+            let said = twin.origins.iter().any(|(source, known)| *source == self.source && known == report);
+            !said && !self.joined_payments.contains(&twin.payment.0)
+        };
+        let twin = known.filter(is_new_origin).find(|twin| !contradict(&twin.references, &payment.booking.references));
         match twin {
             Some(twin) => {
                 self.joined_payments.insert(twin.payment.0);

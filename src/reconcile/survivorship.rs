@@ -2,7 +2,7 @@
 //! time, then the source's name, so that the order of arrival decides nothing. Lists are united.
 
 use crate::model::change::Links;
-use crate::model::record::{Party, Payment, PaymentSide, is_made_up};
+use crate::model::record::{Booking, Party, Payment, PaymentSide, is_made_up};
 use crate::model::snapshot::{PartyStatement, PaymentStatement};
 
 /// The golden party: field by field the strongest non-empty value; deleted only when every full statement says so.
@@ -86,8 +86,8 @@ fn complete(golden: &mut Party, weaker: Party) {
     }
 }
 
-/// The golden payment of a bank line and the accounting's own record of it: the statement with both accounts leads,
-/// links to documents are united, and it counts unless every source took it back. Nothing without statements.
+/// The golden payment of a bank line and the accounting's own record of it, or of one line in several reports: what is
+/// carried out leads, and the statement with both accounts; links to documents are united, and it counts unless every source took it back. Nothing without statements.
 ///
 /// The client is the one that a source names by an id of its own, before one found by a tax number: the accountant
 /// knows which branch it was.
@@ -97,8 +97,11 @@ pub fn golden_payment(mut statements: Vec<PaymentStatement>) -> Option<(Payment,
         usize::from(!payment.payer.account.is_empty()) + usize::from(!payment.payee.account.is_empty())
     };
     statements.sort_by(|a, b| {
-        accounts(&b.payment)
-            .cmp(&accounts(&a.payment))
+        // A line still on its way leads nowhere once another report has it booked.
+        b.payment
+            .posted
+            .cmp(&a.payment.posted)
+            .then_with(|| accounts(&b.payment).cmp(&accounts(&a.payment)))
             .then_with(|| a.source.cmp(&b.source))
             .then_with(|| a.external_id.cmp(&b.external_id))
     });
@@ -146,6 +149,7 @@ fn complete_payment(golden: &mut Payment, weaker: Payment) {
         posted: _,
         deleted: _,
         not_settlement,
+        booking,
     } = weaker;
     fill(&mut golden.number, number);
     fill(&mut golden.purpose, purpose);
@@ -153,9 +157,19 @@ fn complete_payment(golden: &mut Payment, weaker: Payment) {
     golden.organization = golden.organization.take().or(organization);
     golden.client = golden.client.take().or(client);
     golden.not_settlement = golden.not_settlement && not_settlement;
+    complete_booking(&mut golden.booking, booking);
     complete_side(&mut golden.payer, payer);
     complete_side(&mut golden.payee, payee);
     unite(&mut golden.pays, pays);
+}
+
+fn complete_booking(golden: &mut Booking, weaker: Booking) {
+    let Booking { reports, references, entry, entry_total, reversal } = weaker;
+    unite(&mut golden.reports, reports);
+    unite(&mut golden.references, references);
+    unite(&mut golden.entry, entry);
+    golden.entry_total = golden.entry_total.or(entry_total);
+    golden.reversal = golden.reversal || reversal;
 }
 
 fn complete_side(golden: &mut PaymentSide, weaker: PaymentSide) {

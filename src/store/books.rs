@@ -85,7 +85,7 @@ pub(super) const RECEIVABLE: &str = "d.kind IN (6, 7) AND d.covered = 0 AND d.de
 const OPEN: &str = "d.posted = 1 AND d.canceled = 0 AND d.paid <> d.total";
 
 /// Settlements with counterparties that were carried out.
-pub(super) const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0";
+pub(super) const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0 AND p.amount > p.detailed";
 
 /// Open and recent documents, newest first, as many as a sheet holds, and how many more there are.
 fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<DocumentView>, usize)> {
@@ -174,11 +174,11 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
     let incoming = direction_code(Direction::In);
     let shown = format!(
         "FROM {from} WHERE {SETTLEMENT}
-         AND ((p.direction = {incoming} AND p.allocated <> p.amount) OR p.date >= ?2)"
+         AND ((p.direction = {incoming} AND p.allocated <> p.amount - p.detailed - p.returned) OR p.date >= ?2)"
     );
     let sql = format!(
-        "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount, p.allocated, p.client_id,
-            coalesce(c.name, ''), p.body, coalesce(c.owner, '')
+        "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount - p.detailed, p.allocated, p.client_id,
+            coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned
          {shown} ORDER BY p.date DESC, p.id DESC LIMIT ?3"
     );
     let mut find = c.prepare_cached(&sql)?;
@@ -194,7 +194,7 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
     let id: i64 = row.get(0)?;
     let currency: Currency = column(row, 5)?;
-    let (amount, allocated): (i64, i64) = (row.get(6)?, row.get(7)?);
+    let (amount, allocated, returned): (i64, i64, i64) = (row.get(6)?, row.get(7)?, row.get(12)?);
     let direction = direction_of(row.get(3)?);
     let body: Payment = json(&row.get::<_, String>(10)?)?;
     let known: String = row.get(9)?;
@@ -203,7 +203,7 @@ fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
         Direction::In | Direction::Internal | Direction::Unknown => body.payer.name,
     };
     // Money paid out is not allocated to receivables: nothing of it is open.
-    let open = if direction == Direction::In { amount - allocated } else { 0 };
+    let open = if direction == Direction::In { amount - returned - allocated } else { 0 };
     Ok(PaymentView {
         id: PaymentId(id),
         number: row.get(1)?,
@@ -313,7 +313,7 @@ fn payment_standings(
 ) -> rusqlite::Result<()> {
     let from = if scope.manager.is_some() { OWN_PAYMENTS } else { ALL_PAYMENTS };
     let sql = format!(
-        "SELECT p.client_id, p.currency, max(p.date), sum(p.amount - p.allocated)
+        "SELECT p.client_id, p.currency, max(p.date), sum(p.amount - p.detailed - p.returned - p.allocated)
          FROM {from} WHERE {SETTLEMENT} AND p.direction = ?2 AND p.client_id IS NOT NULL
          GROUP BY p.client_id, p.currency"
     );

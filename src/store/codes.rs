@@ -74,6 +74,17 @@ pub(super) const KEY_TAX: i64 = 1;
 /// Name without legal form.
 pub(super) const KEY_NAME: i64 = 2;
 
+/// Types of keys in `payment_key`: what makes two lines of a bank's reports one payment.
+pub(super) const KEY_SAME: i64 = 1;
+/// References of an entry that stands for itself, with all its parts.
+pub(super) const KEY_ENTRY: i64 = 2;
+/// References of the entry that a payment is a part of.
+pub(super) const KEY_PART: i64 = 3;
+/// What a reversal looks for.
+pub(super) const KEY_REVERSAL: i64 = 4;
+/// What a payment is found by when it is taken back.
+pub(super) const KEY_ORIGINAL: i64 = 5;
+
 #[cfg(test)]
 mod tests {
     use super::*;

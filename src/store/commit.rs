@@ -51,6 +51,8 @@ pub struct Revision<'s> {
     pub linked: BTreeSet<ClientId>,
     /// Clients whose owner must be decided before the commit.
     pub unowned: BTreeSet<ClientId>,
+    /// Keys of payments in banks' reports that were written.
+    pub(super) booked: BTreeSet<i64>,
 }
 
 /// What identifies a delivery in the journal.
@@ -106,6 +108,7 @@ impl Store {
             ledgers: BTreeSet::new(),
             linked: BTreeSet::new(),
             unowned: BTreeSet::new(),
+            booked: BTreeSet::new(),
         })
     }
 }

@@ -171,11 +171,11 @@ impl Revision<'_> {
                 counterparty,
                 payment.posted,
                 payment.deleted,
-                !payment.not_settlement && payment.direction != Direction::Internal,
+                is_settlement(payment),
                 payment.twin_hash(),
                 to_json(payment)?,
-            ])
-            .map(drop)
+            ])?;
+        self.put_booking(id, payment)
     }
 
     /// A payment that changes may leave its client: what it paid there is open again, and a question about it moot.
@@ -232,4 +232,10 @@ impl Revision<'_> {
         };
         self.tx.prepare_cached(sql)?.execute([entity, statement.0]).map(drop)
     }
+}
+
+/// Money that comes back to us settles nothing of a client's.
+fn is_settlement(payment: &Payment) -> bool {
+    let comes_back = payment.booking.reversal && payment.direction == Direction::In;
+    !payment.not_settlement && payment.direction != Direction::Internal && !comes_back
 }

@@ -21,8 +21,9 @@ pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, curren
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
-pub(super) const LEDGER_PAYMENTS: &str = "SELECT id, number, date, currency, amount, organization_id,
-                posted AND NOT deleted AND settlement AND direction = ?2, body
+pub(super) const LEDGER_PAYMENTS: &str =
+    "SELECT id, number, date, currency, amount - detailed - returned, organization_id,
+                posted AND NOT deleted AND settlement AND direction = ?2 AND amount > detailed + returned, body
              FROM payment WHERE client_id = ?1 ORDER BY id";
 
 /// What a client's payments pay, and what pays its documents.

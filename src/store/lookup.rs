@@ -2,7 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
-use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
+use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, standing_of};
 use super::commit::Revision;
 use crate::model::change::{BodyDigest, RecordKey};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
@@ -125,22 +125,44 @@ fn organizations(c: &Connection) -> rusqlite::Result<Vec<PartyProfile>> {
 /// Payments of a twin hash.
 pub(super) const TWINS: &str = "SELECT id FROM payment WHERE twin = ?1 ORDER BY id";
 
+/// Payments of banks' reports by a hash of what makes two lines one.
+pub(super) const BOOKED: &str = "SELECT payment_id FROM payment_key WHERE type = ?2 AND key = ?1 ORDER BY payment_id";
+
+/// What every source says now about a payment.
+const SAID_OF_PAYMENT: &str =
+    "SELECT source_id, body FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
+
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached(TWINS)?;
-    let mut sources = c.prepare_cached(
-        "SELECT DISTINCT source_id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0",
-    )?;
+    let mut booked = c.prepare_cached(BOOKED)?;
+    let mut said = c.prepare_cached(SAID_OF_PAYMENT)?;
     for hash in &wanted.twins {
         let ids: Vec<i64> = find.query_map([hash], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let mut found = Vec::new();
-        for id in ids {
-            let kind = kind_code(RecordKind::Payment);
-            let known = sources.query_map(params![kind, id], |row| row.get(0).map(SourceId))?;
-            found.push(PaymentTwin { payment: PaymentId(id), sources: known.collect::<rusqlite::Result<_>>()? });
+        add_twins(&mut said, *hash, ids, snapshot)?;
+    }
+    for hash in &wanted.booked {
+        let ids = booked.query_map(params![hash, KEY_SAME], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        add_twins(&mut said, *hash, ids, snapshot)?;
+    }
+    Ok(())
+}
+
+fn add_twins(
+    said: &mut CachedStatement<'_>,
+    hash: i64,
+    ids: Vec<i64>,
+    snapshot: &mut Snapshot,
+) -> rusqlite::Result<()> {
+    for id in ids {
+        let mut twin = PaymentTwin { payment: PaymentId(id), origins: Vec::new(), references: Vec::new() };
+        let mut rows = said.query(params![kind_code(RecordKind::Payment), id])?;
+        while let Some(row) = rows.next()? {
+            let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
+            let report = payment.booking.reports.into_iter().next().unwrap_or_default();
+            twin.origins.push((SourceId(row.get(0)?), report));
+            twin.references.extend(payment.booking.references);
         }
-        if !found.is_empty() {
-            snapshot.twins.insert(*hash, found);
-        }
+        snapshot.twins.entry(hash).or_default().push(twin);
     }
     Ok(())
 }

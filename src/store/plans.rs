@@ -1,10 +1,11 @@
 //! Cost follows the change: what a delivery asks of the store is found by index, however large the store is.
 
+use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::KNOWN_DELIVERY;
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
-use super::lookup::{CLIENTS_BY_KEY, HELD, TWINS};
+use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, TWINS};
 use super::review::ANSWER_WITHHELD;
 use super::*;
 
@@ -16,6 +17,7 @@ const LARGE: &[&str] = &[
     "client_key",
     "document",
     "payment",
+    "payment_key",
     "allocation",
     "review",
     "delivery",
@@ -59,6 +61,9 @@ fn what_a_delivery_asks_is_found_by_index() {
         HELD,
         CLIENTS_BY_KEY,
         TWINS,
+        BOOKED,
+        KEYED,
+        KEYS_OF,
         LEDGER_DOCUMENTS,
         LEDGER_PAYMENTS,
         ALLOCATIONS_OF,

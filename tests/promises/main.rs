@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `lost` | nothing is lost: counts and sums found by plain text search equal the report's |
 //! | `twice` | nothing is done twice: the same again, in any order, in any wrapping |
+//! | `reports` | what a bank tells in several reports is counted once, in whatever order they come |
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
@@ -23,6 +24,8 @@ mod exchange;
 mod lost;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod twice;
 #[cfg(test)]

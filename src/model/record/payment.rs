@@ -120,6 +120,40 @@ pub struct Payment {
     /// Not a settlement with a counterparty: tax, bank fee, salary. Kept, never matched.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_settlement: bool,
+    /// How the bank booked it, where its reports say so.
+    #[serde(default, skip_serializing_if = "Booking::is_empty")]
+    pub booking: Booking,
+}
+
+/// How a bank booked a payment. A bank may tell one payment in several reports (during the day, at its end, in detail),
+/// and several payments in one entry whose parts another report lists: none of it may be counted twice.
+///
+/// References are texts `kind:value`, as the mapping makes them (ISO 20022 knows several kinds).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booking {
+    /// The reports of the bank that state it: one in what a source says, several in what was put together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<String>,
+    /// What the bank calls this payment: two of one account that share a reference are one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+    /// What the bank calls the entry it is, or is a part of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entry: Vec<String>,
+    /// The whole entry, where the payment is a part of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_total: Option<Money>,
+    /// It takes back an earlier payment, which is open again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reversal: bool,
+}
+
+impl Booking {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Payment {
@@ -148,6 +182,67 @@ impl Payment {
             self.direction.name(),
             side.tax_id
         );
-        blake3::hash(text.as_bytes()).as_bytes().first_chunk().copied().map(i64::from_le_bytes)
+        Some(hash(&text))
     }
+
+    /// The account of ours that it is booked on; empty where the source does not say.
+    #[must_use]
+    pub fn own_account(&self) -> &str {
+        if self.direction == Direction::In { &self.payee.account } else { &self.payer.account }
+    }
+
+    /// Hashes of what makes two lines of a bank's reports one payment: a shared reference, or else the same account,
+    /// day, amount and direction in two reports. Nothing for what no report says.
+    #[must_use]
+    pub fn same_keys(&self) -> Vec<i64> {
+        let Booking { reports, references, entry_total, .. } = &self.booking;
+        if reports.is_empty() {
+            return Vec::new();
+        }
+        let amount = self.amount.minor;
+        let by_reference = references.iter().map(|one| self.key("same", self.direction, &format!("{amount}|{one}")));
+        let total = entry_total.map(|total| total.minor.to_string()).unwrap_or_default();
+        let by_day = self.key("line", self.direction, &format!("{}|{amount}|{total}", self.date));
+        by_reference.chain([by_day]).collect()
+    }
+
+    /// Hashes of the entry's references; payments and their parts have them in common.
+    #[must_use]
+    pub fn entry_keys(&self) -> Vec<i64> {
+        self.booking.entry.iter().map(|one| self.key("entry", self.direction, one)).collect()
+    }
+
+    /// Hash of the entry's account, day and total: what is left where reports name an entry by different references.
+    #[must_use]
+    pub fn entry_day_key(&self) -> Option<i64> {
+        let total = self.booking.entry_total.unwrap_or(self.amount);
+        let is_booked = !self.booking.reports.is_empty();
+        is_booked.then(|| self.key("total", self.direction, &format!("{}|{}", self.date, total.minor)))
+    }
+
+    /// Hashes under which a reversal looks for what it takes back, and under which that is found: the bank's references
+    /// and the number the payer gave, on the same account, the other way round.
+    #[must_use]
+    pub fn reversal_keys(&self) -> Vec<i64> {
+        if self.booking.reports.is_empty() {
+            return Vec::new();
+        }
+        let original = match (self.booking.reversal, self.direction) {
+            (false, direction) => direction,
+            (true, Direction::In) => Direction::Out,
+            (true, Direction::Out) => Direction::In,
+            (true, Direction::Internal | Direction::Unknown) => return Vec::new(),
+        };
+        let number = Some(&self.number).filter(|number| !number.is_empty());
+        let references = self.booking.references.iter().map(|one| self.key("back", original, one));
+        references.chain(number.map(|number| self.key("back number", original, number))).collect()
+    }
+
+    fn key(&self, sort: &str, direction: Direction, what: &str) -> i64 {
+        hash(&format!("{sort}|{}|{}|{}|{what}", self.own_account(), direction.name(), self.amount.currency))
+    }
+}
+
+fn hash(text: &str) -> i64 {
+    blake3::hash(text.as_bytes()).as_bytes().first_chunk().copied().map(i64::from_le_bytes).unwrap_or_default()
 }

@@ -216,8 +216,11 @@ fn twin(whole: i64) -> Record {
 
 fn twins(ids: &[(i64, i64)]) -> Snapshot {
     let Body::Payment(payment) = twin(5).body else { unreachable!() };
-    let known =
-        ids.iter().map(|(id, source)| PaymentTwin { payment: PaymentId(*id), sources: vec![SourceId(*source)] });
+    let known = ids.iter().map(|(id, source)| PaymentTwin {
+        payment: PaymentId(*id),
+        origins: vec![(SourceId(*source), String::new())],
+        references: Vec::new(),
+    });
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
     snapshot.twins.insert(payment.twin_hash().unwrap(), known.collect());

@@ -117,8 +117,8 @@ fn line(line: Line) -> Value {
 }
 
 pub(super) fn payments(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
-    let sql = "SELECT id, number, date, direction, method, currency, amount, allocated, client_id, organization_id,
-            posted, deleted, settlement, body FROM payment ORDER BY id";
+    let sql = "SELECT id, number, date, direction, method, currency, amount - detailed, allocated, client_id,
+            organization_id, posted, deleted, settlement, body, returned FROM payment ORDER BY id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
@@ -135,11 +135,15 @@ fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<Value> {
     let direction = direction_of(row.get(3)?);
     let body: Payment = body_of(&row.get::<_, String>(13)?)?;
     let counts = posted && !deleted && settlement && direction == Direction::In;
-    let unallocated = if counts { amount - allocated } else { 0 };
+    let returned: i64 = row.get(14)?;
+    let unallocated = if counts { amount - returned - allocated } else { 0 };
     let status = match (deleted, posted, settlement) {
         (true, _, _) => "deleted",
         (_, false, _) => "draft",
+        // Other payments state all of it one by one.
+        _ if amount == 0 => "detailed",
         (_, _, false) => "not_settlement",
+        _ if returned == amount => "returned",
         _ if !counts => "recorded",
         _ if unallocated == 0 => "allocated",
         _ if allocated > 0 => "partly_allocated",
