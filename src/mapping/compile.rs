@@ -236,18 +236,19 @@ impl<'t, 's> Compiler<'t, 's> {
         let mut section = top.section("columns", problems)?;
         let mut columns = Vec::new();
         for (key, item) in section.entries() {
-            let (captions, required) = match item.get_ref() {
+            let (captions, required, rest) = match item.get_ref() {
                 toml::de::DeValue::Table(_) => {
                     let Some(mut column) = as_section(&key.value, item, problems) else { continue };
                     let captions = column.texts("captions", problems);
                     let required = column.boolean("required", problems).is_some_and(|at| at.value);
+                    let rest = column.boolean("rest", problems).is_some_and(|at| at.value);
                     column.finish_as(&keys::COLUMN, problems);
-                    (captions, required)
+                    (captions, required, rest)
                 }
-                _ => (crate::model::problem::as_texts(&key.value, item, problems), false),
+                _ => (crate::model::problem::as_texts(&key.value, item, problems), false, false),
             };
             let captions = captions.into_iter().map(|at| at.value).collect();
-            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required });
+            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required, rest });
         }
         Some(TableShape { columns, totals, ..TableShape::default() })
     }

@@ -94,6 +94,7 @@ pub(super) static COLUMN: Keys = Keys {
     groups: &[&[
         key("captions", Texts, "How the head may call it; compared without case, blanks and punctuation"),
         key("required", Bool, "The head must have it, and a row without it is no record"),
+        key("rest", Bool, "Cells behind it that have no caption belong to it: texts with separators, not quoted"),
     ]],
 };
 

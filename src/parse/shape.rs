@@ -82,6 +82,8 @@ pub struct Column {
     pub captions: Vec<String>,
     /// The header row must have it, and a row without it is a heading or total, not a record.
     pub required: bool,
+    /// Cells behind it that have no caption belong to it: some programs write texts with separators and don't quote them.
+    pub rest: bool,
 }
 
 /// The outline of a document's beginning.

@@ -181,6 +181,7 @@ mod tests {
                 key: names.intern(caption),
                 captions: vec![(*caption).to_owned()],
                 required: *required,
+                rest: false,
             })
             .collect();
         TableShape { columns, ..TableShape::default() }

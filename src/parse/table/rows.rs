@@ -12,6 +12,8 @@ use crate::model::provenance::Position;
 use crate::parse::shape::{HEADING_ROW, NOT_A_RECORD, ROW, TOTALS_ROW, TableShape};
 use crate::parse::{Document, NameId, Names, RawRecord, ReadErrorKind, RecordError, RecordShape, Sink, Tree};
 
+/// What a separator inside a text is taken for; which one the file has is not known here.
+const INNER_SEPARATOR: &str = ";";
 /// The leaf that holds the text of the heading a row stands under (the client above his invoices).
 const GROUP: &str = "group";
 /// The leaf of a totals or heading row that holds its first words.
@@ -173,7 +175,11 @@ impl<'a, 's> SheetReader<'a, 's> {
         let mut required = 0;
         for cell in row.cells() {
             let Some(column) = header.column(cell.column).and_then(|at| self.table.columns.get(at)) else { continue };
-            self.tree.leaf(column.key, cell.text);
+            if column.rest {
+                self.tree.leaf(column.key, &with_rest(row, header, cell));
+            } else {
+                self.tree.leaf(column.key, cell.text);
+            }
             required += usize::from(column.required);
         }
         if self.group_name != Names::OTHER && !self.group.is_empty() {
@@ -256,6 +262,17 @@ fn text_of(table: &TableShape, row: &Row, header: &Header, key: NameId) -> Optio
 }
 
 /// Whether a cell holds a plain amount or quantity; dates have more than one sign between their digits.
+/// A text with the cells behind it that have no caption.
+fn with_rest(row: &Row, header: &Header, cell: Cell<'_>) -> String {
+    let behind = row.cells().filter(|other| other.column > cell.column);
+    let mut text = cell.text.to_owned();
+    for other in behind.take_while(|other| header.column(other.column).is_none()) {
+        text.push_str(INNER_SEPARATOR);
+        text.push_str(other.text);
+    }
+    text
+}
+
 fn is_number(text: &str) -> bool {
     let digits = text.trim_start_matches(['-', '+', '−']);
     let signs = digits.chars().filter(|c| matches!(c, '.' | ',')).count();

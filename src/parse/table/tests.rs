@@ -23,6 +23,7 @@ fn register() -> RecordShape {
                 key: shape.names.intern(key),
                 captions: vec![(*caption).to_owned()],
                 required: *required,
+                rest: false,
             })
             .collect(),
         totals: vec!["Итого".to_owned(), "Всего".to_owned()],
