@@ -51,8 +51,12 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 /// Version of the schema this program writes, kept in `user_version`.
 pub const SCHEMA_VERSION: i64 = 4;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("store/schema/001.sql"), include_str!("store/schema/002.sql"), include_str!("store/schema/003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("store/schema/001.sql"),
+    include_str!("store/schema/002.sql"),
+    include_str!("store/schema/003.sql"),
+    include_str!("store/schema/004.sql"),
+];
 
 /// The store of one workspace.
 #[derive(Debug)]
