@@ -17,6 +17,7 @@ mod explain;
 mod export;
 mod init;
 mod logging;
+mod mapping;
 mod problems;
 mod progress;
 mod runs;
@@ -78,6 +79,7 @@ enum Verb {
     Runs(runs::Args),
     Export(export::Args),
     Explain(explain::Args),
+    Mapping(mapping::Args),
     Completions(completions::Args),
 }
 
@@ -150,6 +152,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Runs(args) => runs::run(&args, context),
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
+        Verb::Mapping(args) => mapping::run(&args, context),
         Verb::Completions(args) => completions::run(&args, context),
     }
 }

@@ -10,6 +10,7 @@ use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
+use crate::model::shape::DriftPolicy;
 
 mod companies;
 mod exchange;
@@ -101,6 +102,8 @@ pub struct Source {
     pub mapping: Option<String>,
     /// The numbered exchange with it, where it sends numbered messages.
     pub exchange: Exchange,
+    /// What is done where it sends something other than before.
+    pub drift: DriftPolicy,
 }
 
 /// One of our own companies.

@@ -15,6 +15,7 @@
 //! | `keys`, `schema` | the keys of a mapping file; the JSON Schema and the reference made of them |
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
+//! | `observe` | what the records of a document look like |
 //! | `value`, `condition`, `template`, `direction` | what one rule yields |
 //! | `control` | totals rows against the rows above them |
 //! | `period` | texts that name a period |
@@ -45,6 +46,7 @@ mod keys;
 mod layout;
 pub mod library;
 mod number;
+pub mod observe;
 mod path;
 mod period;
 pub mod reader;
@@ -60,6 +62,7 @@ pub use answer::{Answer, AnswerFacts};
 pub use convert::CONVERTERS;
 pub use envelope::FileValues;
 pub use library::{Library, LibraryError};
+pub use observe::Observer;
 pub use reader::{Reader, Reading};
 pub use recognise::Recognition;
 pub use schema::{reference, schema};
@@ -227,5 +230,11 @@ impl Mapping {
     #[must_use]
     pub fn reader(&self, own_accounts: &[String]) -> Reader<'_> {
         Reader::new(self, own_accounts)
+    }
+
+    /// An observer of one document's records.
+    #[must_use]
+    pub fn observer(&self) -> Observer<'_> {
+        Observer::new(self)
     }
 }

@@ -44,6 +44,7 @@ pub mod record;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod shape;
 pub mod snapshot;
 pub mod status;
 pub mod tally;

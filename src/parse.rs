@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `text` | encodings: sniffed once from the raw bytes, decoded without replacement |
 //! | `tree` | the raw record: a small tree of names and texts, the same for every format |
+//! | `strangers` | what records hold beyond what the mapping reads |
 //! | `xml` | XML as a stream of record elements |
 //! | `client_bank` | `1CClientBankExchange` text |
 //! | `table` | xlsx, xls, ods and csv sheets |
@@ -20,6 +21,7 @@ pub mod client_bank;
 pub mod inner;
 mod reason;
 pub mod shape;
+pub mod strangers;
 pub mod table;
 pub mod text;
 pub mod tree;

@@ -30,6 +30,7 @@ mod books;
 mod chunks;
 mod contents;
 mod drain;
+mod drift;
 mod exchange;
 mod filing;
 mod lock;
@@ -39,6 +40,7 @@ mod take;
 pub mod watch;
 
 use drain::Which;
+pub use drift::accept_drift;
 pub use lock::Holder;
 
 /// Why a run can't go on. What is wrong with one file is in its report, not here.
@@ -172,8 +174,8 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
 
 /// Nothing was done: what was met still waits for others.
 fn is_idle(report: &RunReport) -> bool {
-    report.files.iter().all(|file| matches!(file.outcome, FileOutcome::Held { .. }))
-        && report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held)
+    let waits = |file: &FileReport| matches!(file.outcome, FileOutcome::Held { .. }) && file.drift.is_empty();
+    report.files.iter().all(waits) && report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held)
 }
 
 fn work(

@@ -11,11 +11,13 @@
 //! | `citation` | which documents a payment's purpose names |
 //! | `allocate` | what pays what |
 //! | `control` | whether a delivery says what it states about itself |
+//! | `drift` | whether a source sends what it used to send |
 
 pub mod allocate;
 pub mod bookings;
 pub mod citation;
 pub mod control;
+pub mod drift;
 pub mod exchange;
 pub mod identity;
 pub mod memory;

@@ -12,6 +12,7 @@
 //! | `bookings` | entries and their parts, payments and their reversals in banks' reports |
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
+//! | `shapes` | what a source's documents look like, learned from delivery to delivery |
 //! | `journal` | runs, deliveries, revisions, issues |
 //! | `exchange` | how far the numbered exchange with each source got |
 //! | `outbox` | work for after the commit |
@@ -40,6 +41,7 @@ mod ledger;
 mod lookup;
 pub mod outbox;
 mod review;
+pub mod shapes;
 mod statements;
 
 pub use commit::Revision;
@@ -49,13 +51,14 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001.sql"),
     include_str!("store/schema/002.sql"),
     include_str!("store/schema/003.sql"),
     include_str!("store/schema/004.sql"),
+    include_str!("store/schema/005.sql"),
 ];
 
 /// The store of one workspace.

@@ -65,6 +65,7 @@ mod tests {
             ended: None,
             files: 2,
             files_refused: 1,
+            drift: Vec::new(),
             totals: Tally::default(),
         };
         let text = render(&[run], Lang::En);

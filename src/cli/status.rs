@@ -43,6 +43,14 @@ fn render(status: &Status, lang: Lang) -> String {
         None => lang.text("status-no-run", &[]),
     };
     text.push_str("\n\n");
+    for (path, issues) in status.last_run.iter().flat_map(|run| &run.drift) {
+        text.push_str(&lang.text("status-drift", &[("file", Arg::Text(path))]));
+        text.push('\n');
+        for line in summary::drift(issues, lang) {
+            text.push_str(&format!("  {line}\n"));
+        }
+        text.push('\n');
+    }
     text.push_str(&sources(status, lang));
     if !status.held.is_empty() {
         text.push('\n');
@@ -82,6 +90,9 @@ fn sources(status: &Status, lang: Lang) -> String {
         }
         if let Some(exchange) = &source.exchange {
             table.note(self::exchange(exchange, lang));
+        }
+        if !source.drift_asked.is_empty() {
+            table.note(lang.text("status-drift-asked", &[("source", Arg::Text(&source.name))]));
         }
     }
     table.render()
@@ -143,6 +154,7 @@ mod tests {
                 confirmed: 3,
                 gaps: vec![(5, 5), (7, 8)],
             }),
+            drift_asked: vec!["register-clients".into()],
         };
         let books_waiting = vec!["managers/Анна.xlsx".to_owned()];
         let status = Status { sources: vec![source], quarantined: 2, books_waiting, ..Status::default() };
@@ -153,6 +165,7 @@ mod tests {
             "обмен «CR» ↔ «BASE»: принято до № 9, отправлено до № 4 (подтверждено до № 3); не пришли № 5, 7–8";
         assert!(text.contains(exchange), "{text}");
         assert!(!text.contains("status-"), "{text}");
+        assert!(text.contains("sverka mapping accept-drift bank"), "{text}");
         let held = [("clients".to_owned(), 3), ("allocations".to_owned(), 2)].into();
         let text = render(&Status { held, ..Status::default() }, Lang::Ru);
         assert!(text.contains("Контрагенты") && text.contains("Разнесено"), "{text}");

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sverka::lang::{Arg, Lang};
+use sverka::model::issue::Issue;
 use sverka::model::run::{BookOutcome, FileOutcome, FileReport, RunReport};
 use sverka::model::tally::{Counts, Sums, Tally};
 use sverka::output::words;
@@ -48,6 +49,7 @@ fn files(report: &RunReport, lang: Lang) -> String {
         if let Some(note) = file_note(file, lang) {
             table.note(note);
         }
+        drift(&file.drift, lang).into_iter().for_each(|note| table.note(note));
     }
     table.rule();
     tally_rows(&mut table, &lang.text("run-total", &[]), &report.totals, lang);
@@ -87,6 +89,16 @@ fn file_note(file: &FileReport, lang: Lang) -> Option<String> {
             Some(lang.text(&key, &[("why", Arg::Text(&why))]))
         }
     }
+}
+
+/// How a file differs from what its source sent before, a line each; many are cut.
+pub(crate) fn drift(issues: &[Issue], lang: Lang) -> Vec<String> {
+    const LINES_MAX: usize = 10;
+    let mut lines: Vec<String> = issues.iter().take(LINES_MAX).map(|issue| words::issue_text(issue, lang)).collect();
+    if issues.len() > LINES_MAX {
+        lines.push(lang.text("receipt-more", &[("count", (issues.len() - LINES_MAX).into())]));
+    }
+    lines
 }
 
 /// What waits for a person, by kind.

@@ -64,6 +64,12 @@ pub(crate) fn watch(
     lost.map_or(Ok(()), Err)
 }
 
+/// Accepts what a source sends other than before; the mappings it was asked about.
+pub(crate) fn accept_drift(config: &Config, lang: Lang, source: &str) -> Result<Vec<String>, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    Ok(pipeline::accept_drift(&mut workspace, source, Timestamp::now())?)
+}
+
 /// How the workspace stands.
 pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
     let store = open(config)?;
@@ -92,6 +98,7 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
             waiting: found.map_or(0, |found| found.candidates.len() as u64),
             last_taken,
             exchange: store.exchange_status(&source.name)?,
+            drift_asked: store.mappings_asked_about(&source.name)?,
         });
     }
     Ok(status)
@@ -130,6 +137,12 @@ fn summary(run: &RunEntry, config: &Config) -> RunSummary {
         files: report.files.len() as u64,
         files_refused: report.files.iter().filter(|file| refused(&file.outcome)).count() as u64,
         totals: report.totals,
+        drift: report
+            .files
+            .into_iter()
+            .filter(|file| !file.drift.is_empty())
+            .map(|file| (file.path, file.drift))
+            .collect(),
     }
 }
 

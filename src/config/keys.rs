@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::people::DRIFT;
 use super::read::LANGUAGES;
 use crate::model::key::Holds::{Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
@@ -54,6 +55,7 @@ pub(super) static SOURCE: Keys = Keys {
         required("name", Text, "Records taken before are known by it: don't change it"),
         key("folder", Text, "Its folder; without it, one of its name inside exchange"),
         key("mapping", Text, "The mapping that reads its files, where it is known beforehand"),
+        key("drift", OneOf(&DRIFT), "What to do when it sends something other than before and it matters"),
         key("exchange", Table(&EXCHANGE), "The numbered exchange of messages with it"),
     ]],
 };

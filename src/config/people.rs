@@ -5,6 +5,7 @@ use super::read::{bad_value, duplicate};
 use super::{Paths, Source, keys, names};
 use crate::model::ownership::{Manager, OwnerRule, Ownership};
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean};
+use crate::model::shape::DriftPolicy;
 
 /// Reads the sources; there must be one.
 pub(super) fn sources(
@@ -24,6 +25,7 @@ pub(super) fn sources(
         let folder = section.text("folder", problems);
         let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
         let exchange = super::exchange::exchange(&mut section, places, problems);
+        let drift = drift(&mut section, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -36,9 +38,24 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping, exchange });
+        sources.push(Source { name: name.value, folder, mapping, exchange, drift });
     }
     sources
+}
+
+/// Names of [`DriftPolicy`], in its order.
+pub(super) static DRIFT: [&str; 3] = ["accept", "ask", "stop"];
+
+fn drift(section: &mut Section<'_, '_>, problems: &mut Problems) -> DriftPolicy {
+    let Some(asked) = section.text("drift", problems) else { return DriftPolicy::default() };
+    let known = DRIFT.iter().zip(DriftPolicy::ALL).find(|(name, _)| **name == asked.value);
+    known.map_or_else(
+        || {
+            problems.push(bad_value("drift", &asked, &DRIFT.join(", "), did_you_mean(&asked.value, DRIFT)));
+            DriftPolicy::default()
+        },
+        |(_, policy)| policy,
+    )
 }
 
 /// Reads the managers: names and aliases tell them apart, no two share a book.

@@ -32,6 +32,18 @@ pub enum Reading {
     Skipped,
 }
 
+impl Reading {
+    /// The rule that read it (`mapping/record`), where one did.
+    #[must_use]
+    pub fn rule(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Draft(draft, _) => Some(&draft.provenance.rule),
+            Self::Refused(refusal) => Some(&refusal.rule),
+            Self::Skipped => None,
+        }
+    }
+}
+
 /// A record that can't be taken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {

@@ -122,11 +122,13 @@ pub enum ReviewKind {
     PaymentMatch,
     /// Two values of which only one can be right.
     Conflict,
+    /// A source sends something other than before: is it to be read so?
+    Mapping,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict];
+    pub const ALL: [Self; 4] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping];
 
     /// The stable name.
     #[must_use]
@@ -135,6 +137,7 @@ impl ReviewKind {
             Self::ClientMatch => "client_match",
             Self::PaymentMatch => "payment_match",
             Self::Conflict => "conflict",
+            Self::Mapping => "mapping",
         }
     }
 }
@@ -151,6 +154,8 @@ pub enum Subject {
     Payment(PaymentId),
     /// A record that is withheld: its kind, external id and a mark of which source says what.
     Withheld(RecordKind, String, String),
+    /// What a source sends to a mapping.
+    Shape(SourceId, String),
 }
 
 impl fmt::Display for Subject {
@@ -160,6 +165,7 @@ impl fmt::Display for Subject {
             Self::Document(id) => id.fmt(f),
             Self::Payment(id) => id.fmt(f),
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
+            Self::Shape(_, mapping) => f.write_str(mapping),
         }
     }
 }

@@ -111,6 +111,16 @@ issue_codes! {
     MessageRepeated = "message-repeated",
     /// The message holds only the settings of the exchange. Params: `peer`.
     ExchangeSettings = "exchange-settings",
+    /// What the source always sent is not there any more. Params: `what`, `name`.
+    ShapeVanished = "shape-vanished",
+    /// What the source always sent stands under another name. Params: `what`, `name`, `renamed`.
+    ShapeRenamed = "shape-renamed",
+    /// The values are of another sort than before. Params: `what`, `name`, `was`, `now`.
+    ShapeRetyped = "shape-retyped",
+    /// The source never sent it before. Params: `what`, `name`.
+    ShapeNew = "shape-new",
+    /// More different elements than are compared. Params: none.
+    ShapeTooWide = "shape-too-wide",
 }
 
 /// One thing that is wrong with the data.

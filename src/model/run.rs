@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::issue::Issue;
-use super::tally::{Counts, Sums, Tally};
+use super::tally::Tally;
 
 mod reason;
+mod shown;
 
 pub use reason::Reason;
+pub use shown::{drift_json, tally_json};
 
 /// At most so many issues of a file are kept in its report; the rest is counted.
 pub const ISSUES_MAX: usize = 1000;
@@ -88,6 +90,9 @@ pub struct FileReport {
     pub issues: Vec<Issue>,
     /// How many issues there were.
     pub issue_count: u64,
+    /// How the file differs from what its source sent before, what matters first.
+    #[serde(default)]
+    pub drift: Vec<Issue>,
 }
 
 impl FileReport {
@@ -103,6 +108,7 @@ impl FileReport {
             tally: Tally::default(),
             issues: Vec::new(),
             issue_count: 0,
+            drift: Vec::new(),
         }
     }
 
@@ -135,6 +141,9 @@ impl FileReport {
         object.insert("outcome".into(), json!(self.outcome.name()));
         object.insert("reason".into(), json!(self.outcome.reason().map(|reason| &reason.key)));
         object.insert("issues".into(), json!(self.issue_count));
+        if !self.drift.is_empty() {
+            object.insert("drift".into(), drift_json(&self.drift));
+        }
         Value::Object(object)
     }
 }
@@ -263,36 +272,6 @@ impl RunReport {
             "missing_sources": self.missing_sources,
         })
     }
-}
-
-/// A count as `--json` shows it: rows by outcome, money by currency and outcome as decimal strings.
-#[must_use]
-pub fn tally_json(tally: &Tally) -> Map<String, Value> {
-    let Counts { read, applied, unchanged, queued, refused } = tally.rows;
-    let mut object = Map::new();
-    for (name, count) in [
-        ("read", read),
-        ("applied", applied),
-        ("unchanged", unchanged),
-        ("queued", queued),
-        ("refused", refused),
-        ("skipped", tally.skipped),
-    ] {
-        object.insert(name.into(), json!(count));
-    }
-    let mut money = Map::new();
-    for (currency, Sums { read, applied, unchanged, queued, refused }) in tally.money_by_currency() {
-        let sums = json!({
-            "read": currency.decimal_string(read),
-            "applied": currency.decimal_string(applied),
-            "unchanged": currency.decimal_string(unchanged),
-            "queued": currency.decimal_string(queued),
-            "refused": currency.decimal_string(refused),
-        });
-        money.insert(currency.code().to_owned(), sums);
-    }
-    object.insert("money".into(), Value::Object(money));
-    object
 }
 
 /// What a run tells while it works; progress bars and logs live on it.

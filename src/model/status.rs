@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::exchange::ExchangeStatus;
-use super::run::tally_json;
+use super::issue::Issue;
+use super::run::{drift_json, tally_json};
 use super::tally::Tally;
 
 /// One run of the past.
@@ -25,6 +26,8 @@ pub struct RunSummary {
     pub files_refused: u64,
     /// Its count.
     pub totals: Tally,
+    /// Files that are not what their source sent before, by path.
+    pub drift: Vec<(String, Vec<Issue>)>,
 }
 
 impl RunSummary {
@@ -37,6 +40,10 @@ impl RunSummary {
         object.insert("ended".into(), json!(self.ended));
         object.insert("files".into(), json!(self.files));
         object.insert("files_refused".into(), json!(self.files_refused));
+        if !self.drift.is_empty() {
+            let files = self.drift.iter().map(|(path, issues)| json!({ "path": path, "drift": drift_json(issues) }));
+            object.insert("drift".into(), files.collect());
+        }
         Value::Object(object)
     }
 }
@@ -56,6 +63,8 @@ pub struct SourceStatus {
     pub last_taken: Option<DateTime>,
     /// How far the numbered exchange with it got, where there is one.
     pub exchange: Option<ExchangeStatus>,
+    /// Mappings about which a person is asked: the source sends something other than before.
+    pub drift_asked: Vec<String>,
 }
 
 /// How the workspace stands.

@@ -78,9 +78,12 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
     match &facts.file.outcome {
         FileOutcome::Taken => page.taken(facts.file),
         FileOutcome::Known { .. } => page.next(&["receipt-next-nothing"]),
-        FileOutcome::Refused { reason } => page.not_taken(reason, Some("receipt-next-drop-again")),
-        FileOutcome::Held { reason, .. } => page.not_taken(reason, Some("receipt-next-wait")),
-        FileOutcome::Skipped { reason } => page.not_taken(reason, None),
+        FileOutcome::Refused { reason } => page.not_taken(facts.file, reason, Some("receipt-next-drop-again")),
+        FileOutcome::Held { reason, .. } if reason.key == Reason::DRIFT_ASKED => {
+            page.not_taken(facts.file, reason, Some("receipt-next-decide"));
+        }
+        FileOutcome::Held { reason, .. } => page.not_taken(facts.file, reason, Some("receipt-next-wait")),
+        FileOutcome::Skipped { reason } => page.not_taken(facts.file, reason, None),
     }
     let held = matches!(facts.file.outcome, FileOutcome::Held { .. });
     Some(ReceiptText { ok: !held && !facts.file.refused_something(), text: page.text })
@@ -168,11 +171,12 @@ impl Page {
             self.line("");
             self.say("receipt-more", &[("count", cut.into())]);
         }
+        let changed = self.drift(file, &mut room);
         if refused || file.tally.rows.refused > 0 {
             self.next(&["receipt-next-mend"]);
         } else if file.tally.rows.read == 0 {
             self.next(&["receipt-no-rows"]);
-        } else if remarks {
+        } else if remarks || changed {
             self.next(&["receipt-next-remarks"]);
         } else if file.tally.rows.applied == 0 && file.tally.rows.queued == 0 {
             self.next(&["receipt-nothing-changed", "receipt-next-nothing"]);
@@ -257,16 +261,61 @@ impl Page {
             let more = self.lang.text("receipt-more", &[("count", rest.into())]);
             self.line(&format!("  {more}"));
         }
-        let advice = words::issue_advice(group.code, self.lang);
+        self.advise(group.code);
+    }
+
+    fn advise(&mut self, code: IssueCode) {
+        let advice = words::issue_advice(code, self.lang);
         let to_do = self.lang.text("receipt-to-do", &[("advice", Arg::Text(&advice))]);
         self.line(&format!("  {to_do}"));
     }
 
-    fn not_taken(&mut self, reason: &Reason, next: Option<&str>) {
+    /// Says how the file differs from what its source sent before; whether something that matters changed.
+    fn drift(&mut self, file: &FileReport, room: &mut usize) -> bool {
+        if file.drift.is_empty() {
+            return false;
+        }
+        self.title("receipt-drift-title");
+        let shown = file.drift.len().min(*room);
+        *room -= shown;
+        let mut advised: Option<IssueCode> = None;
+        for issue in file.drift.iter().take(shown) {
+            if let Some(code) = advised.filter(|code| *code != issue.code) {
+                self.advise(code);
+            }
+            advised = Some(issue.code);
+            let text = words::issue_text(issue, self.lang);
+            self.line(&format!("* {text}"));
+            self.mapping(issue);
+        }
+        if let Some(code) = advised {
+            self.advise(code);
+        }
+        let rest = file.drift.len() - shown;
+        if rest > 0 {
+            let more = self.lang.text("receipt-more", &[("count", rest.into())]);
+            self.line(&format!("  {more}"));
+        }
+        file.drift.iter().any(|issue| issue.severity > Severity::Notice)
+    }
+
+    /// The lines of a mapping that accept a change.
+    fn mapping(&mut self, issue: &Issue) {
+        let value = |wanted: &str| issue.params.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
+        let (Some(lines), Some(file)) = (value("mapping"), value("file")) else { return };
+        let title = self.lang.text("receipt-drift-mapping", &[("file", Arg::Text(file))]);
+        self.line(&format!("  {title}"));
+        for line in lines.lines() {
+            self.line(&format!("    {line}"));
+        }
+    }
+
+    fn not_taken(&mut self, file: &FileReport, reason: &Reason, next: Option<&str>) {
         self.line("");
         let why = self.lang.text("receipt-why", &[]);
         let text = words::reason_text(reason, self.lang);
         self.line(&format!("{why} {text}."));
+        self.drift(file, &mut { PLACES_MAX });
         let advice = words::reason_advice(reason, self.lang);
         if advice.is_empty() {
             self.next(&[next.unwrap_or("receipt-next-nothing")]);

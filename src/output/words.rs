@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 29] = [
+const ISSUE_PARAMS: [&str; 33] = [
     "field",
     "value",
     "expected",
@@ -45,6 +45,10 @@ const ISSUE_PARAMS: [&str; 29] = [
     "peer",
     "number",
     "missing",
+    "what",
+    "renamed",
+    "was",
+    "now",
 ];
 
 /// Every detail that the texts of reasons name.
@@ -94,13 +98,14 @@ pub fn decision_text(reason: &Decision, lang: Lang) -> String {
         .iter()
         .map(|(name, value)| {
             let date = value.parse::<Date>().ok().filter(|_| name == "date");
-            (name.as_str(), date.map_or_else(|| value.clone(), |date| lang.date(date)))
+            (name.as_str(), date.map_or_else(|| shown_param(name, value, lang), |date| lang.date(date)))
         })
         .collect();
     let args: Vec<(&str, Arg<'_>)> = params.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
-    let key = format!("decision-{}", reason.code);
-    let text = lang.text(&key, &args);
-    if text == key { reason.brief() } else { text }
+    // A question about a file's form is asked in the words in which the file's receipt says it.
+    let texts = ["decision", "issue"].map(|prefix| format!("{prefix}-{}", reason.code));
+    let known = texts.iter().map(|key| (lang.text(key, &args), key)).find(|(text, key)| text != *key);
+    known.map_or_else(|| reason.brief(), |(text, _)| text)
 }
 
 /// Why a file was not taken: one sentence without its period.
@@ -179,6 +184,7 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
     match name {
         "field" => field_name(value, lang),
         "expected" => expected_text(value, lang),
+        "was" | "now" => known_text(lang, "value-sort", value),
         "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" | "difference"
             if value.parse::<Decimal>().is_ok() =>
         {
@@ -274,6 +280,13 @@ mod tests {
         assert!(issue_text(&issue, Lang::Ru).starts_with("запись «С-17, ООО «Ромашка»»: в поле «срок оплаты»"));
         assert_eq!(field_name("lines.price", Lang::En), "lines → price");
         assert_eq!(expected_text("one of: a, b", Lang::Ru), "one of: a, b");
+    }
+
+    #[test]
+    fn a_question_about_the_form_of_a_file_is_asked_in_words() {
+        let retyped = Decision::new("shape-retyped").with("what", "column").with("name", "Дата");
+        let retyped = retyped.with("was", "date").with("now", "text");
+        assert_eq!(decision_text(&retyped, Lang::Ru), "в столбце «Дата» раньше были даты, теперь тексты");
     }
 
     #[test]

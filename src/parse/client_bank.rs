@@ -184,7 +184,8 @@ fn records(
         tree.open(word);
         tree.text(&section.value);
         for (key, value) in section.pairs() {
-            tree.leaf(shape.names.lookup(key), value);
+            let name = tree.name_id(&shape.names, key);
+            tree.leaf(name, value);
         }
         tree.close();
         position.line = section.line;

@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
+use super::strangers::Strangers;
 use crate::model::provenance::Position;
 
 /// An interned element, attribute, key or column name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(pub u32);
 
-/// The names a mapping's selectors use. Anything else a document contains is [`Names::OTHER`].
+/// The names a mapping's selectors use. Anything else a document contains is [`Names::OTHER`], or a stranger of the tree.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     ids: HashMap<Box<str>, NameId, FxBuildHasher>,
@@ -65,6 +66,7 @@ pub struct Tree {
     nodes: Vec<NodeData>,
     text: String,
     open: Vec<u32>,
+    strangers: Strangers,
 }
 
 impl Tree {
@@ -73,6 +75,30 @@ impl Tree {
         self.nodes.clear();
         self.text.clear();
         self.open.clear();
+    }
+
+    /// The id of a name: that of the mapping's own names, else that of a stranger.
+    pub fn name_id(&mut self, names: &Names, name: &str) -> NameId {
+        match names.lookup(name) {
+            Names::OTHER => self.strangers.intern(name),
+            known => known,
+        }
+    }
+
+    /// Names beside those of the mapping; they outlive [`Tree::clear`].
+    #[must_use]
+    pub fn strangers(&self) -> &Strangers {
+        &self.strangers
+    }
+
+    /// The same, to add to.
+    pub fn strangers_mut(&mut self) -> &mut Strangers {
+        &mut self.strangers
+    }
+
+    /// Every node in document order, the root first.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..to_u32(self.nodes.len())).map(|at| Node { tree: self, at })
     }
 
     /// How many nodes there are.
@@ -210,6 +236,13 @@ impl<'t> Node<'t> {
     pub fn parent(self) -> Option<Self> {
         let parent = self.data().parent;
         (parent != u32::MAX).then_some(Self { tree: self.tree, at: parent })
+    }
+
+    /// Its place among [`Tree::nodes`], and that of the node it stands in.
+    #[must_use]
+    pub fn place(self) -> (u32, Option<u32>) {
+        let parent = self.data().parent;
+        (self.at, (parent != u32::MAX).then_some(parent))
     }
 
     /// Child elements and attributes, in document order.

@@ -64,10 +64,14 @@ pub(super) fn jobs(
     let name = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let today = now.to_zoned(config.time_zone.clone()).date();
     let place = free_name(&root.join(today.to_string()), &name);
-    let outcome = Outcome { file, title, at: now, dropped, place: &place, answer };
-    let mut jobs: Vec<Job> = OUTPUTS.iter().flat_map(|output| output.plan(&outcome)).collect();
+    let mut jobs = answers(&Outcome { file, title, at: now, dropped, place: &place, answer });
     jobs.push(Filing { dropped: dropped.to_owned(), place, content: content.map(|hash| hash.to_hex()) }.to_job());
     jobs
+}
+
+/// What is told about a file.
+pub(super) fn answers(outcome: &Outcome<'_>) -> Vec<Job> {
+    OUTPUTS.iter().flat_map(|output| output.plan(outcome)).collect()
 }
 
 /// Moves originals and writes answers: those of earlier runs too, or only those that were queued just now.

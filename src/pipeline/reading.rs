@@ -11,6 +11,7 @@ use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::record::{RecordKind, Row};
 use crate::model::run::Reason;
+use crate::model::shape::Shape;
 use crate::normalize::{Rules, normalize};
 use crate::parse::{Document, Format};
 use crate::store::StoreError;
@@ -53,8 +54,9 @@ pub(super) struct Source<'a> {
     pub(super) own_accounts: &'a [String],
 }
 
-/// Reads a document batch by batch; `take` is called on the caller's thread, in document order.
-pub(super) fn read(source: Source<'_>, take: &mut dyn FnMut(Batch) -> Result<(), StoreError>) -> Result<(), Stop> {
+/// Reads a document batch by batch; `take` is called on the caller's thread, in document order. Tells what its records
+/// look like.
+pub(super) fn read(source: Source<'_>, take: &mut dyn FnMut(Batch) -> Result<(), StoreError>) -> Result<Shape, Stop> {
     std::thread::scope(|scope| {
         let (send, received) = sync_channel(BATCHES_AHEAD);
         let ahead = scope.spawn(move || Ahead { source, batch: Batch::default(), send }.run());
@@ -77,15 +79,23 @@ struct Ahead<'a> {
 }
 
 impl Ahead<'_> {
-    fn run(mut self) -> Result<(), Reason> {
+    fn run(mut self) -> Result<Shape, Reason> {
         let Source { document, format, mapping, own_accounts, .. } = self.source;
         let mut reader = mapping.reader(own_accounts);
         reader.look_ahead(format, document).map_err(|error| error.reason())?;
+        let mut observer = mapping.observer();
         let mut notices = Vec::new();
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
             match raw {
                 Ok(raw) => {
-                    reader.read_each(&raw, &mut |reading| self.add(reading));
+                    let mut rule = None;
+                    reader.read_each(&raw, &mut |reading| {
+                        rule = rule.take().or_else(|| reading.rule().cloned());
+                        self.add(reading);
+                    });
+                    if let Some(rule) = rule {
+                        observer.see(&rule, raw.tree);
+                    }
                     self.batch.issues.extend(reader.take_differences());
                 }
                 Err(error) => {
@@ -108,7 +118,7 @@ impl Ahead<'_> {
         self.batch.issues.extend(notices);
         // Nobody listening any more means that writing failed: the caller knows.
         let _over = self.hand_over();
-        Ok(())
+        Ok(observer.finish())
     }
 
     fn hand_over(&mut self) -> ControlFlow<()> {

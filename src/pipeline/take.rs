@@ -9,18 +9,23 @@ use jiff::Timestamp;
 use super::chunks::Chunks;
 use super::contents::{Contents, Readable, contents, digest};
 use super::drain::Which;
+use super::drift::{self, Decision, Observed};
 use super::exchange::{self, Letter, Ruling, Taking};
 use super::reading::{self, Stop};
 use super::{SyncError, SyncOptions, Workspace, books, filing};
 use crate::config::{Config, Source};
 use crate::intake::archive::{Archive, Archived, TakeError};
 use crate::intake::folder::Candidate;
+use crate::model::change::ReviewItem;
 use crate::model::ids::RunId;
 use crate::model::record::RecordKind;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
+use crate::model::shape::{DriftPolicy, Shape};
 use crate::normalize::Rules;
+use crate::output::Outcome;
 use crate::reconcile::Controls;
 use crate::store::commit::DeliveryEntry;
+use crate::store::shapes::Waiting;
 
 /// A delivery with everything its report and journal need.
 struct Delivery<'w> {
@@ -127,6 +132,10 @@ fn decide(
         }
         return Ok(report);
     }
+    let asks = delivery.source.drift == DriftPolicy::Ask;
+    if asks && workspace.store.waits_for_answer(&delivery.source.name, content, mapping_digest)? {
+        return Ok(waiting(&report));
+    }
     if let Some(letter) = letter {
         match exchange::rule(&workspace.store, delivery.source, &letter, &delivery.candidate.path, options.now)? {
             Ruling::Take(taking) => delivery.taking = Some(taking),
@@ -172,6 +181,7 @@ fn read_and_commit(
     let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
     let has_payments = documents.iter().any(|(_, _, mapping)| mapping.reads(RecordKind::Payment));
     let mut chunks = Chunks::new(revision, &workspace.config.ownership, Controls::new(has_payments));
+    let mut observed = Observed::new();
     if let Some(taking) = &delivery.taking {
         chunks.follow(taking, &mut report);
     }
@@ -182,27 +192,39 @@ fn read_and_commit(
             (options.on_event)(RunEvent::Rows { rows: chunks.tally.rows.read });
             Ok(())
         });
-        if let Err(stop) = outcome {
-            drop(chunks);
-            return match stop {
-                Stop::Store(error) => Err(error.into()),
-                Stop::Unreadable(reason) => {
-                    let mut refused = FileReport::new(&report.path, &report.source, FileOutcome::Refused { reason });
-                    refused.delivery = report.delivery;
-                    refused.mapping = report.mapping;
-                    not_taken(workspace, run, delivery, refused, options)
-                }
-            };
+        match outcome {
+            Ok(shape) => observed.entry(mapping.name().to_owned()).or_default().join(shape),
+            Err(Stop::Store(error)) => return Err(error.into()),
+            Err(Stop::Unreadable(reason)) => {
+                drop(chunks);
+                return not_taken(workspace, run, delivery, without_rows(&report, reason), options);
+            }
         }
     }
     chunks.control(&mut report);
     chunks.balance()?;
     report.tally = chunks.tally.clone();
     assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);
+    let (revision, owners, tally) = chunks.finish();
+    let drift = drift::compare(&revision, observed).map_err(|error| revision.named(error))?;
+    report.drift = drift.issues();
+    match drift.decision(delivery.source.drift) {
+        Decision::Take => {}
+        Decision::Ask => {
+            let questions = drift.questions(&revision, &delivery.source.name);
+            drop(revision);
+            return ask(workspace, run, delivery, &questions, waiting(&report), options);
+        }
+        Decision::Refuse => {
+            drop(revision);
+            let refused = without_rows(&report, Reason::new(Reason::DRIFT_STOPPED));
+            return not_taken(workspace, run, delivery, refused, options);
+        }
+    }
     if options.dry_run {
         return Ok(report);
     }
-    let (revision, owners, tally) = chunks.finish();
+    drift.learn(&revision).and_then(|()| revision.put_issues(&report.drift)).map_err(|error| revision.named(error))?;
     let (path, content) = (&delivery.candidate.path, delivery.archived.content);
     if let Some(taking) = &delivery.taking {
         revision.put_exchange(&taking.state, taking.message).map_err(|error| revision.named(error))?;
@@ -216,6 +238,55 @@ fn read_and_commit(
     revision.commit(&counted)?;
     tracing::info!(run = run.0, source = %delivery.source.name, delivery = %delivery.archived.content,
         read = tally.rows.read, applied = tally.rows.applied, refused = tally.rows.refused, "delivery committed");
+    filing::finish(workspace, Which::Fresh)?;
+    Ok(report)
+}
+
+/// A file that is refused after it was read: nothing of what was read counts.
+fn without_rows(report: &FileReport, reason: Reason) -> FileReport {
+    let mut refused = FileReport::new(&report.path, &report.source, FileOutcome::Refused { reason });
+    refused.delivery.clone_from(&report.delivery);
+    refused.mapping.clone_from(&report.mapping);
+    refused.drift.clone_from(&report.drift);
+    refused
+}
+
+/// A file that stays where it was dropped until a person has decided.
+fn waiting(report: &FileReport) -> FileReport {
+    let mut waiting = without_rows(report, Reason::new(Reason::DRIFT_ASKED));
+    waiting.outcome = FileOutcome::Held { reason: Reason::new(Reason::DRIFT_ASKED), overdue: true };
+    waiting
+}
+
+fn ask(
+    workspace: &mut Workspace,
+    run: RunId,
+    delivery: &Delivery<'_>,
+    questions: &[(String, Shape, ReviewItem)],
+    report: FileReport,
+    options: &SyncOptions<'_>,
+) -> Result<FileReport, SyncError> {
+    if options.dry_run {
+        return Ok(report);
+    }
+    let path = &delivery.candidate.path;
+    let jobs = filing::answers(&Outcome {
+        file: &report,
+        title: None,
+        at: options.now,
+        dropped: path,
+        place: path,
+        answer: None,
+    });
+    let waiting = Waiting {
+        source: &delivery.source.name,
+        entry: &delivery.entry,
+        issues: &report.drift,
+        asked: questions,
+        jobs: &jobs,
+    };
+    workspace.store.ask_about_shape(run, &waiting)?;
+    tracing::info!(run = run.0, source = %delivery.source.name, "delivery waits: its source sends something else");
     filing::finish(workspace, Which::Fresh)?;
     Ok(report)
 }
@@ -234,7 +305,8 @@ fn not_taken(
     let Delivery { source, candidate, archived, entry, taking: _ } = delivery;
     let jobs =
         filing::jobs(&workspace.config, &report, None, &candidate.path, Some(archived.content), options.now, None);
-    workspace.store.note_refused(run, &source.name, entry, &report.issues, &jobs)?;
+    let issues = [report.issues.as_slice(), report.drift.as_slice()].concat();
+    workspace.store.note_refused(run, &source.name, entry, &issues, &jobs)?;
     filing::finish(workspace, Which::Fresh)?;
     Ok(report)
 }

@@ -7,6 +7,7 @@ use super::journal::KNOWN_DELIVERY;
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
 use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, TWINS};
 use super::review::ANSWER_WITHHELD;
+use super::shapes::WAITING;
 use super::*;
 
 /// Tables that grow with what is delivered.
@@ -71,6 +72,7 @@ fn what_a_delivery_asks_is_found_by_index() {
         ADOPT,
         NEWEST_MANAGER,
         KNOWN_DELIVERY,
+        WAITING,
         ANSWER_WITHHELD,
         "SELECT coalesce(max(id), 0) + 1 FROM statement",
         "SELECT id FROM review WHERE kind = ?1 AND subject = ?2",

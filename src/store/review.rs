@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::commit::Revision;
 use super::lookup::{json, to_json};
 use crate::model::change::{Candidate, NO_ENTITY, Plan, Reason, RecordKey, ReviewItem, ReviewKind, Subject, Withheld};
-use crate::model::ids::StatementId;
+use crate::model::ids::{RunId, StatementId};
 use crate::model::ledger::Ledger;
 
 /// Takes back the question about a withheld record, unless what is stated now is older.
@@ -36,48 +36,7 @@ impl Revision<'_> {
     /// Asks a question. One that is asked already is brought up to date, one that was resolved is opened again; tells
     /// whether it is new.
     pub(super) fn put_review(&self, item: &ReviewItem, withheld: Option<&WithheldRow>) -> rusqlite::Result<bool> {
-        let ReviewItem { kind, subject, label, candidates, reasons } = item;
-        let subject = to_json(subject)?;
-        let known: Option<(i64, String, String, String)> = self
-            .tx
-            .prepare_cached("SELECT id, state, candidates, reasons FROM review WHERE kind = ?1 AND subject = ?2")?
-            .query_row(params![kind.name(), subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-            .optional()?;
-        let Some((id, state, known_candidates, known_reasons)) = known else {
-            self.insert_review(item, &subject, withheld)?;
-            return Ok(true);
-        };
-        let (mut candidates, mut reasons) = (candidates.clone(), reasons.clone());
-        if *kind == ReviewKind::ClientMatch && state == "open" {
-            // Lookalikes come one by one: the question is about all of them, in whatever order.
-            unite::<Candidate>(&mut candidates, json(&known_candidates)?);
-            unite::<Reason>(&mut reasons, json(&known_reasons)?);
-        }
-        self.tx
-            .prepare_cached(
-                "UPDATE review SET state = 'open', label = ?2, candidates = ?3, reasons = ?4
-                 WHERE id = ?1 AND state IN ('open', 'resolved')",
-            )?
-            .execute(params![id, label, to_json(&candidates)?, to_json(&reasons)?])?;
-        Ok(false)
-    }
-
-    fn insert_review(&self, item: &ReviewItem, subject: &str, withheld: Option<&WithheldRow>) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO review (kind, subject, label, state, candidates, reasons, statement_id, record_key,
-                created_run) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8)";
-        self.tx
-            .prepare_cached(sql)?
-            .execute(params![
-                item.kind.name(),
-                subject,
-                item.label,
-                to_json(&item.candidates)?,
-                to_json(&item.reasons)?,
-                withheld.map(|row| row.statement.0),
-                withheld.map(|row| row.key.0),
-                self.run.0,
-            ])
-            .map(drop)
+        put_review(&self.tx, self.run, item, withheld)
     }
 
     /// Takes back every open question about a subject.
@@ -129,6 +88,60 @@ impl Revision<'_> {
         }
         Ok(())
     }
+}
+
+/// Asks a question; see [`Revision::put_review`].
+pub(super) fn put_review(
+    c: &Connection,
+    run: RunId,
+    item: &ReviewItem,
+    withheld: Option<&WithheldRow>,
+) -> rusqlite::Result<bool> {
+    let ReviewItem { kind, subject, label, candidates, reasons } = item;
+    let subject = to_json(subject)?;
+    let known: Option<(i64, String, String, String)> = c
+        .prepare_cached("SELECT id, state, candidates, reasons FROM review WHERE kind = ?1 AND subject = ?2")?
+        .query_row(params![kind.name(), subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((id, state, known_candidates, known_reasons)) = known else {
+        insert_review(c, run, item, &subject, withheld)?;
+        return Ok(true);
+    };
+    let (mut candidates, mut reasons) = (candidates.clone(), reasons.clone());
+    if *kind == ReviewKind::ClientMatch && state == "open" {
+        // Lookalikes come one by one: the question is about all of them, in whatever order.
+        unite::<Candidate>(&mut candidates, json(&known_candidates)?);
+        unite::<Reason>(&mut reasons, json(&known_reasons)?);
+    }
+    c.prepare_cached(
+        "UPDATE review SET state = 'open', label = ?2, candidates = ?3, reasons = ?4
+         WHERE id = ?1 AND state IN ('open', 'resolved')",
+    )?
+    .execute(params![id, label, to_json(&candidates)?, to_json(&reasons)?])?;
+    Ok(false)
+}
+
+fn insert_review(
+    c: &Connection,
+    run: RunId,
+    item: &ReviewItem,
+    subject: &str,
+    withheld: Option<&WithheldRow>,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO review (kind, subject, label, state, candidates, reasons, statement_id, record_key,
+            created_run) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8)";
+    c.prepare_cached(sql)?
+        .execute(params![
+            item.kind.name(),
+            subject,
+            item.label,
+            to_json(&item.candidates)?,
+            to_json(&item.reasons)?,
+            withheld.map(|row| row.statement.0),
+            withheld.map(|row| row.key.0),
+            run.0,
+        ])
+        .map(drop)
 }
 
 fn unite<T: Ord>(ours: &mut Vec<T>, known: Vec<T>) {

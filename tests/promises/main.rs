@@ -8,16 +8,22 @@
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
+//! | `drift` | a source that sends something other than before is heard |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
 #[path = "../desk/desk.rs"]
 mod desk;
+#[cfg(test)]
+#[path = "../fixtures/draw.rs"]
+mod draw;
 
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod drift;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]

@@ -69,6 +69,35 @@ issue-message-repeated-advice = Nothing to do: the confirmation was sent once mo
 issue-exchange-settings = the message of "{ $peer }" has no number: that is how the other side sends the settings of the exchange
 issue-exchange-settings-advice = Nothing to do: it was answered.
 
+# How an export differs from earlier ones: src/reconcile/drift.rs. $what: column of a table, element of a file.
+issue-shape-vanished = { $what ->
+        [column] the column "{ $name }" is gone; it was always there before
+       *[element] the field "{ $name }" is gone; it was always there before
+    }
+issue-shape-vanished-advice = If that was an accident, put it back into the export and drop the file again. If it is meant, tell the admin.
+issue-shape-renamed = { $what ->
+        [column] the column "{ $name }" is gone, it was always there before; there is a new one, "{ $renamed }": it seems to have been renamed
+       *[element] the field "{ $name }" is gone, it was always there before; there is a new one, "{ $renamed }": it seems to have been renamed
+    }
+issue-shape-renamed-advice = Give it back its name, or show this message to the admin, who can tell the program that it is the same.
+issue-shape-retyped = { $what ->
+        [column] the column "{ $name }" used to hold { $was }, now { $now }
+       *[element] the field "{ $name }" used to hold { $was }, now { $now }
+    }
+issue-shape-retyped-advice = Check whether columns were swapped, or whether the export writes its cells in another form.
+issue-shape-new = { $what ->
+        [column] there is a new column "{ $name }"; it is not read
+       *[element] there is a new field "{ $name }"; it is not read
+    }
+issue-shape-new-advice = Nothing need be done. If managers need what it holds, tell the admin.
+issue-shape-too-wide = the file has too many different fields to be compared with earlier ones
+issue-shape-too-wide-advice = Check whether it is the right file.
+value-sort-integer = whole numbers
+value-sort-decimal = numbers
+value-sort-tax-id = numbers like tax numbers
+value-sort-date = dates
+value-sort-text = texts
+
 # Where: model::provenance::Position.
 size-megabytes = { $count } MB
 position-line = line { $line }

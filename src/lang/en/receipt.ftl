@@ -32,6 +32,9 @@ receipt-queued = { $count ->
     } for a person's decision, since the program does not guess. The person in charge decides; you need not do anything.
 receipt-refused-title = What was refused
 receipt-warnings-title = Worth a look
+receipt-drift-title = What changed in the export itself
+receipt-drift-mapping = For the admin: a file mappings/{ $file } that reads the new column as the old one:
+receipt-next-decide = As soon as the admin has decided, the file will be taken by itself. You may also mend the export and drop the file again.
 receipt-times = { $count ->
         [one] once
        *[other] { $count } times
@@ -110,5 +113,9 @@ reason-message-went-back = message numbers went back: the one made at { $created
 reason-message-went-back-advice = That happens when the base was restored from a backup. If so, the administrator writes exchange.restarted = the time this message was made into the source's settings, and the file is dropped again.
 reason-message-confirms-unsent = the other side confirms our message no. { $received }, and we have sent only { $sent }; the message was made at { $created }
 reason-message-confirms-unsent-advice = sverka's store was probably restored from a backup, or another program answers the same base. If the message is right, the administrator writes exchange.restarted = the time it was made into the source's settings, and the file is dropped again.
+reason-drift-asked = the export is not what it used to be, and the admin wants to be asked then
+reason-drift-asked-advice = Check whether something in the export was changed by accident, and tell the admin.
+reason-drift-stopped = the export is not what it used to be, and the settings do not allow such files
+reason-drift-stopped-advice = Give the export its old form back, or show this message to the admin.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.

@@ -69,6 +69,35 @@ issue-message-repeated-advice = Ничего делать не нужно: по�
 issue-exchange-settings = сообщение от «{ $peer }» без номера: так другая сторона передаёт настройки обмена
 issue-exchange-settings-advice = Ничего делать не нужно: на него отправлен ответ.
 
+# Чем выгрузка отличается от прежних: src/reconcile/drift.rs. $what: column — столбец таблицы, element — элемент файла.
+issue-shape-vanished = { $what ->
+        [column] пропал столбец «{ $name }», раньше он был всегда
+       *[element] пропало поле «{ $name }», раньше оно было всегда
+    }
+issue-shape-vanished-advice = Если это случайность, верните его в выгрузку и положите файл ещё раз. Если так и задумано, предупредите администратора.
+issue-shape-renamed = { $what ->
+        [column] пропал столбец «{ $name }», раньше он был всегда; появился «{ $renamed }» — похоже, его переименовали
+       *[element] пропало поле «{ $name }», раньше оно было всегда; появилось «{ $renamed }» — похоже, его переименовали
+    }
+issue-shape-renamed-advice = Верните прежнее название или покажите это сообщение администратору: он скажет программе, что это то же самое.
+issue-shape-retyped = { $what ->
+        [column] в столбце «{ $name }» раньше были { $was }, теперь { $now }
+       *[element] в поле «{ $name }» раньше были { $was }, теперь { $now }
+    }
+issue-shape-retyped-advice = Проверьте, не перепутаны ли столбцы и не изменился ли вид ячеек в выгрузке.
+issue-shape-new = { $what ->
+        [column] появился новый столбец «{ $name }», программа его не читает
+       *[element] появилось новое поле «{ $name }», программа его не читает
+    }
+issue-shape-new-advice = Ничего делать не нужно. Если эти сведения нужны менеджерам, скажите администратору.
+issue-shape-too-wide = в файле слишком много разных полей, с прежними файлами он не сравнён
+issue-shape-too-wide-advice = Проверьте, тот ли это файл.
+value-sort-integer = целые числа
+value-sort-decimal = числа
+value-sort-tax-id = номера как у ИНН
+value-sort-date = даты
+value-sort-text = тексты
+
 # Где: model::provenance::Position.
 size-megabytes = { $count } МБ
 position-line = строка { $line }

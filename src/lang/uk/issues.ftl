@@ -69,6 +69,35 @@ issue-message-repeated-advice = Нічого робити не треба: пі�
 issue-exchange-settings = повідомлення від «{ $peer }» без номера: так інша сторона передає налаштування обміну
 issue-exchange-settings-advice = Нічого робити не треба: на нього надіслано відповідь.
 
+# Чим вивантаження відрізняється від попередніх: src/reconcile/drift.rs. $what: column — стовпець таблиці, element — елемент файлу.
+issue-shape-vanished = { $what ->
+        [column] зник стовпець «{ $name }», раніше він був завжди
+       *[element] зникло поле «{ $name }», раніше воно було завжди
+    }
+issue-shape-vanished-advice = Якщо це випадково, поверніть його у вивантаження й покладіть файл ще раз. Якщо так і задумано, попередьте адміністратора.
+issue-shape-renamed = { $what ->
+        [column] зник стовпець «{ $name }», раніше він був завжди; з’явився «{ $renamed }» — схоже, його перейменували
+       *[element] зникло поле «{ $name }», раніше воно було завжди; з’явилося «{ $renamed }» — схоже, його перейменували
+    }
+issue-shape-renamed-advice = Поверніть попередню назву або покажіть це повідомлення адміністраторові: він скаже програмі, що це те саме.
+issue-shape-retyped = { $what ->
+        [column] у стовпці «{ $name }» раніше були { $was }, тепер { $now }
+       *[element] у полі «{ $name }» раніше були { $was }, тепер { $now }
+    }
+issue-shape-retyped-advice = Перевірте, чи не переплутано стовпці й чи не змінився вигляд клітинок у вивантаженні.
+issue-shape-new = { $what ->
+        [column] з’явився новий стовпець «{ $name }», програма його не читає
+       *[element] з’явилося нове поле «{ $name }», програма його не читає
+    }
+issue-shape-new-advice = Нічого робити не потрібно. Якщо ці відомості потрібні менеджерам, скажіть адміністраторові.
+issue-shape-too-wide = у файлі забагато різних полів, з попередніми файлами його не порівняно
+issue-shape-too-wide-advice = Перевірте, чи той це файл.
+value-sort-integer = цілі числа
+value-sort-decimal = числа
+value-sort-tax-id = номери як податкові
+value-sort-date = дати
+value-sort-text = тексти
+
 # Де: model::provenance::Position.
 size-megabytes = { $count } МБ
 position-line = рядок { $line }

@@ -60,6 +60,10 @@ impl Reason {
     pub const GROWING: &'static str = "growing";
     /// The operating system would not let it be read. Params: `detail`.
     pub const UNREADABLE: &'static str = "unreadable";
+    /// The source sends something other than before; a person decides. Params: none.
+    pub const DRIFT_ASKED: &'static str = "drift-asked";
+    /// The source sends something other than before, and settings say that such files are not taken. Params: none.
+    pub const DRIFT_STOPPED: &'static str = "drift-stopped";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -102,6 +106,8 @@ impl Reason {
         Self::LIMIT,
         Self::GROWING,
         Self::UNREADABLE,
+        Self::DRIFT_ASKED,
+        Self::DRIFT_STOPPED,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

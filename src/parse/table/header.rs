@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cells::Row;
+use super::cells::{Cell, Row};
 use crate::parse::shape::TableShape;
 
 /// The header stands among the first so many filled rows: above it are the firm's name, the period, the filter.
@@ -17,6 +17,8 @@ pub(super) struct Header {
     pub(super) columns: Vec<Option<usize>>,
     /// Folded texts of the header row by column of the sheet, to know the row again where a page repeats it.
     captions: HashMap<u32, String>,
+    /// Every caption as it stands there, by column of the sheet.
+    pub(super) texts: Vec<(u32, String)>,
 }
 
 impl Header {
@@ -51,6 +53,8 @@ pub(super) fn fold(text: &str) -> String {
 struct Candidate {
     column: u32,
     captions: Vec<String>,
+    /// As it stands there, both storeys of a double one.
+    text: String,
 }
 
 /// The row, or two rows, that most captions match, all required ones among them.
@@ -68,7 +72,8 @@ pub(super) fn find(rows: &[Row], shape: &TableShape) -> Option<Header> {
             let Some((count, columns)) = matched(&candidates, &known, shape) else { continue };
             if best.as_ref().is_none_or(|(most, _)| count > *most) {
                 let captions = row.cells().map(|cell| (cell.column, fold(cell.text))).collect();
-                best = Some((count, Header { last, columns, captions }));
+                let texts = candidates.into_iter().map(|candidate| (candidate.column, candidate.text)).collect();
+                best = Some((count, Header { last, columns, captions, texts }));
             }
         }
     }
@@ -76,31 +81,39 @@ pub(super) fn find(rows: &[Row], shape: &TableShape) -> Option<Header> {
 }
 
 fn single(row: &Row) -> Vec<Candidate> {
-    row.cells().map(|cell| Candidate { column: cell.column, captions: vec![fold(cell.text)] }).collect()
+    let candidate =
+        |cell: Cell<'_>| Candidate { column: cell.column, captions: vec![fold(cell.text)], text: cell.text.to_owned() };
+    row.cells().map(candidate).collect()
 }
 
 /// A header of two storeys: `Оплата` above `Дата` and `Сумма`. The upper caption stands in the first of the columns it
 /// is merged over; a caption merged over both storeys stands in the upper one.
 fn double(upper: &Row, lower: &Row) -> Vec<Candidate> {
+    let alone = |above: Cell<'_>| Candidate {
+        column: above.column,
+        captions: vec![fold(above.text)],
+        text: above.text.to_owned(),
+    };
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut uppers = upper.cells().peekable();
-    let mut carried = String::new();
+    let mut carried = "";
     for cell in lower.cells() {
         while let Some(above) = uppers.next_if(|above| above.column <= cell.column) {
-            carried = fold(above.text);
+            carried = above.text;
             if above.column < cell.column {
-                candidates.push(Candidate { column: above.column, captions: vec![carried.clone()] });
+                candidates.push(alone(above));
             }
         }
         let own = fold(cell.text);
         let is_above = upper.cells().any(|above| above.column == cell.column);
-        let mut captions = vec![format!("{carried}{own}"), own];
+        let mut captions = vec![format!("{}{own}", fold(carried)), own];
         if is_above {
-            captions.push(carried.clone());
+            captions.push(fold(carried));
         }
-        candidates.push(Candidate { column: cell.column, captions });
+        let text = format!("{carried} {}", cell.text).trim().to_owned();
+        candidates.push(Candidate { column: cell.column, captions, text });
     }
-    candidates.extend(uppers.map(|above| Candidate { column: above.column, captions: vec![fold(above.text)] }));
+    candidates.extend(uppers.map(alone));
     candidates
 }
 

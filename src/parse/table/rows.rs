@@ -10,6 +10,7 @@ use super::{Next, Visitor, malformed};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
 use crate::parse::shape::{HEADING_ROW, NOT_A_RECORD, ROW, TOTALS_ROW, TableShape};
+use crate::parse::strangers::HeadColumn;
 use crate::parse::{Document, NameId, Names, RawRecord, ReadErrorKind, RecordError, RecordShape, Sink, Tree};
 
 /// What a separator inside a text is taken for; which one the file has is not known here.
@@ -41,6 +42,8 @@ pub(super) struct SheetReader<'a, 's> {
     header: Option<Header>,
     /// The row read last is the header.
     is_below_header: bool,
+    /// Columns of the sheet that no column of the mapping is, with the names of their cells.
+    unread: Vec<(u32, NameId)>,
     group: String,
     context: Context<'a>,
     tree: Tree,
@@ -73,6 +76,7 @@ impl<'a, 's> SheetReader<'a, 's> {
             waiting: Vec::new(),
             header: None,
             is_below_header: false,
+            unread: Vec::new(),
             group: String::new(),
             context: Context::new(table),
             tree: Tree::default(),
@@ -107,6 +111,7 @@ impl<'a, 's> SheetReader<'a, 's> {
     fn search(&mut self) -> Next {
         let Some(header) = header::find(&self.waiting, self.table) else { return Next::Sheet };
         let below = header.last + 1;
+        self.note_head(&header);
         self.header = Some(header);
         self.headers += 1;
         self.is_below_header = true;
@@ -119,6 +124,28 @@ impl<'a, 's> SheetReader<'a, 's> {
             }
         }
         Next::Row
+    }
+
+    /// Keeps every caption of the head, also those of columns nobody reads.
+    fn note_head(&mut self, header: &Header) {
+        self.unread.clear();
+        for (column, caption) in &header.texts {
+            let folded = header::fold(caption);
+            if folded.is_empty() {
+                continue;
+            }
+            let known = header.column(*column).and_then(|at| self.table.columns.get(at));
+            let strangers = self.tree.strangers_mut();
+            let name = known.map_or_else(|| strangers.intern(&folded), |known| known.key);
+            strangers.add_column(HeadColumn { name, caption: caption.clone(), folded, column: *column });
+            if known.is_none() {
+                self.unread.push((*column, name));
+            }
+        }
+    }
+
+    fn unread(&self, column: u32) -> Option<NameId> {
+        self.unread.iter().find(|(known, _)| *known == column).map(|(_, name)| *name)
     }
 
     fn record(&mut self, row: &Row) -> ControlFlow<()> {
@@ -172,21 +199,25 @@ impl<'a, 's> SheetReader<'a, 's> {
     fn build(&mut self, row: &Row, header: &Header, pattern: usize) -> bool {
         self.tree.clear();
         self.tree.open(self.root);
-        let mut required = 0;
+        let (mut required, mut filled) = (0, 0);
         for cell in row.cells() {
-            let Some(column) = header.column(cell.column).and_then(|at| self.table.columns.get(at)) else { continue };
-            if column.rest {
-                self.tree.leaf(column.key, &with_rest(row, header, cell));
-            } else {
-                self.tree.leaf(column.key, cell.text);
+            if let Some(column) = header.column(cell.column).and_then(|at| self.table.columns.get(at)) {
+                if column.rest {
+                    self.tree.leaf(column.key, &with_rest(row, header, cell));
+                } else {
+                    self.tree.leaf(column.key, cell.text);
+                }
+                required += usize::from(column.required);
+                filled += 1;
+            } else if let Some(name) = self.unread(cell.column) {
+                self.tree.leaf(name, cell.text);
             }
-            required += usize::from(column.required);
         }
         if self.group_name != Names::OTHER && !self.group.is_empty() {
             self.tree.leaf(self.group_name, &self.group);
+            filled += 1;
         }
         // The leaves below are no cells: a row of nothing else is not filled.
-        let cells = self.tree.len();
         if pattern == ROW {
             self.context.add_to(&mut self.tree);
         } else if self.label_name != Names::OTHER
@@ -195,7 +226,7 @@ impl<'a, 's> SheetReader<'a, 's> {
             self.tree.leaf(self.label_name, label);
         }
         self.tree.close();
-        required == self.table.columns.iter().filter(|column| column.required).count() && cells > 1
+        required == self.table.columns.iter().filter(|column| column.required).count() && filled > 0
     }
 
     /// A record in which somebody forgot a required cell: it goes on, to be refused with a word. A heading with its

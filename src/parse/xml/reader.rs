@@ -136,8 +136,8 @@ impl<'s> Walk<'s> {
             return Err(ReadErrorKind::Limit { name: "depth", limit: DEPTH_LIMIT as u64 });
         }
         let local = start.local_name();
-        let id = self.shape.names.lookup(local.as_ref());
-        if self.inside == 0 {
+        let id = if self.inside == 0 {
+            let id = self.shape.names.lookup(local.as_ref());
             if self.outline.depth() == 0 {
                 start.name().as_ref().clone_into(&mut self.root);
             }
@@ -146,7 +146,10 @@ impl<'s> Walk<'s> {
                 self.collect_start(start)?;
                 return if is_empty { self.end(sink) } else { GO_ON };
             }
-        }
+            id
+        } else {
+            self.tree.name_id(&self.shape.names, local.as_ref())
+        };
         self.inside += 1;
         self.tree.open(id);
         self.attributes(start)?;
@@ -180,7 +183,7 @@ impl<'s> Walk<'s> {
                 continue;
             }
             let value = unescape(&attribute.value)?;
-            let id = self.shape.names.lookup(attribute.key.local_name().as_ref());
+            let id = self.tree.name_id(&self.shape.names, attribute.key.local_name().as_ref());
             self.tree.attribute(id, &value);
         }
         Ok(())
