@@ -1,5 +1,6 @@
 //! One delivery: archive → recognise → read into one revision → commit with its jobs → file the original.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,9 +22,11 @@ use crate::model::ids::RunId;
 use crate::model::record::RecordKind;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
 use crate::model::shape::{DriftPolicy, Shape};
+use crate::model::tally::Tally;
 use crate::normalize::Rules;
 use crate::output::Outcome;
 use crate::reconcile::Controls;
+use crate::store::Revision;
 use crate::store::commit::DeliveryEntry;
 use crate::store::shapes::Waiting;
 
@@ -224,22 +227,45 @@ fn read_and_commit(
     if options.dry_run {
         return Ok(report);
     }
-    drift.learn(&revision).and_then(|()| revision.put_issues(&report.drift)).map_err(|error| revision.named(error))?;
-    let (path, content) = (&delivery.candidate.path, delivery.archived.content);
-    if let Some(taking) = &delivery.taking {
-        revision.put_exchange(&taking.state, taking.message).map_err(|error| revision.named(error))?;
-    }
-    let answer = delivery.taking.as_ref().and_then(|taking| taking.answer.as_ref());
-    let answers = filing::jobs(&workspace.config, &report, title, path, Some(content), options.now, answer);
-    for job in owners.iter().map(|owner| books::job(owner)).chain(answers) {
-        revision.enqueue(&job).map_err(|error| revision.named(error))?;
-    }
-    let counted = serde_json::to_string(&tally).unwrap_or_else(|error| panic!("BUG: a tally is no JSON: {error}"));
-    revision.commit(&counted)?;
+    let kept = Kept { drift: &drift, owners, tally: &tally };
+    commit(&workspace.config, revision, delivery, &report, title, &kept, options.now)?;
     tracing::info!(run = run.0, source = %delivery.source.name, delivery = %delivery.archived.content,
         read = tally.rows.read, applied = tally.rows.applied, refused = tally.rows.refused, "delivery committed");
     filing::finish(workspace, Which::Fresh)?;
     Ok(report)
+}
+
+/// What is kept with a delivery besides its rows.
+struct Kept<'k> {
+    drift: &'k drift::Drift,
+    /// Managers whose books must be written.
+    owners: BTreeSet<String>,
+    tally: &'k Tally,
+}
+
+/// Makes a delivery durable, with what was learned of its shape, the exchange's state and every answer to be given.
+fn commit(
+    config: &Config,
+    revision: Revision<'_>,
+    delivery: &Delivery<'_>,
+    report: &FileReport,
+    title: Option<&str>,
+    kept: &Kept<'_>,
+    now: Timestamp,
+) -> Result<(), SyncError> {
+    let named = |error| revision.named(error);
+    kept.drift.learn(&revision).and_then(|()| revision.put_issues(&report.drift)).map_err(named)?;
+    let (path, content) = (&delivery.candidate.path, delivery.archived.content);
+    if let Some(taking) = &delivery.taking {
+        revision.put_exchange(&taking.state, taking.message).map_err(named)?;
+    }
+    let answer = delivery.taking.as_ref().and_then(|taking| taking.answer.as_ref());
+    let answers = filing::jobs(config, report, title, path, Some(content), now, answer);
+    for job in kept.owners.iter().map(|owner| books::job(owner)).chain(answers) {
+        revision.enqueue(&job).map_err(named)?;
+    }
+    let counted = serde_json::to_string(kept.tally).unwrap_or_else(|error| panic!("BUG: a tally is no JSON: {error}"));
+    Ok(revision.commit(&counted)?)
 }
 
 /// A file that is refused after it was read: nothing of what was read counts.
