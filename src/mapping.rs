@@ -16,9 +16,12 @@
 //! | `recognise` | whether a mapping reads a document |
 //! | `reader` | raw records → drafts |
 //! | `observe` | what the records of a document look like |
+//! | `trace` | what reading a record looked at, for whoever writes mappings |
 //! | `value`, `condition`, `template`, `direction` | what one rule yields |
 //! | `control` | totals rows against the rows above them |
 //! | `period` | texts that name a period |
+//! | `example` | the examples that a mapping file carries, and what they differ in |
+//! | `propose` | a mapping for a document that nobody reads |
 //! | `library` | all mappings: the built-in ones and the workspace's own |
 
 use std::sync::Arc;
@@ -39,6 +42,7 @@ mod control;
 pub mod convert;
 mod direction;
 mod envelope;
+pub mod example;
 mod extend;
 mod fold;
 mod index;
@@ -49,6 +53,7 @@ mod number;
 pub mod observe;
 mod path;
 mod period;
+pub mod propose;
 pub mod reader;
 pub mod recognise;
 mod rule;
@@ -56,6 +61,7 @@ mod schema;
 mod select;
 mod shelf;
 mod template;
+pub mod trace;
 mod value;
 
 pub use answer::{Answer, AnswerFacts};
@@ -128,6 +134,7 @@ pub struct Mapping {
     indexes: Vec<index::IndexRule>,
     /// An index is filled by a reading of its own, before records are read.
     looks_ahead: bool,
+    examples: Vec<example::Example>,
 }
 
 impl Mapping {
@@ -206,6 +213,18 @@ impl Mapping {
         self.records.iter().any(|rule| rule.kind == kind)
     }
 
+    /// The kinds of records it reads, each once, in order of the file.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<RecordKind> {
+        let mut kinds = Vec::new();
+        for rule in &self.records {
+            if !kinds.contains(&rule.kind) {
+                kinds.push(rule.kind);
+            }
+        }
+        kinds
+    }
+
     /// Names of its record rules, in order.
     pub fn rules(&self) -> impl Iterator<Item = &str> {
         self.records.iter().map(|rule| rule.name.as_str())
@@ -224,6 +243,12 @@ impl Mapping {
     fn only_indexes(&self, pattern: usize) -> bool {
         let read = self.by_pattern.get(pattern).is_some_and(|rules| !rules.is_empty());
         !read && self.indexes.iter().any(|index| index.patterns.contains(&pattern))
+    }
+
+    /// The examples it carries.
+    #[must_use]
+    pub fn examples(&self) -> &[example::Example] {
+        &self.examples
     }
 
     /// A reader of one document. `own_accounts` are the settings' own bank accounts; the file's own are added to them.

@@ -2,27 +2,18 @@
 
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
 use sverka::config::{self, Config, ConfigError};
-use sverka::lang::{Arg, Lang};
-use sverka::mapping::library::BadFile;
+use sverka::lang::Arg;
 use sverka::mapping::{Library, LibraryError, Mapping};
-use sverka::model::problem::{Problem, ProblemCode, did_you_mean, line_column};
+use sverka::model::problem::{Problem, ProblemCode, did_you_mean};
 
 use super::error::CliError;
-use super::problems::render_problems;
+use super::problems::{Faulty, faulty_json, render_faulty};
 use super::{Context, terminal};
 
 /// Say every problem of the settings file and of the workspace's mappings.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
-
-/// A file with what is wrong with it.
-struct Faulty {
-    file: String,
-    text: String,
-    problems: Vec<Problem>,
-}
 
 pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     let file = context.config_path.to_string_lossy().into_owned();
@@ -38,9 +29,12 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
         Err(error) => return Err(error.into()),
     };
     if context.json {
-        terminal::print_json(&to_json(&faulty))?;
+        terminal::print_json(&faulty_json(&faulty))?;
+    } else if faulty.is_empty() {
+        let file = context.config_path.to_string_lossy();
+        terminal::print(&context.lang.text("check-fine", &[("file", Arg::Text(&file))]))?;
     } else {
-        terminal::print(&render(&faulty, &context.config_path.to_string_lossy(), context.lang))?;
+        terminal::print(&render_faulty(&faulty, context.lang))?;
     }
     Ok(ExitCode::from(if faulty.is_empty() { 0 } else { 2 }))
 }
@@ -74,40 +68,4 @@ fn pinned(config: &Config, library: &Library) -> Vec<Faulty> {
     });
     let problems = problems.collect();
     vec![Faulty { file: config.file.to_string_lossy().into_owned(), text, problems }]
-}
-
-impl From<BadFile> for Faulty {
-    fn from(bad: BadFile) -> Self {
-        let BadFile { file, text, problems } = bad;
-        Self { file, text, problems }
-    }
-}
-
-fn render(faulty: &[Faulty], settings: &str, lang: Lang) -> String {
-    if faulty.is_empty() {
-        return lang.text("check-fine", &[("file", Arg::Text(settings))]);
-    }
-    let mut text = String::new();
-    for Faulty { file, text: source, problems } in faulty {
-        text.push_str(&render_problems(file, source, problems, lang));
-        text.push('\n');
-        text.push_str(&lang.text("problem-count", &[("count", problems.len().into()), ("file", Arg::Text(file))]));
-        text.push('\n');
-    }
-    text
-}
-
-fn to_json(faulty: &[Faulty]) -> Value {
-    let problems: Vec<Value> = faulty
-        .iter()
-        .flat_map(|Faulty { file, text, problems }| {
-            problems.iter().map(move |problem| {
-                let (line, column) = line_column(text, problem.span.start);
-                let params: serde_json::Map<String, Value> =
-                    problem.params.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-                json!({ "file": file, "line": line, "column": column, "code": problem.code.name(), "params": params })
-            })
-        })
-        .collect();
-    json!({ "problems": problems })
 }

@@ -10,6 +10,8 @@ use sverka::config::ConfigError;
 use sverka::lang::{Arg, Lang};
 use sverka::mapping::LibraryError;
 use sverka::mapping::library::BadFile;
+use sverka::model::run::Reason;
+use sverka::output::words::reason_text;
 use sverka::pipeline::SyncError;
 use sverka::store::StoreError;
 
@@ -42,6 +44,9 @@ pub(crate) enum CliError {
     /// The workspace's own mapping files are wrong.
     #[error("the mappings are wrong")]
     Mappings(Vec<BadFile>),
+    /// A file can't be read for what it is.
+    #[error("the file can't be read: {}", .0.key)]
+    Refused(Reason),
     /// Stdout is gone.
     #[error("stdout")]
     Output(#[source] io::Error),
@@ -90,7 +95,7 @@ impl CliError {
             Self::Locked { .. } => 7,
             Self::Store(_) => 8,
             Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::File { .. } | Self::Output(_) | Self::Failed(_) => 1,
+            Self::File { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => 1,
         }
     }
 
@@ -102,7 +107,7 @@ impl CliError {
             Self::File { .. } => Some("hint-file"),
             Self::Locked { .. } => Some("hint-locked"),
             Self::Store(_) => Some("hint-store"),
-            Self::Usage { .. } | Self::Output(_) | Self::Failed(_) => None,
+            Self::Usage { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => None,
         }
     }
 
@@ -159,6 +164,7 @@ impl CliError {
             Self::Usage { key, subject } => lang.text(&format!("error-{key}"), &[("subject", Arg::Text(subject))]),
             Self::File { path, .. } => with_path("error-file", path),
             Self::Mappings(_) => lang.text("error-mappings", &[]),
+            Self::Refused(reason) => reason_text(reason, lang),
             Self::Output(_) => lang.text("error-output", &[]),
             Self::Locked { holder } => lang.text("error-locked", &[("holder", Arg::Text(holder))]),
             Self::Store(_) => lang.text("error-store", &[]),

@@ -3,8 +3,53 @@
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Map, Value, json};
 use sverka::lang::{Arg, Lang};
+use sverka::mapping::library::BadFile;
 use sverka::model::problem::{Problem, ProblemCode, line_column};
+
+/// A file with what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Faulty {
+    pub(crate) file: String,
+    pub(crate) text: String,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl From<BadFile> for Faulty {
+    fn from(bad: BadFile) -> Self {
+        let BadFile { file, text, problems } = bad;
+        Self { file, text, problems }
+    }
+}
+
+/// Every problem of every file, and how many each has.
+pub(crate) fn render_faulty(faulty: &[Faulty], lang: Lang) -> String {
+    let mut text = String::new();
+    for Faulty { file, text: source, problems } in faulty {
+        text.push_str(&render_problems(file, source, problems, lang));
+        text.push('\n');
+        text.push_str(&lang.text("problem-count", &[("count", problems.len().into()), ("file", Arg::Text(file))]));
+        text.push('\n');
+    }
+    text
+}
+
+/// The same for programs.
+pub(crate) fn faulty_json(faulty: &[Faulty]) -> Value {
+    let problems: Vec<Value> = faulty
+        .iter()
+        .flat_map(|Faulty { file, text, problems }| {
+            problems.iter().map(move |problem| {
+                let (line, column) = line_column(text, problem.span.start);
+                let params: Map<String, Value> =
+                    problem.params.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                json!({ "file": file, "line": line, "column": column, "code": problem.code.name(), "params": params })
+            })
+        })
+        .collect();
+    json!({ "problems": problems })
+}
 
 /// Every problem of a file, in order, a blank line between.
 pub(crate) fn render_problems(file: &str, text: &str, problems: &[Problem], lang: Lang) -> String {

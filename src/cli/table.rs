@@ -2,10 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Rows of cells; the first column is flush left, the others flush right.
+/// Rows of cells; the first column is flush left, the others flush right unless the table is one of texts.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     rows: Vec<Row>,
+    is_of_texts: bool,
 }
 
 #[derive(Debug)]
@@ -17,6 +18,11 @@ enum Row {
 }
 
 impl Table {
+    /// A table of texts: every column is flush left.
+    pub(crate) fn of_texts() -> Self {
+        Self { is_of_texts: true, ..Self::default() }
+    }
+
     /// Adds a row of cells.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(Row::Cells(cells.into_iter().collect()));
@@ -39,7 +45,7 @@ impl Table {
         let mut text = String::new();
         for row in &self.rows {
             let line = match row {
-                Row::Cells(cells) => cells_line(cells, &widths),
+                Row::Cells(cells) => cells_line(cells, &widths, self.is_of_texts),
                 Row::Note(note) => format!("    {note}"),
                 Row::Rule => "-".repeat(whole),
             };
@@ -62,15 +68,17 @@ impl Table {
     }
 }
 
-fn cells_line(cells: &[String], widths: &[usize]) -> String {
+fn cells_line(cells: &[String], widths: &[usize], is_of_texts: bool) -> String {
     let mut line = String::new();
     for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
         let blanks = " ".repeat(width.saturating_sub(cell.width()));
-        if at == 0 {
+        if at > 0 {
+            line.push_str("  ");
+        }
+        if at == 0 || is_of_texts {
             line.push_str(cell);
             line.push_str(&blanks);
         } else {
-            line.push_str("  ");
             line.push_str(&blanks);
             line.push_str(cell);
         }
@@ -90,5 +98,9 @@ mod tests {
         table.note("да");
         table.rule();
         assert_eq!(table.render(), "Файл  Rows\na       12\n    да\n----------\n");
+        let mut table = Table::of_texts();
+        table.row(["Файл".into(), "Rows".into()]);
+        table.row(["a".into(), "12".into()]);
+        assert_eq!(table.render(), "Файл  Rows\na     12\n");
     }
 }

@@ -64,6 +64,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
     let nested = top.texts("nested", problems);
     let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
+    let examples = super::example::read(&mut top, problems);
     let sections = top.sections("record", problems);
     if sections.is_empty() && verdict == Verdict::Read && !is_abstract {
         top.missing("record", problems);
@@ -102,6 +103,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
         shared,
         indexes,
         looks_ahead,
+        examples,
     })
 }
 

@@ -304,7 +304,7 @@ fn folded(texts: Vec<At<String>>) -> Box<[Folded]> {
     texts.into_iter().map(|at| Folded::new(&at.value)).collect()
 }
 
-fn unknown_field(key: &At<String>, allowed: &[Field], problems: &mut Problems) {
+pub(super) fn unknown_field(key: &At<String>, allowed: &[Field], problems: &mut Problems) {
     let known = allowed.iter().map(|field| field.name());
     let mut problem = Problem::new(ProblemCode::UnknownKey, key.span.clone())
         .with("key", key.value.clone())

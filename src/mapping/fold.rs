@@ -30,6 +30,11 @@ impl Folded {
         &self.folded
     }
 
+    /// The text as written.
+    pub(crate) fn raw(&self) -> &str {
+        &self.raw
+    }
+
     pub(crate) fn is_within(&self, folded_text: &str) -> bool {
         folded_text.contains(&*self.folded)
     }

@@ -43,6 +43,7 @@ pub(super) static TOP: Keys = Keys {
         key("level", Tables(&LEVEL), "Tables: group headings whose texts the rows below carry, outermost first"),
         key("note", Tables(&NOTE), "What some rows say for later ones without being records"),
         key("control", Tables(&CONTROL), "Tables: totals rows compared with the rows above them"),
+        key("example", Tables(&EXAMPLE), "An input and the records it must give; `sverka mapping test` reads it"),
     ]],
 };
 
@@ -133,6 +134,24 @@ pub(super) static CONTROL: Keys = Keys {
         required("sums", Texts, "Selectors of what is added up"),
         key("when", Defined("conditions"), "Which of the rows state the sums"),
         key("rows", Texts, "The sorts of rows that do; `total` where nothing is said"),
+    ]],
+};
+
+pub(super) static EXAMPLE: Keys = Keys {
+    name: "`[[example]]`",
+    groups: &[&[
+        key("title", Text, "What it shows"),
+        key("input", Text, "The document"),
+        key("file", Text, "Instead of `input`: its path from the mapping file's folder"),
+        key("name", Text, "The document's name; csv is told by it"),
+        key("encoding", Text, "What `input` is written in; UTF-8 without it"),
+        key("own_accounts", Texts, "Our own accounts, as settings name them"),
+        key("pinned", Bool, "The mapping need not recognise it"),
+        key(
+            "expect",
+            Defined("expectations"),
+            "`[[example.expect]]`: the records in order. `kind`, fields as they must be (only those named are compared, an empty text is no value), `id`, `removal`; `refused` and `issues` with codes",
+        ),
     ]],
 };
 
@@ -321,6 +340,7 @@ pub(super) static ALL_KEYS: &[&Keys] = &[
     &LEVEL,
     &NOTE,
     &CONTROL,
+    &EXAMPLE,
     &LOOKUP,
     &INDEX,
     &RECORD,

@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use include_dir::{Dir, include_dir};
 
+use super::recognise::Claim;
 use super::shelf::{Book, Shelf};
 use super::{Mapping, Recognition, compile};
 use crate::model::problem::Problem;
@@ -18,6 +19,21 @@ static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/mappings");
 #[derive(Debug)]
 pub struct Library {
     mappings: Vec<Mapping>,
+    /// Where each of them comes from.
+    origins: Vec<Origin>,
+    /// Their files.
+    texts: Vec<String>,
+}
+
+/// Where a mapping comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The name of its file.
+    pub file: String,
+    /// It stands in the workspace's own folder.
+    pub is_own: bool,
+    /// A built-in mapping has a file of the same name, which this one replaces.
+    pub replaces: bool,
 }
 
 /// One mapping file that can't be compiled.
@@ -73,6 +89,14 @@ impl Library {
     /// # Errors
     /// When the folder can't be read or a file has problems; all problems of all files are told at once.
     pub fn load(workspace: Option<&Path>) -> Result<Self, LibraryError> {
+        Self::load_with(workspace, None)
+    }
+
+    /// The same with one more file, given as name and text, which stands in for the workspace's own of its name.
+    ///
+    /// # Errors
+    /// As [`Library::load`].
+    pub fn load_with(workspace: Option<&Path>, more: Option<(&str, &str)>) -> Result<Self, LibraryError> {
         let mut shelf = Shelf::builtin();
         if let Some(folder) = workspace.filter(|folder| folder.is_dir()) {
             for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
@@ -85,25 +109,43 @@ impl Library {
                 shelf.own.insert(stem.to_owned(), text);
             }
         }
+        if let Some((name, text)) = more {
+            shelf.own.insert(name.strip_suffix(".toml").unwrap_or(name).to_owned(), text.to_owned());
+        }
         Self::compile(&shelf)
     }
 
     fn compile(shelf: &Shelf) -> Result<Self, LibraryError> {
         let mut mappings: Vec<Mapping> = Vec::new();
+        let (mut origins, mut sources) = (Vec::new(), Vec::new());
         let mut bad = Vec::new();
         for book in shelf.books() {
             match compile_book(shelf, book) {
                 Ok(mapping) if mapping.is_abstract => {}
-                Ok(mapping) => mappings.push(mapping),
+                Ok(mapping) => {
+                    let replaces = !book.builtin && shelf.builtin.contains_key(book.stem);
+                    origins.push(Origin { file: book.file(), is_own: !book.builtin, replaces });
+                    sources.push(book.text.to_owned());
+                    mappings.push(mapping);
+                }
                 Err(problems) => bad.extend(problems),
             }
         }
-        if bad.is_empty() { Ok(Self { mappings }) } else { Err(LibraryError::Bad(by_file(bad))) }
+        if bad.is_empty() {
+            Ok(Self { mappings, origins, texts: sources })
+        } else {
+            Err(LibraryError::Bad(by_file(bad)))
+        }
     }
 
     /// Every mapping, in order of file names.
     pub fn iter(&self) -> impl Iterator<Item = &Mapping> {
         self.mappings.iter()
+    }
+
+    /// Every mapping with where it comes from, in order of file names.
+    pub fn iter_with_origins(&self) -> impl Iterator<Item = (&Mapping, &Origin)> {
+        self.mappings.iter().zip(&self.origins)
     }
 
     /// The mapping of a name.
@@ -112,23 +154,41 @@ impl Library {
         self.mappings.iter().find(|mapping| mapping.name == name)
     }
 
+    /// The file of the mapping of a name; empty where there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        let at = self.mappings.iter().position(|mapping| mapping.name == name);
+        at.and_then(|at| self.texts.get(at)).map(String::as_str).unwrap_or_default()
+    }
+
     /// Which mapping reads a document of a wire format.
     #[must_use]
     pub fn recognise(&self, format: &str, preview: &Preview) -> Recognition<'_> {
+        let mut claims = self.claims(format, preview);
+        claims.retain(|claim| claim.beaten_by.is_none() && claim.holds());
+        match claims.as_slice() {
+            [] => Recognition::None,
+            [one] => Recognition::One(one.mapping),
+            several => Recognition::Several(several.iter().map(|claim| claim.mapping.name.as_str()).collect()),
+        }
+    }
+
+    /// What every mapping of the wire format says to a document.
+    #[must_use]
+    pub fn claims(&self, format: &str, preview: &Preview) -> Vec<Claim<'_>> {
         let is_table = matches!(preview, Preview::Table { .. });
-        let mut claims: Vec<&Mapping> = self
+        let mut claims: Vec<Claim<'_>> = self
             .mappings
             .iter()
             .filter(|mapping| mapping.format == format || (is_table && mapping.format == "table"))
-            .filter(|mapping| mapping.recognise.hold(preview))
+            .map(|mapping| Claim { mapping, checks: mapping.recognise.explain(preview), beaten_by: None })
             .collect();
-        let beaten: Vec<&str> = claims.iter().flat_map(|mapping| mapping.beats.iter().map(String::as_str)).collect();
-        claims.retain(|mapping| !beaten.contains(&mapping.name.as_str()));
-        match claims.as_slice() {
-            [] => Recognition::None,
-            [one] => Recognition::One(one),
-            several => Recognition::Several(several.iter().map(|mapping| mapping.name.as_str()).collect()),
+        let holding: Vec<&Mapping> = claims.iter().filter(|claim| claim.holds()).map(|claim| claim.mapping).collect();
+        for claim in claims.iter_mut().filter(|claim| claim.holds()) {
+            let beats = |other: &&&Mapping| other.beats.contains(&claim.mapping.name);
+            claim.beaten_by = holding.iter().find(beats).map(|other| other.name.as_str());
         }
+        claims
     }
 }
 

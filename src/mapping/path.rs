@@ -337,6 +337,7 @@ mod tests {
             file_texts: &file_texts,
             shared: &[Some("O-1".to_owned())],
             indexes: None,
+            trace: None,
         };
         let mut found = Vec::new();
         selector.texts(root, &scene, |text| found.push(text.to_owned()));

@@ -12,6 +12,7 @@ use super::direction::OwnAccounts;
 use super::index::{BYTES_MAX, Indexes};
 use super::rule::{RecordRule, Share};
 use super::select::Scene;
+use super::trace::Trace;
 use super::value::Evaluation;
 use crate::model::draft::{Draft, Fields, Value};
 use crate::model::field::Field;
@@ -81,6 +82,7 @@ pub struct Reader<'m> {
     /// What the controls found.
     differences: Vec<Issue>,
     indexes: Indexes,
+    trace: Option<Trace>,
 }
 
 impl<'m> Reader<'m> {
@@ -100,6 +102,7 @@ impl<'m> Reader<'m> {
             running: mapping.controls.iter().map(Running::new).collect(),
             differences: Vec::new(),
             indexes: Indexes::new(mapping.indexes.len()),
+            trace: None,
         }
     }
 
@@ -126,8 +129,24 @@ impl<'m> Reader<'m> {
         self.indexes.is_full().then_some(ReadErrorKind::Limit { name: "index bytes", limit })
     }
 
+    /// The same reader, which also notes what it looks at: see [`Reader::trace`].
+    #[must_use]
+    pub fn traced(mut self) -> Self {
+        self.trace = Some(Trace::default());
+        self
+    }
+
+    /// What was looked at since the last raw record began; nothing where the reader is not [`Reader::traced`].
+    #[must_use]
+    pub fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
+    }
+
     /// Reads one raw record and those nested in it (subordinate documents, transactions of an entry), the outer one first.
     pub fn read_each(&mut self, raw: &RawRecord<'_>, each: &mut dyn FnMut(Reading)) {
+        if let Some(trace) = &self.trace {
+            trace.begin_record();
+        }
         self.take_index_values(raw);
         if self.mapping.only_indexes(raw.pattern) {
             return;
@@ -188,7 +207,8 @@ impl<'m> Reader<'m> {
 
     fn evaluation<'a>(&'a self, raw: &'a RawRecord<'a>, root: Node<'a>) -> Evaluation<'a> {
         let indexes = (!self.mapping.indexes.is_empty()).then_some(&self.indexes);
-        let scene = Scene { record: root, file: &self.latest, file_texts: raw.file, shared: &self.shared, indexes };
+        let (file, shared, trace) = (&self.latest, &self.shared, self.trace.as_ref());
+        let scene = Scene { record: root, file, file_texts: raw.file, shared, indexes, trace };
         Evaluation {
             scene,
             truths: self.mapping.truths.as_deref(),
@@ -207,7 +227,7 @@ impl<'m> Reader<'m> {
     {
         let mapping: &'m Mapping = self.mapping;
         let mut found = Vec::new();
-        let scene = Scene { record: node, file: &[], file_texts: raw.file, shared: &[], indexes: None };
+        let scene = Scene { record: node, file: &[], file_texts: raw.file, shared: &[], indexes: None, trace: None };
         for selector in &*mapping.nested {
             selector.nodes(node, &scene, |at| found.push(at));
         }
@@ -242,6 +262,9 @@ impl<'m> Reader<'m> {
             each(reading);
         }
         if !any {
+            if let Some(trace) = &self.trace {
+                trace.begin_reading();
+            }
             each(Reading::Skipped);
         }
     }
@@ -252,6 +275,9 @@ impl<'m> Reader<'m> {
         let scene = evaluation.scene;
         if !evaluation.hold(&rule.when, root, &Fields::default()) {
             return None;
+        }
+        if let Some(trace) = &self.trace {
+            trace.begin_reading();
         }
         if rule.skip {
             return Some(Reading::Skipped);

@@ -1,10 +1,10 @@
-//! Whether a mapping reads a document, judged by its preview.
+//! Whether a mapping reads a document, judged by its preview, and why or why not.
 
 use super::fold::{Folded, fold_caption};
 use super::keys;
 use crate::model::problem::{Problems, Section};
 use crate::parse::Preview;
-use crate::parse::shape::TableShape;
+use crate::parse::shape::{TableShape, XmlPreview};
 
 /// Which mapping reads a document.
 #[derive(Debug)]
@@ -17,6 +17,132 @@ pub enum Recognition<'l> {
     Several(Vec<&'l str>),
 }
 
+/// What a recognition test asks of a document; the message catalogue is keyed by [`Test::name`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Test {
+    /// The mapping has no `[recognise]`: it is only used where a source pins it.
+    Pinned,
+    /// The root element.
+    Root,
+    /// A path that must be there.
+    Has,
+    /// Paths of which one must be there.
+    HasAny,
+    /// A path that must not be there.
+    Lacks,
+    /// A text at a path.
+    Value,
+    /// The first line.
+    Magic,
+    /// A required column, by its captions.
+    Column,
+    /// A row that holds a caption of every required column.
+    Head,
+    /// A telling caption, or a telling text in the titles or the sheet's name.
+    Telling,
+    /// A caption that must not be in the head.
+    LacksColumn,
+    /// A text that must not be in the titles or the sheet's name.
+    LacksTitle,
+}
+
+impl Test {
+    /// Every test.
+    pub const ALL: [Self; 12] = [
+        Self::Pinned,
+        Self::Root,
+        Self::Has,
+        Self::HasAny,
+        Self::Lacks,
+        Self::Value,
+        Self::Magic,
+        Self::Column,
+        Self::Head,
+        Self::Telling,
+        Self::LacksColumn,
+        Self::LacksTitle,
+    ];
+
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Root => "root",
+            Self::Has => "has",
+            Self::HasAny => "has-any",
+            Self::Lacks => "lacks",
+            Self::Value => "value",
+            Self::Magic => "magic",
+            Self::Column => "column",
+            Self::Head => "head",
+            Self::Telling => "telling",
+            Self::LacksColumn => "lacks-column",
+            Self::LacksTitle => "lacks-title",
+        }
+    }
+}
+
+/// One recognition test with its result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What is tested.
+    pub test: Test,
+    /// What the mapping wants (for [`Test::Lacks`] and its like: does not want), one of these.
+    pub wanted: Vec<String>,
+    /// What the document has instead, or what made the test hold; empty where there is nothing to show.
+    pub found: String,
+    /// Whether the test holds.
+    pub holds: bool,
+}
+
+impl Check {
+    fn new(test: Test, wanted: impl IntoIterator<Item = impl Into<String>>, holds: bool) -> Self {
+        Self { test, wanted: wanted.into_iter().map(Into::into).collect(), found: String::new(), holds }
+    }
+
+    fn found(mut self, text: impl Into<String>) -> Self {
+        self.found = text.into();
+        self
+    }
+}
+
+/// What a mapping says to a document: every test with its result.
+#[derive(Debug)]
+pub struct Claim<'l> {
+    /// The mapping.
+    pub mapping: &'l super::Mapping,
+    /// Its tests, as far as they could be made.
+    pub checks: Vec<Check>,
+    /// The mapping that goes before this one where both claim the document.
+    pub beaten_by: Option<&'l str>,
+}
+
+impl Claim<'_> {
+    /// Whether every test holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.checks.iter().all(|check| check.holds)
+    }
+}
+
+/// A caption as written and as compared.
+#[derive(Debug)]
+struct Caption {
+    raw: String,
+    folded: String,
+}
+
+impl Caption {
+    fn new(text: &str) -> Self {
+        Self { raw: text.to_owned(), folded: fold_caption(text) }
+    }
+
+    fn is_among(&self, captions: &[String]) -> bool {
+        captions.contains(&self.folded)
+    }
+}
+
 /// What must hold of a preview; everything that is given must hold.
 #[derive(Debug, Default)]
 pub(super) struct Tests {
@@ -27,9 +153,9 @@ pub(super) struct Tests {
     values: Vec<(String, Vec<Folded>)>,
     magic: Option<String>,
     /// Captions of the required columns; one row must hold one of each.
-    required_columns: Vec<Vec<String>>,
-    has_columns: Vec<String>,
-    lacks_columns: Vec<String>,
+    required_columns: Vec<Vec<Caption>>,
+    has_columns: Vec<Caption>,
+    lacks_columns: Vec<Caption>,
     /// One of these stands in the rows, or one of `has_columns` in the header.
     titles: Vec<Folded>,
     lacks_titles: Vec<Folded>,
@@ -44,7 +170,7 @@ impl Tests {
             section.texts(key, problems).into_iter().map(|at| at.value).collect()
         };
         let folded = |texts: Vec<String>| texts.iter().map(|text| Folded::new(text)).collect();
-        let captions = |texts: Vec<String>| texts.iter().map(|text| fold_caption(text)).collect();
+        let captions = |texts: Vec<String>| texts.iter().map(|text| Caption::new(text)).collect();
         let mut tests = Self {
             roots: texts("root", problems),
             has: texts("has", problems),
@@ -67,52 +193,140 @@ impl Tests {
         if let Some(table) = table {
             let required = table.columns.iter().filter(|column| column.required);
             tests.required_columns =
-                required.map(|column| column.captions.iter().map(|text| fold_caption(text)).collect()).collect();
+                required.map(|column| column.captions.iter().map(|text| Caption::new(text)).collect()).collect();
         }
         tests
     }
 
-    /// Whether everything holds.
-    pub(super) fn hold(&self, preview: &Preview) -> bool {
+    /// Every test with its result; the mapping claims the document where all of them hold.
+    pub(super) fn explain(&self, preview: &Preview) -> Vec<Check> {
         if self.silent {
-            return false;
+            return vec![Check::new(Test::Pinned, [""; 0], false)];
         }
         match preview {
-            Preview::Xml(xml) => {
-                let there = |path: &String| xml.entries.iter().any(|(known, _)| known == path);
-                (self.roots.is_empty() || self.roots.contains(&xml.root))
-                    && self.has.iter().all(there)
-                    && (self.has_any.is_empty() || self.has_any.iter().any(there))
-                    && !self.lacks.iter().any(there)
-                    && self.values.iter().all(|(path, wanted)| {
-                        let mut texts = xml.entries.iter().filter(|(known, _)| known == path);
-                        texts.any(|(_, text)| wanted.iter().any(|folded| folded.matches(text)))
-                    })
+            Preview::Xml(xml) => self.explain_xml(xml),
+            Preview::Sections { magic, .. } => {
+                let holds = self.magic.as_ref().is_some_and(|wanted| wanted == magic.trim());
+                vec![Check::new(Test::Magic, self.magic.as_deref(), holds).found(magic.trim())]
             }
-            Preview::Sections { magic, .. } => self.magic.as_ref().is_some_and(|wanted| wanted == magic.trim()),
-            Preview::Table { sheets } => sheets.iter().any(|(name, rows)| self.hold_of_sheet(name, rows)),
+            Preview::Table { sheets } => {
+                let mut best: Option<Vec<Check>> = None;
+                for (name, rows) in sheets {
+                    let checks = self.explain_sheet(name, rows);
+                    if checks.iter().all(|check| check.holds) {
+                        return checks;
+                    }
+                    let good = |checks: &[Check]| checks.iter().filter(|check| check.holds).count();
+                    if best.as_ref().is_none_or(|known| good(&checks) > good(known)) {
+                        best = Some(checks);
+                    }
+                }
+                best.unwrap_or_else(|| vec![Check::new(Test::Head, [""; 0], false)])
+            }
         }
     }
 
-    fn hold_of_sheet(&self, name: &str, rows: &[Vec<String>]) -> bool {
-        // A head may have two storeys: a caption counts in the row itself or in the one below.
-        let header = rows.iter().enumerate().find_map(|(at, row)| {
-            let below = rows.get(at + 1).map(Vec::as_slice).unwrap_or_default();
-            let captions: Vec<String> = row.iter().chain(below).map(|cell| fold_caption(cell)).collect();
-            let own = row.iter().filter(|cell| !cell.trim().is_empty()).count();
-            let all = self.required_columns.iter().all(|any| any.iter().any(|caption| captions.contains(caption)));
-            (all && own > 1 && !self.required_columns.is_empty()).then_some((at, captions))
-        });
-        let Some((at, captions)) = header else { return false };
-        if self.lacks_columns.iter().any(|caption| captions.contains(caption)) {
-            return false;
+    fn explain_xml(&self, xml: &XmlPreview) -> Vec<Check> {
+        let there = |path: &String| xml.entries.iter().any(|(known, _)| known == path);
+        let mut checks = Vec::new();
+        if !self.roots.is_empty() {
+            checks.push(Check::new(Test::Root, &self.roots, self.roots.contains(&xml.root)).found(&xml.root));
         }
+        checks.extend(self.has.iter().map(|path| Check::new(Test::Has, [path], there(path))));
+        if !self.has_any.is_empty() {
+            let found = self.has_any.iter().find(|path| there(path));
+            let check = Check::new(Test::HasAny, &self.has_any, found.is_some());
+            checks.push(check.found(found.map(String::as_str).unwrap_or_default()));
+        }
+        checks.extend(self.lacks.iter().map(|path| Check::new(Test::Lacks, [path], !there(path))));
+        for (path, wanted) in &self.values {
+            let mut texts = xml.entries.iter().filter(|(known, _)| known == path);
+            let holds = texts.clone().any(|(_, text)| wanted.iter().any(|folded| folded.matches(text)));
+            let found = texts.next().map(|(_, text)| text.as_str()).unwrap_or_default();
+            let wanted = wanted.iter().map(|folded| format!("{path} = {}", folded.raw()));
+            checks.push(Check::new(Test::Value, wanted, holds).found(found));
+        }
+        checks
+    }
+
+    fn explain_sheet(&self, name: &str, rows: &[Vec<String>]) -> Vec<Check> {
+        let (at, captions) = self.head(rows);
+        let mut checks: Vec<Check> = self
+            .required_columns
+            .iter()
+            .map(|any| {
+                let found = any.iter().find(|caption| caption.is_among(&captions));
+                let check = Check::new(Test::Column, any.iter().map(|caption| &caption.raw), found.is_some());
+                check.found(found.map(|caption| caption.raw.as_str()).unwrap_or_default())
+            })
+            .collect();
+        let Some(at) = at else {
+            checks.push(Check::new(Test::Head, [""; 0], false));
+            return checks;
+        };
         let above: Vec<String> =
             rows.iter().take(at).flatten().map(String::as_str).chain([name]).map(super::fold::fold).collect();
-        let titled = |titles: &[Folded]| titles.iter().any(|title| above.iter().any(|cell| title.is_within(cell)));
-        let told = self.has_columns.is_empty() && self.titles.is_empty()
-            || self.has_columns.iter().any(|caption| captions.contains(caption))
-            || titled(&self.titles);
-        told && !titled(&self.lacks_titles)
+        let titled = |titles: &[Folded]| {
+            let found = titles.iter().find(|title| above.iter().any(|cell| title.is_within(cell)));
+            found.map(|title| title.raw().to_owned())
+        };
+        let headed = |wanted: &[Caption]| {
+            let found = wanted.iter().find(|caption| caption.is_among(&captions));
+            found.map(|caption| caption.raw.clone())
+        };
+        if !(self.has_columns.is_empty() && self.titles.is_empty()) {
+            let wanted = self.has_columns.iter().map(|caption| caption.raw.as_str());
+            let wanted = wanted.chain(self.titles.iter().map(Folded::raw));
+            let found = headed(&self.has_columns).or_else(|| titled(&self.titles));
+            checks.push(Check::new(Test::Telling, wanted, found.is_some()).found(found.unwrap_or_default()));
+        }
+        if !self.lacks_columns.is_empty() {
+            let found = headed(&self.lacks_columns);
+            let wanted = self.lacks_columns.iter().map(|caption| &caption.raw);
+            checks.push(Check::new(Test::LacksColumn, wanted, found.is_none()).found(found.unwrap_or_default()));
+        }
+        if !self.lacks_titles.is_empty() {
+            let found = titled(&self.lacks_titles);
+            let wanted = self.lacks_titles.iter().map(Folded::raw);
+            checks.push(Check::new(Test::LacksTitle, wanted, found.is_none()).found(found.unwrap_or_default()));
+        }
+        checks
     }
+
+    /// The first row that holds a caption of every required column, and its captions; else those of the row that holds
+    /// most. A head may have two storeys: a caption counts in the row itself or in the one below.
+    fn head(&self, rows: &[Vec<String>]) -> (Option<usize>, Vec<String>) {
+        let mut nearest = (0, Vec::new());
+        for (at, row) in rows.iter().enumerate() {
+            let below = rows.get(at + 1).map(Vec::as_slice).unwrap_or_default();
+            let captions = captions(row, below);
+            let own = row.iter().filter(|cell| !cell.trim().is_empty()).count();
+            let held = |any: &&Vec<Caption>| any.iter().any(|caption| caption.is_among(&captions));
+            let count = self.required_columns.iter().filter(held).count();
+            if count == self.required_columns.len() && count > 0 && own > 1 {
+                return (Some(at), captions);
+            }
+            if count > nearest.0 {
+                nearest = (count, captions);
+            }
+        }
+        (None, nearest.1)
+    }
+}
+
+/// The captions of a row, of the one below, and of both together as a head of two storeys: the upper one stands in the
+/// first of the columns it is merged over.
+fn captions(row: &[String], below: &[String]) -> Vec<String> {
+    let mut captions: Vec<String> = row.iter().chain(below).map(|cell| fold_caption(cell)).collect();
+    let mut carried = String::new();
+    for (at, own) in below.iter().enumerate() {
+        let above = row.get(at).map(|cell| fold_caption(cell)).unwrap_or_default();
+        if !above.is_empty() {
+            carried = above;
+        }
+        if !own.trim().is_empty() && !carried.is_empty() {
+            captions.push(format!("{carried}{}", fold_caption(own)));
+        }
+    }
+    captions
 }

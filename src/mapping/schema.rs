@@ -31,10 +31,6 @@ pub fn schema() -> Value {
     if let Some(record) = schema.pointer_mut("/properties/record/items").and_then(Value::as_object_mut) {
         record.insert("allOf".to_owned(), RecordKind::ALL.into_iter().map(fields_of_kind).collect());
     }
-    let examples = json!({ "type": "array", "description": "Inputs with the records they must give" });
-    if let Some(top) = schema.pointer_mut("/properties").and_then(Value::as_object_mut) {
-        top.insert("example".to_owned(), examples);
-    }
     let_extensions_add(&mut schema);
     schema
 }
@@ -86,6 +82,7 @@ fn definitions() -> Map<String, Value> {
         ("part", part),
         ("file-value", file_value()),
         ("rules", json!({ "type": "array" })),
+        ("expectations", json!({ "type": "array", "items": { "type": "object", "required": ["kind"] } })),
     ]
     .into_iter()
     .map(|(name, schema)| (name.to_owned(), schema))

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::fold::Folded;
 use super::index::Indexes;
+use super::trace::Trace;
 use crate::parse::{NameId, Node};
 
 /// Fallbacks: the first path that gives something wins.
@@ -85,6 +86,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) shared: &'a [Option<String>],
     /// What records met so far say under their keys.
     pub(crate) indexes: Option<&'a Indexes>,
+    /// Is told what is looked at, where somebody wants to know.
+    pub(crate) trace: Option<&'a Trace>,
 }
 
 type Visit<'v, 't> = &'v mut dyn FnMut(Node<'t>) -> ControlFlow<()>;
@@ -92,7 +95,11 @@ type Visit<'v, 't> = &'v mut dyn FnMut(Node<'t>) -> ControlFlow<()>;
 impl Selector {
     /// The first text that is not empty, trimmed.
     pub(crate) fn text<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> Option<&'a str> {
-        self.paths.iter().find_map(|path| path.text(node, scene))
+        let text = self.paths.iter().find_map(|path| path.text(node, scene));
+        if let (Some(trace), Some(text)) = (scene.trace, text) {
+            trace.read(text);
+        }
+        text
     }
 
     /// All texts of the first path that gives any, trimmed, without empty ones.
@@ -101,6 +108,9 @@ impl Selector {
             let mut any = false;
             path.each_text(node, scene, &mut |text| {
                 any = true;
+                if let Some(trace) = scene.trace {
+                    trace.read(text);
+                }
                 each(text);
                 ControlFlow::Continue(())
             });
@@ -157,13 +167,21 @@ impl Path {
             Origin::Shared(slot) => scene.shared.get(*slot).and_then(Option::as_deref),
             Origin::Index(reference) => reference.text(node, scene),
             Origin::Node | Origin::Record => {
-                self.visit(node, scene, &mut |at| match at.text().trim() {
-                    "" => ControlFlow::Continue(()),
-                    text => each(text),
+                self.visit(node, scene, &mut |at| {
+                    if let Some(trace) = scene.trace {
+                        trace.saw(at);
+                    }
+                    match at.text().trim() {
+                        "" => ControlFlow::Continue(()),
+                        text => each(text),
+                    }
                 });
                 return;
             }
         };
+        if let Some(trace) = scene.trace {
+            trace.left_the_record();
+        }
         if let Some(text) = outside.map(str::trim).filter(|text| !text.is_empty()) {
             // One value: whether the caller wants more makes no difference.
             let (ControlFlow::Continue(()) | ControlFlow::Break(())) = each(text);
@@ -184,7 +202,10 @@ impl Path {
             Origin::File(_) | Origin::Shared(_) | Origin::Index(_) => self.text(node, scene).is_some(),
             Origin::Node | Origin::Record => {
                 let mut any = false;
-                self.visit(node, scene, &mut |_| {
+                self.visit(node, scene, &mut |at| {
+                    if let Some(trace) = scene.trace {
+                        trace.saw(at);
+                    }
                     any = true;
                     ControlFlow::Break(())
                 });

@@ -10,6 +10,7 @@ use super::index::Indexes;
 use super::rule::{Choice, FieldRule, From, GroupRule, Source, ValueRule, ValueTable};
 use super::select::{Scene, Selector};
 use super::template::longer_form;
+use super::trace::StepKind;
 use crate::model::draft::{Fields, Value};
 use crate::model::field::{Field, ValueType};
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -51,6 +52,9 @@ impl<'a> Evaluation<'a> {
             match outcome {
                 Outcome::Found { value, real } => {
                     any_real |= real;
+                    if let Some(trace) = self.scene.trace {
+                        trace.found(rule.field, &rule.text, &value);
+                    }
                     fields.0.push((rule.field, value));
                 }
                 Outcome::Nothing if rule.required => {
@@ -82,6 +86,9 @@ impl<'a> Evaluation<'a> {
         for choice in choices {
             if !self.hold(&choice.when, node, earlier) {
                 continue;
+            }
+            if let Some(trace) = self.scene.trace {
+                trace.begin_field();
             }
             match self.source(field, &choice.source, severity, node, earlier) {
                 Outcome::Nothing => {}
@@ -137,7 +144,11 @@ impl<'a> Evaluation<'a> {
             match &rule.inner {
                 Some(inner) => self.inner_groups(rule, inner, first, at, &mut groups),
                 None => {
+                    let before = self.scene.trace.map(|trace| trace.enter(field));
                     let (fields, real) = self.fields(&rule.fields, at);
+                    if let (Some(trace), Some(before)) = (self.scene.trace, before) {
+                        trace.leave(before, real);
+                    }
                     groups.extend(real.then_some(fields));
                 }
             }
@@ -160,7 +171,11 @@ impl<'a> Evaluation<'a> {
             return;
         }
         let Some(root) = tree.root() else { return };
-        let scene = Scene { record: root, ..self.scene };
+        if let Some(trace) = self.scene.trace {
+            trace.saw(at);
+        }
+        // Nodes of the inner tree are none of the record's: what is read of them is not traced.
+        let scene = Scene { record: root, trace: None, ..self.scene };
         let mut evaluation = Evaluation {
             scene,
             truths: self.truths,
@@ -220,7 +235,10 @@ impl<'a> Evaluation<'a> {
     fn value(&mut self, field: Field, rule: &'a ValueRule, severity: Severity, node: Node<'a>) -> Outcome {
         let outcome = self.stated(field, rule, severity, node);
         match (outcome, &rule.default) {
-            (Outcome::Nothing, Some(default)) => Outcome::Found { value: default.clone(), real: false },
+            (Outcome::Nothing, Some(default)) => {
+                self.step(StepKind::Default, "");
+                Outcome::Found { value: default.clone(), real: false }
+            }
             (outcome, _) => outcome,
         }
     }
@@ -313,7 +331,10 @@ impl<'a> Evaluation<'a> {
     fn finish(&mut self, field: Field, rule: &ValueRule, severity: Severity, text: Cow<'_, str>) -> Outcome {
         let inner = match &rule.inner {
             Some(selector) => match self.inside(&text, selector) {
-                Some(inner) => Cow::Owned(inner),
+                Some(inner) => {
+                    self.step(StepKind::Inner, &inner);
+                    Cow::Owned(inner)
+                }
                 None => return Outcome::Nothing,
             },
             None => text,
@@ -324,12 +345,14 @@ impl<'a> Evaluation<'a> {
         }
         for converter in &rule.converters {
             let converted = (converter.apply)(&text).trim().to_owned();
+            self.step(StepKind::Convert(converter.name), &converted);
             text = Cow::Owned(converted);
         }
         if let Some(capture) = &rule.capture {
             let Some(found) = capture.captures(&text) else { return Outcome::Nothing };
             let wanted = found.name("value").or_else(|| found.get(1)).or_else(|| found.get(0));
             text = Cow::Owned(wanted.map(|m| m.as_str().trim().to_owned()).unwrap_or_default());
+            self.step(StepKind::Capture, &text);
         }
         if text.is_empty() {
             return Outcome::Nothing;
@@ -337,7 +360,10 @@ impl<'a> Evaluation<'a> {
         if let Some((table, strict)) = &rule.table {
             match table.get(&text) {
                 Some("") => return Outcome::Nothing,
-                Some(value) => text = Cow::Owned(value.to_owned()),
+                Some(value) => {
+                    self.step(StepKind::Table, value);
+                    text = Cow::Owned(value.to_owned());
+                }
                 None if *strict => {
                     let issue = Issue::new(IssueCode::UnknownValue, severity, self.position.clone());
                     self.issues.push(issue.with("field", self.path(field)).with("value", text));
@@ -367,8 +393,14 @@ impl<'a> Evaluation<'a> {
             return Some(text.to_owned());
         }
         let root = tree.root()?;
-        let scene = Scene { record: root, file: &[], file_texts: &[], shared: &[], indexes: None };
+        let scene = Scene { record: root, file: &[], file_texts: &[], shared: &[], indexes: None, trace: None };
         selector.text(root, &scene).map(str::to_owned)
+    }
+
+    fn step(&self, kind: StepKind, text: &str) {
+        if let Some(trace) = self.scene.trace {
+            trace.step(kind, text);
+        }
     }
 
     /// The field's name with those of the groups around it: `lines.total`.

@@ -58,6 +58,20 @@ impl Charset {
         self.0.decode_without_bom_handling_and_without_replacement(bytes)
     }
 
+    /// A text in this encoding, with a byte order mark where two bytes make a unit; what it lacks becomes a numeric
+    /// reference, as in HTML.
+    #[must_use]
+    pub fn encode(self, text: &str) -> Vec<u8> {
+        let units = || "\u{feff}".encode_utf16().chain(text.encode_utf16());
+        if self == Self::UTF_16LE {
+            units().flat_map(u16::to_le_bytes).collect()
+        } else if self == Self::UTF_16BE {
+            units().flat_map(u16::to_be_bytes).collect()
+        } else {
+            self.0.encode(text).0.into_owned()
+        }
+    }
+
     /// Decodes what is only looked at, never kept: bytes that are no text become U+FFFD.
     pub(crate) fn decode_lossy(self, bytes: &[u8]) -> String {
         self.0.decode_without_bom_handling(bytes).0.into_owned()

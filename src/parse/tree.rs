@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxBuildHasher;
 
@@ -17,10 +17,18 @@ use crate::model::provenance::Position;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(pub u32);
 
-/// The names a mapping's selectors use. Anything else a document contains is [`Names::OTHER`], or a stranger of the tree.
+/// How many names a document may teach: what it has beyond that is [`Names::OTHER`].
+const LEARNED_LIMIT: usize = 20_000;
+
+type Ids = HashMap<Box<str>, NameId, FxBuildHasher>;
+
+/// The names a mapping's selectors use. Anything else a document contains is [`Names::OTHER`], or a stranger of
+/// the tree, unless the names learn.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    ids: HashMap<Box<str>, NameId, FxBuildHasher>,
+    ids: Ids,
+    /// Names that documents had and nobody asked for; their ids follow those of `ids`.
+    learned: Option<Arc<Mutex<Ids>>>,
 }
 
 impl Names {
@@ -40,13 +48,54 @@ impl Names {
     /// The id of a name, [`Names::OTHER`] if no selector uses it.
     #[must_use]
     pub fn lookup(&self, name: &str) -> NameId {
-        self.ids.get(name).copied().unwrap_or(Self::OTHER)
+        match self.ids.get(name) {
+            Some(id) => *id,
+            None => self.learn(name),
+        }
     }
 
     /// The name of an id, for diagnostics.
     #[must_use]
     pub fn name(&self, id: NameId) -> Option<&str> {
         self.ids.iter().find(|(_, known)| **known == id).map(|(name, _)| &**name)
+    }
+
+    /// The same names, and every other that documents are read with: what is shown of a file that a mapping does not
+    /// read must have its names.
+    #[must_use]
+    pub fn learning(&self) -> Self {
+        Self { ids: self.ids.clone(), learned: Some(Arc::default()) }
+    }
+
+    /// Whether every name gets an id of its own.
+    #[must_use]
+    pub fn is_learning(&self) -> bool {
+        self.learned.is_some()
+    }
+
+    /// Every name there is an id of, learned ones too, by id.
+    #[must_use]
+    pub fn all(&self) -> HashMap<NameId, String> {
+        let mut all: HashMap<NameId, String> = self.ids.iter().map(|(name, id)| (*id, name.to_string())).collect();
+        if let Some(learned) = &self.learned {
+            let learned = learned.lock().unwrap_or_else(PoisonError::into_inner);
+            all.extend(learned.iter().map(|(name, id)| (*id, name.to_string())));
+        }
+        all
+    }
+
+    fn learn(&self, name: &str) -> NameId {
+        let Some(learned) = &self.learned else { return Self::OTHER };
+        let mut learned = learned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = learned.get(name) {
+            return *id;
+        }
+        if learned.len() >= LEARNED_LIMIT {
+            return Self::OTHER;
+        }
+        let id = NameId(u32::try_from(self.ids.len() + learned.len() + 1).unwrap_or(u32::MAX));
+        learned.insert(name.into(), id);
+        id
     }
 }
 
@@ -218,6 +267,12 @@ impl<'t> Node<'t> {
         self.data().name
     }
 
+    /// Its number in the tree, in document order; the root is 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.at as usize
+    }
+
     /// The text directly in it, untrimmed.
     #[must_use]
     pub fn text(self) -> &'t str {
@@ -341,5 +396,10 @@ mod tests {
         let known = names.intern("a");
         assert_ne!(known, Names::OTHER);
         assert_eq!(names.lookup("b"), Names::OTHER);
+        let learning = names.learning();
+        let learned = learning.lookup("b");
+        assert_eq!((learning.lookup("a"), learning.lookup("b")), (known, learned));
+        assert_eq!(learning.all().get(&learned).map(String::as_str), Some("b"));
+        assert_eq!(names.lookup("b"), Names::OTHER, "the mapping's own names stay as they are");
     }
 }

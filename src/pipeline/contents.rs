@@ -106,7 +106,7 @@ fn is_ours(error: &io::Error) -> bool {
     matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem | PermissionDenied)
 }
 
-fn unpack_reason(error: &UnpackError) -> Reason {
+pub(super) fn unpack_reason(error: &UnpackError) -> Reason {
     match &error.kind {
         UnpackErrorKind::Io(source) => Reason::new(Reason::UNREADABLE).with("detail", source.to_string()),
         UnpackErrorKind::Malformed { detail } => Reason::new(Reason::ZIP_BROKEN).with("detail", detail),

@@ -155,7 +155,7 @@ impl Batch {
 }
 
 /// The amount of a record that the mapping refused, as far as it could be read.
-fn money_of(rules: &Rules, amount: Option<&(Decimal, Option<String>)>) -> Option<Money> {
+pub(super) fn money_of(rules: &Rules, amount: Option<&(Decimal, Option<String>)>) -> Option<Money> {
     let (amount, currency) = amount?;
     let currency = match currency {
         Some(code) => code.parse().ok()?,

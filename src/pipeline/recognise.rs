@@ -27,10 +27,7 @@ pub(super) fn recognise<'l>(
     document: &Document,
     pinned: Option<&str>,
 ) -> io::Result<Recognised<'l>> {
-    let bytes = head_bytes(&document.path)?;
-    let len = document.path.metadata()?.len();
-    let head = Head { name: &document.name, bytes: &bytes, len };
-    let Some(format) = FORMATS.iter().copied().find(|format| format.recognises(&head)) else {
+    let Some(format) = format_of(document)? else {
         return Ok(Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT)));
     };
     if let Completeness::Incomplete { expected } = format.is_complete(document)? {
@@ -58,6 +55,14 @@ pub(super) fn recognise<'l>(
             if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) }
         }
     })
+}
+
+/// The wire format of a document, by its beginning.
+pub(super) fn format_of(document: &Document) -> io::Result<Option<&'static dyn Format>> {
+    let bytes = head_bytes(&document.path)?;
+    let len = document.path.metadata()?.len();
+    let head = Head { name: &document.name, bytes: &bytes, len };
+    Ok(FORMATS.iter().copied().find(|format| format.recognises(&head)))
 }
 
 /// The first bytes of a file.

@@ -370,7 +370,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// What normalization needs to know of the settings.
-fn rules(config: &Config) -> Rules {
+pub(super) fn rules(config: &Config) -> Rules {
     let mut rules = Rules::of_currency(config.base_currency);
     for company in &config.organizations {
         rules.add_company(&company.name, &company.tax_id, company.accounts.iter().map(|one| one.number.clone()));

@@ -6,6 +6,9 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+#[cfg(test)]
+mod mapping;
+
 /// The binary, working in a folder, in English unless the settings say otherwise.
 fn sverka(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("sverka").expect("the binary is built");
@@ -67,7 +70,9 @@ fn help_names_every_verb() {
     let said = say(folder.path(), &["--help"]);
     assert_eq!(said.code, 0);
     insta::assert_snapshot!("help", said.out);
-    for verb in ["init", "demo", "check", "sync", "watch", "status", "runs", "export", "explain", "completions"] {
+    for verb in
+        ["init", "demo", "check", "sync", "watch", "status", "runs", "export", "explain", "mapping", "completions"]
+    {
         let said = say(folder.path(), &[verb, "--help"]);
         assert_eq!(said.code, 0, "{verb}");
         assert!(said.out.contains("--config"), "{verb}");

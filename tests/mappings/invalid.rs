@@ -72,6 +72,20 @@ pub(crate) const MISTAKES: &[(&str, &str, &[&str])] = &[
             "14 bad-value key=rows suggestion=total",
         ],
     ),
+    (
+        "an example of unknown fields, codes and kinds",
+        "skip = \"none\"\n[[example]]\ninput = \"x\"\nencoding = \"klingon\"\n[[example.expect]]\nkind = \"invoise\"\n[[example.expect]]\nkind = \"invoice\"\nnumbr = \"5\"\nclient = { nam = \"x\" }\nlines = \"5\"\nrefused = [\"missing-feild\"]\n[[example]]\ntitel = \"x\"\n",
+        &[
+            "7 bad-value key=encoding value=klingon",
+            "9 bad-value key=kind suggestion=invoice",
+            "12 unknown-key key=numbr suggestion=number",
+            "13 unknown-key key=nam suggestion=name",
+            "14 wrong-type key=lines",
+            "15 unknown-reference key=issues suggestion=missing-field",
+            "16 missing-key key=input",
+            "17 unknown-key key=titel suggestion=title",
+        ],
+    ),
     ("no TOML at all", "[[record\n", &["4 syntax"]),
 ];
 

@@ -5,9 +5,13 @@ mod bank;
 #[cfg(test)]
 mod enterprisedata;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod extending;
 #[cfg(test)]
 mod invalid;
+#[cfg(test)]
+mod propose;
 #[cfg(test)]
 mod references;
 #[cfg(test)]

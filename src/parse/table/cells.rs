@@ -99,6 +99,11 @@ impl Row {
 
 /// The address of a cell: `B7`.
 pub(super) fn address(column: u32, row: u64) -> String {
+    format!("{}{row}", letters(column))
+}
+
+/// The letters of a column.
+pub(super) fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column;
     loop {
@@ -108,9 +113,7 @@ pub(super) fn address(column: u32, row: u64) -> String {
         }
         rest = rest / 26 - 1;
     }
-    let mut text: String = letters.iter().rev().collect();
-    text.push_str(&row.to_string());
-    text
+    letters.iter().rev().collect()
 }
 
 /// From here on a number has more digits than the fifteen that spreadsheets keep.

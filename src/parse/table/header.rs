@@ -1,8 +1,9 @@
 //! Finds the header row by its captions.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::cells::{Cell, Row};
+use super::cells::{Cell, Row, letters};
 use crate::parse::shape::TableShape;
 
 /// The header stands among the first so many filled rows: above it are the firm's name, the period, the filter.
@@ -19,12 +20,22 @@ pub(super) struct Header {
     captions: HashMap<u32, String>,
     /// Every caption as it stands there, by column of the sheet.
     pub(super) texts: Vec<(u32, String)>,
+    /// What stands above each column of the sheet, as written.
+    titles: HashMap<u32, String>,
 }
 
 impl Header {
     /// Which column of the shape stands in a column of the sheet.
     pub(super) fn column(&self, column: u32) -> Option<usize> {
         self.columns.get(column as usize).copied().flatten()
+    }
+
+    /// What stands above a column of the sheet; its letters where there is nothing.
+    pub(super) fn title(&self, column: u32) -> Cow<'_, str> {
+        match self.titles.get(&column) {
+            Some(title) => Cow::Borrowed(title),
+            None => Cow::Owned(letters(column)),
+        }
     }
 
     /// Whether a row is the header again.
@@ -68,12 +79,13 @@ pub(super) fn find(rows: &[Row], shape: &TableShape) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
     for (last, row) in rows.iter().enumerate() {
         let upper = last.checked_sub(1).and_then(|at| rows.get(at)).filter(|upper| upper.number + 1 == row.number);
-        for candidates in std::iter::once(single(row)).chain(upper.map(|upper| double(upper, row))) {
+        let storeys = std::iter::once((single(row), None)).chain(upper.map(|upper| (double(upper, row), Some(upper))));
+        for (candidates, upper) in storeys {
             let Some((count, columns)) = matched(&candidates, &known, shape) else { continue };
             if best.as_ref().is_none_or(|(most, _)| count > *most) {
                 let captions = row.cells().map(|cell| (cell.column, fold(cell.text))).collect();
                 let texts = candidates.into_iter().map(|candidate| (candidate.column, candidate.text)).collect();
-                best = Some((count, Header { last, columns, captions, texts }));
+                best = Some((count, Header { last, columns, captions, texts, titles: titles(upper, row) }));
             }
         }
     }
@@ -115,6 +127,21 @@ fn double(upper: &Row, lower: &Row) -> Vec<Candidate> {
     }
     candidates.extend(uppers.map(alone));
     candidates
+}
+
+/// The captions as written, those of an upper storey in front.
+fn titles(upper: Option<&Row>, lower: &Row) -> HashMap<u32, String> {
+    let mut titles: HashMap<u32, String> = HashMap::new();
+    let above: Vec<_> = upper.map(|upper| upper.cells().collect()).unwrap_or_default();
+    for cell in lower.cells() {
+        let over = above.iter().rfind(|over| over.column <= cell.column).map(|over| over.text.trim());
+        let title = over.into_iter().chain([cell.text.trim()]).collect::<Vec<_>>().join(" ");
+        titles.insert(cell.column, title);
+    }
+    for over in above {
+        titles.entry(over.column).or_insert_with(|| over.text.trim().to_owned());
+    }
+    titles
 }
 
 /// How many columns match and which; nothing if a required one is missing, or too few for a header.

@@ -225,6 +225,11 @@ impl<'a, 's> SheetReader<'a, 's> {
         {
             self.tree.leaf(self.label_name, label);
         }
+        if self.names.is_learning() {
+            for cell in row.cells().filter(|cell| header.column(cell.column).is_none()) {
+                self.tree.leaf(self.names.lookup(&header.title(cell.column)), cell.text);
+            }
+        }
         self.tree.close();
         required == self.table.columns.iter().filter(|column| column.required).count() && filled > 0
     }

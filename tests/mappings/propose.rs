@@ -1,0 +1,185 @@
+//! What is proposed for files that nobody reads: it compiles, knows the file, reads all of it, and says what it doubts.
+
+use std::fs;
+use std::path::Path;
+
+use sverka::mapping::{Library, Mapping, Recognition};
+use sverka::parse::{Document, FORMATS, Head, Preview};
+use sverka::pipeline::propose::{Outcome, Proposed, propose};
+
+/// An export in the way of Parus: attributes named as columns.
+const PARUS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<ПарусВыгрузка Версия="8.5">
+  <Отправитель ИНН="7701555010" Наименование="ООО &quot;Гранит-Сервис&quot;"/>
+  <Строки>
+    <Строка RN="100451" Документ="СчО 0017" ДатаДок="01.10.2026" СрокОплаты="15.10.2026" Контрагент="ООО &quot;Берёзка&quot;" ИННКонтрагента="7702555038" КППКонтрагента="770201001" Сумма="12 500,50" НДС="2 254,19" Исполнитель="Лунина В. А." СкладОтгрузки="Основной"/>
+    <Строка RN="100452" Документ="СчО 0018" ДатаДок="02.10.2026" СрокОплаты="" Контрагент="АО &quot;Полюс-М&quot;" ИННКонтрагента="5402555040" КППКонтрагента="540201001" Сумма="7 000,00" НДС="" Исполнитель="Осин Г. Л." СкладОтгрузки="Юг"/>
+  </Строки>
+</ПарусВыгрузка>
+"#;
+
+/// Documents with lines, groups and an attribute of a value.
+const SHIPMENTS: &str = r#"<export generated="2026-10-06T10:00:00"><shipments>
+  <shipment id="S-1"><docNo>A-17</docNo><docDate>2026-10-01</docDate><customer><title>TOV Kalyna</title><edrpou>30000007</edrpou></customer>
+    <items><item><good>Cable</good><qty>2</qty><price>100.00</price><sum>200.00</sum></item><item><good>Box</good><qty>1</qty><price>50.50</price><sum>50.50</sum></item></items><amount ccy="UAH">250.50</amount><store>Main</store></shipment>
+  <shipment id="S-2"><docNo>A-18</docNo><docDate>2026-10-02</docDate><customer><title>FOP Verba</title><edrpou>30000010</edrpou></customer>
+    <items><item><good>Cable</good><qty>1</qty><price>100.00</price><sum>100.00</sum></item></items><amount ccy="UAH">100.00</amount><store>Main</store></shipment>
+</shipments></export>
+"#;
+
+/// A register with titles, a head of two storeys, column numbers, headings, totals.
+const REGISTER: &str = "ТОВ «Граніт-Сервіс»;;;;;;;;
+Реєстр виписаних рахунків за жовтень 2026 р.;;;;;;;;
+№ з/п;Рахунок;;Покупець;;Сума, грн;;Термін сплати;Куратор угоди
+;Номер;Дата;Найменування;Код ЄДРПОУ;Усього;у т.ч. ПДВ;;
+1;2;3;4;5;6;7;8;9
+Київська філія;;;;;;;;
+1;УК-0017;05.10.2026;ТОВ «Калина»;30000007;12 500,50;2 083,42;20.10.2026;Лунина В.
+2;УК-0018;06.10.2026;ФОП Верба О. П.;3000000006;700,00;;21.10.2026;Осін Г.
+Разом по філії;;;;;13 200,50;;;
+Усього;;;;;13 200,50;;;
+";
+
+/// Money in and out in columns of their own.
+const CASH: &str = "Дата;Контрагент;ИНН;Приход;Расход;Основание
+01.10.2026;ООО «Берёзка»;7702555038;100,00;;Оплата по счету 17
+02.10.2026;АО «Полюс-М»;5402555040;;55,10;Возврат аванса
+";
+
+fn document(folder: &Path, name: &str, text: &str) -> Document {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    Document { name: name.to_owned(), path, part: "".into() }
+}
+
+fn proposed(name: &str, text: &str) -> Proposed {
+    let folder = tempfile::tempdir().unwrap();
+    let document = document(folder.path(), name, text);
+    let say = |key: &str, params: &[(&str, &str)]| {
+        let params: Vec<String> = params.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!("{key} {}", params.join(" "))
+    };
+    match propose(None, &document, "own", &say).unwrap().unwrap() {
+        Outcome::Proposed(proposed) => *proposed,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The code of the proposal without comments.
+fn code(proposed: &Proposed) -> Vec<String> {
+    let lines = proposed.text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines.map(|line| line.split("  #").next().unwrap().to_owned()).collect()
+}
+
+fn has(proposed: &Proposed, wanted: &[&str]) {
+    let code = code(proposed);
+    for line in wanted {
+        assert!(code.iter().any(|known| known == line), "{line}\nin\n{}", proposed.text);
+    }
+}
+
+#[test]
+fn attributes_named_as_columns_are_read() {
+    let parus = proposed("parus.xml", PARUS);
+    assert_eq!((parus.read, parus.refused, parus.reason.clone()), (2, 0, None), "{}", parus.text);
+    has(
+        &parus,
+        &[
+            "at = \"/ПарусВыгрузка/Строки/Строка\"",
+            "kind = \"invoice\"",
+            "key = [\"{@RN}\", \"{$field/number}|{$field/date?}\"]",
+            "number = { from = \"@Документ\", required = true }",
+            "date = { from = \"@ДатаДок\", required = true }",
+            "due_date = \"@СрокОплаты\"",
+            "client = { fields = { name = \"@Контрагент\", tax_id = \"@ИННКонтрагента\", kpp = \"@КППКонтрагента\", roles = { const = [\"buyer\"] } } }",
+            "total = { from = \"@Сумма\", required = true }",
+            "vat = \"@НДС\"",
+            "manager = \"@Исполнитель\"",
+        ],
+    );
+    assert!(parus.text.contains("#   @СкладОтгрузки = Основной"), "{}", parus.text);
+}
+
+#[test]
+fn lines_and_groups_are_found_by_content() {
+    let shipments = proposed("acts.xml", SHIPMENTS);
+    assert_eq!((shipments.read, shipments.refused, shipments.reason.clone()), (2, 0, None), "{}", shipments.text);
+    has(
+        &shipments,
+        &[
+            "kind = \"shipment\"",
+            "client = { fields = { name = \"customer/title\", tax_id = \"customer/edrpou\", roles = { const = [\"buyer\"] } } }",
+            "currency = { from = \"amount/@ccy\", table = \"currency\" }",
+            "lines = { each = \"items/item\", fields = { name = \"good\", quantity = \"qty\", price = \"price\", total = \"sum\" } }",
+        ],
+    );
+}
+
+#[test]
+fn a_register_of_two_storeys_is_read_and_goes_before_the_built_in_one() {
+    let register = proposed("register.csv", REGISTER);
+    assert_eq!((register.read, register.refused, register.reason.clone()), (2, 0, None), "{}", register.text);
+    has(
+        &register,
+        &[
+            "kind = \"invoice\"",
+            "number = { captions = [\"Рахунок Номер\"], required = true }",
+            "date = { captions = [\"Рахунок Дата\"], required = true }",
+            "client = [\"Покупець Найменування\"]",
+            "client_tax_id = [\"Покупець Код ЄДРПОУ\"]",
+            "total = { captions = [\"Сума, грн Усього\"], required = true }",
+            "currency = { const = \"UAH\" }",
+            "due_date = \"due_date\"",
+        ],
+    );
+}
+
+#[test]
+fn money_in_and_out_gives_the_direction() {
+    let cash = proposed("cash.csv", CASH);
+    assert_eq!((cash.read, cash.refused, cash.reason.clone()), (2, 0, None), "{}", cash.text);
+    has(&cash, &["kind = \"payment\"", "purpose = \"purpose\""]);
+    assert!(cash.text.contains("received = \"received\", paid = \"paid\""), "{}", cash.text);
+}
+
+#[test]
+fn what_only_values_tell_is_marked_as_doubtful() {
+    let odd =
+        proposed("odd.csv", "Поле А;Поле Б;Сумма;Дата\n7702555038;x;5,00;01.10.2026\n5402555040;y;6,00;02.10.2026\n");
+    let line = odd.text.lines().find(|line| line.contains("\"Поле А\"")).unwrap();
+    assert!(line.starts_with("tax_id = ") && line.contains("# ? new-guess-by-values"), "{line}");
+    assert!(odd.text.contains("# column_2 = [\"Поле Б\"]"), "{}", odd.text);
+    assert!(odd.text.contains("# number = \"…\"  # ? new-missing"), "{}", odd.text);
+}
+
+#[test]
+fn a_proposal_knows_its_file_and_no_other() {
+    let texts = [("parus.xml", PARUS), ("acts.xml", SHIPMENTS), ("register.csv", REGISTER), ("cash.csv", CASH)];
+    let folder = tempfile::tempdir().unwrap();
+    for (own, text) in texts {
+        let proposal = proposed(own, text).text;
+        let library = Library::load_with(None, Some(("own.toml", &proposal))).unwrap();
+        for (other, text) in texts {
+            let document = document(folder.path(), other, text);
+            let head = Head { name: other, bytes: text.as_bytes(), len: text.len() as u64 };
+            let format = FORMATS.iter().find(|format| format.recognises(&head)).unwrap();
+            let preview: Preview = format.preview(&document).unwrap();
+            let is_own = match library.recognise(format.name(), &preview) {
+                Recognition::One(mapping) => mapping.name() == "own",
+                _ => false,
+            };
+            assert_eq!(is_own, own == other, "{own} and {other}");
+        }
+    }
+}
+
+#[test]
+fn a_file_without_records_gives_none_and_a_broken_one_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let say = |key: &str, _: &[(&str, &str)]| key.to_owned();
+    for (name, text) in [("a.xml", "<a/>"), ("b.csv", "1;2\n3;4\n"), ("c.xml", "<a><b>"), ("d.bin", "\u{1}\u{2}")] {
+        let outcome = propose(None, &document(folder.path(), name, text), "own", &say).unwrap().unwrap();
+        assert!(matches!(outcome, Outcome::Nothing(_)), "{name}: {outcome:?}");
+    }
+    assert!(Mapping::compile(&proposed("parus.xml", PARUS).text).is_ok());
+}
