@@ -7,7 +7,8 @@
 //! | `strangers` | what records hold beyond what the mapping reads |
 //! | `xml` | XML as a stream of record elements |
 //! | `client_bank` | `1CClientBankExchange` text |
-//! | `table` | xlsx, xls, ods and csv sheets |
+//! | `json` | JSON and JSON Lines as a stream of record objects |
+//! | `table` | xlsx, xls, ods, dbf and csv sheets |
 
 use std::io;
 use std::ops::ControlFlow;
@@ -19,6 +20,7 @@ use crate::model::provenance::Position;
 
 pub mod client_bank;
 pub mod inner;
+pub mod json;
 mod reason;
 pub mod shape;
 pub mod strangers;
@@ -33,7 +35,8 @@ pub use shape::{Preview, RecordShape};
 pub use tree::{NameId, Names, Node, RawRecord, Tree};
 
 /// Every wire format, in the order they are tried.
-pub static FORMATS: &[&dyn Format] = &[&xml::Xml, &client_bank::ClientBank, &table::Workbook, &table::Csv];
+pub static FORMATS: &[&dyn Format] =
+    &[&xml::Xml, &client_bank::ClientBank, &json::Json, &table::Workbook, &table::Dbf, &table::Csv];
 
 /// One file's content: a delivery, or one entry of a package.
 #[derive(Debug, Clone)]

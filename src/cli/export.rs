@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Map, Value};
+use sverka::model::record::RecordKind;
 use sverka::store::export::Entity;
 
 use super::error::CliError;
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
     let Some(entity) = Entity::from_name(&args.entity) else {
         return Err(CliError::Usage { key: "no-entity", subject: args.entity.clone() });
     };
-    let mut rows = RowWriter::new(out, args.format, entity.fields())?;
+    let mut rows = RowWriter::new(out, args.format, entity.fields(), entity.record_kind())?;
     wire::export(&config, entity, &mut |row| rows.write(row))?;
     rows.finish()?;
     Ok(ExitCode::SUCCESS)
@@ -51,6 +52,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
 struct RowWriter<W: Write> {
     sink: Sink<W>,
     columns: &'static [&'static str],
+    /// What a line of JSON says it is, so that another workspace can take it in.
+    record: Option<RecordKind>,
 }
 
 enum Sink<W: Write> {
@@ -59,7 +62,12 @@ enum Sink<W: Write> {
 }
 
 impl<W: Write> RowWriter<W> {
-    fn new(out: W, format: Format, columns: &'static [&'static str]) -> Result<Self, CliError> {
+    fn new(
+        out: W,
+        format: Format,
+        columns: &'static [&'static str],
+        record: Option<RecordKind>,
+    ) -> Result<Self, CliError> {
         let sink = match format {
             Format::Jsonl => Sink::Jsonl(out),
             Format::Csv => {
@@ -68,12 +76,12 @@ impl<W: Write> RowWriter<W> {
                 Sink::Csv(Box::new(writer))
             }
         };
-        Ok(Self { sink, columns })
+        Ok(Self { sink, columns, record })
     }
 
     fn write(&mut self, row: &Map<String, Value>) -> Result<(), CliError> {
         match &mut self.sink {
-            Sink::Jsonl(out) => writeln!(out, "{}", ordered(row, self.columns)).map_err(CliError::Output),
+            Sink::Jsonl(out) => writeln!(out, "{}", ordered(row, self.columns, self.record)).map_err(CliError::Output),
             Sink::Csv(writer) => {
                 let cells = self.columns.iter().map(|column| cell(row.get(*column)));
                 writer.write_record(cells).map_err(output_lost)
@@ -98,12 +106,13 @@ fn output_lost(error: csv::Error) -> CliError {
     })
 }
 
-/// The row as JSON in the order of the columns; what has no column follows.
-fn ordered(row: &Map<String, Value>, columns: &[&str]) -> String {
+/// The row as JSON: what it is, then the columns in their order; what has no column follows.
+fn ordered(row: &Map<String, Value>, columns: &[&str], record: Option<RecordKind>) -> String {
     let known = columns.iter().filter_map(|column| row.get_key_value(*column));
     let rest = row.iter().filter(|(name, _)| !columns.contains(&name.as_str()));
-    let fields: Vec<String> =
-        known.chain(rest).map(|(name, value)| format!("{}:{value}", Value::String(name.clone()))).collect();
+    let record = record.map(|kind| format!("\"record\":\"{}\"", kind.name()));
+    let fields = known.chain(rest).map(|(name, value)| format!("{}:{value}", Value::String(name.clone())));
+    let fields: Vec<String> = record.into_iter().chain(fields).collect();
     format!("{{{}}}", fields.join(","))
 }
 
@@ -134,7 +143,7 @@ mod tests {
 
     fn written(format: Format, row: &Value) -> String {
         let mut out = Vec::new();
-        let mut rows = RowWriter::new(&mut out, format, &["id", "name", "phones", "sources"]).unwrap();
+        let mut rows = RowWriter::new(&mut out, format, &["id", "name", "phones", "sources"], None).unwrap();
         rows.write(row.as_object().unwrap()).unwrap();
         rows.finish().unwrap();
         String::from_utf8(out).unwrap()
@@ -170,7 +179,7 @@ mod tests {
     fn a_reader_who_went_away_is_known_as_such() {
         let row = json!({ "id": "x".repeat(100_000) });
         for format in [Format::Jsonl, Format::Csv] {
-            let mut rows = RowWriter::new(Abandoned, format, &["id"]).unwrap();
+            let mut rows = RowWriter::new(Abandoned, format, &["id"], None).unwrap();
             let error = rows.write(row.as_object().unwrap()).unwrap_err();
             assert!(
                 matches!(&error, CliError::Output(source) if source.kind() == io::ErrorKind::BrokenPipe),

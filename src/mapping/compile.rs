@@ -324,11 +324,19 @@ impl<'t, 's> Compiler<'t, 's> {
     /// A path of plain steps, as formats match them: `/A/B/@c` from the root, `B/C` at any depth.
     fn pattern(&mut self, text: &str, span: Range<usize>, problems: &mut Problems) -> Option<PathPattern> {
         let text = text.trim();
+        if text == "/" {
+            // The root itself: the items of a root array, the lines of JSON Lines.
+            return Some(PathPattern { anchored: true, steps: Vec::new(), attribute: None });
+        }
         let (anchored, rest) = text.strip_prefix('/').map_or((false, text), |rest| (true, rest));
         let mut pattern = PathPattern { anchored, steps: Vec::new(), attribute: None };
         for step in rest.split('/') {
             let (attribute, name) = step.strip_prefix('@').map_or((false, step), |name| (true, name));
-            let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+            // Keys of JSON may be any text; then they stand in quotes.
+            let quoted = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+            let (is_quoted, name) = quoted.map_or((false, name), |inner| (true, inner));
+            let plain = !name.is_empty()
+                && (is_quoted || name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
             if !plain || pattern.attribute.is_some() {
                 let problem = Problem::new(ProblemCode::BadExpression, span).with("value", text);
                 problems.push(problem.with("detail", "a path of plain names is expected: /Root/Child/@attribute"));

@@ -4,6 +4,7 @@ use super::Mapping;
 use super::convert::date_time;
 use crate::model::exchange::Envelope;
 use crate::parse::Preview;
+use crate::parse::shape::XmlPreview;
 
 /// The values of `[file]` as the beginning of a document shows them.
 #[derive(Debug)]
@@ -53,13 +54,13 @@ impl FileValues<'_> {
 
 fn text_at<'p>(preview: &'p Preview, path: &str) -> Option<&'p str> {
     match preview {
-        Preview::Xml(xml) => {
+        Preview::Xml(XmlPreview { entries, .. }) | Preview::Json { entries } => {
             let is_there = |known: &str| {
                 known
                     .strip_suffix(path)
                     .is_some_and(|above| above.is_empty() || !path.starts_with('/') && above.ends_with('/'))
             };
-            xml.entries.iter().find(|(known, _)| is_there(known)).map(|(_, text)| text.as_str())
+            entries.iter().find(|(known, _)| is_there(known)).map(|(_, text)| text.as_str())
         }
         Preview::Sections { entries, .. } => {
             let (section, key) = path.rsplit_once('/').unwrap_or(("", path));

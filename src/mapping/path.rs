@@ -257,8 +257,11 @@ impl Cursor {
         taken
     }
 
-    /// A name: what XML, bank texts and column keys are called.
+    /// A name: what XML, bank texts and column keys are called. In quotes it may be anything, as keys of JSON are.
     fn name(&mut self) -> Option<String> {
+        if matches!(self.peek(), Some('\'' | '"')) {
+            return self.quoted().ok().filter(|name| !name.is_empty());
+        }
         let name = self.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '№'));
         (!name.is_empty()).then_some(name)
     }

@@ -4,7 +4,7 @@ use super::fold::{Folded, fold_caption};
 use super::keys;
 use crate::model::problem::{Problems, Section};
 use crate::parse::Preview;
-use crate::parse::shape::{TableShape, XmlPreview};
+use crate::parse::shape::TableShape;
 
 /// Which mapping reads a document.
 #[derive(Debug)]
@@ -204,7 +204,13 @@ impl Tests {
             return vec![Check::new(Test::Pinned, [""; 0], false)];
         }
         match preview {
-            Preview::Xml(xml) => self.explain_xml(xml),
+            Preview::Xml(xml) => {
+                let is_root = self.roots.contains(&xml.root);
+                let root =
+                    (!self.roots.is_empty()).then(|| Check::new(Test::Root, &self.roots, is_root).found(&xml.root));
+                root.into_iter().chain(self.explain_paths(&xml.entries)).collect()
+            }
+            Preview::Json { entries } => self.explain_paths(entries),
             Preview::Sections { magic, .. } => {
                 let holds = self.magic.as_ref().is_some_and(|wanted| wanted == magic.trim());
                 vec![Check::new(Test::Magic, self.magic.as_deref(), holds).found(magic.trim())]
@@ -226,12 +232,9 @@ impl Tests {
         }
     }
 
-    fn explain_xml(&self, xml: &XmlPreview) -> Vec<Check> {
-        let there = |path: &String| xml.entries.iter().any(|(known, _)| known == path);
+    fn explain_paths(&self, entries: &[(String, String)]) -> Vec<Check> {
+        let there = |path: &String| entries.iter().any(|(known, _)| known == path);
         let mut checks = Vec::new();
-        if !self.roots.is_empty() {
-            checks.push(Check::new(Test::Root, &self.roots, self.roots.contains(&xml.root)).found(&xml.root));
-        }
         checks.extend(self.has.iter().map(|path| Check::new(Test::Has, [path], there(path))));
         if !self.has_any.is_empty() {
             let found = self.has_any.iter().find(|path| there(path));
@@ -240,7 +243,7 @@ impl Tests {
         }
         checks.extend(self.lacks.iter().map(|path| Check::new(Test::Lacks, [path], !there(path))));
         for (path, wanted) in &self.values {
-            let mut texts = xml.entries.iter().filter(|(known, _)| known == path);
+            let mut texts = entries.iter().filter(|(known, _)| known == path);
             let holds = texts.clone().any(|(_, text)| wanted.iter().any(|folded| folded.matches(text)));
             let found = texts.next().map(|(_, text)| text.as_str()).unwrap_or_default();
             let wanted = wanted.iter().map(|folded| format!("{path} = {}", folded.raw()));

@@ -73,10 +73,20 @@ issue_codes! {
     UnreadableRecord = "unreadable-record",
     /// An end mark is missing though the last record is whole. Params: `mark`.
     MissingEndMark = "missing-end-mark",
+    /// The last line has no end, so it may be cut. Params: none.
+    UnterminatedLine = "unterminated-line",
+    /// An object has a key twice. Params: `key`.
+    DuplicateKey = "duplicate-key",
     /// A section was not closed before the next began. Params: `section`.
     UnclosedSection = "unclosed-section",
     /// The encoding the file declares is not the one it is in. Params: `declared`, `found`.
     EncodingMisdeclared = "encoding-misdeclared",
+    /// Nothing says which encoding the file is in; it was judged by its letters. Params: `found`.
+    EncodingAssumed = "encoding-assumed",
+    /// The header states another number of records than the file holds. Params: `stated`, `found`.
+    RecordCountDiffers = "record-count-differs",
+    /// A field's values stand in another file that was not delivered. Params: `field`.
+    ValueElsewhere = "value-elsewhere",
     /// One external id names different parties. Params: `id`, `held`, `given`.
     IdentityFlip = "identity-flip",
     /// A totals row differs from the rows above it. Params: `name`, `field`, `stated`,

@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 33] = [
+const ISSUE_PARAMS: [&str; 34] = [
     "field",
     "value",
     "expected",
@@ -49,6 +49,7 @@ const ISSUE_PARAMS: [&str; 33] = [
     "renamed",
     "was",
     "now",
+    "key",
 ];
 
 /// Every detail that the texts of reasons name.

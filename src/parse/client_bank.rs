@@ -121,7 +121,7 @@ fn file_values(
     let ending = result.map_err(|kind| kind.at(document, place(line, String::new())))?;
     if ending == Ending::WithoutMark {
         notices.push(
-            Issue::new(IssueCode::MissingEndMark, Severity::Notice, place(line, String::new()))
+            Issue::new(IssueCode::MissingEndMark, Severity::Warning, place(line, String::new()))
                 .with("mark", END_OF_FILE),
         );
     }

@@ -3,7 +3,9 @@
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
+use struson::reader::JsonReader;
 
+use super::json::value::{self, Builder};
 use super::tree::{Names, Tree};
 
 /// Deepest nesting taken.
@@ -23,13 +25,7 @@ pub fn read(text: &str, names: &Names, tree: &mut Tree) -> Result<(), NotADocume
     tree.clear();
     match text.trim_start().chars().next() {
         Some('<') => xml(text.trim(), names, tree),
-        Some('{' | '[') => {
-            let value = serde_json::from_str(text).map_err(|_syntax| NotADocument)?;
-            tree.open(Names::OTHER);
-            json(&value, names, tree);
-            tree.close();
-            Ok(())
-        }
+        Some('{' | '[') => json(text, names, tree),
         _ => Err(NotADocument),
     }
 }
@@ -73,40 +69,11 @@ fn element(start: &BytesStart<'_>, names: &Names, tree: &mut Tree) -> Result<(),
     Ok(())
 }
 
-fn json(value: &serde_json::Value, names: &Names, tree: &mut Tree) {
-    use serde_json::Value;
-    match value {
-        Value::Null => {}
-        Value::String(text) => tree.text(text),
-        Value::Bool(flag) => tree.text(&flag.to_string()),
-        Value::Number(number) => tree.text(&number.to_string()),
-        Value::Array(items) => {
-            for item in items {
-                tree.open(Names::OTHER);
-                json(item, names, tree);
-                tree.close();
-            }
-        }
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                let name = names.lookup(key);
-                match value {
-                    Value::Array(items) => {
-                        for item in items {
-                            tree.open(name);
-                            json(item, names, tree);
-                            tree.close();
-                        }
-                    }
-                    other => {
-                        tree.open(name);
-                        json(other, names, tree);
-                        tree.close();
-                    }
-                }
-            }
-        }
-    }
+fn json(text: &str, names: &Names, tree: &mut Tree) -> Result<(), NotADocument> {
+    let mut json = value::open(text.as_bytes(), false);
+    let duplicate = Builder::new(names, tree).build(&mut json, Names::OTHER).map_err(|_syntax| NotADocument)?;
+    json.consume_trailing_whitespace().map_err(|_trailing| NotADocument)?;
+    if duplicate.is_some() { Err(NotADocument) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -91,6 +91,11 @@ pub struct Column {
 pub enum Preview {
     /// XML: element paths met near the beginning, with texts and attributes.
     Xml(XmlPreview),
+    /// JSON: key paths met near the beginning (`/orders/client/name`; arrays are no steps), with their first text.
+    Json {
+        /// Path and text.
+        entries: Vec<(String, String)>,
+    },
     /// Sections of `Key=Value` lines.
     Sections {
         /// The first line.

@@ -1,4 +1,4 @@
-//! Sheets: xlsx, xls, ods and csv. The header row is found by its captions, a row is a record, its cells are leaves
+//! Sheets: xlsx, xls, ods, dbf and csv. The header row is found by its captions, a row is a record, its cells are leaves
 //! named by column key.
 //!
 //! | file | does |
@@ -8,7 +8,7 @@
 //! | `header` | finds the header row and its columns |
 //! | `rows` | rows below the header → records, headings, totals |
 //! | `container` | zip and compound files: what is inside, and whether it is bounded |
-//! | `xlsx`, `xls`, `ods`, `delimited` | the rows of each kind of file |
+//! | `xlsx`, `xls`, `ods`, `dbf`, `delimited` | the rows of each kind of file |
 
 use std::io;
 
@@ -19,6 +19,7 @@ use crate::model::issue::Issue;
 mod cells;
 mod container;
 mod context;
+mod dbf;
 mod delimited;
 mod header;
 mod ods;
@@ -37,6 +38,10 @@ const PREVIEW_SHEETS: usize = 10;
 /// Books: xlsx, xls, ods.
 #[derive(Debug, Clone, Copy)]
 pub struct Workbook;
+
+/// Tables of dBASE, FoxPro and Clipper; the header row is the field names.
+#[derive(Debug, Clone, Copy)]
+pub struct Dbf;
 
 /// Text separated by semicolons, commas, tabs or bars.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +92,37 @@ impl Format for Workbook {
     }
 }
 
+impl Format for Dbf {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        dbf::recognises(head)
+    }
+
+    fn is_complete(&self, document: &Document) -> io::Result<Completeness> {
+        dbf::completeness(&document.path)
+    }
+
+    fn preview(&self, document: &Document) -> Result<Preview, ReadError> {
+        preview(document, |visitor| dbf::visit(document, visitor, &mut Vec::new()))
+    }
+
+    fn read(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        notices: &mut Vec<Issue>,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ReadError> {
+        let mut about_file = Vec::new();
+        let result = read(document, shape, notices, sink, |visitor, _| dbf::visit(document, visitor, &mut about_file));
+        notices.append(&mut about_file);
+        result
+    }
+}
+
 impl Format for Csv {
     fn name(&self) -> &'static str {
         "table"
@@ -101,7 +137,7 @@ impl Format for Csv {
     }
 
     fn preview(&self, document: &Document) -> Result<Preview, ReadError> {
-        preview(document, |visitor| delimited::visit(document, visitor))
+        preview(document, |visitor| delimited::visit(document, visitor, &mut Vec::new()))
     }
 
     fn read(
@@ -111,7 +147,11 @@ impl Format for Csv {
         notices: &mut Vec<Issue>,
         sink: &mut Sink<'_>,
     ) -> Result<(), ReadError> {
-        read(document, shape, notices, sink, |visitor, _| delimited::visit(document, visitor))
+        let mut about_file = Vec::new();
+        let result =
+            read(document, shape, notices, sink, |visitor, _| delimited::visit(document, visitor, &mut about_file));
+        notices.append(&mut about_file);
+        result
     }
 }
 

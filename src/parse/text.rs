@@ -46,6 +46,22 @@ impl Charset {
         own.or_else(|| Encoding::for_label_no_replacement(label.as_bytes()).map(Self))
     }
 
+    /// The encoding that a sample of text is plausible in: UTF-8, or one of the Cyrillic code pages of Windows and DOS;
+    /// `first` where it is plausible in that or in none.
+    #[must_use]
+    pub fn guess(sample: &[u8], first: Self) -> Self {
+        if is_cyrillic_utf8(sample) {
+            return Self::UTF_8;
+        }
+        let (windows, dos) = (is_plausible_cp1251(sample), is_plausible_cp866(sample));
+        match (windows, dos) {
+            (true, true) if first == Self::CP866 => first,
+            (true, _) => Self::WINDOWS_1251,
+            (false, true) => Self::CP866,
+            (false, false) => first,
+        }
+    }
+
     /// The usual name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -88,6 +104,8 @@ impl Charset {
 pub enum Declared {
     /// In the XML declaration; without one it is UTF-8.
     Xml,
+    /// In the standard of the format, which wants UTF-8.
+    Standard,
     /// Nowhere.
     Nowhere,
 }
@@ -146,25 +164,31 @@ fn declared_label(head: &[u8]) -> Option<String> {
 /// do not).
 #[must_use]
 pub fn is_plausible_cp1251(bytes: &[u8]) -> bool {
+    is_plausible(bytes, is_cp1251_letter, is_cp1251_sign)
+}
+
+/// Whether bytes read as the code page of DOS are Cyrillic text, in the same sense.
+#[must_use]
+pub fn is_plausible_cp866(bytes: &[u8]) -> bool {
+    is_plausible(bytes, is_cp866_letter, is_cp866_sign)
+}
+
+fn is_plausible(bytes: &[u8], is_letter: fn(u8) -> bool, is_sign: fn(u8) -> bool) -> bool {
     let (mut foreign, mut expected, mut letters, mut in_words) = (0_u64, 0_u64, 0_u64, 0_u64);
-    let mut before_is_letter = false;
     let mut run = 0_u64;
     for byte in bytes {
-        let is_letter = is_cp1251_letter(*byte);
+        let is_letter = is_letter(*byte);
         if *byte >= 0x80 {
             foreign += 1;
-            expected += u64::from(is_letter || is_cp1251_sign(*byte));
+            expected += u64::from(is_letter || is_sign(*byte));
         }
-        if is_letter {
-            letters += 1;
-            run = if before_is_letter { run + 1 } else { 1 };
-            in_words += match run {
-                1 => 0,
-                2 => 2,
-                _ => 1,
-            };
-        }
-        before_is_letter = is_letter;
+        run = if is_letter { run + 1 } else { 0 };
+        letters += u64::from(is_letter);
+        in_words += match run {
+            0 | 1 => 0,
+            2 => 2,
+            _ => 1,
+        };
     }
     letters > 0 && expected * 100 > foreign * 95 && in_words * 100 >= letters * 75
 }
@@ -175,6 +199,14 @@ fn is_cp1251_letter(byte: u8) -> bool {
 
 fn is_cp1251_sign(byte: u8) -> bool {
     matches!(byte, 0x84 | 0x85 | 0x91..=0x94 | 0x96 | 0x97 | 0xA0 | 0xA7 | 0xAB | 0xAE | 0xB0 | 0xB9 | 0xBB)
+}
+
+fn is_cp866_letter(byte: u8) -> bool {
+    matches!(byte, 0x80..=0xAF | 0xE0..=0xF7)
+}
+
+fn is_cp866_sign(byte: u8) -> bool {
+    matches!(byte, 0xF8..=0xFA | 0xFC | 0xFF)
 }
 
 /// Whether bytes, cut anywhere, are UTF-8 with Cyrillic letters in it.
@@ -269,6 +301,20 @@ mod tests {
         assert!(!is_plausible_cp1251(b"M\xFCller und S\xF6hne"));
         assert!(!is_plausible_cp1251("Наименование".as_bytes()));
         assert!(!is_plausible_cp1251(b"ascii"));
+    }
+
+    #[test]
+    fn the_code_pages_of_windows_and_dos_are_told_apart() {
+        for text in ["ООО «Ромашка»", "оплата по счёту № 5 от 01.10.2026", "ИВАНОВ ИВАН ИВАНОВИЧ", "Київ, вул. Садова"]
+        {
+            let dos = IBM866.encode(&text.replace(['«', '»'], "\"").replace(['і', 'ї'], "и")).0.into_owned();
+            assert!(is_plausible_cp866(&dos) && !is_plausible_cp1251(&dos), "{text}");
+            assert!(is_plausible_cp1251(&cp1251(text)) && !is_plausible_cp866(&cp1251(text)), "{text}");
+            assert_eq!(Charset::guess(&dos, Charset::WINDOWS_1251), Charset::CP866);
+            assert_eq!(Charset::guess(&cp1251(text), Charset::CP866), Charset::WINDOWS_1251);
+            assert_eq!(Charset::guess(text.as_bytes(), Charset::CP866), Charset::UTF_8);
+        }
+        assert_eq!(Charset::guess(b"ascii", Charset::CP866), Charset::CP866);
     }
 
     #[test]

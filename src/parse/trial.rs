@@ -38,7 +38,7 @@ pub(crate) fn document(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Document
 pub(crate) fn pattern(names: &mut Names, path: &str) -> PathPattern {
     let (anchored, path) = path.strip_prefix('/').map_or((false, path), |rest| (true, rest));
     let mut pattern = PathPattern { anchored, steps: Vec::new(), attribute: None };
-    for step in path.split('/') {
+    for step in path.split('/').filter(|step| !step.is_empty()) {
         match step.strip_prefix('@') {
             Some(attribute) => pattern.attribute = Some(names.intern(attribute)),
             None => pattern.steps.push(names.intern(step)),

@@ -89,6 +89,24 @@ impl Entity {
         Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(entity, _)| entity)
     }
 
+    /// What a row is, where it is one of the records that sources give.
+    #[must_use]
+    pub fn record_kind(self) -> Option<RecordKind> {
+        match self {
+            Self::Organizations => Some(RecordKind::Organization),
+            Self::Clients => Some(RecordKind::Client),
+            Self::Contacts => Some(RecordKind::Contact),
+            Self::Contracts => Some(RecordKind::Contract),
+            Self::Products => Some(RecordKind::Product),
+            Self::Invoices => Some(RecordKind::Invoice),
+            Self::Orders => Some(RecordKind::Order),
+            Self::Shipments => Some(RecordKind::Shipment),
+            Self::Returns => Some(RecordKind::Return),
+            Self::Payments => Some(RecordKind::Payment),
+            _ => None,
+        }
+    }
+
     /// The fields of a row in order: the columns of a csv, also of one without rows.
     #[must_use]
     pub fn fields(self) -> &'static [&'static str] {

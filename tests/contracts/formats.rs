@@ -28,18 +28,40 @@ fn samples() -> Vec<Sample> {
         СекцияДокумент=Платежное поручение\r\nНомер=1\r\nСумма=5\r\nНазначениеПлатежа=за то\r\nи это\r\nКонецДокумента\r\n\
         СекцияДокумент=Банковский ордер\r\nНомер=2\r\nСумма=7\r\nКонецДокумента\r\nКонецФайла\r\n";
     let csv = "Номер;Сумма\r\n1;\"5\"\r\n2;7,50\r\nИтого;12,50\r\n";
+    let json = "{\"Дата\": \"2026-10-05\", \"Записи\": {\"Запись\": [\n{\"Номер\": 1, \"x\": [\"]\"]},\n{\"Номер\": null}\n]}}\n";
+    let lines = "{\"Запись\": {\"Номер\": \"1\"}}\n{\"Запись\": [{\"Номер\": 2}]}\n\n{\"Запись\": {}}\n";
+    let dbf = "Номер C 3;Сумма N 7.2\n1;5\n*2;6\n3;7.50\n";
     let cp1251 = |text: &str| encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
     vec![
         Sample { name: "a.xml", bytes: xml.into(), records: 3 },
         Sample { name: "utf16.xml", bytes: utf16(&xml.replace("UTF-8", "UTF-16")), records: 3 },
         Sample { name: "cp1251.xml", bytes: cp1251(&xml.replace("UTF-8", "windows-1251")), records: 3 },
         Sample { name: "bank.txt", bytes: cp1251(bank), records: 2 },
+        Sample { name: "a.json", bytes: json.into(), records: 2 },
+        Sample { name: "utf16.json", bytes: utf16(json), records: 2 },
+        Sample { name: "a.jsonl", bytes: lines.into(), records: 3 },
+        Sample { name: "a.dbf", bytes: drawn(dbf), records: 2 },
         Sample { name: "a.csv", bytes: csv.into(), records: 3 },
         Sample { name: "a.xlsx", bytes: xlsx(), records: 2 },
         Sample {
             name: "a.ods", bytes: ods(&ods_row(&["Номер", "Сумма"]), &ods_row(&["1", "5"])), records: 1
         },
     ]
+}
+
+/// The names of the fields are in the encoding of DOS, as Clipper wrote them.
+fn drawn(text: &str) -> Vec<u8> {
+    let bytes = crate::dbf::draw(
+        &text.replace("Номер", "NOMER").replace("Сумма", "SUMMA"),
+        crate::dbf::Head::default(),
+        |text| text.as_bytes().to_vec(),
+    );
+    let cp866 = |text: &str| encoding_rs::IBM866.encode(text).0.into_owned();
+    let mut bytes = bytes;
+    for (at, name) in [(32, "Номер"), (64, "Сумма")] {
+        bytes[at..at + 5].copy_from_slice(&cp866(name));
+    }
+    bytes
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -198,6 +220,72 @@ fn a_document_cut_anywhere_is_no_panic() {
         for length in (0..sample.bytes.len()).step_by(step) {
             let document = document(folder.path(), sample.name, &sample.bytes[..length]);
             exercise(format, &document);
+        }
+    }
+}
+
+/// What reading gave, as text: records whole, errors by their code.
+fn printed(format: &dyn Format, document: &Document) -> Result<Vec<Result<String, String>>, ReadError> {
+    let mut records = Vec::new();
+    let result = format.read(document, &shape(), &mut Vec::new(), &mut |record| {
+        records.push(match record {
+            Ok(record) => {
+                let is_record = record.pattern < shape().records.len();
+                let mut text = String::new();
+                let mut open: Vec<_> = record.tree.root().filter(|_| is_record).into_iter().collect();
+                while let Some(node) = open.pop() {
+                    text.push_str(&format!("{:?}={};", node.name(), node.text().trim()));
+                    open.extend(node.children());
+                }
+                Ok(text)
+            }
+            Err(error) => Err(error.issue.code.name().to_owned()),
+        });
+        ControlFlow::Continue(())
+    });
+    result.map(|()| records)
+}
+
+/// What is told of a document by its end: everything; whole records, as bank texts without their end mark have; nothing.
+fn tells_by_end(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("csv" | "jsonl") => "nothing",
+        Some("txt") => "records",
+        _ => "everything",
+    }
+}
+
+/// Whether a record says what the whole document's says. A bank's last document is also taken when only its end mark
+/// and the further lines of its purpose are missing: everything else of it is there to the letter.
+fn is_sound(name: &str, found: &str, whole: &Result<String, String>) -> bool {
+    let Ok(whole) = whole else { return false };
+    let is_begun = |(found, whole): (&str, &str)| {
+        found == whole || tells_by_end(name) == "records" && found.starts_with("NameId(0)=") && whole.starts_with(found)
+    };
+    found.split(';').count() == whole.split(';').count() && found.split(';').zip(whole.split(';')).all(is_begun)
+}
+
+#[test]
+fn a_document_cut_at_every_byte_never_gives_a_wrong_record() {
+    let folder = tempfile::tempdir().unwrap();
+    for sample in samples() {
+        let format = format_of(&sample.bytes);
+        let whole = printed(format, &document(folder.path(), sample.name, &sample.bytes)).unwrap();
+        for length in 0..sample.bytes.len() {
+            let document = document(folder.path(), sample.name, &sample.bytes[..length]);
+            if format.is_complete(&document).unwrap() != sverka::parse::Completeness::Complete {
+                continue;
+            }
+            let Ok(found) = printed(format, &document) else { continue };
+            for (at, record) in found.iter().enumerate() {
+                match record {
+                    Ok(text) => assert!(is_sound(sample.name, text, &whole[at]), "{} {length} {text}", sample.name),
+                    Err(code) => assert_eq!(code, "unterminated-line", "{} {length}", sample.name),
+                }
+            }
+            if tells_by_end(sample.name) == "everything" {
+                assert_eq!(found.len(), whole.len(), "{} cut at {length} passes for whole", sample.name);
+            }
         }
     }
 }

@@ -40,13 +40,24 @@ pub(super) struct Row {
     pub(super) number: u64,
     text: String,
     spans: Vec<Span>,
+    is_cut: bool,
 }
 
 impl Row {
     pub(super) fn begin(&mut self, number: u64) {
         self.number = number;
+        self.is_cut = false;
         self.text.clear();
         self.spans.clear();
+    }
+
+    /// Says that the file ends inside the row, as far as can be told.
+    pub(super) fn set_cut(&mut self) {
+        self.is_cut = true;
+    }
+
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     pub(super) fn is_empty(&self) -> bool {

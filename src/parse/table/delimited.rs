@@ -1,11 +1,15 @@
 //! The rows of separated text.
 
+use std::io::{self, Read};
+
 use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::cells::Row;
 use super::{Next, Visitor, malformed};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::provenance::Position;
 use crate::parse::text::{Charset, Declared, TextReader, read_error_kind, sniff};
-use crate::parse::{Document, Head, ReadErrorKind};
+use crate::parse::{Document, Head, ReadErrorKind, json};
 
 /// In the order in which they are preferred where they are equally regular.
 const SEPARATORS: [u8; 4] = [b';', b'\t', b'|', b','];
@@ -25,7 +29,11 @@ pub(super) fn recognises(head: &Head<'_>) -> bool {
     let text = decode_head(bytes, sniffed.charset);
     let start = text.trim_start();
     let is_text = !text.chars().any(|letter| letter == '\0' || letter == '\u{fffd}' && !is_cut);
-    is_text && !start.starts_with('<') && !start.starts_with("1CClientBankExchange") && separator(&text).is_some()
+    is_text
+        && !json::recognises(head.bytes)
+        && !start.starts_with('<')
+        && !start.starts_with("1CClientBankExchange")
+        && separator(&text).is_some()
 }
 
 fn decode_head(bytes: &[u8], charset: Charset) -> String {
@@ -38,7 +46,7 @@ fn decode_head(bytes: &[u8], charset: Charset) -> String {
         Err(error) if error.error_len().is_none() => {
             Charset::UTF_8.decode_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default())
         }
-        Err(_) => Charset::WINDOWS_1251.decode_lossy(bytes),
+        Err(_) => Charset::guess(bytes, Charset::WINDOWS_1251).decode_lossy(bytes),
     }
 }
 
@@ -81,28 +89,86 @@ fn builder(separator: u8) -> ReaderBuilder {
     builder
 }
 
-pub(super) fn visit(document: &Document, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
+/// Stands behind the text as a row of its own, unless a quotation mark is still open there.
+const SEAL: &str = "\u{1}";
+
+/// A text with a seal behind it. The last row of a file counts only if a line break ends it outside of quotes: what a
+/// cut row says may be wrong (`1500` of `1500000`).
+struct Sealed<R> {
+    inner: R,
+    last: u8,
+    seal: io::Cursor<Vec<u8>>,
+    is_over: bool,
+}
+
+impl<R: Read> Sealed<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, last: b'\n', seal: io::Cursor::default(), is_over: false }
+    }
+
+    /// Whether the text ended with a line break.
+    fn is_terminated(&self) -> bool {
+        self.last == b'\n'
+    }
+}
+
+impl<R: Read> Read for Sealed<R> {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        if !self.is_over {
+            let count = self.inner.read(target)?;
+            if let Some(last) = count.checked_sub(1).and_then(|at| target.get(at)) {
+                self.last = *last;
+                return Ok(count);
+            }
+            self.is_over = true;
+            self.seal = io::Cursor::new(format!("\n{SEAL}\n").into_bytes());
+        }
+        self.seal.read(target)
+    }
+}
+
+pub(super) fn visit(
+    document: &Document,
+    visitor: &mut dyn Visitor,
+    notices: &mut Vec<Issue>,
+) -> Result<(), ReadErrorKind> {
     let sample = sample(document)?;
     let separator = separator(&sample).ok_or_else(|| malformed("no separator divides the lines regularly"))?;
     let mut text = TextReader::open(&document.path, Declared::Nowhere).map_err(|error| read_error_kind(&error))?;
     text.limit_tokens(ROW_BYTES_LIMIT);
-    let mut reader = builder(separator).from_reader(text);
+    let mut reader = builder(separator).from_reader(Sealed::new(text));
     if visitor.sheet("")? != Next::Row {
         return Ok(());
     }
+    let result = rows(&mut reader, visitor);
+    if let Some(charset) = reader.get_ref().inner.assumed() {
+        let position = Position { part: document.part.clone(), line: 1, path: String::new() };
+        let issue = Issue::new(IssueCode::EncodingAssumed, Severity::Notice, position);
+        notices.push(issue.with("found", charset.name()));
+    }
+    result
+}
+
+fn rows<R: Read>(
+    reader: &mut csv::Reader<Sealed<TextReader<R>>>,
+    visitor: &mut dyn Visitor,
+) -> Result<(), ReadErrorKind> {
     let mut record = StringRecord::new();
-    let mut row = Row::default();
+    // One row is held back: only the next one tells whether it is the last.
+    let mut held = Row::default();
     loop {
-        reader.get_mut().begin_token();
-        if !reader.read_record(&mut record).map_err(error_kind)? {
+        reader.get_mut().inner.begin_token();
+        let is_over = !reader.read_record(&mut record).map_err(error_kind)?;
+        let is_seal = record.len() == 1 && record.get(0) == Some(SEAL);
+        if is_over || is_seal && !reader.get_ref().is_terminated() {
+            held.set_cut();
+        }
+        if !held.is_empty() && visitor.row(&held)? != Next::Row || is_over || is_seal {
             return Ok(());
         }
-        row.begin(line_of(&record, reader.position().line()));
+        held.begin(line_of(&record, reader.position().line()));
         for (column, text) in (0_u32..).zip(&record) {
-            row.push_text(column, text);
-        }
-        if !row.is_empty() && visitor.row(&row)? != Next::Row {
-            return Ok(());
+            held.push_text(column, text);
         }
     }
 }
@@ -123,7 +189,6 @@ fn error_kind(error: csv::Error) -> ReadErrorKind {
 
 /// The beginning, without the line it is cut in.
 fn sample(document: &Document) -> Result<String, ReadErrorKind> {
-    use std::io::Read;
     let text = TextReader::open(&document.path, Declared::Nowhere).map_err(|error| read_error_kind(&error))?;
     let mut bytes = Vec::new();
     let read = text.take(SAMPLE_BYTES as u64).read_to_end(&mut bytes).map_err(|error| read_error_kind(&error))?;

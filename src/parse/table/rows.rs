@@ -163,6 +163,12 @@ impl<'a, 's> SheetReader<'a, 's> {
         self.position.path = address(first.column, row.number);
         let is_total = self.is_total(first.text);
         let is_no_record = is_total || (self.is_below_header && numbers_columns(row)) || header.is_repeated(row);
+        if row.is_cut() {
+            // A totals row too: its figures may be cut.
+            let position = self.position.clone();
+            let issue = Issue::new(IssueCode::UnterminatedLine, Severity::Error, position.clone());
+            return (self.sink)(Err(RecordError { position, issue }));
+        }
         if !is_no_record && let Some(error) = self.fault(row, header) {
             return (self.sink)(Err(error));
         }

@@ -120,6 +120,16 @@ impl<R: Read> TextReader<R> {
         self.misdeclared.as_ref()
     }
 
+    /// The encoding that was judged by the letters alone, because nothing tells it.
+    #[must_use]
+    pub fn assumed(&self) -> Option<Charset> {
+        let is_assumed = self.declared == Declared::Nowhere
+            && self.sniffed.mark == 0
+            && matches!(self.mode, Mode::Decoding(_))
+            && !self.sniffed.charset.is_utf16();
+        is_assumed.then_some(self.sniffed.charset)
+    }
+
     /// The line, counted from 1, of the next byte to be consumed.
     pub fn line(&mut self) -> u64 {
         self.count_newlines();
@@ -201,11 +211,11 @@ impl<R: Read> TextReader<R> {
             Err(error) => error.valid_up_to() > 0 && !plausible,
         };
         if charset == Charset::UTF_8 {
-            let told = self.declared == Declared::Xml;
+            let told = self.declared != Declared::Nowhere;
             if is_utf8 || (told && !plausible) {
                 self.settle(Charset::UTF_8);
             } else {
-                self.decode_as(Charset::WINDOWS_1251);
+                self.decode_as(Charset::guess(sample, Charset::WINDOWS_1251));
             }
         } else if is_cyrillic_utf8(sample) && !plausible {
             self.settle(Charset::UTF_8);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Context, Sample, Trial};
 use crate::mapping::Mapping;
 use crate::model::provenance::Position;
-use crate::parse::shape::{NOT_A_RECORD, ROW};
+use crate::parse::shape::{NOT_A_RECORD, ROW, XmlPreview};
 use crate::parse::{NameId, Names, Node, Preview, RawRecord};
 
 /// More places than that are not told apart.
@@ -147,8 +147,7 @@ pub(super) fn outside(preview: &Preview, mapping: &Mapping) -> Vec<Unread> {
     };
     let unread = |path: String, text: &str| Unread { path, count: 1, example: example(text) };
     match preview {
-        Preview::Xml(xml) => xml
-            .entries
+        Preview::Xml(XmlPreview { entries, .. }) | Preview::Json { entries } => entries
             .iter()
             .filter(|(path, text)| {
                 let (elements, attribute) = ids(path, &shape.names);
