@@ -80,6 +80,8 @@ pub struct Refusal {
     pub position: Position,
     /// The amount it states, counted as refused in the conservation check.
     pub money: Option<Money>,
+    /// Nothing is wrong with it: it is none of ours to keep (a purchase), and counts as skipped.
+    pub left_out: bool,
 }
 
 /// Makes a canonical record of a draft, with copies of the parties, contracts and products it mentions.
@@ -94,10 +96,11 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
     if version.token.is_none() && !token.is_empty() {
         version.token = Some(token);
     }
+    let revision = fields.take_integer(Field::Revision);
     let own_id = fields.take_text(Field::Id);
     let id = id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).or(Some(own_id).filter(|id| !id.is_empty()));
     let (label, before) = (fields.label(), issues.len());
-    let mut desk = Desk { rules, provenance, version, issues, mentions: Vec::new(), stated: None };
+    let mut desk = Desk { rules, provenance, version, issues, mentions: Vec::new(), stated: None, left_out: false };
     let made = if removal {
         id.clone()
             .map(|id| (kind, id, Body::Deletion))
@@ -105,7 +108,9 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
     } else {
         body(kind, id.clone(), fields, &mut desk)
     };
-    let Desk { provenance, version, mentions, stated, issues, .. } = desk;
+    let Desk { provenance, mut version, mentions, stated, issues, left_out, .. } = desk;
+    // The record's own number of correction orders it; the parties it mentions have none.
+    version.message = revision.or(version.message);
     if let Some(label) = label {
         issues.iter_mut().skip(before).for_each(|issue| issue.name_record(&label));
     }
@@ -113,7 +118,7 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
         Ok((kind, id, body)) => {
             Ok(Row { record: Record { kind, id, provenance, version, standing: Standing::Full, body }, mentions })
         }
-        Err(Refused) => Err(Refusal { kind, id, position: provenance.position, money: stated }),
+        Err(Refused) => Err(Refusal { kind, id, position: provenance.position, money: stated, left_out }),
     }
 }
 

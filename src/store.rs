@@ -51,7 +51,7 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001.sql"),
@@ -59,6 +59,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/003.sql"),
     include_str!("store/schema/004.sql"),
     include_str!("store/schema/005.sql"),
+    include_str!("store/schema/006.sql"),
 ];
 
 /// The store of one workspace.

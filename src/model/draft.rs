@@ -92,6 +92,14 @@ impl Fields {
         }
     }
 
+    /// Takes a whole number out.
+    pub fn take_integer(&mut self, field: Field) -> Option<i64> {
+        match self.take(field) {
+            Some(Value::Integer(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Takes a yes-or-no out.
     pub fn take_bool(&mut self, field: Field) -> Option<bool> {
         match self.take(field) {

@@ -69,6 +69,12 @@ issue_codes! {
     NoKey = "no-key",
     /// The payment's direction is unknown: neither account is ours. Params: `payer`, `payee`.
     UnknownDirection = "unknown-direction",
+    /// The document is a purchase of ours: no receivable. Params: `seller`, `buyer`.
+    Purchase = "purchase",
+    /// Seller and buyer are both companies of ours. Params: `seller`, `buyer`.
+    BetweenOwn = "between-own",
+    /// Neither seller nor buyer is a company of ours. Params: `seller`, `buyer`.
+    NeitherOurs = "neither-ours",
     /// The record itself can't be read; the file goes on. Params: `detail`.
     UnreadableRecord = "unreadable-record",
     /// An end mark is missing though the last record is whole. Params: `mark`.

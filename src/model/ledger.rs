@@ -34,6 +34,10 @@ pub struct LedgerDocument {
     pub counts: bool,
     /// Documents it is based on.
     pub based_on: Vec<ResolvedRef>,
+    /// Payments the source says pay it, by number and date.
+    pub paid_by: Vec<DocumentRef>,
+    /// Texts a payer will cite it by, besides its number.
+    pub cited_as: Vec<String>,
 }
 
 /// A payment of a ledger.
@@ -45,6 +49,8 @@ pub struct LedgerPayment {
     pub number: String,
     /// Date.
     pub date: Date,
+    /// The payer's own date, where it differs.
+    pub value_date: Option<Date>,
     /// Amount.
     pub amount: Money,
     /// Our company.

@@ -134,7 +134,7 @@ pub enum Standing {
 /// The source's own row version is an equality token only (1C's `НомерВерсии` is not ordered).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordVersion {
-    /// Number of the exchange message that carried it.
+    /// Number of the exchange message that carried it, or of the correction that replaces earlier ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<i64>,
     /// When the sender made the file, in the sender's own clock.

@@ -81,6 +81,8 @@ pub(crate) fn document(
         manager: String::new(),
         comment: String::new(),
         based_on: Vec::new(),
+        paid_by: Vec::new(),
+        cited_as: Vec::new(),
         lines: Vec::new(),
     };
     record(kind, id, Body::Document(Box::new(document)))

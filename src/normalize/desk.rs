@@ -30,6 +30,8 @@ pub(super) struct Desk<'a> {
     pub(super) mentions: Vec<Record>,
     /// The amount the draft states, for a refusal.
     pub(super) stated: Option<Money>,
+    /// The draft is well formed and none of ours to keep.
+    pub(super) left_out: bool,
 }
 
 impl Desk<'_> {

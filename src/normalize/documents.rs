@@ -1,5 +1,7 @@
 //! Invoices, orders, shipments and returns.
 
+use rust_decimal::Decimal;
+
 use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -9,7 +11,7 @@ use crate::model::record::{Body, Document, Line, RecordKind};
 use super::catalog::{mention_contract, mention_product};
 use super::desk::{Desk, Refused};
 use super::identity;
-use super::parties::sides;
+use super::parties::sides_of_document;
 
 /// Makes a document.
 pub(super) fn document(
@@ -32,7 +34,7 @@ pub(super) fn document(
     let named = if number.is_empty() { Err(desk.missing(Field::Number)) } else { Ok(()) };
     let (total, date) = (total?, date?);
     named?;
-    let sides = sides(&mut fields, desk);
+    let sides = sides_of_document(&mut fields, desk)?;
     let contract = mention_contract(&mut fields, &sides, desk);
     let document = Document {
         date,
@@ -47,6 +49,8 @@ pub(super) fn document(
         manager: fields.take_text(Field::Manager),
         comment: fields.take_text(Field::Comment),
         based_on: desk.references(&mut fields, Field::BasedOn, currency),
+        paid_by: desk.references(&mut fields, Field::PaidBy, currency),
+        cited_as: fields.take_texts(Field::CitedAs),
         lines,
         organization: sides.organization,
         client: sides.client,
@@ -88,14 +92,18 @@ fn total(
     desk: &mut Desk<'_>,
 ) -> Result<Money, Refused> {
     let of_lines = sum(lines.iter().map(|line| line.total), currency);
-    let Some(stated) = fields.take_decimal(Field::Total) else {
+    let increase = fields.take_decimal(Field::Increase);
+    let Some(stated) = fields.take_decimal(Field::Total).or(increase.map(|_| Decimal::ZERO)) else {
         let summed = of_lines.filter(|_| kind == RecordKind::Order && !lines.is_empty());
         return summed.ok_or_else(|| desk.missing(Field::Total));
     };
-    let Some(total) = desk.money(Field::Total, stated, currency) else { return Err(desk.refuse_for_last()) };
+    let Some(mut total) = desk.money(Field::Total, stated, currency) else { return Err(desk.refuse_for_last()) };
     if total.minor < 0 && kind != RecordKind::Shipment {
         desk.stated = Some(total);
         return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Total, total.to_string()));
+    }
+    if let Some(increase) = increase {
+        total = less(total, Field::Increase, increase, desk)?;
     }
     if let Some(summed) = of_lines.filter(|summed| !lines.is_empty() && *summed != total) {
         let vat = sum(lines.iter().map(|line| line.vat), currency);
@@ -108,6 +116,16 @@ fn total(
         }
     }
     Ok(total)
+}
+
+/// What remains of an amount that a correction also raises.
+fn less(amount: Money, field: Field, increase: Decimal, desk: &mut Desk<'_>) -> Result<Money, Refused> {
+    let Some(increase) = desk.money(field, increase, amount.currency) else { return Err(desk.refuse_for_last()) };
+    if increase.minor < 0 {
+        desk.stated = Some(increase);
+        return Err(desk.refuse_value(IssueCode::NegativeAmount, field, increase.to_string()));
+    }
+    Ok(Money { minor: amount.minor.saturating_sub(increase.minor), ..amount })
 }
 
 /// The sum, where every amount is known and it is in range.
@@ -125,13 +143,21 @@ fn line(mut group: Fields, at: usize, currency: Currency, desk: &mut Desk<'_>) -
         None => (String::new(), String::new()),
     };
     let name = group.take_text(Field::Name);
+    let increase = desk.take_money(&mut group, Field::Increase, currency);
+    let total = desk.take_money(&mut group, Field::Total, currency);
+    let total = match increase {
+        Some(Money { minor, .. }) => total
+            .or(Some(Money::zero(currency)))
+            .map(|total| Money { minor: total.minor.saturating_sub(minor), currency }),
+        None => total,
+    };
     Line {
         product,
         name: if name.is_empty() { product_name } else { name },
         unit: group.take_text(Field::Unit),
         quantity: group.take_decimal(Field::Quantity),
         price: group.take_decimal(Field::Price),
-        total: desk.take_money(&mut group, Field::Total, currency),
+        total,
         vat_rate: group.take_text(Field::VatRate),
         vat: desk.take_money(&mut group, Field::Vat, currency),
     }

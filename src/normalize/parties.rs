@@ -69,15 +69,69 @@ pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
     sides
 }
 
+/// Takes organization and client out of a document. Where it names seller and buyer instead, our tax numbers decide:
+/// what we sell is a receivable, what we buy or sell to ourselves is left out and said. Where the settings name no
+/// company of ours, the seller is taken for it.
+pub(super) fn sides_of_document(fields: &mut Fields, desk: &mut Desk<'_>) -> Result<Sides, Refused> {
+    let (seller, buyer) = (fields.take_one(Field::Seller), fields.take_one(Field::Buyer));
+    if seller.is_none() && buyer.is_none() {
+        return Ok(sides(fields, desk));
+    }
+    let seller = seller.map(|group| Named::read(group, desk));
+    let buyer = buyer.map(|group| Named::read(group, desk));
+    let ours = |side: &Option<Named>, desk: &Desk<'_>| side.as_ref().is_some_and(|side| is_ours(&side.party, desk));
+    let left_out = match (ours(&seller, desk), ours(&buyer, desk)) {
+        (true, false) => None,
+        (false, false) if desk.rules.own_tax_ids.is_empty() => None,
+        (false, true) => Some((IssueCode::Purchase, Severity::Notice)),
+        (true, true) => Some((IssueCode::BetweenOwn, Severity::Notice)),
+        (false, false) => Some((IssueCode::NeitherOurs, Severity::Error)),
+    };
+    if let Some((code, severity)) = left_out {
+        let name = |side: &Option<Named>| side.as_ref().map(Named::shown).unwrap_or_default();
+        let issue = Issue::new(code, severity, desk.position());
+        let issue = issue.with("seller", name(&seller)).with("buyer", name(&buyer));
+        desk.left_out = severity < Severity::Error;
+        return Err(desk.refuse(issue));
+    }
+    let organization = seller.and_then(|side| side.mention(RecordKind::Organization, "seller", desk));
+    Ok(Sides { organization, client: buyer.and_then(|side| side.mention(RecordKind::Client, "buyer", desk)) })
+}
+
+/// A party of a record, with what the record knows it by.
+struct Named {
+    given: String,
+    token: String,
+    party: Party,
+}
+
+impl Named {
+    fn read(mut fields: Fields, desk: &mut Desk<'_>) -> Self {
+        let (given, token) = (fields.take_text(Field::Id), fields.take_text(Field::VersionToken));
+        Self { given, token, party: party(fields, desk) }
+    }
+
+    /// Adds it to the mentions; returns its id, nothing where it can't be identified.
+    fn mention(self, kind: RecordKind, place: &str, desk: &mut Desk<'_>) -> Option<String> {
+        let Self { given, token, party } = self;
+        let id = Some(given).filter(|id| !id.is_empty()).or_else(|| identity::party(&party))?;
+        desk.mention(kind, &id, body_of(kind, party), token, place);
+        Some(id)
+    }
+
+    /// Name and tax number, as a person looks it up.
+    fn shown(&self) -> String {
+        let Party { name, tax_id, tax_id_unverified, .. } = &self.party;
+        let digits = tax_id.as_ref().map_or(tax_id_unverified, |tax_id| &tax_id.digits);
+        if digits.is_empty() { name.clone() } else { format!("{name} ({digits})") }
+    }
+}
+
 /// Adds a mentioned party; returns what it turned out to be and its id. Nothing where it can't be identified.
-fn mention(kind: RecordKind, mut fields: Fields, place: &str, desk: &mut Desk<'_>) -> Option<(RecordKind, String)> {
-    let given = fields.take_text(Field::Id);
-    let token = fields.take_text(Field::VersionToken);
-    let party = party(fields, desk);
-    let id = Some(given).filter(|id| !id.is_empty()).or_else(|| identity::party(&party))?;
-    let kind = if is_ours(&party, desk) { RecordKind::Organization } else { kind };
-    desk.mention(kind, &id, body_of(kind, party), token, place);
-    Some((kind, id))
+fn mention(kind: RecordKind, fields: Fields, place: &str, desk: &mut Desk<'_>) -> Option<(RecordKind, String)> {
+    let named = Named::read(fields, desk);
+    let kind = if is_ours(&named.party, desk) { RecordKind::Organization } else { kind };
+    named.mention(kind, place, desk).map(|id| (kind, id))
 }
 
 /// Adds a party that only a payment names; see `payments`.

@@ -388,3 +388,35 @@ fn a_control_total_needs_a_period_and_an_amount() {
     let backwards = vec![day(), (F::PeriodStart, Value::Date(date(2026, 12, 1))), (F::Closing, number("1"))];
     assert_eq!(of(backwards).1, [(IssueCode::MalformedValue, Severity::Error)]);
 }
+
+#[test]
+fn whose_tax_number_is_ours_tells_a_sale_from_a_purchase() {
+    let party = |name: &str, tax_id: &str| one(vec![(F::Name, text(name)), (F::TaxId, text(tax_id))]);
+    let between = |seller, buyer| {
+        let sides = vec![(F::Seller, party("ООО Продавец", seller)), (F::Buyer, party("ООО Покупатель", buyer))];
+        run(invoice(sides))
+    };
+    let (sale, issues) = between(OWN, CLIENT);
+    assert_eq!(issues, []);
+    let sale = sale.unwrap();
+    assert_eq!(document(&sale).organization.as_deref(), Some(format!("tax:{OWN}").as_str()));
+    assert_eq!(document(&sale).client.as_deref(), Some(format!("tax:{CLIENT}").as_str()));
+    let (purchase, issues) = between(CLIENT, OWN);
+    assert!(purchase.unwrap_err().left_out);
+    assert_eq!(issues, [(IssueCode::Purchase, Severity::Notice)]);
+    let (inner, issues) = between(OWN, OWN);
+    assert!(inner.unwrap_err().left_out);
+    assert_eq!(issues, [(IssueCode::BetweenOwn, Severity::Notice)]);
+    let (strangers, issues) = between("7809000015", CLIENT);
+    let refusal = strangers.unwrap_err();
+    assert!(!refusal.left_out && refusal.money.is_some(), "refused with its money");
+    assert_eq!(issues.last(), Some(&(IssueCode::NeitherOurs, Severity::Error)));
+}
+
+#[test]
+fn a_number_of_correction_orders_the_document_and_not_its_parties() {
+    let client = one(vec![(F::Name, text("ООО Ромашка")), (F::TaxId, text(CLIENT))]);
+    let (row, _) = run(invoice(vec![(F::Client, client), (F::Revision, Value::Integer(2))]));
+    let row = row.unwrap();
+    assert_eq!((row.record.version.message, row.mentions[0].version.message), (Some(2), None));
+}

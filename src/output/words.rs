@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 34] = [
+const ISSUE_PARAMS: [&str; 36] = [
     "field",
     "value",
     "expected",
@@ -50,6 +50,8 @@ const ISSUE_PARAMS: [&str; 34] = [
     "was",
     "now",
     "key",
+    "seller",
+    "buyer",
 ];
 
 /// Every detail that the texts of reasons name.

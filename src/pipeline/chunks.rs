@@ -236,13 +236,13 @@ impl<'s> Chunks<'s> {
     fn balance_ledgers(&mut self) -> SqlResult<()> {
         for client in std::mem::take(&mut self.revision.ledgers) {
             self.owners.extend(self.revision.owner_of(client)?);
-            if !self.revision.linked.contains(&client) && !self.revision.has_payments(client)? {
+            if !self.revision.linked.contains(&client) && !self.revision.has_links(client)? {
                 continue;
             }
             let ledger = self.revision.ledger(client)?;
             let answer = reconcile::allocate(&ledger);
             self.revision.put_allocations(client, &answer.allocations)?;
-            self.revision.put_covered(&ledger, &answer.covered)?;
+            self.revision.put_covered(&ledger, &answer.covered, &answer.adjusted)?;
             self.revision.put_payment_reviews(&ledger, &answer.reviews)?;
         }
         Ok(())

@@ -135,6 +135,7 @@ impl Ahead<'_> {
                 let kind = draft.kind;
                 match normalize(*draft, self.source.rules, &mut issues) {
                     Ok(row) => self.batch.rows.push(row),
+                    Err(refusal) if refusal.left_out => self.batch.skipped += 1,
                     Err(refusal) => self.batch.refused.push((kind, refusal.money)),
                 }
                 self.batch.issues.extend(issues);

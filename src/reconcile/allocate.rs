@@ -1,4 +1,5 @@
-//! What pays what, for one client: first the links the source itself gives, then documents the purpose cites.
+//! What pays what, for one client: first the links the source itself gives, on payments and on documents, then documents
+//! the purpose cites.
 //!
 //! Derived anew from the whole ledger each time, so the order of arrival changes nothing. A citation must name a
 //! number that exactly one of the client's documents has; a cited date must be its date; without a date the money must
@@ -11,15 +12,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::citation::{Citation, CitedKind, citations};
-use crate::model::change::{Allocation, Candidate, DecidedBy, Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::change::{Allocation, DecidedBy, Reason, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::Money;
 use crate::model::number::{full_key, number_core};
-use crate::model::record::RecordKind;
+use crate::model::record::{DocumentRef, RecordKind};
 
-/// So many possible answers are shown with a question.
-const CANDIDATES_MAX: usize = 5;
+mod corrections;
+mod links;
+mod questions;
+
+use questions::Questions;
 
 /// The answer for one client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +34,9 @@ pub struct Allocated {
     pub reviews: Vec<ReviewItem>,
     /// Orders that an invoice stands for, and shipments of an invoice or order: no receivable of their own.
     pub covered: BTreeSet<DocumentId>,
+    /// What returns and corrections change, in minor units: on the document to be paid, and on the return with the
+    /// other sign, so that all of it adds up to nothing.
+    pub adjusted: BTreeMap<DocumentId, i64>,
 }
 
 /// Allocates a client's payments to its documents.
@@ -43,9 +50,11 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     for payment in &payments {
         books.by_source(payment);
     }
+    books.by_documents(&payments);
     let doubts: Vec<Doubt<'_>> = payments.into_iter().filter_map(|payment| books.by_citation(payment)).collect();
     let reviews = Questions::new(&books).ask(&doubts);
-    Allocated { allocations: books.allocations.into_values().collect(), reviews, covered: books.covered }
+    let Books { allocations, covered, adjusted, .. } = books;
+    Allocated { allocations: allocations.into_values().collect(), reviews, covered, adjusted }
 }
 
 struct Books<'l> {
@@ -57,6 +66,7 @@ struct Books<'l> {
     spent: BTreeMap<PaymentId, i64>,
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
     covered: BTreeSet<DocumentId>,
+    adjusted: BTreeMap<DocumentId, i64>,
 }
 
 impl<'l> Books<'l> {
@@ -71,87 +81,16 @@ impl<'l> Books<'l> {
             spent: BTreeMap::new(),
             allocations: BTreeMap::new(),
             covered: BTreeSet::new(),
+            adjusted: BTreeMap::new(),
         };
         for doc in &live {
-            books.by_core.entry(number_core(&doc.number)).or_default().push(doc);
+            for core in cores(doc) {
+                books.by_core.entry(core).or_default().push(doc);
+            }
         }
         books.link_stand_ins(&live);
+        books.correct(&ledger.documents);
         books
-    }
-
-    /// An invoice stands for the order it is based on; the invoice or order of a shipment stands for the shipment.
-    fn link_stand_ins(&mut self, live: &[&LedgerDocument]) {
-        for doc in live {
-            let mut bases: Vec<DocumentId> = doc.based_on.iter().filter_map(|base| self.resolve(base, doc)).collect();
-            if doc.kind == RecordKind::Shipment {
-                self.bridge(&mut bases);
-            }
-            for base in bases {
-                let Some(kind) = self.by_id.get(&base).map(|found| found.kind) else { continue };
-                match (doc.kind, kind) {
-                    (RecordKind::Invoice, RecordKind::Order) => {
-                        self.stand_ins.entry(base).or_default().push(doc.id);
-                        self.covered.insert(base);
-                    }
-                    (RecordKind::Shipment, RecordKind::Invoice | RecordKind::Order) => {
-                        self.stand_ins.entry(doc.id).or_default().push(base);
-                        self.covered.insert(doc.id);
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    /// Where a shipment names both an order and an invoice, they are one sale: the invoice stands for the order too.
-    /// (EnterpriseData has no other link between the two.) Only the invoices remain as bases.
-    fn bridge(&mut self, bases: &mut Vec<DocumentId>) {
-        let of_kind = |kind: RecordKind| -> Vec<DocumentId> {
-            bases.iter().copied().filter(|id| self.by_id.get(id).is_some_and(|doc| doc.kind == kind)).collect()
-        };
-        let (invoices, orders) = (of_kind(RecordKind::Invoice), of_kind(RecordKind::Order));
-        if invoices.is_empty() || orders.is_empty() {
-            return;
-        }
-        for order in orders {
-            let stand_ins = self.stand_ins.entry(order).or_default();
-            let news: Vec<DocumentId> = invoices.iter().copied().filter(|id| !stand_ins.contains(id)).collect();
-            stand_ins.extend(news);
-            self.covered.insert(order);
-        }
-        *bases = invoices;
-    }
-
-    /// The document a reference means: by the source's id, else by a number that fits one document only.
-    fn resolve(&self, reference: &ResolvedRef, from: &LedgerDocument) -> Option<DocumentId> {
-        if let Some(id) = reference.document {
-            return Some(id);
-        }
-        let wanted = &reference.reference;
-        if wanted.number.is_empty() {
-            return None;
-        }
-        let fits = |doc: &&&LedgerDocument| {
-            doc.id != from.id
-                && wanted.kind.is_none_or(|kind| kind == doc.kind)
-                && wanted.date.is_none_or(|date| date == doc.date)
-        };
-        only(self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().filter(fits)).map(|doc| doc.id)
-    }
-
-    /// Where money for a document goes: through orders to their invoices and through shipments to what they deliver.
-    fn targets(&self, document: DocumentId) -> Vec<DocumentId> {
-        let mut targets = vec![document];
-        // Shipment → order → invoice is the longest chain there is.
-        for _ in 0..2 {
-            targets = targets
-                .into_iter()
-                .flat_map(|id| self.stand_ins.get(&id).cloned().unwrap_or_else(|| vec![id]))
-                .collect();
-        }
-        targets.sort_by_key(|id| self.by_id.get(id).map(|doc| (doc.date, doc.number.clone(), doc.id)));
-        targets.dedup();
-        targets
     }
 
     fn left(&self, payment: &LedgerPayment) -> i64 {
@@ -170,6 +109,29 @@ impl<'l> Books<'l> {
             let reason = Reason::new("source-link");
             let why = Why { decided_by: DecidedBy::Source, confidence: 100, reasons: vec![reason] };
             self.pay(payment, &self.targets(document), share, &why);
+        }
+    }
+
+    /// Documents that name the payments that pay them (an e-document's list of advances).
+    fn by_documents(&mut self, payments: &[&LedgerPayment]) {
+        let mut naming: Vec<&LedgerDocument> =
+            self.by_id.values().copied().filter(|doc| !doc.paid_by.is_empty()).collect();
+        if naming.is_empty() {
+            return;
+        }
+        naming.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        let mut by_core: BTreeMap<String, Vec<&LedgerPayment>> = BTreeMap::new();
+        for payment in payments {
+            by_core.entry(number_core(&payment.number)).or_default().push(payment);
+        }
+        for doc in naming {
+            for reference in &doc.paid_by {
+                let Some(payment) = named_payment(reference, doc, &by_core) else { continue };
+                let share = reference.amount.map_or(i64::MAX, |amount| amount.minor);
+                let reason = Reason::new("document-names-payment").with("number", &doc.number);
+                let why = Why { decided_by: DecidedBy::Source, confidence: 100, reasons: vec![reason] };
+                self.pay(payment, &self.targets(doc.id), share, &why);
+            }
         }
     }
 
@@ -296,75 +258,6 @@ struct Doubt<'p> {
     certain: bool,
 }
 
-/// What remains open once everything certain is allocated: what a person may choose from.
-struct Questions<'b, 'l> {
-    books: &'b Books<'l>,
-    /// Oldest first.
-    open: Vec<&'l LedgerDocument>,
-    /// By what is open of each.
-    by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
-}
-
-impl<'b, 'l> Questions<'b, 'l> {
-    fn new(books: &'b Books<'l>) -> Self {
-        let is_open = |doc: &&LedgerDocument| {
-            doc.kind != RecordKind::Shipment
-                && !books.covered.contains(&doc.id)
-                && books.open.get(&doc.id).is_some_and(|open| *open > 0)
-        };
-        let mut open: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
-        open.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
-        let mut by_amount: BTreeMap<Money, Vec<&LedgerDocument>> = BTreeMap::new();
-        for doc in &open {
-            let minor = books.open.get(&doc.id).copied().unwrap_or_default();
-            by_amount.entry(Money { minor, currency: doc.total.currency }).or_default().push(doc);
-        }
-        Self { books, open, by_amount }
-    }
-
-    /// Asks about each payment for which there is something to choose from.
-    fn ask(&self, doubts: &[Doubt<'_>]) -> Vec<ReviewItem> {
-        doubts.iter().filter_map(|doubt| self.question(doubt)).collect()
-    }
-
-    fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
-        let Doubt { payment, cited, certain } = doubt;
-        let candidates = self.candidates(payment, cited);
-        if candidates.is_empty() {
-            return None;
-        }
-        let mut reasons: Vec<Reason> = cited.iter().map(|found| found.reason.clone()).collect();
-        if cited.is_empty() {
-            reasons.push(Reason::new("cites-nothing-known"));
-        } else if !certain {
-            reasons.push(Reason::new("amount-does-not-fit"));
-        }
-        Some(ReviewItem {
-            kind: ReviewKind::PaymentMatch,
-            subject: Subject::Payment(payment.id),
-            label: label(payment),
-            candidates,
-            reasons,
-        })
-    }
-
-    /// Cited documents first, then open ones of the same amount, then the oldest open ones.
-    fn candidates(&self, payment: &LedgerPayment, cited: &[Found]) -> Vec<Candidate> {
-        let named = cited.iter().flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
-        let equal = self.by_amount.get(&payment.amount).into_iter().flatten().copied();
-        let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
-        let mut seen = BTreeSet::new();
-        let all = named.chain(equal.filter(fits)).chain(self.open.iter().copied().filter(fits));
-        all.filter(|doc| seen.insert(doc.id))
-            .take(CANDIDATES_MAX)
-            .map(|doc| Candidate {
-                id: doc.id.to_string(),
-                label: format!("{} {} {} {}", doc.number, doc.date, doc.total, doc.total.currency),
-            })
-            .collect()
-    }
-}
-
 /// A citation that means one document.
 struct Found {
     targets: Vec<DocumentId>,
@@ -379,15 +272,38 @@ fn cited_reason(citation: &Citation) -> Reason {
     }
 }
 
-fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
-    doc.organization.is_none() || payment.organization.is_none() || doc.organization == payment.organization
+/// The one payment a document means, by number and date: the payer's own date or the bank's. The document states what of
+/// it concerns this sale, so the payment may be larger, never smaller.
+fn named_payment<'p>(
+    reference: &DocumentRef,
+    doc: &LedgerDocument,
+    by_core: &BTreeMap<String, Vec<&'p LedgerPayment>>,
+) -> Option<&'p LedgerPayment> {
+    let date = reference.date?;
+    let fits = |payment: &&LedgerPayment| {
+        (payment.date == date || payment.value_date == Some(date))
+            && payment.amount.currency == doc.total.currency
+            && reference.amount.is_none_or(|amount| amount.minor <= payment.amount.minor)
+            && same_company(doc, payment)
+    };
+    only(by_core.get(&number_core(&reference.number))?.iter().copied().filter(fits))
 }
 
-/// A person knows a payment by what it says it is for.
-fn label(payment: &LedgerPayment) -> String {
-    let LedgerPayment { number, date, amount, purpose, .. } = payment;
-    let said = format!("{number} {date} {amount} {}", amount.currency);
-    if purpose.is_empty() { said } else { format!("{said}: {purpose}") }
+/// The number cores a document may be cited by, its own first.
+fn cores(doc: &LedgerDocument) -> Vec<String> {
+    let mut cores = vec![number_core(&doc.number)];
+    for text in &doc.cited_as {
+        for citation in citations(text, doc.date) {
+            if !cores.contains(&citation.core) {
+                cores.push(citation.core);
+            }
+        }
+    }
+    cores
+}
+
+fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
+    doc.organization.is_none() || payment.organization.is_none() || doc.organization == payment.organization
 }
 
 fn same_number(a: &str, b: &str) -> bool {

@@ -82,7 +82,7 @@ const ALL_PAYMENTS: &str = "payment p LEFT JOIN client c ON c.id = p.client_id A
 pub(super) const RECEIVABLE: &str = "d.kind IN (6, 7) AND d.covered = 0 AND d.deleted = 0";
 
 /// Of these, what still wants money.
-const OPEN: &str = "d.posted = 1 AND d.canceled = 0 AND d.paid <> d.total";
+const OPEN: &str = "d.posted = 1 AND d.canceled = 0 AND d.paid <> d.total + d.adjusted";
 
 /// Settlements with counterparties that were carried out.
 pub(super) const SETTLEMENT: &str = "p.settlement = 1 AND p.posted = 1 AND p.deleted = 0 AND p.amount > p.detailed";
@@ -96,7 +96,8 @@ fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<Documen
     );
     let sql = format!(
         "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''), d.organization_id,
-            coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled, coalesce(c.owner, '')
+            coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled, coalesce(c.owner, ''),
+            d.adjusted
          {shown} ORDER BY d.date DESC, d.number DESC, d.id DESC LIMIT ?3"
     );
     let mut find = c.prepare_cached(&sql)?;
@@ -124,13 +125,15 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
     let total = Money { minor: row.get(10)?, currency };
     let paid = Money { minor: row.get(11)?, currency };
     let (posted, deleted, canceled): (bool, bool, bool) = (row.get(12)?, row.get(13)?, row.get(14)?);
-    let status = document_status(total, paid, posted, deleted, canceled);
-    let open = if posted && !deleted && !canceled { total.minor - paid.minor } else { 0 };
+    let kind = kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice);
+    let owed = owed(kind, total.minor, row.get(16)?);
+    let status = document_status(owed, paid.minor, posted, deleted, canceled);
+    let open = if posted && !deleted && !canceled { owed - paid.minor } else { 0 };
     let date: Date = column(row, 3)?;
     let stated: Option<String> = row.get(4)?;
     Ok(DocumentView {
         id: DocumentId(row.get(0)?),
-        kind: kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice),
+        kind,
         number: row.get(2)?,
         date,
         due_date: due_date(date, stated.and_then(|text| text.parse().ok()), scope.payment_term_days),
@@ -146,20 +149,20 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
     })
 }
 
-/// The most significant state of a document.
-pub(super) fn document_status(
-    total: Money,
-    paid: Money,
-    posted: bool,
-    deleted: bool,
-    canceled: bool,
-) -> DocumentStatus {
+/// What is to be paid for a document once returns and corrections are taken into account; a return by itself is owed to
+/// the client.
+pub(super) fn owed(kind: RecordKind, total: i64, adjusted: i64) -> i64 {
+    if kind == RecordKind::Return { adjusted - total } else { total + adjusted }
+}
+
+/// The most significant state of a document, of what is to be paid for it and what is.
+pub(super) fn document_status(owed: i64, paid: i64, posted: bool, deleted: bool, canceled: bool) -> DocumentStatus {
     match (deleted, canceled, posted) {
         (true, _, _) => DocumentStatus::Deleted,
         (_, true, _) => DocumentStatus::Canceled,
         (_, _, false) => DocumentStatus::Draft,
-        _ if paid.minor >= total.minor => DocumentStatus::Paid,
-        _ if paid.minor > 0 => DocumentStatus::PartlyPaid,
+        _ if paid >= owed => DocumentStatus::Paid,
+        _ if paid > 0 => DocumentStatus::PartlyPaid,
         _ => DocumentStatus::Open,
     }
 }
@@ -285,10 +288,10 @@ fn document_standings(
     // An undated document is overdue by the payment term; the empty text is before every date.
     let sql = format!(
         "SELECT d.client_id, d.currency, max(d.date),
-            sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.total ELSE 0 END),
+            sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.total + d.adjusted ELSE 0 END),
             sum(CASE WHEN d.posted = 1 AND d.canceled = 0 THEN d.paid ELSE 0 END),
-            sum(CASE WHEN {OPEN} AND d.total > d.paid
-                AND (d.due_date < ?2 OR (d.due_date IS NULL AND d.date < ?3)) THEN d.total - d.paid ELSE 0 END)
+            sum(CASE WHEN {OPEN} AND d.total + d.adjusted > d.paid
+                AND (d.due_date < ?2 OR (d.due_date IS NULL AND d.date < ?3)) THEN d.total + d.adjusted - d.paid ELSE 0 END)
          FROM {from} WHERE {RECEIVABLE} AND d.client_id IS NOT NULL GROUP BY d.client_id, d.currency"
     );
     let mut find = c.prepare_cached(&sql)?;

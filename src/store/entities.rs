@@ -68,19 +68,20 @@ impl Revision<'_> {
         if !document.manager.is_empty() {
             self.unowned.extend(client);
         }
-        let based_on = (!document.based_on.is_empty()).then(|| to_json(&document.based_on)).transpose()?;
+        let Document { based_on, paid_by, cited_as, .. } = document;
         self.tx
             .prepare_cached(
                 "INSERT INTO document (id, kind, organization_id, client_id, contract_id, number, date, due_date,
-                    currency, total, posted, deleted, canceled, manager, statement_id, source_id, based_on)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                    currency, total, posted, deleted, canceled, manager, statement_id, source_id, based_on,
+                    paid_by, cited_as)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
                  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, organization_id = excluded.organization_id,
                     client_id = excluded.client_id, contract_id = excluded.contract_id, number = excluded.number,
                     date = excluded.date, due_date = excluded.due_date, currency = excluded.currency,
                     total = excluded.total, posted = excluded.posted, deleted = excluded.deleted,
-                    canceled = excluded.canceled, covered = 0, manager = excluded.manager,
+                    canceled = excluded.canceled, covered = 0, adjusted = 0, manager = excluded.manager,
                     statement_id = excluded.statement_id, source_id = excluded.source_id,
-                    based_on = excluded.based_on",
+                    based_on = excluded.based_on, paid_by = excluded.paid_by, cited_as = excluded.cited_as",
             )?
             .execute(params![
                 new.entity,
@@ -99,7 +100,9 @@ impl Revision<'_> {
                 document.manager,
                 new.id.0,
                 self.source.0,
-                based_on,
+                some_json(based_on)?,
+                some_json(paid_by)?,
+                some_json(cited_as)?,
             ])
             .map(drop)
     }
@@ -238,4 +241,9 @@ impl Revision<'_> {
 fn is_settlement(payment: &Payment) -> bool {
     let comes_back = payment.booking.reversal && payment.direction == Direction::In;
     !payment.not_settlement && payment.direction != Direction::Internal && !comes_back
+}
+
+/// A list as a column keeps it: nothing where it is empty.
+fn some_json<T: serde::Serialize>(list: &[T]) -> rusqlite::Result<Option<String>> {
+    (!list.is_empty()).then(|| to_json(&list)).transpose()
 }

@@ -17,7 +17,7 @@ type Pair = (PaymentId, DocumentId);
 
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id
+                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
@@ -35,12 +35,13 @@ pub(super) const ALLOCATIONS_OF: &str =
      FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1 AND a.decided_by <> 'person'";
 
 impl Revision<'_> {
-    /// Whether a client ever paid: without payments and links there is nothing to balance.
+    /// Whether a client ever paid, or has documents that rest on others: else there is nothing to balance.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn has_payments(&self, client: ClientId) -> rusqlite::Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)";
+    pub fn has_links(&self, client: ClientId) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)
+            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND based_on IS NOT NULL)";
         self.tx.prepare_cached(sql)?.query_row([client.0], |row| row.get(0))
     }
 
@@ -57,8 +58,6 @@ impl Revision<'_> {
         let mut rows = find.query([client.0])?;
         let mut documents = Vec::new();
         while let Some(row) = rows.next()? {
-            let based_on: Option<String> = row.get(8)?;
-            let references: Vec<DocumentRef> = based_on.map(|text| json(&text)).transpose()?.unwrap_or_default();
             documents.push(LedgerDocument {
                 id: DocumentId(row.get(0)?),
                 kind: kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice),
@@ -67,7 +66,9 @@ impl Revision<'_> {
                 total: Money { minor: row.get(5)?, currency: column(row, 4)? },
                 organization: row.get::<_, Option<i64>>(6)?.map(OrganizationId),
                 counts: row.get(7)?,
-                based_on: self.resolved(references, &[row.get(9)?])?,
+                based_on: self.resolved(list(row, 8)?, &[row.get(9)?])?,
+                paid_by: list(row, 10)?,
+                cited_as: list(row, 11)?,
             });
         }
         Ok(documents)
@@ -86,6 +87,7 @@ impl Revision<'_> {
                 number: row.get(1)?,
                 date: column(row, 2)?,
                 amount: Money { minor: row.get(4)?, currency: column(row, 3)? },
+                value_date: payment.value_date,
                 organization: row.get::<_, Option<i64>>(5)?.map(OrganizationId),
                 counts: row.get(6)?,
                 purpose: payment.purpose,
@@ -223,18 +225,30 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// Marks the orders and shipments that another document stands for.
+    /// Marks the documents that others stand for, and keeps what returns and corrections change.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_covered(&self, ledger: &Ledger, covered: &BTreeSet<DocumentId>) -> rusqlite::Result<()> {
-        for document in ledger.documents.iter().filter(|document| document.kind != RecordKind::Invoice) {
-            self.tx
-                .prepare_cached("UPDATE document SET covered = ?2 WHERE id = ?1 AND covered <> ?2")?
-                .execute(params![document.id.0, covered.contains(&document.id)])?;
+    pub fn put_covered(
+        &self,
+        ledger: &Ledger,
+        covered: &BTreeSet<DocumentId>,
+        adjusted: &BTreeMap<DocumentId, i64>,
+    ) -> rusqlite::Result<()> {
+        let mut put = self.tx.prepare_cached(
+            "UPDATE document SET covered = ?2, adjusted = ?3 WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3)",
+        )?;
+        for LedgerDocument { id, .. } in &ledger.documents {
+            put.execute(params![id.0, covered.contains(id), adjusted.get(id).copied().unwrap_or_default()])?;
         }
         Ok(())
     }
+}
+
+/// A list the store wrote as JSON; an empty one where the column holds nothing.
+fn list<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<T>> {
+    let text: Option<String> = row.get(at)?;
+    Ok(text.map(|text| json(&text)).transpose()?.unwrap_or_default())
 }
 
 /// A column the store wrote as text and that is read back as a date or a currency.

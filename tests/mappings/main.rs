@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bank;
 #[cfg(test)]
+mod einvoice;
+#[cfg(test)]
 mod enterprisedata;
 #[cfg(test)]
 mod examples;

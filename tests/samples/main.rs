@@ -8,4 +8,6 @@
 #[path = "../desk/desk.rs"]
 mod desk;
 #[cfg(test)]
+mod scenario;
+#[cfg(test)]
 mod table;

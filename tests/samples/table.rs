@@ -29,11 +29,11 @@ const fn sample(file: &'static str, gives: &'static str) -> Sample {
 const CATALOG: &str = "skipped mapping-skip-catalog";
 
 const SAMPLES: &[Sample] = &[
-    sample("commerceml/catalog-import-2.04.xml", CATALOG),
-    sample("commerceml/catalog-import-2.08-bom.xml", CATALOG),
+    sample("commerceml/catalog-import-2.04.xml", "taken: product 4"),
+    sample("commerceml/catalog-import-2.08-bom.xml", "taken: product 2"),
     sample("commerceml/catalog-offers-2.04.xml", CATALOG),
     sample("commerceml/catalog-offers-2.08-bom.xml", CATALOG),
-    sample("commerceml/cml3.1-import___5335d080-66b0-4355-887c-d54bba6f1f08.xml", CATALOG),
+    sample("commerceml/cml3.1-import___5335d080-66b0-4355-887c-d54bba6f1f08.xml", "taken: product 1"),
     sample("commerceml/cml3.1-offers___13955e2c-c7d0-4189-8db7-9bc863cde645.xml", CATALOG),
     sample("commerceml/cml3.1-prices___478f43af-4dba-47c9-b3fa-d9737c14a30f.xml", CATALOG),
     sample("commerceml/cml3.1-rests___9ebdccc5-f70a-43db-8c03-0103301aad32.xml", CATALOG),
@@ -75,7 +75,7 @@ const SAMPLES: &[Sample] = &[
     sample("bank/1c/xini1_oebs_v101.txt", "taken: payment 1 0.01 RUB"),
 ];
 
-fn samples() -> Option<PathBuf> {
+pub(crate) fn samples() -> Option<PathBuf> {
     let folder = std::env::var_os("SVERKA_SAMPLES").map(PathBuf::from);
     if folder.is_none() {
         // Past the test runner, which shows what it captured only where a test fails.

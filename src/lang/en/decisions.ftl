@@ -7,6 +7,7 @@ decision-branch-kpp = the KPP differ: { $given } and { $known }; perhaps branche
 decision-names-differ = the names differ: “{ $given }” and “{ $known }”
 decision-identity-flip = one id { $id } had tax number { $held } and now has { $given }
 decision-source-link = the accounting system itself links them
+decision-document-names-payment = document { $number } itself names this payment: number and date agree
 decision-cited = the purpose names document No. { $number }
 decision-cited-dated = the purpose names document No. { $number } of { $date }
 decision-amount-equals-open = the amount equals what is open

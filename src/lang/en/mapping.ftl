@@ -1,6 +1,14 @@
 # Verdicts of mappings: mappings/*.toml
-mapping-skip-catalog = the file holds a catalogue of goods, prices or stock: no clients, invoices or payments, so there is nothing to import.
+mapping-skip-catalog = the file holds prices or stock of goods: no clients, invoices or payments, so there is nothing to import.
 mapping-refuse-commerceml-1 = CommerceML 1 (1C 7.7) can't be read. Export the data as CommerceML 2 or hand in a register of invoices in Excel.
+mapping-skip-buyer-title = this is the buyer's answer (buyer's title): sums and parties stand in the seller's document, so there is nothing to import.
+mapping-skip-container-card = this is the list of an e-document package: the documents themselves lie beside it, so there is nothing to import.
+mapping-refuse-ubl = this is a UBL invoice (Peppol, XRechnung): the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
+mapping-refuse-cii = this is a CII invoice (ZUGFeRD, Factur-X): the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
+mapping-refuse-saft = this is a SAF-T audit file: the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
+mapping-refuse-comdoc = this is a Ukrainian COMDOC e-document: the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
+mapping-refuse-medoc = this is an M.E.Doc report or invoice (DECLAR): the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
+mapping-refuse-fns-other = this is a Russian e-document other than УПД, tax invoice or УКД (ТОРГ-12 or an act of works, for one): the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
 
 # The verbs of sverka mapping: src/cli/mapping.
 mapping-column-name = Name

@@ -7,6 +7,7 @@ decision-branch-kpp = КПП разные: { $given } и { $known }, возмо�
 decision-names-differ = названия разные: «{ $given }» и «{ $known }»
 decision-identity-flip = под одним кодом { $id } был ИНН { $held }, а теперь { $given }
 decision-source-link = связь указана в самой учётной системе
+decision-document-names-payment = документ { $number } сам называет этот платёж: номер и дата совпали
 decision-cited = в назначении назван документ № { $number }
 decision-cited-dated = в назначении назван документ № { $number } от { $date }
 decision-amount-equals-open = сумма равна остатку

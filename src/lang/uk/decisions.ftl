@@ -7,6 +7,7 @@ decision-branch-kpp = КПП різні: { $given } і { $known }, можлив�
 decision-names-differ = назви різні: «{ $given }» і «{ $known }»
 decision-identity-flip = під одним кодом { $id } був податковий номер { $held }, а тепер { $given }
 decision-source-link = зв'язок указано в самій обліковій системі
+decision-document-names-payment = документ { $number } сам називає цей платіж: номер і дата збіглися
 decision-cited = у призначенні названо документ № { $number }
 decision-cited-dated = у призначенні названо документ № { $number } від { $date }
 decision-amount-equals-open = сума дорівнює залишку

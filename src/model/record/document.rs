@@ -93,7 +93,8 @@ pub struct Document {
     /// External id of the contract, in the same source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
-    /// The total the header states; it wins over the sum of lines.
+    /// The total the header states; it wins over the sum of lines. Of a return: what it takes off the client's debt,
+    /// negative where a correction adds to it.
     pub total: Money,
     /// VAT in the total.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +119,12 @@ pub struct Document {
     /// What it is based on: the order of an invoice, the invoice of a shipment.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub based_on: Vec<DocumentRef>,
+    /// Payments the source itself says pay it, by number and date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paid_by: Vec<DocumentRef>,
+    /// Texts a payer will cite it by, besides its number: what the source prints for the payer to paste.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cited_as: Vec<String>,
     /// Lines, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Line>,

@@ -146,6 +146,7 @@ impl<'s> Walk<'s> {
                 self.collect_start(start)?;
                 return if is_empty { self.end(sink) } else { GO_ON };
             }
+            self.collect_attributes(start)?;
             id
         } else {
             self.tree.name_id(&self.shape.names, local.as_ref())
@@ -195,14 +196,17 @@ impl<'s> Walk<'s> {
         if self.outline.path().last().is_none_or(|id| *id == Names::OTHER) {
             return Ok(());
         }
+        if shape.file_values.iter().any(|it| it.attribute.is_none() && it.matches(self.outline.path())) {
+            self.outline.capture();
+        }
+        self.collect_attributes(start)
+    }
+
+    /// Attributes that are values of the file; a record's own may be, too.
+    fn collect_attributes(&mut self, start: &BytesStart<'_>) -> Result<(), ReadErrorKind> {
+        let shape = self.shape;
         for (index, pattern) in shape.file_values.iter().enumerate() {
-            if !pattern.matches(self.outline.path()) {
-                continue;
-            }
-            let Some(wanted) = pattern.attribute else {
-                self.outline.capture();
-                continue;
-            };
+            let Some(wanted) = pattern.attribute.filter(|_| pattern.matches(self.outline.path())) else { continue };
             for attribute in start.attributes().with_checks(false) {
                 let attribute = attribute.map_err(|error| malformed(error.to_string()))?;
                 let id = shape.names.lookup(attribute.key.local_name().as_ref());

@@ -119,6 +119,48 @@ fn managers_follow_the_newest_document_whatever_comes_last() {
 }
 
 #[test]
+fn corrections_change_what_is_owed_whatever_comes_last() {
+    let of = |kind: RecordKind, id: &str, day: &str, whole: i64, base: Option<&str>| {
+        let mut record = document(kind, id, id, day, whole, Some("c1"));
+        let base = base.map(|base| reference(RecordKind::Shipment, base));
+        record = record.with_document(|document| document.based_on.extend(base));
+        row(record).mentioning(mention(client("c1", "Альфа", ALFA)))
+    };
+    let mut shipment = of(RecordKind::Shipment, "9", "2026-10-03", 300, None);
+    let bill_of = reference(RecordKind::Invoice, "8");
+    shipment.record = shipment.record.with_document(|document| document.based_on.push(bill_of));
+    let deliveries = [
+        ("1c", vec![of(RecordKind::Invoice, "8", "2026-10-02", 300, None), shipment]),
+        ("1c", vec![of(RecordKind::Return, "k1", "2026-10-04", 100, Some("9"))]),
+        ("1c", vec![of(RecordKind::Return, "k2", "2026-10-05", -30, Some("9"))]),
+        ("bank", vec![money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "счет 8 от 02.10.2026")]),
+    ];
+    assert_any_order(&deliveries);
+    let mut world = World::of(&deliveries);
+    let state = |world: &World| {
+        let invoice = |field| world.field(Entity::Invoices, "8", field);
+        [invoice("paid"), invoice("balance"), invoice("status"), world.field(Entity::Payments, "p1", "unallocated")]
+    };
+    assert_eq!(state(&world), ["230.00", "0.00", "paid", "70.00"], "300 - 100 + 30 are owed");
+    world.deliver("1c", vec![row(removal(RecordKind::Return, "k1"))], 9);
+    assert_eq!(state(&world), ["300.00", "30.00", "partly_paid", "0.00"]);
+    world.deliver("1c", vec![row(removal(RecordKind::Return, "k2"))], 9);
+    assert_eq!(state(&world), ["300.00", "0.00", "paid", "0.00"]);
+}
+
+#[test]
+fn a_correction_changes_what_is_owed_though_nobody_ever_paid() {
+    let bill = bill("i1", "101", "2026-10-05", 300, client("c1", "Альфа", ALFA));
+    let mut less = document(RecordKind::Return, "k1", "К-1", "2026-10-06", 400, Some("c1"));
+    less = less.with_document(|document| document.based_on.push(reference(RecordKind::Invoice, "i1")));
+    let less = row(less).mentioning(mention(client("c1", "Альфа", ALFA)));
+    assert_any_order(&[("1c", vec![bill.clone()]), ("1c", vec![less.clone()])]);
+    let world = World::of(&[("1c", vec![less]), ("1c", vec![bill])]);
+    assert_eq!(world.field(Entity::Invoices, "i1", "balance"), "0.00");
+    assert_eq!(world.field(Entity::Returns, "k1", "balance"), "-100.00", "the rest is the client's credit");
+}
+
+#[test]
 fn orders_their_bills_and_shipments_may_come_in_any_order() {
     let of = |kind: RecordKind, id: &str, day: &str, base: Option<DocumentRef>| {
         let mut record = document(kind, id, id, day, 300, Some("c1"));

@@ -17,6 +17,8 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
         organization: None,
         counts: true,
         based_on: Vec::new(),
+        paid_by: Vec::new(),
+        cited_as: Vec::new(),
     }
 }
 
@@ -29,6 +31,7 @@ fn payment(id: i64, date: &str, whole: i64, purpose: &str) -> LedgerPayment {
         id: PaymentId(id),
         number: id.to_string(),
         date: date.parse().unwrap(),
+        value_date: None,
         amount: rub(whole),
         organization: None,
         counts: true,
@@ -102,6 +105,71 @@ fn a_shipment_of_an_invoice_is_owed_once() {
     let alone = doc(3, RecordKind::Shipment, "78", "2026-10-08", 50);
     let ledger = Ledger { documents: vec![invoice(1, "101", "2026-10-05", 300), shipment, alone], payments: vec![] };
     assert_eq!(allocate(&ledger).covered, [DocumentId(2)].into());
+}
+
+/// A shipment of an invoice that names the advance 73 of 1 October, 100 of it.
+fn naming_a_payment() -> Vec<LedgerDocument> {
+    let mut shipment = doc(2, RecordKind::Shipment, "77", "2026-10-08", 300);
+    shipment.based_on = vec![ResolvedRef { reference: DocumentRef::default(), document: Some(DocumentId(1)) }];
+    shipment.paid_by = vec![DocumentRef {
+        number: "73".into(),
+        date: Some("2026-10-01".parse().unwrap()),
+        amount: Some(rub(100)),
+        ..DocumentRef::default()
+    }];
+    vec![invoice(1, "101", "2026-10-05", 300), shipment]
+}
+
+#[test]
+fn a_document_that_names_its_payment_is_paid_by_it() {
+    let mut advance = payment(73, "2026-10-02", 250, "Предоплата");
+    let ledger = |advance: LedgerPayment| Ledger { documents: naming_a_payment(), payments: vec![advance] };
+    assert!(paid(&ledger(advance.clone())).is_empty(), "another date is another payment");
+    advance.value_date = Some("2026-10-01".parse().unwrap());
+    assert_eq!(paid(&ledger(advance.clone())), [(73, 1, 100)], "only what the document says of it");
+    let answer = allocate(&ledger(advance.clone()));
+    assert_eq!(answer.allocations[0].decided_by, DecidedBy::Source);
+    advance.amount = rub(99);
+    assert!(paid(&ledger(advance)).is_empty(), "less than the document says cannot be the payment it means");
+}
+
+#[test]
+fn of_two_payments_that_fit_none_is_taken() {
+    let one = payment(73, "2026-10-01", 100, "Предоплата");
+    let twin = LedgerPayment { id: PaymentId(74), ..one.clone() };
+    let ledger = Ledger { documents: naming_a_payment(), payments: vec![one, twin] };
+    assert!(paid(&ledger).is_empty());
+}
+
+#[test]
+fn a_tax_invoice_is_owed_on_its_shipment() {
+    let mut tax_invoice = doc(2, RecordKind::Shipment, "А-17", "2026-10-08", 300);
+    let reference = DocumentRef { number: "88".into(), ..DocumentRef::default() };
+    tax_invoice.based_on = vec![ResolvedRef { reference, document: None }];
+    let mut waybill = doc(1, RecordKind::Shipment, "88", "2026-10-08", 300);
+    let money = payment(9, "2026-10-10", 300, "По с/ф А-17 от 08.10.2026");
+    let ledger = Ledger { documents: vec![waybill.clone(), tax_invoice.clone()], payments: vec![money.clone()] };
+    assert_eq!(allocate(&ledger).covered, [DocumentId(2)].into());
+    assert_eq!(paid(&ledger), [(9, 1, 300)]);
+    // What adds to a shipment is owed besides.
+    let more = LedgerDocument { total: rub(40), ..tax_invoice.clone() };
+    let corrected = Ledger { documents: vec![waybill.clone(), more], payments: Vec::new() };
+    assert!(allocate(&corrected).covered.is_empty());
+    // Each names the other: one of them stays what is owed.
+    waybill.based_on = vec![ResolvedRef { reference: DocumentRef::default(), document: Some(DocumentId(2)) }];
+    let ledger = Ledger { documents: vec![waybill, tax_invoice], payments: vec![money] };
+    assert_eq!((allocate(&ledger).covered.len(), paid(&ledger).len()), (1, 1));
+}
+
+#[test]
+fn what_the_payer_pastes_cites_the_document() {
+    let mut bill = invoice(1, "ЭД/17-Б", "2026-10-05", 300);
+    bill.cited_as = vec!["239 от 05.10.2026 (№ 239 от 05.10.2026)".into()];
+    let ledger = Ledger {
+        documents: vec![bill],
+        payments: vec![payment(9, "2026-10-10", 200, "Счет № 239 от 05.10.2026")],
+    };
+    assert_eq!(paid(&ledger), [(9, 1, 200)]);
 }
 
 #[test]
@@ -198,10 +266,10 @@ mod laws {
     use super::*;
 
     fn ledger() -> impl Strategy<Value = Ledger> {
-        let documents = prop::collection::vec((1_i64..9, 1_i64..5, 0_usize..3), 0..8);
+        let documents = prop::collection::vec((1_i64..9, 1_i64..5, 0_usize..4), 0..8);
         let payments = prop::collection::vec((1_i64..12, 0_usize..8, any::<bool>()), 0..8);
         (documents, payments).prop_map(|(documents, payments)| {
-            let kinds = [RecordKind::Invoice, RecordKind::Order, RecordKind::Shipment];
+            let kinds = [RecordKind::Invoice, RecordKind::Order, RecordKind::Shipment, RecordKind::Return];
             let documents = documents.into_iter().zip(1..).map(|((whole, day, kind), id)| {
                 let mut made = doc(id, kinds[kind], &(100 + id % 3).to_string(), &format!("2026-10-0{day}"), whole);
                 if id > 1 {
@@ -234,10 +302,13 @@ mod laws {
             }
             for document in &ledger.documents {
                 let paid: i64 = answer.allocations.iter().filter(|a| a.document == document.id).map(|a| a.amount.minor).sum();
-                prop_assert!(paid <= document.total.minor);
+                let adjusted = answer.adjusted.get(&document.id).copied().unwrap_or_default();
+                prop_assert!(paid <= document.total.minor + adjusted);
+                prop_assert!(document.total.minor + adjusted >= 0, "nothing is corrected below nothing");
                 prop_assert!(!(paid > 0 && answer.covered.contains(&document.id)), "a covered order is no receivable");
             }
             prop_assert!(answer.allocations.iter().all(|a| a.amount.minor > 0));
+            prop_assert_eq!(answer.adjusted.values().sum::<i64>(), 0, "what is corrected is neither made nor lost");
         }
 
         #[test]

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 use serde_json::{Value, json};
 
-use super::super::books::document_status;
+use super::super::books::{document_status, owed};
 use super::super::codes::{direction_of, kind_code, kind_of, method_of};
 use super::super::ledger::column;
 use super::super::lookup::json as body_of;
@@ -57,7 +57,7 @@ pub(super) const ALLOCATION_FIELDS: &[&str] =
 
 pub(super) fn documents(c: &Connection, kind: RecordKind, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql = "SELECT d.id, d.number, d.date, d.due_date, d.client_id, d.organization_id, d.contract_id, d.currency,
-            d.total, d.paid, d.posted, d.deleted, d.canceled, d.covered, s.body
+            d.total, d.paid, d.posted, d.deleted, d.canceled, d.covered, s.body, d.adjusted
          FROM document d JOIN statement s ON s.id = d.statement_id WHERE d.kind = ?1 ORDER BY d.id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query([kind_code(kind)])?;
@@ -75,7 +75,8 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
     let (posted, deleted, canceled): (bool, bool, bool) = (row.get(10)?, row.get(11)?, row.get(12)?);
     let covered: bool = row.get(13)?;
     // What a document stands in for is owed once: on the invoice, not on its order or shipment again.
-    let balance = if posted && !deleted && !canceled && !covered { total.minor - paid.minor } else { 0 };
+    let owed = owed(kind, total.minor, row.get(15)?);
+    let balance = if posted && !deleted && !canceled && !covered { owed - paid.minor } else { 0 };
     let lines: Vec<Value> = match body_of(&row.get::<_, String>(14)?)? {
         Body::Document(document) => document.lines.into_iter().map(line).collect(),
         _ => Vec::new(),
@@ -92,7 +93,7 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
         "total": total.to_string(),
         "paid": paid.to_string(),
         "balance": decimal(balance, &currency),
-        "status": document_status(total, paid, posted, deleted, canceled).name(),
+        "status": document_status(owed.abs(), paid.minor, posted, deleted, canceled).name(),
         "posted": posted,
         "deleted": deleted,
         "canceled": canceled,
