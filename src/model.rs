@@ -21,6 +21,7 @@
 //! | `ownership` | whose client is whose |
 //! | `run` | what one run did: files, rows, money, workbooks |
 //! | `exchange` | a numbered exchange of messages: envelopes, and how far it got |
+//! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |

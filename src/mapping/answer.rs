@@ -53,10 +53,10 @@ impl Answer {
         Self { file, text, body }
     }
 
-    /// The name of the answer's file.
+    /// The name of the answer's file. Whatever the message says, it is a name and no path.
     #[must_use]
     pub fn file_name(&self, facts: &AnswerFacts<'_>) -> String {
-        self.file.fill(facts, "", &|text| text.to_owned())
+        self.file.fill(facts, "", &as_name)
     }
 
     /// The answer. One that carries only settings has no body.
@@ -104,6 +104,12 @@ impl Template {
         }
         filled
     }
+}
+
+/// A text inside a file's name.
+fn as_name(text: &str) -> String {
+    let is_of_a_path = |letter: char| letter.is_control() || r#"/\:*?"<>|"#.contains(letter);
+    text.replace(is_of_a_path, "_").replace("..", "_")
 }
 
 /// A text inside XML.

@@ -130,6 +130,15 @@ fields = { name = "Name" }
     }
 
     #[test]
+    fn what_a_message_says_never_leads_out_of_the_folder_of_answers() {
+        let mapping = Mapping::compile(&MAPPING.replace("{node}-{peer}", "{plan}")).unwrap();
+        let preview = preview(&[("/Letter/Head/Plan", r"/etc/../..\x:y")]);
+        let values = mapping.file_values(&preview);
+        let facts = AnswerFacts { node: "WE", peer: "A", message: 1, received: 7, time: "now", file: &values };
+        assert_eq!(mapping.answer().unwrap().file_name(&facts), "_etc_____x_y.xml");
+    }
+
+    #[test]
     fn a_document_without_a_sender_is_no_message() {
         let mapping = Mapping::compile(MAPPING).unwrap();
         let preview = preview(&[("/Letter/@no", "7"), ("/Letter/Head/To", "WE")]);

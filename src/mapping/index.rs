@@ -53,8 +53,8 @@ impl Indexes {
         if let Some(held) = entries.get_mut(key) {
             for (held, given) in held.iter_mut().zip(values) {
                 if let Some(given) = given {
-                    self.bytes += given.len();
-                    *held = Some((*given).into());
+                    let replaced = held.replace((*given).into()).map_or(0, |text| text.len());
+                    self.bytes = self.bytes + given.len() - replaced;
                 }
             }
             return;
@@ -85,6 +85,18 @@ impl Indexes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_again_takes_no_more_room() {
+        let mut indexes = Indexes::new(1);
+        let long = "x".repeat(1 << 20);
+        for _ in 0..200 {
+            indexes.keep(0, "7", &[Some(&long), None]);
+        }
+        assert!(!indexes.is_full() && indexes.bytes < 2 << 20, "{}", indexes.bytes);
+        indexes.keep(0, "7", &[Some("short"), None]);
+        assert!(indexes.bytes < 200, "{}", indexes.bytes);
+    }
 
     #[test]
     fn later_says_more_and_the_limit_holds() {

@@ -29,7 +29,7 @@ pub(super) struct Chunks<'s> {
     rows: Vec<Row>,
     chunk_rows: usize,
     issues: Vec<Issue>,
-    /// How often a line without an id of its own stood in this delivery: truly equal payments stay several.
+    /// How often a line without an id of its own stood in this document: truly equal payments stay several.
     occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
     /// What this delivery's earlier rows mentioned.
     memory: Memory,
@@ -134,7 +134,13 @@ impl<'s> Chunks<'s> {
         self.revision.put_issues(&issues).map_err(|error| self.revision.named(error))
     }
 
-    /// A line known only by its fingerprint: the second equal one of a delivery is another payment. A transfer between
+    /// Begins another document. Equal lines are counted within one: what a package holds is what its files say one by
+    /// one, however their periods overlap.
+    pub(super) fn next_document(&mut self) {
+        self.occurrences.clear();
+    }
+
+    /// A line known only by its fingerprint: the second equal one of a document is another payment. A transfer between
     /// own accounts is listed once for each account and stays one.
     fn number_repeats(&mut self, row: &mut Row) {
         let record = &mut row.record;

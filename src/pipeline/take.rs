@@ -189,6 +189,7 @@ fn read_and_commit(
         chunks.follow(taking, &mut report);
     }
     for (document, format, mapping) in documents {
+        chunks.next_document();
         let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts: &own_accounts };
         let outcome = reading::read(source, &mut |batch| {
             chunks.take(batch, &mut report)?;

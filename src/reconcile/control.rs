@@ -143,11 +143,11 @@ impl Controls {
     }
 
     fn balance(&mut self, position: &Position, balance: &Balance) {
-        self.issues.extend(sum_of(position, balance));
         if self.gathered >= GATHERED_MAX {
             return;
         }
         self.gathered += 1;
+        self.issues.extend(sum_of(position, balance));
         if balance.account.is_empty() {
             self.parts.see(position, balance);
         } else {

@@ -95,7 +95,7 @@ fn place(
     let fit = match held {
         None => Fit::First,
         Some(held) if held.last_in == 0 => Fit::First,
-        Some(held) if number == held.last_in + 1 => Fit::Next,
+        Some(held) if number - 1 == held.last_in => Fit::Next,
         Some(held) if number > held.last_in => Fit::Gap { from: held.last_in + 1, to: number - 1 },
         Some(_) if accepted.is_some_and(|accepted| accepted.created == envelope.created) => Fit::Repeated,
         Some(held) => match going_back(envelope, number, held, accepted) {
@@ -200,6 +200,14 @@ mod tests {
         assert_eq!(talk.hear(&message(3, 3)), Ok(Fit::Late));
         assert_eq!(talk.last_in(), 5, "a latecomer does not turn the count back");
         assert_eq!(talk.hear(&message(1, 1)), Ok(Fit::Repeated));
+    }
+
+    #[test]
+    fn the_greatest_number_there_is_does_not_end_the_count_in_a_panic() {
+        let mut talk = Talk::default();
+        assert_eq!(talk.hear(&message(i64::MAX, 1)), Ok(Fit::First));
+        assert_eq!(talk.hear(&message(2, 2)), Err("message-went-back".into()));
+        assert_eq!(talk.hear(&message(i64::MAX, 1)), Ok(Fit::Repeated));
     }
 
     #[test]

@@ -6,24 +6,25 @@
 //! | `questions` | what a person is asked, and in which words |
 //! | `version` | which of two statements is newer |
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
 use crate::model::change::{BodyDigest, Confirmation, Links, NO_ENTITY, NewStatement, Plan, Reason, RecordKey};
 use crate::model::ids::{ClientId, OrganizationId, SourceId, StatementId};
-use crate::model::record::{Body, Direction, Party, Payment, Record, RecordKind, RecordVersion, Row, Standing};
+use crate::model::record::{Body, Direction, Party, Record, RecordKind, RecordVersion, Row, Standing};
 use crate::model::record::{is_made_of_tax_id, is_made_up};
-use crate::model::snapshot::{Held, NextIds, PaymentTwin, Snapshot, Wanted, tax_key};
+use crate::model::snapshot::{Held, NextIds, Snapshot, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
-use super::bookings::contradict;
 use super::identity::{Identity, identify};
 use super::memory::Memory;
 use parties::Parties;
+use payments::Payments;
 use questions::Question;
 
 mod parties;
+mod payments;
 mod questions;
 mod version;
 
@@ -71,7 +72,7 @@ pub fn plan(source: SourceId, snapshot: &Snapshot, memory: &mut Memory, rows: Ve
         next_statement: snapshot.next_statement,
         local: HashMap::default(),
         parties: Parties::new(source, snapshot),
-        joined_payments: HashSet::default(),
+        payments: Payments::new(source, snapshot),
         plan: Plan::default(),
     };
     for row in rows {
@@ -90,8 +91,7 @@ struct Planner<'s> {
     /// What this chunk already planned, by key.
     local: HashMap<RecordKey, Held, FxBuildHasher>,
     parties: Parties<'s>,
-    /// Payments of other sources this chunk already joined.
-    joined_payments: HashSet<i64, FxBuildHasher>,
+    payments: Payments<'s>,
     plan: Plan,
 }
 
@@ -243,7 +243,7 @@ impl Planner<'_> {
                 }
             },
             Body::Organization(party) => self.whose_company(party),
-            Body::Payment(payment) => self.which_payment(payment),
+            Body::Payment(payment) => self.payments.which(payment, || self.ids.take(RecordKind::Payment)),
             // A control total is its source's own: what another source states stands beside it.
             Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) | Body::Balance(_) => {
                 (self.ids.take(record.kind), true)
@@ -270,26 +270,6 @@ impl Planner<'_> {
         match self.parties.organization(party) {
             Some(id) => (id, false),
             None => (self.ids.take(RecordKind::Organization), true),
-        }
-    }
-
-    /// The same payment from another source, or in another report of the bank: the n-th equal one of this origin is the
-    /// n-th equal one of the other.
-    fn which_payment(&mut self, payment: &Payment) -> (i64, bool) {
-        let report = payment.booking.reports.first().map(String::as_str).unwrap_or_default();
-        let hashes = payment.same_keys().into_iter().chain(payment.twin_hash());
-        let known = hashes.filter_map(|hash| self.snapshot.twins.get(&hash)).flatten();
-        let is_new_origin = |twin: &&PaymentTwin| {
-            let said = twin.origins.iter().any(|(source, known)| *source == self.source && known == report);
-            !said && !self.joined_payments.contains(&twin.payment.0)
-        };
-        let twin = known.filter(is_new_origin).find(|twin| !contradict(&twin.references, &payment.booking.references));
-        match twin {
-            Some(twin) => {
-                self.joined_payments.insert(twin.payment.0);
-                (twin.payment.0, false)
-            }
-            None => (self.ids.take(RecordKind::Payment), true),
         }
     }
 

@@ -21,9 +21,6 @@ pub(super) const KEYS_OF: &str = "SELECT type, key FROM payment_key WHERE paymen
 impl Revision<'_> {
     /// Keeps the keys of a golden payment. Keys that it had before are met again too: what hung on them may be free.
     pub(super) fn put_booking(&mut self, id: PaymentId, payment: &Payment) -> rusqlite::Result<()> {
-        if payment.booking.reports.is_empty() {
-            return Ok(());
-        }
         let mut find = self.tx.prepare_cached(KEYS_OF)?;
         let rows = find.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let before: BTreeSet<(i64, i64)> = rows.collect::<rusqlite::Result<_>>()?;
@@ -38,7 +35,7 @@ impl Revision<'_> {
                 .prepare_cached("INSERT INTO payment_key (type, key, payment_id) VALUES (?1, ?2, ?3)")?
                 .execute(params![sort, key, id.0])?;
         }
-        self.booked.extend(before.iter().chain(&now).filter(|(sort, _)| *sort != KEY_SAME).map(|(_, key)| *key));
+        self.booked.extend(before.into_iter().chain(now).filter(|(sort, _)| *sort != KEY_SAME));
         Ok(())
     }
 
@@ -53,27 +50,41 @@ impl Revision<'_> {
         Ok(Bookings { entries, parts, originals, reversals })
     }
 
-    /// The payments of two types that hang together by keys, from the keys given onward.
-    fn connected(&self, met: &BTreeSet<i64>, sorts: [i64; 2]) -> rusqlite::Result<[Vec<BookedPayment>; 2]> {
+    /// The payments of two types that hang together by keys, from the keys given onward. A key that only payments of the
+    /// first type have takes nothing from them and is not followed: a payer's number may be that of half the store. Where
+    /// one of the second type had it until now, what it took is free.
+    fn connected(&self, met: &BTreeSet<(i64, i64)>, sorts: [i64; 2]) -> rusqlite::Result<[Vec<BookedPayment>; 2]> {
+        let [_, taker] = sorts;
         let mut found: [BTreeMap<PaymentId, Payment>; 2] = Default::default();
-        let (mut waiting, mut seen): (Vec<i64>, BTreeSet<i64>) = (met.iter().copied().collect(), met.clone());
-        let mut find = self.tx.prepare_cached(KEYED)?;
+        let mut seen: BTreeSet<i64> =
+            met.iter().filter(|(sort, _)| sorts.contains(sort)).map(|(_, key)| *key).collect();
+        let mut waiting: Vec<i64> = seen.iter().copied().collect();
         while let Some(key) = waiting.pop() {
-            for (sort, found) in sorts.iter().zip(&mut found) {
-                let ids: Vec<i64> =
-                    find.query_map(params![sort, key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-                for id in ids.into_iter().map(PaymentId) {
+            if !met.contains(&(taker, key)) && !self.is_key_of(taker, key)? {
+                continue;
+            }
+            for (sort, found) in sorts.into_iter().zip(&mut found) {
+                for id in self.keyed(sort, key)? {
                     if found.contains_key(&id) {
                         continue;
                     }
                     let Some(payment) = self.golden_payment(id)? else { continue };
-                    let further = keys(&payment).into_iter().filter(|(known, _)| known == sort).map(|(_, key)| key);
+                    let further = keys(&payment).into_iter().filter(|(known, _)| *known == sort).map(|(_, key)| key);
                     waiting.extend(further.filter(|key| seen.insert(*key)));
                     found.insert(id, payment);
                 }
             }
         }
         Ok(found.map(|payments| payments.into_iter().map(|(id, payment)| BookedPayment { id, payment }).collect()))
+    }
+
+    fn is_key_of(&self, sort: i64, key: i64) -> rusqlite::Result<bool> {
+        self.tx.prepare_cached(KEYED)?.exists([sort, key])
+    }
+
+    fn keyed(&self, sort: i64, key: i64) -> rusqlite::Result<Vec<PaymentId>> {
+        let mut find = self.tx.prepare_cached(KEYED)?;
+        find.query_map([sort, key], |row| row.get(0).map(PaymentId))?.collect()
     }
 
     fn golden_payment(&self, id: PaymentId) -> rusqlite::Result<Option<Payment>> {
@@ -131,4 +142,65 @@ fn keys(payment: &Payment) -> Vec<(i64, i64)> {
         .chain(of(entry_sort, payment.entry_day_key().into_iter().collect()))
         .chain(of(reversal_sort, payment.reversal_keys()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::Links;
+    use crate::model::record::{Body, Direction};
+    use crate::model::sample;
+    use crate::store::Store;
+    use crate::store::commit::DeliveryEntry;
+
+    /// A payment that the payer called number 1, as most payers call some.
+    fn numbered(day: &str, whole: i64) -> Payment {
+        let record = sample::payment("", "1", day, whole, ("", ""), "");
+        let Body::Payment(mut payment) = record.body else { panic!("BUG: no payment") };
+        payment.payee.account = "OUR".to_owned();
+        payment.booking.reports = vec!["day".to_owned()];
+        *payment
+    }
+
+    fn reversal(day: &str, whole: i64) -> Payment {
+        let mut payment = numbered(day, whole);
+        payment.direction = Direction::Out;
+        std::mem::swap(&mut payment.payer, &mut payment.payee);
+        payment.booking.reversal = true;
+        payment
+    }
+
+    /// Takes payments in a revision of their own; how many payments were looked at again.
+    fn looked_at(store: &mut Store, content: u8, payments: &[(i64, Payment)]) -> [usize; 4] {
+        let run = store.begin_run("sync", jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let entry = DeliveryEntry {
+            content: [content; 32],
+            file_name: "a.xml".into(),
+            byte_len: 1,
+            mapping: "m".into(),
+            mapping_digest: [0; 32],
+            received_at: "2026-10-17T06:00:00Z".into(),
+        };
+        let mut revision = store.begin(run, "a", &entry).unwrap();
+        for (id, payment) in payments {
+            revision.put_payment(PaymentId(*id), payment, &Links::default()).unwrap();
+        }
+        let Bookings { entries, parts, originals, reversals } = revision.bookings().unwrap();
+        revision.commit("{}").unwrap();
+        [entries.len(), parts.len(), originals.len(), reversals.len()]
+    }
+
+    #[test]
+    fn payments_of_a_common_number_are_looked_at_only_where_one_is_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        let many: Vec<_> = (1..=20).map(|id| (id, numbered("2026-10-05", id))).collect();
+        assert_eq!(looked_at(&mut store, 1, &many), [0; 4]);
+        assert_eq!(looked_at(&mut store, 2, &[(21, numbered("2026-10-06", 7))]), [0; 4], "nothing of the store");
+        assert_eq!(looked_at(&mut store, 3, &[(22, reversal("2026-10-06", 7))]), [0, 0, 21, 1]);
+        let mut plain = reversal("2026-10-06", 7);
+        plain.booking = crate::model::record::Booking::default();
+        assert_eq!(looked_at(&mut store, 4, &[(22, plain)]), [0, 0, 21, 0], "what it took is free again");
+        assert_eq!(looked_at(&mut store, 5, &[(23, numbered("2026-10-07", 8))]), [0; 4]);
+    }
 }

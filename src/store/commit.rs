@@ -51,8 +51,8 @@ pub struct Revision<'s> {
     pub linked: BTreeSet<ClientId>,
     /// Clients whose owner must be decided before the commit.
     pub unowned: BTreeSet<ClientId>,
-    /// Keys of payments in banks' reports that were written.
-    pub(super) booked: BTreeSet<i64>,
+    /// Keys of payments in banks' reports that were written, with their types.
+    pub(super) booked: BTreeSet<(i64, i64)>,
 }
 
 /// What identifies a delivery in the journal.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::desk::{Desk, files_below};
-use crate::papers::{SETTINGS, statement};
+use crate::papers::{SETTINGS, statement, zip};
 
 fn case() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/camt")
@@ -57,6 +57,15 @@ fn the_order_of_reports_changes_nothing() {
     let (even, odd): (Vec<_>, Vec<_>) = reports().into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
     let shuffled = odd.into_iter().chain(even).map(|(_, report)| report);
     assert_eq!(taken(shuffled, true), forward, "every other report first, one a run");
+}
+
+#[test]
+fn reports_in_one_package_say_what_they_say_one_by_one() {
+    let reports = reports();
+    let entries: Vec<(&str, &[u8])> = reports.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let package = zip(&entries, zip::CompressionMethod::Deflated);
+    let together = taken([("reports.zip".to_owned(), package)].into_iter(), false);
+    assert_eq!(together, taken(reports.into_iter(), true));
 }
 
 #[test]

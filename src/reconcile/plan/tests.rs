@@ -245,6 +245,47 @@ fn two_equal_payments_of_one_source_stay_two() {
     assert_eq!(entities(&planned(&twins(&[(8, 2)]), other_sum)), [50]);
 }
 
+/// A line of a bank's report.
+fn reported(id: &str, report: &str, references: &[&str]) -> Row {
+    let line = payment(id, "", "2026-10-05", 5, ("", ""), "").with_payment(|payment| {
+        payment.booking.reports = vec![report.to_owned()];
+        payment.booking.references = references.iter().map(|one| (*one).to_owned()).collect();
+    });
+    row(line)
+}
+
+#[test]
+fn reports_of_one_bank_in_one_chunk_tell_each_payment_once() {
+    let rows = vec![
+        reported("a", "052", &[]),
+        reported("b", "052", &[]),
+        reported("c", "053", &[]),
+        reported("d", "054", &[]),
+        reported("e", "053", &[]),
+        reported("f", "053", &[]),
+    ];
+    assert_eq!(entities(&planned(&Snapshot::default(), rows)), [1, 2, 1, 1, 2, 3]);
+    let named = vec![
+        reported("a", "052", &["ref:1"]),
+        reported("b", "053", &["ref:2"]),
+        reported("c", "053", &["ref:1"]),
+        reported("d", "054", &["ref:2"]),
+    ];
+    assert_eq!(entities(&planned(&Snapshot::default(), named)), [1, 2, 1, 2], "references tell them apart");
+}
+
+#[test]
+fn two_reports_in_one_chunk_join_the_payment_that_a_third_told_before() {
+    let Body::Payment(line) = reported("a", "052", &[]).record.body else { unreachable!() };
+    let twin =
+        PaymentTwin { payment: PaymentId(8), origins: vec![(SourceId(1), "052".to_owned())], references: Vec::new() };
+    let mut snapshot = Snapshot::default();
+    snapshot.next_ids.0.insert(RecordKind::Payment, 50);
+    snapshot.twins.insert(line.same_keys()[0], vec![twin]);
+    let rows = vec![reported("b", "053", &[]), reported("c", "054", &[])];
+    assert_eq!(entities(&planned(&snapshot, rows)), [8, 8]);
+}
+
 #[test]
 fn a_tax_number_joins_systems_within_a_chunk_and_across() {
     let alfa = client("c1", "Альфа", ALFA);
