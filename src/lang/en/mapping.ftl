@@ -126,6 +126,11 @@ new-currency-base = The file names no currency: the base currency of the setting
 new-posted = nothing says whether it is posted: all count as posted
 new-direction-by-accounts = the direction follows from our own accounts in the settings ([[organization]])
 new-direction-in = all payments count as received
+new-index = Other records name a client by its code; here is what to remember of it to the end of the file.
+new-index-ahead = the clients come later in the file: it is read twice
+new-client-code = the client is named by its code; name and tax number come from [index.client]
+new-direction-by-marks = in or out by these marks; check the table [tables.direction]
+new-scale = the sum seems to be in hundredths: the last two digits stand behind the point
 new-unread = Not read (path = example):
 new-summary = Records read: { $read }, refused: { $refused }, doubtful points ("# ?"): { $doubts }.
 new-next = The mapping: { $out }. Correct it, then: sverka mapping try { $file } --mapping { $out }; put the finished one into mappings/.

@@ -9,6 +9,8 @@ use crate::parse::{Document, Format, NameId, Names, Node, Preview};
 
 /// How many elements may be records.
 const CANDIDATES: usize = 12;
+/// How many sorts of records are described besides the first.
+const MORE: usize = 4;
 /// How many records of each are looked at.
 const RECORDS: usize = 300;
 /// How many values of a place are looked at.
@@ -44,24 +46,19 @@ pub(super) fn outline(document: &Document, format: &dyn Format, preview: &Previe
     found.sort_by(|(a, one, _), (b, other, _)| b.cmp(a).then_with(|| one.len().cmp(&other.len())));
     let mut found = found.into_iter();
     let (_, at, content) = found.next()?;
-    let apart = |path: &String| !path.starts_with(&format!("{at}/")) && !at.starts_with(&format!("{path}/"));
-    let others = found.filter(|(_, path, content)| apart(path) && content.records > 1).map(|(_, path, _)| path);
-    let (columns, groups) = content.columns();
-    let mut steps = at.trim_start_matches('/').split('/');
-    let root = steps.next().unwrap_or_default().to_owned();
-    let mut context: Vec<String> = steps.rev().map(str::to_owned).collect();
-    context.push(root.clone());
-    Some(Outline {
-        format: format.name().to_owned(),
-        root,
-        others: others.take(3).collect(),
-        records: content.records,
-        context,
-        columns,
-        groups,
-        at,
-        ..Outline::default()
-    })
+    let first = |path: &str| entries.iter().position(|(known, _)| known.starts_with(path)).unwrap_or_default();
+    let mut apart = vec![at.clone()];
+    let mut more = Vec::new();
+    for (_, path, content) in found.filter(|(.., content)| content.records > 1) {
+        let is_apart =
+            |known: &String| !path.starts_with(&format!("{known}/")) && !known.starts_with(&format!("{path}/"));
+        if apart.iter().all(is_apart) && more.len() < MORE {
+            apart.push(path.clone());
+            more.push(content.outline(format, path.clone(), first(&path)));
+        }
+    }
+    let own = first(&at);
+    Some(Outline { more, ..content.outline(format, at, own) })
 }
 
 /// Paths of elements with several texts in them, those whose names say most first.
@@ -117,6 +114,25 @@ fn content(document: &Document, format: &dyn Format, path: &str) -> Option<Conte
 }
 
 impl Content {
+    fn outline(&self, format: &dyn Format, at: String, first: usize) -> Outline {
+        let (columns, groups) = self.columns();
+        let mut steps = at.trim_start_matches('/').split('/');
+        let root = steps.next().unwrap_or_default().to_owned();
+        let mut context: Vec<String> = steps.rev().map(str::to_owned).collect();
+        context.push(root.clone());
+        Outline {
+            format: format.name().to_owned(),
+            root,
+            records: self.records,
+            context,
+            columns,
+            groups,
+            first,
+            at,
+            ..Outline::default()
+        }
+    }
+
     fn walk(
         &mut self,
         node: Node<'_>,
@@ -159,13 +175,32 @@ impl Content {
         }
     }
 
+    /// Elements with a quantity or price beside something else: lines of a document, though each has only one here.
+    fn lines(&self) -> Vec<String> {
+        let mut inside: BTreeMap<&str, Vec<Column>> = BTreeMap::new();
+        for (place, values) in &self.places {
+            if let Some((parent, own)) = place.rsplit_once('/') {
+                inside.entry(parent).or_default().push(column(own, values.clone()));
+            }
+        }
+        let is_line = |columns: &[Column]| {
+            let guesses = guess::columns(columns);
+            let has = |word: &str| guesses.iter().any(|guess| guess.role.is(None, word));
+            guesses.len() > 1 && has("quantity") && (has("price") || has("total") || has("product"))
+        };
+        let lines = inside.into_iter().filter(|(_, columns)| is_line(columns));
+        lines.map(|(parent, _)| parent.to_owned()).collect()
+    }
+
     /// What stands once in a record, and the groups that stand several times.
     fn columns(&self) -> (Vec<Column>, Vec<(String, Vec<Column>)>) {
+        let mut repeated = self.repeated.clone();
+        repeated.extend(self.lines());
         let mut columns = Vec::new();
         let mut groups: Vec<(String, Vec<Column>)> = Vec::new();
         for (place, values) in &self.places {
             let inside = |each: &&String| place == *each || place.starts_with(&format!("{each}/"));
-            match self.repeated.iter().filter(inside).max_by_key(|each| each.len()) {
+            match repeated.iter().filter(inside).max_by_key(|each| each.len()) {
                 None => columns.push(column(place, values.clone())),
                 Some(each) => {
                     let below = place.get(each.len()..).unwrap_or_default().trim_start_matches('/');
