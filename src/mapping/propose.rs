@@ -104,6 +104,13 @@ pub(super) struct Outline {
     first: usize,
 }
 
+impl Outline {
+    /// The path of the record element, as mappings write it.
+    fn path(&self) -> &str {
+        if self.at.is_empty() { "/" } else { &self.at }
+    }
+}
+
 /// A mapping for an unknown document.
 #[derive(Debug)]
 pub struct Proposal {

@@ -78,6 +78,12 @@ const HEADED: &str = "Реєстр виставлених рахунків;;;;
 30000007;РФ-2;06.11.2026;200,00;240,00
 ";
 
+/// Orders of a web shop.
+const SHOP: &str = r#"{"shop": "Lavka", "orders": [
+  {"id": 9000, "no": "W-000", "created date": "2026-11-10", "amount": "1000.50", "currency": "RUB", "customer": {"id": "u0", "name": "ООО «Вектор-Плюс»", "inn": "7701555010"}, "items": [{"title": "Кабель", "qty": 2, "price": "500.25"}]},
+  {"id": 9001, "no": "W-001", "created date": "2026-11-11", "amount": "2000.50", "currency": "RUB", "customer": {"id": "u1", "name": "ЗАО Сигма Трейд", "inn": "7812444027"}, "items": [{"title": "Короб", "qty": 1, "price": "2000.50"}]}
+]}"#;
+
 fn document(folder: &Path, name: &str, text: &str) -> Document {
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
@@ -219,6 +225,31 @@ fn headings_name_the_clients_and_sums_without_tax_are_no_tax() {
         &["client = { fields = { name = \"group\", tax_id = \"tax_id\", roles = { const = [\"buyer\"] } } }"],
     );
     assert!(!register.text.contains("\nvat = "), "{}", register.text);
+}
+
+#[test]
+fn objects_of_json_are_read() {
+    for (name, text, at) in [
+        ("shop.json", SHOP.to_owned(), "at = \"/orders\""),
+        (
+            "orders.json",
+            SHOP.split_once(": [").map(|(_, list)| format!("[{}", list.trim_end_matches('}'))).unwrap(),
+            "at = \"/\"",
+        ),
+    ] {
+        let shop = proposed(name, &text);
+        assert_eq!((shop.read, shop.refused, shop.reason.clone()), (2, 0, None), "{}", shop.text);
+        has(
+            &shop,
+            &[
+                at,
+                "kind = \"order\"",
+                "date = { from = \"'created date'\", required = true }",
+                "client = { fields = { id = \"customer/id\", name = \"customer/name\", tax_id = \"customer/inn\", roles = { const = [\"buyer\"] } } }",
+                "lines = { each = \"items\", fields = { name = \"title\", quantity = \"qty\", price = \"price\" } }",
+            ],
+        );
+    }
 }
 
 #[test]

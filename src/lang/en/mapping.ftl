@@ -26,10 +26,13 @@ try-read-by = { $file }: format { $format }, read by the mapping { $mapping } â€
 try-not-read = { $file }: format { $format }
 try-why-not = The file would not be taken: { $why }.
 try-no-mapping-advice = sverka mapping new FILE helps to write a mapping; --mapping NAME reads it with one that is there.
+try-missing-columns-advice = If a column was renamed, add the new name to the captions of that column (or captions_add in a file with extends). If this is another sort of file, make a mapping: sverka mapping new FILE
+try-several-advice = Make the [recognise] of one of them more exact, add beats = ["THE OTHER"] to one, or pin a mapping to the source: mapping = "NAME" in [[source]].
 try-recognition = Recognition:
 try-fits = fits
 try-beaten = fits, but { $other } goes before it
 try-does-not-fit = does not fit
+try-hidden = The others do not fit: { $count } (shown with -v).
 try-record = { $kind }, { $place }: rule { $rule }, key { $id }
 try-record-refused = { $kind }, { $place }: REFUSED, rule { $rule }, key { $id }
 try-column-kind = Records
@@ -137,6 +140,6 @@ new-next = The mapping: { $out }. Correct it, then: sverka mapping try { $file }
 new-next-print = To keep it: sverka mapping new { $file } -o mappings/NAME.toml
 error-new-nothing = no records can be made out in the file: { $subject }
 error-new-faulty = the proposed mapping { $subject } does not compile: a fault of the program
-new-known = The mappings { $names } know the file already: see sverka mapping try { $file }, perhaps no new one is needed.
+new-known = The file is known to { $names } already: see sverka mapping try { $file }. If a field or column is missing, better add to what is there: extends = "â€¦" (docs/mappings.md).
 error-new-exists = the file { $subject } is already there and was left alone; name another
 new-recognise-table = What the file is known by: all required columns, and at least one of these.

@@ -27,10 +27,13 @@ try-read-by = { $file }: формат { $format }, читається описо
 try-not-read = { $file }: формат { $format }
 try-why-not = Файл не було б прийнято: { $why }.
 try-no-mapping-advice = Скласти опис допоможе sverka mapping new ФАЙЛ; прочитати готовим — --mapping НАЗВА.
+try-missing-columns-advice = Якщо стовпець перейменували, допишіть нову назву в captions цього стовпця (або captions_add у файлі з extends). Якщо це інший файл, складіть опис: sverka mapping new ФАЙЛ
+try-several-advice = Зробіть [recognise] одного з них точнішим, допишіть в один beats = ["ІНШИЙ"] або закріпіть опис за джерелом: mapping = "НАЗВА" у [[source]].
 try-recognition = Розпізнавання:
 try-fits = підходить
 try-beaten = підходить, але поступається опису { $other }
 try-does-not-fit = не підходить
+try-hidden = Решта не підходить: { $count } (показати — ключ -v).
 try-record = { $kind }, { $place }: правило { $rule }, ключ { $id }
 try-record-refused = { $kind }, { $place }: ВІДМОВЛЕНО, правило { $rule }, ключ { $id }
 try-column-kind = Записи
@@ -138,6 +141,6 @@ new-next = Опис: { $out }. Виправте його, потім: sverka map
 new-next-print = Зберегти: sverka mapping new { $file } -o mappings/НАЗВА.toml
 error-new-nothing = у файлі не видно записів: { $subject }
 error-new-faulty = запропонований опис { $subject } не збирається — це помилка програми
-new-known = Файл уже знають описи { $names }: подивіться sverka mapping try { $file }, можливо, новий не потрібен.
+new-known = Файл уже знають описи { $names }: подивіться sverka mapping try { $file }. Якщо бракує поля чи стовпця, краще доповнити готовий: extends = "…" (docs/mappings.md).
 error-new-exists = файл { $subject } уже є, його не змінено; назвіть інший
 new-recognise-table = За чим впізнається файл: усі обов'язкові стовпці (required) і принаймні один із цих.

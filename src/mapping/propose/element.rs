@@ -32,9 +32,10 @@ struct Content {
 pub(super) fn outline(document: &Document, format: &dyn Format, preview: &Preview) -> Option<Outline> {
     let entries = match preview {
         Preview::Xml(xml) => &xml.entries,
+        Preview::Json { entries } => entries,
         _ => return None,
     };
-    let mut found: Vec<(u32, String, Content)> = candidates(entries)
+    let mut found: Vec<(u32, String, Content)> = candidates(entries, matches!(preview, Preview::Json { .. }))
         .into_iter()
         .filter_map(|path| {
             let content = content(document, format, &path)?;
@@ -62,13 +63,16 @@ pub(super) fn outline(document: &Document, format: &dyn Format, preview: &Previe
 }
 
 /// Paths of elements with several texts in them, those whose names say most first.
-fn candidates(entries: &[(String, String)]) -> Vec<String> {
+fn candidates(entries: &[(String, String)], is_json: bool) -> Vec<String> {
+    // In JSON the root itself may be the record, or a list of them; the place of a record is told in plain names.
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '-' | '.');
+    let is_record = |path: &str| if is_json { path.chars().all(is_plain) } else { !path.is_empty() };
     let mut inside: HashMap<&str, Vec<Column>> = HashMap::new();
     for (path, text) in entries.iter().filter(|(_, text)| !text.is_empty()) {
         let mut around = path.as_str();
         // An element counts what stands in it and in its groups, two levels down.
         for _ in 0..3 {
-            let Some((parent, _)) = around.rsplit_once('/').filter(|(parent, _)| !parent.is_empty()) else { break };
+            let Some((parent, _)) = around.rsplit_once('/').filter(|(parent, _)| is_record(parent)) else { break };
             let place = path.get(parent.len() + 1..).unwrap_or_default();
             inside.entry(parent).or_default().push(column(place, vec![text.clone()]));
             around = parent;
@@ -96,7 +100,7 @@ fn score(columns: &[Column]) -> u32 {
 /// Reads the elements of a path with all their names.
 fn content(document: &Document, format: &dyn Format, path: &str) -> Option<Content> {
     let mut names = Names::default();
-    let steps = path.trim_start_matches('/').split('/').map(|step| names.intern(step)).collect();
+    let steps = path.split('/').filter(|step| !step.is_empty()).map(|step| names.intern(step)).collect();
     let pattern = PathPattern { anchored: true, steps, attribute: None };
     let shape = RecordShape { records: vec![pattern], names: names.learning(), ..RecordShape::default() };
     let mut content = Content::default();
@@ -144,7 +148,10 @@ impl Content {
         for child in node.children() {
             let name = names.get(&child.name()).map(String::as_str).unwrap_or_default();
             let mark = if child.is_attribute() { "@" } else { "" };
-            let place = if path.is_empty() { format!("{mark}{name}") } else { format!("{path}/{mark}{name}") };
+            let quote =
+                if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) { "" } else { "'" };
+            let step = format!("{mark}{quote}{name}{quote}");
+            let place = if path.is_empty() { step } else { format!("{path}/{step}") };
             if !child.is_attribute() {
                 let count = counts.entry(child.name()).or_default();
                 *count += 1;

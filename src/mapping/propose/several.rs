@@ -110,7 +110,7 @@ impl Proposal {
         let values: Vec<String> = ["name", "tax_id"].into_iter().filter_map(pair).collect();
         let key = clients.place(&Role::of("", "id")).unwrap_or_default();
         let mut lines = vec![Line::Blank, Line::Remark(Note::new("new-index")), code("[index.client]")];
-        lines.push(code(format!("at = {}", quoted(&clients.outline.at))));
+        lines.push(code(format!("at = {}", quoted(clients.outline.path()))));
         lines.push(code(format!("key = {}", quoted(&key))));
         lines.push(code(format!("values = {{ {} }}", values.join(", "))));
         if clients.outline.first > referring.outline.first {

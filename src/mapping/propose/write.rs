@@ -117,7 +117,7 @@ impl Proposal {
     }
 
     pub(super) fn is_table(&self) -> bool {
-        self.outline.root.is_empty()
+        self.outline.format == "table"
     }
 
     fn recognition(&self) -> Vec<Line> {
@@ -128,7 +128,9 @@ impl Proposal {
             lines.push(code(format!("has_columns = {}", list(&telling))));
             return lines;
         }
-        lines.push(code(format!("root = {}", quoted(&self.outline.root))));
+        if self.outline.format == "xml" {
+            lines.push(code(format!("root = {}", quoted(&self.outline.root))));
+        }
         let paths = |one: &Self| -> Vec<String> {
             one.telling().map(|column| format!("{}/{}", one.outline.at, column.place)).collect()
         };
@@ -239,7 +241,7 @@ impl Proposal {
         if !self.is_table() {
             let count = self.outline.records.to_string();
             let note = Note::new("new-at").with("count", count);
-            lines.push(Line::Code(format!("at = {}", quoted(&self.outline.at)), Some(note)));
+            lines.push(Line::Code(format!("at = {}", quoted(self.outline.path())), Some(note)));
             for other in &self.outline.others {
                 lines.push(Line::Remark(Note::new("new-other-element").with("name", other).doubtful(true)));
             }
