@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `list`, `check`, `test` | what there is, what is wrong with it, whether its examples hold |
 //! | `attempt` | `try`: what mappings make of a file |
+//! | `show` | prints the file of a mapping |
 //! | `new` | proposes a mapping for a file that nobody reads |
 //! | `accept_drift` | `accept-drift`: a source sends something other than before, and that is right |
 //! | `explain` | how a record came to its values |
@@ -27,6 +28,7 @@ mod check;
 mod explain;
 mod list;
 mod new;
+mod show;
 mod test;
 mod values;
 
@@ -41,6 +43,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     List(list::Args),
+    Show(show::Args),
     Check(check::Args),
     Test(test::Args),
     Try(attempt::Args),
@@ -52,6 +55,7 @@ enum Verb {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     match &args.verb {
         Verb::List(args) => list::run(args, context),
+        Verb::Show(args) => show::run(args, context),
         Verb::Check(args) => check::run(args, context),
         Verb::Test(args) => test::run(args, context),
         Verb::New(args) => new::run(args, context),

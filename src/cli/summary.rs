@@ -20,7 +20,7 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     } else {
         text.push('\n');
         text.push_str(&files(report, lang));
-        if report.changed_nothing() {
+        if report.changed_nothing() && !report.files.iter().any(is_refused) {
             line(&mut text, &lang.text("run-nothing-changed", &[]));
         }
     }
@@ -33,6 +33,11 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
         line(&mut text, &lang.text("run-ignored", &[("count", report.ignored.len().into())]));
     }
     text
+}
+
+/// What was not taken at all is not «known already» either.
+fn is_refused(file: &FileReport) -> bool {
+    matches!(file.outcome, FileOutcome::Refused { .. }) || file.tally.rows.refused > 0
 }
 
 fn line(text: &mut String, words: &str) {

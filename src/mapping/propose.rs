@@ -9,6 +9,7 @@
 //! | `element` | finds the record element of a document and what stands in it |
 //! | `guess` | columns → roles, and the kind of record |
 //! | `fields` | the fields of the proposed record |
+//! | `several` | several sorts of records, and which of them name clients by their codes |
 //! | `write` | guesses → a mapping file with comments |
 
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::parse::{Document, Format, Preview};
 mod element;
 mod fields;
 mod guess;
+mod several;
 mod shape;
 mod sheet;
 mod words;
@@ -96,6 +98,17 @@ pub(super) struct Outline {
     has_headings: bool,
     /// Other sheets or elements that may hold records too.
     others: Vec<String>,
+    /// Elements of other sorts of records.
+    more: Vec<Outline>,
+    /// Which of the document's places the record is the first in.
+    first: usize,
+}
+
+impl Outline {
+    /// The path of the record element, as mappings write it.
+    fn path(&self) -> &str {
+        if self.at.is_empty() { "/" } else { &self.at }
+    }
 }
 
 /// A mapping for an unknown document.
@@ -104,6 +117,10 @@ pub struct Proposal {
     outline: Outline,
     guesses: Vec<guess::Guess>,
     kinds: Vec<guess::KindGuess>,
+    /// Other sorts of records of the same document.
+    more: Vec<Proposal>,
+    /// Where the code of the client stands who is told of elsewhere.
+    client: Option<several::Reference>,
 }
 
 /// Proposes a mapping; nothing where no records can be made out.
@@ -115,7 +132,5 @@ pub fn propose(document: &Document, format: &dyn Format, preview: &Preview) -> O
     };
     let stem = document.name.rsplit_once('.').map_or(document.name.as_str(), |(stem, _)| stem);
     outline.context.push(stem.to_owned());
-    let guesses = guess::columns(&outline.columns);
-    let kinds = guess::kinds(&outline, &guesses);
-    (!outline.columns.is_empty()).then_some(Proposal { outline, guesses, kinds })
+    (!outline.columns.is_empty()).then(|| Proposal::of(outline))
 }

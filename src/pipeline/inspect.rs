@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::contents::unpack_reason;
 use super::reading::money_of;
-use super::recognise::{format_of, head_bytes};
+use super::recognise::{format_of, head_bytes, nothing_fits};
 use super::take::rules;
 use crate::config::Config;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -292,7 +292,7 @@ impl<'l> Inspector<'l> {
             match self.library.recognise(format.name(), &preview) {
                 Recognition::One(mapping) => inspection.mapping = Some(mapping),
                 Recognition::None => {
-                    inspection.reason = inspection.reason.or_else(|| Some(Reason::new(Reason::NO_MAPPING)));
+                    inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims)));
                 }
                 Recognition::Several(names) => {
                     let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));

@@ -63,6 +63,32 @@ fn list_works_without_a_workspace() {
 }
 
 #[test]
+fn show_prints_the_file_of_a_mapping() {
+    let folder = workspace();
+    fs::write(folder.path().join("mappings/acme-invoices.toml"), OWN).expect("written");
+    assert_eq!(say(folder.path(), &["mapping", "show", "acme-invoices"]).out.trim_end(), OWN.trim_end());
+    let own = "extends = \"client-bank\"\n";
+    fs::write(folder.path().join("mappings/client-bank.toml"), own).expect("written");
+    assert_eq!(say(folder.path(), &["mapping", "show", "client-bank"]).out.trim_end(), own.trim_end());
+    let builtin = say(folder.path(), &["mapping", "show", "client-bank", "--builtin"]);
+    assert!(builtin.out.contains("name = \"client-bank\""), "{}", builtin.out);
+    let unknown = say(folder.path(), &["mapping", "show", "client-bnk"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("client-bank?"), "{}", unknown.err);
+}
+
+#[test]
+fn a_renamed_column_is_named_with_the_mapping_that_wants_it() {
+    let folder = workspace();
+    let text = "Реестр счетов\nНомер счета;Дата;Контрагент;Стоимость по смете\n1;05.10.2026;ООО «Берёзка»;10,00\n";
+    fs::write(folder.path().join("register.csv"), text).expect("written");
+    let said = say(folder.path(), &["mapping", "try", "register.csv"]);
+    assert_eq!(said.code, 3);
+    assert!(said.out.contains("описание register-invoices, но в нём нет столбцов: «Сумма»"), "{}", said.out);
+    assert!(said.out.contains("captions_add"), "{}", said.out);
+}
+
+#[test]
 fn check_tells_every_problem_of_the_files_named_or_of_all() {
     let folder = workspace();
     fs::write(folder.path().join("mappings/acme-invoices.toml"), OWN).expect("written");

@@ -46,6 +46,44 @@ const CASH: &str = "Дата;Контрагент;ИНН;Приход;Расхо
 02.10.2026;АО «Полюс-М»;5402555040;;55,10;Возврат аванса
 ";
 
+/// Three sorts of records in one file; documents name clients by codes, and the clients come last.
+const THREE_SORTS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<ВыгрузкаПарус Сформирован="26.11.2026 18:05">
+  <СчетаНаОплату>
+    <Счет Рег_Номер="5001" Номер="СЧ-101" Дата="02.11.2026" Контрагент="1001" Сумма="12500,50"><Позиция Наименование="Насос" Количество="2" Цена="6250,25" Сумма="12500,50"/></Счет>
+    <Счет Рег_Номер="5002" Номер="СЧ-102" Дата="05.11.2026" Контрагент="1002" Сумма="98000,00"><Позиция Наименование="Кран" Количество="1" Цена="98000,00" Сумма="98000,00"/></Счет>
+  </СчетаНаОплату>
+  <Платежи>
+    <Платеж Рег_Номер="7001" Номер="200" Дата="15.11.2026" Направление="Приход" Контрагент="1001" Сумма="12500,50" Назначение="Оплата по счету СЧ-101"/>
+    <Платеж Рег_Номер="7002" Номер="31" Дата="16.11.2026" Направление="Расход" Контрагент="1002" Сумма="1000,00" Назначение="Возврат аванса"/>
+  </Платежи>
+  <Контрагенты>
+    <Контрагент Рег_Номер="1001" Наименование="ООО «Вектор-Плюс»" ИНН="7701555010" КПП="770101001"/>
+    <Контрагент Рег_Номер="1002" Наименование="ЗАО Сигма Трейд" ИНН="7812444027" КПП="781201001"/>
+  </Контрагенты>
+</ВыгрузкаПарус>
+"#;
+
+/// A bank's text with marks of the direction and sums in kopecks.
+const MARKS: &str = "Account;OperDate;DocNo;DC;AmountKop;Counterparty;CpInn;CpAccount;Details
+40702810200000012345;2026-11-10;300;D;12345;ООО «Вектор-Плюс»;7701555010;40702810200000000001;Возврат по счету 17
+40702810200000012345;2026-11-11;301;C;24690;ЗАО Сигма Трейд;7812444027;40702810500000000002;Оплата по счету 18
+";
+
+/// Clients as headings, with their codes in the rows; sums without and with tax.
+const HEADED: &str = "Реєстр виставлених рахунків;;;;
+ЄДРПОУ;№ рахунку;Дата;Сума без ПДВ;Сума з ПДВ
+ТОВ «Калина»;;;;
+30000007;РФ-1;05.11.2026;100,00;120,00
+30000007;РФ-2;06.11.2026;200,00;240,00
+";
+
+/// Orders of a web shop.
+const SHOP: &str = r#"{"shop": "Lavka", "orders": [
+  {"id": 9000, "no": "W-000", "created date": "2026-11-10", "amount": "1000.50", "currency": "RUB", "customer": {"id": "u0", "name": "ООО «Вектор-Плюс»", "inn": "7701555010"}, "items": [{"title": "Кабель", "qty": 2, "price": "500.25"}]},
+  {"id": 9001, "no": "W-001", "created date": "2026-11-11", "amount": "2000.50", "currency": "RUB", "customer": {"id": "u1", "name": "ЗАО Сигма Трейд", "inn": "7812444027"}, "items": [{"title": "Короб", "qty": 1, "price": "2000.50"}]}
+]}"#;
+
 fn document(folder: &Path, name: &str, text: &str) -> Document {
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
@@ -140,6 +178,78 @@ fn money_in_and_out_gives_the_direction() {
     assert_eq!((cash.read, cash.refused, cash.reason.clone()), (2, 0, None), "{}", cash.text);
     has(&cash, &["kind = \"payment\"", "purpose = \"purpose\""]);
     assert!(cash.text.contains("received = \"received\", paid = \"paid\""), "{}", cash.text);
+}
+
+#[test]
+fn every_sort_of_records_is_read_and_clients_are_found_by_their_codes() {
+    let parus = proposed("export.xml", THREE_SORTS);
+    assert_eq!((parus.read, parus.refused, parus.reason.clone()), (6, 0, None), "{}", parus.text);
+    let client = "name = \"$client[@Контрагент]/name\", tax_id = \"$client[@Контрагент]/tax_id\"";
+    has(
+        &parus,
+        &[
+            "at = \"/ВыгрузкаПарус/СчетаНаОплату/Счет\"",
+            "at = \"/ВыгрузкаПарус/Платежи/Платеж\"",
+            "kind = \"client\"",
+            "key = \"@Рег_Номер\"",
+            "ahead = true",
+            "direction = { from = \"@Направление\", table = \"direction\", strict = true, required = true }",
+            "\"Расход\" = \"out\"",
+            "lines = { each = \"Позиция\", fields = { name = \"@Наименование\", quantity = \"@Количество\", price = \"@Цена\", total = \"@Сумма\" } }",
+            &format!("client = {{ fields = {{ id = \"@Контрагент\", {client}, roles = {{ const = [\"buyer\"] }} }} }}"),
+        ],
+    );
+}
+
+#[test]
+fn marks_give_the_direction_and_kopecks_the_scale() {
+    let bank = proposed("bank.csv", MARKS);
+    assert_eq!((bank.read, bank.refused, bank.reason.clone()), (2, 0, None), "{}", bank.text);
+    has(
+        &bank,
+        &[
+            "\"C\" = \"in\"",
+            "\"D\" = \"out\"",
+            "amount = { from = \"total\", scale = 2, required = true }",
+            "client_account = [\"CpAccount\"]",
+        ],
+    );
+}
+
+#[test]
+fn headings_name_the_clients_and_sums_without_tax_are_no_tax() {
+    let register = proposed("register.csv", HEADED);
+    assert_eq!((register.read, register.refused, register.reason.clone()), (2, 0, None), "{}", register.text);
+    has(
+        &register,
+        &["client = { fields = { name = \"group\", tax_id = \"tax_id\", roles = { const = [\"buyer\"] } } }"],
+    );
+    assert!(!register.text.contains("\nvat = "), "{}", register.text);
+}
+
+#[test]
+fn objects_of_json_are_read() {
+    for (name, text, at) in [
+        ("shop.json", SHOP.to_owned(), "at = \"/orders\""),
+        (
+            "orders.json",
+            SHOP.split_once(": [").map(|(_, list)| format!("[{}", list.trim_end_matches('}'))).unwrap(),
+            "at = \"/\"",
+        ),
+    ] {
+        let shop = proposed(name, &text);
+        assert_eq!((shop.read, shop.refused, shop.reason.clone()), (2, 0, None), "{}", shop.text);
+        has(
+            &shop,
+            &[
+                at,
+                "kind = \"order\"",
+                "date = { from = \"'created date'\", required = true }",
+                "client = { fields = { id = \"customer/id\", name = \"customer/name\", tax_id = \"customer/inn\", roles = { const = [\"buyer\"] } } }",
+                "lines = { each = \"items\", fields = { name = \"title\", quantity = \"qty\", price = \"price\" } }",
+            ],
+        );
+    }
 }
 
 #[test]

@@ -20,6 +20,9 @@ use super::{Desk, values};
 /// How many lines each list has on a terminal.
 const SHOWN: usize = 15;
 
+/// How many mappings are shown where none fits.
+const NEAREST: usize = 3;
+
 /// Try a file: which mappings recognise it and why, the records it gives, what no rule reads.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -96,6 +99,8 @@ pub(super) fn why_not(reason: &Reason, lang: Lang) -> String {
     text.push('\n');
     let advice = match reason.key.as_str() {
         Reason::NO_MAPPING => lang.text("try-no-mapping-advice", &[]),
+        Reason::MISSING_COLUMNS => lang.text("try-missing-columns-advice", &[]),
+        Reason::SEVERAL_MAPPINGS => lang.text("try-several-advice", &[]),
         _ => reason_advice(reason, lang),
     };
     if !advice.is_empty() {
@@ -104,14 +109,22 @@ pub(super) fn why_not(reason: &Reason, lang: Lang) -> String {
     text
 }
 
-/// What every mapping says: those that fit with all their tests, of the others the tests that fail.
+/// What mappings say: those that fit with all their tests, of the others the tests that fail. Where one fits, those
+/// that don't are only shown when more is asked for; where none does, those that come nearest.
 fn claims(inspection: &Inspection<'_>, context: &Context) -> String {
     let lang = context.lang;
     let mut text = format!("{}\n", lang.text("try-recognition", &[]));
     let mut claims: Vec<&Claim<'_>> = inspection.claims.iter().collect();
     let share = |claim: &Claim<'_>| (claim.checks.iter().filter(|check| !check.holds).count(), claim.checks.len());
     claims.sort_by_key(|claim| share(claim));
-    for claim in claims {
+    let fitting = claims.iter().filter(|claim| claim.holds()).count();
+    let shown = match (context.verbose > 0, fitting) {
+        (true, _) => claims.len(),
+        (false, 0) => NEAREST,
+        (false, fitting) => fitting,
+    };
+    let hidden = claims.len().saturating_sub(shown);
+    for claim in claims.into_iter().take(shown) {
         let name = claim.mapping.name();
         let verdict = match (claim.holds(), claim.beaten_by) {
             (true, None) => lang.text("try-fits", &[]),
@@ -123,6 +136,9 @@ fn claims(inspection: &Inspection<'_>, context: &Context) -> String {
             let mark = if check.holds { "+" } else { "-" };
             text.push_str(&format!("    {mark} {}\n", check_text(check, context)));
         }
+    }
+    if hidden > 0 {
+        text.push_str(&format!("  {}\n", lang.text("try-hidden", &[("count", hidden.into())])));
     }
     text.push('\n');
     text

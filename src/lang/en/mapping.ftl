@@ -34,10 +34,13 @@ try-read-by = { $file }: format { $format }, read by the mapping { $mapping } â€
 try-not-read = { $file }: format { $format }
 try-why-not = The file would not be taken: { $why }.
 try-no-mapping-advice = sverka mapping new FILE helps to write a mapping; --mapping NAME reads it with one that is there.
+try-missing-columns-advice = If a column was renamed, add the new name to the captions of that column (or captions_add in a file with extends). If this is another sort of file, make a mapping: sverka mapping new FILE
+try-several-advice = Make the [recognise] of one of them more exact, add beats = ["THE OTHER"] to one, or pin a mapping to the source: mapping = "NAME" in [[source]].
 try-recognition = Recognition:
 try-fits = fits
 try-beaten = fits, but { $other } goes before it
 try-does-not-fit = does not fit
+try-hidden = The others do not fit: { $count } (shown with -v).
 try-record = { $kind }, { $place }: rule { $rule }, key { $id }
 try-record-refused = { $kind }, { $place }: REFUSED, rule { $rule }, key { $id }
 try-column-kind = Records
@@ -134,12 +137,17 @@ new-currency-base = The file names no currency: the base currency of the setting
 new-posted = nothing says whether it is posted: all count as posted
 new-direction-by-accounts = the direction follows from our own accounts in the settings ([[organization]])
 new-direction-in = all payments count as received
+new-index = Other records name a client by its code; here is what to remember of it to the end of the file.
+new-index-ahead = the clients come later in the file: it is read twice
+new-client-code = the client is named by its code; name and tax number come from [index.client]
+new-direction-by-marks = in or out by these marks; check the table [tables.direction]
+new-scale = the sum seems to be in hundredths: the last two digits stand behind the point
 new-unread = Not read (path = example):
 new-summary = Records read: { $read }, refused: { $refused }, doubtful points ("# ?"): { $doubts }.
 new-next = The mapping: { $out }. Correct it, then: sverka mapping try { $file } --mapping { $out }; put the finished one into mappings/.
 new-next-print = To keep it: sverka mapping new { $file } -o mappings/NAME.toml
 error-new-nothing = no records can be made out in the file: { $subject }
 error-new-faulty = the proposed mapping { $subject } does not compile: a fault of the program
-new-known = The mappings { $names } know the file already: see sverka mapping try { $file }, perhaps no new one is needed.
+new-known = The file is known to { $names } already: see sverka mapping try { $file }. If a field or column is missing, better add to what is there: extends = "â€¦" (docs/mappings.md).
 error-new-exists = the file { $subject } is already there and was left alone; name another
 new-recognise-table = What the file is known by: all required columns, and at least one of these.

@@ -35,10 +35,13 @@ try-read-by = { $file }: формат { $format }, читается описан
 try-not-read = { $file }: формат { $format }
 try-why-not = Файл не был бы принят: { $why }.
 try-no-mapping-advice = Составить описание поможет sverka mapping new ФАЙЛ; прочитать готовым — --mapping ИМЯ.
+try-missing-columns-advice = Если столбец переименовали, допишите новое имя в captions этого столбца (или captions_add в файле с extends). Если это другой файл, составьте описание: sverka mapping new ФАЙЛ
+try-several-advice = Сделайте [recognise] одного из них точнее, допишите в одно beats = ["ДРУГОЕ"] или закрепите описание за источником: mapping = "ИМЯ" в [[source]].
 try-recognition = Распознавание:
 try-fits = подходит
 try-beaten = подходит, но уступает описанию { $other }
 try-does-not-fit = не подходит
+try-hidden = Остальные не подходят: { $count } (показать их — ключ -v).
 try-record = { $kind }, { $place }: правило { $rule }, ключ { $id }
 try-record-refused = { $kind }, { $place }: ОТКАЗАНО, правило { $rule }, ключ { $id }
 try-column-kind = Записи
@@ -135,12 +138,17 @@ new-currency-base = Валюты в файле нет: берётся основ
 new-posted = признака проведения нет: все считаются проведёнными
 new-direction-by-accounts = направление — по нашим счетам из настроек ([[organization]])
 new-direction-in = все платежи считаются поступлениями
+new-index = Другие записи называют клиента его кодом; здесь — что о нём помнить до конца файла.
+new-index-ahead = клиенты стоят в файле позже: он читается дважды
+new-client-code = клиент назван кодом; имя и ИНН — из [index.client]
+new-direction-by-marks = поступление или списание — по этим пометкам; проверьте таблицу [tables.direction]
+new-scale = похоже, сумма в копейках: последние две цифры — после запятой
 new-unread = Не читается (путь = пример):
 new-summary = Прочитано записей: { $read }, отказано: { $refused }, сомнительных мест («# ?»): { $doubts }.
 new-next = Описание: { $out }. Поправьте его, затем: sverka mapping try { $file } --mapping { $out }; готовое положите в папку mappings/.
 new-next-print = Сохранить: sverka mapping new { $file } -o mappings/ИМЯ.toml
 error-new-nothing = в файле не видно записей: { $subject }
 error-new-faulty = предложенное описание { $subject } не собирается — это ошибка программы
-new-known = Файл уже знают описания { $names }: посмотрите sverka mapping try { $file }, может быть, новое не нужно.
+new-known = Файл уже знают описания { $names }: посмотрите sverka mapping try { $file }. Если не хватает поля или столбца, лучше дополнить готовое: extends = "…" (docs/mappings.md).
 error-new-exists = файл { $subject } уже есть, он не тронут; назовите другой
 new-recognise-table = По чему узнаётся файл: все обязательные столбцы (required) и хотя бы один из этих.

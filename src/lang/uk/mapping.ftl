@@ -35,10 +35,13 @@ try-read-by = { $file }: формат { $format }, читається описо
 try-not-read = { $file }: формат { $format }
 try-why-not = Файл не було б прийнято: { $why }.
 try-no-mapping-advice = Скласти опис допоможе sverka mapping new ФАЙЛ; прочитати готовим — --mapping НАЗВА.
+try-missing-columns-advice = Якщо стовпець перейменували, допишіть нову назву в captions цього стовпця (або captions_add у файлі з extends). Якщо це інший файл, складіть опис: sverka mapping new ФАЙЛ
+try-several-advice = Зробіть [recognise] одного з них точнішим, допишіть в один beats = ["ІНШИЙ"] або закріпіть опис за джерелом: mapping = "НАЗВА" у [[source]].
 try-recognition = Розпізнавання:
 try-fits = підходить
 try-beaten = підходить, але поступається опису { $other }
 try-does-not-fit = не підходить
+try-hidden = Решта не підходить: { $count } (показати — ключ -v).
 try-record = { $kind }, { $place }: правило { $rule }, ключ { $id }
 try-record-refused = { $kind }, { $place }: ВІДМОВЛЕНО, правило { $rule }, ключ { $id }
 try-column-kind = Записи
@@ -135,12 +138,17 @@ new-currency-base = Валюти у файлі немає: береться ос
 new-posted = ознаки проведення немає: усі вважаються проведеними
 new-direction-by-accounts = напрямок — за нашими рахунками з налаштувань ([[organization]])
 new-direction-in = усі платежі вважаються надходженнями
+new-index = Інші записи називають клієнта його кодом; тут — що про нього пам'ятати до кінця файлу.
+new-index-ahead = клієнти стоять у файлі пізніше: він читається двічі
+new-client-code = клієнта названо кодом; назва та податковий номер — з [index.client]
+new-direction-by-marks = надходження чи списання — за цими позначками; перевірте таблицю [tables.direction]
+new-scale = схоже, сума в копійках: останні дві цифри — після коми
 new-unread = Не читається (шлях = приклад):
 new-summary = Прочитано записів: { $read }, відмовлено: { $refused }, сумнівних місць («# ?»): { $doubts }.
 new-next = Опис: { $out }. Виправте його, потім: sverka mapping try { $file } --mapping { $out }; готовий покладіть у теку mappings/.
 new-next-print = Зберегти: sverka mapping new { $file } -o mappings/НАЗВА.toml
 error-new-nothing = у файлі не видно записів: { $subject }
 error-new-faulty = запропонований опис { $subject } не збирається — це помилка програми
-new-known = Файл уже знають описи { $names }: подивіться sverka mapping try { $file }, можливо, новий не потрібен.
+new-known = Файл уже знають описи { $names }: подивіться sverka mapping try { $file }. Якщо бракує поля чи стовпця, краще доповнити готовий: extends = "…" (docs/mappings.md).
 error-new-exists = файл { $subject } уже є, його не змінено; назвіть інший
 new-recognise-table = За чим впізнається файл: усі обов'язкові стовпці (required) і принаймні один із цих.

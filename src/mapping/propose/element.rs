@@ -9,6 +9,8 @@ use crate::parse::{Document, Format, NameId, Names, Node, Preview};
 
 /// How many elements may be records.
 const CANDIDATES: usize = 12;
+/// How many sorts of records are described besides the first.
+const MORE: usize = 4;
 /// How many records of each are looked at.
 const RECORDS: usize = 300;
 /// How many values of a place are looked at.
@@ -30,9 +32,10 @@ struct Content {
 pub(super) fn outline(document: &Document, format: &dyn Format, preview: &Preview) -> Option<Outline> {
     let entries = match preview {
         Preview::Xml(xml) => &xml.entries,
+        Preview::Json { entries } => entries,
         _ => return None,
     };
-    let mut found: Vec<(u32, String, Content)> = candidates(entries)
+    let mut found: Vec<(u32, String, Content)> = candidates(entries, matches!(preview, Preview::Json { .. }))
         .into_iter()
         .filter_map(|path| {
             let content = content(document, format, &path)?;
@@ -44,34 +47,32 @@ pub(super) fn outline(document: &Document, format: &dyn Format, preview: &Previe
     found.sort_by(|(a, one, _), (b, other, _)| b.cmp(a).then_with(|| one.len().cmp(&other.len())));
     let mut found = found.into_iter();
     let (_, at, content) = found.next()?;
-    let apart = |path: &String| !path.starts_with(&format!("{at}/")) && !at.starts_with(&format!("{path}/"));
-    let others = found.filter(|(_, path, content)| apart(path) && content.records > 1).map(|(_, path, _)| path);
-    let (columns, groups) = content.columns();
-    let mut steps = at.trim_start_matches('/').split('/');
-    let root = steps.next().unwrap_or_default().to_owned();
-    let mut context: Vec<String> = steps.rev().map(str::to_owned).collect();
-    context.push(root.clone());
-    Some(Outline {
-        format: format.name().to_owned(),
-        root,
-        others: others.take(3).collect(),
-        records: content.records,
-        context,
-        columns,
-        groups,
-        at,
-        ..Outline::default()
-    })
+    let first = |path: &str| entries.iter().position(|(known, _)| known.starts_with(path)).unwrap_or_default();
+    let mut apart = vec![at.clone()];
+    let mut more = Vec::new();
+    for (_, path, content) in found.filter(|(.., content)| content.records > 1) {
+        let is_apart =
+            |known: &String| !path.starts_with(&format!("{known}/")) && !known.starts_with(&format!("{path}/"));
+        if apart.iter().all(is_apart) && more.len() < MORE {
+            apart.push(path.clone());
+            more.push(content.outline(format, path.clone(), first(&path)));
+        }
+    }
+    let own = first(&at);
+    Some(Outline { more, ..content.outline(format, at, own) })
 }
 
 /// Paths of elements with several texts in them, those whose names say most first.
-fn candidates(entries: &[(String, String)]) -> Vec<String> {
+fn candidates(entries: &[(String, String)], is_json: bool) -> Vec<String> {
+    // In JSON the root itself may be the record, or a list of them; the place of a record is told in plain names.
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '-' | '.');
+    let is_record = |path: &str| if is_json { path.chars().all(is_plain) } else { !path.is_empty() };
     let mut inside: HashMap<&str, Vec<Column>> = HashMap::new();
     for (path, text) in entries.iter().filter(|(_, text)| !text.is_empty()) {
         let mut around = path.as_str();
         // An element counts what stands in it and in its groups, two levels down.
         for _ in 0..3 {
-            let Some((parent, _)) = around.rsplit_once('/').filter(|(parent, _)| !parent.is_empty()) else { break };
+            let Some((parent, _)) = around.rsplit_once('/').filter(|(parent, _)| is_record(parent)) else { break };
             let place = path.get(parent.len() + 1..).unwrap_or_default();
             inside.entry(parent).or_default().push(column(place, vec![text.clone()]));
             around = parent;
@@ -99,7 +100,7 @@ fn score(columns: &[Column]) -> u32 {
 /// Reads the elements of a path with all their names.
 fn content(document: &Document, format: &dyn Format, path: &str) -> Option<Content> {
     let mut names = Names::default();
-    let steps = path.trim_start_matches('/').split('/').map(|step| names.intern(step)).collect();
+    let steps = path.split('/').filter(|step| !step.is_empty()).map(|step| names.intern(step)).collect();
     let pattern = PathPattern { anchored: true, steps, attribute: None };
     let shape = RecordShape { records: vec![pattern], names: names.learning(), ..RecordShape::default() };
     let mut content = Content::default();
@@ -117,6 +118,25 @@ fn content(document: &Document, format: &dyn Format, path: &str) -> Option<Conte
 }
 
 impl Content {
+    fn outline(&self, format: &dyn Format, at: String, first: usize) -> Outline {
+        let (columns, groups) = self.columns();
+        let mut steps = at.trim_start_matches('/').split('/');
+        let root = steps.next().unwrap_or_default().to_owned();
+        let mut context: Vec<String> = steps.rev().map(str::to_owned).collect();
+        context.push(root.clone());
+        Outline {
+            format: format.name().to_owned(),
+            root,
+            records: self.records,
+            context,
+            columns,
+            groups,
+            first,
+            at,
+            ..Outline::default()
+        }
+    }
+
     fn walk(
         &mut self,
         node: Node<'_>,
@@ -128,7 +148,10 @@ impl Content {
         for child in node.children() {
             let name = names.get(&child.name()).map(String::as_str).unwrap_or_default();
             let mark = if child.is_attribute() { "@" } else { "" };
-            let place = if path.is_empty() { format!("{mark}{name}") } else { format!("{path}/{mark}{name}") };
+            let quote =
+                if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) { "" } else { "'" };
+            let step = format!("{mark}{quote}{name}{quote}");
+            let place = if path.is_empty() { step } else { format!("{path}/{step}") };
             if !child.is_attribute() {
                 let count = counts.entry(child.name()).or_default();
                 *count += 1;
@@ -159,13 +182,32 @@ impl Content {
         }
     }
 
+    /// Elements with a quantity or price beside something else: lines of a document, though each has only one here.
+    fn lines(&self) -> Vec<String> {
+        let mut inside: BTreeMap<&str, Vec<Column>> = BTreeMap::new();
+        for (place, values) in &self.places {
+            if let Some((parent, own)) = place.rsplit_once('/') {
+                inside.entry(parent).or_default().push(column(own, values.clone()));
+            }
+        }
+        let is_line = |columns: &[Column]| {
+            let guesses = guess::columns(columns);
+            let has = |word: &str| guesses.iter().any(|guess| guess.role.is(None, word));
+            guesses.len() > 1 && has("quantity") && (has("price") || has("total") || has("product"))
+        };
+        let lines = inside.into_iter().filter(|(_, columns)| is_line(columns));
+        lines.map(|(parent, _)| parent.to_owned()).collect()
+    }
+
     /// What stands once in a record, and the groups that stand several times.
     fn columns(&self) -> (Vec<Column>, Vec<(String, Vec<Column>)>) {
+        let mut repeated = self.repeated.clone();
+        repeated.extend(self.lines());
         let mut columns = Vec::new();
         let mut groups: Vec<(String, Vec<Column>)> = Vec::new();
         for (place, values) in &self.places {
             let inside = |each: &&String| place == *each || place.starts_with(&format!("{each}/"));
-            match self.repeated.iter().filter(inside).max_by_key(|each| each.len()) {
+            match repeated.iter().filter(inside).max_by_key(|each| each.len()) {
                 None => columns.push(column(place, values.clone())),
                 Some(each) => {
                     let below = place.get(each.len()..).unwrap_or_default().trim_start_matches('/');

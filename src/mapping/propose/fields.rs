@@ -1,5 +1,6 @@
 //! The fields of the proposed record.
 
+use super::several::Reference;
 use super::write::{Line, Note, code, example, quoted, remark};
 use super::{Proposal, Role};
 use crate::model::record::RecordKind;
@@ -56,7 +57,12 @@ impl Writer<'_> {
         self.optional("value_date", &[Role::field("value_date")]);
         let (received, paid) = (self.place("received"), self.place("paid"));
         let accounts = ["payer", "payee"].map(|party| self.proposal.place(&Role::of(party, "account")));
+        let marks = self.place("direction").map(|place| quoted(&place));
         match (&received, &paid, &accounts) {
+            _ if let Some(place) = &marks => {
+                let rule = format!("{{ from = {place}, table = \"direction\", strict = true, required = true }}");
+                self.noted(format!("direction = {rule}"), Note::new("new-direction-by-marks").doubtful(true));
+            }
             (Some(received), Some(paid), _) => {
                 let rule =
                     format!("{{ payer = [], payee = [], received = {}, paid = {} }}", quoted(received), quoted(paid));
@@ -99,7 +105,11 @@ impl Writer<'_> {
         let (payer, payee) = (side("payer"), side("payee"));
         let when = |direction: &str| format!("when = {{ field = \"direction\", is = [\"{direction}\"] }}");
         if payer.is_empty() && payee.is_empty() {
-            let one = self.inside(&["client", ""], &["name", "tax_id", "kpp", "account"]);
+            let one = self
+                .proposal
+                .client
+                .as_ref()
+                .map_or_else(|| self.inside(&["client", ""], &["name", "tax_id", "kpp", "account"]), Reference::fields);
             if one.is_empty() {
                 self.missing("payer");
                 return;
@@ -189,6 +199,10 @@ impl Writer<'_> {
 
     fn required(&mut self, field: &str, roles: &[Role]) {
         match self.found(roles) {
+            Some((place, _)) if roles.iter().any(|role| self.proposal.is_minor(role)) => {
+                let rule = format!("{field} = {{ from = {}, scale = 2, required = true }}", quoted(&place));
+                self.noted(rule, Note::new("new-scale").doubtful(true));
+            }
             Some((place, note)) => {
                 self.lines
                     .push(Line::Code(format!("{field} = {{ from = {}, required = true }}", quoted(&place)), note));
@@ -218,6 +232,12 @@ impl Writer<'_> {
     }
 
     fn client(&mut self, parties: &[&str]) {
+        if let Some(client) = &self.proposal.client {
+            let fields = client.fields_with_id();
+            let rule = format!("client = {{ fields = {{ {fields}, roles = {{ const = [\"buyer\"] }} }} }}");
+            self.noted(rule, Note::new("new-client-code"));
+            return;
+        }
         let mut more = String::new();
         if let Some(id) = parties
             .iter()
@@ -225,6 +245,11 @@ impl Writer<'_> {
             .find_map(|party| self.proposal.place(&Role::of(party, "id")))
         {
             more = format!("id = {}", quoted(&id));
+        }
+        let is_named = parties.iter().any(|party| self.proposal.place(&Role::of(party, "name")).is_some());
+        let is_known = parties.iter().any(|party| self.proposal.place(&Role::of(party, "tax_id")).is_some());
+        if !is_named && is_known && self.proposal.outline.has_headings {
+            more = if more.is_empty() { "name = \"group\"".to_owned() } else { format!("{more}, name = \"group\"") };
         }
         let before = self.lines.len();
         self.group("client", parties, &more);

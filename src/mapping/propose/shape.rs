@@ -4,6 +4,7 @@
 use super::Role;
 use super::words::words;
 use crate::mapping::convert::{date_time, decimal};
+use crate::mapping::fold::fold;
 use crate::model::tax_id::{Country, TaxId, TaxIdReading, is_kpp};
 
 /// How well values fit what a column is taken for.
@@ -33,7 +34,7 @@ pub(super) fn fit(role: &Role, values: &[String]) -> Fit {
     let by = |accepts: fn(&str) -> bool| graded(values, accepts, Fit::Yes);
     match role.word.as_str() {
         "date" | "due_date" | "value_date" => by(is_date),
-        "total" | "vat" | "received" | "paid" | "quantity" | "price" => by(is_amount),
+        "total" | "vat" | "net" | "received" | "paid" | "quantity" | "price" => by(is_amount),
         "tax_id" => graded(values, is_valid_tax_id, Fit::Surely).max(by(is_tax_id)),
         "kpp" => by(is_kpp),
         "account" => graded(values, is_certain_account, Fit::Surely).max(by(is_account)),
@@ -57,7 +58,9 @@ pub(super) fn by_values(values: &[String]) -> Option<(Role, u32)> {
     if values.is_empty() {
         return None;
     }
-    if holds(is_valid_tax_id) {
+    if holds(|text| direction_of(text).is_some()) {
+        Some((Role::field("direction"), 60))
+    } else if holds(is_valid_tax_id) {
         Some((Role::of("", "tax_id"), 60))
     } else if holds(is_email) {
         Some((Role::of("", "emails"), 60))
@@ -87,6 +90,13 @@ fn graded(values: &[String], accepts: fn(&str) -> bool, full: Fit) -> Fit {
 
 fn is_date(text: &str) -> bool {
     date_time(text).is_some_and(|at| (1990..2100).contains(&at.year()) || at.year() <= 1)
+}
+
+/// The direction that a mark of a bank means: `in` or `out`.
+pub(super) fn direction_of(mark: &str) -> Option<&'static str> {
+    let mark = fold(mark.trim());
+    let is_among = |list: &str| words().list(list).iter().any(|word| fold(word) == mark);
+    ["in", "out"].into_iter().find(|direction| is_among(direction))
 }
 
 fn is_amount(text: &str) -> bool {

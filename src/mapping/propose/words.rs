@@ -119,6 +119,12 @@ impl Words {
         tokens(caption).iter().find_map(|token| self.currency_of(token))
     }
 
+    /// Whether a caption says that its sums are in hundredths: «Сумма, коп.».
+    pub(super) fn is_minor(&self, caption: &str) -> bool {
+        let minor = self.list("minor");
+        tokens(caption).iter().any(|token| minor.iter().any(|word| token.starts_with(&fold(word))))
+    }
+
     /// How people write a currency.
     pub(super) fn currency_words(&self, code: &str) -> &[String] {
         self.currency.get(code).map(Vec::as_slice).unwrap_or_default()

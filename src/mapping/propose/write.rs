@@ -1,8 +1,10 @@
 //! Guesses → a mapping file with comments: the shape of the file is made here, its words come from the catalogue.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::guess::{Guess, KindGuess, columns as guess_columns, is_exact};
+use super::shape::direction_of;
 use super::words::words;
 use super::{Column, Confidence, Proposal, Role};
 use crate::model::record::RecordKind;
@@ -103,12 +105,19 @@ impl Proposal {
             lines.extend(self.table_columns());
         }
         lines.extend(self.value_tables());
-        lines.extend(self.record());
+        lines.extend(self.index());
+        let mut names: Vec<&str> = Vec::new();
+        for one in self.all() {
+            let kind = one.kind().name();
+            let same = names.iter().filter(|known| **known == kind).count();
+            names.push(kind);
+            lines.extend(one.record(&if same == 0 { kind.to_owned() } else { format!("{kind}-{}", same + 1) }));
+        }
         lines
     }
 
     pub(super) fn is_table(&self) -> bool {
-        self.outline.root.is_empty()
+        self.outline.format == "table"
     }
 
     fn recognition(&self) -> Vec<Line> {
@@ -119,9 +128,18 @@ impl Proposal {
             lines.push(code(format!("has_columns = {}", list(&telling))));
             return lines;
         }
-        lines.push(code(format!("root = {}", quoted(&self.outline.root))));
-        let paths: Vec<String> = self.telling().map(|column| format!("{}/{}", self.outline.at, column.place)).collect();
-        lines.push(code(format!("has = {}", list(&paths))));
+        if self.outline.format == "xml" {
+            lines.push(code(format!("root = {}", quoted(&self.outline.root))));
+        }
+        let paths = |one: &Self| -> Vec<String> {
+            one.telling().map(|column| format!("{}/{}", one.outline.at, column.place)).collect()
+        };
+        if self.more.is_empty() {
+            lines.push(code(format!("has = {}", list(&paths(self)))));
+        } else {
+            let any: Vec<String> = self.all().filter_map(|one| paths(one).into_iter().next()).collect();
+            lines.push(code(format!("has_any = {}", list(&any))));
+        }
         lines
     }
 
@@ -178,8 +196,10 @@ impl Proposal {
     /// Value tables of currencies and of yes and no, where columns need them.
     fn value_tables(&self) -> Vec<Line> {
         let values = |word: &str| {
-            let guess = self.guess(&Role::field(word));
-            guess.and_then(|guess| self.outline.columns.get(guess.column)).map(|column| column.values.as_slice())
+            let role = Role::field(word);
+            let mut columns = self.all().filter_map(|one| one.outline.columns.get(one.guess(&role)?.column)).peekable();
+            columns.peek()?;
+            Some(columns.flat_map(|column| &column.values).collect::<Vec<_>>())
         };
         let mut lines = Vec::new();
         if let Some(values) = values("currency") {
@@ -193,6 +213,12 @@ impl Proposal {
                 );
             }
         }
+        if let Some(values) = values("direction").filter(|_| self.all().any(|one| one.kind() == RecordKind::Payment)) {
+            lines.extend([Line::Blank, code("[tables.direction]")]);
+            let marks: BTreeSet<&str> = values.into_iter().map(String::as_str).collect();
+            let known = marks.into_iter().filter_map(|mark| Some((mark, direction_of(mark)?)));
+            lines.extend(known.map(|(mark, direction)| code(format!("{} = {}", quoted(mark), quoted(direction)))));
+        }
         if ["posted", "deleted", "canceled", "paid_hint"].into_iter().any(|word| values(word).is_some()) {
             lines.extend([Line::Blank, code("[tables.bool]")]);
             for (list, truth) in [("yes", "true"), ("no", "false")] {
@@ -203,19 +229,19 @@ impl Proposal {
         lines
     }
 
-    fn record(&self) -> Vec<Line> {
+    fn record(&self, name: &str) -> Vec<Line> {
         let kind = self.kind();
         let mut lines = vec![Line::Blank];
         if let [first, rest @ ..] = self.kinds.as_slice() {
             lines.push(Line::Remark(kind_note(first, rest.first())));
         }
         lines.push(code("[[record]]"));
-        lines.push(code(format!("name = {}", quoted(kind.name()))));
+        lines.push(code(format!("name = {}", quoted(name))));
         lines.push(code(format!("kind = {}", quoted(kind.name()))));
         if !self.is_table() {
             let count = self.outline.records.to_string();
             let note = Note::new("new-at").with("count", count);
-            lines.push(Line::Code(format!("at = {}", quoted(&self.outline.at)), Some(note)));
+            lines.push(Line::Code(format!("at = {}", quoted(self.outline.path())), Some(note)));
             for other in &self.outline.others {
                 lines.push(Line::Remark(Note::new("new-other-element").with("name", other).doubtful(true)));
             }
@@ -260,6 +286,14 @@ impl Proposal {
     pub(super) fn note_of(&self, role: &Role) -> Option<Note> {
         let guess = self.guess(role).filter(|_| !self.is_table())?;
         self.outline.columns.get(guess.column).map(|column| remark(guess, column))
+    }
+
+    /// Whether a role is a sum in hundredths: its caption says so, and no value has a decimal point.
+    pub(super) fn is_minor(&self, role: &Role) -> bool {
+        let column = self.guess(role).and_then(|guess| self.outline.columns.get(guess.column));
+        column.is_some_and(|column| {
+            words().is_minor(&column.place) && !column.values.iter().any(|value| value.contains(['.', ',']))
+        })
     }
 
     /// The name of a party, where there is one.

@@ -18,6 +18,8 @@ impl Reason {
     pub const UNKNOWN_FORMAT: &'static str = "unknown-format";
     /// The format is known, no mapping fits. Params: none.
     pub const NO_MAPPING: &'static str = "no-mapping";
+    /// A table that has most of a mapping's columns, not all. Params: `mapping`, `columns`.
+    pub const MISSING_COLUMNS: &'static str = "missing-columns";
     /// More than one mapping fits. Params: `names`.
     pub const SEVERAL_MAPPINGS: &'static str = "several-mappings";
     /// The end is missing. Params: `expected`.
@@ -85,6 +87,7 @@ impl Reason {
     pub const KEYS: &'static [&'static str] = &[
         Self::UNKNOWN_FORMAT,
         Self::NO_MAPPING,
+        Self::MISSING_COLUMNS,
         Self::SEVERAL_MAPPINGS,
         Self::TRUNCATED,
         Self::MALFORMED,

@@ -79,18 +79,21 @@ impl Leftovers {
         }
         if let Some(root) = raw.tree.root() {
             self.names.get_or_insert_with(|| context.shape.names.clone());
-            self.walk(&path, root, &mut Key::new(), context);
+            self.walk(&path, root, &mut Key::new(), raw, context);
         }
     }
 
-    fn walk(&mut self, path: &str, node: Node<'_>, key: &mut Key, context: &Context<'_>) {
+    fn walk(&mut self, path: &str, node: Node<'_>, key: &mut Key, raw: &RawRecord<'_>, context: &Context<'_>) {
         let text = node.text().trim();
         if !text.is_empty() && !context.trace.has_seen(node) {
             self.note(path, key, text);
         }
-        for child in node.children() {
+        // A cell that no column reads stands there twice: under its caption, and as a stranger for the drift watch.
+        let is_stranger = |child: &Node<'_>| self.is_table && raw.tree.strangers().name(child.name()).is_some();
+        let children: Vec<Node<'_>> = node.children().filter(|child| !is_stranger(child)).collect();
+        for child in children {
             key.push((child.name(), child.is_attribute()));
-            self.walk(path, child, key, context);
+            self.walk(path, child, key, raw, context);
             key.pop();
         }
     }
