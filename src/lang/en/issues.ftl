@@ -10,6 +10,7 @@ issue-missing-field = the required field "{ $field }" is empty
 issue-missing-field-advice = Fill the field in your program and export the file again.
 issue-malformed-value = the field "{ $field }" holds "{ $value }" where { $expected } is expected
 issue-malformed-value-advice = Correct the value in your program and export the file again.
+issue-malformed-value-remark = The record is taken. If the value is yours to keep, correct it in your program; otherwise compare it with the documents.
 issue-unknown-value = the field "{ $field }" holds the unknown value "{ $value }"
 issue-unknown-value-advice = If the value is right, show this to the administrator: it belongs into the description of the format.
 issue-unknown-reference = the field "{ $field }" refers to "{ $value }", which the file does not have (or has only further on)
