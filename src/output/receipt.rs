@@ -1,5 +1,7 @@
 //! The accountant's receipt: what became of the file she dropped, and what to do.
 
+use std::collections::HashMap;
+
 use jiff::civil::DateTime;
 
 use super::words;
@@ -10,6 +12,23 @@ use crate::model::tally::{Counts, Sums};
 
 /// At most so many places are listed, over all groups; the rest is counted.
 const PLACES_MAX: usize = 200;
+
+/// So many other places of the same remark are named; the rest is counted.
+const OTHERS_MAX: usize = 10;
+
+/// Files that are not mended but shown to somebody or put elsewhere; their advice says so.
+const MENDED_ELSEWHERE: [&str; 10] = [
+    Reason::NO_MAPPING,
+    Reason::UNKNOWN_FORMAT,
+    Reason::SEVERAL_MAPPINGS,
+    Reason::EXCHANGE_NAME,
+    Reason::EXCHANGE_RECIPIENT,
+    Reason::EXCHANGE_SENDER,
+    Reason::MESSAGE_REPLACED,
+    Reason::MESSAGE_WENT_BACK,
+    Reason::MESSAGE_CONFIRMS_UNSENT,
+    Reason::LIMIT,
+];
 
 /// The end of a receipt's name where nothing was refused.
 const OK: &str = ".ok.txt";
@@ -78,7 +97,10 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
     match &facts.file.outcome {
         FileOutcome::Taken => page.taken(facts.file),
         FileOutcome::Known { .. } => page.next(&["receipt-next-nothing"]),
-        FileOutcome::Refused { reason } => page.not_taken(facts.file, reason, Some("receipt-next-drop-again")),
+        FileOutcome::Refused { reason } => {
+            let next = (!MENDED_ELSEWHERE.contains(&reason.key.as_str())).then_some("receipt-next-drop-again");
+            page.not_taken(facts.file, reason, next);
+        }
         FileOutcome::Held { reason, .. } if reason.key == Reason::DRIFT_ASKED => {
             page.not_taken(facts.file, reason, Some("receipt-next-decide"));
         }
@@ -91,7 +113,7 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
 
 /// Issues of one code, in order.
 struct Group<'a> {
-    code: IssueCode,
+    advice: String,
     issues: Vec<&'a Issue>,
 }
 
@@ -226,13 +248,14 @@ impl Page {
         self.line(&format!("{title}: {text}"));
     }
 
-    /// Lists issues by code: what is wrong and where, once what to do. Returns whether there were any.
+    /// Lists issues by what to do about them: what is wrong and where, once what to do. Returns whether there were any.
     fn groups(&mut self, file: &FileReport, title: &str, wanted: impl Fn(Severity) -> bool, room: &mut usize) -> bool {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for issue in file.issues.iter().filter(|issue| wanted(issue.severity)) {
-            match groups.iter_mut().find(|group| group.code == issue.code) {
+            let advice = words::issue_advice(issue.code, issue.severity, self.lang);
+            match groups.iter_mut().find(|group| group.advice == advice) {
                 Some(group) => group.issues.push(issue),
-                None => groups.push(Group { code: issue.code, issues: vec![issue] }),
+                None => groups.push(Group { advice, issues: vec![issue] }),
             }
         }
         if groups.is_empty() {
@@ -249,24 +272,40 @@ impl Page {
     }
 
     fn group(&mut self, group: &Group<'_>, room: &mut usize) {
-        let shown = group.issues.len().min(*room);
+        let said = said_once(&group.issues);
+        let shown = said.len().min(*room);
         *room -= shown;
-        for issue in group.issues.iter().take(shown) {
-            let place = words::position_text(&issue.position, self.lang);
+        for (issue, others) in said.iter().take(shown) {
+            let place = words::place_text(&issue.position, self.lang);
             let wrong = words::issue_text(issue, self.lang);
             self.line(&format!("* {place}: {wrong}"));
+            self.others(others);
         }
-        let rest = group.issues.len() - shown;
+        let rest: usize = said.iter().skip(shown).map(|(_, others)| others.len() + 1).sum();
         if rest > 0 {
             let more = self.lang.text("receipt-more", &[("count", rest.into())]);
             self.line(&format!("  {more}"));
         }
-        self.advise(group.code);
+        self.advise(&group.advice);
     }
 
-    fn advise(&mut self, code: IssueCode) {
-        let advice = words::issue_advice(code, self.lang);
-        let to_do = self.lang.text("receipt-to-do", &[("advice", Arg::Text(&advice))]);
+    /// The other places where the same is wrong.
+    fn others(&mut self, issues: &[&Issue]) {
+        if issues.is_empty() {
+            return;
+        }
+        let mut places: Vec<String> =
+            issues.iter().take(OTHERS_MAX).map(|issue| words::place_text(&issue.position, self.lang)).collect();
+        let rest = issues.len() - places.len();
+        if rest > 0 {
+            places.push(self.lang.text("receipt-more", &[("count", rest.into())]));
+        }
+        let text = self.lang.text("receipt-same", &[("places", Arg::Text(&places.join(", ")))]);
+        self.line(&format!("  {text}"));
+    }
+
+    fn advise(&mut self, advice: &str) {
+        let to_do = self.lang.text("receipt-to-do", &[("advice", Arg::Text(advice))]);
         self.line(&format!("  {to_do}"));
     }
 
@@ -278,18 +317,19 @@ impl Page {
         self.title("receipt-drift-title");
         let shown = file.drift.len().min(*room);
         *room -= shown;
-        let mut advised: Option<IssueCode> = None;
+        let mut advised: Option<String> = None;
         for issue in file.drift.iter().take(shown) {
-            if let Some(code) = advised.filter(|code| *code != issue.code) {
-                self.advise(code);
+            let advice = words::issue_advice(issue.code, issue.severity, self.lang);
+            if let Some(before) = advised.filter(|before| *before != advice) {
+                self.advise(&before);
             }
-            advised = Some(issue.code);
+            advised = Some(advice);
             let text = words::issue_text(issue, self.lang);
             self.line(&format!("* {text}"));
             self.mapping(issue);
         }
-        if let Some(code) = advised {
-            self.advise(code);
+        if let Some(advice) = advised {
+            self.advise(&advice);
         }
         let rest = file.drift.len() - shown;
         if rest > 0 {
@@ -334,6 +374,32 @@ impl Page {
             self.say(key, &[]);
         }
     }
+}
+
+/// Remarks that say the same about the same value, once with the others; refused records each for itself, since each
+/// must be found and mended. What is wrong twice with one record in the same words is said once.
+fn said_once<'a>(issues: &[&'a Issue]) -> Vec<(&'a Issue, Vec<&'a Issue>)> {
+    let mut said: Vec<(&Issue, Vec<&Issue>)> = Vec::new();
+    let mut first: HashMap<(IssueCode, Vec<(&str, &str)>), usize> = HashMap::new();
+    for issue in issues.iter().copied() {
+        let details = issue.params.iter().filter(|(name, _)| name != "record");
+        let details: Vec<(&str, &str)> = details.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        // What names no detail is about its record alone.
+        let alone = issue.severity == Severity::Error || details.is_empty();
+        let known = if alone { None } else { first.get(&(issue.code, details.clone())).copied() };
+        match known.and_then(|at| said.get_mut(at)) {
+            Some((same, others)) => {
+                if same.position != issue.position && others.last().is_none_or(|last| last.position != issue.position) {
+                    others.push(issue);
+                }
+            }
+            None => {
+                first.insert((issue.code, details), said.len());
+                said.push((issue, Vec::new()));
+            }
+        }
+    }
+    said
 }
 
 fn counts_shown(counts: &Counts, lang: Lang) -> [String; 5] {

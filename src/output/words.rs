@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::lang::{Arg, Lang};
 use crate::model::change::Reason as Decision;
-use crate::model::issue::{Issue, IssueCode};
+use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 use crate::model::run::Reason;
@@ -87,9 +87,14 @@ pub fn issue_text(issue: &Issue, lang: Lang) -> String {
     }
 }
 
-/// What to do about issues of a code.
+/// What to do about issues of a code; of one that refused nothing, which may ask for less.
 #[must_use]
-pub fn issue_advice(code: IssueCode, lang: Lang) -> String {
+pub fn issue_advice(code: IssueCode, severity: Severity, lang: Lang) -> String {
+    let remark = format!("issue-{}-remark", code.name());
+    let text = lang.text(&remark, &[]);
+    if severity < Severity::Error && text != remark {
+        return text;
+    }
     lang.text(&format!("issue-{}-advice", code.name()), &[])
 }
 
@@ -162,6 +167,15 @@ pub fn position_text(position: &Position, lang: Lang) -> String {
     if parts.is_empty() { lang.text("position-unknown", &[]) } else { parts.join(", ") }
 }
 
+/// Where, for somebody who wants no paths of elements: the line is enough, and only where there is none the path.
+#[must_use]
+pub fn place_text(position: &Position, lang: Lang) -> String {
+    if position.line == 0 || is_cell(&position.path) {
+        return position_text(position, lang);
+    }
+    position_text(&Position { path: String::new(), ..position.clone() }, lang)
+}
+
 /// The name of a field; of a nested one (`lines.price`) every part.
 #[must_use]
 pub fn field_name(field: &str, lang: Lang) -> String {
@@ -188,9 +202,9 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
         "field" => field_name(value, lang),
         "expected" => expected_text(value, lang),
         "was" | "now" => known_text(lang, "value-sort", value),
-        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" | "difference"
-            if value.parse::<Decimal>().is_ok() =>
-        {
+        // Both figures stand beside it: which is the larger one can be seen.
+        "difference" if value.parse::<Decimal>().is_ok() => lang.number(value.trim_start_matches('-')),
+        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" if value.parse::<Decimal>().is_ok() => {
             lang.number(value)
         }
         "day" | "period" => {
@@ -243,7 +257,6 @@ fn is_cell(path: &str) -> bool {
 mod tests {
     use super::*;
     use crate::model::field::Field;
-    use crate::model::issue::Severity;
 
     #[test]
     fn every_issue_reason_field_and_kind_has_words_in_every_language() {
@@ -252,7 +265,7 @@ mod tests {
                 let issue = Issue::new(*code, Severity::Error, Position::default());
                 let text = issue_text(&issue, lang);
                 assert!(!text.starts_with("issue-") && !text.contains("{$"), "{lang:?} {text}");
-                assert!(!issue_advice(*code, lang).starts_with("issue-"), "{lang:?} {}", code.name());
+                assert!(!issue_advice(*code, Severity::Error, lang).starts_with("issue-"), "{lang:?} {}", code.name());
             }
             for key in Reason::KEYS {
                 let reason = Reason::new(*key);
@@ -300,6 +313,9 @@ mod tests {
         assert_eq!(position_text(&at("", 12, ""), Lang::Uk), "рядок 12");
         assert_eq!(position_text(&at("a.xml", 3, "/a/b[2]"), Lang::En), "\"a.xml\", line 3, /a/b[2]");
         assert_eq!(position_text(&Position::default(), Lang::Ru), "место неизвестно");
+        assert_eq!(place_text(&at("a.xml", 3, "/a/b[2]"), Lang::Ru), "«a.xml», строка 3");
+        assert_eq!(place_text(&at("", 0, "/a/b[2]"), Lang::Ru), "/a/b[2]");
+        assert_eq!(place_text(&at("Реестр", 7, "A7"), Lang::Ru), "«Реестр», строка 7");
     }
 
     #[test]

@@ -40,26 +40,27 @@ receipt-times = { $count ->
        *[other] { $count } times
     }
 receipt-more = … and { $count } more
+receipt-same = The same: { $places }
 receipt-to-do = What to do: { $advice }
 
 receipt-next-title = What next
-receipt-next-remarks = The file is taken. The remarks above hinder nothing; correct them in your program when convenient, the file need not be exported again for them.
+receipt-next-remarks = The file is taken in spite of the remarks above. What to do about them is said below each.
 receipt-no-rows = The file is in order, but it holds no records. If it should, check the selection by dates and company and export it again.
 receipt-next-nothing = Nothing to do.
 receipt-next-mend = Mend what is listed and drop the file into the same folder again. What was taken will not be added twice.
-receipt-next-drop-again = Drop the mended file into the same folder again.
+receipt-next-drop-again = Drop the new file into the same folder.
 receipt-next-wait = It is taken by itself as soon as it is whole.
 
 # Why a file was not taken: model::run::Reason.
 reason-unknown-format = the format of the file was not recognised
 reason-unknown-format-advice = See whether it is the right file. Exports of accounting programs, bank statements and Excel tables will do. If it is, show it to the administrator.
 reason-no-mapping = the file can be read, but the program does not know what its data means
-reason-no-mapping-advice = If it is a table, see that its column headings are there. If the file is right, show it to the administrator: such files need a description of their format.
+reason-no-mapping-advice = If it is a table, see that its title ("Register of invoices", "Statement", "Turnover sheet") and its column headings are there; mend it and drop it into the same folder. If the file is right, show this receipt to the administrator: the program does not know such files yet, but can be taught.
 reason-missing-columns = the file looks like those that { $mapping } reads, but lacks columns: { $columns }
 reason-missing-columns-advice = Check the column headings. If a column was renamed, show this to the administrator: the new name is added to the description.
 reason-several-mappings = several descriptions of formats fit: { $names }
 reason-several-mappings-advice = Show this to the administrator: the source's settings must name one description (mapping).
-reason-truncated = the file is cut off: its end ({ $expected }) is missing
+reason-truncated = the file is cut off: its end is missing
 reason-truncated-advice = The export was probably interrupted, or the file not copied to its end. Export it again.
 reason-malformed = the file is damaged: { $detail }
 reason-malformed-advice = Export the file again and don't edit it by hand. If it happens once more, show it to the administrator.

@@ -113,3 +113,38 @@ fn notepad_can_read_it_and_intake_does_not() {
     assert!(String::from_utf8(text.bytes()).unwrap().ends_with("раз\r\nдва\r\n"));
     assert!(is_receipt_name("a.xml.OK.TXT") && is_receipt_name("a.errors.txt") && !is_receipt_name("kl_to_1c.txt"));
 }
+
+#[test]
+fn the_same_remark_is_said_once_and_no_path_is_shown() {
+    let mut file = FileReport::new("exchange/bank/a.txt", "bank", FileOutcome::Taken);
+    row(&mut file, RecordKind::Payment, 1, Outcome::Applied);
+    let at = |line| Position { line, path: format!("Section[{line}]"), ..Position::default() };
+    let wrong = |line, severity| {
+        let issue = Issue::new(IssueCode::BadCheckDigits, severity, at(line));
+        issue.with("field", "tax_id").with("value", "7700000001").with("record", format!("{line}, Ромашка"))
+    };
+    for line in [20, 20, 51, 82] {
+        file.push_issue(wrong(line, Severity::Warning));
+    }
+    let differ = |code| {
+        let issue = Issue::new(code, Severity::Warning, at(11)).with("subject", "40702");
+        issue.with("stated", "5.00").with("found", "7.50").with("difference", "-2.50")
+    };
+    file.push_issue(differ(IssueCode::ReceivedDiffers));
+    file.push_issue(differ(IssueCode::SpentDiffers));
+    let text = receipt(&facts(&file), Lang::Ru).unwrap().text;
+    assert_eq!(text.matches("7700000001").count(), 1, "{text}");
+    assert!(
+        text.contains("* строка 20: запись «20, Ромашка»") && text.contains("\n  То же: строка 51, строка 82\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches("в файле не все документы").count(), 1, "{text}");
+    assert!(text.contains("(разница 2,50)") && !text.contains("Section["), "{text}");
+    // Each refused record must be found and mended.
+    file.issues.clear();
+    for line in [20, 51] {
+        file.push_issue(wrong(line, Severity::Error));
+    }
+    let text = receipt(&facts(&file), Lang::Ru).unwrap().text;
+    assert_eq!(text.matches("7700000001").count(), 2, "{text}");
+}
