@@ -24,9 +24,10 @@
 //! | `propose` | a mapping for a document that nobody reads |
 //! | `library` | all mappings: the built-in ones and the workspace's own |
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, line_column};
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 
@@ -135,6 +136,33 @@ pub struct Mapping {
     /// An index is filled by a reading of its own, before records are read.
     looks_ahead: bool,
     examples: Vec<example::Example>,
+    /// The files it is made of, the outermost base first.
+    files: Vec<SourceFile>,
+}
+
+/// A file that a mapping is made of.
+#[derive(Debug)]
+struct SourceFile {
+    name: String,
+    is_builtin: bool,
+    text: String,
+    /// Where it begins among the texts laid end to end.
+    start: usize,
+}
+
+/// A place in one of the files that a mapping is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place<'m> {
+    /// The file's name.
+    pub file: &'m str,
+    /// It is not the mapping's own file, but one that this extends.
+    pub is_base: bool,
+    /// It is built in.
+    pub is_builtin: bool,
+    /// Its line, from 1.
+    pub line: usize,
+    /// The character in it, from 1.
+    pub column: usize,
 }
 
 impl Mapping {
@@ -249,6 +277,16 @@ impl Mapping {
     #[must_use]
     pub fn examples(&self) -> &[example::Example] {
         &self.examples
+    }
+
+    /// Where something of it stands, such as [`example::Mismatch::span`].
+    #[must_use]
+    pub fn place(&self, span: &Range<usize>) -> Place<'_> {
+        let known = self.files.iter().enumerate().rev().find(|(_, file)| file.start <= span.start);
+        let (is_base, file) = known.map_or((false, None), |(at, file)| (at + 1 < self.files.len(), Some(file)));
+        let (line, column) = file.map_or((1, 1), |file| line_column(&file.text, span.start - file.start));
+        let name = file.map_or("", |file| file.name.as_str());
+        Place { file: name, is_base, is_builtin: file.is_some_and(|file| file.is_builtin), line, column }
     }
 
     /// A reader of one document. `own_accounts` are the settings' own bank accounts; the file's own are added to them.

@@ -15,12 +15,14 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use sverka::config::{Config, ConfigError};
+use sverka::mapping::library::BadFile;
 use sverka::mapping::{Library, LibraryError, Mapping};
 use sverka::model::problem::did_you_mean;
 use sverka::pipeline::inspect::{self, Inspector, Opened};
 
 use super::Context;
 use super::error::CliError;
+use super::problems::Faulty;
 
 mod accept_drift;
 mod attempt;
@@ -81,6 +83,47 @@ fn library(config: Option<&Config>, more: Option<(&str, &str)>) -> Result<Librar
         LibraryError::Bad(files) => CliError::Mappings(files),
         error @ LibraryError::Io { .. } => CliError::Failed(Box::new(error)),
     })
+}
+
+/// Mapping files that were named, each as the library would have it beside the workspace's and the others.
+struct Named<'c> {
+    config: Option<&'c Config>,
+    /// How each was named, with its name and text.
+    files: Vec<(String, (String, String))>,
+}
+
+impl<'c> Named<'c> {
+    fn read<'p>(config: Option<&'c Config>, paths: impl Iterator<Item = &'p Path>) -> Result<Self, CliError> {
+        let file = |path: &Path| {
+            let text = std::fs::read_to_string(path).map_err(CliError::file(path))?;
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            Ok((path.display().to_string(), (name, text)))
+        };
+        Ok(Self { config, files: paths.map(file).collect::<Result<_, CliError>>()? })
+    }
+
+    /// The mapping of a file, or what is wrong with it and with those that it stands on.
+    fn compile(&self, shown: &str) -> Result<Result<Mapping, Vec<Faulty>>, CliError> {
+        let folder = self.config.map(|config| config.paths.mappings.as_path());
+        let beside: Vec<(String, String)> = self.files.iter().map(|(_, file)| file.clone()).collect();
+        let file = self.files.iter().find(|(path, _)| path == shown).map(|(_, file)| file);
+        let (name, text) = file.map(|(name, text)| (name.as_str(), text.as_str())).unwrap_or_default();
+        match Library::file(folder, &beside, (name, text)) {
+            Ok(mapping) => Ok(Ok(mapping)),
+            Err(LibraryError::Bad(files)) => Ok(Err(files.into_iter().map(|bad| self.faulty(bad)).collect())),
+            Err(error) => Err(CliError::Failed(Box::new(error))),
+        }
+    }
+
+    /// A file that was named is told by the path that it was named by.
+    fn faulty(&self, bad: BadFile) -> Faulty {
+        let mut faulty = Faulty::from(bad);
+        let named = self.files.iter().find(|(_, (_, text))| *text == faulty.text);
+        if let Some((path, _)) = named {
+            faulty.file.clone_from(path);
+        }
+        faulty
+    }
 }
 
 /// Settings and mappings, and which of them a file is to be read with.

@@ -9,7 +9,7 @@ use sverka::mapping::library::BadFile;
 use sverka::model::problem::{Problem, ProblemCode, line_column};
 
 /// A file with what is wrong with it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Faulty {
     pub(crate) file: String,
     pub(crate) text: String,

@@ -10,8 +10,8 @@ use super::index::IndexRule;
 use super::path::{PathError, Scope};
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
-use super::shelf::Chain;
-use super::{ENGINE_VERSION, Mapping, Verdict, keys, recognise};
+use super::shelf::{Book, Chain};
+use super::{ENGINE_VERSION, Mapping, SourceFile, Verdict, keys, recognise};
 use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, did_you_mean};
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
@@ -104,7 +104,12 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
         indexes,
         looks_ahead,
         examples,
+        files: chain.files().map(|(book, start)| source_file(book, start)).collect(),
     })
+}
+
+fn source_file(book: Book<'_>, start: usize) -> SourceFile {
+    SourceFile { name: book.file(), is_builtin: book.builtin, text: book.text.to_owned(), start }
 }
 
 /// The name; a file that extends another need not have one: it is called as the file is.

@@ -32,7 +32,7 @@ const RECORD_KEYS: [&str; 5] = ["kind", "id", "removal", "refused", "issues"];
 pub struct Example {
     /// What it shows, as the file says; else its number.
     pub title: String,
-    /// Where it begins in the mapping file.
+    /// Where it begins, for [`Mapping::place`].
     pub span: Range<usize>,
     input: Input,
     /// Name of the document; some formats are told by it.
@@ -67,7 +67,7 @@ struct ExpectedRecord {
 pub struct Mismatch {
     /// What sort; the message catalogue is keyed by [`Difference::name`].
     pub what: Difference,
-    /// The place in the mapping file that says what is expected.
+    /// What says what is expected, for [`Mapping::place`].
     pub span: Range<usize>,
     /// The field, with the groups around it.
     pub field: String,
@@ -218,6 +218,12 @@ struct Given {
 }
 
 impl Example {
+    /// How many records it expects.
+    #[must_use]
+    pub fn expected(&self) -> usize {
+        self.expect.len()
+    }
+
     /// Reads the input with the mapping and compares; nothing where all is as expected. Files are looked for from
     /// `folder`.
     #[must_use]

@@ -11,10 +11,11 @@ use crate::model::problem::{Problem, ProblemCode, did_you_mean};
 
 /// Ends a key that adds to the base's list instead of replacing it: `captions_add = ["…"]`.
 const ADD: &str = "_add";
-/// Keys of the top level that say something of one file only.
-const OWN_KEYS: [&str; 2] = ["extends", "example"];
-/// Keys of the top level that a file of another name doesn't take over.
-const NAMED_KEYS: [&str; 2] = ["name", "abstract"];
+/// The key of the top level that says something of one file only.
+const OWN_KEY: &str = "extends";
+/// Keys of the top level that a file of another name doesn't take over: a dialect reads other files than its base.
+const NAMED_KEYS: [&str; 3] = ["name", "abstract", EXAMPLE];
+const EXAMPLE: &str = "example";
 
 /// The tree of one file with its places moved on by a number of bytes.
 pub(super) fn moved<'s>(table: &DeTable<'s>, by: usize) -> DeTable<'s> {
@@ -37,13 +38,20 @@ fn place<T>(value: T, span: &Range<usize>, by: usize) -> Spanned<T> {
 /// Lays an extension over its base, which it replaces where it is `in_place`.
 pub(super) fn lay_over<'s>(base: &mut DeTable<'s>, own: DeTable<'s>, in_place: bool, problems: &mut Vec<Problem>) {
     let named = NAMED_KEYS.into_iter().filter(|_| !in_place);
-    for key in OWN_KEYS.into_iter().chain(named) {
+    for key in named.chain([OWN_KEY]) {
         base.remove(key);
     }
     for (key, value) in own {
         match (key.get_ref().as_ref(), base.get_mut(key.get_ref().as_ref()).map(Spanned::get_mut)) {
             ("record", Some(DeValue::Array(known))) => match value.into_inner() {
                 DeValue::Array(records) => lay_records(known, records, problems),
+                other => drop(base.insert(key, Spanned::new(0..0, other))),
+            },
+            // What the base reads right, a file that changes it in place must read right too; an empty list says no.
+            (EXAMPLE, Some(DeValue::Array(known))) => match value.into_inner() {
+                DeValue::Array(more) if !more.is_empty() => {
+                    *known = known.iter().cloned().chain(more).collect();
+                }
                 other => drop(base.insert(key, Spanned::new(0..0, other))),
             },
             ("part", Some(DeValue::Table(known))) => lay_parts(known, value),

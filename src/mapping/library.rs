@@ -21,8 +21,6 @@ pub struct Library {
     mappings: Vec<Mapping>,
     /// Where each of them comes from.
     origins: Vec<Origin>,
-    /// Their files.
-    texts: Vec<String>,
 }
 
 /// Where a mapping comes from.
@@ -97,27 +95,44 @@ impl Library {
     /// # Errors
     /// As [`Library::load`].
     pub fn load_with(workspace: Option<&Path>, more: Option<(&str, &str)>) -> Result<Self, LibraryError> {
-        let mut shelf = Shelf::builtin();
-        if let Some(folder) = workspace.filter(|folder| folder.is_dir()) {
-            for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
-                let path = entry.map_err(|source| unreadable(folder, source))?.path();
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let Some(stem) = name.strip_suffix(".toml").filter(|stem| !stem.starts_with(['.', '~'])) else {
-                    continue;
-                };
-                let text = fs::read_to_string(&path).map_err(|source| unreadable(&path, source))?;
-                shelf.own.insert(stem.to_owned(), text);
-            }
-        }
+        let mut shelf = Shelf::load(workspace)?;
         if let Some((name, text)) = more {
-            shelf.own.insert(name.strip_suffix(".toml").unwrap_or(name).to_owned(), text.to_owned());
+            shelf.put(name, text);
         }
         Self::compile(&shelf)
     }
 
+    /// The mapping of one more file, given as name and text, as the library would have it: what it extends may stand
+    /// in the workspace or among `beside`, and what extends it must still compile. Other files don't matter.
+    ///
+    /// # Errors
+    /// As [`Library::load`], of the files that have to do with it.
+    pub fn file(
+        workspace: Option<&Path>,
+        beside: &[(String, String)],
+        (name, text): (&str, &str),
+    ) -> Result<Mapping, LibraryError> {
+        let mut shelf = Shelf::load(workspace)?;
+        beside.iter().for_each(|(name, text)| shelf.put(name, text));
+        shelf.put(name, text);
+        let (mut mapping, mut bad) = (None, Vec::new());
+        for book in shelf.books() {
+            let is_it = book.is_named(name);
+            let stands_on_it = || shelf.chain(book).is_ok_and(|chain| chain.holds(name));
+            if is_it || stands_on_it() {
+                match compile_book(&shelf, book) {
+                    Ok(compiled) if is_it => mapping = Some(compiled),
+                    Ok(_) => {}
+                    Err(problems) => bad.extend(problems),
+                }
+            }
+        }
+        mapping.filter(|_| bad.is_empty()).ok_or_else(|| LibraryError::Bad(by_file(bad)))
+    }
+
     fn compile(shelf: &Shelf) -> Result<Self, LibraryError> {
         let mut mappings: Vec<Mapping> = Vec::new();
-        let (mut origins, mut sources) = (Vec::new(), Vec::new());
+        let mut origins = Vec::new();
         let mut bad = Vec::new();
         for book in shelf.books() {
             match compile_book(shelf, book) {
@@ -125,17 +140,12 @@ impl Library {
                 Ok(mapping) => {
                     let replaces = !book.builtin && shelf.builtin.contains_key(book.stem);
                     origins.push(Origin { file: book.file(), is_own: !book.builtin, replaces });
-                    sources.push(book.text.to_owned());
                     mappings.push(mapping);
                 }
                 Err(problems) => bad.extend(problems),
             }
         }
-        if bad.is_empty() {
-            Ok(Self { mappings, origins, texts: sources })
-        } else {
-            Err(LibraryError::Bad(by_file(bad)))
-        }
+        if bad.is_empty() { Ok(Self { mappings, origins }) } else { Err(LibraryError::Bad(by_file(bad))) }
     }
 
     /// Every mapping, in order of file names.
@@ -152,13 +162,6 @@ impl Library {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Mapping> {
         self.mappings.iter().find(|mapping| mapping.name == name)
-    }
-
-    /// The file of the mapping of a name; empty where there is none.
-    #[must_use]
-    pub fn text(&self, name: &str) -> &str {
-        let at = self.mappings.iter().position(|mapping| mapping.name == name);
-        at.and_then(|at| self.texts.get(at)).map(String::as_str).unwrap_or_default()
     }
 
     /// Which mapping reads a document of a wire format.
@@ -199,6 +202,21 @@ impl Shelf {
             Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
         });
         Self { builtin: files.collect(), own: BTreeMap::new() }
+    }
+
+    /// The built-in files and those of a workspace's folder.
+    fn load(workspace: Option<&Path>) -> Result<Self, LibraryError> {
+        let mut shelf = Self::builtin();
+        let Some(folder) = workspace.filter(|folder| folder.is_dir()) else { return Ok(shelf) };
+        for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
+            let path = entry.map_err(|source| unreadable(folder, source))?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if name.ends_with(".toml") && !name.starts_with(['.', '~']) {
+                let text = fs::read_to_string(&path).map_err(|source| unreadable(&path, source))?;
+                shelf.put(&name, &text);
+            }
+        }
+        Ok(shelf)
     }
 }
 

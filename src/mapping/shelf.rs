@@ -24,6 +24,11 @@ pub(super) struct Book<'b> {
 }
 
 impl Book<'_> {
+    /// Whether it is the workspace's own file of a name.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        !self.builtin && self.stem == stem_of(name)
+    }
+
     /// The file's name.
     pub(super) fn file(&self) -> String {
         format!("{}.toml", self.stem)
@@ -38,7 +43,17 @@ pub(super) struct Chain<'b> {
     text: String,
 }
 
+/// The name of a file without its end.
+fn stem_of(name: &str) -> &str {
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
 impl Shelf {
+    /// Adds an own file, or puts it in the place of the one of its name.
+    pub(super) fn put(&mut self, name: &str, text: &str) {
+        self.own.insert(stem_of(name).to_owned(), text.to_owned());
+    }
+
     /// Every file that counts, in order of names: the workspace's own, and built-in ones it doesn't replace.
     pub(super) fn books(&self) -> Vec<Book<'_>> {
         let names: std::collections::BTreeSet<&String> = self.builtin.keys().chain(self.own.keys()).collect();
@@ -115,6 +130,20 @@ impl<'b> Chain<'b> {
         self.books.last()
     }
 
+    /// Whether the workspace's own file of a name is one of them.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.books.iter().any(|book| book.is_named(name))
+    }
+
+    /// The files in order, each with the place among the texts where it begins.
+    pub(super) fn files(&self) -> impl Iterator<Item = (Book<'b>, usize)> {
+        self.books.iter().scan(0, |start, book| {
+            let begins = *start;
+            *start += book.text.len() + 1;
+            Some((*book, begins))
+        })
+    }
+
     /// Names of what it extends, the outermost first. A file that extends the built-in one of its name names it too.
     pub(super) fn bases(&self) -> impl Iterator<Item = &'b str> {
         self.books.iter().rev().skip(1).rev().map(|book| book.stem)
@@ -127,14 +156,13 @@ impl<'b> Chain<'b> {
 
     /// The merged tree, and what is wrong with the texts as TOML or with how they are put together.
     pub(super) fn tree(&self) -> (DeTable<'b>, Vec<Problem>) {
-        let (mut tree, mut problems, mut start) = (DeTable::new(), Vec::new(), 0);
+        let (mut tree, mut problems) = (DeTable::new(), Vec::new());
         let mut base = "";
-        for book in &self.books {
+        for (book, start) in self.files() {
             let (table, errors) = DeTable::parse_recoverable(book.text);
             problems.extend(errors.iter().map(|error| Problem::syntax(error, start)));
             extend::lay_over(&mut tree, extend::moved(table.get_ref(), start), base == book.stem, &mut problems);
             base = book.stem;
-            start += book.text.len() + 1;
         }
         (tree, problems)
     }
@@ -146,14 +174,7 @@ impl<'b> Chain<'b> {
 
     /// The file a place of [`Chain::text`] belongs to, and the problem as that file's own.
     pub(super) fn locate(&self, mut problem: Problem) -> (Book<'b>, Problem) {
-        let mut start = 0;
-        let mut found = None;
-        for book in &self.books {
-            if problem.span.start >= start {
-                found = Some((*book, start));
-            }
-            start += book.text.len() + 1;
-        }
+        let found = self.files().take_while(|(_, start)| problem.span.start >= *start).last();
         let (book, start) = found.unwrap_or((Book { stem: "", text: "", builtin: false }, 0));
         let length = book.text.len();
         let within = |at: usize| at.saturating_sub(start).min(length);

@@ -231,6 +231,87 @@ fn test_shows_where_an_example_comes_out_otherwise() {
     assert_eq!(say(folder.path(), &["mapping", "test"]).code, 0);
 }
 
+const RENAMED: &str = r#"# Ours calls it otherwise.
+extends = "register-payments"
+[columns]
+amount = { captions_add = ["Поступило денег"] }
+[[example]]
+title = "ours"
+input = """
+Дата;Номер;Плательщик;Поступило денег
+05.10.2026;7;ООО «Берёзка»;1 250,50
+"""
+[[example.expect]]
+kind = "payment"
+amount = "7.01"
+"#;
+
+#[test]
+fn a_named_file_is_laid_over_what_it_extends() {
+    let folder = workspace();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    // In place: what the built-in mapping reads, it must still read. A mismatch is told by the line of its own file.
+    write("register-payments.toml", RENAMED);
+    let said = say(folder.path(), &["mapping", "check", "register-payments.toml"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    let json = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&say(folder.path(), &[args, &["--json"]].concat()).out).expect("JSON")
+    };
+    let tested = json(&["mapping", "test", "register-payments.toml"]);
+    let examples = tested["mappings"][0]["examples"].as_array().expect("examples");
+    assert!(examples.len() >= 2, "{tested}");
+    let (ours, builtin) = examples.split_last().expect("ours comes last");
+    assert!(builtin.iter().all(|example| example["good"] == true), "{tested}");
+    let told = &ours["mismatches"][0];
+    assert_eq!(
+        (&told["file"], &told["line"], &told["found"]),
+        (&"register-payments.toml".into(), &13.into(), &"1250.50".into()),
+        "{tested}"
+    );
+    let said = say(folder.path(), &["mapping", "test", "register-payments.toml"]);
+    assert!(said.code == 1 && said.out.contains("  register-payments.toml:13:10: "), "{}", said.out);
+    // A change that breaks them is told in the file that has the example.
+    write("register-payments.toml", "extends = \"register-payments\"\n[columns]\nnumber = [\"№ пп\"]\n");
+    let tested = json(&["mapping", "test", "register-payments.toml"]);
+    let broken = &tested["mappings"][0]["examples"][0];
+    assert_eq!((&broken["good"], &broken["mismatches"][0]["builtin"]), (&false.into(), &true.into()), "{tested}");
+    let said = say(folder.path(), &["mapping", "test", "register-payments.toml", "--lang", "en"]);
+    assert!(said.out.contains("  register-payments.toml (built-in):"), "{}", said.out);
+    // Unless it says that they don't hold for it.
+    let none = "extends = \"register-payments\"\nexample = []\n[columns]\nnumber = [\"№ пп\"]\n";
+    write("register-payments.toml", none);
+    assert_eq!(json(&["mapping", "test", "register-payments.toml"])["mappings"][0]["examples"], serde_json::json!([]));
+    // Of another name: a dialect, which reads other files. A base stands in the workspace.
+    write("mappings/acme-base.toml", OWN);
+    write("acme-new.toml", "extends = \"acme-base\"\n[[record]]\nname = \"invoice\"\nfields.due_date = \"Due\"\n");
+    assert_eq!(say(folder.path(), &["mapping", "check", "acme-new.toml"]).code, 0);
+    let tested = json(&["mapping", "test", "acme-new.toml"]);
+    assert_eq!(
+        (&tested["mappings"][0]["mapping"], &tested["mappings"][0]["examples"]),
+        (&"acme-new".into(), &serde_json::json!([]))
+    );
+    // Another file of the workspace that is wrong is no matter; one that this one stands on is.
+    write("mappings/other.toml", "name = \"other\"\nformat = \"xlm\"\n");
+    assert_eq!(say(folder.path(), &["mapping", "check", "acme-new.toml"]).code, 0);
+    assert_eq!(say(folder.path(), &["mapping", "test", "acme-new.toml"]).code, 0);
+    write("mappings/acme-base.toml", &OWN.replace("total =", "totl ="));
+    write("acme-new.toml", "extends = \"acme-base\"\n[[record]]\nname = \"invoice\"\nfields.due = \"Due\"\n");
+    let checked = json(&["mapping", "check", "acme-new.toml"]);
+    let problems = checked["problems"].as_array().expect("an array").iter();
+    let told: Vec<_> = problems.map(|problem| format!("{}:{}", problem["file"], problem["line"])).collect();
+    assert_eq!(told, ["\"acme-base.toml\":14", "\"acme-new.toml\":4"]);
+    // A base checked by itself is checked with what extends it; two files that are named see each other.
+    write("second.toml", "extends = \"acme-new\"\n");
+    write("mappings/acme-base.toml", OWN);
+    write("acme-new.toml", "extends = \"acme-base\"\nabstract = true\n");
+    assert_eq!(say(folder.path(), &["mapping", "check", "second.toml", "acme-new.toml"]).code, 0);
+    assert_eq!(say(folder.path(), &["mapping", "check", "second.toml"]).code, 2);
+    fs::rename(folder.path().join("second.toml"), folder.path().join("mappings/second.toml")).expect("moved");
+    write("acme-new.toml", "extends = \"acme-base\"\n[[record]]\nname = \"invoice\"\nkind = \"client\"\n");
+    let said = say(folder.path(), &["mapping", "check", "acme-new.toml", "--lang", "en"]);
+    assert!(said.code == 2 && said.out.contains("acme-base.toml:12"), "{}", said.out);
+}
+
 #[test]
 fn new_proposes_a_mapping_that_sync_then_reads_with() {
     let folder = workspace();

@@ -1,5 +1,9 @@
 //! The tutorial's file and mapping: what the page promises is what they give.
 
+use std::path::Path;
+
+use sverka::mapping::Mapping;
+
 use crate::references::read;
 use crate::samples::text;
 
@@ -44,4 +48,11 @@ fn the_tutorial_ends_with_a_working_mapping() {
             "9002 СЧ-0043 2026-10-06  5000.00 Ivanov I.P. true",
         ]
     );
+}
+
+#[test]
+fn the_example_of_the_page_holds() {
+    let mapping = Mapping::compile(&format!("{}\n{}", block("mapping"), block("example"))).unwrap();
+    let [example] = mapping.examples() else { panic!("one example") };
+    assert_eq!((example.expected(), example.run(&mapping, Path::new(""))), (2, Vec::new()));
 }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use sverka::lang::Lang;
-use sverka::mapping::{Library, LibraryError, Mapping};
+use sverka::mapping::{Library, LibraryError};
 
 use super::super::error::CliError;
 use super::super::problems::{Faulty, faulty_json, render_faulty};
 use super::super::{Context, terminal};
-use super::workspace;
+use super::{Named, workspace};
 
 /// Say every problem of mapping files, with its place and what to do.
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
-    let (checked, faulty) = if args.files.is_empty() { of_workspace(context)? } else { of_files(&args.files)? };
+    let (checked, faulty) =
+        if args.files.is_empty() { of_workspace(context)? } else { of_files(&args.files, context)? };
     if context.json {
         terminal::print_json(&faulty_json(&faulty))?;
     } else {
@@ -46,12 +47,16 @@ fn of_workspace(context: &Context) -> Result<(usize, Vec<Faulty>), CliError> {
     }
 }
 
-fn of_files(files: &[PathBuf]) -> Result<(usize, Vec<Faulty>), CliError> {
-    let mut faulty = Vec::new();
-    for path in files {
-        let text = std::fs::read_to_string(path).map_err(CliError::file(path))?;
-        if let Err(problems) = Mapping::compile(&text) {
-            faulty.push(Faulty { file: path.display().to_string(), text, problems });
+/// A base that several of the files stand on is told once.
+fn of_files(files: &[PathBuf], context: &Context) -> Result<(usize, Vec<Faulty>), CliError> {
+    let config = workspace(context)?;
+    let named = Named::read(config.as_ref(), files.iter().map(PathBuf::as_path))?;
+    let mut faulty: Vec<Faulty> = Vec::new();
+    for (shown, _) in &named.files {
+        for bad in named.compile(shown)?.err().into_iter().flatten() {
+            if !faulty.contains(&bad) {
+                faulty.push(bad);
+            }
         }
     }
     Ok((files.len(), faulty))
