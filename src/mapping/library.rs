@@ -21,6 +21,8 @@ pub struct Library {
     mappings: Vec<Mapping>,
     /// Where each of them comes from.
     origins: Vec<Origin>,
+    /// Their files.
+    texts: Vec<String>,
 }
 
 /// Where a mapping comes from.
@@ -132,7 +134,7 @@ impl Library {
 
     fn compile(shelf: &Shelf) -> Result<Self, LibraryError> {
         let mut mappings: Vec<Mapping> = Vec::new();
-        let mut origins = Vec::new();
+        let (mut origins, mut texts) = (Vec::new(), Vec::new());
         let mut bad = Vec::new();
         for book in shelf.books() {
             match compile_book(shelf, book) {
@@ -140,12 +142,13 @@ impl Library {
                 Ok(mapping) => {
                     let replaces = !book.builtin && shelf.builtin.contains_key(book.stem);
                     origins.push(Origin { file: book.file(), is_own: !book.builtin, replaces });
+                    texts.push(book.text.to_owned());
                     mappings.push(mapping);
                 }
                 Err(problems) => bad.extend(problems),
             }
         }
-        if bad.is_empty() { Ok(Self { mappings, origins }) } else { Err(LibraryError::Bad(by_file(bad))) }
+        if bad.is_empty() { Ok(Self { mappings, origins, texts }) } else { Err(LibraryError::Bad(by_file(bad))) }
     }
 
     /// Every mapping, in order of file names.
@@ -162,6 +165,13 @@ impl Library {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Mapping> {
         self.mappings.iter().find(|mapping| mapping.name == name)
+    }
+
+    /// The file of the mapping of a name; empty where there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        let at = self.mappings.iter().position(|mapping| mapping.name == name);
+        at.and_then(|at| self.texts.get(at)).map(String::as_str).unwrap_or_default()
     }
 
     /// Which mapping reads a document of a wire format.
