@@ -15,6 +15,7 @@
 //! | `snapshot` | what the store knows about a chunk of rows |
 //! | `key` | the keys of settings and mapping files, from which schemas and references are made |
 //! | `ledger` | a client's documents and payments, for allocation |
+//! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `change` | what reconciliation plans |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
@@ -27,6 +28,7 @@
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod change;
+pub mod debtor;
 pub mod draft;
 pub mod exchange;
 pub mod explain;

@@ -9,6 +9,7 @@
 //! | `survivorship` | which source's value is the golden one |
 //! | `bookings` | which payments a bank's entry holds, and which were taken back |
 //! | `citation` | which documents a payment's purpose names |
+//! | `debtor` | whose money a payment is that names another client's documents |
 //! | `allocate` | what pays what |
 //! | `control` | whether a delivery says what it states about itself |
 //! | `drift` | whether a source sends what it used to send |
@@ -17,6 +18,7 @@ pub mod allocate;
 pub mod bookings;
 pub mod citation;
 pub mod control;
+pub mod debtor;
 pub mod drift;
 pub mod exchange;
 pub mod identity;
@@ -26,5 +28,6 @@ pub mod survivorship;
 
 pub use allocate::{Allocated, allocate};
 pub use control::Controls;
+pub use debtor::{cited_cores, debtor};
 pub use memory::Memory;
 pub use plan::{plan, wanted};

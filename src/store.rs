@@ -10,6 +10,7 @@
 //! | `balances` | control totals that sources state |
 //! | `golden` | golden parties and payments, computed from statements |
 //! | `bookings` | entries and their parts, payments and their reversals in banks' reports |
+//! | `debtors` | payments and the documents they cite, whoever's those are |
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
 //! | `shapes` | what a source's documents look like, learned from delivery to delivery |
@@ -31,6 +32,7 @@ mod bookings;
 pub mod books;
 mod codes;
 pub mod commit;
+mod debtors;
 mod entities;
 mod exchange;
 pub mod explain;
@@ -51,7 +53,7 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 6;
+pub const SCHEMA_VERSION: i64 = 7;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001.sql"),
@@ -60,6 +62,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/004.sql"),
     include_str!("store/schema/005.sql"),
     include_str!("store/schema/006.sql"),
+    include_str!("store/schema/007.sql"),
 ];
 
 /// The store of one workspace.

@@ -67,6 +67,8 @@ pub struct NewStatement {
     pub previous: Option<StatementId>,
     /// Entities of ours that the record refers to.
     pub links: Links,
+    /// Cores of the document numbers that a payment cites.
+    pub cites: Vec<String>,
 }
 
 /// Entities a record refers to, resolved.
@@ -268,8 +270,10 @@ pub struct Allocation {
     pub payment: PaymentId,
     /// The document.
     pub document: DocumentId,
-    /// How much.
+    /// How much of the payment, in its currency.
     pub amount: Money,
+    /// How much of the document that settles, in the document's currency.
+    pub settled: Money,
     /// Who decided.
     pub decided_by: DecidedBy,
     /// How sure, percent.

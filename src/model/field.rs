@@ -164,6 +164,10 @@ fields! {
     Contract = "contract": ValueType::One(Group::Contract),
     /// Currency: a code, or a spelling the mapping's tables fold to one.
     Currency = "currency": ValueType::Text,
+    /// The rate a document was made at: base currency for `multiplicity` units of its own.
+    Rate = "rate": ValueType::Decimal,
+    /// How many units of currency the rate is for; one unless stated.
+    Multiplicity = "multiplicity": ValueType::Decimal,
     /// Total of a document.
     Total = "total": ValueType::Decimal,
     /// By how much a correction raises what is owed; its `total` lowers it.

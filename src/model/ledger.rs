@@ -1,9 +1,12 @@
 //! A client's documents and payments as allocation sees them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::ids::{DocumentId, OrganizationId, PaymentId};
-use super::money::Money;
+use super::money::{Currency, Money};
 use super::record::{DocumentRef, Payment, RecordKind};
 
 /// A client's documents and payments as allocation sees them.
@@ -13,7 +16,12 @@ pub struct Ledger {
     pub documents: Vec<LedgerDocument>,
     /// Payments.
     pub payments: Vec<LedgerPayment>,
+    /// Rates that documents of our companies state, for currencies that some document is in and some payment is not.
+    pub rates: Rates,
 }
+
+/// What one unit of a currency was worth to a company of ours, by day.
+pub type Rates = BTreeMap<(Option<OrganizationId>, Currency), BTreeMap<Date, Decimal>>;
 
 /// A document of a ledger.
 #[derive(Debug, Clone)]
@@ -57,6 +65,8 @@ pub struct LedgerPayment {
     pub organization: Option<OrganizationId>,
     /// Received, carried out, a settlement, not deleted.
     pub counts: bool,
+    /// Who sent it, where that was not the client himself.
+    pub sent_by: Option<String>,
     /// Purpose.
     pub purpose: String,
     /// Documents the source says it pays.

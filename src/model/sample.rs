@@ -66,6 +66,7 @@ pub(crate) fn document(
     client: Option<&str>,
 ) -> Record {
     let document = Document {
+        rate: None,
         number: number.into(),
         date: day.parse().unwrap(),
         due_date: None,

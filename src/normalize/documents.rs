@@ -41,6 +41,7 @@ pub(super) fn document(
         due_date: fields.take_date(Field::DueDate),
         contract,
         total,
+        rate: rate(&mut fields),
         vat: desk.take_money(&mut fields, Field::Vat, currency).map(|vat| if is_turned { negated(vat) } else { vat }),
         posted: fields.take_bool(Field::Posted).unwrap_or(true),
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
@@ -81,6 +82,13 @@ fn as_return(
 
 fn negated(money: Money) -> Money {
     Money { minor: money.minor.saturating_neg(), ..money }
+}
+
+/// The rate of one unit; a rate of one says nothing.
+fn rate(fields: &mut Fields) -> Option<Decimal> {
+    let (rate, units) = (fields.take_decimal(Field::Rate)?, fields.take_decimal(Field::Multiplicity));
+    let units = units.filter(|units| *units > Decimal::ZERO).unwrap_or(Decimal::ONE);
+    rate.checked_div(units).map(|rate| rate.normalize()).filter(|rate| *rate > Decimal::ZERO && *rate != Decimal::ONE)
 }
 
 /// The total of the header; an order may leave it to its lines.

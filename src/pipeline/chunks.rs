@@ -200,7 +200,7 @@ impl<'s> Chunks<'s> {
         }
         for id in payments {
             let Some((payment, links)) = golden_payment(self.revision.payment_statements(id)?) else { continue };
-            self.revision.put_payment(id, &payment, &links)?;
+            self.revision.put_payment(id, &payment, &links, &reconcile::cited_cores(&payment))?;
         }
         Ok(())
     }
@@ -210,6 +210,7 @@ impl<'s> Chunks<'s> {
         self.flush()?;
         self.settle_bookings()
             .and_then(|()| self.decide_owners())
+            .and_then(|()| self.decide_debtors())
             .and_then(|()| self.balance_ledgers())
             .map_err(|error| self.revision.named(error))
     }
@@ -219,6 +220,15 @@ impl<'s> Chunks<'s> {
         let detailed = bookings::detailed(&bookings.entries, &bookings.parts);
         let returned = bookings::returned(&bookings.originals, &bookings.reversals);
         self.revision.put_bookings(&bookings, &detailed, &returned)
+    }
+
+    /// Whose money the payments are that cite what came, or came themselves.
+    fn decide_debtors(&mut self) -> SqlResult<()> {
+        for id in std::mem::take(&mut self.revision.citing) {
+            let Some((payment, documents)) = self.revision.citing_payment(id)? else { continue };
+            self.revision.put_debtor(id, reconcile::debtor(&payment, &documents))?;
+        }
+        Ok(())
     }
 
     fn decide_owners(&mut self) -> SqlResult<()> {

@@ -53,7 +53,7 @@ impl CitedKind {
 pub struct Citation {
     /// What the purpose calls it; nothing where it says only «№ 101 от 05.10.2026».
     pub kind: Option<CitedKind>,
-    /// The number as written.
+    /// The number as written; empty where only the day is cited («по счету от 05.10.2026»).
     pub number: String,
     /// The number without series and zeros; see [`crate::model::number::number_core`].
     pub core: String,

@@ -51,7 +51,10 @@ fn by_branch(party: &Party, source: SourceId, own_id: bool, several: &[PartyProf
     let agrees = |profile: &&PartyProfile| {
         own_id && !party.name_core.is_empty() && contradiction(party, source, profile).is_none()
     };
-    let found = only(several.iter().filter(same_branch)).or_else(|| only(several.iter().filter(agrees)));
+    let same_name = |profile: &&PartyProfile| !party.name_core.is_empty() && profile.name_core == party.name_core;
+    let found = only(several.iter().filter(same_branch))
+        .or_else(|| only(several.iter().filter(agrees)))
+        .or_else(|| only(several.iter().filter(same_name)));
     match found {
         Some(profile) => Identity::Same(profile.id),
         None => Identity::Doubtful(

@@ -17,6 +17,7 @@ use crate::model::record::{is_made_of_tax_id, is_made_up};
 use crate::model::snapshot::{Held, NextIds, Snapshot, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
+use super::debtor::cited_cores;
 use super::identity::{Identity, identify};
 use super::memory::Memory;
 use parties::Parties;
@@ -297,7 +298,12 @@ impl Planner<'_> {
         self.local.insert(key, held);
         self.parties.remember(&record, entity, new_entity);
         let links = self.links(&record.body);
-        self.plan.statements.push(NewStatement { id, key, record, body, digest, entity, new_entity, previous, links });
+        let cites = match &record.body {
+            Body::Payment(payment) => cited_cores(payment),
+            _ => Vec::new(),
+        };
+        let new = NewStatement { id, key, record, body, digest, entity, new_entity, previous, links, cites };
+        self.plan.statements.push(new);
     }
 
     fn links(&self, body: &Body) -> Links {

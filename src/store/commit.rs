@@ -49,6 +49,8 @@ pub struct Revision<'s> {
     pub ledgers: BTreeSet<ClientId>,
     /// Those of them that have, or had, more than documents of their own kind: references, allocations.
     pub linked: BTreeSet<ClientId>,
+    /// Payments of which it must be judged before the commit whose money they are.
+    pub citing: BTreeSet<PaymentId>,
     /// Clients whose owner must be decided before the commit.
     pub unowned: BTreeSet<ClientId>,
     /// Keys of payments in banks' reports that were written, with their types.
@@ -107,6 +109,7 @@ impl Store {
             touched: Touched::default(),
             ledgers: BTreeSet::new(),
             linked: BTreeSet::new(),
+            citing: BTreeSet::new(),
             unowned: BTreeSet::new(),
             booked: BTreeSet::new(),
         })

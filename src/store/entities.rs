@@ -7,6 +7,7 @@ use super::commit::Revision;
 use super::lookup::to_json;
 use crate::model::change::{Links, NO_ENTITY, NewStatement, Subject};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, StatementId};
+use crate::model::number::number_core;
 use crate::model::record::{Body, Direction, Document, Payment, RecordKind};
 use crate::model::snapshot::id_space;
 use crate::model::tax_id::TaxIdKind;
@@ -62,6 +63,8 @@ impl Revision<'_> {
             self.resolve_review(&Subject::Document(DocumentId(new.entity)))?;
         }
         self.ledgers.extend(client);
+        self.wake_citing(&document.number)?;
+        self.put_rate(document, organization)?;
         if !document.based_on.is_empty() {
             self.linked.extend(client);
         }
@@ -73,15 +76,16 @@ impl Revision<'_> {
             .prepare_cached(
                 "INSERT INTO document (id, kind, organization_id, client_id, contract_id, number, date, due_date,
                     currency, total, posted, deleted, canceled, manager, statement_id, source_id, based_on,
-                    paid_by, cited_as)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                    paid_by, cited_as, number_core)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, organization_id = excluded.organization_id,
                     client_id = excluded.client_id, contract_id = excluded.contract_id, number = excluded.number,
                     date = excluded.date, due_date = excluded.due_date, currency = excluded.currency,
                     total = excluded.total, posted = excluded.posted, deleted = excluded.deleted,
                     canceled = excluded.canceled, covered = 0, adjusted = 0, manager = excluded.manager,
                     statement_id = excluded.statement_id, source_id = excluded.source_id,
-                    based_on = excluded.based_on, paid_by = excluded.paid_by, cited_as = excluded.cited_as",
+                    based_on = excluded.based_on, paid_by = excluded.paid_by, cited_as = excluded.cited_as,
+                    number_core = excluded.number_core",
             )?
             .execute(params![
                 new.entity,
@@ -103,18 +107,37 @@ impl Revision<'_> {
                 some_json(based_on)?,
                 some_json(paid_by)?,
                 some_json(cited_as)?,
+                number_core(&document.number),
+            ])
+            .map(drop)
+    }
+
+    fn put_rate(&self, document: &Document, organization: Option<OrganizationId>) -> rusqlite::Result<()> {
+        let Some(rate) = document.rate else { return Ok(()) };
+        self.tx
+            .prepare_cached(
+                "INSERT INTO rate (organization_id, currency, date, rate) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (organization_id, currency, date) DO UPDATE SET rate = excluded.rate
+                 WHERE excluded.rate > rate.rate",
+            )?
+            .execute(params![
+                organization.map_or(0, |id| id.0),
+                document.total.currency.code(),
+                document.date.to_string(),
+                rate.to_string()
             ])
             .map(drop)
     }
 
     /// A document that changes may leave its client: what paid it there is free again.
     fn leave_document(&mut self, id: i64) -> rusqlite::Result<()> {
-        let before: Option<(Option<i64>, bool)> = self
+        let before: Option<(Option<i64>, bool, String)> = self
             .tx
-            .prepare_cached("SELECT client_id, manager <> '' FROM document WHERE id = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached("SELECT client_id, manager <> '', number FROM document WHERE id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        if let Some((Some(client), named_manager)) = before {
+        if let Some((Some(client), named_manager, number)) = before {
+            self.wake_citing(&number)?;
             self.ledgers.insert(ClientId(client));
             self.linked.insert(ClientId(client));
             if named_manager {
@@ -126,18 +149,24 @@ impl Revision<'_> {
 
     fn put_stated_payment(&mut self, payment: &Payment, new: &NewStatement) -> rusqlite::Result<()> {
         if new.new_entity {
-            return self.put_payment(PaymentId(new.entity), payment, &new.links);
+            return self.put_payment(PaymentId(new.entity), payment, &new.links, &new.cites);
         }
         self.touched.payments.insert(PaymentId(new.entity));
         Ok(())
     }
 
-    /// Writes a golden payment. One that names no client we know is the client's whose tax number it names, if only one
-    /// has that.
+    /// Writes a golden payment with the cores of the numbers it cites. One that names no client we know is the client's
+    /// whose tax number it names, if only one has that.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_payment(&mut self, id: PaymentId, payment: &Payment, links: &Links) -> rusqlite::Result<()> {
+    pub fn put_payment(
+        &mut self,
+        id: PaymentId,
+        payment: &Payment,
+        links: &Links,
+        cites: &[String],
+    ) -> rusqlite::Result<()> {
         let side = match payment.direction {
             Direction::In => Some(&payment.payer.tax_id),
             Direction::Out => Some(&payment.payee.tax_id),
@@ -149,17 +178,18 @@ impl Revision<'_> {
             (client, _) => client,
         };
         self.leave_payment(id, client)?;
+        self.put_citations(id, cites)?;
         self.tx
             .prepare_cached(
                 "INSERT INTO payment (id, number, date, direction, method, currency, amount, client_id,
-                    organization_id, counterparty_tax, posted, deleted, settlement, twin, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                    organization_id, counterparty_tax, posted, deleted, settlement, twin, body, payer_client_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?8)
                  ON CONFLICT (id) DO UPDATE SET number = excluded.number, date = excluded.date,
                     direction = excluded.direction, method = excluded.method, currency = excluded.currency,
                     amount = excluded.amount, client_id = excluded.client_id,
                     organization_id = excluded.organization_id, counterparty_tax = excluded.counterparty_tax,
                     posted = excluded.posted, deleted = excluded.deleted, settlement = excluded.settlement,
-                    twin = excluded.twin, body = excluded.body",
+                    twin = excluded.twin, body = excluded.body, payer_client_id = excluded.payer_client_id",
             )?
             .execute(params![
                 id.0,

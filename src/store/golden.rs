@@ -28,7 +28,8 @@ pub(super) const STATEMENTS_OF: &str = "SELECT s.body, s.standing, s.file_time, 
              WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0";
 
 /// Payments of a tax number that have no client.
-pub(super) const ADOPT: &str = "UPDATE payment SET client_id = ?1 WHERE client_id IS NULL AND counterparty_tax = ?2";
+pub(super) const ADOPT: &str = "UPDATE payment SET client_id = ?1, payer_client_id = ?1
+     WHERE client_id IS NULL AND counterparty_tax = ?2";
 
 /// The manager that a client's newest document names.
 pub(super) const NEWEST_MANAGER: &str = "SELECT manager FROM document

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use rusqlite::{Row, params};
+use rust_decimal::Decimal;
 
 use super::codes::{direction_code, kind_code, kind_of};
 use super::commit::Revision;
@@ -10,7 +12,7 @@ use super::lookup::{json, to_json};
 use crate::model::change::{Allocation, DecidedBy};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
-use crate::model::money::Money;
+use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
 
 type Pair = (PaymentId, DocumentId);
@@ -23,15 +25,17 @@ pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, curren
 /// A client's payments.
 pub(super) const LEDGER_PAYMENTS: &str =
     "SELECT id, number, date, currency, amount - detailed - returned, organization_id,
-                posted AND NOT deleted AND settlement AND direction = ?2 AND amount > detailed + returned, body
+                posted AND NOT deleted AND settlement AND direction = ?2 AND amount > detailed + returned, body,
+                payer_client_id IS NOT client_id
              FROM payment WHERE client_id = ?1 ORDER BY id";
 
 /// What a client's payments pay, and what pays its documents.
 pub(super) const ALLOCATIONS_OF: &str =
-    "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons
+    "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons, a.settled,
+        (SELECT currency FROM document WHERE id = a.document_id)
      FROM payment p JOIN allocation a ON a.payment_id = p.id WHERE p.client_id = ?1 AND a.decided_by <> 'person'
      UNION
-     SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons
+     SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons, a.settled, d.currency
      FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1 AND a.decided_by <> 'person'";
 
 impl Revision<'_> {
@@ -50,7 +54,26 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read.
     pub fn ledger(&self, client: ClientId) -> rusqlite::Result<Ledger> {
-        Ok(Ledger { documents: self.ledger_documents(client)?, payments: self.ledger_payments(client)? })
+        let (documents, payments) = (self.ledger_documents(client)?, self.ledger_payments(client)?);
+        let paid_in: BTreeSet<Currency> = payments.iter().map(|payment| payment.amount.currency).collect();
+        let foreign: BTreeSet<(Option<OrganizationId>, Currency)> = documents
+            .iter()
+            .filter(|doc| !paid_in.is_empty() && (paid_in.len() > 1 || !paid_in.contains(&doc.total.currency)))
+            .map(|doc| (doc.organization, doc.total.currency))
+            .collect();
+        let rates = foreign.into_iter().map(|key| Ok((key, self.rates(key)?))).collect::<rusqlite::Result<_>>()?;
+        Ok(Ledger { documents, payments, rates })
+    }
+
+    fn rates(
+        &self,
+        (company, currency): (Option<OrganizationId>, Currency),
+    ) -> rusqlite::Result<BTreeMap<Date, Decimal>> {
+        let sql = "SELECT date, rate FROM rate WHERE organization_id = ?1 AND currency = ?2 ORDER BY date";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let company = company.map_or(0, |id| id.0);
+        let rows = find.query_map(params![company, currency.code()], |row| Ok((column(row, 0)?, column(row, 1)?)))?;
+        rows.collect()
     }
 
     fn ledger_documents(&self, client: ClientId) -> rusqlite::Result<Vec<LedgerDocument>> {
@@ -90,6 +113,7 @@ impl Revision<'_> {
                 value_date: payment.value_date,
                 organization: row.get::<_, Option<i64>>(5)?.map(OrganizationId),
                 counts: row.get(6)?,
+                sent_by: row.get::<_, bool>(8)?.then_some(payment.payer.name),
                 purpose: payment.purpose,
                 pays: self.resolved(payment.pays, &sources)?,
             });
@@ -171,6 +195,7 @@ impl Revision<'_> {
                 payment: PaymentId(row.get(0)?),
                 document: DocumentId(row.get(1)?),
                 amount: Money { minor: row.get(2)?, currency: column(row, 3)? },
+                settled: Money { minor: row.get(7)?, currency: column(row, 8)? },
                 decided_by: if decided_by == DecidedBy::Source.name() { DecidedBy::Source } else { DecidedBy::Auto },
                 confidence: row.get(5)?,
                 reasons: json(&row.get::<_, String>(6)?)?,
@@ -180,15 +205,15 @@ impl Revision<'_> {
     }
 
     fn insert_allocation(&self, allocation: &Allocation) -> rusqlite::Result<()> {
-        let Allocation { payment, document, amount, decided_by, confidence, reasons } = allocation;
+        let Allocation { payment, document, amount, settled, decided_by, confidence, reasons } = allocation;
         self.tx
             .prepare_cached(
                 "INSERT INTO allocation (payment_id, document_id, amount, currency, decided_by, confidence, reasons,
-                    revision_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    revision_id, settled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                  ON CONFLICT (payment_id, document_id) DO UPDATE SET amount = excluded.amount,
                     currency = excluded.currency, decided_by = excluded.decided_by,
                     confidence = excluded.confidence, reasons = excluded.reasons,
-                    revision_id = excluded.revision_id",
+                    revision_id = excluded.revision_id, settled = excluded.settled",
             )?
             .execute(params![
                 payment.0,
@@ -198,7 +223,8 @@ impl Revision<'_> {
                 decided_by.name(),
                 confidence,
                 to_json(reasons)?,
-                self.id.0
+                self.id.0,
+                settled.minor
             ])
             .map(drop)
     }
@@ -217,7 +243,7 @@ impl Revision<'_> {
         for document in documents {
             self.tx
                 .prepare_cached(
-                    "UPDATE document SET paid = (SELECT coalesce(sum(amount), 0) FROM allocation
+                    "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
                         WHERE document_id = ?1) WHERE id = ?1",
                 )?
                 .execute([document.0])?;

@@ -96,6 +96,9 @@ pub struct Document {
     /// The total the header states; it wins over the sum of lines. Of a return: what it takes off the client's debt,
     /// negative where a correction adds to it.
     pub total: Money,
+    /// What one unit of its currency was worth in the company's own, as the document states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Decimal>,
     /// VAT in the total.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat: Option<Money>,

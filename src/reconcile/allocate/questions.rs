@@ -1,8 +1,9 @@
-//! Payments that nothing certain was found for, as questions with what a person may choose from.
+//! What a person is asked about a payment that nothing certain can be said of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Books, Doubt, Found, same_company};
+use super::cited::{Doubt, Found};
+use super::{Books, same_company};
 use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
@@ -11,30 +12,48 @@ use crate::model::record::RecordKind;
 /// So many possible answers are shown with a question.
 const CANDIDATES_MAX: usize = 5;
 
-/// What remains open once everything certain is allocated: what a person may choose from.
-pub(super) struct Questions<'b, 'l> {
-    books: &'b Books<'l>,
-    /// Oldest first.
-    open: Vec<&'l LedgerDocument>,
-    /// By what is open of each.
+/// Documents that are open: no shipment, nothing that another document stands for.
+pub(super) struct Open<'l> {
+    oldest_first: Vec<&'l LedgerDocument>,
     by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
 }
 
-impl<'b, 'l> Questions<'b, 'l> {
-    pub(super) fn new(books: &'b Books<'l>) -> Self {
+impl<'l> Open<'l> {
+    pub(super) fn of(books: &Books<'l>) -> Self {
         let is_open = |doc: &&LedgerDocument| {
             doc.kind != RecordKind::Shipment
                 && !books.covered.contains(&doc.id)
                 && books.open.get(&doc.id).is_some_and(|open| *open > 0)
         };
-        let mut open: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
-        open.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        let mut oldest_first: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
+        oldest_first.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
         let mut by_amount: BTreeMap<Money, Vec<&LedgerDocument>> = BTreeMap::new();
-        for doc in &open {
+        for doc in &oldest_first {
             let minor = books.open.get(&doc.id).copied().unwrap_or_default();
             by_amount.entry(Money { minor, currency: doc.total.currency }).or_default().push(doc);
         }
-        Self { books, open, by_amount }
+        Self { oldest_first, by_amount }
+    }
+
+    pub(super) fn oldest_first(&self) -> impl Iterator<Item = &'l LedgerDocument> {
+        self.oldest_first.iter().copied()
+    }
+
+    /// Those of which exactly so much is open.
+    pub(super) fn of_amount(&self, amount: Money) -> impl Iterator<Item = &'l LedgerDocument> {
+        self.by_amount.get(&amount).into_iter().flatten().copied()
+    }
+}
+
+/// What a person may choose from, once everything certain is allocated.
+pub(super) struct Questions<'b, 'l> {
+    books: &'b Books<'l>,
+    open: Open<'l>,
+}
+
+impl<'b, 'l> Questions<'b, 'l> {
+    pub(super) fn new(books: &'b Books<'l>) -> Self {
+        Self { books, open: Open::of(books) }
     }
 
     /// Asks about each payment for which there is something to choose from.
@@ -43,7 +62,7 @@ impl<'b, 'l> Questions<'b, 'l> {
     }
 
     fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
-        let Doubt { payment, cited, certain } = doubt;
+        let Doubt { payment, cited, unknown: _, certain } = doubt;
         let candidates = self.candidates(payment, cited);
         if candidates.is_empty() {
             return None;
@@ -66,10 +85,10 @@ impl<'b, 'l> Questions<'b, 'l> {
     /// Cited documents first, then open ones of the same amount, then the oldest open ones.
     fn candidates(&self, payment: &LedgerPayment, cited: &[Found]) -> Vec<Candidate> {
         let named = cited.iter().flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
-        let equal = self.by_amount.get(&payment.amount).into_iter().flatten().copied();
+        let equal = self.open.of_amount(payment.amount);
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
         let mut seen = BTreeSet::new();
-        let all = named.chain(equal.filter(fits)).chain(self.open.iter().copied().filter(fits));
+        let all = named.chain(equal.filter(fits)).chain(self.open.oldest_first().filter(fits));
         all.filter(|doc| seen.insert(doc.id))
             .take(CANDIDATES_MAX)
             .map(|doc| Candidate {

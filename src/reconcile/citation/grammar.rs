@@ -167,6 +167,26 @@ impl<'a> Reader<'a> {
         if self.lead(anchor.kind, &mut lead) && self.item(Some(anchor.kind), &lead) {
             self.list(Some(anchor.kind), lead.many);
             share_dates(self.found.get_mut(start..).unwrap_or_default());
+        } else if let Some(date) = lead.date.filter(|_| anchor.kind == CitedKind::Invoice) {
+            self.dates_alone(date);
+        }
+    }
+
+    /// «по счету от 05.10.2026», «рахунки від 01.10.26 та 03.10.26»: bills cited by their days alone.
+    fn dates_alone(&mut self, first: Date) {
+        let mut next = Some(first);
+        while let Some(date) = next {
+            let (kind, number) = (Some(CitedKind::Invoice), String::new());
+            self.found.push(Citation { kind, core: String::new(), number, date: Some(date) });
+            let connected = self.sign_is(0, &[',', ';']) || self.word_is(0, Meaning::And);
+            let sign = usize::from(self.word_is(1, Meaning::DateSign));
+            next = match dates::full(self.atoms, self.at + 1 + sign, self.today).filter(|_| connected) {
+                Some((date, at)) => {
+                    self.at = at;
+                    Some(date)
+                }
+                None => None,
+            };
         }
     }
 

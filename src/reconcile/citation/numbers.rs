@@ -7,7 +7,7 @@ use super::lexer::{Atom, Sort};
 use super::words::{Meaning, document, meanings, means};
 
 /// How many numbers a range may stand for.
-const LONGEST_RANGE: u32 = 50;
+const LONGEST_RANGE: u32 = 200;
 
 impl Reader<'_> {
     /// Reads `101–104`, «с 101 по 104»; a hyphen makes a range only behind a plural («счета 101-104»).

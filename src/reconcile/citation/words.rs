@@ -43,6 +43,8 @@ pub(super) enum Meaning {
     Payment,
     /// A unit: what stands before it is a quantity.
     Unit,
+    /// Nothing of interest, but one letter away from a word for a document: «смета», «света».
+    Other,
     /// The number of a month.
     Month(i8),
 }
@@ -61,6 +63,17 @@ const SHIPMENTS: &str = "накладные накладным накладны�
 const CONTRACT: &str = "договор договору договора договором договоре дог контракт контракту контракта контрактом контракте договір \
     договорі угода угоди угодою угоді госконтракт госконтракту contract agreement";
 const CONTRACTS: &str = "договоры договорам договоров договори договорів контракты контрактам contracts";
+
+const DOCUMENTS: [(CitedKind, bool, &str); 8] = [
+    (CitedKind::Invoice, false, INVOICE),
+    (CitedKind::Invoice, true, INVOICES),
+    (CitedKind::Order, false, ORDER),
+    (CitedKind::Order, true, ORDERS),
+    (CitedKind::Shipment, false, SHIPMENT),
+    (CitedKind::Shipment, true, SHIPMENTS),
+    (CitedKind::Contract, false, CONTRACT),
+    (CitedKind::Contract, true, CONTRACTS),
+];
 
 const SIMPLE: &[(Meaning, &str)] = &[
     (Meaning::NumberSign, "n no nr nn num number номер номером номеру ном"),
@@ -98,6 +111,11 @@ const SIMPLE: &[(Meaning, &str)] = &[
          согласно согл по за товар товары услуги материалы продукцию сплата передоплата згідно зг payment for \
          pay",
     ),
+    (
+        Meaning::Other,
+        "смета смете смету сметы света свету свете сети сеть сайт накладка накладки актив активы актива активов актер \
+         contact contacts",
+    ),
     (Meaning::Unit, "шт кг т м мес месяц месяца дн дней день кв квартал кварталы л чел ед чн полугодие"),
     (Meaning::Month(1), "января январь янв січня січень january jan"),
     (Meaning::Month(2), "февраля февраль фев лютого лютий february feb"),
@@ -128,16 +146,7 @@ fn table() -> &'static Table {
                 }
             }
         };
-        for (kind, many, words) in [
-            (CitedKind::Invoice, false, INVOICE),
-            (CitedKind::Invoice, true, INVOICES),
-            (CitedKind::Order, false, ORDER),
-            (CitedKind::Order, true, ORDERS),
-            (CitedKind::Shipment, false, SHIPMENT),
-            (CitedKind::Shipment, true, SHIPMENTS),
-            (CitedKind::Contract, false, CONTRACT),
-            (CitedKind::Contract, true, CONTRACTS),
-        ] {
+        for (kind, many, words) in DOCUMENTS {
             add(Meaning::Document { kind, many }, words);
         }
         for (meaning, words) in SIMPLE {
@@ -157,11 +166,54 @@ pub(super) fn means(word: &str, meaning: Meaning) -> bool {
     meanings(word).contains(&meaning)
 }
 
-/// The document that a folded word names.
+/// The document that a folded word names, also with one letter wrong, missing, too much or two changed about.
 pub(super) fn document(word: &str) -> Option<(CitedKind, bool)> {
-    meanings(word).iter().find_map(|meaning| match meaning {
+    let known = meanings(word);
+    if known.is_empty() {
+        return misspelt(word);
+    }
+    known.iter().find_map(|meaning| match meaning {
         Meaning::Document { kind, many } => Some((*kind, *many)),
         _ => None,
+    })
+}
+
+/// Shorter words are one letter away from too much else.
+const SHORTEST_MISSPELT: usize = 4;
+
+/// The document whose name a word nearly is: «счту», «рахуноку». Words that name different documents and are equally
+/// near name none.
+fn misspelt(word: &str) -> Option<(CitedKind, bool)> {
+    let letters = word.chars().count();
+    let first = word.chars().next()?;
+    if letters < SHORTEST_MISSPELT {
+        return None;
+    }
+    let mut found: Option<(CitedKind, bool)> = None;
+    for (kind, many, known) in long_documents() {
+        let near = known.starts_with(first)
+            && known.chars().count().abs_diff(letters) <= 1
+            && strsim::osa_distance(word, known) == 1;
+        match found {
+            _ if !near => {}
+            Some((other, _)) if other != *kind => return None,
+            Some((_, also_many)) => found = Some((*kind, also_many && *many)),
+            None => found = Some((*kind, *many)),
+        }
+    }
+    found
+}
+
+/// Words for documents that are long enough to be recognized misspelt.
+fn long_documents() -> &'static [(CitedKind, bool, String)] {
+    static WORDS: OnceLock<Vec<(CitedKind, bool, String)>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = Vec::new();
+        for (kind, many, list) in DOCUMENTS {
+            let long = list.split_whitespace().map(fold).filter(|word| word.chars().count() >= SHORTEST_MISSPELT);
+            words.extend(long.map(|word| (kind, many, word)));
+        }
+        words
     })
 }
 

@@ -52,8 +52,19 @@ pub(super) const PAYMENT_FIELDS: &[&str] = &[
     "status",
     "sources",
 ];
-pub(super) const ALLOCATION_FIELDS: &[&str] =
-    &["id", "payment_id", "document_kind", "document_id", "amount", "currency", "decided_by", "confidence", "reasons"];
+pub(super) const ALLOCATION_FIELDS: &[&str] = &[
+    "id",
+    "payment_id",
+    "document_kind",
+    "document_id",
+    "amount",
+    "currency",
+    "settled",
+    "document_currency",
+    "decided_by",
+    "confidence",
+    "reasons",
+];
 
 pub(super) fn documents(c: &Connection, kind: RecordKind, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql = "SELECT d.id, d.number, d.date, d.due_date, d.client_id, d.organization_id, d.contract_id, d.currency,
@@ -177,7 +188,8 @@ fn side(side: PaymentSide) -> Value {
 }
 
 pub(super) fn allocations(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
-    let sql = "SELECT a.payment_id, a.document_id, d.kind, a.amount, a.currency, a.decided_by, a.confidence, a.reasons
+    let sql = "SELECT a.payment_id, a.document_id, d.kind, a.amount, a.currency, a.decided_by, a.confidence, a.reasons,
+            a.settled, d.currency
          FROM allocation a JOIN document d ON d.id = a.document_id ORDER BY a.payment_id, a.document_id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query(params![])?;
@@ -192,6 +204,8 @@ pub(super) fn allocations(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), 
             "document_id": document.to_string(),
             "amount": decimal(row.get(3)?, &currency),
             "currency": currency,
+            "settled": decimal(row.get(8)?, &row.get::<_, String>(9)?),
+            "document_currency": row.get::<_, String>(9)?,
             "decided_by": row.get::<_, String>(5)?,
             "confidence": row.get::<_, i64>(6)?,
             "reasons": reasons.iter().map(Reason::brief).collect::<Vec<_>>(),

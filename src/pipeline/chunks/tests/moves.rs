@@ -17,20 +17,35 @@ fn what_paid_at_the_old_client_is_free_when_a_document_or_a_payment_moves() {
         vec![
             bill("i1", "101", "2026-10-05", 300, alfa()),
             bill("i2", "102", "2026-10-05", 100, beta()),
-            money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "счет 101 от 05.10.2026"),
+            money("p1", "15", "2026-10-10", 250, ("Альфа", ALFA), "счет 101 от 05.10.2026"),
         ],
     )]);
-    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "300.00");
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "250.00");
     world.deliver("1c", vec![bill("i1", "101", "2026-10-05", 300, beta())], 9);
     assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "0.00");
-    assert_eq!(world.field(Entity::Payments, "p1", "unallocated"), "300.00");
+    assert_eq!(world.field(Entity::Payments, "p1", "unallocated"), "250.00");
     world.deliver("1c", vec![bill("i1", "101", "2026-10-05", 300, alfa())], 9);
-    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "300.00");
-    world.deliver("1c", vec![money("p1", "15", "2026-10-10", 300, ("Бета", BETA), "счет 102 от 05.10.2026")], 9);
+    assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "250.00");
+    world.deliver("1c", vec![money("p1", "15", "2026-10-10", 250, ("Бета", BETA), "счет 102 от 05.10.2026")], 9);
     assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "0.00");
     assert_eq!(world.field(Entity::Invoices, "i2", "paid"), "100.00");
     assert_eq!(world.field(Entity::Payments, "p1", "allocated"), "100.00");
     assert_eq!(world.export(Entity::Allocations).len(), 1);
+}
+
+#[test]
+fn money_for_another_client_s_invoice_is_his_whichever_came_first() {
+    let pays =
+        || money("p1", "15", "2026-10-10", 300, ("Посредник", BETA), "за ООО «Альфа» по счету 101 от 05.10.2026");
+    let owed = || bill("i1", "101", "2026-10-05", 300, client("c1", "Альфа", ALFA));
+    for rows in [vec![owed(), pays()], vec![pays(), owed()]] {
+        let mut world = World::of(&[("1c", rows)]);
+        assert_eq!(world.field(Entity::Invoices, "i1", "paid"), "300.00");
+        let mut draft = owed();
+        draft.record = draft.record.with_document(|document| document.posted = false);
+        world.deliver("1c", vec![draft], 9);
+        assert_eq!(world.field(Entity::Payments, "p1", "allocated"), "0.00", "the payer's own again");
+    }
 }
 
 #[test]

@@ -1,0 +1,234 @@
+//! What a source or a payment's purpose names, and whether that is certain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::change::{DecidedBy, Reason};
+use crate::model::ids::DocumentId;
+use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
+use crate::model::number::{full_key, number_core};
+use crate::model::record::{DocumentRef, RecordKind};
+
+use super::super::citation::{Citation, CitedKind, citations};
+use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
+
+/// A citation that means one document.
+pub(super) struct Found {
+    pub(super) targets: Vec<DocumentId>,
+    pub(super) dated: bool,
+    pub(super) reason: Reason,
+}
+
+/// A payment of which something is left that nothing certain can be said of.
+pub(super) struct Doubt<'p> {
+    pub(super) payment: &'p LedgerPayment,
+    /// Documents it names.
+    pub(super) cited: Vec<Found>,
+    /// What it names that no document is.
+    pub(super) unknown: Vec<Citation>,
+    /// Whether what it names was enough to be certain.
+    pub(super) certain: bool,
+}
+
+impl<'l> Books<'l> {
+    /// Pays what the source itself links.
+    pub(super) fn by_source(&mut self, payment: &LedgerPayment) {
+        for reference in &payment.pays {
+            let Some(document) = self.paid_by_source(reference, payment) else { continue };
+            let share = reference.reference.amount.map_or(i64::MAX, |amount| amount.minor);
+            let reason = Reason::new("source-link");
+            let why = Why { decided_by: DecidedBy::Source, confidence: 100, reasons: vec![reason] };
+            self.pay(payment, &self.targets(document), share, &why);
+        }
+    }
+
+    /// Documents that name the payments that pay them (an e-document's list of advances).
+    pub(super) fn by_documents(&mut self, payments: &[&LedgerPayment]) {
+        let mut naming: Vec<&LedgerDocument> =
+            self.by_id.values().copied().filter(|doc| !doc.paid_by.is_empty()).collect();
+        if naming.is_empty() {
+            return;
+        }
+        naming.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        let mut by_core: BTreeMap<String, Vec<&LedgerPayment>> = BTreeMap::new();
+        for payment in payments {
+            by_core.entry(number_core(&payment.number)).or_default().push(payment);
+        }
+        for doc in naming {
+            for reference in &doc.paid_by {
+                let Some(payment) = named_payment(reference, doc, &by_core) else { continue };
+                let share = reference.amount.map_or(i64::MAX, |amount| amount.minor);
+                let reason = Reason::new("document-names-payment").with("number", &doc.number);
+                let why = Why { decided_by: DecidedBy::Source, confidence: 100, reasons: vec![reason] };
+                self.pay(payment, &self.targets(doc.id), share, &why);
+            }
+        }
+    }
+
+    fn paid_by_source(&self, reference: &ResolvedRef, payment: &LedgerPayment) -> Option<DocumentId> {
+        let wanted = &reference.reference;
+        reference.document.or_else(|| {
+            if wanted.number.is_empty() {
+                return None;
+            }
+            let fits = |doc: &&&LedgerDocument| {
+                wanted.kind.is_none_or(|kind| kind == doc.kind)
+                    && wanted.date.is_none_or(|date| date == doc.date)
+                    && same_company(doc, payment)
+            };
+            only(self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().filter(fits)).map(|doc| doc.id)
+        })
+    }
+
+    /// Pays what the purpose cites, if that is certain. Gives back what must be looked at further.
+    pub(super) fn by_citation<'p>(&mut self, payment: &'p LedgerPayment) -> Option<Doubt<'p>> {
+        if self.left(payment) <= 0 {
+            return None;
+        }
+        let (cited, unknown) = self.cited(payment);
+        if let Some(currency) = self.foreign(&cited, payment) {
+            return self.by_rate(payment, cited, currency);
+        }
+        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        let fits = (open - self.left(payment)).abs() <= ROUNDING;
+        let is_part =
+            || self.left(payment) < open && (names_a_part(&payment.purpose) || self.is_share(&cited, payment));
+        let certain = cited.iter().all(|found| found.dated) || fits || is_part();
+        if certain && open > 0 {
+            for found in &cited {
+                let mut reasons = vec![found.reason.clone()];
+                reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
+                reasons.extend(payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name)));
+                let confidence = if found.dated { 99 } else { 95 };
+                let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
+                self.pay(payment, &found.targets, i64::MAX, &why);
+            }
+        }
+        (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, certain })
+    }
+
+    /// Whether the payment is a whole number of tenths of the one document it names: an agreed instalment.
+    fn is_share(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
+        let [found] = cited else { return false };
+        let total: i64 = found.targets.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum();
+        let tenth = total / 10;
+        tenth > 0 && (1..10).any(|tenths| (payment.amount.minor - tenth * tenths).abs() <= 10)
+    }
+
+    fn open_of(&self, targets: &[DocumentId], payment: &LedgerPayment) -> i64 {
+        targets.iter().map(|id| self.open(*id, payment)).sum()
+    }
+
+    /// The documents a purpose names, and what it names that is none of them.
+    fn cited(&self, payment: &LedgerPayment) -> (Vec<Found>, Vec<Citation>) {
+        let (mut found, mut unknown): (Vec<Found>, Vec<Citation>) = (Vec::new(), Vec::new());
+        for citation in citations(&payment.purpose, payment.date) {
+            if citation.kind == Some(CitedKind::Contract) {
+                continue;
+            }
+            let Some(document) = self.named_by(&citation, payment) else {
+                unknown.push(citation);
+                continue;
+            };
+            let targets = self.targets(document.id);
+            if !found.iter().any(|known| known.targets == targets) {
+                found.push(Found { targets, dated: citation.date.is_some(), reason: cited_reason(&citation) });
+            }
+        }
+        (found, unknown)
+    }
+
+    /// The one document a citation can mean.
+    fn named_by(&self, citation: &Citation, payment: &LedgerPayment) -> Option<&'l LedgerDocument> {
+        let fits = |doc: &&LedgerDocument| {
+            doc.date <= latest_cited(payment.date) && citation.date.is_none_or(|date| date == doc.date)
+        };
+        let named: Vec<&LedgerDocument> = match citation.date {
+            Some(date) if citation.core.is_empty() => self.of_day(date).filter(fits).collect(),
+            _ => self.by_core.get(&citation.core).into_iter().flatten().copied().filter(fits).collect(),
+        };
+        let own_currency = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency;
+        let in_own: Vec<&LedgerDocument> = named.iter().copied().filter(own_currency).collect();
+        let named = if in_own.is_empty() && citation.date.is_some() { named } else { in_own };
+        let ours: Vec<&LedgerDocument> = named.iter().copied().filter(|doc| same_company(doc, payment)).collect();
+        if !ours.is_empty() {
+            return one_of_kind(&ours, citation);
+        }
+        // Money for one of our companies that was sent to another's account: the day must agree, and the sum.
+        let exact = |doc: &&LedgerDocument| citation.date.is_some() && doc.total == payment.amount;
+        let elsewhere: Vec<&LedgerDocument> = named.into_iter().filter(exact).collect();
+        one_of_kind(&elsewhere, citation)
+    }
+
+    fn of_day(&self, date: jiff::civil::Date) -> impl Iterator<Item = &'l LedgerDocument> {
+        self.by_date.get(&date).into_iter().flatten().copied()
+    }
+}
+
+/// The one payment a document means, by number and date: the payer's own date or the bank's. The document states what of
+/// it concerns this sale, so the payment may be larger, never smaller.
+fn named_payment<'p>(
+    reference: &DocumentRef,
+    doc: &LedgerDocument,
+    by_core: &BTreeMap<String, Vec<&'p LedgerPayment>>,
+) -> Option<&'p LedgerPayment> {
+    let date = reference.date?;
+    let fits = |payment: &&LedgerPayment| {
+        (payment.date == date || payment.value_date == Some(date))
+            && payment.amount.currency == doc.total.currency
+            && reference.amount.is_none_or(|amount| amount.minor <= payment.amount.minor)
+            && same_company(doc, payment)
+    };
+    only(by_core.get(&number_core(&reference.number))?.iter().copied().filter(fits))
+}
+
+/// The one document of the cited kind, else the only one, else the one whose whole number is written so.
+fn one_of_kind<'l>(all: &[&'l LedgerDocument], citation: &Citation) -> Option<&'l LedgerDocument> {
+    let of_kind = |kind: RecordKind| only(all.iter().copied().filter(|doc| doc.kind == kind));
+    let named = match citation.kind {
+        Some(CitedKind::Order) => of_kind(RecordKind::Order),
+        Some(CitedKind::Shipment) => of_kind(RecordKind::Shipment),
+        // «Счёт» is what people call whatever they were sent to pay.
+        _ => of_kind(RecordKind::Invoice).or_else(|| of_kind(RecordKind::Order)),
+    };
+    let by_written_number =
+        || only(all.iter().copied().filter(|doc| full_key(&doc.number) == full_key(&citation.number)));
+    named.or_else(|| only(all.iter().copied())).or_else(by_written_number)
+}
+
+/// Whether a purpose calls the payment a part: «предоплата», «аванс 50%», «остаток».
+pub(super) fn names_a_part(purpose: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "предоплат",
+        "аванс",
+        "частич",
+        "доплат",
+        "остат",
+        "окончат",
+        "передоплат",
+        "частков",
+        "залиш",
+        "advance",
+        "partial",
+        "part ",
+    ];
+    let lower = purpose.to_lowercase();
+    PARTS.iter().any(|part| lower.contains(part))
+}
+
+fn cited_reason(citation: &Citation) -> Reason {
+    let numbered = !citation.number.is_empty();
+    match citation.date {
+        Some(date) if numbered => {
+            Reason::new("cited-dated").with("number", &citation.number).with("date", date.to_string())
+        }
+        Some(date) => Reason::new("cited-day").with("date", date.to_string()),
+        None => Reason::new("cited").with("number", &citation.number),
+    }
+}
+
+impl Doubt<'_> {
+    /// Everything the purpose names, by document.
+    pub(super) fn documents(&self) -> BTreeSet<DocumentId> {
+        self.cited.iter().flat_map(|found| &found.targets).copied().collect()
+    }
+}

@@ -1,0 +1,129 @@
+//! What only the money says: the one open document it fits, or the one sum of open documents.
+
+use crate::model::change::{DecidedBy, Reason};
+use crate::model::ids::DocumentId;
+use crate::model::ledger::{LedgerDocument, LedgerPayment};
+use crate::model::money::Money;
+use crate::model::number::number_core;
+
+use super::super::citation::Citation;
+use super::cited::Doubt;
+use super::questions::Open;
+use super::{Books, Why, latest_cited, same_company};
+
+/// Sums are looked for among at most so many open documents of a client: more have too many sums to mean anything.
+const SUMMANDS_MAX: usize = 24;
+
+/// A payment that names nothing pays at most so many documents at once.
+const PARTS_MAX: usize = 4;
+
+/// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
+const ROUND: i64 = 100_000;
+
+impl Books<'_> {
+    /// Pays the rest of a payment by what it amounts to, where only one answer is possible; says whether it did.
+    ///
+    /// A payment that names a document nobody knows is taken for misspelt only where the day or all but one letter of the
+    /// number agrees as well.
+    pub(super) fn by_amount(&mut self, doubt: &Doubt<'_>, open: &Open<'_>) -> bool {
+        let payment = doubt.payment;
+        let left = self.left(payment);
+        let is_whole = left == payment.amount.minor;
+        if left <= 0 || is_whole && !doubt.cited.is_empty() {
+            return false;
+        }
+        let named = doubt.documents();
+        let payable = |doc: &&LedgerDocument| {
+            self.open(doc.id, payment) > 0
+                && doc.date <= latest_cited(payment.date)
+                && same_company(doc, payment)
+                && !named.contains(&doc.id)
+        };
+        let amount = Money { minor: left, currency: payment.amount.currency };
+        let equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
+        let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
+            ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
+            ([only], unknown) if unknown.iter().all(|citation| nearly_names(citation, only)) => {
+                (vec![only.id], Reason::new("nearly-cited").with("number", &only.number))
+            }
+            ([_, _, ..], [_, ..]) => {
+                let near = |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly_names(citation, doc));
+                let mut nearest = equal.iter().copied().filter(near);
+                match (nearest.next(), nearest.next()) {
+                    (Some(only), None) => (vec![only.id], Reason::new("nearly-cited").with("number", &only.number)),
+                    _ => return false,
+                }
+            }
+            ([], []) if is_whole => match self.only_sum(open.oldest_first().filter(payable), payment) {
+                Some(parts) => (parts, Reason::new("amount-of-several")),
+                None => return false,
+            },
+            _ => return false,
+        };
+        let confidence = if documents.len() == 1 { 90 } else { 85 };
+        let why = Why { decided_by: DecidedBy::Auto, confidence, reasons: vec![reason] };
+        self.pay(payment, &documents, i64::MAX, &why);
+        true
+    }
+
+    /// The documents whose open amounts add up to the payment, if no others do.
+    fn only_sum<'d>(
+        &self,
+        open: impl Iterator<Item = &'d LedgerDocument>,
+        payment: &LedgerPayment,
+    ) -> Option<Vec<DocumentId>> {
+        let wanted = self.left(payment);
+        if wanted % ROUND == 0 {
+            return None;
+        }
+        let parts: Vec<(DocumentId, i64)> =
+            open.take(SUMMANDS_MAX + 1).map(|doc| (doc.id, self.open(doc.id, payment))).collect();
+        if parts.len() > SUMMANDS_MAX {
+            return None;
+        }
+        let mut sums = Sums { parts: &parts, found: Vec::new(), chosen: Vec::new() };
+        sums.search(0, wanted);
+        match &sums.found[..] {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// A search for sums; it ends with the second one found.
+struct Sums<'p> {
+    parts: &'p [(DocumentId, i64)],
+    found: Vec<Vec<DocumentId>>,
+    chosen: Vec<DocumentId>,
+}
+
+impl Sums<'_> {
+    fn search(&mut self, from: usize, wanted: i64) {
+        for (at, (id, amount)) in self.parts.iter().enumerate().skip(from) {
+            if self.found.len() > 1 {
+                return;
+            }
+            if *amount > wanted {
+                continue;
+            }
+            self.chosen.push(*id);
+            if *amount == wanted {
+                self.found.push(self.chosen.clone());
+            } else if self.chosen.len() < PARTS_MAX {
+                self.search(at + 1, wanted - amount);
+            }
+            self.chosen.pop();
+        }
+    }
+}
+
+/// Whether a citation that fits no document is a slip of the pen for this one: its day is right, or its number but for
+/// one character.
+fn nearly_names(citation: &Citation, document: &LedgerDocument) -> bool {
+    let core = number_core(&document.number);
+    let near = !citation.core.is_empty() && strsim::osa_distance(&citation.core, &core) == 1;
+    match citation.date {
+        Some(date) => date == document.date,
+        None => near && core.chars().count() > 2,
+    }
+}

@@ -1,0 +1,136 @@
+//! Payments and the documents they cite, whoever's those are: found by the core of the number.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::codes::kind_of;
+use super::commit::Revision;
+use super::ledger::column;
+use super::lookup::json;
+use crate::model::debtor::{CitedDocument, CitingPayment};
+use crate::model::ids::{ClientId, OrganizationId, PaymentId};
+use crate::model::money::Money;
+use crate::model::number::number_core;
+use crate::model::record::{Party, Payment, RecordKind};
+use crate::model::snapshot::tax_key;
+
+/// A number that so many documents share says nothing.
+const NAMESAKES_MAX: usize = 200;
+
+/// Documents of a number core that count.
+pub(super) const DOCUMENTS_OF_CORE: &str = "SELECT d.client_id, c.body, d.kind, d.number, d.date, d.currency, d.total,
+        d.organization_id
+     FROM document d JOIN client c ON c.id = d.client_id
+     WHERE d.number_core = ?1 AND d.number_core <> '' AND d.posted AND NOT d.deleted AND NOT d.canceled
+     ORDER BY d.id LIMIT 200";
+
+/// Payments that cite a number core.
+pub(super) const PAYMENTS_CITING: &str = "SELECT payment_id FROM payment_citation WHERE core = ?1";
+
+impl Revision<'_> {
+    /// Keeps which number cores a payment cites; one that cites any must be judged before the commit.
+    pub(super) fn put_citations(&mut self, id: PaymentId, cores: &[String]) -> rusqlite::Result<()> {
+        let known: BTreeSet<String> = {
+            let mut find = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
+            find.query_map([id.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+        };
+        for gone in known.iter().filter(|core| !cores.contains(core)) {
+            self.tx
+                .prepare_cached("DELETE FROM payment_citation WHERE core = ?1 AND payment_id = ?2")?
+                .execute(params![gone, id.0])?;
+        }
+        for new in cores.iter().filter(|core| !known.contains(*core)) {
+            self.tx
+                .prepare_cached("INSERT INTO payment_citation (core, payment_id) VALUES (?1, ?2)")?
+                .execute(params![new, id.0])?;
+        }
+        if !cores.is_empty() {
+            self.citing.insert(id);
+        }
+        Ok(())
+    }
+
+    /// A document of a number came, changed or went: payments that cite it must be judged anew.
+    pub(super) fn wake_citing(&mut self, number: &str) -> rusqlite::Result<()> {
+        let core = number_core(number);
+        let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
+        let payments = find.query_map([core], |row| row.get(0).map(PaymentId))?;
+        self.citing.extend(payments.collect::<rusqlite::Result<Vec<_>>>()?);
+        Ok(())
+    }
+
+    /// A payment as its debtor is judged by, with the documents of every client that its citations could mean.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn citing_payment(&self, id: PaymentId) -> rusqlite::Result<Option<(CitingPayment, Vec<CitedDocument>)>> {
+        let sql = "SELECT payer_client_id, date, currency, amount, organization_id, body FROM payment WHERE id = ?1";
+        let found = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row([id.0], |row| {
+                let payment: Payment = json(&row.get::<_, String>(5)?)?;
+                Ok(CitingPayment {
+                    id,
+                    payer: row.get::<_, Option<i64>>(0)?.map(ClientId),
+                    payer_name: payment.payer.name,
+                    date: column(row, 1)?,
+                    amount: Money { minor: row.get(3)?, currency: column(row, 2)? },
+                    organization: row.get::<_, Option<i64>>(4)?.map(OrganizationId),
+                    purpose: payment.purpose,
+                })
+            })
+            .optional()?;
+        let Some(payment) = found else { return Ok(None) };
+        let mut cores = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
+        let mut documents = Vec::new();
+        for core in cores.query_map([id.0], |row| row.get::<_, String>(0))? {
+            documents.extend(self.documents_of_core(&core?)?);
+        }
+        Ok(Some((payment, documents)))
+    }
+
+    fn documents_of_core(&self, core: &str) -> rusqlite::Result<Vec<CitedDocument>> {
+        let mut find = self.tx.prepare_cached(DOCUMENTS_OF_CORE)?;
+        let mut rows = find.query([core])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let party: Party = json(&row.get::<_, String>(1)?)?;
+            let client_tax = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
+            found.push(CitedDocument {
+                client: ClientId(row.get(0)?),
+                client_core: party.name_core,
+                client_tax: client_tax.split_once(':').map_or_else(String::new, |(_, digits)| digits.to_owned()),
+                kind: kind_of(row.get(2)?).unwrap_or(RecordKind::Invoice),
+                number: row.get(3)?,
+                core: core.to_owned(),
+                date: column(row, 4)?,
+                total: Money { minor: row.get(6)?, currency: column(row, 5)? },
+                organization: row.get::<_, Option<i64>>(7)?.map(OrganizationId),
+            });
+        }
+        Ok(if found.len() < NAMESAKES_MAX { found } else { Vec::new() })
+    }
+
+    /// Keeps whose money a payment is: the debtor's, else the payer's. What changes hands is balanced anew on both sides.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn put_debtor(&mut self, id: PaymentId, debtor: Option<ClientId>) -> rusqlite::Result<()> {
+        let (before, payer): (Option<i64>, Option<i64>) = self
+            .tx
+            .prepare_cached("SELECT client_id, payer_client_id FROM payment WHERE id = ?1")?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let after = debtor.map(|id| id.0).or(payer);
+        if before == after {
+            return Ok(());
+        }
+        self.tx.prepare_cached("UPDATE payment SET client_id = ?2 WHERE id = ?1")?.execute(params![id.0, after])?;
+        for client in [before, after].into_iter().flatten().map(ClientId) {
+            self.ledgers.insert(client);
+            self.linked.insert(client);
+        }
+        Ok(())
+    }
+}
