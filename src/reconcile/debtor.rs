@@ -119,7 +119,7 @@ fn meant<'d>(
 /// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.
 fn is_named(client: &CitedDocument, payment: &CitingPayment) -> bool {
     let purpose = words(&payment.purpose);
-    let has_tax = !client.client_tax.is_empty() && purpose.iter().any(|word| *word == client.client_tax);
+    let has_tax = !client.client_tax.is_empty() && purpose.contains(&client.client_tax);
     let name = words(&client.client_core);
     let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
     let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|window| window == name);

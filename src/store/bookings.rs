@@ -183,7 +183,7 @@ mod tests {
         };
         let mut revision = store.begin(run, "a", &entry).unwrap();
         for (id, payment) in payments {
-            revision.put_payment(PaymentId(*id), payment, &Links::default()).unwrap();
+            revision.put_payment(PaymentId(*id), payment, &Links::default(), &[]).unwrap();
         }
         let Bookings { entries, parts, originals, reversals } = revision.bookings().unwrap();
         revision.commit("{}").unwrap();
