@@ -53,8 +53,10 @@ const ISSUE_PARAMS: [&str; 34] = [
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 17] = [
+const REASON_PARAMS: [&str; 19] = [
     "names",
+    "mapping",
+    "columns",
     "expected",
     "detail",
     "encoding",
