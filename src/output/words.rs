@@ -55,8 +55,10 @@ const ISSUE_PARAMS: [&str; 36] = [
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 17] = [
+const REASON_PARAMS: [&str; 19] = [
     "names",
+    "mapping",
+    "columns",
     "expected",
     "detail",
     "encoding",
