@@ -4,6 +4,8 @@
 //! tuned on odd seeds and reported on even ones. `-- wrong` prints every wrong line, `-- of=SCENARIO` what of one
 //! scenario was not automatic and right; `-- keep` leaves the workspace for a look.
 #![expect(clippy::print_stdout, reason = "a benchmark's only output is what it prints")]
+#![expect(clippy::indexing_slicing, reason = "the market is invented here, and every index into it")]
+#![expect(clippy::let_underscore_must_use, reason = "writing into a text can't fail")]
 
 use std::error::Error;
 use std::fs;
@@ -21,6 +23,8 @@ mod files;
 mod lines;
 #[path = "support/payments/market.rs"]
 mod market;
+#[path = "support/payments/noise.rs"]
+mod noise;
 #[path = "support/payments/purposes.rs"]
 mod purposes;
 #[path = "support/payments/random.rs"]

@@ -376,11 +376,14 @@ impl Page {
     }
 }
 
+/// What a remark says, apart from where: its code and details.
+type Words<'i> = (IssueCode, Vec<(&'i str, &'i str)>);
+
 /// Remarks that say the same about the same value, once with the others; refused records each for itself, since each
 /// must be found and mended. What is wrong twice with one record in the same words is said once.
 fn said_once<'a>(issues: &[&'a Issue]) -> Vec<(&'a Issue, Vec<&'a Issue>)> {
     let mut said: Vec<(&Issue, Vec<&Issue>)> = Vec::new();
-    let mut first: HashMap<(IssueCode, Vec<(&str, &str)>), usize> = HashMap::new();
+    let mut first: HashMap<Words<'_>, usize> = HashMap::new();
     for issue in issues.iter().copied() {
         let details = issue.params.iter().filter(|(name, _)| name != "record");
         let details: Vec<(&str, &str)> = details.map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -139,7 +139,7 @@ impl<'m> Cashier<'m> {
         (!open.is_empty()).then(|| open.remove(0))
     }
 
-    fn invoice(&self, at: usize) -> &'m Invoice {
+    pub(crate) fn invoice(&self, at: usize) -> &'m Invoice {
         &self.market.invoices[at]
     }
 
@@ -195,7 +195,7 @@ impl<'m> Cashier<'m> {
         }
     }
 
-    fn last(&mut self) -> &mut Line {
+    pub(crate) fn last(&mut self) -> &mut Line {
         self.lines.last_mut().expect("BUG: a line was pushed before")
     }
 
@@ -203,7 +203,7 @@ impl<'m> Cashier<'m> {
         invoice.date.saturating_add(self.random.between(0, 35).days())
     }
 
-    fn push(&mut self, scenario: &'static str, at: usize, amount: i64, purpose: String, truth: Truth) {
+    pub(crate) fn push(&mut self, scenario: &'static str, at: usize, amount: i64, purpose: &str, truth: Truth) {
         let invoice = self.invoice(at);
         let date = self.pay_day(invoice);
         self.serial += 1;
@@ -230,7 +230,7 @@ impl<'m> Cashier<'m> {
 
     fn cite(&mut self, scenario: &'static str, at: usize, amount: i64, dated: bool) {
         let text = self.text(at, dated);
-        self.push(scenario, at, amount, text, Truth::Pays(vec![at]));
+        self.push(scenario, at, amount, &text, Truth::Pays(vec![at]));
     }
 
     fn pay_in_roubles(&mut self, at: usize) {
@@ -288,7 +288,7 @@ impl<'m> Cashier<'m> {
         } else {
             many(&mut self.random, &invoices, ukrainian)
         };
-        self.push(scenario, latest, amount, text, Truth::Pays(all));
+        self.push(scenario, latest, amount, &text, Truth::Pays(all));
     }
 
     fn pay_for_another(&mut self, at: usize) {
@@ -309,7 +309,7 @@ impl<'m> Cashier<'m> {
                 _ => format!("Оплата по счету {number} от {day} за третье лицо {debtor}"),
             }
         };
-        self.push("third party", at, invoice.total, text, Truth::Pays(vec![at]));
+        self.push("third party", at, invoice.total, &text, Truth::Pays(vec![at]));
         let other = if self.random.chance(40) {
             let somebody = self.random.below(self.market.clients.len());
             self.market.clients[somebody].party.clone()
@@ -338,7 +338,7 @@ impl<'m> Cashier<'m> {
             let word = *self.random.pick(&["УПД", "накладной", "с/ф", "акту", "счет-фактуре", "тов. накл."]);
             format!("Оплата по {word} № {number} от {day}")
         };
-        self.push("shipment cited", at, invoice.total, text, Truth::Pays(vec![at]));
+        self.push("shipment cited", at, invoice.total, &text, Truth::Pays(vec![at]));
     }
 
     /// Whether another open invoice of the client could be meant just as well.
@@ -363,7 +363,7 @@ impl<'m> Cashier<'m> {
         };
         let unique = self.is_unique(at, |other, own| other.date == own.date);
         let truth = if unique { Truth::Pays(vec![at]) } else { Truth::Ask(vec![at]) };
-        self.push("date only", at, invoice.total, text, truth);
+        self.push("date only", at, invoice.total, &text, truth);
     }
 
     fn cite_nothing(&mut self, at: usize) {
@@ -372,7 +372,7 @@ impl<'m> Cashier<'m> {
         let text = nothing(&mut self.random, client, self.market.companies[invoice.company].ukrainian);
         let unique = self.is_unique(at, |other, own| other.total == own.total);
         let truth = if unique { Truth::Pays(vec![at]) } else { Truth::Ask(vec![at]) };
-        self.push("nothing cited, exact", at, invoice.total, text, truth);
+        self.push("nothing cited, exact", at, invoice.total, &text, truth);
     }
 
     fn pay_sum(&mut self, at: usize) {
@@ -385,7 +385,7 @@ impl<'m> Cashier<'m> {
         let amount = all.iter().map(|at| self.invoice(*at).total).sum();
         let text = nothing(&mut self.random, client, self.market.companies[invoice.company].ukrainian);
         let latest = all[1];
-        self.push("nothing cited, sum", latest, amount, text, Truth::Pays(all));
+        self.push("nothing cited, sum", latest, amount, &text, Truth::Pays(all));
     }
 
     fn pay_elsewhere(&mut self, at: usize) {
@@ -411,7 +411,7 @@ impl<'m> Cashier<'m> {
         let text = format!("Оплата по счету № {wrong} от {day}");
         let unique = self.is_unique(at, |other, own| other.total == own.total || other.date == own.date);
         let truth = if unique { Truth::Pays(vec![at]) } else { Truth::Ask(vec![at]) };
-        self.push("misspelt number, exact", at, invoice.total, text, truth);
+        self.push("misspelt number, exact", at, invoice.total, &text, truth);
     }
 
     /// Two payments of one day that agree in everything.
@@ -443,58 +443,6 @@ impl<'m> Cashier<'m> {
         let client = &self.market.clients[invoice.client];
         let text = nothing(&mut self.random, client, self.market.companies[invoice.company].ukrainian);
         let latest = *alike.first().unwrap_or(&at);
-        self.push("ambiguous", latest, invoice.total, text, Truth::Ask(vec![at]));
-    }
-
-    /// A number of no invoice of this client, and a sum of none: an advance, or a question.
-    fn cite_wrong(&mut self, at: usize) {
-        let invoice = self.invoice(at);
-        let amount = invoice.total / 3 + 777;
-        let day = invoice.date.strftime("%d.%m.%Y");
-        let text = format!("Оплата по счету № {} от {day}", self.random.between(200_000, 900_000));
-        self.push("wrong number", at, amount, text, Truth::Nothing);
-    }
-
-    /// What moves on an account and settles no invoice.
-    fn noise(&mut self) {
-        let at = self.random.below(self.market.invoices.len());
-        let invoice = self.invoice(at);
-        let (number, day) = (invoice.number.clone(), invoice.date.strftime("%d.%m.%Y").to_string());
-        let digits = number.rsplit('-').next().unwrap_or_default().trim_start_matches('0').to_owned();
-        let amount = self.random.between(10_000, 5_000_000);
-        let (incoming, purpose) = match self.random.below(12) {
-            0 => (false, format!("Комиссия за ведение счета за {day}")),
-            1 => (false, "Единый налоговый платеж".to_owned()),
-            2 => (false, format!("Перечисление заработной платы по реестру № {digits} от {day}")),
-            3 => (true, format!("Перевод собственных средств. НДС не облагается, поручение {digits}")),
-            4 => (
-                true,
-                format!("Возмещение по договору эквайринга № {digits} от {day}, реестр {digits}. Комиссия 120.50"),
-            ),
-            5 => (true, format!("Возврат ошибочно перечисленных средств по п/п № {digits} от {day}")),
-            6 => (true, format!("Предоставление займа по договору № {digits} от {day}")),
-            7 => (true, format!("Выплата процентов по депозитному договору {digits} от {day}")),
-            8 => (false, format!("Оплата поставщику по счету № {digits} от {day}")),
-            9 => (true, "Пополнение счета. Взнос наличными".to_owned()),
-            10 => (true, format!("Страховое возмещение по полису N {digits} от {day}")),
-            _ => (false, format!("Возврат покупателю по заявлению № {digits} от {day}")),
-        };
-        let bank = Party {
-            id: String::new(),
-            core: "Банк Северное Сияние".into(),
-            name: "АО \"Банк Северное Сияние\"".into(),
-            tax_id: "7799000019".into(),
-            account: "30232810200000000974".into(),
-        };
-        let own = purpose.starts_with("Перевод собственных");
-        let other = if own {
-            let other = &self.market.companies[invoice.company].party;
-            Party { account: account(&mut self.random, "40702810"), ..other.clone() }
-        } else {
-            bank
-        };
-        self.push("noise", at, amount, String::new(), Truth::Nothing);
-        let line = self.last();
-        (line.incoming, line.purpose, line.other) = (incoming, purpose, other);
+        self.push("ambiguous", latest, invoice.total, &text, Truth::Ask(vec![at]));
     }
 }

@@ -85,7 +85,6 @@ impl Market {
         days.sort_unstable();
         // Numbers restart each year and run on in each company.
         let mut serial = vec![(0_i16, 0_u32); self.companies.len()];
-        let mut shipped = 0_u32;
         for (at, day) in days.into_iter().enumerate() {
             let when = first.saturating_add(day.days());
             // Some clients buy every week, most now and then.
@@ -114,9 +113,8 @@ impl Market {
             } else {
                 random.between(150_000, 90_000_000)
             };
-            shipped += 1;
             let shipment = random.chance(35).then(|| {
-                (format!("{}{:06}", self.companies[company].series, 40_000 + shipped), when.saturating_add(4.days()))
+                (format!("{}{:06}", self.companies[company].series, 40_001 + at), when.saturating_add(4.days()))
             });
             self.invoices.push(Invoice {
                 id: format!("1ac0ce00-0000-4000-8000-{at:012}"),

@@ -69,8 +69,11 @@ fn is_file(subject: &str) -> bool {
     Path::new(subject).extension().is_some_and(|end| end == "toml")
 }
 
+/// Mappings with the files they stand in.
+type Compiled = Vec<(String, Mapping)>;
+
 /// The mappings of files, and what is wrong with those that don't compile.
-fn compile(files: &[&String], config: Option<&Config>) -> Result<(Vec<(String, Mapping)>, Vec<Faulty>), CliError> {
+fn compile(files: &[&String], config: Option<&Config>) -> Result<(Compiled, Vec<Faulty>), CliError> {
     let named = Named::read(config, files.iter().map(Path::new))?;
     let (mut compiled, mut faulty) = (Vec::new(), Vec::new());
     for (shown, _) in &named.files {
