@@ -26,6 +26,7 @@
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod change;
+pub mod check_digits;
 pub mod draft;
 pub mod exchange;
 pub mod explain;

@@ -1,5 +1,6 @@
 //! Clients and our own companies, as records and as mentions.
 
+use crate::model::check_digits::{self, Check};
 use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -121,6 +122,9 @@ pub(super) fn party(mut fields: Fields, desk: &mut Desk<'_>) -> Party {
     set_names(&mut party, stated);
     let (number, kpp) = (fields.take_text(Field::TaxId), fields.take_text(Field::Kpp));
     set_tax_id(&mut party, &number, &kpp, desk);
+    if check_digits::registration_number(&party.registration_number) == Check::Fails {
+        desk.warn(IssueCode::BadCheckDigits, Field::RegistrationNumber, party.registration_number.clone());
+    }
     party.roles = roles(&mut fields, desk);
     set_contacts(&mut party, &mut fields, desk);
     party.bank_accounts =
@@ -218,6 +222,9 @@ fn bank_account(mut group: Fields, desk: &mut Desk<'_>) -> Option<BankAccount> {
         desk.malformed(Field::Account, text, "iban");
     }
     let bank_code = group.take_text(Field::BankCode);
+    if check_digits::account_key(&reading.number, &bank_code) == Check::Fails {
+        desk.warn(IssueCode::BadCheckDigits, Field::Account, reading.number.clone());
+    }
     (!reading.number.is_empty()).then(|| BankAccount {
         number: reading.number,
         bank_code,
