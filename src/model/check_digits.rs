@@ -1,6 +1,8 @@
 //! Check digits of registration numbers and bank accounts. A number that fails is doubtful, never refused: people type
 //! numbers by hand and anonymized data fail.
 
+use iban::{Iban, ParseIbanError};
+
 /// What check digits say of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
@@ -50,6 +52,22 @@ pub fn account_key(account: &str, bic: &str) -> Check {
     Check::from(key_holds(if is_central { &central } else { last_three }, account))
 }
 
+/// Checks an IBAN, blanks removed and letters upper case: length and layout of its country, remainder 97 (ISO 13616).
+///
+/// 3223130000026007233566001 + 301021 mod 97 = 1, so UA213223130000026007233566001 holds. Of a country that publishes no
+/// layout only the remainder is checked. What doesn't begin with two letters and two digits is no IBAN.
+#[must_use]
+pub fn iban(account: &str) -> Check {
+    let is_shaped = (15..=34).contains(&account.len())
+        && account.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+        && account.bytes().skip(2).take(2).all(|byte| byte.is_ascii_digit())
+        && account.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_shaped {
+        return Check::Unknown;
+    }
+    Check::from(matches!(account.parse::<Iban>(), Ok(_) | Err(ParseIbanError::UnknownCountry(_))))
+}
+
 fn key_holds(prefix: &str, account: &str) -> bool {
     let digits = prefix.bytes().chain(account.bytes()).map(|byte| u32::from(byte - b'0'));
     let sum: u32 = digits.zip([7, 1, 3].into_iter().cycle()).map(|(digit, weight)| digit * weight % 10).sum();
@@ -79,6 +97,21 @@ mod tests {
         }
         for other in ["", "123", "10277001321ab", "HRB 12345"] {
             assert_eq!(registration_number(other), Check::Unknown, "{other}");
+        }
+    }
+
+    #[test]
+    fn ibans_by_remainder_and_layout() {
+        for iban_text in ["UA213223130000026007233566001", "DE89370400440532013000", "KZ86125KZT5004100100"] {
+            assert_eq!(iban(iban_text), Check::Holds, "{iban_text}");
+            assert_eq!(iban(&slipped(iban_text)), Check::Fails, "{iban_text}");
+        }
+        // The remainder is 1, but Germany has 18 digits behind the check digits, not 16.
+        assert_eq!(iban("DE863704004405320130"), Check::Fails);
+        for other in
+            ["", "40802810400000012345", "DE89", "ua213223130000026007233566001", "UA21-3223130000026007233566001"]
+        {
+            assert_eq!(iban(other), Check::Unknown, "{other}");
         }
     }
 

@@ -6,6 +6,7 @@ use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::record::{BankAccount, Body, Party, PartyKind, RecordKind, Role};
 use crate::model::tax_id::{Country, TaxId, TaxIdReading, is_kpp};
+use crate::model::vat_number;
 
 use super::contacts::{self, Reading};
 use super::desk::{Desk, Refused};
@@ -183,8 +184,10 @@ fn set_tax_id(party: &mut Party, number: &str, kpp: &str, desk: &mut Desk<'_>) {
             behind = kpp;
         }
         TaxIdReading::Placeholder(digits) => desk.warn(IssueCode::PlaceholderValue, Field::TaxId, digits),
+        TaxIdReading::VatNumber(number) => party.tax_id_unverified = number,
         TaxIdReading::NotATaxId(text) => {
-            desk.malformed(Field::TaxId, text.clone(), "tax_id");
+            let is_vat = vat_number::vat_number(&vat_number::bare(&text)) == Check::Fails;
+            desk.malformed(Field::TaxId, text.clone(), if is_vat { "vat_number" } else { "tax_id" });
             party.tax_id_unverified = text;
         }
         TaxIdReading::Absent => {}
