@@ -2,11 +2,13 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `ids` | newtypes of identifiers |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
 //! | `tax_id` | tax numbers with their check digits |
+//! | `vat_number` | VAT numbers of the European Union |
 //! | `provenance` | where a value came from |
 //! | `issue` | what is wrong with the data |
 //! | `field` | the schema the mapping language writes into |
@@ -28,6 +30,7 @@
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod change;
+pub mod check_digits;
 pub mod debtor;
 pub mod draft;
 pub mod exchange;
@@ -52,4 +55,5 @@ pub mod snapshot;
 pub mod status;
 pub mod tally;
 pub mod tax_id;
+pub mod vat_number;
 pub mod view;

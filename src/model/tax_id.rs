@@ -4,8 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::check_digits::Check;
 use super::money::Currency;
 use super::record::PartyKind;
+use super::vat_number;
 
 /// Which register a tax number belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,11 +23,13 @@ pub enum TaxIdKind {
     Rnokpp,
     /// БИН/ИИН of Kazakhstan, 12 digits.
     BinIin,
+    /// УНП of a Belarusian company or sole trader, 9 digits.
+    Unp,
 }
 
 impl TaxIdKind {
     /// Every register.
-    pub const ALL: [Self; 5] = [Self::InnCompany, Self::InnPerson, Self::Edrpou, Self::Rnokpp, Self::BinIin];
+    pub const ALL: [Self; 6] = [Self::InnCompany, Self::InnPerson, Self::Edrpou, Self::Rnokpp, Self::BinIin, Self::Unp];
 
     /// The stable name.
     #[must_use]
@@ -36,6 +40,7 @@ impl TaxIdKind {
             Self::Edrpou => "edrpou",
             Self::Rnokpp => "rnokpp",
             Self::BinIin => "bin_iin",
+            Self::Unp => "unp",
         }
     }
 
@@ -46,6 +51,7 @@ impl TaxIdKind {
             Self::InnCompany | Self::InnPerson => Country::Russia,
             Self::Edrpou | Self::Rnokpp => Country::Ukraine,
             Self::BinIin => Country::Kazakhstan,
+            Self::Unp => Country::Belarus,
         }
     }
 
@@ -54,6 +60,7 @@ impl TaxIdKind {
     pub fn digits(self) -> usize {
         match self {
             Self::Edrpou => 8,
+            Self::Unp => 9,
             Self::InnCompany | Self::Rnokpp => 10,
             Self::InnPerson | Self::BinIin => 12,
         }
@@ -75,6 +82,8 @@ impl TaxIdKind {
                 has_birthday(&digits) && ends_with(&digits, mod_11_10(&digits, &[-1, 5, 7, 9, 4, 6, 10, 5, 7]))
             }
             Self::BinIin => has_month(&digits) && bin_check(&digits).is_some_and(|check| ends_with(&digits, check)),
+            // A remainder of ten is no digit: such numbers are not given out.
+            Self::Unp => ends_with(&digits, weighed(&digits, &[29, 23, 19, 17, 13, 7, 5, 3]) % 11),
         }
     }
 
@@ -84,7 +93,7 @@ impl TaxIdKind {
     /// known of the party.
     fn is_credible_abroad(self, hint: Option<PartyKind>) -> bool {
         match self {
-            Self::InnCompany | Self::BinIin => hint == Some(PartyKind::Company),
+            Self::InnCompany | Self::BinIin | Self::Unp => hint == Some(PartyKind::Company),
             Self::Rnokpp => matches!(hint, Some(PartyKind::Person | PartyKind::SoleTrader)),
             // Two check digits; and no other register has eight digits.
             Self::InnPerson | Self::Edrpou => true,
@@ -102,6 +111,8 @@ pub enum Country {
     Ukraine,
     /// Kazakhstan.
     Kazakhstan,
+    /// Belarus.
+    Belarus,
 }
 
 impl Country {
@@ -111,6 +122,7 @@ impl Country {
         match currency.code() {
             "UAH" => Self::Ukraine,
             "KZT" => Self::Kazakhstan,
+            "BYN" => Self::Belarus,
             _ => Self::Russia,
         }
     }
@@ -122,6 +134,7 @@ impl Country {
             Self::Russia => "RU",
             Self::Ukraine => "UA",
             Self::Kazakhstan => "KZ",
+            Self::Belarus => "BY",
         }
     }
 }
@@ -163,6 +176,8 @@ pub enum TaxIdReading {
     },
     /// Something typed only to fill the field: `0000000000`, `1234567890`.
     Placeholder(String),
+    /// A VAT number of the European Union whose structure holds, with its prefix; it is kept, not verified.
+    VatNumber(String),
     /// Not a number of any register known here.
     NotATaxId(String),
     /// Nothing: empty, `0` or a dash.
@@ -181,20 +196,21 @@ impl TaxId {
             return TaxIdReading::Absent;
         }
         if !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return TaxIdReading::NotATaxId(text.trim().to_owned());
+            let bare = vat_number::bare(text);
+            return match vat_number::vat_number(&bare) {
+                Check::Holds => TaxIdReading::VatNumber(bare),
+                Check::Fails | Check::Unknown => TaxIdReading::NotATaxId(text.trim().to_owned()),
+            };
         }
         if is_placeholder(&number) {
             return TaxIdReading::Placeholder(number);
         }
-        if let Some(kind) = register_of(&number, hint, home) {
-            return TaxIdReading::Valid { tax_id: Self { kind, digits: number }, kpp };
-        }
-        if let Some(tax_id) = restore(&number, home) {
-            return TaxIdReading::Restored { tax_id, kpp };
-        }
-        match number.len() {
-            7..=12 => TaxIdReading::BadCheckDigits { digits: number, kpp },
-            _ => TaxIdReading::NotATaxId(text.trim().to_owned()),
+        // Nine digits may be an ИНН without its zero as well as a foreign УНП: the home country comes first.
+        match (register_of(&number, hint, home), restore(&number, home)) {
+            (None | Some(TaxIdKind::Unp), Some(tax_id)) => TaxIdReading::Restored { tax_id, kpp },
+            (Some(kind), _) => TaxIdReading::Valid { tax_id: Self { kind, digits: number }, kpp },
+            (None, None) if (7..=12).contains(&number.len()) => TaxIdReading::BadCheckDigits { digits: number, kpp },
+            (None, None) => TaxIdReading::NotATaxId(text.trim().to_owned()),
         }
     }
 
@@ -207,6 +223,8 @@ impl TaxId {
             // The fifth digit of a БИН is 4, 5 or 6; in an ИИН it belongs to a day of birth.
             TaxIdKind::BinIin if matches!(self.digits.as_bytes().get(4), Some(b'4'..=b'6')) => PartyKind::Company,
             TaxIdKind::BinIin => PartyKind::Person,
+            // Sole traders have such numbers too, but they say so in their names.
+            TaxIdKind::Unp => PartyKind::Company,
         }
     }
 }
@@ -246,6 +264,7 @@ fn is_placeholder(number: &str) -> bool {
 fn register_of(number: &str, hint: Option<PartyKind>, home: Country) -> Option<TaxIdKind> {
     let candidates: &[TaxIdKind] = match number.len() {
         8 => &[TaxIdKind::Edrpou],
+        9 => &[TaxIdKind::Unp],
         10 => &[TaxIdKind::InnCompany, TaxIdKind::Rnokpp],
         12 => &[TaxIdKind::InnPerson, TaxIdKind::BinIin],
         _ => &[],
@@ -387,8 +406,29 @@ mod tests {
         for text in ["", " ", "0", "-", "—"] {
             assert_eq!(read(text, Country::Russia), TaxIdReading::Absent);
         }
-        assert!(matches!(read("DE136695976", Country::Russia), TaxIdReading::NotATaxId(_)));
+        assert_eq!(read("DE136695976", Country::Russia), TaxIdReading::VatNumber("DE136695976".into()));
         assert!(matches!(read("1027700132195", Country::Russia), TaxIdReading::NotATaxId(_)));
+    }
+
+    #[test]
+    fn belarusian_numbers() {
+        let unp = |reading| matches!(reading, TaxIdReading::Valid { tax_id, .. } if tax_id.kind == TaxIdKind::Unp);
+        assert!(unp(read("200988541", Country::Belarus)));
+        assert!(matches!(read("200988542", Country::Belarus), TaxIdReading::BadCheckDigits { .. }));
+        // Abroad it must be a company's, and no ИНН that lost its zero.
+        assert!(!unp(read("200988541", Country::Russia)));
+        assert!(unp(TaxId::read("200988541", Some(PartyKind::Company), Country::Russia)));
+        let both = (100_000_000_u32..)
+            .map(|number| number.to_string())
+            .find(|digits| TaxIdKind::Unp.holds(digits) && TaxIdKind::InnCompany.holds(&format!("0{digits}")));
+        let reading = TaxId::read(&both.unwrap(), Some(PartyKind::Company), Country::Russia);
+        assert!(matches!(reading, TaxIdReading::Restored { .. }));
+    }
+
+    #[test]
+    fn european_vat_numbers_are_kept_with_their_prefix() {
+        assert_eq!(read("PT 501.442.600", Country::Russia), TaxIdReading::VatNumber("PT501442600".into()));
+        assert_eq!(read("PT 501.442.60", Country::Russia), TaxIdReading::NotATaxId("PT 501.442.60".into()));
     }
 
     #[test]

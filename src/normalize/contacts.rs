@@ -2,6 +2,7 @@
 
 use phonenumber::country::Id as Region;
 
+use crate::model::check_digits::{self, Check};
 use crate::model::tax_id::Country;
 
 /// What a text with phones or mails yielded.
@@ -54,8 +55,15 @@ pub fn phone(text: &str, home: Country) -> Option<String> {
         (Country::Ukraine, 11) if digits.starts_with(['7', '8']) => {
             format!("+7{}", digits.chars().skip(1).collect::<String>())
         }
-        (Country::Russia | Country::Kazakhstan, 12) if digits.starts_with("380") || digits.starts_with("375") => {
+        (Country::Russia | Country::Kazakhstan | Country::Belarus, 12)
+            if digits.starts_with("380") || digits.starts_with("375") =>
+        {
             format!("+{digits}")
+        }
+        (Country::Belarus, 11) if digits.starts_with('7') => format!("+{digits}"),
+        // The trunk prefix 80.
+        (Country::Belarus, 11) if digits.starts_with("80") => {
+            format!("+375{}", digits.chars().skip(2).collect::<String>())
         }
         _ => digits,
     };
@@ -66,6 +74,7 @@ pub fn phone(text: &str, home: Country) -> Option<String> {
         Country::Russia => Region::RU,
         Country::Ukraine => Region::UA,
         Country::Kazakhstan => Region::KZ,
+        Country::Belarus => Region::BY,
     };
     let parsed = phonenumber::parse(Some(region), &number).ok().filter(phonenumber::is_valid);
     match parsed {
@@ -165,29 +174,15 @@ pub fn looks_like_phone(text: &str) -> bool {
 pub struct AccountReading {
     /// The number, blanks removed.
     pub number: String,
-    /// It looks like an IBAN whose check digits fail.
+    /// It looks like an IBAN whose check digits or length fail.
     pub doubtful: bool,
 }
 
-/// Reads an account number: blanks dropped, letters upper case, an IBAN checked (ISO 13616, remainder 97).
+/// Reads an account number: blanks dropped, letters upper case, an IBAN checked.
 #[must_use]
 pub fn account(text: &str) -> AccountReading {
     let number: String = text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_uppercase).collect();
-    let is_iban = number.len() >= 15
-        && number.len() <= 34
-        && number.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
-        && number.bytes().skip(2).take(2).all(|byte| byte.is_ascii_digit())
-        && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    AccountReading { doubtful: is_iban && !iban_holds(&number), number }
-}
-
-fn iban_holds(iban: &str) -> bool {
-    let rotated = iban.bytes().skip(4).chain(iban.bytes().take(4));
-    let remainder = rotated.fold(0_u32, |sum, byte| match byte {
-        b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
-        _ => (sum * 100 + u32::from(byte.saturating_sub(b'A')) + 10) % 97,
-    });
-    remainder == 1
+    AccountReading { doubtful: check_digits::iban(&number) == Check::Fails, number }
 }
 
 #[cfg(test)]
@@ -210,6 +205,9 @@ mod tests {
         assert_eq!(phone("067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
         assert_eq!(phone("8 067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
         assert_eq!(phone("380671234567", Country::Russia).as_deref(), Some("+380671234567"));
+        for text in ["8 029 123-45-67", "375 29 123 45 67", "+375 (29) 123-45-67"] {
+            assert_eq!(phone(text, Country::Belarus).as_deref(), Some("+375291234567"), "{text}");
+        }
         assert_eq!(phone("8 701 123 45 67", Country::Kazakhstan).as_deref(), Some("+77011234567"));
         // Codes that are in no list yet, with and without the extension.
         assert_eq!(phone("8-812-057-83-34 доб. 12", Country::Russia).as_deref(), Some("+78120578334"));

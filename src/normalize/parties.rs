@@ -1,10 +1,12 @@
 //! Clients and our own companies, as records and as mentions.
 
+use crate::model::check_digits::{self, Check};
 use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::record::{BankAccount, Body, Party, PartyKind, RecordKind, Role};
 use crate::model::tax_id::{Country, TaxId, TaxIdReading, is_kpp};
+use crate::model::vat_number;
 
 use super::contacts::{self, Reading};
 use super::desk::{Desk, Refused};
@@ -175,6 +177,9 @@ pub(super) fn party(mut fields: Fields, desk: &mut Desk<'_>) -> Party {
     set_names(&mut party, stated);
     let (number, kpp) = (fields.take_text(Field::TaxId), fields.take_text(Field::Kpp));
     set_tax_id(&mut party, &number, &kpp, desk);
+    if check_digits::registration_number(&party.registration_number) == Check::Fails {
+        desk.warn(IssueCode::BadCheckDigits, Field::RegistrationNumber, party.registration_number.clone());
+    }
     party.roles = roles(&mut fields, desk);
     set_contacts(&mut party, &mut fields, desk);
     party.bank_accounts =
@@ -233,8 +238,10 @@ fn set_tax_id(party: &mut Party, number: &str, kpp: &str, desk: &mut Desk<'_>) {
             behind = kpp;
         }
         TaxIdReading::Placeholder(digits) => desk.warn(IssueCode::PlaceholderValue, Field::TaxId, digits),
+        TaxIdReading::VatNumber(number) => party.tax_id_unverified = number,
         TaxIdReading::NotATaxId(text) => {
-            desk.malformed(Field::TaxId, text.clone(), "tax_id");
+            let is_vat = vat_number::vat_number(&vat_number::bare(&text)) == Check::Fails;
+            desk.malformed(Field::TaxId, text.clone(), if is_vat { "vat_number" } else { "tax_id" });
             party.tax_id_unverified = text;
         }
         TaxIdReading::Absent => {}
@@ -272,6 +279,9 @@ fn bank_account(mut group: Fields, desk: &mut Desk<'_>) -> Option<BankAccount> {
         desk.malformed(Field::Account, text, "iban");
     }
     let bank_code = group.take_text(Field::BankCode);
+    if check_digits::account_key(&reading.number, &bank_code) == Check::Fails {
+        desk.warn(IssueCode::BadCheckDigits, Field::Account, reading.number.clone());
+    }
     (!reading.number.is_empty()).then(|| BankAccount {
         number: reading.number,
         bank_code,

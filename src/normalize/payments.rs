@@ -128,7 +128,7 @@ fn side(fields: &mut Fields, field: Field, desk: &Desk<'_>) -> Side {
         }
         TaxIdReading::BadCheckDigits { digits, kpp } => (None, digits, kpp),
         TaxIdReading::Placeholder(digits) => (None, digits, None),
-        TaxIdReading::NotATaxId(text) => (None, text, None),
+        TaxIdReading::VatNumber(text) | TaxIdReading::NotATaxId(text) => (None, text, None),
         TaxIdReading::Absent => (None, String::new(), None),
     };
     let kpp = group.take_text(Field::Kpp);

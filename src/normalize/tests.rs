@@ -245,6 +245,34 @@ fn a_party_is_read_with_its_doubts_said() {
 }
 
 #[test]
+fn numbers_whose_check_digits_fail_are_said_and_kept() {
+    let numbers = |registration: &str, account: &str, tax_id: &str| {
+        let group = Fields(vec![(F::Account, text(account)), (F::BankCode, text("044525974"))]);
+        let fields = vec![
+            (F::Name, text("ООО «Ромашка»")),
+            (F::RegistrationNumber, text(registration)),
+            (F::BankAccounts, Value::Many(vec![group])),
+            (F::TaxId, text(tax_id)),
+        ];
+        let (row, issues) = run(draft(RecordKind::Client, Some("c"), fields));
+        let party = party_of(&row.unwrap().record).clone();
+        assert_eq!(
+            (party.registration_number.as_str(), party.bank_accounts[0].number.as_str()),
+            (registration, account)
+        );
+        (party.tax_id_unverified, issues)
+    };
+    let said = |code| (code, Severity::Warning);
+    let holds = numbers("1027700132195", "40802810400000012345", "PT 501442600");
+    assert_eq!(holds, ("PT501442600".to_owned(), vec![]));
+    let fails = numbers("1027700132196", "40802810500000012345", "PT 50144260");
+    let codes = [IssueCode::MalformedValue, IssueCode::BadCheckDigits, IssueCode::BadCheckDigits];
+    assert_eq!(fails, ("PT 50144260".to_owned(), codes.map(said).to_vec()));
+    let iban = numbers("HRB 12345", "UA213223130000026007233566002", "");
+    assert_eq!(iban.1, [said(IssueCode::MalformedValue)]);
+}
+
+#[test]
 fn a_party_without_an_id_is_known_by_tax_number_then_by_name() {
     let id = |fields| run(draft(RecordKind::Client, None, fields)).0.map(|row| row.record.id);
     assert_eq!(id(vec![(F::Name, text("А")), (F::TaxId, text(CLIENT))]), Ok(format!("tax:{CLIENT}")));

@@ -108,7 +108,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 }
 
 fn home() -> impl Strategy<Value = Country> {
-    prop::sample::select(vec![Country::Russia, Country::Ukraine, Country::Kazakhstan])
+    prop::sample::select(vec![Country::Russia, Country::Ukraine, Country::Kazakhstan, Country::Belarus])
 }
 
 /// The same cases every time, so that a run tells of the change and not of luck; `PROPTEST_RNG_SEED` and

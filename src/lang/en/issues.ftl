@@ -142,7 +142,8 @@ expected-array-of-tables = a repeated section: [[…]]
 expected-float = a number with a fraction
 expected-boolean = yes or no (true or false)
 expected-kpp = a KPP of 9 characters
-expected-iban = an IBAN whose check digits hold
+expected-iban = an IBAN whose check digits and length hold
+expected-vat-number = an EU VAT number built as its country's are
 expected-phone = a phone number with its code
 expected-email = an e-mail address
 

@@ -142,7 +142,8 @@ expected-array-of-tables = повторяемый раздел: [[…]]
 expected-float = дробное число
 expected-boolean = да или нет (true или false)
 expected-kpp = КПП: 9 знаков
-expected-iban = IBAN, контрольные цифры которого сходятся
+expected-iban = IBAN, контрольные цифры и длина которого сходятся
+expected-vat-number = номер НДС ЕС, построенный по правилу своей страны
 expected-phone = номер телефона с кодом
 expected-email = адрес электронной почты
 

@@ -142,7 +142,8 @@ expected-array-of-tables = повторюваний розділ: [[…]]
 expected-float = дробове число
 expected-boolean = так або ні (true або false)
 expected-kpp = КПП: 9 знаків
-expected-iban = IBAN, контрольні цифри якого збігаються
+expected-iban = IBAN, контрольні цифри й довжина якого збігаються
+expected-vat-number = номер ПДВ ЄС, побудований за правилом своєї країни
 expected-phone = номер телефону з кодом
 expected-email = адреса електронної пошти
 
