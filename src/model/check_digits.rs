@@ -71,7 +71,7 @@ pub fn iban(account: &str) -> Check {
 fn key_holds(prefix: &str, account: &str) -> bool {
     let digits = prefix.bytes().chain(account.bytes()).map(|byte| u32::from(byte - b'0'));
     let sum: u32 = digits.zip([7, 1, 3].into_iter().cycle()).map(|(digit, weight)| digit * weight % 10).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn is_digits(text: &str) -> bool {
@@ -86,7 +86,8 @@ mod tests {
     fn slipped(number: &str) -> String {
         let last = number.bytes().last().unwrap();
         let next = char::from(if last == b'9' { b'0' } else { last + 1 });
-        format!("{}{next}", &number[..number.len() - 1])
+        let kept: String = number.chars().take(number.len() - 1).collect();
+        format!("{kept}{next}")
     }
 
     #[test]

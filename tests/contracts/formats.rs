@@ -260,7 +260,7 @@ fn tells_by_end(name: &str) -> &'static str {
 fn is_sound(name: &str, found: &str, whole: &Result<String, String>) -> bool {
     let Ok(whole) = whole else { return false };
     let is_begun = |(found, whole): (&str, &str)| {
-        found == whole || tells_by_end(name) == "records" && found.starts_with("NameId(0)=") && whole.starts_with(found)
+        found == whole || tells_by_end(name) == "records" && found.starts_with(UNASKED) && whole.starts_with(found)
     };
     found.split(';').count() == whole.split(';').count() && found.split(';').zip(whole.split(';')).all(is_begun)
 }
@@ -289,6 +289,9 @@ fn a_document_cut_at_every_byte_never_gives_a_wrong_record() {
         }
     }
 }
+
+/// How the first name is printed that no selector asks for: here the text of a payment.
+const UNASKED: &str = "NameId(2147483648)=";
 
 /// A generator of its own, so that a failure can be repeated.
 struct Dice(u64);

@@ -30,7 +30,7 @@ fn what_was_taken_lies_in_done_with_a_copy_of_its_receipt() {
     assert_eq!(names(&desk, "done"), ["bad.xml", "bad.xml.errors.txt", "good.xml", "good.xml.ok.txt"]);
     assert!(names(&desk, "quarantine").is_empty());
     let receipt = fs::read_to_string(desk.path("exchange/accounting/bad.xml.errors.txt")).unwrap();
-    assert!(receipt.contains("сто") && receipt.contains("Документ[1]"), "{receipt}");
+    assert!(receipt.contains("«сто»") && receipt.contains("строка 3"), "{receipt}");
     let copy = fs::read_to_string(files_below(&desk.path("done"))[1].as_path()).unwrap();
     assert_eq!(receipt, copy);
     // Receipts are never read: nothing is found, nothing changes.
