@@ -137,6 +137,9 @@ pub enum ReadErrorKind {
     /// The file is protected with a password.
     #[error("is protected with a password")]
     Encrypted,
+    /// A book in Excel's binary format (xlsb), which is not read: the readers there are drop cells in silence.
+    #[error("is a binary book (xlsb)")]
+    BinaryBook,
 }
 
 impl ReadErrorKind {

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Workbook as NewBook};
 
 use super::*;
 use crate::model::issue::IssueCode;
+use crate::model::run::Reason;
 use crate::parse::shape::Column;
 use crate::parse::trial::{Outcome, document, read as read_document, shape};
 
@@ -271,4 +272,15 @@ fn the_preview_has_the_first_rows_of_each_sheet() {
     assert_eq!(sheets[0].0, "Лист");
     assert_eq!(sheets[0].1[0], ["Дата", "№ счёта", "Сумма"]);
     assert_eq!(sheets[0].1[2], ["1", "2", "5"]);
+}
+
+#[test]
+fn a_binary_book_is_refused_by_what_is_inside() {
+    for workbook in ["xl/workbook.bin", "XL\\Workbook.bin"] {
+        let bytes = zip(&[("[Content_Types].xml", "<Types/>"), ("xl/styles.bin", ""), (workbook, "")]);
+        let outcome = read_bytes(&Workbook, "реестр.xlsx", &bytes);
+        assert_eq!(outcome.result.unwrap_err().reason(), Reason::new(Reason::BINARY_BOOK));
+        let (_folder, file) = document("реестр.xlsx", &bytes);
+        assert!(matches!(Workbook.preview(&file).unwrap_err().kind, ReadErrorKind::BinaryBook));
+    }
 }

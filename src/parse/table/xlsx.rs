@@ -18,7 +18,9 @@ const CELLS_LIMIT: u64 = 50_000_000;
 const FAULTS_LIMIT: u64 = 10_000;
 
 pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
-    bounded_zip(path)?;
+    if bounded_zip(path)?.file_names_raw().any(is_binary_workbook) {
+        return Err(ReadErrorKind::BinaryBook);
+    }
     let file = File::open(path).map_err(ReadErrorKind::Io)?;
     let mut book = Xlsx::new(BufReader::new(file)).map_err(|error| error_kind(&error))?;
     for name in book.sheet_names() {
@@ -38,6 +40,14 @@ pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadEr
         }
     }
     Ok(())
+}
+
+/// Whether an entry is the workbook of an xlsb (an xlsx too has binary parts, such as macros).
+///
+/// calamine reads xlsb, but passes by the results of formulas that are errors (`BrtFmlaError`), cells without a column
+/// of their own (`BrtShort…`) and rich texts in place (`BrtCellRString`): figures would be missing, and nobody told.
+fn is_binary_workbook(entry: &[u8]) -> bool {
+    [&b"xl/workbook.bin"[..], b"xl\\workbook.bin"].iter().any(|name| entry.eq_ignore_ascii_case(name))
 }
 
 fn error_kind(error: &XlsxError) -> ReadErrorKind {
