@@ -86,7 +86,7 @@ fn stream(path: &Path) -> Result<(u64, Duration), Box<dyn Error>> {
 fn write(path: &Path, rows: u32) -> Result<(), Box<dyn Error>> {
     let mut book = NewBook::new();
     let day = CellFormat::new().set_num_format("dd.mm.yyyy");
-    let sheet = book.add_worksheet_with_low_memory();
+    let sheet = book.add_worksheet_with_low_memory()?;
     sheet.write_row(0, 0, CAPTIONS)?;
     for row in 1..=rows {
         let client = row % 5_000;
