@@ -129,6 +129,9 @@ impl Store {
             self.run(|c| {
                 let tx = c.unchecked_transaction()?;
                 tx.execute_batch(script)?;
+                if version == debtors::SCHEMA {
+                    debtors::fill_cores(&tx)?;
+                }
                 tx.execute_batch(&format!("PRAGMA user_version = {version}"))?;
                 tx.commit()
             })?;
@@ -224,6 +227,23 @@ mod tests {
         let store = Store::open(folder.path()).unwrap();
         let sql = "SELECT amount - detailed - returned FROM payment";
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 500);
+    }
+
+    #[test]
+    fn documents_of_an_older_store_are_found_by_their_numbers() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("sverka.db")).unwrap();
+        old.execute_batch(include_str!("store/schema/001.sql")).unwrap();
+        old.execute_batch(
+            "INSERT INTO document (id, kind, number, date, currency, total, posted, deleted, canceled, manager,
+                statement_id, source_id) VALUES (4, 6, '0000-000101', '2026-10-05', 'RUB', 1, 1, 0, 0, '', 1, 1);
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path()).unwrap();
+        let sql = "SELECT id FROM document WHERE number_core = '101'";
+        assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 4);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codes::kind_of;
 use super::commit::Revision;
@@ -14,6 +14,12 @@ use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::{Party, Payment, RecordKind};
 use crate::model::snapshot::tax_key;
+
+/// The schema that added the cores of document numbers.
+pub(super) const SCHEMA: usize = 7;
+
+/// Documents whose cores are filled together when an older store is upgraded.
+const FILLED_TOGETHER: i64 = 10_000;
 
 /// A number that so many documents share says nothing.
 const NAMESAKES_MAX: usize = 200;
@@ -27,6 +33,22 @@ pub(super) const DOCUMENTS_OF_CORE: &str = "SELECT d.client_id, c.body, d.kind, 
 
 /// Payments that cite a number core.
 pub(super) const PAYMENTS_CITING: &str = "SELECT payment_id FROM payment_citation WHERE core = ?1";
+
+/// Gives the documents of an older store the cores of their numbers.
+pub(super) fn fill_cores(c: &Connection) -> rusqlite::Result<()> {
+    let mut last = i64::MIN;
+    loop {
+        let mut find = c.prepare_cached("SELECT id, number FROM document WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+        let rows = find.query_map(params![last, FILLED_TOGETHER], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let documents: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        let Some((end, _)) = documents.last() else { return Ok(()) };
+        last = *end;
+        for (id, number) in &documents {
+            c.prepare_cached("UPDATE document SET number_core = ?2 WHERE id = ?1")?
+                .execute(params![id, number_core(number)])?;
+        }
+    }
+}
 
 impl Revision<'_> {
     /// Keeps which number cores a payment cites; one that cites any must be judged before the commit.
