@@ -8,7 +8,7 @@
 //! | `xml` | XML as a stream of record elements |
 //! | `client_bank` | `1CClientBankExchange` text |
 //! | `json` | JSON and JSON Lines as a stream of record objects |
-//! | `table` | xlsx, xls, ods, dbf and csv sheets |
+//! | `table` | xlsx, xlsb, xls, ods, dbf and csv sheets |
 
 use std::io;
 use std::ops::ControlFlow;
@@ -137,9 +137,6 @@ pub enum ReadErrorKind {
     /// The file is protected with a password.
     #[error("is protected with a password")]
     Encrypted,
-    /// A book in Excel's binary format (xlsb), which is not read: the readers there are drop cells in silence.
-    #[error("is a binary book (xlsb)")]
-    BinaryBook,
 }
 
 impl ReadErrorKind {

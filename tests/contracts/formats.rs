@@ -43,6 +43,7 @@ fn samples() -> Vec<Sample> {
         Sample { name: "a.dbf", bytes: drawn(dbf), records: 2 },
         Sample { name: "a.csv", bytes: csv.into(), records: 3 },
         Sample { name: "a.xlsx", bytes: xlsx(), records: 2 },
+        Sample { name: "a.xlsb", bytes: crate::xlsb::draw("Номер;Сумма\n1;5\n2;7,50\n", false), records: 2 },
         Sample {
             name: "a.ods", bytes: ods(&ods_row(&["Номер", "Сумма"]), &ods_row(&["1", "5"])), records: 1
         },

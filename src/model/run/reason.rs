@@ -48,8 +48,6 @@ impl Reason {
     pub const DOCUMENT_TYPE: &'static str = "document-type";
     /// Protected with a password. Params: none.
     pub const ENCRYPTED: &'static str = "encrypted";
-    /// A book in Excel's binary format, xlsb. Params: none.
-    pub const BINARY_BOOK: &'static str = "binary-book";
     /// Only goods and prices: nothing to take. Params: none.
     pub const CATALOG_ONLY: &'static str = "catalog-only";
     /// Only the exchange's own settings or acknowledgements: nothing to take. Params: none.
@@ -104,7 +102,6 @@ impl Reason {
         Self::ZIP_BROKEN,
         Self::DOCUMENT_TYPE,
         Self::ENCRYPTED,
-        Self::BINARY_BOOK,
         Self::CATALOG_ONLY,
         Self::SERVICE_ONLY,
         Self::NO_ROWS,
