@@ -8,6 +8,7 @@
 //! | `xml` | XML as a stream of record elements |
 //! | `client_bank` | `1CClientBankExchange` text |
 //! | `json` | JSON and JSON Lines as a stream of record objects |
+//! | `lines` | the first lines of texts that no format reads |
 //! | `table` | xlsx, xlsb, xls, ods, dbf and csv sheets |
 
 use std::io;
@@ -21,6 +22,7 @@ use crate::model::provenance::Position;
 pub mod client_bank;
 pub mod inner;
 pub mod json;
+pub mod lines;
 mod reason;
 pub mod shape;
 pub mod strangers;

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::contents::unpack_reason;
 use super::reading::money_of;
-use super::recognise::{format_of, head_bytes, nothing_fits};
+use super::recognise::{format_of, head_bytes, named, nothing_fits};
 use super::take::rules;
 use crate::config::Config;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -30,7 +30,7 @@ use crate::model::record::RecordKind;
 use crate::model::run::Reason;
 use crate::model::tally::{Outcome, Tally};
 use crate::normalize::{Rules, normalize};
-use crate::parse::{Completeness, Document, Format, Head, NameId, Node, Preview, RawRecord, RecordShape};
+use crate::parse::{Completeness, Document, Format, Head, NameId, Node, Preview, RawRecord, RecordShape, lines};
 
 mod unread;
 
@@ -272,8 +272,10 @@ impl<'l> Inspector<'l> {
         let mut inspection =
             Inspection { format: None, claims: Vec::new(), mapping: self.mapping, reason: None, trial: None };
         let Some(format) = format_of(document)? else {
-            inspection.mapping = None;
-            inspection.reason = Some(Reason::new(Reason::UNKNOWN_FORMAT));
+            inspection.mapping = named(self.library, document)?;
+            let known = inspection.mapping.and_then(|mapping| mapping.verdict().message_key());
+            inspection.reason = Some(Reason::new(known.unwrap_or_else(|| Reason::UNKNOWN_FORMAT.to_owned())));
+            inspection.format = inspection.mapping.map(|_| lines::TEXT);
             return Ok(inspection);
         };
         inspection.format = Some(format.name());
@@ -292,6 +294,9 @@ impl<'l> Inspector<'l> {
             match self.library.recognise(format.name(), &preview) {
                 Recognition::One(mapping) => inspection.mapping = Some(mapping),
                 Recognition::None => {
+                    inspection.mapping = named(self.library, document)?;
+                    let known = inspection.mapping.and_then(|mapping| mapping.verdict().message_key());
+                    inspection.reason = inspection.reason.or_else(|| known.map(Reason::new));
                     inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims)));
                 }
                 Recognition::Several(names) => {

@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::mapping::recognise::{Check, Claim, Test};
-use crate::mapping::{Library, Mapping, Recognition, Verdict};
+use crate::mapping::{Library, Mapping, Recognition};
 use crate::model::run::Reason;
-use crate::parse::{Completeness, Document, FORMATS, Format, Head};
+use crate::parse::{Completeness, Document, FORMATS, Format, Head, lines};
 
 /// How much of a file its recognition sees.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -29,7 +29,8 @@ pub(super) fn recognise<'l>(
     pinned: Option<&str>,
 ) -> io::Result<Recognised<'l>> {
     let Some(format) = format_of(document)? else {
-        return Ok(Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT)));
+        let refused = || Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT));
+        return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
     };
     if let Completeness::Incomplete { expected } = format.is_complete(document)? {
         return Ok(Recognised::Refuse(Reason::new(Reason::TRUNCATED).with("expected", expected)));
@@ -42,19 +43,31 @@ pub(super) fn recognise<'l>(
         Some(mapping) => mapping,
         None => match library.recognise(format.name(), &preview) {
             Recognition::One(mapping) => mapping,
-            Recognition::None => return Ok(Recognised::Refuse(nothing_fits(&library.claims(format.name(), &preview)))),
+            Recognition::None => {
+                let refused = || Recognised::Refuse(nothing_fits(&library.claims(format.name(), &preview)));
+                return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
+            }
             Recognition::Several(names) => {
                 let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));
                 return Ok(Recognised::Refuse(reason));
             }
         },
     };
-    Ok(match mapping.verdict() {
-        Verdict::Read => Recognised::Read(format, mapping),
-        verdict => {
-            let reason = Reason::new(verdict.message_key().unwrap_or_default());
-            if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) }
-        }
+    Ok(passed_over(mapping).unwrap_or(Recognised::Read(format, mapping)))
+}
+
+/// What a mapping says that reads nothing.
+fn passed_over<'l>(mapping: &Mapping) -> Option<Recognised<'l>> {
+    let reason = Reason::new(mapping.verdict().message_key()?);
+    Some(if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) })
+}
+
+/// The mapping that knows what a text is which nothing reads.
+pub(super) fn named<'l>(library: &'l Library, document: &Document) -> io::Result<Option<&'l Mapping>> {
+    let Some(preview) = lines::preview(document)? else { return Ok(None) };
+    Ok(match library.recognise(lines::TEXT, &preview) {
+        Recognition::One(mapping) => Some(mapping),
+        Recognition::None | Recognition::Several(_) => None,
     })
 }
 

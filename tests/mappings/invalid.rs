@@ -144,6 +144,14 @@ fn split_params(params: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_nothing_reads_can_only_be_refused() {
+    let found = told("name = \"x\"\nformat = \"text\"\n[recognise]\nlines = [\":20:\"]\n");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].1.as_str(), found[0].2[0].as_str()), ("missing-key", "key=refuse"));
+    assert!(told("name = \"x\"\nformat = \"text\"\nrefuse = \"ubl\"\n[recognise]\nlines = \":20:\"\n").is_empty());
+}
+
+#[test]
 fn a_workspace_overrides_by_file_name_and_all_bad_files_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
