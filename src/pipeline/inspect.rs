@@ -13,8 +13,9 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::contents::unpack_reason;
+use super::nearest::nothing_fits;
 use super::reading::money_of;
-use super::recognise::{format_of, head_bytes, named, nothing_fits};
+use super::recognise::{format_of, head_bytes, named};
 use super::take::rules;
 use crate::config::Config;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -297,7 +298,7 @@ impl<'l> Inspector<'l> {
                     inspection.mapping = named(self.library, document)?;
                     let known = inspection.mapping.and_then(|mapping| mapping.verdict().message_key());
                     inspection.reason = inspection.reason.or_else(|| known.map(Reason::new));
-                    inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims)));
+                    inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims, &preview)));
                 }
                 Recognition::Several(names) => {
                     let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));

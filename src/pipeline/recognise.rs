@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::mapping::recognise::{Check, Claim, Test};
+use super::nearest::nothing_fits;
 use crate::mapping::{Library, Mapping, Recognition};
 use crate::model::run::Reason;
 use crate::parse::{Completeness, Document, FORMATS, Format, Head, lines};
@@ -44,7 +44,7 @@ pub(super) fn recognise<'l>(
         None => match library.recognise(format.name(), &preview) {
             Recognition::One(mapping) => mapping,
             Recognition::None => {
-                let refused = || Recognised::Refuse(nothing_fits(&library.claims(format.name(), &preview)));
+                let refused = || Recognised::Refuse(nothing_fits(&library.claims(format.name(), &preview), &preview));
                 return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
             }
             Recognition::Several(names) => {
@@ -69,30 +69,6 @@ pub(super) fn named<'l>(library: &'l Library, document: &Document) -> io::Result
         Recognition::One(mapping) => Some(mapping),
         Recognition::None | Recognition::Several(_) => None,
     })
-}
-
-/// Why no mapping reads a document: a table that is nearly one of those known is told what it lacks.
-pub(super) fn nothing_fits(claims: &[Claim<'_>]) -> Reason {
-    let near = claims.iter().filter_map(|claim| Some((missing_columns(claim)?, claim.mapping.name())));
-    match near.min_by_key(|((lacking, held), _)| (lacking.len(), std::cmp::Reverse(*held))) {
-        Some(((lacking, _), name)) => {
-            Reason::new(Reason::MISSING_COLUMNS).with("mapping", name).with("columns", lacking.join(", "))
-        }
-        None => Reason::new(Reason::NO_MAPPING),
-    }
-}
-
-/// The required columns that are missing, where nothing else is, and how many are there; those must be more.
-fn missing_columns(claim: &Claim<'_>) -> Option<(Vec<String>, usize)> {
-    let is_of_columns = |check: &&Check| matches!(check.test, Test::Column | Test::Head);
-    if !claim.checks.iter().filter(|check| !check.holds).all(|check| is_of_columns(&check)) {
-        return None;
-    }
-    let (held, lacking): (Vec<&Check>, Vec<&Check>) =
-        claim.checks.iter().filter(|check| check.test == Test::Column).partition(|check| check.holds);
-    let caption = |check: &&Check| check.wanted.first().map(|caption| format!("«{caption}»"));
-    let captions: Vec<String> = lacking.iter().filter_map(caption).collect();
-    (!captions.is_empty() && held.len() > captions.len()).then_some((captions, held.len()))
 }
 
 /// The wire format of a document, by its beginning.

@@ -39,6 +39,7 @@ try-not-read = { $file }: format { $format }
 try-why-not = The file would not be taken: { $why }.
 try-no-mapping-advice = sverka mapping new FILE helps to write a mapping; --mapping NAME reads it with one that is there.
 try-missing-columns-advice = If a column was renamed, add the new name to the captions of that column (or captions_add in a file with extends). If this is another sort of file, make a mapping: sverka mapping new FILE
+try-missing-elements-advice = If an element was renamed, name it anew in [recognise] and in the paths of the records: in a file with extends, put into the mappings folder. If this is another sort of file, make a mapping: sverka mapping new FILE
 try-several-advice = Make the [recognise] of one of them more exact, add beats = ["THE OTHER"] to one, or pin a mapping to the source: mapping = "NAME" in [[source]].
 try-recognition = Recognition:
 try-fits = fits

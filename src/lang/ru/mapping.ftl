@@ -40,6 +40,7 @@ try-not-read = { $file }: формат { $format }
 try-why-not = Файл не был бы принят: { $why }.
 try-no-mapping-advice = Составить описание поможет sverka mapping new ФАЙЛ; прочитать готовым — --mapping ИМЯ.
 try-missing-columns-advice = Если столбец переименовали, допишите новое имя в captions этого столбца (или captions_add в файле с extends). Если это другой файл, составьте описание: sverka mapping new ФАЙЛ
+try-missing-elements-advice = Если элемент переименовали, перечислите его новое имя в [recognise] и в путях записей: в файле с extends, положенном в папку mappings. Если это другой файл, составьте описание: sverka mapping new ФАЙЛ
 try-several-advice = Сделайте [recognise] одного из них точнее, допишите в одно beats = ["ДРУГОЕ"] или закрепите описание за источником: mapping = "ИМЯ" в [[source]].
 try-recognition = Распознавание:
 try-fits = подходит

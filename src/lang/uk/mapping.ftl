@@ -40,6 +40,7 @@ try-not-read = { $file }: формат { $format }
 try-why-not = Файл не було б прийнято: { $why }.
 try-no-mapping-advice = Скласти опис допоможе sverka mapping new ФАЙЛ; прочитати готовим — --mapping НАЗВА.
 try-missing-columns-advice = Якщо стовпець перейменували, допишіть нову назву в captions цього стовпця (або captions_add у файлі з extends). Якщо це інший файл, складіть опис: sverka mapping new ФАЙЛ
+try-missing-elements-advice = Якщо елемент перейменували, перелічіть його нову назву в [recognise] і в шляхах записів: у файлі з extends, покладеному в теку mappings. Якщо це інший файл, складіть опис: sverka mapping new ФАЙЛ
 try-several-advice = Зробіть [recognise] одного з них точнішим, допишіть в один beats = ["ІНШИЙ"] або закріпіть опис за джерелом: mapping = "НАЗВА" у [[source]].
 try-recognition = Розпізнавання:
 try-fits = підходить

@@ -20,6 +20,9 @@ impl Reason {
     pub const NO_MAPPING: &'static str = "no-mapping";
     /// A table that has most of a mapping's columns, not all. Params: `mapping`, `columns`.
     pub const MISSING_COLUMNS: &'static str = "missing-columns";
+    /// A document that has most of what a mapping reads, but not its root or what it is recognised by. Params:
+    /// `mapping`, `elements`.
+    pub const MISSING_ELEMENTS: &'static str = "missing-elements";
     /// More than one mapping fits. Params: `names`.
     pub const SEVERAL_MAPPINGS: &'static str = "several-mappings";
     /// The end is missing. Params: `expected`.
@@ -88,6 +91,7 @@ impl Reason {
         Self::UNKNOWN_FORMAT,
         Self::NO_MAPPING,
         Self::MISSING_COLUMNS,
+        Self::MISSING_ELEMENTS,
         Self::SEVERAL_MAPPINGS,
         Self::TRUNCATED,
         Self::MALFORMED,
