@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::answer::Answer;
 use super::compile_table::title_patterns;
 use super::index::IndexRule;
-use super::path::{PathError, Scope};
+use super::path::Scope;
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
 use super::shelf::{Book, Chain};
@@ -234,7 +234,7 @@ impl<'t, 's> Compiler<'t, 's> {
         match self.scope.selector(&text.value) {
             Ok(selector) => Some(selector),
             Err(error) => {
-                problems.push(bad_selector(&text.value, text.span.clone(), &error));
+                problems.push(error.problem(&text.value, text.span.clone()));
                 None
             }
         }
@@ -346,7 +346,7 @@ impl<'t, 's> Compiler<'t, 's> {
                 && (is_quoted || name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
             if !plain || pattern.attribute.is_some() {
                 let problem = Problem::new(ProblemCode::BadExpression, span).with("value", text);
-                problems.push(problem.with("detail", "a path of plain names is expected: /Root/Child/@attribute"));
+                problems.push(problem.with("detail", "is no path of plain names").with("why", "plain-path"));
                 return None;
             }
             let id = self.scope.names.intern(name);
@@ -428,21 +428,5 @@ impl<'t, 's> Compiler<'t, 's> {
             compiled.push(Share { slot, patterns: patterns.clone(), from });
         }
         compiled.into()
-    }
-}
-
-/// A selector that can't be compiled.
-pub(super) fn bad_selector(text: &str, span: Range<usize>, error: &PathError) -> Problem {
-    let (code, near) = match error {
-        PathError::UnknownName { name, known } => {
-            (ProblemCode::UnknownReference, did_you_mean(name, known.iter().map(String::as_str)))
-        }
-        PathError::Empty | PathError::Expected { .. } => (ProblemCode::BadExpression, None),
-    };
-    let problem =
-        Problem::new(code, span).with("key", "selector").with("value", text).with("detail", error.to_string());
-    match near {
-        Some(near) => problem.with("suggestion", near),
-        None => problem,
     }
 }
