@@ -232,6 +232,24 @@ fn separated_text_is_read_in_any_separator_and_encoding() {
 }
 
 #[test]
+fn western_text_is_not_read_as_cyrillic_and_it_is_said() {
+    let mut shape = register();
+    if let Some(table) = &mut shape.table {
+        for (column, caption) in table.columns.iter_mut().zip(["Date", "Number", "Customer", "Sum", "Account"]) {
+            column.captions = vec![caption.to_owned()];
+        }
+    }
+    let text = "Date;Number;Customer;Sum\n2026-10-05;7;Müller & Söhne GmbH;70\n2026-10-06;8;Société Générale;80\n";
+    let bytes = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    let (_folder, file) = document("a.csv", &bytes);
+    let outcome = read_document(&Csv, &file, &shape);
+    outcome.result.unwrap();
+    assert_eq!(outcome.records[0], "row{date=2026-10-05; number=7; client=Müller & Söhne GmbH; sum=70}");
+    assert_eq!(outcome.notices[0].code, IssueCode::EncodingAssumed);
+    assert_eq!(outcome.notices[0].params, [("found".to_owned(), "windows-1252".to_owned())]);
+}
+
+#[test]
 fn what_is_no_table_is_not_recognised() {
     let recognises =
         |format: &dyn Format, bytes: &[u8]| format.recognises(&Head { name: "a.csv", bytes, len: bytes.len() as u64 });
