@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::contents::unpack_reason;
 use super::nearest::nothing_fits;
 use super::reading::money_of;
-use super::recognise::{format_of, head_bytes, named};
+use super::recognise::{format_of, head_bytes};
 use super::take::rules;
 use crate::config::Config;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -273,10 +273,9 @@ impl<'l> Inspector<'l> {
         let mut inspection =
             Inspection { format: None, claims: Vec::new(), mapping: self.mapping, reason: None, trial: None };
         let Some(format) = format_of(document)? else {
-            inspection.mapping = named(self.library, document)?;
-            let known = inspection.mapping.and_then(|mapping| mapping.verdict().message_key());
-            inspection.reason = Some(Reason::new(known.unwrap_or_else(|| Reason::UNKNOWN_FORMAT.to_owned())));
-            inspection.format = inspection.mapping.map(|_| lines::TEXT);
+            inspection.mapping = None;
+            self.name(document, &mut inspection)?;
+            inspection.reason = inspection.reason.or_else(|| Some(Reason::new(Reason::UNKNOWN_FORMAT)));
             return Ok(inspection);
         };
         inspection.format = Some(format.name());
@@ -295,9 +294,7 @@ impl<'l> Inspector<'l> {
             match self.library.recognise(format.name(), &preview) {
                 Recognition::One(mapping) => inspection.mapping = Some(mapping),
                 Recognition::None => {
-                    inspection.mapping = named(self.library, document)?;
-                    let known = inspection.mapping.and_then(|mapping| mapping.verdict().message_key());
-                    inspection.reason = inspection.reason.or_else(|| known.map(Reason::new));
+                    self.name(document, &mut inspection)?;
                     inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims, &preview)));
                 }
                 Recognition::Several(names) => {
@@ -310,6 +307,18 @@ impl<'l> Inspector<'l> {
             inspection.reason = inspection.reason.or_else(|| Some(Reason::new(key)));
         }
         Ok(inspection)
+    }
+
+    /// What nothing reads may have a name.
+    fn name(&self, document: &Document, inspection: &mut Inspection<'l>) -> io::Result<()> {
+        let Some(preview) = lines::preview(document)? else { return Ok(()) };
+        if let Recognition::One(mapping) = self.library.recognise(lines::TEXT, &preview) {
+            inspection.format = Some(lines::TEXT);
+            inspection.claims = self.library.claims(lines::TEXT, &preview);
+            inspection.mapping = Some(mapping);
+            inspection.reason = inspection.reason.take().or_else(|| mapping.verdict().message_key().map(Reason::new));
+        }
+        Ok(())
     }
 
     fn preview(&self, document: &Document) -> io::Result<Option<(&'static dyn Format, Preview)>> {

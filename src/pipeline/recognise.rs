@@ -63,7 +63,7 @@ fn passed_over<'l>(mapping: &Mapping) -> Option<Recognised<'l>> {
 }
 
 /// The mapping that knows what a text is which nothing reads.
-pub(super) fn named<'l>(library: &'l Library, document: &Document) -> io::Result<Option<&'l Mapping>> {
+fn named<'l>(library: &'l Library, document: &Document) -> io::Result<Option<&'l Mapping>> {
     let Some(preview) = lines::preview(document)? else { return Ok(None) };
     Ok(match library.recognise(lines::TEXT, &preview) {
         Recognition::One(mapping) => Some(mapping),

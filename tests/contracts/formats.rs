@@ -342,6 +342,7 @@ fn bombs_are_refused_cheaply() {
         ("long.xml", long.into()),
         ("rows.ods", ods(&ods_row(&["Номер", "Сумма"]), row)),
         ("zip.xlsx", zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/sharedStrings.xml", &spaces)])),
+        ("zip.xlsb", zip(&[("xl/workbook.bin", b""), ("xl/sharedStrings.bin", &spaces)])),
         ("zip.ods", zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &spaces)])),
     ];
     for (name, bytes) in bombs {

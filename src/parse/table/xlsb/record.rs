@@ -58,15 +58,23 @@ impl<'p, R: BufRead> Records<'p, R> {
     }
 
     fn header(&mut self) -> Result<u16, ReadErrorKind> {
-        let rest = std::mem::take(&mut self.rest);
-        match io::copy(&mut self.reader.by_ref().take(rest), &mut io::sink()) {
-            Ok(passed) if passed == rest => {}
-            Ok(_) => return Err(self.cut()),
-            Err(error) => return Err(self.error(error)),
-        }
+        self.pass_by()?;
         let kind = self.number(2)?;
         self.rest = u64::from(self.number(4)?);
         u16::try_from(kind).map_err(|error| malformed(error.to_string()))
+    }
+
+    /// Passes by what is left of the record met last.
+    fn pass_by(&mut self) -> Result<(), ReadErrorKind> {
+        let rest = std::mem::take(&mut self.rest);
+        if rest == 0 {
+            return Ok(());
+        }
+        match io::copy(&mut self.reader.by_ref().take(rest), &mut io::sink()) {
+            Ok(passed) if passed == rest => Ok(()),
+            Ok(_) => Err(self.cut()),
+            Err(error) => Err(self.error(error)),
+        }
     }
 
     /// Seven bits a byte, the lowest first; the eighth says that another byte follows.
