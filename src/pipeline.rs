@@ -35,6 +35,7 @@ mod exchange;
 mod filing;
 pub mod inspect;
 mod lock;
+mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;

@@ -55,10 +55,11 @@ const ISSUE_PARAMS: [&str; 36] = [
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 19] = [
+const REASON_PARAMS: [&str; 20] = [
     "names",
     "mapping",
     "columns",
+    "elements",
     "expected",
     "detail",
     "encoding",

@@ -27,6 +27,7 @@ const fn sample(file: &'static str, gives: &'static str) -> Sample {
 }
 
 const CATALOG: &str = "skipped mapping-skip-catalog";
+const NO_MT940: &str = "refused mapping-refuse-mt940";
 
 const SAMPLES: &[Sample] = &[
     sample("commerceml/catalog-import-2.04.xml", "taken: product 4"),
@@ -73,6 +74,11 @@ const SAMPLES: &[Sample] = &[
     // Two papers about the same money from an own account to itself: one transfer, listed once for each section.
     sample("bank/1c/xini1_all_keys_utf8.txt", "taken: payment 2 20.20 RUB, unchanged 1; balance 2"),
     sample("bank/1c/xini1_oebs_v101.txt", "taken: payment 1 0.01 RUB"),
+    sample("bank/mt940/cmxl_mt940.sta", NO_MT940),
+    sample("bank/mt940/jejik_abnamro.sta", NO_MT940),
+    sample("bank/mt940/jejik_generic.sta", NO_MT940),
+    sample("bank/mt940/jejik_ing.sta", NO_MT940),
+    sample("bank/mt940/jejik_rabobank-iban.sta", NO_MT940),
 ];
 
 pub(crate) fn samples() -> Option<PathBuf> {
@@ -133,10 +139,11 @@ fn every_sample_is_taken_with_the_figures_counted_by_hand() {
 #[test]
 fn no_sample_is_left_out() {
     let Some(folder) = samples() else { return };
-    for family in ["commerceml", "bank/1c"] {
+    for family in ["commerceml", "bank/1c", "bank/mt940"] {
         for path in files_below(&folder.join(family)) {
             let file = path.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
-            let is_sample = (file.ends_with(".xml") || file.ends_with(".txt")) && !file.contains("/schema/");
+            let is_sample =
+                [".xml", ".txt", ".sta"].iter().any(|ending| file.ends_with(ending)) && !file.contains("/schema/");
             assert!(!is_sample || SAMPLES.iter().any(|sample| sample.file == file), "{file} is in no table");
         }
     }

@@ -171,7 +171,7 @@ pub(super) fn outside(preview: &Preview, mapping: &Mapping) -> Vec<Unread> {
             }
             left
         }
-        Preview::Table { .. } => Vec::new(),
+        Preview::Table { .. } | Preview::Lines { .. } => Vec::new(),
     }
 }
 

@@ -1,0 +1,146 @@
+//! What a document that no mapping reads comes nearest to, and what it lacks to be that.
+
+use std::collections::BTreeSet;
+
+use crate::mapping::Verdict;
+use crate::mapping::recognise::{Check, Claim, Test};
+use crate::model::run::Reason;
+use crate::parse::{Names, Preview};
+
+/// A mapping must know one in so many of the names near the document's beginning, and so many of them at least.
+const KNOWN_SHARE: usize = 3;
+const KNOWN_NAMES: usize = 4;
+
+/// Why no mapping reads a document: one that is nearly what some mapping reads is told what it lacks.
+pub(super) fn nothing_fits(claims: &[Claim<'_>], preview: &Preview) -> Reason {
+    let near = claims.iter().filter_map(|claim| Some((missing_columns(claim)?, claim.mapping.name())));
+    if let Some(((lacking, _), name)) =
+        near.min_by_key(|((lacking, held), _)| (lacking.len(), std::cmp::Reverse(*held)))
+    {
+        return Reason::new(Reason::MISSING_COLUMNS).with("mapping", name).with("columns", lacking.join(", "));
+    }
+    let outline = Outline::of(preview);
+    let near = claims.iter().filter_map(|claim| Some((outline.missing(claim)?, claim.mapping.name())));
+    match near.max_by_key(|((_, known), _)| *known) {
+        Some(((lacking, _), name)) => {
+            Reason::new(Reason::MISSING_ELEMENTS).with("mapping", name).with("elements", lacking.join(", "))
+        }
+        None => Reason::new(Reason::NO_MAPPING),
+    }
+}
+
+/// The required columns that are missing, where nothing else is, and how many are there; those must be more.
+fn missing_columns(claim: &Claim<'_>) -> Option<(Vec<String>, usize)> {
+    let is_of_columns = |check: &&Check| matches!(check.test, Test::Column | Test::Head);
+    if !claim.checks.iter().filter(|check| !check.holds).all(|check| is_of_columns(&check)) {
+        return None;
+    }
+    let (held, lacking): (Vec<&Check>, Vec<&Check>) =
+        claim.checks.iter().filter(|check| check.test == Test::Column).partition(|check| check.holds);
+    let caption = |check: &&Check| check.wanted.first().map(|caption| format!("«{caption}»"));
+    let captions: Vec<String> = lacking.iter().filter_map(caption).collect();
+    (!captions.is_empty() && held.len() > captions.len()).then_some((captions, held.len()))
+}
+
+/// The names of elements, attributes and keys near the beginning of a document.
+struct Outline<'p>(BTreeSet<&'p str>);
+
+impl<'p> Outline<'p> {
+    fn of(preview: &'p Preview) -> Self {
+        let (entries, above) = match preview {
+            Preview::Xml(xml) => (&xml.entries[..], 1),
+            Preview::Json { entries } => (&entries[..], 0),
+            _ => (&[][..], 0),
+        };
+        let steps = |path: &'p String| path.split('/').skip(1 + above);
+        let names = entries.iter().flat_map(|(path, _)| steps(path)).map(|name| name.trim_start_matches('@'));
+        Self(names.filter(|name| !name.is_empty()).collect())
+    }
+
+    /// The root or the paths that are missing, where nothing else is, and how many of the names the mapping knows.
+    fn missing(&self, claim: &Claim<'_>) -> Option<(Vec<String>, usize)> {
+        let lacking: Vec<&Check> = claim.checks.iter().filter(|check| !check.holds).collect();
+        let is_of_elements = lacking.iter().all(|check| matches!(check.test, Test::Root | Test::Has | Test::HasAny));
+        if lacking.is_empty() || !is_of_elements || *claim.mapping.verdict() != Verdict::Read {
+            return None;
+        }
+        let names = &claim.mapping.shape().names;
+        let known = self.0.iter().filter(|name| names.lookup(name) != Names::OTHER).count();
+        let root = lacking.iter().find(|check| check.test == Test::Root);
+        let is_near = known >= KNOWN_NAMES && known * KNOWN_SHARE >= self.0.len();
+        // Another root says nothing as long as the records are not there.
+        if !is_near || root.is_some() && !self.has_records(claim) {
+            return None;
+        }
+        // Below another root no path is met.
+        let told = root.map_or_else(|| lacking.iter().collect(), |root| vec![root]);
+        let wanted = |check: &&&Check| check.wanted.first().map(|wanted| format!("«{wanted}»"));
+        Some((told.iter().filter_map(wanted).collect(), known))
+    }
+
+    fn has_records(&self, claim: &Claim<'_>) -> bool {
+        let shape = claim.mapping.shape();
+        let ends: Vec<_> = shape.records.iter().filter_map(|pattern| pattern.steps.last()).collect();
+        self.0.iter().any(|name| ends.contains(&&shape.names.lookup(name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::{Library, Recognition};
+    use crate::parse::trial::document;
+    use crate::parse::{FORMATS, Head};
+
+    fn why(name: &str, text: &str) -> Reason {
+        let (_folder, document) = document(name, text.as_bytes());
+        let head = Head { name, bytes: text.as_bytes(), len: text.len() as u64 };
+        let format = FORMATS.iter().find(|format| format.recognises(&head)).unwrap();
+        let preview = format.preview(&document).unwrap();
+        let library = Library::builtin();
+        assert!(matches!(library.recognise(format.name(), &preview), Recognition::None));
+        nothing_fits(&library.claims(format.name(), &preview), &preview)
+    }
+
+    fn lacks(mapping: &str, elements: &str) -> Reason {
+        Reason::new(Reason::MISSING_ELEMENTS).with("mapping", mapping).with("elements", elements)
+    }
+
+    const ORDERS: &str = "<КоммерческаяИнформация ВерсияСхемы=\"2.10\"><Документ><Ид>1</Ид><Номер>7</Номер>\
+        <Дата>2026-10-01</Дата><ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Сумма>10</Сумма></Документ>\
+        </КоммерческаяИнформация>";
+    const MESSAGE: &str = "<msg:Message xmlns:msg=\"m\"><msg:Header><msg:Format>http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.8</msg:Format>\
+        </msg:Header><Body><Документ.СчетПокупателю><КлючевыеСвойства><Ссылка>1</Ссылка><Дата>2026-10-01</Дата>\
+        <Номер>7</Номер></КлючевыеСвойства><Сумма>10</Сумма></Документ.СчетПокупателю></Body></msg:Message>";
+
+    #[test]
+    fn a_document_under_another_root_is_told_the_root_it_should_have() {
+        let renamed = ORDERS.replace("КоммерческаяИнформация", "КоммИнформация");
+        assert_eq!(why("a.xml", &renamed), lacks("commerceml", "«КоммерческаяИнформация»"));
+        let renamed = MESSAGE.replace("msg:Message", "msg:Envelope");
+        assert_eq!(why("a.xml", &renamed), lacks("enterprisedata", "«Message»"));
+    }
+
+    #[test]
+    fn a_document_without_what_it_is_recognised_by_is_told_the_path() {
+        let renamed = MESSAGE.replace("msg:Header", "msg:Head");
+        assert_eq!(why("a.xml", &renamed), lacks("enterprisedata", "«/Message/Header/Format»"));
+        let json = r#"{"entity": "invoice", "id": "1", "number": "7", "date": "2026-10-01", "total": "10.00"}"#;
+        assert_eq!(why("a.json", json), lacks("json-records", "«/record»"));
+    }
+
+    #[test]
+    fn a_document_of_another_sort_is_like_nothing() {
+        for (name, text) in [
+            ("a.xml", "<Прочее><Сумма>1</Сумма><Дата>2</Дата></Прочее>"),
+            (
+                "a.xml",
+                "<catalog><book><title>a</title><author>b</author><price>1</price><year>2</year></book></catalog>",
+            ),
+            ("a.xml", "<Message><Text>a</Text><Author>b</Author></Message>"),
+            ("a.json", r#"{"title": "a", "pages": 7, "price": "1", "id": 3}"#),
+        ] {
+            assert_eq!(why(name, text), Reason::new(Reason::NO_MAPPING), "{text}");
+        }
+    }
+}
