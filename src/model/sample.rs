@@ -19,6 +19,7 @@ pub(crate) fn rub(whole: i64) -> Money {
 pub(crate) fn record(kind: RecordKind, id: &str, body: Body) -> Record {
     Record {
         kind,
+        kept_as: kind,
         id: id.into(),
         provenance: Provenance { rule: "test/any".into(), position: Position::default() },
         version: RecordVersion::default(),
