@@ -47,37 +47,7 @@ const PARTY: &[Field] = &[
     Field::VersionToken,
 ];
 
-const DOCUMENT: &[Field] = &[
-    Field::Id,
-    Field::Number,
-    Field::Date,
-    Field::DueDate,
-    Field::Organization,
-    Field::Client,
-    Field::Seller,
-    Field::Buyer,
-    Field::Contract,
-    Field::Currency,
-    Field::Rate,
-    Field::Multiplicity,
-    Field::Total,
-    Field::Vat,
-    Field::Posted,
-    Field::Deleted,
-    Field::Canceled,
-    Field::PaidHint,
-    Field::Manager,
-    Field::Comment,
-    Field::BasedOn,
-    Field::PaidBy,
-    Field::CitedAs,
-    Field::Lines,
-    Field::FormatVersion,
-    Field::Revision,
-    Field::VersionToken,
-];
-
-/// Returns and corrections.
+/// Returns and corrections: documents, and what only these have, last.
 const RETURN: &[Field] = &[
     Field::Id,
     Field::Number,
@@ -92,7 +62,6 @@ const RETURN: &[Field] = &[
     Field::Rate,
     Field::Multiplicity,
     Field::Total,
-    Field::Increase,
     Field::Vat,
     Field::Posted,
     Field::Deleted,
@@ -107,7 +76,13 @@ const RETURN: &[Field] = &[
     Field::FormatVersion,
     Field::Revision,
     Field::VersionToken,
+    Field::Increase,
 ];
+
+/// Fields that only returns and corrections have.
+const OF_RETURNS: usize = 1;
+
+const DOCUMENT: &[Field] = RETURN.split_at(RETURN.len() - OF_RETURNS).0;
 
 const PAYMENT: &[Field] = &[
     Field::Id,
