@@ -172,6 +172,8 @@ fields! {
     Total = "total": ValueType::Decimal,
     /// By how much a correction raises what is owed; its `total` lowers it.
     Increase = "increase": ValueType::Decimal,
+    /// A correction that states for the tax books only what another document changes for the same one.
+    TaxOnly = "tax_only": ValueType::Bool,
     /// VAT amount.
     Vat = "vat": ValueType::Decimal,
     /// VAT rate as written.

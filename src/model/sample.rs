@@ -79,6 +79,7 @@ pub(crate) fn document(
         posted: true,
         deleted: false,
         canceled: false,
+        tax_only: false,
         paid_hint: None,
         manager: String::new(),
         comment: String::new(),

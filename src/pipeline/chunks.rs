@@ -259,7 +259,7 @@ impl<'s> Chunks<'s> {
             let answer = reconcile::allocate(&ledger);
             self.revision.put_allocations(client, &answer.allocations)?;
             self.revision.put_covered(&ledger, &answer.covered, &answer.adjusted)?;
-            self.revision.put_payment_reviews(&ledger, &answer.reviews)?;
+            self.revision.put_ledger_reviews(&ledger, &answer.reviews)?;
         }
         Ok(())
     }

@@ -197,6 +197,7 @@ field-paid_by = payments the document names
 field-cited_as = what payers cite it by
 field-lines = lines
 field-increase = increase of the debt
+field-tax_only = for the tax books only
 field-format_version = format version
 field-revision = number of the correction
 field-product = product

@@ -197,6 +197,7 @@ field-paid_by = платежи, названные в документе
 field-cited_as = как документ назовут в платеже
 field-lines = строки документа
 field-increase = увеличение долга
+field-tax_only = только для налогового учёта
 field-format_version = версия формата
 field-revision = номер исправления
 field-product = номенклатура

@@ -197,6 +197,7 @@ field-paid_by = платежі, названі в документі
 field-cited_as = як документ назвуть у платежі
 field-lines = рядки документа
 field-increase = збільшення боргу
+field-tax_only = лише для податкового обліку
 field-format_version = версія формату
 field-revision = номер виправлення
 field-product = номенклатура

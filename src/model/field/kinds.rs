@@ -77,10 +77,11 @@ const RETURN: &[Field] = &[
     Field::Revision,
     Field::VersionToken,
     Field::Increase,
+    Field::TaxOnly,
 ];
 
 /// Fields that only returns and corrections have.
-const OF_RETURNS: usize = 1;
+const OF_RETURNS: usize = 2;
 
 const DOCUMENT: &[Field] = RETURN.split_at(RETURN.len() - OF_RETURNS).0;
 
