@@ -246,7 +246,7 @@ fields! {
     DebitCount = "debit_count": ValueType::Integer,
     /// Number of entries behind the credit turnover.
     CreditCount = "credit_count": ValueType::Integer,
-    /// Which of the bank's reports states a payment, where several state the same.
+    /// Which of the bank's reports states a payment or a balance, where several state the same.
     Report = "report": ValueType::Text,
     /// What the bank calls a payment, `kind:value`: two of one account that share one are one payment.
     References = "references": ValueType::Texts,

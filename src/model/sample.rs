@@ -137,6 +137,7 @@ pub(crate) fn balance(ledger: &str, client: &str, tax_id: &str, closing: i64) ->
         closing_sides: None,
         debit_count: None,
         credit_count: None,
+        report: String::new(),
         deleted: false,
     };
     record(RecordKind::Balance, &format!("{ledger}|{tax_id}"), Body::Balance(Box::new(balance)))

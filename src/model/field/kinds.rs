@@ -131,6 +131,7 @@ const BALANCE: &[Field] = &[
     Field::ClosingCredit,
     Field::DebitCount,
     Field::CreditCount,
+    Field::Report,
     Field::Deleted,
     Field::VersionToken,
 ];
