@@ -249,3 +249,33 @@ fn the_turns_of_a_shipment_may_come_in_one_file_or_in_any_order() {
     assert_eq!(deleted.field(Entity::Returns, "s1", "deleted"), "true");
     assert_eq!(deleted.numbers("SELECT count(*) FROM document WHERE deleted = 0"), [0]);
 }
+
+#[test]
+fn what_is_asked_about_a_record_stands_in_its_explanation_until_it_is_answered() {
+    let mut world = World::of(&[(
+        "1c",
+        vec![
+            bill("i1", "101", "2026-10-05", 70, client("c1", "Альфа", ALFA)),
+            bill("i2", "102", "2026-10-06", 70, client("c1", "Альфа", ALFA)),
+            money("p1", "15", "2026-10-10", 70, ("Альфа", ALFA), "за товар"),
+            row(client("c2", "Альфа", "")),
+        ],
+    )]);
+    let asked = |world: &World, kind, id| {
+        let explanation = world.store.explain(kind, id).unwrap().unwrap();
+        let brief = |question: crate::model::explain::ExplainedQuestion| {
+            let candidates: Vec<String> = question.candidates.into_iter().map(|candidate| candidate.id).collect();
+            let reasons: Vec<String> = question.reasons.into_iter().map(|reason| reason.code).collect();
+            format!("{} {} {}", question.kind, candidates.join("+"), reasons.join("+"))
+        };
+        explanation.questions.into_iter().map(brief).collect::<Vec<_>>()
+    };
+    let of_payment = "payment_match D-1+D-2 cites-nothing-known";
+    assert_eq!(asked(&world, RecordKind::Payment, 1), [of_payment]);
+    assert_eq!(asked(&world, RecordKind::Invoice, 2), [of_payment], "it may be the answer");
+    let of_client = ["client_match C-1 equal-name-no-tax-id"];
+    assert_eq!(asked(&world, RecordKind::Client, 2), of_client);
+    assert_eq!(asked(&world, RecordKind::Client, 1), of_client);
+    world.deliver("1c", vec![row(removal(RecordKind::Invoice, "i2"))], 9);
+    assert_eq!(asked(&world, RecordKind::Payment, 1), Vec::<String>::new(), "one bill is left for the money");
+}
