@@ -176,6 +176,18 @@ pub trait Format: Sync {
     /// When the beginning can't be read in this format.
     fn preview(&self, document: &Document) -> Result<Preview, ReadError>;
 
+    /// A hash of what the document says. A format that can be written in several ways tells apart what is said only.
+    ///
+    /// # Errors
+    /// When the document can't be read.
+    fn content(&self, document: &Document) -> Result<[u8; 32], ReadError> {
+        let hash = |path: &std::path::Path| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update_reader(std::fs::File::open(path)?).map(|hasher| *hasher.finalize().as_bytes())
+        };
+        hash(&document.path).map_err(|error| text::read_error_kind(&error).of(document))
+    }
+
     /// Streams the records the shape asks for, in document order, in bounded memory.
     ///
     /// Warnings about the frame itself (a missing trailer, a misdeclared encoding) go to `notices`.

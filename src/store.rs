@@ -53,7 +53,7 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 7;
+pub const SCHEMA_VERSION: i64 = 8;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001.sql"),
@@ -63,6 +63,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/005.sql"),
     include_str!("store/schema/006.sql"),
     include_str!("store/schema/007.sql"),
+    include_str!("store/schema/008.sql"),
 ];
 
 /// The store of one workspace.

@@ -15,6 +15,8 @@ use super::tax_id::TaxId;
 pub struct Held {
     /// Its row.
     pub statement: StatementId,
+    /// What the record is.
+    pub kind: RecordKind,
     /// The entity it belongs to, numbered within its kind; [`NO_ENTITY`] for one that was gone before it was known.
     ///
     /// [`NO_ENTITY`]: super::change::NO_ENTITY

@@ -46,6 +46,7 @@ pub(super) fn document(
         posted: fields.take_bool(Field::Posted).unwrap_or(true),
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
         canceled: fields.take_bool(Field::Canceled).unwrap_or_default(),
+        tax_only: fields.take_bool(Field::TaxOnly).unwrap_or_default(),
         paid_hint: fields.take_bool(Field::PaidHint),
         manager: fields.take_text(Field::Manager),
         comment: fields.take_text(Field::Comment),

@@ -138,6 +138,7 @@ impl<'s> Chunks<'s> {
     /// one, however their periods overlap.
     pub(super) fn next_document(&mut self) {
         self.occurrences.clear();
+        self.controls.next_document();
     }
 
     /// A line known only by its fingerprint: the second equal one of a document is another payment. A transfer between
@@ -259,7 +260,7 @@ impl<'s> Chunks<'s> {
             let answer = reconcile::allocate(&ledger);
             self.revision.put_allocations(client, &answer.allocations)?;
             self.revision.put_covered(&ledger, &answer.covered, &answer.adjusted)?;
-            self.revision.put_payment_reviews(&ledger, &answer.reviews)?;
+            self.revision.put_ledger_reviews(&ledger, &answer.reviews)?;
         }
         Ok(())
     }

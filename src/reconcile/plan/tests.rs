@@ -2,7 +2,7 @@ use super::*;
 use crate::model::change::{Candidate, ReviewKind, Subject};
 use crate::model::ids::PaymentId;
 use crate::model::sample::{
-    ALFA, BETA, client, invoice, mention, organization, party, payer, payment, removal, row, rub,
+    ALFA, BETA, client, document, invoice, mention, organization, party, payer, payment, removal, row, rub,
 };
 use crate::model::snapshot::{PartyProfile, PaymentTwin};
 
@@ -16,6 +16,7 @@ fn planned(snapshot: &Snapshot, rows: Vec<Row>) -> Plan {
 fn holding(record: &Record, entity: i64) -> Snapshot {
     let held = Held {
         statement: StatementId(10),
+        kind: record.kind,
         entity,
         digest: BodyDigest::of(&serialized(&record.body)),
         standing: record.standing,
@@ -24,7 +25,7 @@ fn holding(record: &Record, entity: i64) -> Snapshot {
     };
     let mut snapshot = Snapshot { next_statement: 11, ..Snapshot::default() };
     snapshot.next_ids.0 = RecordKind::ALL.into_iter().map(|kind| (kind, 100)).collect();
-    snapshot.held.insert(RecordKey::new(SOURCE, record.kind, &record.id), held);
+    snapshot.held.insert(record.key(SOURCE), held);
     if let Body::Client(party) = &record.body {
         let profile = PartyProfile::of(entity, party, vec![SOURCE]);
         snapshot.by_name.insert(party.name_core.clone(), vec![profile.clone()]);
@@ -127,6 +128,20 @@ fn a_deletion_marks_what_is_held_and_a_newer_record_brings_it_back() {
     assert_eq!((back.outcomes, back.statements[0].entity), (vec![Outcome::Applied], 7));
     let again = planned(&holding(&removed, 7), vec![row(removed.clone())]);
     assert_eq!((again.outcomes, again.statements.len()), (vec![Outcome::Unchanged], 0));
+}
+
+#[test]
+fn a_deletion_is_of_what_the_record_became() {
+    let mut held = document(RecordKind::Return, "s1", "1", "2026-10-05", 100, None).message(5);
+    held.kept_as = RecordKind::Shipment;
+    let plan = planned(&holding(&held, 7), vec![row(removal(RecordKind::Shipment, "s1").message(6))]);
+    assert_eq!((plan.statements[0].record.kind, plan.statements[0].entity), (RecordKind::Return, 7));
+    let stranger = planned(&holding(&held, 7), vec![row(removal(RecordKind::Return, "s1").message(6))]);
+    assert_eq!(stranger.statements[0].entity, NO_ENTITY, "a return of the source's own that has the same id");
+    let sold = document(RecordKind::Shipment, "s1", "1", "2026-10-05", 100, None).message(6);
+    let turned = planned(&holding(&held, 7), vec![row(sold)]);
+    assert_eq!(turned.outcomes, [Outcome::Applied], "the words are the same, the kind is not");
+    assert_eq!((turned.statements[0].entity, turned.statements[0].new_entity), (7, false));
 }
 
 #[test]
