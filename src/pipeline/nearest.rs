@@ -6,7 +6,8 @@ use super::inspect::unread::{Unread, outside};
 use crate::mapping::recognise::{Check, Claim, Test};
 use crate::mapping::{Mapping, Verdict};
 use crate::model::run::Reason;
-use crate::parse::{Names, Preview};
+use crate::parse::shape::PathPattern;
+use crate::parse::{NameId, Names, Preview};
 
 /// A mapping must know one in so many of the names near the document's beginning, and so many of them at least.
 const KNOWN_SHARE: usize = 3;
@@ -50,11 +51,19 @@ pub(super) fn nothing_read(mapping: &Mapping, preview: &Preview) -> Option<Reaso
             inside = above;
         }
     }
-    let ends: BTreeSet<&str> =
-        mapping.shape().records.iter().filter_map(|pattern| names.name(*pattern.steps.last()?)).collect();
     let renamed = places.iter().filter(|(_, known)| known.len() >= KNOWN_NAMES);
-    // Something else may well have a number and a name (whoever keeps a classifier): it must be called like a record.
-    let wanted = renamed.filter_map(|(place, _)| like(place.rsplit('/').next()?, &ends)).next()?;
+    // Something else may well have a number and a name (whoever keeps a classifier): it must be called like a record
+    // that could stand there.
+    let mut wanted = renamed.filter_map(|(place, _)| {
+        let (above, given) = place.rsplit_once('/')?;
+        let above: Vec<NameId> = above.split('/').skip(1).map(|step| names.lookup(step)).collect();
+        let could_stand = |pattern: &&PathPattern| {
+            pattern.steps.last().is_some_and(|last| pattern.matches(&[above.as_slice(), &[*last]].concat()))
+        };
+        let ends = mapping.shape().records.iter().filter(could_stand);
+        like(given, &ends.filter_map(|pattern| names.name(*pattern.steps.last()?)).collect())
+    });
+    let wanted = wanted.next()?;
     let reason = Reason::new(Reason::MISSING_ELEMENTS).with("mapping", mapping.name());
     Some(reason.with("elements", format!("«{wanted}»")))
 }
@@ -189,6 +198,13 @@ mod tests {
         let owner = "<Классификатор><Владелец><Ид>1</Ид><Наименование>ООО</Наименование><ИНН>7702555038</ИНН>\
             <КПП>770201001</КПП><ОфициальноеНаименование>ООО</ОфициальноеНаименование></Владелец></Классификатор>";
         assert_eq!(why(&format!("<КоммерческаяИнформация>{owner}</КоммерческаяИнформация>")), None);
+        // Lines of a document that nobody wants are called as those of one that is wanted.
+        let lines = "<Товары><Строка><Номенклатура>1</Номенклатура><Количество>1</Количество><Цена>1</Цена><Сумма>1</Сумма>\
+            <СтавкаНДС>20</СтавкаНДС></Строка></Товары>";
+        let other = MESSAGE
+            .replace("Документ.СчетПокупателю", "Документ.ЗаказПоставщику")
+            .replace("</КлючевыеСвойства>", &format!("</КлючевыеСвойства>{lines}"));
+        assert_eq!(why(&other), None);
         let other = MESSAGE.replace("Документ.СчетПокупателю", "Документ.СчетПоставщика");
         assert_eq!(why(&other), None);
         assert_eq!(why("<КоммерческаяИнформация ВерсияСхемы=\"2.05\"/>"), None);
