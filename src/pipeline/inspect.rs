@@ -33,7 +33,7 @@ use crate::model::tally::{Outcome, Tally};
 use crate::normalize::{Rules, normalize};
 use crate::parse::{Completeness, Document, Format, Head, NameId, Node, Preview, RawRecord, RecordShape, lines};
 
-mod unread;
+pub(super) mod unread;
 
 use unread::Leftovers;
 pub use unread::{PassedOver, Unread};

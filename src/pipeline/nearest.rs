@@ -1,15 +1,19 @@
 //! What a document that no mapping reads comes nearest to, and what it lacks to be that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mapping::Verdict;
+use super::inspect::unread::{Unread, outside};
 use crate::mapping::recognise::{Check, Claim, Test};
+use crate::mapping::{Mapping, Verdict};
 use crate::model::run::Reason;
-use crate::parse::{Names, Preview};
+use crate::parse::shape::PathPattern;
+use crate::parse::{NameId, Names, Preview};
 
 /// A mapping must know one in so many of the names near the document's beginning, and so many of them at least.
 const KNOWN_SHARE: usize = 3;
 const KNOWN_NAMES: usize = 4;
+/// A shorter name is found in too many others.
+const NAME_LETTERS: usize = 5;
 
 /// Why no mapping reads a document: one that is nearly what some mapping reads is told what it lacks.
 pub(super) fn nothing_fits(claims: &[Claim<'_>], preview: &Preview) -> Reason {
@@ -27,6 +31,54 @@ pub(super) fn nothing_fits(claims: &[Claim<'_>], preview: &Preview) -> Reason {
         }
         None => Reason::new(Reason::NO_MAPPING),
     }
+}
+
+/// Why a document that a mapping recognises gave not one record: somewhere stands what a record would hold, under
+/// another name. Nothing where it is merely empty.
+pub(super) fn nothing_read(mapping: &Mapping, preview: &Preview) -> Option<Reason> {
+    let names = &mapping.shape().names;
+    // What stands right below the root or in the header is said of the whole document.
+    let root = if let Preview::Xml(xml) = preview { format!("/{}", xml.root) } else { String::new() };
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for Unread { path, .. } in outside(preview, mapping) {
+        let mut inside = path.as_str();
+        let name = path.rsplit('/').next().unwrap_or_default().trim_start_matches('@');
+        if names.lookup(name) == Names::OTHER {
+            continue;
+        }
+        while let Some((above, _)) = inside.rsplit_once('/').filter(|(above, _)| above.len() > root.len()) {
+            places.entry(above.to_owned()).or_default().insert(name.to_owned());
+            inside = above;
+        }
+    }
+    let renamed = places.iter().filter(|(_, known)| known.len() >= KNOWN_NAMES);
+    // Something else may well have a number and a name (whoever keeps a classifier): it must be called like a record
+    // that could stand there.
+    let mut wanted = renamed.filter_map(|(place, _)| {
+        let (above, given) = place.rsplit_once('/')?;
+        let above: Vec<NameId> = above.split('/').skip(1).map(|step| names.lookup(step)).collect();
+        let could_stand = |pattern: &&PathPattern| {
+            pattern.steps.last().is_some_and(|last| pattern.matches(&[above.as_slice(), &[*last]].concat()))
+        };
+        let ends = mapping.shape().records.iter().filter(could_stand);
+        like(given, &ends.filter_map(|pattern| names.name(*pattern.steps.last()?)).collect())
+    });
+    let wanted = wanted.next()?;
+    let reason = Reason::new(Reason::MISSING_ELEMENTS).with("mapping", mapping.name());
+    Some(reason.with("elements", format!("«{wanted}»")))
+}
+
+/// The name that another is a misspelling, a beginning or an extension of. Names of exchanges are long and have the same
+/// beginnings: few letters may differ.
+fn like<'n>(given: &str, names: &BTreeSet<&'n str>) -> Option<&'n str> {
+    let letters = given.chars().count();
+    let extended = |name: &str| {
+        let (shorter, longer) = (letters.min(name.chars().count()), letters.max(name.chars().count()));
+        let begins = given.starts_with(name) || name.starts_with(given);
+        begins && shorter >= NAME_LETTERS && shorter * 2 >= longer
+    };
+    let is_like = |name: &&str| strsim::damerau_levenshtein(given, name) <= 1 + letters / 8 || extended(name);
+    names.iter().copied().find(|name| is_like(name))
 }
 
 /// The required columns that are missing, where nothing else is, and how many are there; those must be more.
@@ -90,7 +142,7 @@ mod tests {
     use super::*;
     use crate::mapping::{Library, Recognition};
     use crate::parse::trial::document;
-    use crate::parse::{FORMATS, Head};
+    use crate::parse::{FORMATS, Format, Head};
 
     fn why(name: &str, text: &str) -> Reason {
         let (_folder, document) = document(name, text.as_bytes());
@@ -127,6 +179,39 @@ mod tests {
         assert_eq!(why("a.xml", &renamed), lacks("enterprisedata", "«/Message/Header/Format»"));
         let json = r#"{"entity": "invoice", "id": "1", "number": "7", "date": "2026-10-01", "total": "10.00"}"#;
         assert_eq!(why("a.json", json), lacks("json-records", "«/record»"));
+    }
+
+    #[test]
+    fn a_document_whose_records_are_called_otherwise_is_not_taken_for_an_empty_one() {
+        let why = |text: &str| {
+            let (_folder, document) = document("a.xml", text.as_bytes());
+            let preview = crate::parse::xml::Xml.preview(&document).unwrap();
+            let library = Library::builtin();
+            let Recognition::One(mapping) = library.recognise("xml", &preview) else { panic!("{text}") };
+            nothing_read(mapping, &preview)
+        };
+        for name in ["ДокументЗаказ>", "Докум>"] {
+            assert_eq!(why(&ORDERS.replace("Документ>", name)), Some(lacks("commerceml", "«Документ»")));
+        }
+        let renamed = MESSAGE.replace("Документ.СчетПокупателю", "Документ.СчётПокупателю");
+        assert_eq!(why(&renamed), Some(lacks("enterprisedata", "«Документ.СчетПокупателю»")));
+        let owner = "<Классификатор><Владелец><Ид>1</Ид><Наименование>ООО</Наименование><ИНН>7702555038</ИНН>\
+            <КПП>770201001</КПП><ОфициальноеНаименование>ООО</ОфициальноеНаименование></Владелец></Классификатор>";
+        assert_eq!(why(&format!("<КоммерческаяИнформация>{owner}</КоммерческаяИнформация>")), None);
+        // Lines of a document that nobody wants are called as those of one that is wanted.
+        let lines = "<Товары><Строка><Номенклатура>1</Номенклатура><Количество>1</Количество><Цена>1</Цена><Сумма>1</Сумма>\
+            <СтавкаНДС>20</СтавкаНДС></Строка></Товары>";
+        let other = MESSAGE
+            .replace("Документ.СчетПокупателю", "Документ.ЗаказПоставщику")
+            .replace("</КлючевыеСвойства>", &format!("</КлючевыеСвойства>{lines}"));
+        assert_eq!(why(&other), None);
+        let other = MESSAGE.replace("Документ.СчетПокупателю", "Документ.СчетПоставщика");
+        assert_eq!(why(&other), None);
+        assert_eq!(why("<КоммерческаяИнформация ВерсияСхемы=\"2.05\"/>"), None);
+        assert_eq!(
+            why("<КоммерческаяИнформация><Пакет><Номер>1</Номер><Дата>2</Дата></Пакет></КоммерческаяИнформация>"),
+            None
+        );
     }
 
     #[test]

@@ -54,6 +54,11 @@ const SAMPLES: &[Sample] = &[
         "commerceml/synthetic/orders-2.09-container-payments-delta.xml",
         "taken: order 3 92400.50 RUB; payment 4 60000.00 RUB",
     ),
+    // Settings of the exchange alone; an order to a supplier, of whom nothing is due.
+    sample("enterprisedata/ed-handshake-settings-1.22.xml", "taken:"),
+    sample("enterprisedata/ed1.6-invoice-in.xml", "taken:"),
+    sample("enterprisedata/ed1.6-invoice-out-service.xml", "taken: order 1 228000.00 RUB"),
+    sample("enterprisedata/ed1.6-invoice-out.xml", "taken: order 1 2010.00 RUB"),
     sample("bank/1c/condo_tochka_v103_cp1251.txt", "taken: payment 4 16919.96 RUB; balance 1"),
     sample("bank/1c/derived_two_documents_cp866_dos.txt", "taken: payment 2 1100.00 RUB; balance 1"),
     // The file's own totals: received 40000.00, paid 41184.00.
