@@ -235,6 +235,7 @@ fn twins(ids: &[(i64, i64)]) -> Snapshot {
         payment: PaymentId(*id),
         origins: vec![(SourceId(*source), String::new())],
         references: Vec::new(),
+        tax_ids: Vec::new(),
     });
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
@@ -292,8 +293,12 @@ fn reports_of_one_bank_in_one_chunk_tell_each_payment_once() {
 #[test]
 fn two_reports_in_one_chunk_join_the_payment_that_a_third_told_before() {
     let Body::Payment(line) = reported("a", "052", &[]).record.body else { unreachable!() };
-    let twin =
-        PaymentTwin { payment: PaymentId(8), origins: vec![(SourceId(1), "052".to_owned())], references: Vec::new() };
+    let twin = PaymentTwin {
+        payment: PaymentId(8),
+        origins: vec![(SourceId(1), "052".to_owned())],
+        references: Vec::new(),
+        tax_ids: Vec::new(),
+    };
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
     snapshot.twins.insert(line.same_keys()[0], vec![twin]);
