@@ -160,6 +160,18 @@ fn what_one_message_both_sends_and_deletes_is_there_in_either_order() {
     let nameless = removal(RecordKind::Invoice, "i1");
     let unnumbered = holding(&invoice("i1", "1", "2026-10-05", 100, None), 7);
     assert_eq!(planned(&unnumbered, vec![row(nameless)]).outcomes, [Outcome::Applied], "nothing says it is one file");
+    let at = |mut record: Record, time: &str| {
+        record.version = RecordVersion { file_time: Some(time.parse().unwrap()), ..RecordVersion::default() };
+        record
+    };
+    for (time, expected) in [("2026-10-05T06:00:00", Outcome::Unchanged), ("2026-10-05T00:00:00", Outcome::Applied)] {
+        let (sent, gone) = (at(sent.clone(), time), at(removal(RecordKind::Invoice, "i1"), time));
+        assert_eq!(
+            planned(&holding(&sent, 7), vec![row(gone)]).outcomes,
+            [expected],
+            "{time}: a date alone is many files"
+        );
+    }
 }
 
 #[test]
