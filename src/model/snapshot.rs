@@ -61,6 +61,8 @@ pub struct PaymentTwin {
     pub origins: Vec<(SourceId, String)>,
     /// What banks call it.
     pub references: Vec<String>,
+    /// Tax numbers that sources give the other side.
+    pub tax_ids: Vec<String>,
 }
 
 /// The first free numbers of each kind of entity.
@@ -101,7 +103,8 @@ pub struct Wanted {
     pub name_cores: Vec<String>,
     /// Twin hashes of its payments.
     pub twins: Vec<i64>,
-    /// Hashes of its payments in banks' reports, see [`Payment::same_keys`].
+    /// Hashes of its payments in banks' reports, see [`Payment::same_keys`], and by accounts, see
+    /// [`Payment::account_twin_hash`].
     pub booked: Vec<i64>,
 }
 

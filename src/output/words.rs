@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 36] = [
+const ISSUE_PARAMS: [&str; 37] = [
     "field",
     "value",
     "expected",
@@ -52,6 +52,7 @@ const ISSUE_PARAMS: [&str; 36] = [
     "key",
     "seller",
     "buyer",
+    "most",
 ];
 
 /// Every detail that the texts of reasons name.

@@ -44,6 +44,7 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
             Body::Payment(payment) => {
                 wanted.twins.extend(payment.twin_hash());
                 wanted.booked.extend(payment.same_keys());
+                wanted.booked.extend(payment.account_twin_hash());
             }
             _ => {}
         }

@@ -154,10 +154,13 @@ fn add_twins(
     snapshot: &mut Snapshot,
 ) -> rusqlite::Result<()> {
     for id in ids {
-        let mut twin = PaymentTwin { payment: PaymentId(id), origins: Vec::new(), references: Vec::new() };
+        let (origins, references, tax_ids) = Default::default();
+        let mut twin = PaymentTwin { payment: PaymentId(id), origins, references, tax_ids };
         let mut rows = said.query(params![kind_code(RecordKind::Payment), id])?;
         while let Some(row) = rows.next()? {
             let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
+            let tax_id = payment.counterparty().map(|side| side.tax_id.clone());
+            twin.tax_ids.extend(tax_id.filter(|digits| !digits.is_empty()));
             let report = payment.booking.reports.into_iter().next().unwrap_or_default();
             twin.origins.push((SourceId(row.get(0)?), report));
             twin.references.extend(payment.booking.references);

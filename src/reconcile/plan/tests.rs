@@ -160,6 +160,18 @@ fn what_one_message_both_sends_and_deletes_is_there_in_either_order() {
     let nameless = removal(RecordKind::Invoice, "i1");
     let unnumbered = holding(&invoice("i1", "1", "2026-10-05", 100, None), 7);
     assert_eq!(planned(&unnumbered, vec![row(nameless)]).outcomes, [Outcome::Applied], "nothing says it is one file");
+    let at = |mut record: Record, time: &str| {
+        record.version = RecordVersion { file_time: Some(time.parse().unwrap()), ..RecordVersion::default() };
+        record
+    };
+    for (time, expected) in [("2026-10-05T06:00:00", Outcome::Unchanged), ("2026-10-05T00:00:00", Outcome::Applied)] {
+        let (sent, gone) = (at(sent.clone(), time), at(removal(RecordKind::Invoice, "i1"), time));
+        assert_eq!(
+            planned(&holding(&sent, 7), vec![row(gone)]).outcomes,
+            [expected],
+            "{time}: a date alone is many files"
+        );
+    }
 }
 
 #[test]
@@ -235,6 +247,7 @@ fn twins(ids: &[(i64, i64)]) -> Snapshot {
         payment: PaymentId(*id),
         origins: vec![(SourceId(*source), String::new())],
         references: Vec::new(),
+        tax_ids: Vec::new(),
     });
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
@@ -292,8 +305,12 @@ fn reports_of_one_bank_in_one_chunk_tell_each_payment_once() {
 #[test]
 fn two_reports_in_one_chunk_join_the_payment_that_a_third_told_before() {
     let Body::Payment(line) = reported("a", "052", &[]).record.body else { unreachable!() };
-    let twin =
-        PaymentTwin { payment: PaymentId(8), origins: vec![(SourceId(1), "052".to_owned())], references: Vec::new() };
+    let twin = PaymentTwin {
+        payment: PaymentId(8),
+        origins: vec![(SourceId(1), "052".to_owned())],
+        references: Vec::new(),
+        tax_ids: Vec::new(),
+    };
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
     snapshot.twins.insert(line.same_keys()[0], vec![twin]);
