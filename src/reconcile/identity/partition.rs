@@ -3,9 +3,13 @@
 //! One connected component is decided at a time and alone: the result depends on its records, their comparisons and
 //! people's decisions, not on the order in which anything arrived (ties go by the records' keys).
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use super::compare::{Comparison, Verdict, Veto};
 use super::features::Features;
-use super::model::{BIT, log2, probability};
+use super::model::{BIT, Field, ONE, log2, probability};
 use crate::model::change::RecordKey;
 
 /// One source record.
@@ -90,6 +94,10 @@ const NAMES_DIFFER: u8 = 7;
 /// A second fit within so much of the first is no worse.
 const MARGIN: i32 = 4 * BIT;
 
+/// A question whose answers can be expected to join fewer pairs of records than this many millionths is not worth a
+/// person's time, unless a number that should be one client's own is at stake.
+const WORTH_ASKING: u64 = ONE * 3 / 4;
+
 /// As many pairs of two clusters are compared for the mean: clusters of more members are of one mind already.
 const PAIRS_MAX: usize = 64;
 
@@ -152,6 +160,8 @@ struct Work<'w> {
     owner: Vec<usize>,
     members: Vec<Vec<usize>>,
     judge: &'w dyn Fn(usize, usize) -> Comparison,
+    /// Comparisons made already.
+    known: RefCell<FxHashMap<(usize, usize), Comparison>>,
 }
 
 impl<'w> Work<'w> {
@@ -176,7 +186,16 @@ impl<'w> Work<'w> {
             note(&mut parted, decision.b, decision.a);
         }
         let members = (0..nodes.len()).map(|at| vec![at]).collect();
-        Self { nodes, edges, edges_of, parted, owner: (0..nodes.len()).collect(), members, judge }
+        Self {
+            nodes,
+            edges,
+            edges_of,
+            parted,
+            owner: (0..nodes.len()).collect(),
+            members,
+            judge,
+            known: RefCell::default(),
+        }
     }
 
     fn owner_of(&self, node: usize) -> usize {
@@ -247,14 +266,23 @@ impl<'w> Work<'w> {
         if self.is_parted(a, b) {
             return Some(Contradiction::Decided);
         }
-        let vetoes = self.pairs(a, b).filter_map(|(x, y)| match (self.judge)(x, y).verdict {
-            Verdict::Never(veto) => Some(veto),
-            _ => None,
-        });
-        // The gravest counts: what is asked about is less than what is not.
-        let grave = |veto: &Veto| !matches!(veto, Veto::TaxSlip | Veto::Branches);
-        let veto = vetoes.max_by_key(|veto| (grave(veto), *veto))?;
-        (veto == Veto::Branches || !self.share_tax_id(a, b)).then_some(Contradiction::Vetoed(veto))
+        let share_tax_id = self.share_tax_id(a, b);
+        let mut soft = None;
+        for (x, y) in self.pairs(a, b) {
+            match self.judged(x, y).verdict {
+                Verdict::Never(Veto::Branches) => soft = Some(Veto::Branches),
+                Verdict::Never(_) if share_tax_id => {}
+                Verdict::Never(Veto::TaxSlip) => soft = soft.or(Some(Veto::TaxSlip)),
+                Verdict::Never(grave) => return Some(Contradiction::Vetoed(grave)),
+                Verdict::Same | Verdict::Ask | Verdict::Apart => {}
+            }
+        }
+        soft.map(Contradiction::Vetoed)
+    }
+
+    /// Compares two nodes, once.
+    fn judged(&self, a: usize, b: usize) -> Comparison {
+        *self.known.borrow_mut().entry((a.min(b), a.max(b))).or_insert_with(|| (self.judge)(a, b))
     }
 
     /// Whether the records of two clusters agree on the whole, so that one lucky pair does not chain two clients.
@@ -265,7 +293,7 @@ impl<'w> Work<'w> {
         let mut pairs: Vec<(usize, usize)> = self.pairs(a, b).collect();
         pairs.sort_unstable_by_key(|(x, y)| (key(self.nodes, *x), key(self.nodes, *y)));
         pairs.truncate(PAIRS_MAX);
-        let sum: i32 = pairs.iter().map(|(x, y)| (self.judge)(*x, *y).weight.clamp(-20 * BIT, 20 * BIT)).sum();
+        let sum: i32 = pairs.iter().map(|(x, y)| self.judged(*x, *y).weight.clamp(-20 * BIT, 20 * BIT)).sum();
         sum >= 0
     }
 
@@ -329,7 +357,7 @@ impl<'w> Work<'w> {
         let of = |node: usize| number.get(node).copied().unwrap_or_default();
         let size = |cluster: usize| clusters.get(cluster).map_or(0, Vec::len);
         let contradictory = contradicted.iter().map(|decision| {
-            let comparison = (self.judge)(decision.a, decision.b);
+            let comparison = self.judged(decision.a, decision.b);
             (Edge { a: decision.a, b: decision.b, comparison }, Why::DecisionsContradict)
         });
         let doubtful = self
@@ -367,7 +395,15 @@ impl<'w> Work<'w> {
                     let pairs = u64::try_from(size(*subject) * size(suspect.cluster)).unwrap_or(1);
                     probability(suspect.edge.comparison.weight) * pairs
                 });
-                let rank = log2(gained.sum());
+                let gained: u64 = gained.sum();
+                let at_stake = |suspect: &Suspect| {
+                    let Comparison { levels, pattern, .. } = suspect.edge.comparison;
+                    suspect.why != Why::Doubt || matches!(levels.of(Field::TaxId), 1..=3) || pattern.support == 3
+                };
+                if gained < WORTH_ASKING && !group.iter().any(|(_, suspect)| at_stake(suspect)) {
+                    return None;
+                }
+                let rank = log2(gained);
                 let suspects = group.iter().take(SUSPECTS_MAX).map(|(_, suspect)| *suspect).collect();
                 Some(Question { subject: *subject, suspects, rank })
             })
