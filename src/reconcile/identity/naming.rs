@@ -107,9 +107,10 @@ fn drop_city(texts: &mut Vec<&str>, skeletons: &mut Vec<String>) -> Option<Strin
         let found = words::cities().at_start(tail).filter(|(length, _)| *length == tail.len());
         if let Some((_, city)) = found {
             let city = city.concat();
-            // «г. Самара», «м. Київ»
-            let head =
-                if texts.get(at - 1).is_some_and(|word| matches!(*word, "г" | "м" | "гор")) { at - 1 } else { at };
+            // «г. Самара», «м. Київ»; but the last initial of «Петров Н. М. Москва» is none of them.
+            let word = |back: usize| at.checked_sub(back).and_then(|at| texts.get(at)).copied().unwrap_or_default();
+            let marked = matches!(word(1), "г" | "м" | "гор") && word(2).chars().count() > 1;
+            let head = if marked { at - 1 } else { at };
             if head == 0 {
                 return None;
             }
@@ -188,7 +189,9 @@ impl Name {
         if self.numbers != other.numbers {
             return if only_a.is_empty() || only_b.is_empty() { NameLevel::Part } else { partly(self, other) };
         }
-        if typo(&only_a, &only_b) || near_joined(&self.joined, &other.joined) {
+        // Another initial is another person.
+        let are_words = only_a.iter().chain(&only_b).all(|word| word.len() > 1);
+        if typo(&only_a, &only_b) || are_words && near_joined(&self.joined, &other.joined) {
             return NameLevel::Typo;
         }
         if initials(&only_a, &only_b) && only_a.len() < a.len() {
@@ -335,6 +338,8 @@ mod tests {
             ("экопродукт", "экопродукт юг", NameLevel::Part),
             ("завод", "завод 21", NameLevel::Part),
             ("альфа строй", "альфа сервис", NameLevel::Similar),
+            ("строй комплкт", "стройкомплект", NameLevel::Typo),
+            ("петров н м", "петров н и", NameLevel::Similar),
             ("север", "юг", NameLevel::Different),
             ("торговый дом север", "торговый дом юг", NameLevel::Different),
         ] {

@@ -391,11 +391,12 @@ impl<'w> Work<'w> {
             .chunk_by(|(one, _), (other, _)| one == other)
             .filter_map(|group| {
                 let (subject, _) = group.first()?;
-                let gained = group.iter().map(|(_, suspect)| {
-                    let pairs = u64::try_from(size(*subject) * size(suspect.cluster)).unwrap_or(1);
-                    probability(suspect.edge.comparison.weight) * pairs
-                });
-                let gained: u64 = gained.sum();
+                let shown = || group.iter().take(SUSPECTS_MAX).map(|(_, suspect)| suspect);
+                let chance = |suspect: &Suspect| probability(suspect.edge.comparison.weight);
+                let pairs = |suspect: &Suspect| u64::try_from(size(*subject) * size(suspect.cluster)).unwrap_or(1);
+                // As a rule one answer at most is right.
+                let all: u64 = shown().map(chance).sum();
+                let gained = shown().map(|suspect| chance(suspect) * pairs(suspect)).sum::<u64>() * ONE / all.max(ONE);
                 let at_stake = |suspect: &Suspect| {
                     let Comparison { levels, pattern, .. } = suspect.edge.comparison;
                     suspect.why != Why::Doubt || matches!(levels.of(Field::TaxId), 1..=3) || pattern.support == 3
@@ -404,7 +405,7 @@ impl<'w> Work<'w> {
                     return None;
                 }
                 let rank = log2(gained);
-                let suspects = group.iter().take(SUSPECTS_MAX).map(|(_, suspect)| *suspect).collect();
+                let suspects = shown().copied().collect();
                 Some(Question { subject: *subject, suspects, rank })
             })
             .collect();
