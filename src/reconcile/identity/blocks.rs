@@ -203,3 +203,90 @@ fn append(whole: &mut Partition, part: Partition, component: &[usize]) {
         rank: question.rank,
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::RecordKey;
+    use crate::model::ids::SourceId;
+    use crate::model::record::{Party, RecordKind};
+    use crate::model::tax_id::{TaxId, TaxIdKind};
+    use crate::reconcile::identity::{Verdict, Veto, Why, reasons};
+
+    fn party(name: &str, tax_id: &str, phone: &str) -> Party {
+        Party {
+            name: name.into(),
+            name_core: name.to_lowercase(),
+            tax_id: (!tax_id.is_empty()).then(|| TaxId { kind: TaxIdKind::InnCompany, digits: tax_id.into() }),
+            phones: Some(phone.to_owned()).filter(|phone| !phone.is_empty()).into_iter().collect(),
+            ..Party::default()
+        }
+    }
+
+    /// Each party from a source of its own; its features and what became of all.
+    fn matched(parties: &[Party]) -> (Vec<Features>, Frequencies, Partition) {
+        let sources = || (1..).map(SourceId);
+        let features: Vec<Features> =
+            parties.iter().zip(sources()).map(|(party, source)| Features::of(party, "", source, false)).collect();
+        let blocks = Blocks::of(&features);
+        let (model, frequencies) = (Model::default(), blocks.frequencies(&features));
+        let edges = edges(&features, &blocks, &model, &frequencies);
+        let key = |source| RecordKey::new(source, RecordKind::Client, "1");
+        let nodes: Vec<Node<'_>> =
+            features.iter().zip(sources()).map(|(features, source)| Node { key: key(source), features }).collect();
+        let partition = partition_all(&nodes, &edges, &[], &model, &frequencies);
+        (features, frequencies, partition)
+    }
+
+    const A: &str = "7733147896";
+    const B: &str = "7707083893";
+
+    #[test]
+    fn an_equal_tax_number_needs_a_witness() {
+        let (_, _, joined) = matched(&[party("Ромашка", A, ""), party("Ромашкa", A, "")]);
+        assert_eq!(joined.clusters.len(), 1);
+        let (features, frequencies, asked) = matched(&[party("Ромашка", A, ""), party("Вектор", A, "")]);
+        assert_eq!((asked.clusters.len(), asked.questions.len()), (2, 1));
+        let edge = asked.questions[0].suspects[0].edge;
+        assert_eq!(edge.comparison.verdict, Verdict::Ask);
+        let said = reasons(&features[edge.a], &features[edge.b], &edge.comparison, Why::Doubt, &frequencies);
+        let codes: Vec<&str> = said.iter().map(|reason| reason.code.as_str()).collect();
+        assert_eq!(codes, ["equal-tax-id", "names-differ"]);
+    }
+
+    #[test]
+    fn a_name_and_a_phone_join_and_a_name_alone_does_not() {
+        let phone = "+74951234567";
+        let (_, _, joined) = matched(&[party("Ромашка", A, phone), party("Ромашка", "", phone)]);
+        assert_eq!((joined.clusters.len(), joined.questions.len()), (1, 0));
+        let (_, _, apart) = matched(&[party("Ромашка", A, ""), party("Ромашка", "", "")]);
+        assert_eq!(apart.clusters.len(), 2);
+    }
+
+    #[test]
+    fn what_fits_two_clients_that_cannot_be_one_stays_apart_and_is_asked_about() {
+        let phone = "+74951234567";
+        let (_, _, found) =
+            matched(&[party("Ромашка", A, phone), party("Ромашка", B, phone), party("Ромашка", "", phone)]);
+        assert_eq!(found.clusters.len(), 3);
+        let suspects: Vec<Why> = found.questions.iter().flat_map(|q| &q.suspects).map(|suspect| suspect.why).collect();
+        assert_eq!(suspects, [Why::FitsSeveral, Why::FitsSeveral]);
+    }
+
+    #[test]
+    fn an_accountant_s_phone_joins_nobody() {
+        let names = ["Ромашка", "Вектор", "Полюс", "Гранит", "Север", "Ладога", "Ромашка"];
+        let firms: Vec<Party> = names.iter().map(|name| party(name, "", "+74951234567")).collect();
+        assert_eq!(matched(&firms).2.clusters.len(), names.len());
+    }
+
+    #[test]
+    fn branches_of_one_source_are_asked_about() {
+        let branch = |kpp: &str| Party { kpp: kpp.into(), ..party("Ромашка", A, "") };
+        let features = |kpp| Features::of(&branch(kpp), "", SourceId(1), false);
+        let (model, frequencies) = (Model::default(), Frequencies::default());
+        let found = compare(&features("773301001"), &features("540243001"), &model, &frequencies);
+        assert_eq!(found.verdict, Verdict::Never(Veto::Branches));
+        assert!(found.is_doubtful(&model));
+    }
+}
