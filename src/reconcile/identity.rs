@@ -1,171 +1,72 @@
-//! Who is who. A source's own id is certain; an unambiguous, valid tax number of the same kind joins systems;
-//! everything else stays apart, and where it looks alike a person is asked. The first hit is never taken.
+//! Who is who: which source records are one client.
+//!
+//! A client is a cluster of *source records* (`RecordKey`: source, kind, external id). Everything here is pure: records'
+//! features in, a partition and questions out. Precision goes first: a wrong merge costs money, a missed one a question.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `rules` | the certain rules by tax number and name that the plan goes by today |
+//! | `features` | what of a party identifies it, ready for comparison |
+//! | `naming`, `skeleton`, `address`, `words` | names, transliterations, addresses, word lists |
+//! | `keys` | blocking keys and how often their values occur |
+//! | `compare` | two records side by side: levels, vetoes, weight, verdict |
+//! | `model` | the weights; plain, versioned data |
+//! | `training` | learning the weights from the store |
+//! | `partition` | clusters and questions of one component |
+//! | `blocks` | all records at once: first import, `review rematch` |
+//! | `reasons` | a comparison in words |
+//!
+//! # How a pair is judged
+//!
+//! 1. Vetoes: two valid tax numbers of one country, company and person, numbers in names, two registration numbers; and
+//!    softer, asked about: two numbers one slip apart, two КПП of one tax number in one source (branches).
+//! 2. Equal valid tax numbers and a witness (a name that agrees, a contact, an account, or a record that says nothing
+//!    else): one client. Without a witness: a question.
+//! 3. Else the Fellegi–Sunter weight: prior, plus for each field what its level says. How often a name, phone, mail,
+//!    address or account occurs sets what agreeing on it is worth; a contact of many firms is worth nothing. Of phone, mail
+//!    and address the strongest counts in full, the others half: one office has all three. What is left of dependence is
+//!    corrected by pattern (name level × support × how common the name × city), learned from pairs whose tax numbers are
+//!    both known.
+//! 4. Joined above `bars.join`, and only where the names agree or an account vouches; asked above `bars.ask`.
+//!
+//! # How the pipeline is to use it
+//!
+//! *Stored and indexed*: `block_key(key INTEGER, record BLOB)` with [`BlockKey::bits`] of [`block_keys`], primary key (key,
+//! record), written when a client's current statement changes (about eleven keys a record); `key_count(key, records, holders,
+//! telling)` for kinds where [`BlockKind::is_counted`] holds, recomputed by [`Frequencies::count`] from a block's records
+//! whenever the block changes (blocks above [`blocks::BLOCK_MAX`] need counting only as they double); the [`Model`] as one
+//! JSON row; `identity_edge(a, b)` for every compared pair that [`Comparison::is_doubtful`]; people's decisions by record key.
+//!
+//! *A touched record*: compute [`Features`] and keys; fetch the records of its blocks, leaving out blocks above
+//! [`blocks::BLOCK_MAX`] (say so); [`compare`] with each; replace its edges. Gather the component: follow edges and decisions
+//! from the record until nothing new comes, including the component its *former* edges belonged to. Hand the component to
+//! [`partition()`], `judge` comparing any two of its nodes. Clusters keep the id of the client that most of their records
+//! had (the oldest of equals); questions become review items, [`reasons`](reasons()) of each suspect's edge their words.
+//!
+//! The result of a component depends on its records, on how often the values they carry occur, on decisions and on the
+//! model: nothing on the order of arrival. Learning anew ([`train`]) is an explicit `review rematch`; a model of another
+//! [`MODEL_VERSION`] asks for one. For a first import [`blocks`] does the same for all records at once.
 
-use crate::model::change::{Candidate, Reason};
-use crate::model::ids::{ClientId, SourceId};
-use crate::model::name::names_agree;
-use crate::model::record::Party;
-use crate::model::snapshot::{PartyProfile, tax_key};
+mod address;
+pub mod blocks;
+mod compare;
+mod features;
+mod keys;
+mod model;
+mod naming;
+mod partition;
+mod reasons;
+mod rules;
+mod skeleton;
+mod training;
+mod words;
 
-/// Which client a party without a known id is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Identity {
-    /// This one, certainly.
-    Same(i64),
-    /// Nobody known.
-    New,
-    /// Nobody known for certain, and these look alike: kept apart and asked about.
-    Doubtful(Vec<Candidate>, Vec<Reason>),
-}
-
-/// Finds who a party is among the clients of the same tax number and, lacking one, of the same name.
-///
-/// `own_id` says whether the source gave the party an id of its own: a party named only by its tax number (a bank
-/// line's payer) has nothing that could contradict a client of that number, whichever of the two came first.
-#[must_use]
-pub fn identify(
-    party: &Party,
-    source: SourceId,
-    own_id: bool,
-    same_tax: &[PartyProfile],
-    same_name: &[PartyProfile],
-) -> Identity {
-    if party.tax_id.is_none() {
-        return by_name(same_name);
-    }
-    match same_tax {
-        [] => Identity::New,
-        [only] if !own_id || only.sources.is_empty() => Identity::Same(only.id),
-        [only] => match contradiction(party, source, only) {
-            None => Identity::Same(only.id),
-            Some(reason) => Identity::Doubtful(vec![candidate(only)], vec![equal_tax(party), reason]),
-        },
-        several => by_branch(party, source, own_id, several),
-    }
-}
-
-/// One tax number, several clients: branches, or two of which a person has not said yet whether they are one. An equal
-/// КПП tells which; for a card of another system, so does the only one that it agrees with.
-fn by_branch(party: &Party, source: SourceId, own_id: bool, several: &[PartyProfile]) -> Identity {
-    let same_branch = |profile: &&PartyProfile| !party.kpp.is_empty() && profile.kpp == party.kpp;
-    let agrees = |profile: &&PartyProfile| {
-        own_id && !party.name_core.is_empty() && contradiction(party, source, profile).is_none()
-    };
-    let same_name = |profile: &&PartyProfile| !party.name_core.is_empty() && profile.name_core == party.name_core;
-    let found = only(several.iter().filter(same_branch))
-        .or_else(|| only(several.iter().filter(agrees)))
-        .or_else(|| only(several.iter().filter(same_name)));
-    match found {
-        Some(profile) => Identity::Same(profile.id),
-        None => Identity::Doubtful(
-            several.iter().map(candidate).collect(),
-            vec![equal_tax(party), Reason::new("several-with-tax-id")],
-        ),
-    }
-}
-
-fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
-    let first = items.next()?;
-    items.next().is_none().then_some(first)
-}
-
-fn by_name(same_name: &[PartyProfile]) -> Identity {
-    if same_name.is_empty() {
-        return Identity::New;
-    }
-    let candidates = same_name.iter().map(candidate).collect();
-    Identity::Doubtful(candidates, vec![Reason::new("equal-name-no-tax-id")])
-}
-
-/// What speaks against one client of the same tax number being the same.
-fn contradiction(party: &Party, source: SourceId, known: &PartyProfile) -> Option<Reason> {
-    let kpp_differs = !party.kpp.is_empty() && !known.kpp.is_empty() && party.kpp != known.kpp;
-    if kpp_differs && known.sources.contains(&source) {
-        // The accountant keeps two cards of one company with two КПП on purpose: branches.
-        return Some(Reason::new("branch-kpp").with("given", &party.kpp).with("known", &known.kpp));
-    }
-    let kpp_agrees = !party.kpp.is_empty() && party.kpp == known.kpp;
-    let witness = kpp_agrees || shares_witness(party, known);
-    if witness || party.name_core.is_empty() || names_agree(&party.name_core, &known.name_core) {
-        return None;
-    }
-    Some(Reason::new("names-differ").with("given", &party.name).with("known", &known.name))
-}
-
-fn shares_witness(party: &Party, known: &PartyProfile) -> bool {
-    let given = party.bank_accounts.iter().map(|account| &account.number).chain(&party.phones).chain(&party.emails);
-    given.into_iter().any(|value| known.witnesses.contains(value))
-}
-
-fn equal_tax(party: &Party) -> Reason {
-    let key = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
-    let digits = key.split_once(':').map_or("", |(_, digits)| digits).to_owned();
-    Reason::new("equal-tax-id").with("tax_id", digits)
-}
-
-fn candidate(profile: &PartyProfile) -> Candidate {
-    let tax = profile.tax_key.as_deref().and_then(|key| key.split_once(':')).map_or("", |(_, digits)| digits);
-    let label = if tax.is_empty() { profile.name.clone() } else { format!("{}, {tax}", profile.name) };
-    Candidate { id: ClientId(profile.id).to_string(), label }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::slice;
-
-    use super::*;
-    use crate::model::tax_id::{TaxId, TaxIdKind};
-
-    fn party(name: &str, kpp: &str) -> Party {
-        Party {
-            name: name.into(),
-            name_core: name.to_lowercase(),
-            kpp: kpp.into(),
-            tax_id: Some(TaxId { kind: TaxIdKind::InnCompany, digits: "7733147896".into() }),
-            ..Party::default()
-        }
-    }
-
-    fn known(id: i64, name: &str, kpp: &str, source: i64) -> PartyProfile {
-        PartyProfile::of(id, &party(name, kpp), vec![SourceId(source)])
-    }
-
-    #[test]
-    fn an_unambiguous_tax_number_joins_two_systems() {
-        let alfa = known(5, "Альфа", "770101001", 1);
-        let given = party("Алфа", "");
-        assert_eq!(identify(&given, SourceId(2), true, slice::from_ref(&alfa), &[]), Identity::Same(5));
-    }
-
-    #[test]
-    fn equal_tax_number_and_nothing_else_is_a_question() {
-        let alfa = known(5, "Альфа", "", 1);
-        let found = identify(&party("Омега", ""), SourceId(2), true, slice::from_ref(&alfa), &[]);
-        assert!(matches!(found, Identity::Doubtful(ref c, _) if c[0].id == "C-5"), "{found:?}");
-        let unnamed_by_source = identify(&party("Омега", ""), SourceId(2), false, slice::from_ref(&alfa), &[]);
-        assert_eq!(unnamed_by_source, Identity::Same(5));
-    }
-
-    #[test]
-    fn branches_kept_apart_by_one_source_stay_apart() {
-        let head = known(5, "Альфа", "770101001", 1);
-        let branch = party("Альфа", "540243001");
-        assert!(matches!(identify(&branch, SourceId(1), true, slice::from_ref(&head), &[]), Identity::Doubtful(..)));
-        let north = known(6, "Альфа", "540243001", 1);
-        let payer = party("Альфа", "540243001");
-        assert_eq!(identify(&payer, SourceId(2), false, &[head.clone(), north.clone()], &[]), Identity::Same(6));
-        assert!(matches!(
-            identify(&party("Альфа", ""), SourceId(2), false, &[head.clone(), north.clone()], &[]),
-            Identity::Doubtful(..)
-        ));
-    }
-
-    #[test]
-    fn a_name_alone_never_joins() {
-        let mut given = party("Альфа", "");
-        given.tax_id = None;
-        let alfa = known(5, "Альфа", "", 1);
-        assert!(matches!(identify(&given, SourceId(2), true, &[], &[alfa]), Identity::Doubtful(..)));
-        assert_eq!(identify(&given, SourceId(2), true, &[], &[]), Identity::New);
-    }
-}
+pub use compare::{Comparison, Verdict, Veto, compare};
+pub use features::{Features, KeyedName, Value};
+pub use keys::{BlockKey, BlockKind, Count, Frequencies, block_keys};
+pub use model::{BIT, Bars, Chance, Field, Levels, MODEL_VERSION, Model, Pattern};
+pub use naming::{Name, NameLevel};
+pub use partition::{Decision, Edge, Node, Partition, Question, Suspect, Why, partition};
+pub use reasons::reasons;
+pub use rules::{Identity, identify};
+pub use training::train;

@@ -16,6 +16,8 @@ use sverka::model::tax_id::{Country, TaxId, TaxIdReading};
 use sverka::normalize::{Rules, contacts, names, normalize};
 use sverka::reconcile::citation::citations;
 
+mod identity;
+
 /// Words and signs of real names and purposes, mixed with anything.
 fn language() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
