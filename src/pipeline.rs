@@ -29,6 +29,7 @@ use crate::store::{Store, StoreError};
 mod books;
 mod chunks;
 mod contents;
+pub mod decide;
 mod drain;
 mod drift;
 mod exchange;
@@ -38,6 +39,7 @@ mod lock;
 pub mod propose;
 mod reading;
 mod recognise;
+mod settle;
 mod take;
 pub mod watch;
 

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
-use sverka::model::explain::{ExplainedAllocation, ExplainedField, Explanation, Statement};
+use sverka::model::explain::{ExplainedAllocation, ExplainedDecision, ExplainedField, Explanation, Statement};
 use sverka::model::record::RecordKind;
 use sverka::output::words;
 
 use super::error::CliError;
-use super::{Context, terminal, wire};
+use super::{Context, review, terminal, wire};
 
 /// Say where the values of a record came from: file, line or path, mapping rule, run, person.
 #[derive(Debug, clap::Args)]
@@ -92,6 +92,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
+    if !explanation.decisions.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-decisions", &[]));
+        text.push('\n');
+        for decision in &explanation.decisions {
+            text.push_str(&render_decision(decision, lang));
+        }
+    }
     text
 }
 
@@ -140,6 +148,20 @@ fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
     format!("  {}{tail}\n", lang.text("explain-allocation", &args))
 }
 
+fn render_decision(decision: &ExplainedDecision, lang: Lang) -> String {
+    let ExplainedDecision { id, fact, about, who, at, reason, undone_by } = decision;
+    let day = at.get(..10).and_then(|day| day.parse().ok()).map_or_else(String::new, |day| lang.date(day));
+    let mut text = format!("  {id}, {who}, {day}: {}", review::verdict::text(fact, about, lang));
+    if !reason.is_empty() {
+        text.push_str(&format!("; {}", lang.text("review-reason", &[("reason", Arg::Text(reason))])));
+    }
+    if let Some(by) = undone_by {
+        text.push_str(&format!("; {}", lang.text("review-undone", &[("decision", Arg::Text(by))])));
+    }
+    text.push('\n');
+    text
+}
+
 fn reason_name(reason: &Reason, lang: Lang) -> String {
     words::decision_text(reason, lang)
 }
@@ -178,6 +200,7 @@ mod tests {
             title: "Ромашка".into(),
             fields: vec![field],
             allocations: vec![allocation],
+            decisions: Vec::new(),
         };
         for lang in Lang::ALL {
             let text = render(&explanation, lang);
