@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Candidate, Reason, RecordKey};
-use super::ids::{ClientId, DecisionId, DocumentId, PaymentId, SourceId};
+use super::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, SourceId};
 use super::money::{Currency, Money};
 use super::record::{Direction, RecordKind};
 
@@ -271,6 +271,8 @@ pub struct Decided {
     pub accepted: BTreeSet<RecordKey>,
     /// Directions of payments that a person told.
     pub directions: HashMap<RecordKey, Direction>,
+    /// Payments and documents that somebody decided about one by one.
+    pub about: BTreeSet<RecordNo>,
     /// Rules: whose money from a tax number is, the newest last.
     pub rules: Vec<(DecisionId, String, Vec<RecordRef>)>,
 }

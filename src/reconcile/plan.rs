@@ -276,7 +276,8 @@ impl Planner<'_> {
     fn who(&mut self, party: &Party, record: &Record) -> Identity {
         let own_id = !is_made_up(&record.id);
         let (same_tax, same_name) = (self.parties.of_tax_id(party), self.parties.of_name(party));
-        if let Some(id) = decided_client(&self.snapshot.decided, self.source, party, &same_tax) {
+        let alike = if party.tax_id.is_some() { &same_tax } else { &same_name };
+        if let Some(id) = decided_client(&self.snapshot.decided, self.source, party, alike) {
             return Identity::Same(id);
         }
         let found = identify(party, self.source, own_id, &same_tax, &same_name);

@@ -397,3 +397,124 @@ fn whose_a_payment_is_that_fits_two_branches_is_a_persons_word() {
     let store = desk.store();
     assert!(rows(&store, "payments").iter().all(|row| row["client_id"] == "C-1"), "{:#}", store["payments"]);
 }
+
+#[test]
+fn what_came_to_a_merged_client_later_goes_back_with_its_records() {
+    let mut desk = Desk::new(SETTINGS);
+    let card = |id: &str, name: &str, tax: &str| {
+        format!("{{\"record\":\"client\",\"id\":\"{id}\",\"name\":\"{name}\",\"tax_id\":\"{tax}\"}}\n")
+    };
+    let beside = |kind: &str, id: &str, client: &str| {
+        format!(
+            "{{\"record\":\"{kind}\",\"id\":\"{id}\",\"name\":\"Мария {id}\",\"number\":\"{id}\",\"client_id\":\"{client}\"}}\n"
+        )
+    };
+    let invoice = |id: &str, client: &str| {
+        format!(
+            "{{\"record\":\"invoice\",\"id\":\"{id}\",\"number\":\"{id}\",\"date\":\"2026-10-05\",\"client_id\":\"{client}\",\
+             \"currency\":\"RUB\",\"total\":\"300.00\"}}\n"
+        )
+    };
+    let first = [
+        card("c1", "ООО Берёзка", "7702555038"),
+        card("c2", "Клён", "7733147896"),
+        beside("contact", "k1", "c2"),
+        beside("contract", "a1", "c2"),
+        invoice("i1", "c1"),
+        invoice("i2", "c2"),
+    ];
+    desk.drop("accounting", "1.jsonl", first.concat().as_bytes());
+    desk.sync();
+    let merge = made(&desk, &Request::Merge("C-1".parse().unwrap(), "C-2".parse().unwrap()));
+    let merged = desk.store();
+    for entity in ["contacts", "contracts", "invoices"] {
+        assert!(rows(&merged, entity).iter().all(|row| row["client_id"] == "C-1"), "{entity}: {merged:#}");
+    }
+    // Another tax number than the golden one is no contradiction: a person put them together.
+    let later = [card("c2", "Клён, ООО", "7733147896"), beside("contact", "k2", "c2"), invoice("i3", "c2")];
+    desk.drop("accounting", "2.jsonl", later.concat().as_bytes());
+    desk.drop("bank", "3.jsonl", [card("b7", "Клён", "7733147896"), invoice("i4", "b7")].concat().as_bytes());
+    assert_eq!(desk.sync().totals.rows.queued, 0);
+    let store = desk.store();
+    assert_eq!(client_ids(&store), ["C-1"], "{store:#}");
+    made(&desk, &Request::Undo(merge.decision));
+    let store = desk.store();
+    let of = |entity: &str, client: &str| -> Vec<String> {
+        let theirs = rows(&store, entity).iter().filter(|row| row["client_id"] == client);
+        theirs.map(|row| row["sources"][0]["external_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        (of("invoices", "C-1"), of("invoices", "C-2")),
+        (vec!["i1".into()], vec!["i2".into(), "i3".into(), "i4".into()])
+    );
+    assert_eq!((of("contacts", "C-2").len(), of("contracts", "C-2").len()), (2, 1));
+    let parted = rows(&store, "clients").iter().find(|row| row["id"] == "C-2").unwrap();
+    assert_eq!((&parted["name"], parted["sources"].as_array().unwrap().len()), (&Value::from("Клён, ООО"), 2));
+}
+
+#[test]
+fn documents_that_wait_for_a_doubtful_card_are_taken_with_it() {
+    let message = |tax: &str, invoice: u32| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<КоммерческаяИнформация ВерсияСхемы=\"2.09\" \
+             ДатаФормирования=\"2026-10-0{invoice}T12:00:00\"><Документ><Ид>i-{invoice}</Ид><Номер>{invoice}</Номер>\
+             <Дата>2026-10-01</Дата><ХозОперация>Счет на оплату</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта>\
+             <Сумма>100.00</Сумма><Контрагенты><Контрагент><Ид>c-1</Ид><Наименование>Гость</Наименование>\
+             <ИНН>{tax}</ИНН><Роль>Покупатель</Роль></Контрагент></Контрагенты></Документ></КоммерческаяИнформация>\n"
+        )
+    };
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "1.xml", message("7702555038", 1).as_bytes());
+    desk.drop("accounting", "2.xml", message("7733147896", 2).as_bytes());
+    desk.sync();
+    let before = facts(&desk);
+    assert_eq!(rows(&before, "invoices").len(), 1, "the second waits: {before:#}");
+    let waiting = |subject: &str| {
+        let row = rows(&before, "review").iter().find(|row| row["subject"].as_str().unwrap().starts_with(subject));
+        row.unwrap_or_else(|| panic!("{before:#}"))["id"].as_str().unwrap().parse::<ReviewId>().unwrap()
+    };
+    let yes = made(&desk, &Request::Accept(waiting("client:"), None));
+    let store = desk.store();
+    assert_eq!((rows(&store, "invoices").len(), &store["clients"][0]["tax_id"]), (2, &Value::from("7733147896")));
+    assert!(rows(&store, "review").iter().all(|row| row["state"] == "accepted"), "{:#}", store["review"]);
+    desk.drop("accounting", "3.xml", message("7733147896", 3).as_bytes());
+    assert_eq!(desk.sync().totals.rows.applied, 1, "nobody is asked again");
+    let known = desk.store();
+    desk.drop("accounting", "again.xml", format!("{}\n", message("7733147896", 2)).as_bytes());
+    assert_eq!(desk.sync().totals.rows.unchanged, 1);
+    assert_eq!(desk.store(), known, "replay changes nothing");
+    drop(yes);
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "1.xml", message("7702555038", 1).as_bytes());
+    desk.drop("accounting", "2.xml", message("7733147896", 2).as_bytes());
+    desk.sync();
+    let yes = made(&desk, &Request::Accept(waiting("client:"), None));
+    made(&desk, &Request::Undo(yes.decision));
+    let undone = facts(&desk);
+    assert_eq!(undone, before, "{}", differing(&before, &undone));
+    // The document alone, for the client that the code had.
+    made(&desk, &Request::Accept(waiting("invoice:"), None));
+    let store = desk.store();
+    assert_eq!((rows(&store, "invoices").len(), &store["clients"][0]["tax_id"]), (2, &Value::from("7702555038")));
+    desk.drop("accounting", "again.xml", format!("{}\n", message("7733147896", 2)).as_bytes());
+    assert_eq!((desk.sync().totals.rows.unchanged, rows(&desk.store(), "invoices").len()), (1, 2));
+}
+
+#[test]
+fn a_document_that_a_person_gave_to_a_client_stays_the_clients() {
+    let mut desk = namesakes();
+    let before = facts(&desk);
+    let invoice = rows(&before, "invoices").iter().find(|row| row["number"] == "101").unwrap()["id"].as_str().unwrap();
+    let maple = rows(&before, "clients").iter().find(|row| row["name"] == "Клён").unwrap()["id"].as_str().unwrap();
+    let given = made(&desk, &Request::AssignDocument(invoice.parse().unwrap(), maple.parse().unwrap()));
+    let whose = |desk: &Desk| {
+        let store = desk.store();
+        rows(&store, "invoices").iter().find(|row| row["id"] == invoice).unwrap()["client_id"].clone()
+    };
+    assert_eq!(whose(&desk), maple);
+    desk.drop("accounting", "again.csv", &register(&[(101, 5, "ООО Берёзка", "7702555038", "310.00")]));
+    desk.sync();
+    assert_eq!(whose(&desk), maple, "a new version of it changes nothing");
+    made(&desk, &Request::Undo(given.decision));
+    assert_ne!(whose(&desk), maple);
+}

@@ -2,6 +2,7 @@
 
 use sverka::lang::{Arg, Lang};
 use sverka::model::decision::{Fact, RecordRef};
+use sverka::model::record::is_made_up;
 use sverka::output::words;
 
 /// What was decided, in a sentence without its period; `about` are the numbers it is about, clients first.
@@ -10,7 +11,9 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
     let (payment, documents) = (first(&of_kind(about, "P-")), of_kind(about, "D-"));
     let client = |at: usize, records: &[RecordRef]| {
         let id = clients.get(at).copied().unwrap_or_default();
-        let name = records.first().map_or("", |record| record.name.as_str());
+        // A card's own name says more than what a bank's line calls the payer.
+        let card = records.iter().find(|record| !is_made_up(&record.id)).or(records.first());
+        let name = card.map_or("", |record| record.name.as_str());
         format!("{id} {name}").trim().to_owned()
     };
     let say = |key: &str, args: &[(&str, &str)]| {

@@ -167,7 +167,7 @@ impl Revision<'_> {
 
     /// What a person said of a payment's documents, the last word for each.
     pub(in crate::store) fn decided_links(&self, payment: PaymentId) -> rusqlite::Result<Vec<DecidedLink>> {
-        if !self.has_decisions {
+        if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Payment(payment)) {
             return Ok(Vec::new());
         }
         let mut find = self.tx.prepare_cached(OF_PAYMENT)?;
@@ -194,8 +194,13 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read.
     pub fn decided_client(&self, what: RecordNo) -> rusqlite::Result<Option<(ClientId, Option<DecisionId>)>> {
-        if !self.has_decisions {
-            return Ok(None);
+        // A retailer's ledger holds a hundred thousand payments: what nobody decided about costs no query.
+        let standing = self.standing()?;
+        if !standing.about.contains(&what) {
+            return match what {
+                RecordNo::Payment(id) if !standing.rules.is_empty() => self.client_of_rule(id),
+                _ => Ok(None),
+            };
         }
         let (sql, id) = match what {
             RecordNo::Payment(id) => (WHOSE_PAYMENT, id.0),
@@ -208,12 +213,15 @@ impl Revision<'_> {
             return Ok(Some((client, None)));
         }
         match what {
-            RecordNo::Payment(id) => self.client_of_links_or_rule(id),
+            RecordNo::Payment(id) => match self.client_of_links(id)? {
+                Some(client) => Ok(Some((client, None))),
+                None => self.client_of_rule(id),
+            },
             RecordNo::Document(_) => Ok(None),
         }
     }
 
-    fn client_of_links_or_rule(&self, id: PaymentId) -> rusqlite::Result<Option<(ClientId, Option<DecisionId>)>> {
+    fn client_of_links(&self, id: PaymentId) -> rusqlite::Result<Option<ClientId>> {
         for link in self.decided_links(id)?.into_iter().rev().filter(|link| link.amount.is_some()) {
             let client: Option<Option<i64>> = self
                 .tx
@@ -221,9 +229,13 @@ impl Revision<'_> {
                 .query_row([link.document.0], |row| row.get(0))
                 .optional()?;
             if let Some(client) = client.flatten() {
-                return Ok(Some((ClientId(client), None)));
+                return Ok(Some(ClientId(client)));
             }
         }
+        Ok(None)
+    }
+
+    fn client_of_rule(&self, id: PaymentId) -> rusqlite::Result<Option<(ClientId, Option<DecisionId>)>> {
         let payer: Option<String> = self
             .tx
             .prepare_cached("SELECT counterparty_tax FROM payment WHERE id = ?1 AND direction = ?2")?

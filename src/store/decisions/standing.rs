@@ -9,7 +9,7 @@ use rusqlite::OptionalExtension;
 use super::super::commit::Revision;
 use crate::model::change::RecordKey;
 use crate::model::decision::{Decided, Decision, Fact, RecordRef, namesake_key};
-use crate::model::ids::{ClientId, SourceId};
+use crate::model::ids::{ClientId, RecordNo, SourceId};
 use crate::model::record::{Direction, RecordKind};
 
 impl Revision<'_> {
@@ -30,7 +30,9 @@ impl Revision<'_> {
 
     fn load_standing(&self) -> rusqlite::Result<Decided> {
         let mut standing = Decided::default();
-        for Decision { id, fact, .. } in self.decisions_that_hold()? {
+        for Decision { id, fact, payment, document, .. } in self.decisions_that_hold()? {
+            standing.about.extend(payment.map(RecordNo::Payment));
+            standing.about.extend(document.map(RecordNo::Document));
             for record in fact.identities() {
                 self.note_namesake(record, &mut standing)?;
             }
