@@ -518,3 +518,27 @@ fn a_document_that_a_person_gave_to_a_client_stays_the_clients() {
     made(&desk, &Request::Undo(given.decision));
     assert_ne!(whose(&desk), maple);
 }
+
+#[test]
+fn any_two_clients_can_be_merged_and_parted() {
+    let (desk, _) = demo_desk(5);
+    desk.sync();
+    let before = facts(&desk);
+    let ids = client_ids(&before);
+    let of = |entity: &str, id: &str| rows(&before, entity).iter().filter(|row| row["client_id"] == id).count();
+    let mut busy: Vec<&str> =
+        ids.iter().copied().filter(|id| of("invoices", id) > 1 && of("payments", id) > 1).collect();
+    busy.truncate(8);
+    assert!(busy.len() > 5, "{busy:?}");
+    for pair in busy.windows(2).step_by(2) {
+        let answer = made(&desk, &Request::Merge(pair[1].parse().unwrap(), pair[0].parse().unwrap()));
+        let merged = facts(&desk);
+        assert_eq!(client_ids(&merged).len() + 1, ids.len());
+        let count =
+            |store: &Value, id: &str| rows(store, "invoices").iter().filter(|row| row["client_id"] == id).count();
+        assert_eq!(count(&merged, pair[0]), count(&before, pair[0]) + count(&before, pair[1]));
+        made(&desk, &Request::Undo(answer.decision));
+        let parted = facts(&desk);
+        assert_eq!(parted, before, "{pair:?}{}", differing(&before, &parted));
+    }
+}
