@@ -19,5 +19,5 @@ decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
 decision-nearly-cited = the number named is nearly No. { $number }, and the amount is what is open of it
 decision-by-rate = paid in another currency at { $rate } for one { $currency }
-decision-person-said = { $who } decided so ({ $decision })
+decision-person-said = { $who }, decision { $decision }
 decision-by-rule = by rule { $rule }: payments of this payer are the client's

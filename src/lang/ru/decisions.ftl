@@ -19,5 +19,5 @@ decision-amount-of-one = сумма равна остатку одного-ед�
 decision-amount-of-several = сумма равна остаткам нескольких открытых документов, и другого такого набора нет
 decision-nearly-cited = названный номер почти совпадает с № { $number }, сумма равна остатку
 decision-by-rate = оплачено в другой валюте по курсу { $rate } за { $currency }
-decision-person-said = решил { $who } ({ $decision })
+decision-person-said = { $who }, решение { $decision }
 decision-by-rule = по правилу { $rule }: платежи этого плательщика — за клиента

@@ -19,5 +19,5 @@ decision-amount-of-one = сума дорівнює залишку єдиного
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
 decision-nearly-cited = названий номер майже збігається з № { $number }, сума дорівнює залишку
 decision-by-rate = сплачено в іншій валюті за курсом { $rate } за { $currency }
-decision-person-said = вирішив(-ла) { $who } ({ $decision })
+decision-person-said = { $who }, рішення { $decision }
 decision-by-rule = за правилом { $rule }: платежі цього платника — за клієнта
