@@ -115,8 +115,11 @@ pub fn normalize(draft: Draft, rules: &Rules, issues: &mut Vec<Issue>) -> Result
         issues.iter_mut().skip(before).for_each(|issue| issue.name_record(&label));
     }
     match made {
-        Ok((kind, id, body)) => {
-            Ok(Row { record: Record { kind, id, provenance, version, standing: Standing::Full, body }, mentions })
+        Ok((made, id, body)) => {
+            // Documents name a party that is one of our companies as one, so it is kept as one.
+            let kept_as = if made.is_document() { kind } else { made };
+            let standing = Standing::Full;
+            Ok(Row { record: Record { kind: made, kept_as, id, provenance, version, standing, body }, mentions })
         }
         Err(Refused) => Err(Refusal { kind, id, position: provenance.position, money: stated, left_out }),
     }

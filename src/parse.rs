@@ -8,7 +8,8 @@
 //! | `xml` | XML as a stream of record elements |
 //! | `client_bank` | `1CClientBankExchange` text |
 //! | `json` | JSON and JSON Lines as a stream of record objects |
-//! | `table` | xlsx, xls, ods, dbf and csv sheets |
+//! | `lines` | the first lines of texts that no format reads |
+//! | `table` | xlsx, xlsb, xls, ods, dbf and csv sheets |
 
 use std::io;
 use std::ops::ControlFlow;
@@ -21,6 +22,7 @@ use crate::model::provenance::Position;
 pub mod client_bank;
 pub mod inner;
 pub mod json;
+pub mod lines;
 mod reason;
 pub mod shape;
 pub mod strangers;
@@ -137,9 +139,6 @@ pub enum ReadErrorKind {
     /// The file is protected with a password.
     #[error("is protected with a password")]
     Encrypted,
-    /// A book in Excel's binary format (xlsb), which is not read: the readers there are drop cells in silence.
-    #[error("is a binary book (xlsb)")]
-    BinaryBook,
 }
 
 impl ReadErrorKind {
@@ -176,6 +175,18 @@ pub trait Format: Sync {
     /// # Errors
     /// When the beginning can't be read in this format.
     fn preview(&self, document: &Document) -> Result<Preview, ReadError>;
+
+    /// A hash of what the document says. A format that can be written in several ways tells apart what is said only.
+    ///
+    /// # Errors
+    /// When the document can't be read.
+    fn content(&self, document: &Document) -> Result<[u8; 32], ReadError> {
+        let hash = |path: &std::path::Path| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update_reader(std::fs::File::open(path)?).map(|hasher| *hasher.finalize().as_bytes())
+        };
+        hash(&document.path).map_err(|error| text::read_error_kind(&error).of(document))
+    }
 
     /// Streams the records the shape asks for, in document order, in bounded memory.
     ///

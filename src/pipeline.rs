@@ -36,6 +36,7 @@ mod exchange;
 mod filing;
 pub mod inspect;
 mod lock;
+mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;

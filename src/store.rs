@@ -70,6 +70,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("store/schema/005.sql")),
     (6, include_str!("store/schema/006.sql")),
     (7, include_str!("store/schema/007.sql")),
+    (8, include_str!("store/schema/008.sql")),
     (9, include_str!("store/schema/009.sql")),
 ];
 
@@ -137,6 +138,9 @@ impl Store {
                 tx.execute_batch(script)?;
                 if *version == debtors::SCHEMA {
                     debtors::fill_cores(&tx)?;
+                }
+                if *version == bookings::SCHEMA {
+                    bookings::fill_keys(&tx)?;
                 }
                 tx.execute_batch(&format!("PRAGMA user_version = {version}"))?;
                 tx.commit()
@@ -208,6 +212,8 @@ mod plans;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::record::Body;
+    use crate::model::sample;
 
     #[test]
     fn a_store_written_by_a_later_program_is_refused() {
@@ -223,16 +229,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let old = Connection::open(folder.path().join("sverka.db")).unwrap();
         old.execute_batch(include_str!("store/schema/001.sql")).unwrap();
-        old.execute_batch(
+        let record = sample::payment("", "7", "2026-10-01", 5, ("", ""), "");
+        let Body::Payment(mut payment) = record.body else { panic!("BUG: no payment") };
+        payment.payer.account = "40702810".into();
+        old.execute(
             "INSERT INTO payment (id, number, date, direction, method, currency, amount, posted, deleted, settlement,
-                body) VALUES (1, '7', '2026-10-01', 1, 1, 'RUB', 500, 1, 0, 1, '{}');
-             PRAGMA user_version = 1",
+                body) VALUES (1, '7', '2026-10-01', 1, 1, 'RUB', 500, 1, 0, 1, ?1)",
+            [lookup::to_json(&payment).unwrap()],
         )
         .unwrap();
+        old.execute_batch("PRAGMA user_version = 1").unwrap();
         drop(old);
         let store = Store::open(folder.path()).unwrap();
         let sql = "SELECT amount - detailed - returned FROM payment";
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 500);
+        let keyed: i64 = store.run(|c| c.query_row("SELECT key FROM payment_key", [], |row| row.get(0))).unwrap();
+        assert_eq!(Some(keyed), payment.account_twin_hash(), "found by the account of the other side");
     }
 
     #[test]

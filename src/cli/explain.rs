@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
-use sverka::model::explain::{ExplainedAllocation, ExplainedDecision, ExplainedField, Explanation, Statement};
+use sverka::model::explain::{
+    ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, Explanation, Statement,
+};
 use sverka::model::record::RecordKind;
 use sverka::output::words;
 
@@ -36,6 +38,7 @@ enum Kind {
     Invoice,
     Order,
     Shipment,
+    Return,
     Payment,
     Balance,
 }
@@ -47,6 +50,7 @@ impl Kind {
             Self::Invoice => RecordKind::Invoice,
             Self::Order => RecordKind::Order,
             Self::Shipment => RecordKind::Shipment,
+            Self::Return => RecordKind::Return,
             Self::Payment => RecordKind::Payment,
             Self::Balance => RecordKind::Balance,
         }
@@ -98,6 +102,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
         text.push('\n');
         for decision in &explanation.decisions {
             text.push_str(&render_decision(decision, lang));
+        }
+    }
+    if !explanation.questions.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-questions", &[]));
+        text.push('\n');
+        for question in &explanation.questions {
+            text.push_str(&render_question(question, lang));
         }
     }
     text
@@ -162,15 +174,42 @@ fn render_decision(decision: &ExplainedDecision, lang: Lang) -> String {
     text
 }
 
+/// What is asked, why, and what it may be.
+fn render_question(question: &ExplainedQuestion, lang: Lang) -> String {
+    let ExplainedQuestion { id, kind, label, candidates, reasons } = question;
+    let args = [("id", Arg::Text(id)), ("label", Arg::Text(label))];
+    let mut text = format!("  {}\n", lang.text(&format!("explain-question-{kind}"), &args));
+    for reason in reasons {
+        text.push_str(&format!("    {}\n", reason_name(reason, lang)));
+    }
+    for candidate in candidates {
+        let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&candidate.label))];
+        text.push_str(&format!("    {}\n", lang.text("explain-candidate", &args)));
+    }
+    text
+}
+
 fn reason_name(reason: &Reason, lang: Lang) -> String {
     words::decision_text(reason, lang)
 }
 
 #[cfg(test)]
 mod tests {
+    use sverka::model::change::{Candidate, ReviewKind};
     use sverka::model::provenance::Position;
 
     use super::*;
+
+    fn question(kind: ReviewKind) -> ExplainedQuestion {
+        let candidate = Candidate { id: "D-4".into(), label: "102 2025-03-02 70.00 RUB".into() };
+        ExplainedQuestion {
+            id: "Q-3".into(),
+            kind: kind.name().into(),
+            label: "15 2025-03-05 70.00 RUB: за товар".into(),
+            candidates: vec![candidate],
+            reasons: vec![Reason::new("cites-nothing-known")],
+        }
+    }
 
     #[test]
     fn a_value_is_explained_by_file_place_rule_and_run() {
@@ -201,6 +240,7 @@ mod tests {
             fields: vec![field],
             allocations: vec![allocation],
             decisions: Vec::new(),
+            questions: ReviewKind::ALL.into_iter().map(question).collect(),
         };
         for lang in Lang::ALL {
             let text = render(&explanation, lang);

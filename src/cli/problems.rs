@@ -106,11 +106,28 @@ fn shown_params(problem: &Problem, lang: Lang) -> Vec<(&'static str, String)> {
     NAMES
         .into_iter()
         .map(|name| match (name, param(problem, name)) {
+            ("detail", Some(value)) => (name, detail(problem, value, lang)),
             ("expected" | "found", Some(value)) => (name, expectation(value, other, lang)),
             (_, Some(value)) => (name, value.to_owned()),
             (_, None) => (name, "—".to_owned()),
         })
         .collect()
+}
+
+/// Why an expression can't be understood: in the language, where the catalogue has words for it.
+fn detail(problem: &Problem, value: &str, lang: Lang) -> String {
+    let Some(why) = param(problem, "why") else { return value.to_owned() };
+    let wanted = param(problem, "wanted").unwrap_or_default();
+    let words: Vec<&str> = wanted.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let key = format!("wanted-{}", words.join("-"));
+    let shown = lang.text(&key, &[]);
+    // A sign is shown as it is.
+    let shown = if shown == key { format!("«{wanted}»") } else { shown };
+    let at = param(problem, "at").unwrap_or_default();
+    lang.text(
+        &format!("expression-{why}"),
+        &[("wanted", Arg::Text(&shown)), ("at", Arg::Text(at)), ("detail", Arg::Text(value))],
+    )
 }
 
 fn expectation(value: &str, other: &str, lang: Lang) -> String {

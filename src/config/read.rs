@@ -26,11 +26,7 @@ pub(super) struct Loaded {
 /// Reads the text of `file`, which is absolute.
 pub(super) fn read(file: &Path, text: &str) -> Result<Loaded, Vec<Problem>> {
     let root = file.parent().unwrap_or(Path::new("")).to_owned();
-    let (loaded, mut problems) = Problems::read_toml(text, |top, problems| read_top(file, root, top, problems));
-    // Behind broken syntax the tables are not what the person wrote: complaints about them would mislead.
-    if problems.iter().any(|problem| problem.code == ProblemCode::Syntax) {
-        problems.retain(|problem| problem.code == ProblemCode::Syntax);
-    }
+    let (loaded, problems) = Problems::read_toml(text, |top, problems| read_top(file, root, top, problems));
     if problems.is_empty() { Ok(loaded) } else { Err(problems) }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::answer::Answer;
 use super::compile_table::title_patterns;
 use super::index::IndexRule;
-use super::path::{PathError, Scope};
+use super::path::Scope;
 use super::rule::{FileRules, RecordRule, Share, ValueTable};
 use super::select::Selector;
 use super::shelf::{Book, Chain};
@@ -15,10 +15,9 @@ use super::{ENGINE_VERSION, Mapping, SourceFile, Verdict, keys, recognise};
 use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_section, as_text, did_you_mean};
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
+use crate::parse::lines::TEXT;
 use crate::parse::shape::{Column, PathPattern, ROW, TableShape};
 
-/// Names of the wire formats a mapping may be written for.
-pub(super) const FORMATS: [&str; 4] = ["xml", "client_bank", "table", "json"];
 /// Names in `[file]` that mean something to the engine.
 const TIME: &str = "time";
 const MESSAGE: &str = "message";
@@ -52,8 +51,8 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let name = name(chain, &mut top, problems);
     let is_abstract = top.boolean("abstract", problems).is_some_and(|at| at.value);
     let titles = titles(&mut top, problems);
-    let format = one_of(top.required_text("format", problems), "format", &FORMATS, problems);
-    let verdict = verdict(&mut top, problems);
+    let format = one_of(top.required_text("format", problems), "format", &keys::FORMATS, problems);
+    let verdict = verdict(format.as_deref(), &mut top, problems);
     let beats = beats(chain, &name, &mut top, problems);
     let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
     let is_table = shape.table.is_some();
@@ -138,12 +137,15 @@ fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, St
     titles
 }
 
-fn verdict(top: &mut Section<'_, '_>, problems: &mut Problems) -> Verdict {
+/// Nothing reads the lines of a text: its mapping must say what people are told.
+fn verdict(format: Option<&str>, top: &mut Section<'_, '_>, problems: &mut Problems) -> Verdict {
     let skip = top.text("skip", problems);
-    let refuse = top.text("refuse", problems);
+    let needs = skip.is_none() && format == Some(TEXT);
+    let refuse = if needs { top.required_text("refuse", problems) } else { top.text("refuse", problems) };
     match (skip, refuse) {
         (Some(reason), _) => Verdict::Skip { reason: reason.value },
         (None, Some(reason)) => Verdict::Refuse { reason: reason.value },
+        (None, None) if needs => Verdict::Refuse { reason: String::new() },
         (None, None) => Verdict::Read,
     }
 }
@@ -232,7 +234,7 @@ impl<'t, 's> Compiler<'t, 's> {
         match self.scope.selector(&text.value) {
             Ok(selector) => Some(selector),
             Err(error) => {
-                problems.push(bad_selector(&text.value, text.span.clone(), &error));
+                problems.push(error.problem(&text.value, text.span.clone()));
                 None
             }
         }
@@ -344,7 +346,7 @@ impl<'t, 's> Compiler<'t, 's> {
                 && (is_quoted || name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
             if !plain || pattern.attribute.is_some() {
                 let problem = Problem::new(ProblemCode::BadExpression, span).with("value", text);
-                problems.push(problem.with("detail", "a path of plain names is expected: /Root/Child/@attribute"));
+                problems.push(problem.with("detail", "is no path of plain names").with("why", "plain-path"));
                 return None;
             }
             let id = self.scope.names.intern(name);
@@ -426,21 +428,5 @@ impl<'t, 's> Compiler<'t, 's> {
             compiled.push(Share { slot, patterns: patterns.clone(), from });
         }
         compiled.into()
-    }
-}
-
-/// A selector that can't be compiled.
-pub(super) fn bad_selector(text: &str, span: Range<usize>, error: &PathError) -> Problem {
-    let (code, near) = match error {
-        PathError::UnknownName { name, known } => {
-            (ProblemCode::UnknownReference, did_you_mean(name, known.iter().map(String::as_str)))
-        }
-        PathError::Empty | PathError::Expected { .. } => (ProblemCode::BadExpression, None),
-    };
-    let problem =
-        Problem::new(code, span).with("key", "selector").with("value", text).with("detail", error.to_string());
-    match near {
-        Some(near) => problem.with("suggestion", near),
-        None => problem,
     }
 }

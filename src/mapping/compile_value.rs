@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 use toml::de::DeValue;
 
-use super::compile::{Compiler, bad_selector, one_of, unknown_reference};
+use super::compile::{Compiler, one_of, unknown_reference};
 use super::compile_written::written;
 use super::convert::{CONVERTERS, Converted, Converter, convert};
 use super::rule::{From, Piece, Source, Template, ValueRule, ValueTable};
@@ -21,7 +21,8 @@ pub(super) fn regex(pattern: &At<String>, problems: &mut Problems) -> Option<Reg
         Ok(regex) => Some(regex),
         Err(error) => {
             let problem = Problem::new(ProblemCode::BadExpression, pattern.span.clone());
-            problems.push(problem.with("value", pattern.value.clone()).with("detail", error.to_string()));
+            let problem = problem.with("value", pattern.value.clone()).with("detail", error.to_string());
+            problems.push(problem.with("why", "regex"));
             None
         }
     }
@@ -139,7 +140,8 @@ impl<'t, 's> Compiler<'t, 's> {
             }
             let Some((hole, after)) = after.split_once('}') else {
                 let problem = Problem::new(ProblemCode::BadExpression, text.span.clone());
-                problems.push(problem.with("value", text.value.clone()).with("detail", "a { is not closed"));
+                let problem = problem.with("value", text.value.clone()).with("detail", "a { is not closed");
+                problems.push(problem.with("why", "open-brace"));
                 return None;
             };
             let (hole, optional) = hole.strip_suffix('?').map_or((hole, false), |hole| (hole, true));
@@ -171,7 +173,7 @@ impl<'t, 's> Compiler<'t, 's> {
         match self.scope.selector(hole) {
             Ok(from) => Some(Piece::Hole { from, optional }),
             Err(error) => {
-                problems.push(bad_selector(hole, text.span.clone(), &error));
+                problems.push(error.problem(hole, text.span.clone()));
                 None
             }
         }

@@ -67,7 +67,7 @@ fn text_at<'p>(preview: &'p Preview, path: &str) -> Option<&'p str> {
             let mut found = entries.iter().filter(|(of, name, _)| of == section && name == key);
             found.next().map(|(_, _, value)| value.as_str())
         }
-        Preview::Table { .. } => None,
+        Preview::Table { .. } | Preview::Lines { .. } => None,
     }
 }
 

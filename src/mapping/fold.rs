@@ -3,7 +3,11 @@
 //! One exchange label of a well-known site engine contains a Latin «C» in a Russian word, and people type such letters
 //! every day.
 
+use std::char::ToLowercase;
 use std::cmp::Ordering;
+
+/// From `А` to `а` in Unicode.
+const CASES_APART: u32 = 0x20;
 
 /// A text prepared for comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +55,41 @@ pub(crate) fn fold_caption(text: &str) -> String {
 }
 
 fn folded_chars(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').flat_map(char::to_lowercase).map(look_alike)
+    let significant = text.chars().filter(|c| *c != ' ' && (is_usual(*c) || !c.is_whitespace() && *c != '\u{feff}'));
+    significant.flat_map(Lowered::new).map(look_alike)
+}
+
+/// Whether a letter is no blank, without a table of all scripts being asked: most of what is compared.
+fn is_usual(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'А'..='Я' | 'a'..='z' | 'A'..='Z' | '0'..='9')
+}
+
+/// The lower case of a letter: nearly always one.
+enum Lowered {
+    One(Option<char>),
+    Several(ToLowercase),
+}
+
+impl Lowered {
+    fn new(c: char) -> Self {
+        match c {
+            'а'..='я' | 'a'..='z' | '0'..='9' => Self::One(Some(c)),
+            'A'..='Z' => Self::One(Some(c.to_ascii_lowercase())),
+            'А'..='Я' => Self::One(char::from_u32(u32::from(c) + CASES_APART)),
+            other => Self::Several(other.to_lowercase()),
+        }
+    }
+}
+
+impl Iterator for Lowered {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::One(letter) => letter.take(),
+            Self::Several(letters) => letters.next(),
+        }
+    }
 }
 
 /// The Cyrillic letter that looks like a Latin one. Both sides of a comparison are folded, so that words of either

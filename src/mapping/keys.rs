@@ -1,8 +1,11 @@
 //! Every key of a mapping file. The compiler accepts these and no others, the schema and the reference are made of them.
 
-use super::compile::FORMATS;
 use crate::model::key::Holds::{Bool, Defined, Integer, Named, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Key, Keys, key, required};
+use crate::parse::lines::TEXT;
+
+/// Names of the wire formats a mapping may be written for.
+pub(super) const FORMATS: [&str; 5] = ["xml", "client_bank", "table", "json", TEXT];
 
 /// The top level.
 pub(super) static TOP: Keys = Keys {
@@ -15,7 +18,11 @@ pub(super) static TOP: Keys = Keys {
         ),
         key("extends", Text, "The mapping it is laid over: the file says only what differs"),
         key("abstract", Bool, "Only there to be extended"),
-        key("format", OneOf(&FORMATS), "The wire format it reads"),
+        key(
+            "format",
+            OneOf(&FORMATS),
+            "The wire format it reads; `text` is what none of them reads, which a mapping can only name and refuse",
+        ),
         key("title", Table(&TITLE), "What people are shown"),
         key("skip", Text, "Recognised, but nothing is read; the reason is the message `mapping-skip-REASON`"),
         key("refuse", Text, "Recognised and refused; the reason is the message `mapping-refuse-REASON`"),
@@ -75,6 +82,7 @@ pub(super) static RECOGNISE: Keys = Keys {
         key("lacks", Texts, "XML: none of these paths is met"),
         key("value", Tables(&VALUE_TEST), "XML: a path has one of these texts"),
         key("magic", Text, "Bank text: the first line"),
+        key("lines", Texts, "Other text: each of these begins a line near the beginning"),
         key("has_columns", Texts, "Tables: one of these captions stands in the head, or one of `titles` above it"),
         key("titles", Texts, "Tables: a title above the head or the sheet's name contains one of these"),
         key("lacks_columns", Texts, "Tables: none of these captions stands in the head"),

@@ -2,8 +2,11 @@
 //!
 //! `Контрагенты/Контрагент[Роль='Покупатель']/Ид | $file/client`
 
+use std::ops::Range;
+
 use super::fold::Folded;
 use super::select::{Axis, Origin, Path, Predicate, Reference, Selector, Step};
+use crate::model::problem::{Problem, ProblemCode, did_you_mean};
 use crate::parse::Names;
 
 /// What a selector text may refer to, and the names it interns.
@@ -39,6 +42,30 @@ pub(crate) enum PathError {
     Expected { expected: &'static str, at: usize },
     #[error("{name} is not a value of [file], [let], [index], [lookup] or a share")]
     UnknownName { name: String, known: Vec<String> },
+}
+
+impl PathError {
+    /// What is told of the selector's text, which stands there.
+    pub(crate) fn problem(&self, text: &str, span: Range<usize>) -> Problem {
+        let problem = |code| {
+            let problem = Problem::new(code, span).with("key", "selector").with("value", text);
+            problem.with("detail", self.to_string())
+        };
+        match self {
+            Self::Empty => problem(ProblemCode::BadExpression).with("why", "empty"),
+            Self::Expected { expected, at } => {
+                let problem = problem(ProblemCode::BadExpression).with("why", "expected");
+                problem.with("wanted", *expected).with("at", at.to_string())
+            }
+            Self::UnknownName { name, known } => {
+                let problem = problem(ProblemCode::UnknownReference);
+                match did_you_mean(name, known.iter().map(String::as_str)) {
+                    Some(near) => problem.with("suggestion", near),
+                    None => problem,
+                }
+            }
+        }
+    }
 }
 
 impl Scope {

@@ -34,6 +34,8 @@ pub enum Test {
     Value,
     /// The first line.
     Magic,
+    /// What begins some line near the beginning.
+    Line,
     /// A required column, by its captions.
     Column,
     /// A row that holds a caption of every required column.
@@ -48,7 +50,7 @@ pub enum Test {
 
 impl Test {
     /// Every test.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Pinned,
         Self::Root,
         Self::Has,
@@ -56,6 +58,7 @@ impl Test {
         Self::Lacks,
         Self::Value,
         Self::Magic,
+        Self::Line,
         Self::Column,
         Self::Head,
         Self::Telling,
@@ -74,6 +77,7 @@ impl Test {
             Self::Lacks => "lacks",
             Self::Value => "value",
             Self::Magic => "magic",
+            Self::Line => "line",
             Self::Column => "column",
             Self::Head => "head",
             Self::Telling => "telling",
@@ -152,6 +156,7 @@ pub(super) struct Tests {
     lacks: Vec<String>,
     values: Vec<(String, Vec<Folded>)>,
     magic: Option<String>,
+    lines: Vec<String>,
     /// Captions of the required columns; one row must hold one of each.
     required_columns: Vec<Vec<Caption>>,
     has_columns: Vec<Caption>,
@@ -176,6 +181,7 @@ impl Tests {
             has: texts("has", problems),
             has_any: texts("has_any", problems),
             lacks: texts("lacks", problems),
+            lines: texts("lines", problems),
             has_columns: captions(texts("has_columns", problems)),
             lacks_columns: captions(texts("lacks_columns", problems)),
             titles: folded(texts("titles", problems)),
@@ -214,6 +220,12 @@ impl Tests {
             Preview::Sections { magic, .. } => {
                 let holds = self.magic.as_ref().is_some_and(|wanted| wanted == magic.trim());
                 vec![Check::new(Test::Magic, self.magic.as_deref(), holds).found(magic.trim())]
+            }
+            Preview::Lines { lines } => {
+                let begins = |wanted: &String| lines.iter().any(|line| line.starts_with(wanted));
+                let checks = self.lines.iter().map(|wanted| Check::new(Test::Line, [wanted], begins(wanted)));
+                let none = self.lines.is_empty().then(|| Check::new(Test::Line, [""; 0], false));
+                checks.chain(none).collect()
             }
             Preview::Table { sheets } => {
                 let mut best: Option<Vec<Check>> = None;

@@ -10,7 +10,7 @@ use super::money::Money;
 use super::record::{Record, RecordKind};
 use super::tally::Outcome;
 
-/// The identity of a source's record: a hash of (source, kind, external id), 128 bits.
+/// The identity of a source's record: a hash of (source, the kind it keeps the record as, external id), 128 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordKey(pub [u8; 16]);
 

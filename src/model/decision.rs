@@ -20,6 +20,9 @@ pub struct RecordRef {
     pub kind: RecordKind,
     /// Its id within source and kind.
     pub id: String,
+    /// The kind that its id was given for, where that is another: a return that its source sends among shipments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_as: Option<RecordKind>,
     /// How it is called: a client's name, a document's number and date.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
@@ -37,6 +40,12 @@ pub struct RecordRef {
 }
 
 impl RecordRef {
+    /// The key of the record, of a source that the store has this number for.
+    #[must_use]
+    pub fn key(&self, source: SourceId) -> RecordKey {
+        RecordKey::new(source, self.kept_as.unwrap_or(self.kind), &self.id)
+    }
+
     /// Whether both are the same record, whatever else is known of them.
     #[must_use]
     pub fn is_same_record(&self, other: &Self) -> bool {

@@ -26,6 +26,12 @@ impl Envelope {
     pub fn counted(&self) -> Option<i64> {
         self.number.filter(|number| *number > 0)
     }
+
+    /// The message as it is accepted, where it says so.
+    #[must_use]
+    pub fn saying(&self, content: [u8; 32]) -> AcceptedMessage {
+        AcceptedMessage { created: self.created, content: Some(content) }
+    }
 }
 
 /// What settings say about a source's exchange.
@@ -79,6 +85,17 @@ pub struct ExchangeState {
 pub struct AcceptedMessage {
     /// When it was made.
     pub created: Option<DateTime>,
+    /// Hash of what it said; nothing where an earlier program accepted it.
+    pub content: Option<[u8; 32]>,
+}
+
+impl AcceptedMessage {
+    /// Whether another message under its number is the same one.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        let says_other = self.content.zip(other.content).is_some_and(|(known, given)| known != given);
+        self.created == other.created && !says_other
+    }
 }
 
 /// How an accepted message fits in.

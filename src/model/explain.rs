@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::change::Reason;
+use super::change::{Candidate, Reason};
 use super::decision::{Decision, Fact};
 use super::provenance::Position;
 
@@ -57,6 +57,21 @@ pub struct ExplainedAllocation {
     pub reasons: Vec<Reason>,
 }
 
+/// A question about a record, or one that it is a possible answer to, that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedQuestion {
+    /// The question's id as shown.
+    pub id: String,
+    /// Its kind.
+    pub kind: String,
+    /// How its subject reads to a person.
+    pub label: String,
+    /// Possible answers, best first.
+    pub candidates: Vec<Candidate>,
+    /// Why it is asked; the catalogue holds the texts under `decision-<code>`.
+    pub reasons: Vec<Reason>,
+}
+
 /// Everything known about where a record came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
@@ -70,6 +85,8 @@ pub struct Explanation {
     pub fields: Vec<ExplainedField>,
     /// Allocations, in order.
     pub allocations: Vec<ExplainedAllocation>,
+    /// Open questions, in the order they came up.
+    pub questions: Vec<ExplainedQuestion>,
     /// What people decided about it, the oldest first.
     pub decisions: Vec<ExplainedDecision>,
 }

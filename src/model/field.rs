@@ -172,6 +172,8 @@ fields! {
     Total = "total": ValueType::Decimal,
     /// By how much a correction raises what is owed; its `total` lowers it.
     Increase = "increase": ValueType::Decimal,
+    /// A correction that states for the tax books only what another document changes for the same one.
+    TaxOnly = "tax_only": ValueType::Bool,
     /// VAT amount.
     Vat = "vat": ValueType::Decimal,
     /// VAT rate as written.
@@ -244,7 +246,7 @@ fields! {
     DebitCount = "debit_count": ValueType::Integer,
     /// Number of entries behind the credit turnover.
     CreditCount = "credit_count": ValueType::Integer,
-    /// Which of the bank's reports states a payment, where several state the same.
+    /// Which of the bank's reports states a payment or a balance, where several state the same.
     Report = "report": ValueType::Text,
     /// What the bank calls a payment, `kind:value`: two of one account that share one are one payment.
     References = "references": ValueType::Texts,

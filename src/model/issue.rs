@@ -115,6 +115,8 @@ issue_codes! {
     /// What is stated for parts does not add up to what is stated for the whole. Params: `subject`, `period`, `field`,
     /// `stated`, `found`, `difference`, `currency`.
     PartsDiffer = "parts-differ",
+    /// There is more to compare than is kept in mind: the delivery was not checked against its totals. Params: `most`.
+    ControlSkipped = "control-skipped",
     /// A cell holds an error value. Params: `cell`, `value`.
     CellError = "cell-error",
     /// The exchange begins with this message. Params: `node`, `peer`, `number`.

@@ -43,6 +43,8 @@ pub struct LedgerDocument {
     pub organization: Option<OrganizationId>,
     /// Posted, not deleted, not cancelled.
     pub counts: bool,
+    /// A correction that states for the tax books only what another document changes.
+    pub tax_only: bool,
     /// Documents it is based on.
     pub based_on: Vec<ResolvedRef>,
     /// Payments the source says pay it, by number and date.

@@ -30,7 +30,8 @@ pub enum ProblemCode {
     UnknownReference,
     /// A file or folder that is named but missing. Params: `path`.
     MissingPath,
-    /// A selector, pattern or template that can't be compiled. Params: `value`, `detail`.
+    /// A selector, pattern or template that can't be compiled. Params: `value`, `detail` in English, `why` for the
+    /// catalogue; of what is expected `wanted` and `at`, the number of the character.
     BadExpression,
     /// Files that refer to each other in a circle. Params: `key`, `value` with their names in order.
     Circle,
@@ -153,6 +154,10 @@ impl Problems {
         let mut problems = Self { found };
         let section = Section { name: String::new(), span, table: tree, asked: Vec::new() };
         let value = read(section, &mut problems);
+        // Behind broken syntax the tables are not what the person wrote: complaints about them would mislead.
+        if problems.found.iter().any(|problem| problem.code == ProblemCode::Syntax) {
+            problems.found.retain(|problem| problem.code == ProblemCode::Syntax);
+        }
         problems.found.sort_by_key(|problem| problem.span.start);
         (value, problems.found)
     }

@@ -12,7 +12,10 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{BalanceId, ClientId, ContactId, ContractId, DocumentId, OrganizationId, PaymentId, ProductId};
+use super::change::RecordKey;
+use super::ids::{
+    BalanceId, ClientId, ContactId, ContractId, DocumentId, OrganizationId, PaymentId, ProductId, SourceId,
+};
 use super::money::Money;
 use super::provenance::Provenance;
 
@@ -150,7 +153,10 @@ pub struct RecordVersion {
 pub struct Record {
     /// What it is.
     pub kind: RecordKind,
-    /// Its identifier within (source, kind). Synthesized ones carry a prefix: `tax:`, `name:`, `line:`, `doc:`, `balance:`.
+    /// What the source keeps it as: it is known by that and its id. Another kind than its own where the amount decides
+    /// what it is: a shipment of less than nothing is a return, and may be a shipment again tomorrow.
+    pub kept_as: RecordKind,
+    /// Its identifier within (source, `kept_as`). Synthesized ones carry a prefix: `tax:`, `name:`, `line:`, `doc:`, `balance:`.
     pub id: String,
     /// Which rule read it, where.
     pub provenance: Provenance,
@@ -224,6 +230,12 @@ impl Body {
 }
 
 impl Record {
+    /// What identifies it among everything that sources say.
+    #[must_use]
+    pub fn key(&self, source: SourceId) -> RecordKey {
+        RecordKey::new(source, self.kept_as, &self.id)
+    }
+
     /// The amount the record counts for in the conservation check, where it has one.
     #[must_use]
     pub fn money(&self) -> Option<Money> {

@@ -19,6 +19,7 @@ pub(crate) fn rub(whole: i64) -> Money {
 pub(crate) fn record(kind: RecordKind, id: &str, body: Body) -> Record {
     Record {
         kind,
+        kept_as: kind,
         id: id.into(),
         provenance: Provenance { rule: "test/any".into(), position: Position::default() },
         version: RecordVersion::default(),
@@ -78,6 +79,7 @@ pub(crate) fn document(
         posted: true,
         deleted: false,
         canceled: false,
+        tax_only: false,
         paid_hint: None,
         manager: String::new(),
         comment: String::new(),
@@ -135,6 +137,7 @@ pub(crate) fn balance(ledger: &str, client: &str, tax_id: &str, closing: i64) ->
         closing_sides: None,
         debit_count: None,
         credit_count: None,
+        report: String::new(),
         deleted: false,
     };
     record(RecordKind::Balance, &format!("{ledger}|{tax_id}"), Body::Balance(Box::new(balance)))

@@ -17,6 +17,8 @@ use super::tax_id::TaxId;
 pub struct Held {
     /// Its row.
     pub statement: StatementId,
+    /// What the record is.
+    pub kind: RecordKind,
     /// The entity it belongs to, numbered within its kind; [`NO_ENTITY`] for one that was gone before it was known.
     ///
     /// [`NO_ENTITY`]: super::change::NO_ENTITY
@@ -61,6 +63,8 @@ pub struct PaymentTwin {
     pub origins: Vec<(SourceId, String)>,
     /// What banks call it.
     pub references: Vec<String>,
+    /// Tax numbers that sources give the other side.
+    pub tax_ids: Vec<String>,
 }
 
 /// The first free numbers of each kind of entity.
@@ -101,7 +105,8 @@ pub struct Wanted {
     pub name_cores: Vec<String>,
     /// Twin hashes of its payments.
     pub twins: Vec<i64>,
-    /// Hashes of its payments in banks' reports, see [`Payment::same_keys`].
+    /// Hashes of its payments in banks' reports, see [`Payment::same_keys`], and by accounts, see
+    /// [`Payment::account_twin_hash`].
     pub booked: Vec<i64>,
 }
 

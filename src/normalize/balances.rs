@@ -49,6 +49,7 @@ pub(super) fn balance(
         closing_sides: closing.sides,
         debit_count: count(&mut fields, Field::DebitCount),
         credit_count: count(&mut fields, Field::CreditCount),
+        report: fields.take_text(Field::Report),
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
     };
     let id = id.unwrap_or_else(|| identity::balance(&balance));

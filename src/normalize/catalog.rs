@@ -3,7 +3,7 @@
 use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
-use crate::model::record::{Body, Contact, Contract, Product, RecordKind};
+use crate::model::record::{Body, Contact, Contract, Line, Product, RecordKind};
 
 use super::desk::{Desk, Refused};
 use super::parties::{Sides, reach, sides};
@@ -115,14 +115,23 @@ pub(super) fn product(
     Ok((RecordKind::Product, id, Body::Product(product)))
 }
 
-/// Mentions the product of a line; returns its id and name.
-pub(super) fn mention_product(mut group: Fields, line: usize, desk: &mut Desk<'_>) -> (String, String) {
+/// Mentions the product of a line, named and measured as the line is where nothing else is said; returns its id.
+pub(super) fn mention_product(group: Fields, line: &mut Line, at: usize, desk: &mut Desk<'_>) {
+    let mut group = group;
     let given = group.take_text(Field::Id);
-    let product = product_body(group);
-    let name = product.name.clone();
-    let Some(id) = Some(given).filter(|id| !id.is_empty()).or_else(|| product_id(&product)) else {
-        return (String::new(), name);
-    };
-    desk.mention(RecordKind::Product, &id, Body::Product(product), String::new(), &format!("lines[{line}]/product"));
-    (id, name)
+    let mut product = product_body(group);
+    share(&mut product.name, &mut line.name);
+    share(&mut product.unit, &mut line.unit);
+    let Some(id) = Some(given).filter(|id| !id.is_empty()).or_else(|| product_id(&product)) else { return };
+    desk.mention(RecordKind::Product, &id, Body::Product(product), String::new(), &format!("lines[{at}]/product"));
+    line.product = id;
+}
+
+/// Either says what only the other says.
+fn share(one: &mut String, other: &mut String) {
+    if one.is_empty() {
+        one.clone_from(other);
+    } else if other.is_empty() {
+        other.clone_from(one);
+    }
 }

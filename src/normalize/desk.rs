@@ -160,6 +160,7 @@ impl Desk<'_> {
         provenance.position.path.push('/');
         provenance.position.path.push_str(place);
         let version = RecordVersion { token: Some(token).filter(|token| !token.is_empty()), ..self.version.clone() };
-        self.mentions.push(Record { kind, id: id.to_owned(), provenance, version, standing: Standing::Mention, body });
+        let (id, standing) = (id.to_owned(), Standing::Mention);
+        self.mentions.push(Record { kind, kept_as: kind, id, provenance, version, standing, body });
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn document(
         posted: fields.take_bool(Field::Posted).unwrap_or(true),
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
         canceled: fields.take_bool(Field::Canceled).unwrap_or_default(),
+        tax_only: fields.take_bool(Field::TaxOnly).unwrap_or_default(),
         paid_hint: fields.take_bool(Field::PaidHint),
         manager: fields.take_text(Field::Manager),
         comment: fields.take_text(Field::Comment),
@@ -146,11 +147,7 @@ fn sum(amounts: impl Iterator<Item = Option<Money>>, currency: Currency) -> Opti
 }
 
 fn line(mut group: Fields, at: usize, currency: Currency, desk: &mut Desk<'_>) -> Line {
-    let (product, product_name) = match group.take_one(Field::Product) {
-        Some(product) => mention_product(product, at, desk),
-        None => (String::new(), String::new()),
-    };
-    let name = group.take_text(Field::Name);
+    let product = group.take_one(Field::Product);
     let increase = desk.take_money(&mut group, Field::Increase, currency);
     let total = desk.take_money(&mut group, Field::Total, currency);
     let total = match increase {
@@ -159,14 +156,18 @@ fn line(mut group: Fields, at: usize, currency: Currency, desk: &mut Desk<'_>) -
             .map(|total| Money { minor: total.minor.saturating_sub(minor), currency }),
         None => total,
     };
-    Line {
-        product,
-        name: if name.is_empty() { product_name } else { name },
+    let mut line = Line {
+        product: String::new(),
+        name: group.take_text(Field::Name),
         unit: group.take_text(Field::Unit),
         quantity: group.take_decimal(Field::Quantity),
         price: group.take_decimal(Field::Price),
         total,
         vat_rate: group.take_text(Field::VatRate),
         vat: desk.take_money(&mut group, Field::Vat, currency),
+    };
+    if let Some(product) = product {
+        mention_product(product, &mut line, at, desk);
     }
+    line
 }

@@ -187,7 +187,7 @@ fn a_shipment_of_less_than_nothing_is_a_return() {
     ];
     let (row, issues) = run(draft(RecordKind::Shipment, Some("x"), fields));
     let row = row.unwrap();
-    assert_eq!((row.record.kind, issues), (RecordKind::Return, vec![]));
+    assert_eq!((row.record.kind, row.record.kept_as, issues), (RecordKind::Return, RecordKind::Shipment, vec![]));
     let returned = document(&row);
     assert_eq!((returned.total.minor, returned.vat.unwrap().minor), (10_000, 1_667));
     let [line] = &returned.lines[..] else { panic!("{returned:?}") };

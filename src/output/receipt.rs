@@ -17,8 +17,9 @@ const PLACES_MAX: usize = 200;
 const OTHERS_MAX: usize = 10;
 
 /// Files that are not mended but shown to somebody or put elsewhere; their advice says so.
-const MENDED_ELSEWHERE: [&str; 10] = [
+const MENDED_ELSEWHERE: [&str; 11] = [
     Reason::NO_MAPPING,
+    Reason::MISSING_ELEMENTS,
     Reason::UNKNOWN_FORMAT,
     Reason::SEVERAL_MAPPINGS,
     Reason::EXCHANGE_NAME,

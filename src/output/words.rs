@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 36] = [
+const ISSUE_PARAMS: [&str; 37] = [
     "field",
     "value",
     "expected",
@@ -52,13 +52,15 @@ const ISSUE_PARAMS: [&str; 36] = [
     "key",
     "seller",
     "buyer",
+    "most",
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 19] = [
+const REASON_PARAMS: [&str; 20] = [
     "names",
     "mapping",
     "columns",
+    "elements",
     "expected",
     "detail",
     "encoding",

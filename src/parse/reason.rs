@@ -24,7 +24,6 @@ impl ReadError {
             }
             ReadErrorKind::DocumentType => Reason::new(Reason::DOCUMENT_TYPE),
             ReadErrorKind::Encrypted => Reason::new(Reason::ENCRYPTED),
-            ReadErrorKind::BinaryBook => Reason::new(Reason::BINARY_BOOK),
         }
     }
 }

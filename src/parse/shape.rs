@@ -103,6 +103,11 @@ pub enum Preview {
         /// `(section, key, value)`; the section of the header is empty.
         entries: Vec<(String, String, String)>,
     },
+    /// A text that no format reads: its first lines.
+    Lines {
+        /// Without blanks around them.
+        lines: Vec<String>,
+    },
     /// Sheets with their first rows as texts.
     Table {
         /// `(sheet, rows)`; a csv has one sheet without a name.

@@ -1,4 +1,4 @@
-//! Sheets: xlsx, xls, ods, dbf and csv. The header row is found by its captions, a row is a record, its cells are leaves
+//! Sheets: xlsx, xlsb, xls, ods, dbf and csv. The header row is found by its captions, a row is a record, its cells are leaves
 //! named by column key.
 //!
 //! | file | does |
@@ -8,7 +8,7 @@
 //! | `header` | finds the header row and its columns |
 //! | `rows` | rows below the header → records, headings, totals |
 //! | `container` | zip and compound files: what is inside, and whether it is bounded |
-//! | `xlsx`, `xls`, `ods`, `dbf`, `delimited` | the rows of each kind of file |
+//! | `xlsx`, `xlsb`, `xls`, `ods`, `dbf`, `delimited` | the rows of each kind of file |
 
 use std::io;
 
@@ -25,17 +25,20 @@ mod header;
 mod ods;
 mod rows;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 use cells::Row;
 use container::Container;
 use rows::SheetReader;
 
+/// A streamed sheet has no more cells than people could have filled.
+const CELLS_LIMIT: u64 = 50_000_000;
 const PREVIEW_ROWS: usize = 40;
 const PREVIEW_COLUMNS: u32 = 64;
 const PREVIEW_SHEETS: usize = 10;
 
-/// Books: xlsx, xls, ods.
+/// Books: xlsx, xlsb, xls, ods.
 #[derive(Debug, Clone, Copy)]
 pub struct Workbook;
 

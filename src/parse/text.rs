@@ -6,7 +6,7 @@
 
 use std::io;
 
-use encoding_rs::{Encoding, IBM866, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+use encoding_rs::{Encoding, IBM866, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
 use super::ReadErrorKind;
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -29,6 +29,8 @@ impl Charset {
     pub const UTF_16BE: Self = Self(UTF_16BE);
     /// The Cyrillic code page of Windows.
     pub const WINDOWS_1251: Self = Self(WINDOWS_1251);
+    /// The Western European code page of Windows.
+    pub const WINDOWS_1252: Self = Self(WINDOWS_1252);
     /// The Cyrillic code page of DOS.
     pub const CP866: Self = Self(IBM866);
     /// KOI8 with the Ukrainian letters.
@@ -46,8 +48,8 @@ impl Charset {
         own.or_else(|| Encoding::for_label_no_replacement(label.as_bytes()).map(Self))
     }
 
-    /// The encoding that a sample of text is plausible in: UTF-8, or one of the Cyrillic code pages of Windows and DOS;
-    /// `first` where it is plausible in that or in none.
+    /// The encoding that a sample of text is plausible in: UTF-8, one of the Cyrillic code pages of Windows and DOS, or
+    /// else the Western one; `first` where it is plausible in that or in none.
     #[must_use]
     pub fn guess(sample: &[u8], first: Self) -> Self {
         if is_cyrillic_utf8(sample) {
@@ -58,6 +60,7 @@ impl Charset {
             (true, true) if first == Self::CP866 => first,
             (true, _) => Self::WINDOWS_1251,
             (false, true) => Self::CP866,
+            (false, false) if is_plausible_cp1252(sample) => Self::WINDOWS_1252,
             (false, false) => first,
         }
     }
@@ -193,6 +196,23 @@ fn is_plausible(bytes: &[u8], is_letter: fn(u8) -> bool, is_sign: fn(u8) -> bool
     letters > 0 && expected * 100 > foreign * 95 && in_words * 100 >= letters * 75
 }
 
+/// Whether bytes read as the Western code page are words: its letters outside ASCII stand alone among small ones of
+/// ASCII, as in `Müller`. Cyrillic letters stand beside each other.
+fn is_plausible_cp1252(bytes: &[u8]) -> bool {
+    let (mut letters, mut in_words) = (0_u64, 0_u64);
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()) {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| bytes.get(at));
+        let is_in_word = beside.clone().any(u8::is_ascii_lowercase) && beside.clone().all(u8::is_ascii);
+        letters += u64::from(is_cp1252_letter(*byte));
+        in_words += u64::from(is_cp1252_letter(*byte) && is_in_word);
+    }
+    letters > 0 && in_words * 100 >= letters * 75
+}
+
+fn is_cp1252_letter(byte: u8) -> bool {
+    matches!(byte, 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0xFF | 0x8A | 0x8C | 0x8E | 0x9A | 0x9C | 0x9E | 0x9F)
+}
+
 fn is_cp1251_letter(byte: u8) -> bool {
     matches!(byte, 0xC0..=0xFF | 0xA1 | 0xA2 | 0xA5 | 0xA8 | 0xAA | 0xAF | 0xB2..=0xB4 | 0xB8 | 0xBA | 0xBF)
 }
@@ -315,6 +335,22 @@ mod tests {
             assert_eq!(Charset::guess(text.as_bytes(), Charset::CP866), Charset::UTF_8);
         }
         assert_eq!(Charset::guess(b"ascii", Charset::CP866), Charset::CP866);
+    }
+
+    #[test]
+    fn western_words_are_not_read_as_cyrillic() {
+        for text in ["Müller GmbH, Straße 7", "Société Générale; où «à»", "Åkerlund – Malmö", "Peña ± 5 €"]
+        {
+            let western = WINDOWS_1252.encode(text).0.into_owned();
+            assert_eq!(Charset::guess(&western, Charset::WINDOWS_1251), Charset::WINDOWS_1252, "{text}");
+        }
+        // What may as well be a Cyrillic letter among Latin ones stays what it was.
+        for text in ["СЧ-7", "CФ-7", "№ 5 Ф", "A Б 1", "кг", "x «я»", "MЮLLER", "Оплата Müller, Straße и Жизнь"]
+        {
+            let cyrillic: Vec<u8> =
+                text.chars().flat_map(|c| WINDOWS_1251.encode(&c.to_string()).0.into_owned()).collect();
+            assert_eq!(Charset::guess(&cyrillic, Charset::WINDOWS_1251), Charset::WINDOWS_1251, "{text}");
+        }
     }
 
     #[test]

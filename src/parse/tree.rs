@@ -107,6 +107,14 @@ struct NodeData {
     end: u32,
     parent: u32,
     text: Range<u32>,
+    /// A bit for the name of each child: where a bit is not set, no child has such a name. Mappings ask for many names
+    /// that a record may have and does not.
+    child_bits: u64,
+}
+
+/// The bit a name sets; several names share one.
+fn bit(name: NameId) -> u64 {
+    1 << (name.0 % u64::BITS)
 }
 
 /// A tree under construction or complete, in one arena. Nodes are stored in document order.
@@ -234,7 +242,10 @@ impl Tree {
         let at = to_u32(self.nodes.len());
         let start = to_u32(self.text.len());
         let parent = self.open.last().copied().unwrap_or(u32::MAX);
-        self.nodes.push(NodeData { name, attribute, end: 0, parent, text: start..start });
+        if let Some(parent) = self.nodes.get_mut(parent as usize) {
+            parent.child_bits |= bit(name);
+        }
+        self.nodes.push(NodeData { name, attribute, end: 0, parent, text: start..start, child_bits: 0 });
         at
     }
 
@@ -302,8 +313,11 @@ impl<'t> Node<'t> {
 
     /// Child elements and attributes, in document order.
     pub fn children(self) -> impl Iterator<Item = Self> + use<'t> {
+        self.children_before(self.data().end)
+    }
+
+    fn children_before(self, end: u32) -> impl Iterator<Item = Self> + use<'t> {
         let tree = self.tree;
-        let end = self.data().end;
         let mut next = self.at + 1;
         std::iter::from_fn(move || {
             if next >= end {
@@ -317,13 +331,19 @@ impl<'t> Node<'t> {
 
     /// Child elements of a name.
     pub fn elements(self, name: NameId) -> impl Iterator<Item = Self> + use<'t> {
-        self.children().filter(move |child| !child.is_attribute() && child.name() == name)
+        self.children_named(name).filter(move |child| !child.is_attribute() && child.name() == name)
     }
 
     /// The attribute of a name.
     #[must_use]
     pub fn attribute(self, name: NameId) -> Option<Self> {
-        self.children().take_while(|child| child.is_attribute()).find(|child| child.name() == name)
+        self.children_named(name).take_while(|child| child.is_attribute()).find(|child| child.name() == name)
+    }
+
+    /// All children, or none where none can have the name.
+    fn children_named(self, name: NameId) -> impl Iterator<Item = Self> + use<'t> {
+        let data = self.data();
+        self.children_before(if data.child_bits & bit(name) == 0 { 0 } else { data.end })
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `reader` | walks the document, builds a tree a record, collects values outside records |
 //! | `outline` | the open elements outside records: names, numbers among siblings, paths |
+//! | `content` | what a document says, whatever way it is written down |
 //! | `preview` | what stands near the beginning, the root element, the end mark |
 
 use std::io;
@@ -12,6 +13,7 @@ use super::text::{Declared, sniff};
 use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink};
 use crate::model::issue::Issue;
 
+mod content;
 mod outline;
 mod preview;
 mod reader;
@@ -47,6 +49,10 @@ impl Format for Xml {
 
     fn preview(&self, document: &Document) -> Result<Preview, ReadError> {
         preview::preview(document).map(Preview::Xml)
+    }
+
+    fn content(&self, document: &Document) -> Result<[u8; 32], ReadError> {
+        content::content(document)
     }
 
     fn read(

@@ -136,6 +136,7 @@ impl<'s> Chunks<'s> {
     /// one, however their periods overlap.
     pub(super) fn next_document(&mut self) {
         self.occurrences.clear();
+        self.controls.next_document();
     }
 
     /// A line known only by its fingerprint: the second equal one of a document is another payment. A transfer between

@@ -14,12 +14,14 @@ use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
 use crate::model::run::{FileOutcome, Reason};
 use crate::output::ack::Acknowledgement;
-use crate::parse::Preview;
+use crate::parse::{Document, Format, Preview};
 use crate::reconcile::exchange::{judge, next_out};
 use crate::store::Store;
 
 /// A document that is a numbered message.
 pub(super) struct Letter<'l> {
+    document: Document,
+    format: &'static dyn Format,
     mapping: &'l Mapping,
     preview: Preview,
     envelope: Envelope,
@@ -54,7 +56,7 @@ pub(super) fn letter<'l>(documents: &[Readable<'l>]) -> Result<Option<Letter<'l>
         let preview = format.preview(document).map_err(|error| error.reason())?;
         let Some(envelope) = mapping.file_values(&preview).envelope() else { continue };
         let position = Position { part: document.part.clone(), line: 1, path: String::new() };
-        letters.push(Letter { mapping, preview, envelope, position });
+        letters.push(Letter { document: document.clone(), format: *format, mapping, preview, envelope, position });
     }
     match letters.len() {
         0 | 1 => Ok(letters.pop()),
@@ -76,7 +78,11 @@ pub(super) fn rule(
         (Some(known), Some(number)) => store.accepted_message(&source.name, known.era, number)?,
         _ => None,
     };
-    let (fit, mut state) = match judge(&letter.envelope, &source.exchange.terms, known.as_ref(), accepted) {
+    let content = match letter.format.content(&letter.document) {
+        Ok(content) => content,
+        Err(error) => return Ok(Ruling::Leave(FileOutcome::Refused { reason: error.reason() })),
+    };
+    let (fit, mut state) = match judge(&letter.envelope, content, &source.exchange.terms, known.as_ref(), accepted) {
         Judgement::Accept(fit, state) => (fit, *state),
         Judgement::Own => return Ok(Ruling::Leave(FileOutcome::Skipped { reason: Reason::new(Reason::EXCHANGE_OWN) })),
         Judgement::Refuse(reason) => return Ok(Ruling::Leave(FileOutcome::Refused { reason })),
@@ -88,7 +94,7 @@ pub(super) fn rule(
     let answer = letter.answer(source, &mut state, dropped, now);
     let of_this_era = fit != Fit::Former;
     Ok(Ruling::Take(Box::new(Taking {
-        message: number.filter(|_| of_this_era).map(|n| (n, AcceptedMessage { created: letter.envelope.created })),
+        message: number.filter(|_| of_this_era).map(|n| (n, letter.envelope.saying(content))),
         issue: letter.issue(fit, &state),
         answer,
         offset: if of_this_era { state.offset } else { 0 },

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::contents::unpack_reason;
+use super::nearest::nothing_fits;
 use super::reading::money_of;
-use super::recognise::{format_of, head_bytes, nothing_fits};
+use super::recognise::{format_of, head_bytes};
 use super::take::rules;
 use crate::config::Config;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -30,9 +31,9 @@ use crate::model::record::RecordKind;
 use crate::model::run::Reason;
 use crate::model::tally::{Outcome, Tally};
 use crate::normalize::{Rules, normalize};
-use crate::parse::{Completeness, Document, Format, Head, NameId, Node, Preview, RawRecord, RecordShape};
+use crate::parse::{Completeness, Document, Format, Head, NameId, Node, Preview, RawRecord, RecordShape, lines};
 
-mod unread;
+pub(super) mod unread;
 
 use unread::Leftovers;
 pub use unread::{PassedOver, Unread};
@@ -273,7 +274,8 @@ impl<'l> Inspector<'l> {
             Inspection { format: None, claims: Vec::new(), mapping: self.mapping, reason: None, trial: None };
         let Some(format) = format_of(document)? else {
             inspection.mapping = None;
-            inspection.reason = Some(Reason::new(Reason::UNKNOWN_FORMAT));
+            self.name(document, &mut inspection)?;
+            inspection.reason = inspection.reason.or_else(|| Some(Reason::new(Reason::UNKNOWN_FORMAT)));
             return Ok(inspection);
         };
         inspection.format = Some(format.name());
@@ -292,7 +294,8 @@ impl<'l> Inspector<'l> {
             match self.library.recognise(format.name(), &preview) {
                 Recognition::One(mapping) => inspection.mapping = Some(mapping),
                 Recognition::None => {
-                    inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims)));
+                    self.name(document, &mut inspection)?;
+                    inspection.reason = inspection.reason.or_else(|| Some(nothing_fits(&inspection.claims, &preview)));
                 }
                 Recognition::Several(names) => {
                     let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));
@@ -304,6 +307,18 @@ impl<'l> Inspector<'l> {
             inspection.reason = inspection.reason.or_else(|| Some(Reason::new(key)));
         }
         Ok(inspection)
+    }
+
+    /// What nothing reads may have a name.
+    fn name(&self, document: &Document, inspection: &mut Inspection<'l>) -> io::Result<()> {
+        let Some(preview) = lines::preview(document)? else { return Ok(()) };
+        if let Recognition::One(mapping) = self.library.recognise(lines::TEXT, &preview) {
+            inspection.format = Some(lines::TEXT);
+            inspection.claims = self.library.claims(lines::TEXT, &preview);
+            inspection.mapping = Some(mapping);
+            inspection.reason = inspection.reason.take().or_else(|| mapping.verdict().message_key().map(Reason::new));
+        }
+        Ok(())
     }
 
     fn preview(&self, document: &Document) -> io::Result<Option<(&'static dyn Format, Preview)>> {

@@ -6,6 +6,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rust_decimal::Decimal;
 
+use super::nearest::nothing_read;
 use crate::mapping::{Mapping, Reading};
 use crate::model::issue::Issue;
 use crate::model::money::Money;
@@ -85,7 +86,9 @@ impl Ahead<'_> {
         reader.look_ahead(format, document).map_err(|error| error.reason())?;
         let mut observer = mapping.observer();
         let mut notices = Vec::new();
+        let mut is_empty = true;
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
+            is_empty = false;
             match raw {
                 Ok(raw) => {
                     let mut rule = None;
@@ -114,6 +117,12 @@ impl Ahead<'_> {
         outcome.map_err(|error| error.reason())?;
         if let Some(limit) = reader.passed_limit() {
             return Err(limit.of(document).reason());
+        }
+        if is_empty
+            && let Ok(preview) = format.preview(document)
+            && let Some(reason) = nothing_read(mapping, &preview)
+        {
+            return Err(reason);
         }
         self.batch.issues.extend(notices);
         // Nobody listening any more means that writing failed: the caller knows.

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::mapping::recognise::{Check, Claim, Test};
-use crate::mapping::{Library, Mapping, Recognition, Verdict};
+use super::nearest::nothing_fits;
+use crate::mapping::{Library, Mapping, Recognition};
 use crate::model::run::Reason;
-use crate::parse::{Completeness, Document, FORMATS, Format, Head};
+use crate::parse::{Completeness, Document, FORMATS, Format, Head, lines};
 
 /// How much of a file its recognition sees.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -29,7 +29,8 @@ pub(super) fn recognise<'l>(
     pinned: Option<&str>,
 ) -> io::Result<Recognised<'l>> {
     let Some(format) = format_of(document)? else {
-        return Ok(Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT)));
+        let refused = || Recognised::Refuse(Reason::new(Reason::UNKNOWN_FORMAT));
+        return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
     };
     if let Completeness::Incomplete { expected } = format.is_complete(document)? {
         return Ok(Recognised::Refuse(Reason::new(Reason::TRUNCATED).with("expected", expected)));
@@ -42,44 +43,32 @@ pub(super) fn recognise<'l>(
         Some(mapping) => mapping,
         None => match library.recognise(format.name(), &preview) {
             Recognition::One(mapping) => mapping,
-            Recognition::None => return Ok(Recognised::Refuse(nothing_fits(&library.claims(format.name(), &preview)))),
+            Recognition::None => {
+                let refused = || Recognised::Refuse(nothing_fits(&library.claims(format.name(), &preview), &preview));
+                return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
+            }
             Recognition::Several(names) => {
                 let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));
                 return Ok(Recognised::Refuse(reason));
             }
         },
     };
-    Ok(match mapping.verdict() {
-        Verdict::Read => Recognised::Read(format, mapping),
-        verdict => {
-            let reason = Reason::new(verdict.message_key().unwrap_or_default());
-            if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) }
-        }
+    Ok(passed_over(mapping).unwrap_or(Recognised::Read(format, mapping)))
+}
+
+/// What a mapping says that reads nothing.
+fn passed_over<'l>(mapping: &Mapping) -> Option<Recognised<'l>> {
+    let reason = Reason::new(mapping.verdict().message_key()?);
+    Some(if mapping.skips() { Recognised::Skip(reason) } else { Recognised::Refuse(reason) })
+}
+
+/// The mapping that knows what a text is which nothing reads.
+fn named<'l>(library: &'l Library, document: &Document) -> io::Result<Option<&'l Mapping>> {
+    let Some(preview) = lines::preview(document)? else { return Ok(None) };
+    Ok(match library.recognise(lines::TEXT, &preview) {
+        Recognition::One(mapping) => Some(mapping),
+        Recognition::None | Recognition::Several(_) => None,
     })
-}
-
-/// Why no mapping reads a document: a table that is nearly one of those known is told what it lacks.
-pub(super) fn nothing_fits(claims: &[Claim<'_>]) -> Reason {
-    let near = claims.iter().filter_map(|claim| Some((missing_columns(claim)?, claim.mapping.name())));
-    match near.min_by_key(|((lacking, held), _)| (lacking.len(), std::cmp::Reverse(*held))) {
-        Some(((lacking, _), name)) => {
-            Reason::new(Reason::MISSING_COLUMNS).with("mapping", name).with("columns", lacking.join(", "))
-        }
-        None => Reason::new(Reason::NO_MAPPING),
-    }
-}
-
-/// The required columns that are missing, where nothing else is, and how many are there; those must be more.
-fn missing_columns(claim: &Claim<'_>) -> Option<(Vec<String>, usize)> {
-    let is_of_columns = |check: &&Check| matches!(check.test, Test::Column | Test::Head);
-    if !claim.checks.iter().filter(|check| !check.holds).all(|check| is_of_columns(&check)) {
-        return None;
-    }
-    let (held, lacking): (Vec<&Check>, Vec<&Check>) =
-        claim.checks.iter().filter(|check| check.test == Test::Column).partition(|check| check.holds);
-    let caption = |check: &&Check| check.wanted.first().map(|caption| format!("«{caption}»"));
-    let captions: Vec<String> = lacking.iter().filter_map(caption).collect();
-    (!captions.is_empty() && held.len() > captions.len()).then_some((captions, held.len()))
 }
 
 /// The wire format of a document, by its beginning.

@@ -86,7 +86,7 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         let answer = reconcile::allocate(&ledger);
         revision.put_allocations(client, &answer.allocations)?;
         revision.put_covered(&ledger, &answer.covered, &answer.adjusted)?;
-        revision.put_payment_reviews(&ledger, &answer.reviews)?;
+        revision.put_ledger_reviews(&ledger, &answer.reviews)?;
     }
     Ok(())
 }

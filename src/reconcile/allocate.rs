@@ -46,7 +46,7 @@ const ROUNDING: i64 = 5;
 pub struct Allocated {
     /// What pays what, by payment and document.
     pub allocations: Vec<Allocation>,
-    /// Payments a person must look at.
+    /// Payments and corrections a person must look at.
     pub reviews: Vec<ReviewItem>,
     /// Orders that an invoice stands for, and shipments of an invoice or order: no receivable of their own.
     pub covered: BTreeSet<DocumentId>,
@@ -73,8 +73,9 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let open = Open::of(&books);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment)).collect();
-    let reviews = Questions::new(&books).ask(&doubts);
-    let Books { allocations, covered, adjusted, .. } = books;
+    let asked = Questions::new(&books).ask(&doubts);
+    let Books { allocations, covered, adjusted, mut reviews, .. } = books;
+    reviews.extend(asked);
     Allocated { allocations: allocations.into_values().collect(), reviews, covered, adjusted }
 }
 
@@ -89,6 +90,7 @@ struct Books<'l> {
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
     covered: BTreeSet<DocumentId>,
     adjusted: BTreeMap<DocumentId, i64>,
+    reviews: Vec<ReviewItem>,
     rates: &'l Rates,
     /// What a person decided about: nothing else is said of it.
     decided: BTreeSet<(PaymentId, DocumentId)>,
@@ -108,6 +110,7 @@ impl<'l> Books<'l> {
             allocations: BTreeMap::new(),
             covered: BTreeSet::new(),
             adjusted: BTreeMap::new(),
+            reviews: Vec::new(),
             rates: &ledger.rates,
             decided: BTreeSet::new(),
         };

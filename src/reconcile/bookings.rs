@@ -4,6 +4,7 @@
 //! and camt.054). What the parts state is no longer the entry's; what no part states remains with it. Derived anew from
 //! all that is known each time, so the order of arrival changes nothing and what is taken back leaves no trace.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::model::ids::PaymentId;
@@ -25,7 +26,7 @@ pub fn detailed(entries: &[BookedPayment], parts: &[BookedPayment]) -> BTreeMap<
     let by_reference = index(entries, Payment::entry_keys);
     let by_day = index(entries, |payment| payment.entry_day_key().into_iter().collect());
     let mut waiting: Vec<&BookedPayment> = parts.iter().filter(|part| counts(&part.payment)).collect();
-    waiting.sort_by_key(|part| part.id);
+    waiting.sort_by_cached_key(|one| content(one));
     waiting.retain(|part| {
         let entry = rooms.roomiest(part, found(&by_reference, &part.payment.entry_keys()), |_| true);
         !rooms.take(entry, part.payment.amount.minor)
@@ -51,14 +52,14 @@ pub fn returned(originals: &[BookedPayment], reversals: &[BookedPayment]) -> BTr
     let mut rooms = Rooms::of(originals);
     let by_key = index(originals, Payment::reversal_keys);
     let mut reversals: Vec<&BookedPayment> = reversals.iter().filter(|one| counts(&one.payment)).collect();
-    reversals.sort_by_key(|one| (one.payment.date, one.id));
+    reversals.sort_by_cached_key(|one| content(one));
     for reversal in reversals {
         let wanted = reversal.payment.amount.minor;
         let candidates = found(&by_key, &reversal.payment.reversal_keys()).into_iter().filter(|one| {
             counts(&one.payment) && one.payment.date <= reversal.payment.date && rooms.left(one.id) >= wanted
         });
         let original =
-            candidates.max_by_key(|one| (rooms.left(one.id) == wanted, one.payment.date, std::cmp::Reverse(one.id)));
+            candidates.max_by_key(|one| (rooms.left(one.id) == wanted, one.payment.date, rooms.precedence(one.id)));
         rooms.take(original.map(|one| one.id), wanted);
     }
     rooms.taken
@@ -66,6 +67,15 @@ pub fn returned(originals: &[BookedPayment], reversals: &[BookedPayment]) -> BTr
 
 fn counts(payment: &Payment) -> bool {
     payment.posted && !payment.deleted
+}
+
+/// What payments are ordered by when they are looked at: by what they say, the greatest first, so that those which came
+/// first have no advantage. Numbers of ours decide only between payments that say the same.
+fn content(one: &BookedPayment) -> impl Ord + use<> {
+    let Payment { date, amount, number, payer, payee, purpose, booking, .. } = &one.payment;
+    let sides = [payer, payee].map(|side| [&side.account, &side.tax_id, &side.name].map(String::clone));
+    let references = (booking.references.clone(), booking.entry.clone());
+    (*date, Reverse(*amount), number.clone(), references, sides, purpose.clone(), one.id)
 }
 
 type Index<'p> = HashMap<i64, Vec<&'p BookedPayment>>;
@@ -85,19 +95,29 @@ fn found<'p>(index: &Index<'p>, keys: &[i64]) -> Vec<&'p BookedPayment> {
 /// What is left of each payment.
 struct Rooms {
     amounts: HashMap<PaymentId, i64>,
+    /// Which is the first of several that would do.
+    places: HashMap<PaymentId, usize>,
     taken: BTreeMap<PaymentId, i64>,
 }
 
 impl Rooms {
     fn of(payments: &[BookedPayment]) -> Self {
+        let mut ordered: Vec<&BookedPayment> = payments.iter().collect();
+        ordered.sort_by_cached_key(|one| content(one));
         Self {
             amounts: payments.iter().map(|one| (one.id, one.payment.amount.minor)).collect(),
+            places: ordered.into_iter().enumerate().map(|(place, one)| (one.id, place)).collect(),
             taken: BTreeMap::new(),
         }
     }
 
     fn left(&self, id: PaymentId) -> i64 {
         self.amounts.get(&id).copied().unwrap_or_default() - self.taken.get(&id).copied().unwrap_or_default()
+    }
+
+    /// Greater for what comes first.
+    fn precedence(&self, id: PaymentId) -> Reverse<usize> {
+        Reverse(self.places.get(&id).copied().unwrap_or(usize::MAX))
     }
 
     /// The entry a part belongs to: the first with room for all of it, else the one with most room.
@@ -109,7 +129,7 @@ impl Rooms {
     ) -> Option<PaymentId> {
         let wanted = part.payment.amount.minor;
         let fitting = entries.into_iter().filter(|entry| fits(&entry.payment)).map(|entry| entry.id);
-        fitting.max_by_key(|id| (self.left(*id).min(wanted), std::cmp::Reverse(*id)))
+        fitting.max_by_key(|id| (self.left(*id).min(wanted), self.precedence(*id)))
     }
 
     /// Takes as much as there is; says whether there was a payment to take from.

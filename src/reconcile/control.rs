@@ -4,12 +4,15 @@
 //! |---|---|
 //! | sum | opening + debit − credit with the closing balance of one statement |
 //! | days | the closing balance of an account with its next opening one |
-//! | turnovers | the payments of an account over the period with the turnovers, and with their number |
+//! | closings | a balance and the payments after it with the next balance, where no turnovers are stated |
+//! | turnovers | the payments of an account over the period with the turnovers, and the number of entries |
 //! | parts | what is stated for contracts with their client, for clients with the ledger account, for sub-accounts with theirs |
 //!
-//! Everything is gathered first and judged at the end, so that the order of sections and lines decides nothing.
+//! Everything is gathered first and judged at the end, so that the order of sections and lines decides nothing. Payments
+//! are added up by account, report and day as they come: their number has no limit.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
@@ -19,12 +22,14 @@ use crate::model::money::{Currency, Money};
 use crate::model::provenance::Position;
 use crate::model::record::{Balance, Body, Direction, Payment, Record};
 
+mod moved;
 mod parts;
 
+use moved::{Found, Moved, Movements};
 use parts::Parts;
 
-/// A delivery with more account days, own transfers or control totals than that is not checked any further: memory
-/// stays bounded whatever comes.
+/// A delivery with more account days, own transfers or control totals than that is not checked any further, which is
+/// said: memory stays bounded whatever comes.
 const GATHERED_MAX: usize = 200_000;
 
 /// What a delivery states and what it says, gathered.
@@ -32,29 +37,26 @@ const GATHERED_MAX: usize = 200_000;
 pub struct Controls {
     /// Whether the delivery's mappings read payments at all: a turnover sheet has none to compare with.
     has_payments: bool,
+    /// Which document of the delivery speaks.
+    document: u32,
     accounts: HashMap<(String, Currency), Account, FxBuildHasher>,
     /// Transfers between own accounts that were counted: they stand in the statements of both.
     transfers: HashSet<[u8; 8], FxBuildHasher>,
+    /// The entry of a bank that the last payment was a part of: its parts follow one another.
+    last_entry: Option<Position>,
     parts: Parts,
     /// What was wrong with a statement by itself.
     issues: Vec<Issue>,
     gathered: usize,
+    /// Where there was no room any more.
+    full_at: Option<Position>,
 }
 
 /// One of our accounts in one currency.
 #[derive(Debug, Default)]
 struct Account {
-    days: BTreeMap<Date, Day>,
+    moved: Movements,
     stated: Vec<Stated>,
-}
-
-/// What moved on a day.
-#[derive(Debug, Default, Clone, Copy)]
-struct Day {
-    received: i128,
-    spent: i128,
-    received_count: i64,
-    spent_count: i64,
 }
 
 /// A balance of an account with its place.
@@ -71,11 +73,18 @@ impl Controls {
         Self { has_payments, ..Self::default() }
     }
 
+    /// Begins another document of the delivery.
+    pub fn next_document(&mut self) {
+        self.document += 1;
+        self.last_entry = None;
+    }
+
     /// Takes in a record as it was read.
     pub fn see(&mut self, record: &Record) {
+        let position = &record.provenance.position;
         match &record.body {
-            Body::Payment(payment) => self.payment(&record.id, payment),
-            Body::Balance(balance) if !balance.deleted => self.balance(&record.provenance.position, balance),
+            Body::Payment(payment) => self.payment(&record.id, position, payment),
+            Body::Balance(balance) if !balance.deleted => self.balance(position, balance),
             Body::Balance(_)
             | Body::Organization(_)
             | Body::Client(_)
@@ -90,7 +99,10 @@ impl Controls {
     /// What does not add up, in the order of the file.
     #[must_use]
     pub fn finish(mut self) -> Vec<Issue> {
-        if self.gathered < GATHERED_MAX {
+        if let Some(position) = self.full_at.take() {
+            let issue = Issue::new(IssueCode::ControlSkipped, Severity::Warning, position);
+            self.issues.push(issue.with("most", GATHERED_MAX.to_string()));
+        } else {
             let accounts = std::mem::take(&mut self.accounts);
             for account in accounts.values() {
                 self.judge(account);
@@ -104,49 +116,74 @@ impl Controls {
         self.issues
     }
 
-    fn payment(&mut self, id: &str, payment: &Payment) {
-        if !self.has_payments || !payment.posted || payment.deleted {
+    fn payment(&mut self, id: &str, position: &Position, payment: &Payment) {
+        if !self.has_payments || payment.deleted {
             return;
         }
         let (from, to) = match payment.direction {
             Direction::In => (None, Some(&payment.payee.account)),
             Direction::Out => (Some(&payment.payer.account), None),
-            Direction::Internal if self.is_counted(id) => return,
+            Direction::Internal if payment.posted && !self.is_new_transfer(id, position) => return,
             Direction::Internal => (Some(&payment.payer.account), Some(&payment.payee.account)),
             Direction::Unknown => return,
         };
-        let amount = i128::from(payment.amount.minor);
-        if let Some(day) = from.and_then(|account| self.day(account, payment)) {
-            day.spent += amount;
-            day.spent_count += 1;
+        let (amount, count) = (i128::from(payment.amount.minor), i64::from(self.is_new_entry(position, payment)));
+        if let Some(account) = from {
+            self.moves(account, position, payment, Moved { spent: amount, spent_count: count, ..Moved::default() });
         }
-        if let Some(day) = to.and_then(|account| self.day(account, payment)) {
-            day.received += amount;
-            day.received_count += 1;
+        if let Some(account) = to {
+            let moved = Moved { received: amount, received_count: count, ..Moved::default() };
+            self.moves(account, position, payment, moved);
         }
     }
 
-    fn is_counted(&mut self, id: &str) -> bool {
+    fn is_new_transfer(&mut self, id: &str, position: &Position) -> bool {
         let hash = blake3::hash(id.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default();
-        let is_new = self.gathered < GATHERED_MAX && self.transfers.insert(hash);
-        self.gathered += usize::from(is_new);
-        !is_new
+        !self.transfers.contains(&hash) && self.has_room(position) && self.transfers.insert(hash)
     }
 
-    fn day(&mut self, account: &str, payment: &Payment) -> Option<&mut Day> {
-        if account.is_empty() || self.gathered >= GATHERED_MAX {
-            return None;
+    /// The parts of one entry are one entry, and follow one another.
+    fn is_new_entry(&mut self, position: &Position, payment: &Payment) -> bool {
+        let entry = payment.booking.entry_total.map(|_| position);
+        let is_new = entry.is_none() || self.last_entry.as_ref() != entry;
+        if is_new {
+            self.last_entry = entry.cloned();
         }
-        let account = self.accounts.entry((account.to_owned(), payment.amount.currency)).or_default();
-        self.gathered += usize::from(!account.days.contains_key(&payment.date));
-        Some(account.days.entry(payment.date).or_default())
+        is_new
+    }
+
+    /// Takes room for one thing more; says whether there was any.
+    fn has_room(&mut self, position: &Position) -> bool {
+        if self.gathered >= GATHERED_MAX {
+            self.full_at.get_or_insert_with(|| position.clone());
+            return false;
+        }
+        self.gathered += 1;
+        true
+    }
+
+    fn moves(&mut self, account: &str, position: &Position, payment: &Payment, moved: Moved) {
+        if account.is_empty() {
+            return;
+        }
+        let report = payment.booking.reports.first().map(String::as_str).unwrap_or_default();
+        let key = (account.to_owned(), payment.amount.currency);
+        let known = self.accounts.get(&key).is_some_and(|account| account.moved.knows(report, payment.date));
+        if !known && !self.has_room(position) {
+            return;
+        }
+        let movements = &mut self.accounts.entry(key).or_default().moved;
+        if payment.posted {
+            movements.add(report, payment.date, self.document, moved);
+        } else {
+            movements.plan(report, payment.date);
+        }
     }
 
     fn balance(&mut self, position: &Position, balance: &Balance) {
-        if self.gathered >= GATHERED_MAX {
+        if !self.has_room(position) {
             return;
         }
-        self.gathered += 1;
         self.issues.extend(sum_of(position, balance));
         if balance.account.is_empty() {
             self.parts.see(position, balance);
@@ -158,12 +195,14 @@ impl Controls {
     }
 
     fn judge(&mut self, account: &Account) {
+        let closings = closings(&account.stated);
         if self.has_payments {
             for stated in &account.stated {
-                turnovers(stated, &account.days, &mut self.issues);
+                turnovers(stated, &account.moved, &mut self.issues);
+                self.issues.extend(next_closing(stated, &closings, &account.moved));
             }
         }
-        days(&account.stated, &mut self.issues);
+        days(&account.stated, &closings, &mut self.issues);
     }
 }
 
@@ -171,27 +210,81 @@ impl Controls {
 fn sum_of(position: &Position, balance: &Balance) -> Option<Issue> {
     let (opening, debit) = balance.opening.zip(balance.debit)?;
     let (credit, closing) = balance.credit.zip(balance.closing)?;
-    let found = i128::from(opening.minor) + i128::from(debit.minor) - i128::from(credit.minor);
+    off(position, balance, closing, opening, [debit, credit].map(|money| i128::from(money.minor)))
+}
+
+/// A balance that is not the one before it with what was received and spent since.
+fn off(
+    position: &Position,
+    balance: &Balance,
+    closing: Money,
+    opening: Money,
+    [received, spent]: [i128; 2],
+) -> Option<Issue> {
+    let found = i128::from(opening.minor) + received - spent;
+    let text = |minor: i128| balance.currency.decimal_string(minor);
     (found != i128::from(closing.minor)).then(|| {
         differs(IssueCode::BalanceOff, position, balance, i128::from(closing.minor), found)
             .with("opening", opening.to_string())
-            .with("debit", debit.to_string())
-            .with("credit", credit.to_string())
+            .with("debit", text(received))
+            .with("credit", text(spent))
     })
 }
 
-/// Each balance of an account begins where the last one before it ended.
-fn days(stated: &[Stated], issues: &mut Vec<Issue>) {
-    let mut closings: BTreeMap<Date, Money> = BTreeMap::new();
+/// Closing balances of an account, by day; nothing for a day that several statements end in different ones.
+type Closings = BTreeMap<Date, Option<Money>>;
+
+fn closings(stated: &[Stated]) -> Closings {
+    let mut closings = Closings::new();
     for Stated { balance, .. } in stated {
         if let Some(closing) = balance.closing {
-            closings.insert(balance.period_end, closing);
+            let known = closings.entry(balance.period_end).or_insert(Some(closing));
+            *known = known.filter(|known| *known == closing);
         }
     }
+    closings
+}
+
+/// A balance without turnovers, against the payments since its opening balance, or since the closing one before it.
+fn next_closing(stated: &Stated, closings: &Closings, moved: &Movements) -> Option<Issue> {
+    let Stated { position, balance } = stated;
+    let Some(closing) = balance.closing else { return begun(stated, closings, moved) };
+    closings.get(&balance.period_end).copied().flatten()?;
+    let (opening, period): (Money, RangeInclusive<Date>) = match (balance.opening, balance.debit.or(balance.credit)) {
+        (Some(opening), None) => (opening, balance.period_start..=balance.period_end),
+        (None, None) => {
+            let (day, before) = closings.range(..balance.period_end).next_back()?;
+            ((*before)?, day.tomorrow().ok()?..=balance.period_end)
+        }
+        (_, Some(_)) => return None,
+    };
+    let found = moved.over(&balance.report, &period)?;
+    let mut issues =
+        found.either().map(|moved| off(position, balance, closing, opening, [moved.received, moved.spent]));
+    if issues.iter().any(Option::is_none) { None } else { issues.first_mut()?.take() }
+}
+
+/// An opening balance alone, against the next closing one: banks date it by the day it begins, or by the day before.
+fn begun(stated: &Stated, closings: &Closings, moved: &Movements) -> Option<Issue> {
+    let Stated { position, balance } = stated;
+    let opening = balance.opening.filter(|_| balance.debit.or(balance.credit).is_none())?;
+    let (day, closing) = closings.range(balance.period_end..).next()?;
+    let mut issues = Vec::new();
+    for first in [balance.period_end, balance.period_end.tomorrow().ok()?] {
+        for moved in moved.over(&balance.report, &(first..=*day))?.either() {
+            issues.push(off(position, balance, (*closing)?, opening, [moved.received, moved.spent])?);
+        }
+    }
+    issues.into_iter().next()
+}
+
+/// Each balance of an account begins where the last one before it ended.
+fn days(stated: &[Stated], closings: &Closings, issues: &mut Vec<Issue>) {
     for Stated { position, balance } in stated {
         let before = closings.range(..balance.period_start).next_back();
-        let (Some((day, closing)), Some(opening)) = (before, balance.opening) else { continue };
-        if *closing != opening {
+        let (Some((day, Some(closing))), Some(opening)) = (before, balance.opening) else { continue };
+        let is_dated = balance.closing.or(balance.debit).or(balance.credit).is_some();
+        if is_dated && *closing != opening {
             let (stated, found) = (i128::from(opening.minor), i128::from(closing.minor));
             let issue = differs(IssueCode::BalanceGap, position, balance, stated, found);
             issues.push(issue.with("day", day.to_string()));
@@ -199,34 +292,33 @@ fn days(stated: &[Stated], issues: &mut Vec<Issue>) {
     }
 }
 
-/// What the records of an account add up to over the period, against what is stated of it.
-fn turnovers(stated: &Stated, days: &BTreeMap<Date, Day>, issues: &mut Vec<Issue>) {
+/// What the payments of an account add up to over the period, against what is stated of it.
+fn turnovers(stated: &Stated, moved: &Movements, issues: &mut Vec<Issue>) {
     let Stated { position, balance } = stated;
-    let mut moved = Day::default();
-    for (_, day) in days.range(balance.period_start..=balance.period_end) {
-        moved.received += day.received;
-        moved.spent += day.spent;
-        moved.received_count += day.received_count;
-        moved.spent_count += day.spent_count;
+    let Some(found) = moved.over(&balance.report, &(balance.period_start..=balance.period_end)) else { return };
+    // What a report sums up includes what is still pending in it.
+    if !balance.report.is_empty() && found.has_planned {
+        return;
     }
+    let Found { most, together, .. } = found;
     let amounts = [
-        (IssueCode::ReceivedDiffers, balance.debit, moved.received),
-        (IssueCode::SpentDiffers, balance.credit, moved.spent),
+        (IssueCode::ReceivedDiffers, balance.debit, most.received, together.received),
+        (IssueCode::SpentDiffers, balance.credit, most.spent, together.spent),
     ];
-    for (code, stated, found) in amounts {
+    for (code, stated, most, together) in amounts {
         let stated = stated.map(|money| i128::from(money.minor));
-        if let Some(stated) = stated.filter(|stated| *stated != found) {
-            issues.push(differs(code, position, balance, stated, found));
+        if let Some(stated) = stated.filter(|stated| *stated != most && *stated != together) {
+            issues.push(differs(code, position, balance, stated, most));
         }
     }
     let counts = [
-        (IssueCode::ReceivedCountDiffers, balance.debit_count, moved.received_count),
-        (IssueCode::SpentCountDiffers, balance.credit_count, moved.spent_count),
+        (IssueCode::ReceivedCountDiffers, balance.debit_count, most.received_count, together.received_count),
+        (IssueCode::SpentCountDiffers, balance.credit_count, most.spent_count, together.spent_count),
     ];
-    for (code, stated, found) in counts {
-        if let Some(stated) = stated.filter(|stated| *stated != found) {
+    for (code, stated, most, together) in counts {
+        if let Some(stated) = stated.filter(|stated| *stated != most && *stated != together) {
             let issue = about(code, position, balance).with("stated", stated.to_string());
-            issues.push(issue.with("found", found.to_string()));
+            issues.push(issue.with("found", most.to_string()));
         }
     }
 }

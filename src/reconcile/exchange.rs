@@ -9,10 +9,11 @@ use crate::model::run::Reason;
 /// Longest name of a side; both stand in the answer's file name.
 const NAME_CHARS_MAX: usize = 100;
 
-/// Judges a message. `accepted` is the message accepted before under the same number, in the same era.
+/// Judges a message that says `content`. `accepted` is the message accepted before under the same number, in the same era.
 #[must_use]
 pub fn judge(
     envelope: &Envelope,
+    content: [u8; 32],
     terms: &ExchangeTerms,
     known: Option<&ExchangeState>,
     accepted: Option<AcceptedMessage>,
@@ -42,7 +43,7 @@ pub fn judge(
     state.peer.clone_from(&envelope.sender);
     state.node.clone_from(&envelope.recipient);
     state.peer_alias = envelope.new_sender.clone().or(state.peer_alias);
-    place(envelope, held, accepted, state)
+    place(envelope, content, held, accepted, state)
 }
 
 /// Both names become part of a file's name.
@@ -77,6 +78,7 @@ fn begun(envelope: &Envelope, terms: &ExchangeTerms, known: Option<&ExchangeStat
 /// Where the number stands among those that came.
 fn place(
     envelope: &Envelope,
+    content: [u8; 32],
     held: Option<&ExchangeState>,
     accepted: Option<AcceptedMessage>,
     mut state: ExchangeState,
@@ -97,7 +99,7 @@ fn place(
         Some(held) if held.last_in == 0 => Fit::First,
         Some(held) if number - 1 == held.last_in => Fit::Next,
         Some(held) if number > held.last_in => Fit::Gap { from: held.last_in + 1, to: number - 1 },
-        Some(_) if accepted.is_some_and(|accepted| accepted.created == envelope.created) => Fit::Repeated,
+        Some(_) if accepted.is_some_and(|accepted| accepted.is(&envelope.saying(content))) => Fit::Repeated,
         Some(held) => match going_back(envelope, number, held, accepted) {
             Some(reason) => return Judgement::Refuse(reason),
             None => Fit::Late,
@@ -166,16 +168,20 @@ mod tests {
 
     impl Talk {
         fn hear(&mut self, envelope: &Envelope) -> Result<Fit, String> {
+            self.hear_saying(envelope, [0; 32])
+        }
+
+        fn hear_saying(&mut self, envelope: &Envelope, content: [u8; 32]) -> Result<Fit, String> {
             let era = self.state.as_ref().map_or(0, |state| state.era);
             let known = |number: i64| {
                 let mut found = self.accepted.iter().filter(|(e, n, _)| *e == era && *n == number);
                 found.next().map(|(_, _, accepted)| *accepted)
             };
             let accepted = envelope.counted().and_then(known);
-            match judge(envelope, &self.terms, self.state.as_ref(), accepted) {
+            match judge(envelope, content, &self.terms, self.state.as_ref(), accepted) {
                 Judgement::Accept(fit, state) => {
                     if let Some(number) = envelope.counted() {
-                        self.accepted.push((state.era, number, AcceptedMessage { created: envelope.created }));
+                        self.accepted.push((state.era, number, envelope.saying(content)));
                     }
                     self.state = Some(*state);
                     Ok(fit)
@@ -220,6 +226,21 @@ mod tests {
         assert_eq!(talk.hear(&message(7, 10)), Err("message-replaced".into()));
         assert_eq!(talk.hear(&message(3, 10)), Err("message-went-back".into()), "made later, numbered lower");
         assert_eq!(talk.last_in(), 9);
+    }
+
+    #[test]
+    fn a_number_and_time_with_another_content_are_no_repetition() {
+        let mut talk = Talk::default();
+        for (number, content) in [(1, [1; 32]), (2, [2; 32])] {
+            talk.hear_saying(&message(number, 1), content).unwrap();
+        }
+        assert_eq!(talk.hear_saying(&message(2, 1), [2; 32]), Ok(Fit::Repeated));
+        assert_eq!(talk.hear_saying(&message(2, 1), [3; 32]), Err("message-replaced".into()));
+        assert_eq!(talk.hear_saying(&message(1, 1), [3; 32]), Err("message-replaced".into()));
+        // What an earlier program accepted is known by its time alone.
+        talk.accepted.iter_mut().for_each(|(_, _, accepted)| accepted.content = None);
+        assert_eq!(talk.hear_saying(&message(2, 1), [3; 32]), Ok(Fit::Repeated));
+        assert_eq!(talk.hear_saying(&message(2, 5), [2; 32]), Err("message-replaced".into()));
     }
 
     #[test]

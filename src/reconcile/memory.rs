@@ -56,6 +56,7 @@ mod tests {
     fn mention(name: &str) -> Record {
         Record {
             kind: RecordKind::Product,
+            kept_as: RecordKind::Product,
             id: "g1".into(),
             provenance: Provenance { rule: Arc::from("a/b"), position: Position::default() },
             version: RecordVersion::default(),

@@ -36,7 +36,7 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     let mut wanted = Wanted::default();
     let mentions = rows.iter().flat_map(|row| &row.mentions);
     for record in mentions.chain(rows.iter().map(|row| &row.record)) {
-        wanted.keys.push(RecordKey::new(source, record.kind, &record.id));
+        wanted.keys.push(record.key(source));
         match &record.body {
             Body::Client(party) => {
                 wanted.tax_keys.extend(party.tax_id.as_ref().map(tax_key));
@@ -45,6 +45,7 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
             Body::Payment(payment) => {
                 wanted.twins.extend(payment.twin_hash());
                 wanted.booked.extend(payment.same_keys());
+                wanted.booked.extend(payment.account_twin_hash());
             }
             _ => {}
         }
@@ -122,7 +123,7 @@ impl Planner<'_> {
     /// A row's outcome is about its own record; what it mentions is taken beside.
     fn row(&mut self, row: Row) -> Outcome {
         let Row { mut record, mentions } = row;
-        tell_direction(&self.snapshot.decided, RecordKey::new(self.source, record.kind, &record.id), &mut record);
+        tell_direction(&self.snapshot.decided, record.key(self.source), &mut record);
         let mut client_verdict = Verdict::Unchanged;
         for mention in mentions {
             if self.memory.knows(&mention) {
@@ -159,7 +160,7 @@ impl Planner<'_> {
     /// A mention that was taken once need not be looked at again; a question about it is asked every time.
     fn mention(&mut self, mention: Record) -> Verdict {
         let (kind, id, body) = (mention.kind, mention.id.clone(), mention.body.clone());
-        let key = RecordKey::new(self.source, kind, &id);
+        let key = mention.key(self.source);
         let verdict = self.record(mention);
         if let (Verdict::Applied | Verdict::Unchanged, Some(held)) = (&verdict, self.held(key)) {
             self.memory.remember(kind, id, body, held.entity);
@@ -168,7 +169,7 @@ impl Planner<'_> {
     }
 
     fn record(&mut self, record: Record) -> Verdict {
-        let key = RecordKey::new(self.source, record.kind, &record.id);
+        let key = record.key(self.source);
         let body = serialized(&record.body);
         let digest = BodyDigest::of(&body);
         let said = Said { key, record, body, digest, previous: None };
@@ -180,17 +181,23 @@ impl Planner<'_> {
     }
 
     fn is_accepted(&self, record: &Record) -> bool {
-        self.snapshot.decided.accepted.contains(&RecordKey::new(self.source, record.kind, &record.id))
+        self.snapshot.decided.accepted.contains(&record.key(self.source))
     }
 
     fn held(&self, key: RecordKey) -> Option<Held> {
         self.local.get(&key).or_else(|| self.snapshot.held.get(&key)).cloned()
     }
 
-    fn seen(&mut self, said: Said, held: &Held) -> Verdict {
+    fn seen(&mut self, mut said: Said, held: &Held) -> Verdict {
+        if matches!(said.record.body, Body::Deletion) {
+            // Whatever the record became, it is that which goes.
+            said.record.kind = held.kind;
+        }
         let Said { record, digest, .. } = &said;
         let age = version::compare(&record.version, held);
-        let is_repeated = *digest == held.digest && record.standing == held.standing;
+        // What is shipped and what is returned read alike but for the kind.
+        let is_same = *digest == held.digest && record.kind == held.kind;
+        let is_repeated = is_same && record.standing == held.standing;
         if is_repeated {
             self.confirm(said.key, &record.version, held);
             return Verdict::Unchanged;
@@ -312,6 +319,7 @@ impl Planner<'_> {
         self.next_statement += 1;
         let held = Held {
             statement: id,
+            kind: record.kind,
             entity,
             digest,
             standing: record.standing,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codes::{KEY_ENTRY, KEY_ORIGINAL, KEY_PART, KEY_REVERSAL, KEY_SAME};
 use super::commit::Revision;
@@ -17,6 +17,30 @@ pub(super) const KEYED: &str = "SELECT payment_id FROM payment_key WHERE type = 
 
 /// The keys a payment has.
 pub(super) const KEYS_OF: &str = "SELECT type, key FROM payment_key WHERE payment_id = ?1";
+
+/// The schema since which payments are found by the account of the other side.
+pub(super) const SCHEMA: i64 = 8;
+
+/// Payments whose keys are filled together when an older store is upgraded.
+const FILLED_TOGETHER: i64 = 10_000;
+
+/// Gives the payments of an older store the keys by which they are found now.
+pub(super) fn fill_keys(c: &Connection) -> rusqlite::Result<()> {
+    let mut last = i64::MIN;
+    loop {
+        let mut find = c.prepare_cached("SELECT id, body FROM payment WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+        let rows = find.query_map(params![last, FILLED_TOGETHER], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let payments: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        let Some((end, _)) = payments.last() else { return Ok(()) };
+        last = *end;
+        let sql = "INSERT INTO payment_key (type, key, payment_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        for (id, body) in &payments {
+            for (sort, key) in keys(&json(body)?) {
+                c.prepare_cached(sql)?.execute(params![sort, key, id])?;
+            }
+        }
+    }
+}
 
 impl Revision<'_> {
     /// Keeps the keys of a golden payment. Keys that it had before are met again too: what hung on them may be free.
@@ -138,6 +162,7 @@ fn keys(payment: &Payment) -> Vec<(i64, i64)> {
     let reversal_sort = if payment.booking.reversal { KEY_REVERSAL } else { KEY_ORIGINAL };
     let of = |sort: i64, keys: Vec<i64>| keys.into_iter().map(move |key| (sort, key));
     of(KEY_SAME, payment.same_keys())
+        .chain(of(KEY_SAME, payment.account_twin_hash().into_iter().collect()))
         .chain(of(entry_sort, payment.entry_keys()))
         .chain(of(entry_sort, payment.entry_day_key().into_iter().collect()))
         .chain(of(reversal_sort, payment.reversal_keys()))

@@ -74,7 +74,8 @@ pub(super) const KEY_TAX: i64 = 1;
 /// Name without legal form.
 pub(super) const KEY_NAME: i64 = 2;
 
-/// Types of keys in `payment_key`: what makes two lines of a bank's reports one payment.
+/// Types of keys in `payment_key`: what makes two lines of a bank's reports one payment, or a line and the accounting's
+/// record of it where one of them does not tell the tax number.
 pub(super) const KEY_SAME: i64 = 1;
 /// References of an entry that stands for itself, with all its parts.
 pub(super) const KEY_ENTRY: i64 = 2;

@@ -27,11 +27,11 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn accepted_message(&self, source: &str, era: i64, number: i64) -> Result<Option<AcceptedMessage>, StoreError> {
-        let sql = "SELECT m.created FROM exchange_message m JOIN source s ON s.id = m.source_id
+        let sql = "SELECT m.created, m.content FROM exchange_message m JOIN source s ON s.id = m.source_id
              WHERE s.name = ?1 AND m.era = ?2 AND m.number = ?3";
         self.run(|c| {
-            let found = c.query_row(sql, params![source, era, number], |row| time(row, 0)).optional()?;
-            Ok(found.map(|created| AcceptedMessage { created }))
+            let accepted = |row: &Row<'_>| Ok(AcceptedMessage { created: time(row, 0)?, content: row.get(1)? });
+            c.query_row(sql, params![source, era, number], accepted).optional()
         })
     }
 
@@ -90,12 +90,13 @@ impl Revision<'_> {
                 answer_name
             ],
         )?;
-        let Some((number, AcceptedMessage { created })) = message else { return Ok(()) };
+        let Some((number, AcceptedMessage { created, content })) = message else { return Ok(()) };
         self.tx
             .execute(
-                "INSERT INTO exchange_message (source_id, era, number, created, revision_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source_id, era, number) DO NOTHING",
-                params![self.source.0, era, number, text(&created), self.id.0],
+                "INSERT INTO exchange_message (source_id, era, number, created, revision_id, content)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (source_id, era, number)
+                 DO UPDATE SET content = excluded.content WHERE content IS NULL",
+                params![self.source.0, era, number, text(&created), self.id.0, content],
             )
             .map(drop)
     }
@@ -168,16 +169,28 @@ mod tests {
         for number in [2, 3, 7, 9] {
             state.last_in = number;
             let revision = store.begin(run, "a", &entry()).unwrap();
-            revision.put_exchange(&state, Some((number, AcceptedMessage { created }))).unwrap();
+            let message = AcceptedMessage { created, content: Some([3; 32]).filter(|_| number == 3) };
+            revision.put_exchange(&state, Some((number, message))).unwrap();
             if number != 9 {
                 revision.commit("{}").unwrap();
             }
         }
         state.last_in = 7;
-        assert_eq!(store.exchange("a").unwrap(), Some(state));
-        assert_eq!(store.accepted_message("a", 0, 3).unwrap(), Some(AcceptedMessage { created }));
+        assert_eq!(store.exchange("a").unwrap(), Some(state.clone()));
+        let accepted = |content| Some(AcceptedMessage { created, content });
+        assert_eq!(store.accepted_message("a", 0, 3).unwrap(), accepted(Some([3; 32])));
+        assert_eq!(store.accepted_message("a", 0, 7).unwrap(), accepted(None));
         assert_eq!(store.accepted_message("a", 0, 9).unwrap(), None);
         assert_eq!(store.accepted_message("b", 0, 3).unwrap(), None);
         assert_eq!(store.exchange_status("a").unwrap().unwrap().gaps, [(4, 6)]);
+        // Taken again, they are known by what they say; what is known stays.
+        for number in [3, 7] {
+            let revision = store.begin(run, "a", &entry()).unwrap();
+            let message = AcceptedMessage { created, content: Some([8; 32]) };
+            revision.put_exchange(&state, Some((number, message))).unwrap();
+            revision.commit("{}").unwrap();
+        }
+        assert_eq!(store.accepted_message("a", 0, 3).unwrap(), accepted(Some([3; 32])));
+        assert_eq!(store.accepted_message("a", 0, 7).unwrap(), accepted(Some([8; 32])));
     }
 }

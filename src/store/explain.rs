@@ -8,12 +8,13 @@ use super::codes::kind_code;
 use super::decisions::{client_now, decisions_about};
 use super::lookup::json;
 use super::{Store, StoreError};
-use crate::model::change::Reason;
-use crate::model::explain::{ExplainedAllocation, ExplainedField, Explanation, Statement};
+use crate::model::explain::{ExplainedField, Explanation, Statement};
 use crate::model::ids::{BalanceId, ClientId, ContentHash, DocumentId, PaymentId};
 use crate::model::money::Money;
 use crate::model::provenance::Position;
 use crate::model::record::{Body, Party, Payment, RecordKind};
+
+mod decisions;
 
 /// One statement with its values as text.
 struct Said {
@@ -86,7 +87,8 @@ impl Store {
                 kind: kind.name().to_owned(),
                 title,
                 fields,
-                allocations: allocations(c, kind, id)?,
+                allocations: decisions::allocations(c, kind, id)?,
+                questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
             }))
         })
@@ -215,38 +217,4 @@ fn text(value: &Value) -> String {
         }
         other => other.to_string(),
     }
-}
-
-fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<ExplainedAllocation>> {
-    let condition = match kind {
-        RecordKind::Payment => "a.payment_id = ?1",
-        kind if kind.is_document() => "a.document_id = ?1",
-        _ => return Ok(Vec::new()),
-    };
-    let sql = format!(
-        "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.reasons, d.number, d.date, p.number,
-            p.date
-         FROM allocation a JOIN document d ON d.id = a.document_id JOIN payment p ON p.id = a.payment_id
-         WHERE {condition} ORDER BY a.payment_id, a.document_id"
-    );
-    let mut find = c.prepare(&sql)?;
-    let mut rows = find.query([id])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let currency: String = row.get(3)?;
-        let minor: i64 = row.get(2)?;
-        let amount = currency.parse().map(|currency| Money { minor, currency }.to_string()).unwrap_or_default();
-        let reasons: Vec<Reason> = json(&row.get::<_, String>(5)?)?;
-        let (number, date) = if kind == RecordKind::Payment { (6, 7) } else { (8, 9) };
-        found.push(ExplainedAllocation {
-            payment: PaymentId(row.get(0)?).to_string(),
-            document: DocumentId(row.get(1)?).to_string(),
-            title: format!("{} {}", row.get::<_, String>(number)?, row.get::<_, String>(date)?),
-            amount,
-            currency,
-            decided_by: row.get(4)?,
-            reasons,
-        });
-    }
-    Ok(found)
 }

@@ -19,7 +19,7 @@ type Pair = (PaymentId, DocumentId);
 
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as
+                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
@@ -93,6 +93,7 @@ impl Revision<'_> {
                 total: Money { minor: row.get(5)?, currency: column(row, 4)? },
                 organization: row.get::<_, Option<i64>>(6)?.map(OrganizationId),
                 counts: row.get(7)?,
+                tax_only: row.get(12)?,
                 based_on: self.resolved(list(row, 8)?, &[row.get(9)?])?,
                 paid_by: list(row, 10)?,
                 cited_as: list(row, 11)?,

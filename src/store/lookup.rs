@@ -2,7 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
-use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, standing_of};
+use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, kind_of, standing_of};
 use super::commit::Revision;
 use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
@@ -51,10 +51,9 @@ pub(super) const HELD: &str = "SELECT s.id, s.entity_id, s.digest, s.standing, s
 fn held_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached(HELD)?;
     let mut tax = c.prepare_cached("SELECT tax_key FROM client WHERE id = ?1 AND tax_key IS NOT NULL")?;
-    let client = kind_code(RecordKind::Client);
     for key in &wanted.keys {
-        let Some((held, kind)) = find.query_row([key.0.as_slice()], held_row).optional()? else { continue };
-        if kind == client && !snapshot.client_tax.contains_key(&held.entity) {
+        let Some(held) = find.query_row([key.0.as_slice()], held_row).optional()? else { continue };
+        if held.kind == RecordKind::Client && !snapshot.client_tax.contains_key(&held.entity) {
             let found: Option<String> = tax.query_row([held.entity], |row| row.get(0)).optional()?;
             if let Some(found) = found {
                 snapshot.client_tax.insert(held.entity, found);
@@ -65,17 +64,18 @@ fn held_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> 
     Ok(())
 }
 
-fn held_row(row: &Row<'_>) -> rusqlite::Result<(Held, i64)> {
+fn held_row(row: &Row<'_>) -> rusqlite::Result<Held> {
     let file_time: Option<String> = row.get(5)?;
-    let held = Held {
+    let kind: i64 = row.get(6)?;
+    Ok(Held {
         statement: StatementId(row.get(0)?),
+        kind: kind_of(kind).ok_or(rusqlite::Error::IntegralValueOutOfRange(6, kind))?,
         entity: row.get(1)?,
         digest: BodyDigest(row.get(2)?),
         standing: standing_of(row.get(3)?),
         message: row.get(4)?,
         file_time: file_time.and_then(|text| text.parse().ok()),
-    };
-    Ok((held, row.get(6)?))
+    })
 }
 
 /// Clients of a tax number or name. A name that more share says nothing about any of them.
@@ -174,10 +174,13 @@ fn add_twins(
     snapshot: &mut Snapshot,
 ) -> rusqlite::Result<()> {
     for id in ids {
-        let mut twin = PaymentTwin { payment: PaymentId(id), origins: Vec::new(), references: Vec::new() };
+        let (origins, references, tax_ids) = Default::default();
+        let mut twin = PaymentTwin { payment: PaymentId(id), origins, references, tax_ids };
         let mut rows = said.query(params![kind_code(RecordKind::Payment), id])?;
         while let Some(row) = rows.next()? {
             let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
+            let tax_id = payment.counterparty().map(|side| side.tax_id.clone());
+            twin.tax_ids.extend(tax_id.filter(|digits| !digits.is_empty()));
             let report = payment.booking.reports.into_iter().next().unwrap_or_default();
             twin.origins.push((SourceId(row.get(0)?), report));
             twin.references.extend(payment.booking.references);

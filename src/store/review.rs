@@ -44,10 +44,15 @@ impl Revision<'_> {
         self.tx
             .prepare_cached(
                 "UPDATE review SET state = 'resolved'
-                 WHERE kind IN ('client_match', 'payment_match') AND subject = ?1 AND state = 'open'",
+                 WHERE kind IN ('client_match', 'payment_match', 'conflict') AND subject = ?1 AND state = 'open'",
             )?
             .execute([to_json(subject)?])
             .map(drop)
+    }
+
+    fn resolve_conflict(&self, subject: &Subject) -> rusqlite::Result<()> {
+        let sql = "UPDATE review SET state = 'resolved' WHERE kind = 'conflict' AND subject = ?1 AND state = 'open'";
+        self.tx.prepare_cached(sql)?.execute([to_json(subject)?]).map(drop)
     }
 
     /// A record that was withheld is stated now without doubt, not by an older file: nobody need be asked any more.
@@ -73,12 +78,19 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// Asks about payments and takes back questions that later data answered.
+    /// Asks about payments and corrections and takes back questions that later data answered.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_payment_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
+    pub fn put_ledger_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
         let asked: HashMap<&Subject, &ReviewItem> = items.iter().map(|item| (&item.subject, item)).collect();
+        for document in ledger.documents.iter().filter(|document| document.tax_only) {
+            let subject = Subject::Document(document.id);
+            match asked.get(&subject) {
+                Some(item) => drop(self.put_review(item, None)?),
+                None => self.resolve_conflict(&subject)?,
+            }
+        }
         for payment in &ledger.payments {
             let subject = Subject::Payment(payment.id);
             match asked.get(&subject) {

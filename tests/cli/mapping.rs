@@ -107,6 +107,24 @@ fn check_tells_every_problem_of_the_files_named_or_of_all() {
     assert_eq!(say(folder.path(), &["mapping", "check", "absent.toml"]).code, 1);
 }
 
+#[test]
+fn why_an_expression_is_wrong_is_told_in_each_language() {
+    let folder = workspace();
+    for (wrong, lang, told) in [
+        ("\"Number[\"", "ru", "выражение «Number[» не разобрать: оно пустое"),
+        ("\"Number[a='b]\"", "ru", "на месте 13 ожидается закрывающая кавычка"),
+        ("\"Number[a='b'\"", "uk", "на місці 13 очікується «]»"),
+        ("\"A B\"", "uk", "на місці 3 очікується «|» або кінець виразу"),
+        ("\"{A\"", "ru", "открытая { не закрыта"),
+        ("{ from = \"A\", capture = \"(\" }", "uk", "це не регулярний вираз"),
+        ("\"A B\"", "en", "expected | or the end at character 3"),
+    ] {
+        fs::write(folder.path().join("broken.toml"), OWN.replace("\"Number\"", wrong)).expect("written");
+        let said = say(folder.path(), &["mapping", "check", "broken.toml", "--lang", lang]);
+        assert!(said.code == 2 && said.out.contains(told), "{}", said.out);
+    }
+}
+
 const INVOICES: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Invoices made="2026-10-06">
   <Invoice>

@@ -8,3 +8,6 @@ mod formats;
 
 #[cfg(test)]
 mod outputs;
+#[cfg(test)]
+#[path = "../desk/xlsb.rs"]
+mod xlsb;

@@ -25,6 +25,8 @@ mod schemas;
 #[cfg(test)]
 mod tutorial;
 #[cfg(test)]
+mod walk;
+#[cfg(test)]
 mod writing;
 
 use std::collections::BTreeSet;

@@ -3,6 +3,9 @@
 
 #[path = "../workbooks/sample.rs"]
 mod sample;
+#[cfg(test)]
+#[path = "../desk/xlsb.rs"]
+mod xlsb;
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -243,4 +246,18 @@ fn openpyxl_reads_the_same_book() {
     let run = Command::new(python).args(["-c", script]).arg(&path).output().expect("python runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert_eq!(String::from_utf8_lossy(&run.stdout).trim(), "['sverka_documents'] D6 s @");
+}
+
+#[test]
+fn libreoffice_reads_the_binary_books_that_the_tests_draw() {
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("register.xlsb");
+    let text = "Реестр;;\n№ счёта;Дата;Сумма\nБК-1;05.10.2026;12,50\n0012;06.10.2026;700\n";
+    fs::write(&path, xlsb::draw(text, false)).expect("written");
+    let out = convert(dir.path(), "csv:Text - txt - csv (StarCalc):59,34,76", &[path]);
+    let read = fs::read_dir(&out).expect("a directory").next().expect("a file").expect("readable").path();
+    assert_eq!(fs::read_to_string(read).expect("UTF-8").replace("12,5\n", "12,50\n"), text);
 }

@@ -142,6 +142,48 @@ fn a_key_of_bank_texts_that_was_always_there_is_missed() {
     assert_eq!(said(&file), ["!shape-vanished ПлательщикИНН"]);
 }
 
+/// Invoices as a script writes them, one a line.
+fn lines_of_json(first: u32, last: u32) -> String {
+    let line = |number: u32| {
+        let client = r#""client": {"name": "ООО «Ива»", "tax_id": "7702555038"}"#;
+        let own = format!(r#""number": "{number}", "date": "2026-10-01", "total": "100.00", "currency": "RUB""#);
+        format!("{{\"record\": \"invoice\", \"id\": \"i-{number}\", {own}, {client}, \"comment\": \"опт\"}}\n")
+    };
+    (first..=last).map(line).collect()
+}
+
+#[test]
+fn keys_of_json_are_followed_whether_the_mapping_reads_them_or_not() {
+    let mut desk = Desk::new(SETTINGS);
+    assert!(said(&take(&mut desk, "accounting", "1.jsonl", lines_of_json(1, 30).as_bytes())).is_empty());
+    let more = lines_of_json(31, 60).replace("\"comment\"", "\"warehouse\": \"Главный\", \"comment\"");
+    assert_eq!(said(&take(&mut desk, "accounting", "2.jsonl", more.as_bytes())), ["shape-new warehouse"]);
+    assert!(said(&take(&mut desk, "accounting", "3.jsonl", more.replace("i-", "k-").as_bytes())).is_empty());
+    let renamed = lines_of_json(61, 90).replace("\"tax_id\"", "\"taxId\"").replace("\"comment\"", "\"warehouse\"");
+    assert_eq!(
+        said(&take(&mut desk, "accounting", "4.jsonl", renamed.as_bytes())),
+        ["!shape-renamed client/tax_id client/taxId", "!shape-vanished comment"]
+    );
+}
+
+#[test]
+fn fields_of_a_dbf_are_followed_whether_the_mapping_reads_them_or_not() {
+    let table = |fields: &str, first: u32| {
+        let extra = if fields.contains("DEPART") { ";7" } else { "" };
+        let record = |number: u32| format!("{number};10.00;05.10.2026;7702555038;IVA;C{extra}\n");
+        let head = format!("NUMBER C 6;AMOUNT N 12.2;ORDERDATE C 10;{fields}\n");
+        let records: String = (first..first + 30).map(record).collect();
+        crate::dbf::draw(&(head + &records), crate::dbf::Head::default(), |text| text.as_bytes().to_vec())
+    };
+    let mut desk = Desk::new(SETTINGS);
+    let plain = "CINN C 12;CNAME C 20;DC C 1";
+    assert!(said(&take(&mut desk, "bank", "1.dbf", &table(plain, 1))).is_empty());
+    let wider = table("CINN C 12;CNAME C 20;DC C 1;DEPART C 3", 31);
+    assert_eq!(said(&take(&mut desk, "bank", "2.dbf", &wider)), ["shape-new DEPART"]);
+    let renamed = table("CINNNEW C 12;CNAME C 20;DC C 1;DEPART C 3", 61);
+    assert_eq!(said(&take(&mut desk, "bank", "3.dbf", &renamed)), ["!shape-renamed CINN CINNNEW"]);
+}
+
 #[test]
 fn where_settings_ask_the_file_waits_until_a_person_accepts() {
     let mut desk = Desk::new(&settings("ask"));

@@ -120,6 +120,7 @@ fn what_is_doubtful_is_refused_in_words_and_never_confirmed() {
         (foreign, "exchange-recipient", ["САЙТ", "CR"]),
         (stranger, "exchange-sender", ["УТ", "БП"]),
         (message(5, 0, 7, &["Другой"]), "message-replaced", ["№ 5", "2026-10-07"]),
+        (message(5, 0, 5, &["Другой"]), "message-replaced", ["№ 5", "2026-10-05"]),
         (message(3, 0, 7, &["Другой"]), "message-went-back", ["№ 3", "№ 5"]),
         (message(6, 9, 6, &["Другой"]), "message-confirms-unsent", ["№ 9", "1"]),
         (

@@ -13,6 +13,9 @@
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
+#[path = "../desk/dbf.rs"]
+mod dbf;
+#[cfg(test)]
 #[path = "../desk/desk.rs"]
 mod desk;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The public samples of CommerceML and bank statements through the whole program: what a run takes, skips and refuses.
+//! The public samples of CommerceML, EnterpriseData and bank statements through the whole program: what a run takes, skips and refuses.
 //!
 //! The figures were counted without sverka, from the files' own text: for XML a tree reader counted `Документ` elements
 //! by `ХозОперация` and added their `Сумма`; for statements the lines between `СекцияДокумент` and `КонецДокумента`

@@ -27,6 +27,7 @@ const fn sample(file: &'static str, gives: &'static str) -> Sample {
 }
 
 const CATALOG: &str = "skipped mapping-skip-catalog";
+const NO_MT940: &str = "refused mapping-refuse-mt940";
 
 const SAMPLES: &[Sample] = &[
     sample("commerceml/catalog-import-2.04.xml", "taken: product 4"),
@@ -53,6 +54,11 @@ const SAMPLES: &[Sample] = &[
         "commerceml/synthetic/orders-2.09-container-payments-delta.xml",
         "taken: order 3 92400.50 RUB; payment 4 60000.00 RUB",
     ),
+    // Settings of the exchange alone; an order to a supplier, of whom nothing is due.
+    sample("enterprisedata/ed-handshake-settings-1.22.xml", "taken:"),
+    sample("enterprisedata/ed1.6-invoice-in.xml", "taken:"),
+    sample("enterprisedata/ed1.6-invoice-out-service.xml", "taken: order 1 228000.00 RUB"),
+    sample("enterprisedata/ed1.6-invoice-out.xml", "taken: order 1 2010.00 RUB"),
     sample("bank/1c/condo_tochka_v103_cp1251.txt", "taken: payment 4 16919.96 RUB; balance 1"),
     sample("bank/1c/derived_two_documents_cp866_dos.txt", "taken: payment 2 1100.00 RUB; balance 1"),
     // The file's own totals: received 40000.00, paid 41184.00.
@@ -73,6 +79,11 @@ const SAMPLES: &[Sample] = &[
     // Two papers about the same money from an own account to itself: one transfer, listed once for each section.
     sample("bank/1c/xini1_all_keys_utf8.txt", "taken: payment 2 20.20 RUB, unchanged 1; balance 2"),
     sample("bank/1c/xini1_oebs_v101.txt", "taken: payment 1 0.01 RUB"),
+    sample("bank/mt940/cmxl_mt940.sta", NO_MT940),
+    sample("bank/mt940/jejik_abnamro.sta", NO_MT940),
+    sample("bank/mt940/jejik_generic.sta", NO_MT940),
+    sample("bank/mt940/jejik_ing.sta", NO_MT940),
+    sample("bank/mt940/jejik_rabobank-iban.sta", NO_MT940),
 ];
 
 pub(crate) fn samples() -> Option<PathBuf> {
@@ -133,10 +144,11 @@ fn every_sample_is_taken_with_the_figures_counted_by_hand() {
 #[test]
 fn no_sample_is_left_out() {
     let Some(folder) = samples() else { return };
-    for family in ["commerceml", "bank/1c"] {
+    for family in ["commerceml", "bank/1c", "bank/mt940"] {
         for path in files_below(&folder.join(family)) {
             let file = path.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
-            let is_sample = (file.ends_with(".xml") || file.ends_with(".txt")) && !file.contains("/schema/");
+            let is_sample =
+                [".xml", ".txt", ".sta"].iter().any(|ending| file.ends_with(ending)) && !file.contains("/schema/");
             assert!(!is_sample || SAMPLES.iter().any(|sample| sample.file == file), "{file} is in no table");
         }
     }

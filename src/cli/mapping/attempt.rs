@@ -100,6 +100,7 @@ pub(super) fn why_not(reason: &Reason, lang: Lang) -> String {
     let advice = match reason.key.as_str() {
         Reason::NO_MAPPING => lang.text("try-no-mapping-advice", &[]),
         Reason::MISSING_COLUMNS => lang.text("try-missing-columns-advice", &[]),
+        Reason::MISSING_ELEMENTS => lang.text("try-missing-elements-advice", &[]),
         Reason::SEVERAL_MAPPINGS => lang.text("try-several-advice", &[]),
         _ => reason_advice(reason, lang),
     };

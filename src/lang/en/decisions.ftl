@@ -21,3 +21,4 @@ decision-nearly-cited = the number named is nearly No. { $number }, and the amou
 decision-by-rate = paid in another currency at { $rate } for one { $currency }
 decision-person-said = { $who }, decision { $decision }
 decision-by-rule = by rule { $rule }: payments of this payer are the client's
+decision-tax-correction-alone = tax correction No. { $number } and a document of its own change one shipment by different amounts: is that one change or two? Until that is answered the tax correction does not count in the debt

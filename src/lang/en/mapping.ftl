@@ -9,6 +9,10 @@ mapping-refuse-saft = this is a SAF-T audit file: the format is known, but it ha
 mapping-refuse-comdoc = this is a Ukrainian COMDOC e-document: the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
 mapping-refuse-medoc = this is an M.E.Doc report or invoice (DECLAR): the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
 mapping-refuse-fns-other = this is a Russian e-document other than УПД, tax invoice or УКД (ТОРГ-12 or an act of works, for one): the format is known, but it has no mapping yet, so the file was not read. Hand in the same data as a register in Excel, or ask the administrator to describe the format in the mappings folder.
+mapping-refuse-mt940 = this is an MT940 bank statement (SWIFT): the format is known, but it has no mapping yet, so the file was not read. Export the statement from the bank in the format of 1C (kl_to_1c.txt), as camt.053 or as an Excel table.
+mapping-refuse-ofx = this is an OFX bank statement: the format is known, but it has no mapping yet, so the file was not read. Export the statement from the bank in the format of 1C (kl_to_1c.txt), as camt.053 or as an Excel table.
+mapping-refuse-qif = this is a QIF bank statement: the format is known, but it has no mapping yet, so the file was not read. Export the statement from the bank in the format of 1C (kl_to_1c.txt), as camt.053 or as an Excel table.
+mapping-refuse-kd2 = this is a 1C exchange file by conversion rules (КД 2, «ФайлОбмена»): the format is known, but it has no mapping yet, so the file was not read. Export the data by EnterpriseData or CommerceML 2, hand them in as a register in Excel, or ask the administrator to describe the format in the mappings folder.
 
 # The verbs of sverka mapping: src/cli/mapping.
 mapping-column-name = Name
@@ -35,6 +39,7 @@ try-not-read = { $file }: format { $format }
 try-why-not = The file would not be taken: { $why }.
 try-no-mapping-advice = sverka mapping new FILE helps to write a mapping; --mapping NAME reads it with one that is there.
 try-missing-columns-advice = If a column was renamed, add the new name to the captions of that column (or captions_add in a file with extends). If this is another sort of file, make a mapping: sverka mapping new FILE
+try-missing-elements-advice = If an element was renamed, name it anew in [recognise] and in the paths of the records: in a file with extends, put into the mappings folder. If this is another sort of file, make a mapping: sverka mapping new FILE
 try-several-advice = Make the [recognise] of one of them more exact, add beats = ["THE OTHER"] to one, or pin a mapping to the source: mapping = "NAME" in [[source]].
 try-recognition = Recognition:
 try-fits = fits
@@ -61,6 +66,7 @@ recognition-has-any = there must be one of { $wanted }
 recognition-lacks = there must not be { $wanted }
 recognition-value = { $wanted }
 recognition-magic = the first line is { $wanted }
+recognition-line = some line begins with { $wanted }
 recognition-column = a column { $wanted }
 recognition-head = a row with all required columns
 recognition-telling = the head, the title or the sheet's name must have one of { $wanted }

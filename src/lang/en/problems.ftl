@@ -41,3 +41,17 @@ expected-field-of-numbers = only a field that holds a number
 expected-field-of-dates = only a field that holds a date
 expected-field-of-several-texts = only a field that holds several texts
 expected-layout = words for day, month and year, such as dd.mm.yyyy, yymmdd, d month yyyy, or excel
+
+expression-empty = is empty
+expression-expected = expected { $wanted } at character { $at }
+expression-plain-path = only a path of plain names can stand here: /Root/Child/@attribute
+expression-open-brace = a { "{" } is not closed
+expression-regex = it is no regular expression: { $detail }
+
+wanted-or-the-end = | or the end
+wanted-a-name = a name
+wanted-or = , or )
+wanted-and-the-name-of-a-value = / and the name of a value
+wanted-an-attribute-s-name = an attribute's name
+wanted-a-quoted-text = a quoted text
+wanted-a-closing-quote = a closing quote

@@ -9,6 +9,10 @@ mapping-refuse-saft = это аудиторский файл SAF-T: формат
 mapping-refuse-comdoc = это украинский электронный документ COMDOC: формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Передайте те же данные реестром в Excel или попросите администратора описать формат в папке mappings.
 mapping-refuse-medoc = это отчёт или накладная M.E.Doc (DECLAR): формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Передайте те же данные реестром в Excel или попросите администратора описать формат в папке mappings.
 mapping-refuse-fns-other = это электронный документ ФНС, но не УПД, счёт-фактура или УКД (например, ТОРГ-12 или акт): формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Передайте те же данные реестром в Excel или попросите администратора описать формат в папке mappings.
+mapping-refuse-mt940 = это банковская выписка MT940 (SWIFT): формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Выгрузите выписку из банка в формате 1С (kl_to_1c.txt), camt.053 или таблицей Excel.
+mapping-refuse-ofx = это банковская выписка OFX: формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Выгрузите выписку из банка в формате 1С (kl_to_1c.txt), camt.053 или таблицей Excel.
+mapping-refuse-qif = это банковская выписка QIF: формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Выгрузите выписку из банка в формате 1С (kl_to_1c.txt), camt.053 или таблицей Excel.
+mapping-refuse-kd2 = это файл обмена 1С по правилам конвертации (КД 2, «ФайлОбмена»): формат известен, но описания (mapping) для него ещё нет, файл не прочитан. Выгрузите данные через EnterpriseData или CommerceML 2, передайте их реестром в Excel или попросите администратора описать формат в папке mappings.
 
 # Команды sverka mapping: src/cli/mapping.
 mapping-column-name = Имя
@@ -36,6 +40,7 @@ try-not-read = { $file }: формат { $format }
 try-why-not = Файл не был бы принят: { $why }.
 try-no-mapping-advice = Составить описание поможет sverka mapping new ФАЙЛ; прочитать готовым — --mapping ИМЯ.
 try-missing-columns-advice = Если столбец переименовали, допишите новое имя в captions этого столбца (или captions_add в файле с extends). Если это другой файл, составьте описание: sverka mapping new ФАЙЛ
+try-missing-elements-advice = Если элемент переименовали, перечислите его новое имя в [recognise] и в путях записей: в файле с extends, положенном в папку mappings. Если это другой файл, составьте описание: sverka mapping new ФАЙЛ
 try-several-advice = Сделайте [recognise] одного из них точнее, допишите в одно beats = ["ДРУГОЕ"] или закрепите описание за источником: mapping = "ИМЯ" в [[source]].
 try-recognition = Распознавание:
 try-fits = подходит
@@ -62,6 +67,7 @@ recognition-has-any = должно быть одно из: { $wanted }
 recognition-lacks = не должно быть { $wanted }
 recognition-value = { $wanted }
 recognition-magic = первая строка { $wanted }
+recognition-line = есть строка, которая начинается с { $wanted }
 recognition-column = столбец { $wanted }
 recognition-head = строка, где есть все обязательные столбцы
 recognition-telling = в шапке, в заголовке или в имени листа должно быть одно из: { $wanted }

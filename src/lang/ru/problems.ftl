@@ -42,3 +42,17 @@ expected-field-of-numbers = только у поля с числом
 expected-field-of-dates = только у поля с датой
 expected-field-of-several-texts = только у поля с несколькими текстами
 expected-layout = слова для дня, месяца и года, например dd.mm.yyyy, yymmdd, d month yyyy, или excel
+
+expression-empty = оно пустое
+expression-expected = на месте { $at } ожидается { $wanted }
+expression-plain-path = здесь возможен только путь из имён: /Корень/Элемент/@атрибут
+expression-open-brace = открытая { "{" } не закрыта
+expression-regex = это не регулярное выражение. Вот что говорит о нём программа, которая их разбирает (по-английски): { $detail }
+
+wanted-or-the-end = «|» или конец выражения
+wanted-a-name = имя
+wanted-or = «,» или «)»
+wanted-and-the-name-of-a-value = «/» и имя значения
+wanted-an-attribute-s-name = имя атрибута
+wanted-a-quoted-text = текст в кавычках
+wanted-a-closing-quote = закрывающая кавычка

@@ -9,6 +9,10 @@ mapping-refuse-saft = це аудиторський файл SAF-T: формат
 mapping-refuse-comdoc = це український електронний документ COMDOC: формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Передайте ті самі дані реєстром в Excel або попросіть адміністратора описати формат у теці mappings.
 mapping-refuse-medoc = це звіт або накладна M.E.Doc (DECLAR): формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Передайте ті самі дані реєстром в Excel або попросіть адміністратора описати формат у теці mappings.
 mapping-refuse-fns-other = це електронний документ ФНС РФ, але не УПД, рахунок-фактура чи УКД (наприклад, ТОРГ-12 або акт): формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Передайте ті самі дані реєстром в Excel або попросіть адміністратора описати формат у теці mappings.
+mapping-refuse-mt940 = це банківська виписка MT940 (SWIFT): формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Вивантажте виписку з банку у форматі 1С (kl_to_1c.txt), camt.053 або таблицею Excel.
+mapping-refuse-ofx = це банківська виписка OFX: формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Вивантажте виписку з банку у форматі 1С (kl_to_1c.txt), camt.053 або таблицею Excel.
+mapping-refuse-qif = це банківська виписка QIF: формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Вивантажте виписку з банку у форматі 1С (kl_to_1c.txt), camt.053 або таблицею Excel.
+mapping-refuse-kd2 = це файл обміну 1С за правилами конвертації (КД 2, «ФайлОбмена»): формат відомий, але опису (mapping) для нього ще немає, файл не прочитано. Вивантажте дані через EnterpriseData або CommerceML 2, передайте їх реєстром в Excel або попросіть адміністратора описати формат у теці mappings.
 
 # Команди sverka mapping: src/cli/mapping.
 mapping-column-name = Назва
@@ -36,6 +40,7 @@ try-not-read = { $file }: формат { $format }
 try-why-not = Файл не було б прийнято: { $why }.
 try-no-mapping-advice = Скласти опис допоможе sverka mapping new ФАЙЛ; прочитати готовим — --mapping НАЗВА.
 try-missing-columns-advice = Якщо стовпець перейменували, допишіть нову назву в captions цього стовпця (або captions_add у файлі з extends). Якщо це інший файл, складіть опис: sverka mapping new ФАЙЛ
+try-missing-elements-advice = Якщо елемент перейменували, перелічіть його нову назву в [recognise] і в шляхах записів: у файлі з extends, покладеному в теку mappings. Якщо це інший файл, складіть опис: sverka mapping new ФАЙЛ
 try-several-advice = Зробіть [recognise] одного з них точнішим, допишіть в один beats = ["ІНШИЙ"] або закріпіть опис за джерелом: mapping = "НАЗВА" у [[source]].
 try-recognition = Розпізнавання:
 try-fits = підходить
@@ -62,6 +67,7 @@ recognition-has-any = має бути одне з: { $wanted }
 recognition-lacks = не має бути { $wanted }
 recognition-value = { $wanted }
 recognition-magic = перший рядок { $wanted }
+recognition-line = є рядок, що починається з { $wanted }
 recognition-column = стовпець { $wanted }
 recognition-head = рядок, де є всі обов'язкові стовпці
 recognition-telling = у шапці, у заголовку або в назві аркуша має бути одне з: { $wanted }

@@ -42,3 +42,17 @@ expected-field-of-numbers = лише в полі з числом
 expected-field-of-dates = лише в полі з датою
 expected-field-of-several-texts = лише в полі з кількома текстами
 expected-layout = слова для дня, місяця й року, наприклад dd.mm.yyyy, yymmdd, d month yyyy, або excel
+
+expression-empty = він порожній
+expression-expected = на місці { $at } очікується { $wanted }
+expression-plain-path = тут можливий лише шлях з імен: /Корінь/Елемент/@атрибут
+expression-open-brace = відкриту { "{" } не закрито
+expression-regex = це не регулярний вираз. Ось що каже про нього програма, яка їх розбирає (англійською): { $detail }
+
+wanted-or-the-end = «|» або кінець виразу
+wanted-a-name = ім'я
+wanted-or = «,» або «)»
+wanted-and-the-name-of-a-value = «/» та ім'я значення
+wanted-an-attribute-s-name = ім'я атрибута
+wanted-a-quoted-text = текст у лапках
+wanted-a-closing-quote = закривна лапка

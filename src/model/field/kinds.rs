@@ -47,37 +47,7 @@ const PARTY: &[Field] = &[
     Field::VersionToken,
 ];
 
-const DOCUMENT: &[Field] = &[
-    Field::Id,
-    Field::Number,
-    Field::Date,
-    Field::DueDate,
-    Field::Organization,
-    Field::Client,
-    Field::Seller,
-    Field::Buyer,
-    Field::Contract,
-    Field::Currency,
-    Field::Rate,
-    Field::Multiplicity,
-    Field::Total,
-    Field::Vat,
-    Field::Posted,
-    Field::Deleted,
-    Field::Canceled,
-    Field::PaidHint,
-    Field::Manager,
-    Field::Comment,
-    Field::BasedOn,
-    Field::PaidBy,
-    Field::CitedAs,
-    Field::Lines,
-    Field::FormatVersion,
-    Field::Revision,
-    Field::VersionToken,
-];
-
-/// Returns and corrections.
+/// Returns and corrections: documents, and what only these have, last.
 const RETURN: &[Field] = &[
     Field::Id,
     Field::Number,
@@ -92,7 +62,6 @@ const RETURN: &[Field] = &[
     Field::Rate,
     Field::Multiplicity,
     Field::Total,
-    Field::Increase,
     Field::Vat,
     Field::Posted,
     Field::Deleted,
@@ -107,7 +76,14 @@ const RETURN: &[Field] = &[
     Field::FormatVersion,
     Field::Revision,
     Field::VersionToken,
+    Field::Increase,
+    Field::TaxOnly,
 ];
+
+/// Fields that only returns and corrections have.
+const OF_RETURNS: usize = 2;
+
+const DOCUMENT: &[Field] = RETURN.split_at(RETURN.len() - OF_RETURNS).0;
 
 const PAYMENT: &[Field] = &[
     Field::Id,
@@ -155,6 +131,7 @@ const BALANCE: &[Field] = &[
     Field::ClosingCredit,
     Field::DebitCount,
     Field::CreditCount,
+    Field::Report,
     Field::Deleted,
     Field::VersionToken,
 ];

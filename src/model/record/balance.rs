@@ -111,6 +111,9 @@ pub struct Balance {
     /// How many entries make up the credit turnover.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit_count: Option<i64>,
+    /// Which of the bank's reports states it, where several may.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub report: String,
     /// The source took it back.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deleted: bool,

@@ -110,6 +110,9 @@ pub struct Document {
     /// Cancelled in the source (отменён).
     #[serde(default, skip_serializing_if = "is_false")]
     pub canceled: bool,
+    /// A correction that states for the tax books only (КСЧФ) what a document of its own (ДИС) changes for the same one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub tax_only: bool,
     /// The source only hints that it is paid, without an amount: a status, never money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_hint: Option<bool>,

@@ -161,28 +161,35 @@ impl Payment {
     /// number and the counterparty's tax number, all of them; nothing where one is missing.
     #[must_use]
     pub fn twin_hash(&self) -> Option<i64> {
-        if self.method == PaymentMethod::Offset {
-            return None;
+        let tax_id = &self.counterparty()?.tax_id;
+        self.twin(tax_id).filter(|_| !tax_id.is_empty())
+    }
+
+    /// The same with the counterparty's account instead of its tax number, for systems of which one does not tell the
+    /// number.
+    #[must_use]
+    pub fn account_twin_hash(&self) -> Option<i64> {
+        let account = &self.counterparty()?.account;
+        self.twin(&format!("account {account}")).filter(|_| !account.is_empty())
+    }
+
+    /// The other side of a payment that reaches us or leaves us.
+    #[must_use]
+    pub fn counterparty(&self) -> Option<&PaymentSide> {
+        match self.direction {
+            Direction::In => Some(&self.payer),
+            Direction::Out => Some(&self.payee),
+            Direction::Internal | Direction::Unknown => None,
         }
-        let side = match self.direction {
-            Direction::In => &self.payer,
-            Direction::Out => &self.payee,
-            Direction::Internal | Direction::Unknown => return None,
-        };
+    }
+
+    fn twin(&self, counterparty: &str) -> Option<i64> {
+        let Self { date, amount, direction, .. } = self;
         let digits: String = self.number.chars().filter(char::is_ascii_digit).collect();
         let number = digits.trim_start_matches('0');
-        if number.is_empty() || side.tax_id.is_empty() {
-            return None;
-        }
-        let text = format!(
-            "{}|{}|{}|{}|{number}|{}",
-            self.date,
-            self.amount.minor,
-            self.amount.currency,
-            self.direction.name(),
-            side.tax_id
-        );
-        Some(hash(&text))
+        let is_told = self.method != PaymentMethod::Offset && !number.is_empty();
+        let (minor, currency, toward) = (amount.minor, amount.currency, direction.name());
+        is_told.then(|| hash(&format!("{date}|{minor}|{currency}|{toward}|{number}|{counterparty}")))
     }
 
     /// The account of ours that it is booked on; empty where the source does not say.

@@ -20,6 +20,9 @@ impl Reason {
     pub const NO_MAPPING: &'static str = "no-mapping";
     /// A table that has most of a mapping's columns, not all. Params: `mapping`, `columns`.
     pub const MISSING_COLUMNS: &'static str = "missing-columns";
+    /// A document that has most of what a mapping reads, but not its root or what it is recognised by. Params:
+    /// `mapping`, `elements`.
+    pub const MISSING_ELEMENTS: &'static str = "missing-elements";
     /// More than one mapping fits. Params: `names`.
     pub const SEVERAL_MAPPINGS: &'static str = "several-mappings";
     /// The end is missing. Params: `expected`.
@@ -48,8 +51,6 @@ impl Reason {
     pub const DOCUMENT_TYPE: &'static str = "document-type";
     /// Protected with a password. Params: none.
     pub const ENCRYPTED: &'static str = "encrypted";
-    /// A book in Excel's binary format, xlsb. Params: none.
-    pub const BINARY_BOOK: &'static str = "binary-book";
     /// Only goods and prices: nothing to take. Params: none.
     pub const CATALOG_ONLY: &'static str = "catalog-only";
     /// Only the exchange's own settings or acknowledgements: nothing to take. Params: none.
@@ -90,6 +91,7 @@ impl Reason {
         Self::UNKNOWN_FORMAT,
         Self::NO_MAPPING,
         Self::MISSING_COLUMNS,
+        Self::MISSING_ELEMENTS,
         Self::SEVERAL_MAPPINGS,
         Self::TRUNCATED,
         Self::MALFORMED,
@@ -104,7 +106,6 @@ impl Reason {
         Self::ZIP_BROKEN,
         Self::DOCUMENT_TYPE,
         Self::ENCRYPTED,
-        Self::BINARY_BOOK,
         Self::CATALOG_ONLY,
         Self::SERVICE_ONLY,
         Self::NO_ROWS,

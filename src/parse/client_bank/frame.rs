@@ -11,9 +11,6 @@ pub(super) const END_OF_FILE: &str = "КонецФайла";
 const SECTION: &str = "Секция";
 const END: &str = "Конец";
 const DOCUMENT: &str = "СекцияДокумент";
-/// A document whose end mark is missing is whole if it has an amount and a purpose: they begin with these.
-const AMOUNT: &str = "Сумма";
-const PURPOSE: &str = "НазначениеПлатежа";
 
 /// The format has some sixty keys.
 const PAIRS_LIMIT: usize = 1_000;
@@ -112,10 +109,6 @@ impl Section {
         }
         value.push_str(text);
         self.grow(text.len() + 1)
-    }
-
-    fn has(&self, begin: &str) -> bool {
-        self.pairs.iter().any(|(key, value)| key.starts_with(begin) && !value.is_empty())
     }
 }
 
@@ -245,13 +238,11 @@ impl Frame {
     }
 
     /// A file that was cut must not pass for one whose bank forgets the end mark. It may be the latter only if its
-    /// last document is closed and nothing is begun behind it, or has everything that makes a payment and ends with a line end.
+    /// last document is closed and nothing is begun behind it: of one that is open, further lines of the purpose may be
+    /// missing, and with them the numbers of the invoices it pays.
     fn end_without_mark(&mut self, lines: &Lines, visit: &mut Visit<'_>) -> Result<Ending, ReadErrorKind> {
-        let is_whole = match self.section.word.as_str() {
-            "" => self.documents > 0 && (lines.is_ended() || self.is_at_end_of_section),
-            DOCUMENT => self.section.has(AMOUNT) && self.section.has(PURPOSE) && lines.is_ended(),
-            _ => false,
-        };
+        let is_closed = self.section.is_header() && self.documents > 0;
+        let is_whole = is_closed && (lines.is_ended() || self.is_at_end_of_section);
         if !is_whole {
             return Err(ReadErrorKind::Truncated { expected: END_OF_FILE.to_owned() });
         }

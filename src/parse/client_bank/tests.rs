@@ -125,20 +125,9 @@ fn a_missing_end_mark_is_told_from_a_cut() {
         }
     }
     whole.dedup();
-    assert!(
-        whole.iter().all(|last| {
-            let wholes = [
-                "КонецДокумент",
-                "КонецДокумента",
-                END_OF_FILE,
-                "НазначениеПлатежа=Оплата по счёту № 5",
-                "НазначениеПлатежа=Комиссия=да",
-            ];
-            wholes.contains(&last.as_str())
-                || ["в т.ч. НДС", "Код=", "Незнакомый="].iter().any(|begin| last.starts_with(begin))
-        }),
-        "{whole:?}"
-    );
+    // The mark of a document may lack its last letter: some banks write it so.
+    let wholes = ["КонецДокумент", "КонецДокумента", END_OF_FILE];
+    assert!(whole.iter().all(|last| wholes.contains(&last.as_str())), "{whole:?}");
 }
 
 #[test]

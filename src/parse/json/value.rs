@@ -94,8 +94,9 @@ impl<'a> Builder<'a> {
         json.begin_object()?;
         while json.has_next()? {
             let key = json.next_name()?;
-            let name = self.names.lookup(key);
-            if name != Names::OTHER {
+            let name = self.tree.name_id(self.names, key);
+            // A key that nobody asks for may stand twice.
+            if name != Names::OTHER && self.tree.strangers().name(name).is_none() {
                 if self.seen.iter().skip(before).any(|known| *known == name) {
                     self.duplicate.get_or_insert_with(|| key.to_owned());
                 } else {

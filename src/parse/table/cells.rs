@@ -6,6 +6,10 @@ use calamine::ExcelDateTime;
 use jiff::Unit;
 use jiff::civil::DateTime;
 
+use crate::parse::ReadErrorKind;
+
+const ROW_BYTES_LIMIT: usize = 16 * 1024 * 1024;
+
 /// What is to be known of a cell besides its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellKind {
@@ -49,6 +53,15 @@ impl Row {
         self.is_cut = false;
         self.text.clear();
         self.spans.clear();
+    }
+
+    /// Fails once the texts of the row are longer than any row of people: a shared text costs the file nothing, however
+    /// often it is named.
+    pub(super) fn check_length(&self) -> Result<(), ReadErrorKind> {
+        if self.text.len() > ROW_BYTES_LIMIT {
+            return Err(ReadErrorKind::Limit { name: "row bytes", limit: ROW_BYTES_LIMIT as u64 });
+        }
+        Ok(())
     }
 
     /// Says that the file ends inside the row, as far as can be told.

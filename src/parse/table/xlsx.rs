@@ -1,4 +1,4 @@
-//! The rows of an xlsx, streamed: a sheet's cells are never held together (one cell at XFD1048576 would claim all
+//! The rows of an xlsx, streamed (those of an xlsb are read next door): a sheet's cells are never held together (one cell at XFD1048576 would claim all
 //! memory there is).
 
 use std::fs::File;
@@ -9,18 +9,18 @@ use calamine::{Cell, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
 use super::cells::{CellKind, Row, write_date, write_number};
 use super::container::bounded_zip;
-use super::{Next, Visitor, malformed};
+use super::{CELLS_LIMIT, Next, Visitor, malformed, xlsb};
 use crate::parse::ReadErrorKind;
 
-/// A sheet has no more cells than people could have filled.
-const CELLS_LIMIT: u64 = 50_000_000;
 /// So many unreadable cells in a row are not cells any more.
 const FAULTS_LIMIT: u64 = 10_000;
 
 pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
-    if bounded_zip(path)?.file_names_raw().any(is_binary_workbook) {
-        return Err(ReadErrorKind::BinaryBook);
+    let mut archive = bounded_zip(path)?;
+    if xlsb::is_binary(&archive) {
+        return xlsb::visit(&mut archive, visitor);
     }
+    drop(archive);
     let file = File::open(path).map_err(ReadErrorKind::Io)?;
     let mut book = Xlsx::new(BufReader::new(file)).map_err(|error| error_kind(&error))?;
     for name in book.sheet_names() {
@@ -40,14 +40,6 @@ pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadEr
         }
     }
     Ok(())
-}
-
-/// Whether an entry is the workbook of an xlsb (an xlsx too has binary parts, such as macros).
-///
-/// calamine reads xlsb, but passes by the results of formulas that are errors (`BrtFmlaError`), cells without a column
-/// of their own (`BrtShort…`) and rich texts in place (`BrtCellRString`): figures would be missing, and nobody told.
-fn is_binary_workbook(entry: &[u8]) -> bool {
-    [&b"xl/workbook.bin"[..], b"xl\\workbook.bin"].iter().any(|name| entry.eq_ignore_ascii_case(name))
 }
 
 fn error_kind(error: &XlsxError) -> ReadErrorKind {
@@ -127,6 +119,7 @@ impl Sheet {
         }
         self.column = Some(column);
         push(&mut self.row, column, cell.get_value());
+        self.row.check_length()?;
         Ok(next)
     }
 

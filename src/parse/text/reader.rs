@@ -154,7 +154,7 @@ impl<R: Read> TextReader<R> {
     fn count_newlines(&mut self) {
         let buffer = if matches!(self.mode, Mode::Decoding(_)) { &self.decoded } else { &self.raw };
         let passed = buffer.get(self.counted..self.start).unwrap_or_default();
-        self.newlines += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.newlines += memchr::memchr_iter(b'\n', passed).count() as u64;
         self.counted = self.start;
     }
 
@@ -253,7 +253,7 @@ impl<R: Read> TextReader<R> {
 
     fn pass_through(&mut self) -> io::Result<()> {
         let waiting = self.raw.get(..self.filled).unwrap_or_default();
-        let valid = match std::str::from_utf8(waiting) {
+        let valid = match simdutf8::compat::from_utf8(waiting) {
             Ok(_) => self.filled,
             Err(error) if error.valid_up_to() > 0 => error.valid_up_to(),
             Err(_) => return Err(self.encoding_error(self.offset)),

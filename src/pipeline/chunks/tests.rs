@@ -98,6 +98,35 @@ fn one_payment_of_two_systems_may_come_in_any_order() {
 }
 
 #[test]
+fn a_bank_that_tells_no_tax_number_tells_the_account() {
+    let of = |id: &str, tax_id: &str, account: &str| {
+        let account = account.to_owned();
+        let from = if tax_id.is_empty() { "" } else { "c1" };
+        let line = row(payment(id, "0015", "2026-10-10", 300, (from, tax_id), "по договору").with_payment(|payment| {
+            payment.payer.account = account;
+        }));
+        if tax_id.is_empty() { line } else { line.mentioning(mention(client("c1", "Альфа", tax_id))) }
+    };
+    let books = |id: &str| of(id, ALFA, "4070281");
+    let count = |deliveries: &[world::Delivery]| {
+        assert_any_order(deliveries);
+        World::of(deliveries).export(Entity::Payments).len()
+    };
+    assert_eq!(count(&[("1c", vec![books("a")]), ("bank", vec![of("b", "", "4070281")])]), 1);
+    let world = World::of(&[("bank", vec![of("b", "", "4070281")]), ("1c", vec![books("a")])]);
+    assert_eq!(world.field(Entity::Payments, "b", "client_id"), "C-1");
+    let two = [("1c", vec![books("a"), books("a2")]), ("bank", vec![of("b", "", "4070281"), of("b2", "", "4070281")])];
+    assert_eq!(count(&two), 2, "two equal ones stay two");
+    assert_eq!(count(&[("1c", vec![books("a")]), ("bank", vec![of("b", "", "4070282")])]), 2, "another account");
+    assert_eq!(count(&[("1c", vec![books("a")]), ("bank", vec![of("b", BETA, "4070281")])]), 2, "another tax number");
+    assert_eq!(
+        count(&[("1c", vec![of("a", ALFA, "")]), ("bank", vec![of("b", "", "4070281")])]),
+        2,
+        "nothing in common"
+    );
+}
+
+#[test]
 fn managers_follow_the_newest_document_whatever_comes_last() {
     let named = |id: &str, day: &str, manager: &str| {
         let manager = manager.to_owned();

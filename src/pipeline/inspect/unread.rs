@@ -138,7 +138,7 @@ impl Leftovers {
 }
 
 /// Values outside records that are no value of the file either, as the beginning of the document has them.
-pub(super) fn outside(preview: &Preview, mapping: &Mapping) -> Vec<Unread> {
+pub(in crate::pipeline) fn outside(preview: &Preview, mapping: &Mapping) -> Vec<Unread> {
     let shape = mapping.shape();
     let covered = |elements: &[NameId], attribute: Option<NameId>| {
         let inside = |length: usize| {
@@ -171,7 +171,7 @@ pub(super) fn outside(preview: &Preview, mapping: &Mapping) -> Vec<Unread> {
             }
             left
         }
-        Preview::Table { .. } => Vec::new(),
+        Preview::Table { .. } | Preview::Lines { .. } => Vec::new(),
     }
 }
 

@@ -90,15 +90,14 @@ impl<'b, 'l> Questions<'b, 'l> {
         let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));
         let mut seen = BTreeSet::new();
         let all = named.chain(equal.filter(fits)).chain(self.open.oldest_first().filter(fits));
-        all.filter(is_new)
-            .filter(|doc| seen.insert(doc.id))
-            .take(CANDIDATES_MAX)
-            .map(|doc| Candidate {
-                id: doc.id.to_string(),
-                label: format!("{} {} {} {}", doc.number, doc.date, doc.total, doc.total.currency),
-            })
-            .collect()
+        all.filter(is_new).filter(|doc| seen.insert(doc.id)).take(CANDIDATES_MAX).map(candidate).collect()
     }
+}
+
+/// A document as a possible answer.
+pub(super) fn candidate(doc: &LedgerDocument) -> Candidate {
+    let label = format!("{} {} {} {}", doc.number, doc.date, doc.total, doc.total.currency);
+    Candidate { id: doc.id.to_string(), label }
 }
 
 /// A person knows a payment by what it says it is for.

@@ -17,6 +17,7 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
         total: rub(whole),
         organization: None,
         counts: true,
+        tax_only: false,
         based_on: Vec::new(),
         paid_by: Vec::new(),
         cited_as: Vec::new(),
@@ -389,6 +390,7 @@ fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
     assert_eq!(offered, ["D-2"]);
 }
 
+mod corrections;
 mod laws;
 mod people;
 

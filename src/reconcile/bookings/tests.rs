@@ -96,3 +96,39 @@ fn a_reversal_takes_back_the_latest_earlier_payment_of_its_amount() {
     stranger.payment.number = "E2E-2".to_owned();
     assert_eq!(of(&returned(&originals, &[stranger])), []);
 }
+
+#[test]
+fn what_came_first_has_no_advantage() {
+    let entry = |id: i64, number: &str| {
+        let mut entry = booked(id, "day", 100, &[], None);
+        number.clone_into(&mut entry.payment.number);
+        entry
+    };
+    let shares = |ids: [i64; 6]| {
+        let [first, second, parts @ ..] = ids;
+        let entries = [entry(first, "1"), entry(second, "2")];
+        let amounts = [70, 60, 40, 30];
+        let parts: Vec<_> =
+            parts.into_iter().zip(amounts).map(|(id, whole)| booked(id, "detail", whole, &[], Some(100))).collect();
+        let taken = detailed(&entries, &parts);
+        [first, second].map(|id| taken.get(&PaymentId(id)).copied().unwrap_or_default() / 100)
+    };
+    for ids in [[1, 2, 3, 4, 5, 6], [2, 1, 6, 5, 4, 3], [5, 6, 4, 1, 3, 2], [6, 3, 2, 5, 1, 4]] {
+        assert_eq!(shares(ids), [100, 100], "{ids:?}");
+    }
+    let back = |ids: [i64; 3]| {
+        let [first, second, reversal] = ids;
+        let mut taken_back = booked(reversal, "day", 100, &[], None);
+        taken_back.payment.booking.reversal = true;
+        taken_back.payment.direction = crate::model::record::Direction::Out;
+        std::mem::swap(&mut taken_back.payment.payer, &mut taken_back.payment.payee);
+        "7".clone_into(&mut taken_back.payment.number);
+        let mut originals = [entry(first, "7"), entry(second, "7")];
+        originals[0].payment.purpose = "а".into();
+        originals[1].payment.purpose = "б".into();
+        let returned = returned(&originals, &[taken_back]);
+        [first, second].map(|id| returned.contains_key(&PaymentId(id)))
+    };
+    assert_eq!(back([1, 2, 3]), [true, false]);
+    assert_eq!(back([2, 1, 3]), [true, false], "the same one, whichever came first");
+}

@@ -54,8 +54,16 @@ fn of_client(ledger: &str, client: &str, contract: &str, amounts: [i64; 4]) -> R
 }
 
 fn said(has_payments: bool, records: &[Record]) -> Vec<String> {
+    said_of(has_payments, &[records])
+}
+
+/// What is said about a delivery of several documents.
+fn said_of(has_payments: bool, documents: &[&[Record]]) -> Vec<String> {
     let mut controls = Controls::new(has_payments);
-    records.iter().for_each(|record| controls.see(record));
+    for records in documents {
+        controls.next_document();
+        records.iter().for_each(|record| controls.see(record));
+    }
     let param = |issue: &Issue, name: &str| {
         issue.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     };
@@ -184,6 +192,121 @@ fn a_control_total_that_was_taken_back_states_nothing() {
     record.body.mark_deleted();
     assert_eq!(record.kind, RecordKind::Balance);
     assert_eq!(said(true, &[record]), Vec::<String>::new());
+}
+
+/// The same payment in one of the bank's reports.
+fn told(report: &str, mut record: Record) -> Record {
+    let Body::Payment(payment) = &mut record.body else { unreachable!() };
+    payment.booking.reports = vec![report.into()];
+    record
+}
+
+/// Two balances of a day, or one of them.
+fn holds(report: &str, date: &str, opening: Option<i64>, closing: Option<i64>) -> Record {
+    let mut record = states(OURS, date, date, [0; 4]);
+    let Body::Balance(balance) = &mut record.body else { unreachable!() };
+    (balance.debit, balance.credit, balance.report) = (None, None, report.into());
+    (balance.opening, balance.closing) = (opening.map(sample::rub), closing.map(sample::rub));
+    record
+}
+
+#[test]
+fn a_payment_that_several_reports_tell_is_counted_in_the_report_that_states_the_total() {
+    let paid = |report| told(report, pays("1", "2026-10-01", 50, Direction::In));
+    let mut total = states(OURS, "2026-10-01", "2026-10-01", [100, 50, 0, 150]);
+    let Body::Balance(balance) = &mut total.body else { unreachable!() };
+    balance.debit_count = Some(1);
+    balance.report = "end".into();
+    let records = [paid("day"), paid("end"), paid("detail"), total.clone()];
+    assert_eq!(said(true, &records), Vec::<String>::new());
+    assert_eq!(said(true, &[paid("day"), total.clone()]).len(), 2, "another report is none of its own");
+    let Body::Balance(balance) = &mut total.body else { unreachable!() };
+    balance.report.clear();
+    assert_eq!(said(true, &[paid("end"), total.clone()]), Vec::<String>::new());
+    assert_eq!(said(true, &[paid("day"), paid("end"), total]), Vec::<String>::new(), "nothing says which is meant");
+}
+
+#[test]
+fn files_of_a_package_may_overlap_or_be_parts() {
+    let day = |total: i64| states(OURS, "2026-10-01", "2026-10-01", [0, total, 0, total]);
+    let first = [pays("1", "2026-10-01", 50, Direction::In), pays("2", "2026-10-01", 30, Direction::In)];
+    let again = [first[0].clone(), first[1].clone(), day(80)];
+    assert_eq!(said_of(true, &[&first, &again]), Vec::<String>::new(), "the second file repeats the first");
+    let other = [pays("3", "2026-10-01", 20, Direction::In), day(100)];
+    assert_eq!(said_of(true, &[&first, &other]), Vec::<String>::new(), "the second file goes on");
+    let wrong = [pays("3", "2026-10-01", 20, Direction::In), day(90)];
+    assert_eq!(said_of(true, &[&first, &wrong]), ["received-differs 2026-10-01 90.00 80.00"]);
+}
+
+#[test]
+fn the_parts_of_an_entry_are_one_entry() {
+    let part = |id: &str, whole: i64, line: u64| {
+        let mut part = told("end", pays(id, "2026-10-01", whole, Direction::In));
+        part.provenance.position.line = line;
+        let Body::Payment(payment) = &mut part.body else { unreachable!() };
+        payment.booking.entry_total = Some(sample::rub(50));
+        part
+    };
+    let mut total = states(OURS, "2026-10-01", "2026-10-01", [0, 100, 0, 100]);
+    let Body::Balance(balance) = &mut total.body else { unreachable!() };
+    (balance.debit_count, balance.report) = (Some(2), "end".into());
+    let parts = [part("1", 20, 7), part("2", 30, 7), part("3", 10, 9), part("4", 40, 9)];
+    let with = |parts: &[Record]| [parts, &[total.clone()]].concat();
+    assert_eq!(said(true, &with(&parts)), Vec::<String>::new());
+    let mut planned = told("end", pays("5", "2026-10-01", 5, Direction::In));
+    let Body::Payment(payment) = &mut planned.body else { unreachable!() };
+    payment.posted = false;
+    let pending = [&parts[..3], &[planned]].concat();
+    assert_eq!(said(true, &with(&pending)), Vec::<String>::new(), "the report may sum up what is still pending");
+}
+
+#[test]
+fn balances_without_turnovers_are_compared_with_the_payments_between_them() {
+    let payments = [
+        told("end", pays("1", "2026-10-01", 50, Direction::In)),
+        told("end", pays("2", "2026-10-02", 20, Direction::Out)),
+    ];
+    let with = |balances: &[Record]| said(true, &[balances, &payments[..]].concat());
+    let nothing = Vec::<String>::new();
+    assert_eq!(with(&[holds("end", "2026-10-02", Some(150), Some(130))]), nothing);
+    assert_eq!(
+        with(&[holds("end", "2026-10-02", Some(150), Some(131))]),
+        ["balance-off 2026-10-02 131.00 130.00"],
+        "opening and closing of one statement"
+    );
+    let closings = |last| [holds("end", "2026-09-30", None, Some(100)), holds("end", "2026-10-02", None, Some(last))];
+    assert_eq!(with(&closings(130)), nothing);
+    assert_eq!(with(&closings(150)), ["balance-off 2026-10-02 150.00 130.00"], "one closing after another");
+    for date in ["2026-09-30", "2026-10-01"] {
+        let opening = |first| [holds("end", date, Some(first), None), holds("end", "2026-10-02", None, Some(130))];
+        assert_eq!(with(&opening(100)), nothing, "an opening balance is dated by its day or by the one before");
+        assert_eq!(with(&opening(90)), [format!("balance-off {date} 130.00 120.00")]);
+    }
+    let same_day = [holds("end", "2026-10-02", Some(150), None), holds("end", "2026-10-02", None, Some(130))];
+    assert_eq!(with(&same_day), nothing);
+    let two = [holds("end", "2026-10-02", None, Some(130)), holds("end", "2026-10-02", None, Some(99))];
+    let begun = [&two[..], &[holds("end", "2026-10-01", Some(7), None)]].concat();
+    assert_eq!(with(&begun), nothing, "two statements of a day can't be told apart");
+    assert_eq!(said(false, &closings(150)), nothing, "no payments are read");
+}
+
+#[test]
+fn what_is_too_much_to_compare_is_said() {
+    let mut controls = Controls::new(true);
+    let mut record = pays("1", "2026-10-01", 1, Direction::In);
+    for at in 0..=GATHERED_MAX {
+        let Body::Payment(payment) = &mut record.body else { unreachable!() };
+        payment.payee.account = at.to_string();
+        record.provenance.position.line = at as u64;
+        controls.see(&record);
+    }
+    let issues = controls.finish();
+    let [issue] = &issues[..] else { panic!("{issues:?}") };
+    assert_eq!((issue.code, issue.position.line), (IssueCode::ControlSkipped, GATHERED_MAX as u64));
+    let mut many = Controls::new(true);
+    (0..=GATHERED_MAX).for_each(|_| many.see(&pays("1", "2026-10-01", 1, Direction::In)));
+    many.see(&states(OURS, "2026-10-01", "2026-10-01", [0, 200_001, 0, 200_001]));
+    assert_eq!(many.finish(), [], "payments of one day are no more than one sum");
 }
 
 proptest! {

@@ -24,7 +24,7 @@ impl Question {
 impl Planner<'_> {
     /// Keeps a record out of the golden values until a person decides; for good where a person said so.
     pub(super) fn withhold(&mut self, record: Record, question: Question) -> Outcome {
-        let key = RecordKey::new(self.source, record.kind, &record.id);
+        let key = record.key(self.source);
         let body = serialized(&record.body);
         let digest = BodyDigest::of(&body);
         let mark = mark(key, digest);

@@ -2,7 +2,7 @@ use super::*;
 use crate::model::change::{Candidate, ReviewKind, Subject};
 use crate::model::ids::PaymentId;
 use crate::model::sample::{
-    ALFA, BETA, client, invoice, mention, organization, party, payer, payment, removal, row, rub,
+    ALFA, BETA, client, document, invoice, mention, organization, party, payer, payment, removal, row, rub,
 };
 use crate::model::snapshot::{PartyProfile, PaymentTwin};
 
@@ -16,6 +16,7 @@ fn planned(snapshot: &Snapshot, rows: Vec<Row>) -> Plan {
 fn holding(record: &Record, entity: i64) -> Snapshot {
     let held = Held {
         statement: StatementId(10),
+        kind: record.kind,
         entity,
         digest: BodyDigest::of(&serialized(&record.body)),
         standing: record.standing,
@@ -24,7 +25,7 @@ fn holding(record: &Record, entity: i64) -> Snapshot {
     };
     let mut snapshot = Snapshot { next_statement: 11, ..Snapshot::default() };
     snapshot.next_ids.0 = RecordKind::ALL.into_iter().map(|kind| (kind, 100)).collect();
-    snapshot.held.insert(RecordKey::new(SOURCE, record.kind, &record.id), held);
+    snapshot.held.insert(record.key(SOURCE), held);
     if let Body::Client(party) = &record.body {
         let profile = PartyProfile::of(entity, party, vec![SOURCE]);
         snapshot.by_name.insert(party.name_core.clone(), vec![profile.clone()]);
@@ -130,6 +131,20 @@ fn a_deletion_marks_what_is_held_and_a_newer_record_brings_it_back() {
 }
 
 #[test]
+fn a_deletion_is_of_what_the_record_became() {
+    let mut held = document(RecordKind::Return, "s1", "1", "2026-10-05", 100, None).message(5);
+    held.kept_as = RecordKind::Shipment;
+    let plan = planned(&holding(&held, 7), vec![row(removal(RecordKind::Shipment, "s1").message(6))]);
+    assert_eq!((plan.statements[0].record.kind, plan.statements[0].entity), (RecordKind::Return, 7));
+    let stranger = planned(&holding(&held, 7), vec![row(removal(RecordKind::Return, "s1").message(6))]);
+    assert_eq!(stranger.statements[0].entity, NO_ENTITY, "a return of the source's own that has the same id");
+    let sold = document(RecordKind::Shipment, "s1", "1", "2026-10-05", 100, None).message(6);
+    let turned = planned(&holding(&held, 7), vec![row(sold)]);
+    assert_eq!(turned.outcomes, [Outcome::Applied], "the words are the same, the kind is not");
+    assert_eq!((turned.statements[0].entity, turned.statements[0].new_entity), (7, false));
+}
+
+#[test]
 fn what_one_message_both_sends_and_deletes_is_there_in_either_order() {
     let (sent, gone) =
         (invoice("i1", "1", "2026-10-05", 200, None).message(6), removal(RecordKind::Invoice, "i1").message(6));
@@ -145,6 +160,18 @@ fn what_one_message_both_sends_and_deletes_is_there_in_either_order() {
     let nameless = removal(RecordKind::Invoice, "i1");
     let unnumbered = holding(&invoice("i1", "1", "2026-10-05", 100, None), 7);
     assert_eq!(planned(&unnumbered, vec![row(nameless)]).outcomes, [Outcome::Applied], "nothing says it is one file");
+    let at = |mut record: Record, time: &str| {
+        record.version = RecordVersion { file_time: Some(time.parse().unwrap()), ..RecordVersion::default() };
+        record
+    };
+    for (time, expected) in [("2026-10-05T06:00:00", Outcome::Unchanged), ("2026-10-05T00:00:00", Outcome::Applied)] {
+        let (sent, gone) = (at(sent.clone(), time), at(removal(RecordKind::Invoice, "i1"), time));
+        assert_eq!(
+            planned(&holding(&sent, 7), vec![row(gone)]).outcomes,
+            [expected],
+            "{time}: a date alone is many files"
+        );
+    }
 }
 
 #[test]
@@ -220,6 +247,7 @@ fn twins(ids: &[(i64, i64)]) -> Snapshot {
         payment: PaymentId(*id),
         origins: vec![(SourceId(*source), String::new())],
         references: Vec::new(),
+        tax_ids: Vec::new(),
     });
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
@@ -277,8 +305,12 @@ fn reports_of_one_bank_in_one_chunk_tell_each_payment_once() {
 #[test]
 fn two_reports_in_one_chunk_join_the_payment_that_a_third_told_before() {
     let Body::Payment(line) = reported("a", "052", &[]).record.body else { unreachable!() };
-    let twin =
-        PaymentTwin { payment: PaymentId(8), origins: vec![(SourceId(1), "052".to_owned())], references: Vec::new() };
+    let twin = PaymentTwin {
+        payment: PaymentId(8),
+        origins: vec![(SourceId(1), "052".to_owned())],
+        references: Vec::new(),
+        tax_ids: Vec::new(),
+    };
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
     snapshot.twins.insert(line.same_keys()[0], vec![twin]);

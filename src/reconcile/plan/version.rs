@@ -2,13 +2,15 @@
 
 use std::cmp::Ordering;
 
+use jiff::civil::Time;
+
 use crate::model::record::{RecordVersion, Standing};
 use crate::model::snapshot::Held;
 
 /// Whether the record itself came in the very file that is being read. Files that state neither number nor time can't be
-/// told apart.
+/// told apart, nor can those of a day that state the date alone.
 pub(super) fn is_of_one_file(given: &RecordVersion, held: &Held) -> bool {
-    let is_stated = given.message.is_some() || given.file_time.is_some();
+    let is_stated = given.message.is_some() || given.file_time.is_some_and(|time| time.time() != Time::midnight());
     let is_same = given.message == held.message && given.file_time == held.file_time;
     is_stated && is_same && held.standing == Standing::Full
 }

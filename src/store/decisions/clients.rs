@@ -9,8 +9,9 @@ use super::super::codes::{direction_code, kind_code, kind_of};
 use super::super::commit::Revision;
 use super::super::lookup::{json, party_tax};
 use super::super::{Store, StoreError};
+use crate::model::change::RecordKey;
 use crate::model::decision::{Moved, RecordRef};
-use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo};
+use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, SourceId};
 use crate::model::record::{Body, Direction, RecordKind};
 
 /// The client that another was merged into.
@@ -64,17 +65,33 @@ impl Revision<'_> {
         let mut records = Vec::new();
         for kind in kinds {
             let mut find = self.tx.prepare_cached(
-                "SELECT src.name, s.kind, s.external_id, s.body FROM statement s JOIN source src ON src.id = s.source_id
+                "SELECT src.name, s.kind, s.external_id, s.body, src.id, s.id FROM statement s JOIN source src ON src.id = s.source_id
                  WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY src.name, s.external_id",
             )?;
             let mut rows = find.query(params![kind_code(kind), id])?;
             while let Some(row) = rows.next()? {
                 let body: Body = json(&row.get::<_, String>(3)?)?;
                 let kind = kind_of(row.get(1)?).unwrap_or(kind);
-                records.push(record_ref(row.get(0)?, kind, row.get(2)?, &body));
+                let mut record = record_ref(row.get(0)?, kind, row.get(2)?, &body);
+                record.kept_as = self.kept_as(SourceId(row.get(4)?), &record, row.get(5)?)?;
+                records.push(record);
             }
         }
         Ok(records)
+    }
+
+    /// The kind that a document's id was given for, where that is another than its own.
+    fn kept_as(&self, source: SourceId, record: &RecordRef, statement: i64) -> rusqlite::Result<Option<RecordKind>> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM source_key WHERE key = ?1 AND statement_id = ?2)";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let others = RecordKind::ALL.into_iter().filter(|kind| kind.is_document() && *kind != record.kind);
+        for kind in others.filter(|_| record.kind.is_document()) {
+            let key = RecordKey::new(source, kind, &record.id);
+            if find.query_row(params![key.0.as_slice(), statement], |row| row.get(0))? {
+                return Ok(Some(kind));
+            }
+        }
+        Ok(None)
     }
 
     /// Moves records of one client to another. With no records left, the client is gone.
@@ -327,5 +344,5 @@ pub(super) fn record_ref(source: String, kind: RecordKind, id: String, body: &Bo
         Body::Balance(balance) => balance.label(),
         Body::Deletion => String::new(),
     };
-    RecordRef { source, kind, id, name, tax_key, kpp, name_core }
+    RecordRef { source, kind, id, kept_as: None, name, tax_key, kpp, name_core }
 }

@@ -7,7 +7,6 @@ use super::super::codes::direction_code;
 use super::super::commit::{Revision, open_revision};
 use super::super::lookup::{json, to_json};
 use super::super::{Store, StoreError};
-use crate::model::change::RecordKey;
 use crate::model::decision::{Before, DecidedLink, Decision, Fact, RecordRef};
 use crate::model::explain::ExplainedDecision;
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, RunId, SourceId};
@@ -306,7 +305,7 @@ fn entity_of(c: &Connection, record: &RecordRef) -> rusqlite::Result<Option<i64>
     let sql = "SELECT id FROM source WHERE name = ?1";
     let source = c.prepare_cached(sql)?.query_row([&record.source], |row| row.get(0).map(SourceId)).optional()?;
     let Some(source) = source else { return Ok(None) };
-    let key = RecordKey::new(source, record.kind, &record.id);
+    let key = record.key(source);
     c.prepare_cached(
         "SELECT s.entity_id FROM source_key k JOIN statement s ON s.id = k.statement_id
          WHERE k.key = ?1 AND s.entity_id <> 0",

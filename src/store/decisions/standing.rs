@@ -108,7 +108,7 @@ impl Revision<'_> {
     /// The key of a record that a decision names.
     pub(super) fn key_of(&self, record: &RecordRef) -> rusqlite::Result<Option<RecordKey>> {
         let source = self.source_named(&record.source)?;
-        Ok(source.map(|source| RecordKey::new(source, record.kind, &record.id)))
+        Ok(source.map(|source| record.key(source)))
     }
 
     /// The entities that the records are of now.
@@ -116,7 +116,8 @@ impl Revision<'_> {
         let mut entities = BTreeSet::new();
         for record in records {
             let Some(source) = self.source_named(&record.source)? else { continue };
-            entities.extend(self.entity_of(source.0, record.kind, Some(&record.id))?);
+            let kept_as = record.kept_as.unwrap_or(record.kind);
+            entities.extend(self.entity_of(source.0, kept_as, Some(&record.id))?);
         }
         Ok(entities)
     }

@@ -6,6 +6,7 @@ use super::super::codes::{kind_code, kind_of, standing_of};
 use super::super::commit::Revision;
 use super::super::lookup::json;
 use super::clients::record_ref;
+use crate::model::change::RecordKey;
 use crate::model::decision::{RecordRef, Taken};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, ReviewId, SourceId, StatementId};
 use crate::model::provenance::{Position, Provenance};
@@ -26,7 +27,7 @@ pub struct Waiting {
 
 const COLUMNS: &str =
     "r.id, s.id, src.name, s.kind, s.external_id, s.standing, s.message, s.file_time, s.token, ru.name,
-    s.part, s.line, s.path, s.body
+    s.part, s.line, s.path, s.body, src.id, r.record_key
     FROM review r JOIN statement s ON s.id = r.statement_id JOIN source src ON src.id = s.source_id
     JOIN rule ru ON ru.id = s.rule_id";
 
@@ -185,12 +186,18 @@ fn waiting(row: &Row<'_>) -> rusqlite::Result<Waiting> {
         line: row.get::<_, i64>(11)?.unsigned_abs(),
         path: row.get(12)?,
     };
+    let (source, key): (SourceId, Option<Vec<u8>>) = (SourceId(row.get(14)?), row.get(15)?);
+    let is_its_key = |kind: &RecordKind| key.as_deref() == Some(RecordKey::new(source, *kind, &id).0.as_slice());
+    let kept_as = RecordKind::ALL.into_iter().find(is_its_key).unwrap_or(kind);
+    let mut named = record_ref(row.get(2)?, kind, id.clone(), &body);
+    named.kept_as = Some(kept_as).filter(|kept_as| *kept_as != kind);
     Ok(Waiting {
         question: ReviewId(row.get(0)?),
         statement: StatementId(row.get(1)?),
-        named: record_ref(row.get(2)?, kind, id.clone(), &body),
+        named,
         record: Record {
             kind,
+            kept_as,
             id,
             provenance: Provenance { rule: row.get::<_, String>(9)?.into(), position },
             version: RecordVersion {

@@ -67,6 +67,7 @@ fn balance(c: &Connection, row: &Row<'_>, body: Balance) -> rusqlite::Result<Val
         closing_sides,
         debit_count,
         credit_count,
+        report: _,
         deleted: _,
     } = body;
     let entity = |kind, party: &Option<NamedParty>| match party {

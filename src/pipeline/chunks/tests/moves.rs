@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::Chunks;
-use super::world::{World, bill, money, take_all};
+use super::world::{World, assert_any_order, bill, money, take_all};
 use crate::model::record::{Body, Party, RecordKind, Row};
-use crate::model::sample::{ALFA, BETA, client, mention, party, payment, record, removal, row};
+use crate::model::sample::{ALFA, BETA, client, document, mention, party, payment, record, removal, row};
 use crate::store::export::Entity;
 
 #[test]
@@ -180,4 +180,102 @@ fn only_the_books_of_touched_owners_are_due() {
     assert_eq!(owners, BTreeSet::from([String::new(), "Анна".into()]));
     let (_, owners) = world.deliver("1c", vec![of("c1", "Олег", ALFA)], 9);
     assert_eq!(owners, BTreeSet::from([String::new(), "Анна".into(), "Олег".into()]), "from whom and to whom");
+}
+
+/// A shipment as normalization makes it: one of less than nothing is a return that the source keeps as a shipment.
+fn sale(message: i64, whole: i64) -> Row {
+    let kind = if whole < 0 { RecordKind::Return } else { RecordKind::Shipment };
+    let mut record = document(kind, "s1", "7", "2026-10-05", whole.abs(), Some("c1")).message(message);
+    record.kept_as = RecordKind::Shipment;
+    row(record).mentioning(mention(client("c1", "Альфа", ALFA)))
+}
+
+fn gone(message: i64) -> Row {
+    row(removal(RecordKind::Shipment, "s1").message(message))
+}
+
+#[test]
+fn a_shipment_that_turns_into_a_return_and_back_is_one_document_to_the_end() {
+    let state = |world: &World| {
+        let [shipments, returns] = [Entity::Shipments, Entity::Returns].map(|entity| {
+            let rows = world.export(entity);
+            assert!(rows.iter().all(|row| row["sources"].as_array().unwrap().len() == 1), "{rows:?}");
+            rows.iter().filter(|row| row["deleted"] == false).count()
+        });
+        let paid = world.field(Entity::Shipments, "s1", "paid");
+        (shipments, returns, paid, world.field(Entity::Payments, "p1", "unallocated"))
+    };
+    let of = |shipments, returns, paid: &str, left: &str| (shipments, returns, paid.to_owned(), left.to_owned());
+    let pays = || money("p1", "15", "2026-10-10", 100, ("Альфа", ALFA), "по накладной 7 от 05.10.2026");
+    let mut world = World::of(&[("1c", vec![sale(1, 100)]), ("bank", vec![pays()])]);
+    assert_eq!(state(&world), of(1, 0, "100.00", "0.00"));
+    world.deliver("1c", vec![sale(2, -100)], 9);
+    assert_eq!(state(&world), of(0, 1, "", "100.00"), "the same amount, but the other way");
+    world.deliver("1c", vec![sale(1, 100)], 9);
+    assert_eq!(state(&world), of(0, 1, "", "100.00"), "older than what is held");
+    world.deliver("1c", vec![sale(3, 80)], 9);
+    assert_eq!(state(&world), of(1, 0, "80.00", "20.00"));
+    world.deliver("1c", vec![sale(4, -30)], 9);
+    world.deliver("1c", vec![gone(5)], 9);
+    assert_eq!(state(&world), of(0, 0, "", "100.00"), "the deletion reaches it whatever it became");
+    assert_eq!(world.field(Entity::Returns, "s1", "deleted"), "true");
+    world.deliver("1c", vec![sale(6, 100)], 9);
+    assert_eq!(state(&world), of(1, 0, "100.00", "0.00"), "sent again, it is back");
+    assert_eq!(world.numbers("SELECT count(*) FROM document"), [1]);
+    assert_eq!(world.numbers("SELECT count(*) FROM statement WHERE kind IN (8, 9) AND replaced = 0"), [1]);
+}
+
+#[test]
+fn the_turns_of_a_shipment_may_come_in_one_file_or_in_any_order() {
+    let turns = [sale(1, 100), sale(2, -40), sale(3, 70)];
+    assert_any_order(&turns.clone().map(|turn| ("1c", vec![turn])));
+    assert_any_order(&[("1c", vec![sale(2, -40)]), ("1c", vec![gone(3)])]);
+    let kept = |rows: Vec<Row>, chunk| {
+        let mut world = World::new();
+        world.deliver("1c", rows, chunk);
+        let [shipments, returns] = [Entity::Shipments, Entity::Returns].map(|entity| world.export(entity).len());
+        assert_eq!(world.numbers("SELECT count(*) FROM document"), [1]);
+        (shipments, returns, world.field(Entity::Shipments, "s1", "total"))
+    };
+    for chunk in [1, 2, 9] {
+        assert_eq!(kept(turns.to_vec(), chunk), (1, 0, "70.00".into()), "chunks of {chunk}");
+        let mut backwards = turns.to_vec();
+        backwards.reverse();
+        assert_eq!(kept(backwards, chunk), (1, 0, "70.00".into()), "the version decides, in chunks of {chunk}");
+        assert_eq!(kept(vec![sale(1, 100), sale(1, -40)], chunk).1, 1, "nothing but the place tells them apart");
+    }
+    let mut deleted = World::new();
+    deleted.deliver("1c", [turns.to_vec(), vec![sale(4, -5), gone(5)]].concat(), 2);
+    assert_eq!(deleted.field(Entity::Returns, "s1", "deleted"), "true");
+    assert_eq!(deleted.numbers("SELECT count(*) FROM document WHERE deleted = 0"), [0]);
+}
+
+#[test]
+fn what_is_asked_about_a_record_stands_in_its_explanation_until_it_is_answered() {
+    let mut world = World::of(&[(
+        "1c",
+        vec![
+            bill("i1", "101", "2026-10-05", 70, client("c1", "Альфа", ALFA)),
+            bill("i2", "102", "2026-10-06", 70, client("c1", "Альфа", ALFA)),
+            money("p1", "15", "2026-10-10", 70, ("Альфа", ALFA), "за товар"),
+            row(client("c2", "Альфа", "")),
+        ],
+    )]);
+    let asked = |world: &World, kind, id| {
+        let explanation = world.store.explain(kind, id).unwrap().unwrap();
+        let brief = |question: crate::model::explain::ExplainedQuestion| {
+            let candidates: Vec<String> = question.candidates.into_iter().map(|candidate| candidate.id).collect();
+            let reasons: Vec<String> = question.reasons.into_iter().map(|reason| reason.code).collect();
+            format!("{} {} {}", question.kind, candidates.join("+"), reasons.join("+"))
+        };
+        explanation.questions.into_iter().map(brief).collect::<Vec<_>>()
+    };
+    let of_payment = "payment_match D-1+D-2 cites-nothing-known";
+    assert_eq!(asked(&world, RecordKind::Payment, 1), [of_payment]);
+    assert_eq!(asked(&world, RecordKind::Invoice, 2), [of_payment], "it may be the answer");
+    let of_client = ["client_match C-1 equal-name-no-tax-id"];
+    assert_eq!(asked(&world, RecordKind::Client, 2), of_client);
+    assert_eq!(asked(&world, RecordKind::Client, 1), of_client);
+    world.deliver("1c", vec![row(removal(RecordKind::Invoice, "i2"))], 9);
+    assert_eq!(asked(&world, RecordKind::Payment, 1), Vec::<String>::new(), "one bill is left for the money");
 }

@@ -1,0 +1,67 @@
+//! Why money was allocated as it was, and what waits for a person.
+
+use rusqlite::{Connection, params};
+
+use super::super::lookup::{json, to_json};
+use crate::model::change::Subject;
+use crate::model::explain::{ExplainedAllocation, ExplainedQuestion};
+use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
+use crate::model::money::Money;
+use crate::model::record::RecordKind;
+
+pub(super) fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<ExplainedAllocation>> {
+    let condition = match kind {
+        RecordKind::Payment => "a.payment_id = ?1",
+        kind if kind.is_document() => "a.document_id = ?1",
+        _ => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.reasons, d.number, d.date, p.number,
+            p.date
+         FROM allocation a JOIN document d ON d.id = a.document_id JOIN payment p ON p.id = a.payment_id
+         WHERE {condition} ORDER BY a.payment_id, a.document_id"
+    );
+    let mut find = c.prepare(&sql)?;
+    let mut rows = find.query([id])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let currency: String = row.get(3)?;
+        let minor: i64 = row.get(2)?;
+        let amount = currency.parse().map(|currency| Money { minor, currency }.to_string()).unwrap_or_default();
+        let (number, date) = if kind == RecordKind::Payment { (6, 7) } else { (8, 9) };
+        found.push(ExplainedAllocation {
+            payment: PaymentId(row.get(0)?).to_string(),
+            document: DocumentId(row.get(1)?).to_string(),
+            title: format!("{} {}", row.get::<_, String>(number)?, row.get::<_, String>(date)?),
+            amount,
+            currency,
+            decided_by: row.get(4)?,
+            reasons: json(&row.get::<_, String>(5)?)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Open questions about a record, and those that it may be the answer to.
+pub(super) fn questions(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<ExplainedQuestion>> {
+    let subject = match kind {
+        RecordKind::Client => Subject::Client(ClientId(id)),
+        RecordKind::Payment => Subject::Payment(PaymentId(id)),
+        kind if kind.is_document() => Subject::Document(DocumentId(id)),
+        _ => return Ok(Vec::new()),
+    };
+    let sql = "SELECT id, kind, label, candidates, reasons FROM review
+         WHERE state = 'open' AND (subject = ?1 OR instr(candidates, ?2) > 0) ORDER BY id";
+    let as_candidate = format!("\"id\":\"{}\"", kind.entity_id(id));
+    let mut find = c.prepare(sql)?;
+    let rows = find.query_map(params![to_json(&subject)?, as_candidate], |row| {
+        Ok(ExplainedQuestion {
+            id: ReviewId(row.get(0)?).to_string(),
+            kind: row.get(1)?,
+            label: row.get(2)?,
+            candidates: json(&row.get::<_, String>(3)?)?,
+            reasons: json(&row.get::<_, String>(4)?)?,
+        })
+    })?;
+    rows.collect()
+}
