@@ -108,6 +108,10 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
             candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "same"));
             line(format!("reject {id}"), "different");
         }
+        Subject::Document(_) if question.kind == ReviewKind::Conflict => {
+            let id = id.to_string();
+            return format!("\n{}\n", lang.text("refusal-only-data", &[("question", Arg::Text(&id))]));
+        }
         Subject::Document(_) => {
             candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "whose-document"));
             line(format!("reject {id}"), "nobody");

@@ -122,3 +122,4 @@ refusal-choose-direction = say where the money of question { $question } went: {
 refusal-undone = decision { $decision } was taken back by { $by }
 refusal-undo-of-undo = { $decision } itself takes a decision back; to have that again, decide anew
 refusal-others-depend = later decisions rest on { $decision }: { $others }; undo them first, or split the records off with sverka review split
+refusal-only-data = only the accounting itself answers question { $question }: mend the document there and export it again

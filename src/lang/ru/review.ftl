@@ -122,3 +122,4 @@ refusal-choose-direction = скажите, куда шли деньги по в�
 refusal-undone = решение { $decision } уже отменено решением { $by }
 refusal-undo-of-undo = { $decision } само отменяет решение; чтобы вернуть его, примите то решение заново
 refusal-others-depend = на решении { $decision } держатся более поздние: { $others }; сначала отмените их, или отделите записи командой sverka review split
+refusal-only-data = на вопрос { $question } отвечает только сама бухгалтерия: исправьте документ в учётной системе и выгрузите его снова

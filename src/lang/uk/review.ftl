@@ -122,3 +122,4 @@ refusal-choose-direction = скажіть, куди йшли гроші за з�
 refusal-undone = рішення { $decision } вже скасовано рішенням { $by }
 refusal-undo-of-undo = { $decision } саме скасовує рішення; щоб повернути його, ухваліть те рішення знову
 refusal-others-depend = на рішенні { $decision } тримаються пізніші: { $others }; спершу скасуйте їх, або відокремте записи командою sverka review split
+refusal-only-data = на запитання { $question } відповідає лише сама бухгалтерія: виправте документ в обліковій системі й вивантажте його знову

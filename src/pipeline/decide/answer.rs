@@ -1,7 +1,7 @@
 //! The answer to a question.
 
 use super::{About, Made, Making, Refusal, clients, money};
-use crate::model::change::Subject;
+use crate::model::change::{ReviewKind, Subject};
 use crate::model::decision::Fact;
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
 use crate::model::record::{Body, Direction, Row};
@@ -74,6 +74,10 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
 fn open_question(making: &Making<'_, '_>, id: ReviewId) -> Made<Question> {
     let question = making.revision.question(id)?.ok_or_else(|| Refusal::unknown(&id))?;
     match (question.asked.state.as_str(), question.asked.decision) {
+        // Which of two corrections is meant, only the accounting itself can say.
+        ("open", _) if question.kind == ReviewKind::Conflict && matches!(question.subject, Subject::Document(_)) => {
+            Err(Refusal::new("only-data").with("question", &id).into())
+        }
         ("open", _) => Ok(question),
         (_, Some(decision)) => Err(Refusal::new("answered").with("question", &id).with("decision", &decision).into()),
         _ => Err(Refusal::new("resolved").with("question", &id).into()),
