@@ -54,7 +54,8 @@ pub(crate) fn fold_caption(text: &str) -> String {
     folded_chars(&text.replace('№', "no")).filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn folded_chars(text: &str) -> impl Iterator<Item = char> + '_ {
+/// The letters that count in a comparison, folded.
+pub(crate) fn folded_chars(text: &str) -> impl Iterator<Item = char> + '_ {
     let significant = text.chars().filter(|c| *c != ' ' && (is_usual(*c) || !c.is_whitespace() && *c != '\u{feff}'));
     significant.flat_map(Lowered::new).map(look_alike)
 }

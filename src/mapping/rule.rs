@@ -7,7 +7,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::convert::Converter;
-use super::fold::Folded;
+use super::fold::{Folded, folded_chars};
 use super::layout::Layout;
 use super::number::NumberForm;
 use super::select::Selector;
@@ -21,16 +21,28 @@ use crate::model::record::RecordKind;
 pub(crate) struct ValueTable {
     /// Sorted by key.
     rows: Vec<(Folded, String)>,
+    /// A bit for the first letter of each key: most texts that are in no row are passed over by it.
+    first_letters: u64,
+}
+
+/// The bit of a text's first letter, folded; several letters share one.
+fn first_letter(text: &str) -> u64 {
+    folded_chars(text).next().map_or(0, |letter| 1 << (u32::from(letter) % u64::BITS))
 }
 
 impl ValueTable {
     pub(crate) fn new(rows: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut rows: Vec<_> = rows.into_iter().map(|(key, value)| (Folded::new(&key), value)).collect();
         rows.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
-        Self { rows }
+        let first_letters = rows.iter().fold(0, |bits, (key, _)| bits | first_letter(key.as_str()));
+        Self { rows, first_letters }
     }
 
     pub(crate) fn get(&self, text: &str) -> Option<&str> {
+        let letter = first_letter(text);
+        if letter != 0 && letter & self.first_letters == 0 {
+            return None;
+        }
         let at = self.rows.binary_search_by(|(key, _)| key.compare(text)).ok()?;
         self.rows.get(at).map(|(_, value)| value.as_str())
     }

@@ -255,7 +255,7 @@ fn walk<'a>(steps: &'a [Step], node: Node<'a>, scene: &Scene<'a>, visit: Visit<'
         Axis::Itself => enter(node),
         Axis::Parent => node.parent().map_or(ControlFlow::Continue(()), enter),
         Axis::Attribute(name) => node.attribute(name).map_or(ControlFlow::Continue(()), enter),
-        Axis::Child(name) => node.elements(name).try_for_each(enter),
+        Axis::Child(name) => node.try_elements(name, enter),
         Axis::AnyChild => node.children().filter(|child| !child.is_attribute()).try_for_each(enter),
     }
 }

@@ -5,7 +5,7 @@
 //! record to record: building one costs no allocation once warm.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxBuildHasher;
@@ -332,6 +332,27 @@ impl<'t> Node<'t> {
     /// Child elements of a name.
     pub fn elements(self, name: NameId) -> impl Iterator<Item = Self> + use<'t> {
         self.children_named(name).filter(move |child| !child.is_attribute() && child.name() == name)
+    }
+
+    /// Visits child elements of a name, as [`Node::elements`] gives them; the inner loop of selecting.
+    ///
+    /// # Errors
+    /// Breaks where `each` does.
+    pub fn try_elements(self, name: NameId, mut each: impl FnMut(Self) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (tree, data) = (self.tree, self.data());
+        if data.child_bits & bit(name) == 0 {
+            return ControlFlow::Continue(());
+        }
+        let mut next = self.at + 1;
+        while next < data.end {
+            let at = Node { tree, at: next };
+            let child = at.data();
+            if child.name == name && !child.attribute {
+                each(at)?;
+            }
+            next = child.end;
+        }
+        ControlFlow::Continue(())
     }
 
     /// The attribute of a name.
