@@ -17,6 +17,7 @@
 //! | `snapshot` | what the store knows about a chunk of rows |
 //! | `key` | the keys of settings and mapping files, from which schemas and references are made |
 //! | `ledger` | a client's documents and payments, for allocation |
+//! | `control` | the store's books against balances that sources state |
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `change` | what reconciliation plans |
 //! | `tally` | the conservation count of every delivery |
@@ -31,6 +32,7 @@
 
 pub mod change;
 pub mod check_digits;
+pub mod control;
 pub mod debtor;
 pub mod draft;
 pub mod exchange;

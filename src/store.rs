@@ -8,6 +8,7 @@
 //! | `statements` | what sources said, append-only, and the keys to the current |
 //! | `entities` | golden rows of documents, contacts, contracts, products, payments |
 //! | `balances` | control totals that sources state |
+//! | `control` | the books against these: what must be compared, and what came of it |
 //! | `golden` | golden parties and payments, computed from statements |
 //! | `bookings` | entries and their parts, payments and their reversals in banks' reports |
 //! | `debtors` | payments and the documents they cite, whoever's those are |
@@ -32,6 +33,7 @@ mod bookings;
 pub mod books;
 mod codes;
 pub mod commit;
+pub mod control;
 mod debtors;
 mod entities;
 mod exchange;
@@ -53,7 +55,7 @@ pub use golden::OwnerStatement;
 pub type SqlResult<T> = rusqlite::Result<T>;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 8;
+pub const SCHEMA_VERSION: i64 = 9;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001.sql"),
@@ -64,6 +66,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/006.sql"),
     include_str!("store/schema/007.sql"),
     include_str!("store/schema/008.sql"),
+    include_str!("store/schema/009.sql"),
 ];
 
 /// The store of one workspace.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
+use sverka::model::control::ControlView;
 use sverka::model::explain::{ExplainedAllocation, ExplainedField, ExplainedQuestion, Explanation, Statement};
 use sverka::model::record::RecordKind;
 use sverka::output::words;
@@ -94,6 +95,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
+    if !explanation.controls.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-controls", &[]));
+        text.push('\n');
+        for control in &explanation.controls {
+            text.push_str(&render_control(control, lang));
+        }
+    }
     if !explanation.questions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-questions", &[]));
@@ -150,6 +159,30 @@ fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
     format!("  {}{tail}\n", lang.text("explain-allocation", &args))
 }
 
+/// A balance that a source states, against ours.
+fn render_control(control: &ControlView, lang: Lang) -> String {
+    let day = lang.date(control.end);
+    let [stated, held, difference] =
+        [control.stated, control.held, control.difference].map(|money| lang.number(&money.to_string()));
+    let run = control.since_run.map(|run| run.to_string()).unwrap_or_default();
+    let args = [
+        ("day", Arg::Text(&day)),
+        ("source", Arg::Text(&control.source)),
+        ("file", Arg::Text(&control.file)),
+        ("stated", Arg::Text(&stated)),
+        ("held", Arg::Text(&held)),
+        ("difference", Arg::Text(&difference)),
+        ("currency", Arg::Text(control.stated.currency.code())),
+        ("run", Arg::Text(&run)),
+    ];
+    let key = format!("explain-control-{}", control.state.name().replace('_', "-"));
+    let mut text = format!("  {}\n", lang.text(&key, &args));
+    for reason in &control.reasons {
+        text.push_str(&format!("    {}\n", reason_name(reason, lang)));
+    }
+    text
+}
+
 /// What is asked, why, and what it may be.
 fn render_question(question: &ExplainedQuestion, lang: Lang) -> String {
     let ExplainedQuestion { id, kind, label, candidates, reasons } = question;
@@ -172,6 +205,8 @@ fn reason_name(reason: &Reason, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
+    use sverka::model::control::ControlState;
+    use sverka::model::money::{Currency, Money};
     use sverka::model::provenance::Position;
 
     use super::*;
@@ -184,6 +219,29 @@ mod tests {
             label: "15 2025-03-05 70.00 RUB: за товар".into(),
             candidates: vec![candidate],
             reasons: vec![Reason::new("cites-nothing-known")],
+        }
+    }
+
+    fn control(state: ControlState) -> ControlView {
+        let money = |minor| Money { minor, currency: Currency::RUB };
+        let differs = state == ControlState::Differs;
+        ControlView {
+            organization: "ООО «Север»".into(),
+            subject: "Ромашка".into(),
+            client: Some("C-17".into()),
+            start: jiff::civil::date(2025, 3, 1),
+            end: jiff::civil::date(2025, 3, 31),
+            source: "accounting".into(),
+            file: "осв 62.xlsx".into(),
+            stated: money(70_000),
+            held: money(if differs { 120_000 } else { 70_000 }),
+            difference: money(if differs { -50_000 } else { 0 }),
+            state,
+            since_run: differs.then_some(3),
+            since_at: None,
+            reasons: if differs { vec![Reason::new("control-no-shipments")] } else { Vec::new() },
+            candidates: Vec::new(),
+            explanation: String::new(),
         }
     }
 
@@ -216,6 +274,7 @@ mod tests {
             fields: vec![field],
             allocations: vec![allocation],
             questions: ReviewKind::ALL.into_iter().map(question).collect(),
+            controls: ControlState::ALL.into_iter().map(control).collect(),
         };
         for lang in Lang::ALL {
             let text = render(&explanation, lang);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::change::{Candidate, Reason};
+use super::control::ControlView;
 use super::provenance::Position;
 
 /// One statement about a field: what a source or a person says.
@@ -86,4 +87,7 @@ pub struct Explanation {
     pub allocations: Vec<ExplainedAllocation>,
     /// Open questions, in the order they came up.
     pub questions: Vec<ExplainedQuestion>,
+    /// A client's books against the balances that sources state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<ControlView>,
 }

@@ -251,7 +251,9 @@ impl<'s> Chunks<'s> {
     }
 
     fn balance_ledgers(&mut self) -> SqlResult<()> {
-        for client in std::mem::take(&mut self.revision.ledgers) {
+        let clients = std::mem::take(&mut self.revision.ledgers);
+        self.revision.control_due(&clients)?;
+        for client in clients {
             self.owners.extend(self.revision.owner_of(client)?);
             if !self.revision.linked.contains(&client) && !self.revision.has_links(client)? {
                 continue;

@@ -55,6 +55,8 @@ pub struct Revision<'s> {
     pub unowned: BTreeSet<ClientId>,
     /// Keys of payments in banks' reports that were written, with their types.
     pub(super) booked: BTreeSet<(i64, i64)>,
+    /// Bank accounts of ours that payments came to or left.
+    pub(super) accounts: BTreeSet<String>,
 }
 
 /// What identifies a delivery in the journal.
@@ -112,6 +114,7 @@ impl Store {
             citing: BTreeSet::new(),
             unowned: BTreeSet::new(),
             booked: BTreeSet::new(),
+            accounts: BTreeSet::new(),
         })
     }
 }

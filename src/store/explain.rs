@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::codes::kind_code;
+use super::control;
 use super::lookup::json;
 use super::{Store, StoreError};
 use crate::model::explain::{ExplainedField, Explanation, Statement};
@@ -79,6 +80,7 @@ impl Store {
                 fields,
                 allocations: decisions::allocations(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
+                controls: if kind == RecordKind::Client { control::of_client(c, id)? } else { Vec::new() },
             }))
         })
     }

@@ -2,6 +2,7 @@
 
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
+use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::KNOWN_DELIVERY;
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
@@ -26,6 +27,8 @@ const LARGE: &[&str] = &[
     "contract",
     "product",
     "balance",
+    "control",
+    "control_balance",
     "issue",
 ];
 
@@ -68,6 +71,9 @@ fn what_a_delivery_asks_is_found_by_index() {
         LEDGER_DOCUMENTS,
         LEDGER_PAYMENTS,
         ALLOCATIONS_OF,
+        CLIENT_DOCUMENT_DAYS,
+        CLIENT_PAYMENT_DAYS,
+        ACCOUNT_DAYS,
         STATEMENTS_OF,
         ADOPT,
         NEWEST_MANAGER,

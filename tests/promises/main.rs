@@ -9,6 +9,7 @@
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `drift` | a source that sends something other than before is heard |
+//! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -23,6 +24,8 @@ mod draw;
 
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
+mod books;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

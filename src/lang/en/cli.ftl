@@ -103,3 +103,18 @@ status-drift = The export changed: { $file }
 drift-accepted = Accepted: { $mappings }. The next run takes the files of the source "{ $source }" that were held.
 drift-nothing-asked = Nothing of the source "{ $source }" waits.
 error-no-source = no source { $subject }
+status-control = Books: { $agree ->
+    [one] { $agree } balance agrees
+   *[other] { $agree } balances agree
+}, { $differ ->
+    [0] none differs
+    [one] { $differ } differs
+   *[other] { $differ } differ
+}
+status-control-apart = {" "}by { $amounts }, the oldest since run { $run } ({ $day })
+status-control-not-comparable = ; nothing to compare with: { $count }
+explain-controls = Against the balances that sources state:
+explain-control-agrees = at { $day } it agrees: { $stated } { $currency } ({ $source }, "{ $file }")
+explain-control-differs = at { $day } it differs by { $difference } { $currency }: the source says { $stated }, the store { $held } ({ $source }, "{ $file }"), since run { $run }
+explain-control-not-comparable = at { $day } there is nothing to compare with: the source says { $stated } { $currency } ({ $source }, "{ $file }")
+explain-question-control = { $id }: why do the balances differ? { $label }

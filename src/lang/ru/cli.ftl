@@ -103,3 +103,20 @@ status-drift = Выгрузка изменилась: { $file }
 drift-accepted = Принято: { $mappings }. Отложенные файлы источника «{ $source }» будут взяты при следующем прогоне.
 drift-nothing-asked = Источник «{ $source }» ничего не ждёт.
 error-no-source = нет источника { $subject }
+status-control = Сверка: { $agree ->
+    [one] { $agree } остаток сошёлся
+    [few] { $agree } остатка сошлись
+   *[other] { $agree } остатков сошлись
+}, { $differ ->
+    [0] расхождений нет
+    [one] { $differ } расхождение
+    [few] { $differ } расхождения
+   *[other] { $differ } расхождений
+}
+status-control-apart = {" "}на { $amounts }, самое старое с прогона { $run } ({ $day })
+status-control-not-comparable = ; не с чем сравнить: { $count }
+explain-controls = Сверка с остатками источников:
+explain-control-agrees = на { $day } сходится: { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-control-differs = на { $day } расходится на { $difference } { $currency }: у источника { $stated }, в базе { $held } ({ $source }, «{ $file }»), с прогона { $run }
+explain-control-not-comparable = на { $day } не с чем сравнить: у источника { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-question-control = { $id }: почему остатки расходятся? { $label }

@@ -103,3 +103,20 @@ status-drift = Вивантаження змінилося: { $file }
 drift-accepted = Прийнято: { $mappings }. Відкладені файли джерела «{ $source }» буде взято під час наступного прогону.
 drift-nothing-asked = Джерело «{ $source }» нічого не чекає.
 error-no-source = немає джерела { $subject }
+status-control = Звірка: { $agree ->
+    [one] { $agree } залишок зійшовся
+    [few] { $agree } залишки зійшлися
+   *[other] { $agree } залишків зійшлися
+}, { $differ ->
+    [0] розбіжностей немає
+    [one] { $differ } розбіжність
+    [few] { $differ } розбіжності
+   *[other] { $differ } розбіжностей
+}
+status-control-apart = {" "}на { $amounts }, найдавніша з прогону { $run } ({ $day })
+status-control-not-comparable = ; немає з чим порівняти: { $count }
+explain-controls = Звірка із залишками джерел:
+explain-control-agrees = на { $day } сходиться: { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-control-differs = на { $day } розходиться на { $difference } { $currency }: у джерела { $stated }, у базі { $held } ({ $source }, «{ $file }»), з прогону { $run }
+explain-control-not-comparable = на { $day } немає з чим порівняти: у джерела { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-question-control = { $id }: чому залишки розходяться? { $label }

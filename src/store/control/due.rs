@@ -1,0 +1,159 @@
+//! Which books a run touched: those of balances that came, and of clients and accounts that moved.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::super::balances::named_party;
+use super::super::commit::Revision;
+use super::super::lookup::{json, to_json};
+use super::super::{Store, StoreError};
+use super::ControlRun;
+use crate::model::control::BookKey;
+use crate::model::ids::{BalanceId, ClientId, OrganizationId, SourceId};
+use crate::model::record::{Balance, Body, RecordKind};
+
+impl Revision<'_> {
+    /// Notes that clients moved, and the bank accounts of payments that were written: their books are compared at the
+    /// end of the run. Only those of whom a source states a balance.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn control_due(&mut self, clients: &BTreeSet<ClientId>) -> rusqlite::Result<()> {
+        let accounts = std::mem::take(&mut self.accounts);
+        let any: bool = self.tx.query_row("SELECT EXISTS (SELECT 1 FROM control)", [], |row| row.get(0))?;
+        if !any {
+            return Ok(());
+        }
+        let mut client = self.tx.prepare_cached(
+            "INSERT INTO control_due (kind, key) SELECT 'client', ?1 WHERE EXISTS
+                (SELECT 1 FROM control WHERE client_id = ?2) ON CONFLICT DO NOTHING",
+        )?;
+        for id in clients {
+            client.execute(params![id.0.to_string(), id.0])?;
+        }
+        let mut account = self.tx.prepare_cached(
+            "INSERT INTO control_due (kind, key) SELECT 'account', ?1 WHERE EXISTS
+                (SELECT 1 FROM control WHERE account = ?1 AND account <> '') ON CONFLICT DO NOTHING",
+        )?;
+        for number in accounts {
+            account.execute([number])?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a balance came, or was taken back.
+    pub(in super::super) fn balance_due(&self, id: i64) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO control_due (kind, key) VALUES ('balance', ?1) ON CONFLICT DO NOTHING";
+        self.tx.prepare_cached(sql)?.execute([id.to_string()]).map(drop)
+    }
+}
+
+impl Store {
+    /// Whether anything must be compared anew.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn control_waits(&self) -> Result<bool, StoreError> {
+        self.run(|c| c.query_row("SELECT EXISTS (SELECT 1 FROM control_due)", [], |row| row.get(0)))
+    }
+}
+
+impl ControlRun<'_> {
+    /// The books to compare, each once: those that are due, and where `all_open` is set also those that could not be
+    /// compared before, as far as anything else came. `ledgers` are the ledger accounts of settlements with clients,
+    /// with all beneath them; balances of others are none of a client's debt.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn due(&self, ledgers: &[String], all_open: bool) -> rusqlite::Result<Vec<BookKey>> {
+        let mut books = BTreeSet::new();
+        for balance in self.due_balances(all_open)? {
+            let before = self.subject_of(balance)?;
+            let now = self.key_of(balance, ledgers)?;
+            if let Some(before) = before {
+                books.insert(json::<BookKey>(&before)?);
+            }
+            self.put_subject(balance, now.as_ref())?;
+            books.extend(now);
+        }
+        Ok(books.into_iter().collect())
+    }
+
+    fn due_balances(&self, all_open: bool) -> rusqlite::Result<BTreeSet<i64>> {
+        let mut find = self.tx.prepare(
+            "SELECT CAST(key AS INTEGER) FROM control_due WHERE kind = 'balance'
+             UNION SELECT b.balance_id FROM control_due u JOIN control n ON n.client_id = CAST(u.key AS INTEGER)
+                JOIN control_balance b ON b.subject = n.subject WHERE u.kind = 'client'
+             UNION SELECT b.balance_id FROM control_due u JOIN control n ON n.account = u.key AND n.account <> ''
+                JOIN control_balance b ON b.subject = n.subject WHERE u.kind = 'account'
+             UNION SELECT b.balance_id FROM control n JOIN control_balance b ON b.subject = n.subject
+                WHERE ?1 AND n.state <> 'agrees' AND (n.state = 'not_comparable' OR n.client_id IS NULL)
+                    AND n.account = ''",
+        )?;
+        find.query_map([all_open], |row| row.get(0))?.collect()
+    }
+
+    fn subject_of(&self, balance: i64) -> rusqlite::Result<Option<String>> {
+        let sql = "SELECT subject FROM control_balance WHERE balance_id = ?1";
+        self.tx.prepare_cached(sql)?.query_row([balance], |row| row.get(0)).optional()
+    }
+
+    fn put_subject(&self, balance: i64, key: Option<&BookKey>) -> rusqlite::Result<()> {
+        let Some(key) = key else {
+            let sql = "DELETE FROM control_balance WHERE balance_id = ?1";
+            return self.tx.prepare_cached(sql)?.execute([balance]).map(drop);
+        };
+        let sql = "INSERT INTO control_balance (balance_id, subject) VALUES (?1, ?2)
+             ON CONFLICT (balance_id) DO UPDATE SET subject = excluded.subject WHERE subject <> excluded.subject";
+        self.tx.prepare_cached(sql)?.execute(params![balance, to_json(key)?]).map(drop)
+    }
+
+    /// What a balance is one of; nothing for one that was taken back, or that is neither a client's nor an account's.
+    fn key_of(&self, balance: i64, ledgers: &[String]) -> rusqlite::Result<Option<BookKey>> {
+        let Some((source, body)) = self.stated(balance)? else { return Ok(None) };
+        let mut key = BookKey {
+            source: SourceId(source),
+            organization: None,
+            account: body.account.clone(),
+            report: String::new(),
+            client: None,
+            stranger: String::new(),
+            contract: String::new(),
+            currency: body.currency,
+        };
+        if !body.account.is_empty() {
+            key.report = body.report;
+            return Ok(Some(key));
+        }
+        let is_meant = body.ledger.is_empty() || ledgers.iter().any(|ledger| body.ledger.starts_with(ledger));
+        let Some(client) = body.client.filter(|_| is_meant) else { return Ok(None) };
+        if let Some(company) = &body.organization {
+            key.organization = named_party(&self.tx, source, RecordKind::Organization, company)?.map(OrganizationId);
+        }
+        key.client = named_party(&self.tx, source, RecordKind::Client, &client)?.map(ClientId);
+        if key.client.is_none() {
+            key.stranger = client.id;
+        }
+        key.contract = body.contract.map(|contract| contract.label()).unwrap_or_default();
+        Ok(Some(key))
+    }
+
+    /// A control total with its source, unless it was taken back.
+    pub(super) fn stated(&self, balance: i64) -> rusqlite::Result<Option<(i64, Balance)>> {
+        let sql = "SELECT b.source_id, s.body FROM balance b JOIN statement s ON s.id = b.statement_id
+             WHERE b.id = ?1 AND b.deleted = 0";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let found: Option<(i64, String)> =
+            find.query_row([balance], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((source, body)) = found else { return Ok(None) };
+        let Body::Balance(body) = json(&body)? else { return Ok(None) };
+        Ok(Some((source, *body)))
+    }
+
+    /// How people find what a control total is about.
+    pub(super) fn label(&self, balance: BalanceId) -> rusqlite::Result<String> {
+        let stated = self.stated(balance.0)?;
+        Ok(stated.map(|(_, body)| body.client.map_or(body.account, |client| client.name)).unwrap_or_default())
+    }
+}
