@@ -15,24 +15,23 @@ use crate::model::money::Currency;
 use jiff::civil::Date;
 
 mod explain;
+mod stated;
 
 pub use explain::explain;
+use stated::closing;
 
 /// Compares; nothing where nothing is stated. `tolerance` is the largest difference, in minor units, that is none.
 #[must_use]
 pub fn compare(book: &Book, tolerance: i64) -> Option<Comparison> {
-    let mut stated = wholes(&book.stated);
-    if !book.key.account.is_empty() {
-        leave_out_passing(&mut stated);
-    }
-    let first = stated.first()?;
-    let base = base(book, first);
-    let mut found = Vec::with_capacity(stated.len());
-    for one in &stated {
+    let is_account = !book.key.account.is_empty();
+    let stated = stated::wholes(&book.stated, is_account);
+    let base = base(book, stated.first()?);
+    let compared = stated.iter().filter(|one| says_enough(one) && !base.is_unknown).map(|one| {
         let held = Held::over(&book.held, base.amount, one);
-        let state = if base.is_unknown { None } else { differs(one, &held, &book.held, tolerance) };
-        found.push((one, held, state));
-    }
+        let off = differs(one, &held, book, tolerance);
+        (one, held, off)
+    });
+    let found: Vec<_> = compared.collect();
     let since = found.iter().rposition(|(.., off)| off.is_none()).map_or(0, |agreed| agreed + 1);
     let (newest, held, off) = found.last()?;
     let checked = found.iter().flat_map(|(one, held, _)| checked(one, held)).collect();
@@ -49,16 +48,17 @@ pub fn compare(book: &Book, tolerance: i64) -> Option<Comparison> {
         checked,
         reasons: base.said(book.key.currency),
     };
-    let Some(off) = off else { return Some(comparison) };
-    comparison.difference = off.size;
-    if !book.key.stranger.is_empty() {
-        comparison.reasons.push(Reason::new("control-unknown-client"));
-    }
-    if let Some(excuse) = excuse(&book.basis, newest, &book.held, book.key.account.is_empty(), &book.key.contract) {
+    if let Some(excuse) = excuse(book, newest, off.is_some()).filter(|_| !is_account) {
         comparison.state = ControlState::NotComparable;
+        comparison.difference = off.as_ref().map_or(0, |off| off.size);
         comparison.reasons = vec![excuse];
         return Some(comparison);
     }
+    if !book.key.stranger.is_empty() {
+        comparison.reasons.push(Reason::new("control-unknown-client"));
+    }
+    let Some(off) = off else { return Some(comparison) };
+    comparison.difference = off.size;
     let (first_off, first_held, first_size) =
         found.get(since).and_then(|(one, held, off)| Some((one, held, off.as_ref()?)))?;
     comparison.state = ControlState::Differs;
@@ -70,6 +70,11 @@ pub fn compare(book: &Book, tolerance: i64) -> Option<Comparison> {
     comparison.reasons.extend(arose(book, first_off, first_held, agreed, &gap, off));
     comparison.gap = Some(gap);
     Some(comparison)
+}
+
+/// Whether a balance says anything that can be compared: an opening one alone is where the books begin.
+fn says_enough(stated: &StatedBalance) -> bool {
+    closing(stated).is_some() || stated.debit.is_some() || stated.credit.is_some()
 }
 
 /// What the books begin with, before anything the store holds.
@@ -140,12 +145,6 @@ impl Held {
     }
 }
 
-/// The stated closing balance, or what opening and turnovers make of it.
-fn closing(stated: &StatedBalance) -> Option<i64> {
-    let added = || Some(stated.opening?.saturating_add(stated.debit?).saturating_sub(stated.credit?));
-    stated.closing.or_else(added)
-}
-
 fn checked(stated: &StatedBalance, held: &Held) -> Option<CheckedBalance> {
     let difference = closing(stated)?.saturating_sub(held.closing);
     Some(CheckedBalance { id: stated.id, held: held.closing, difference })
@@ -158,7 +157,8 @@ struct Off {
     only_turnovers: bool,
 }
 
-fn differs(stated: &StatedBalance, held: &Held, days: &[DayTurnover], tolerance: i64) -> Option<Off> {
+fn differs(stated: &StatedBalance, held: &Held, book: &Book, tolerance: i64) -> Option<Off> {
+    let days = &book.held;
     let is_more = |size: &i64| size.unsigned_abs() > tolerance.unsigned_abs();
     let turnover = |stated: Option<i64>, held: i64| stated.map(|stated| stated.saturating_sub(held));
     let (debit, credit) = (turnover(stated.debit, held.debit), turnover(stated.credit, held.credit));
@@ -173,6 +173,7 @@ fn differs(stated: &StatedBalance, held: &Held, days: &[DayTurnover], tolerance:
     // An advance that is set off moves both sides of a ledger account and not the balance; what is taken back stands on
     // either side, with a sign or without.
     let may_be_netted = had_advance(days, held.opening, stated) || within(days, stated).any(|held| held.reversed);
+    let may_be_netted = may_be_netted && book.key.stranger.is_empty();
     let both = debit.filter(|debit| credit == Some(*debit) && is_more(debit) && !may_be_netted);
     both.map(|size| Off { size, only_turnovers: true })
 }
@@ -193,34 +194,29 @@ fn had_advance(days: &[DayTurnover], opening: i64, stated: &StatedBalance) -> bo
     had
 }
 
-/// Why a difference says nothing.
-fn excuse(
-    basis: &Basis,
-    stated: &StatedBalance,
-    days: &[DayTurnover],
-    is_client: bool,
-    contract: &str,
-) -> Option<Reason> {
-    if !is_client {
-        return None;
-    }
-    if basis.unknown_company {
+/// Why nothing can be said: of a difference, or of anything at all where debts can't arise.
+fn excuse(book: &Book, stated: &StatedBalance, differs: bool) -> Option<Reason> {
+    let Basis { shipments, payments, other_currencies, contracts, unknown_company } = book.basis;
+    if unknown_company {
         return Some(Reason::new("control-unknown-company"));
     }
-    if !basis.shipments {
+    if !shipments {
         return Some(Reason::new("control-no-shipments"));
     }
-    if !basis.payments {
+    if !differs {
+        return None;
+    }
+    if !payments {
         return Some(Reason::new("control-no-payments"));
     }
-    if basis.other_currencies {
+    if other_currencies {
         return Some(Reason::new("control-other-currencies"));
     }
-    if !contract.is_empty() && basis.contracts > 1 {
-        return Some(Reason::new("control-contracts").with("name", contract));
+    if !book.key.contract.is_empty() && contracts > 1 {
+        return Some(Reason::new("control-contracts").with("name", book.key.contract.clone()));
     }
     let through_all = StatedBalance { start: Date::MIN, ..stated.clone() };
-    let is_part = stated.partial && had_advance(days, 0, &through_all);
+    let is_part = stated.partial && had_advance(&book.held, 0, &through_all);
     is_part.then(|| Reason::new("control-part").with("id", stated.ledger.clone()))
 }
 
@@ -294,54 +290,6 @@ fn arose(
         reasons.push(Reason::new("control-arose").with("period", period(from, gap.to)));
     }
     reasons
-}
-
-/// Stated balances by day, the parts of one put together: sub-accounts are what their account is, several of them are
-/// added up.
-fn wholes(stated: &[StatedBalance]) -> Vec<StatedBalance> {
-    let mut sorted: Vec<&StatedBalance> = stated.iter().collect();
-    sorted.sort_by(|a, b| (a.end, a.start, &a.ledger, a.id).cmp(&(b.end, b.start, &b.ledger, b.id)));
-    let mut wholes: Vec<StatedBalance> = Vec::new();
-    for group in sorted.chunk_by(|a, b| (a.end, a.start, a.ledger.is_empty()) == (b.end, b.start, b.ledger.is_empty()))
-    {
-        if group.iter().any(|one| one.ledger.is_empty()) {
-            wholes.extend(group.iter().map(|one| (*one).clone()));
-        } else {
-            wholes.extend(whole(group));
-        }
-    }
-    wholes
-}
-
-/// Days that a bank ends in several balances are left out where it ends others in one: reports of the day pass by.
-fn leave_out_passing(stated: &mut Vec<StatedBalance>) {
-    let told = stated.clone();
-    let passes = |one: &StatedBalance| {
-        let same_day = told.iter().filter(|other| other.end == one.end);
-        same_day.filter_map(closing).any(|other| closing(one).is_some_and(|closing| closing != other))
-    };
-    if !stated.iter().all(passes) {
-        stated.retain(|one| !passes(one));
-    }
-}
-
-fn whole(group: &[&StatedBalance]) -> Option<StatedBalance> {
-    let lies_beneath = |one: &StatedBalance, other: &StatedBalance| {
-        one.ledger.strip_prefix(&*other.ledger).is_some_and(|rest| rest.starts_with('.'))
-    };
-    let tops = group.iter().filter(|one| !group.iter().any(|other| lies_beneath(one, other)));
-    let mut tops = tops.copied();
-    let mut whole = tops.next()?.clone();
-    for part in tops {
-        let add = |ours: Option<i64>, theirs: Option<i64>| Some(ours?.saturating_add(theirs?));
-        whole.opening = add(whole.opening, part.opening);
-        whole.debit = add(whole.debit, part.debit);
-        whole.credit = add(whole.credit, part.credit);
-        whole.closing = add(whole.closing, part.closing);
-        whole.made = whole.made.max(part.made);
-        whole.partial &= part.ledger == whole.ledger;
-    }
-    Some(whole)
 }
 
 #[cfg(test)]

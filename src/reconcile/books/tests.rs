@@ -164,8 +164,10 @@ fn without_a_basis_nothing_is_said_to_differ() {
     let several = |book: &mut Book| (book.basis.contracts, book.key.contract) = (2, "15".into());
     assert_eq!(with(&several), not("control-contracts name=15"));
     let mut fine = book(&stated, &[moved("2026-01-12", 500_00, 0)]);
-    fine.basis = Basis { other_currencies: true, ..Basis::default() };
+    fine.basis = Basis { shipments: true, other_currencies: true, ..Basis::default() };
     assert_eq!(verdict(&fine).0, ControlState::Agrees, "what agrees needs no excuse");
+    fine.basis.shipments = false;
+    assert_eq!(verdict(&fine).0, ControlState::NotComparable, "but where no debt can arise, agreeing means nothing");
 }
 
 #[test]
@@ -210,6 +212,23 @@ fn a_bank_account_with_closing_balances_alone_begins_with_the_first() {
     assert_eq!(verdict(&account(&[only(1, 700_00), only(2, 600_00)], &held)).2, -80_00);
     let passing = [only(1, 700_00), only(2, 690_00), only(2, 680_00), only(3, 680_00)];
     assert_eq!(verdict(&account(&passing, &held)).0, ControlState::Agrees, "reports of the day pass by");
+}
+
+#[test]
+fn what_a_bank_states_of_a_day_in_several_records_is_one_balance() {
+    let mut parts = [month(1, [0; 4]), month(1, [0; 4]), month(1, [0; 4])];
+    for (at, part) in (1..).zip(&mut parts) {
+        (part.opening, part.debit, part.credit, part.closing) = (None, None, None, None);
+        part.id = BalanceId(at);
+    }
+    parts[0].opening = Some(900_00);
+    let held = [moved("2026-01-10", 50_00, 20_00)];
+    assert!(compare(&account(&parts[..1], &held), 100).is_none(), "an opening balance alone is only a beginning");
+    (parts[1].debit, parts[1].credit, parts[2].closing) = (Some(50_00), Some(20_00), Some(930_00));
+    let found = compare(&account(&parts, &held), 100).unwrap();
+    assert_eq!((found.state, found.held, found.balance), (ControlState::Agrees, 930_00, BalanceId(3)));
+    parts[2].closing = Some(940_00);
+    assert_eq!(verdict(&account(&parts, &held)).2, 10_00);
 }
 
 fn suspect(id: &str, at: &str, amount: i64) -> Suspect {
