@@ -36,6 +36,8 @@ pub struct ControlRun<'s> {
     run: RunId,
     /// Whether the store holds shipments and payments at all, by company.
     bases: HashMap<Option<OrganizationId>, [bool; 2]>,
+    /// What sources call clients, whatever their golden names are; nothing for a name of several.
+    names: HashMap<i64, HashMap<String, Option<i64>>>,
     /// Whether anything came out otherwise than before.
     pub changed: bool,
 }
@@ -54,7 +56,14 @@ impl Store {
     /// When the store can't be written.
     pub fn begin_control(&self, run: RunId) -> Result<ControlRun<'_>, StoreError> {
         let tx = self.connection.unchecked_transaction().map_err(|source| self.sql_error(source))?;
-        Ok(ControlRun { tx, path: self.path.clone(), run, bases: HashMap::new(), changed: false })
+        Ok(ControlRun {
+            tx,
+            path: self.path.clone(),
+            run,
+            bases: HashMap::new(),
+            names: HashMap::new(),
+            changed: false,
+        })
     }
 }
 

@@ -1,17 +1,19 @@
 //! Which books a run touched: those of balances that came, and of clients and accounts that moved.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::balances::named_party;
+use super::super::codes::kind_code;
 use super::super::commit::Revision;
 use super::super::lookup::{json, to_json};
 use super::super::{Store, StoreError};
 use super::ControlRun;
 use crate::model::control::BookKey;
 use crate::model::ids::{BalanceId, ClientId, OrganizationId, SourceId};
-use crate::model::record::{Balance, Body, RecordKind};
+use crate::model::record::{Balance, Body, NamedParty, RecordKind};
 
 impl Revision<'_> {
     /// Notes that clients moved, and the bank accounts of payments that were written: their books are compared at the
@@ -66,7 +68,7 @@ impl ControlRun<'_> {
     ///
     /// # Errors
     /// When the store can't be read or written.
-    pub fn due(&self, ledgers: &[String], all_open: bool) -> rusqlite::Result<Vec<BookKey>> {
+    pub fn due(&mut self, ledgers: &[String], all_open: bool) -> rusqlite::Result<Vec<BookKey>> {
         let mut books = BTreeSet::new();
         for balance in self.due_balances(all_open)? {
             let before = self.subject_of(balance)?;
@@ -110,7 +112,7 @@ impl ControlRun<'_> {
     }
 
     /// What a balance is one of; nothing for one that was taken back, or that is neither a client's nor an account's.
-    fn key_of(&self, balance: i64, ledgers: &[String]) -> rusqlite::Result<Option<BookKey>> {
+    fn key_of(&mut self, balance: i64, ledgers: &[String]) -> rusqlite::Result<Option<BookKey>> {
         let Some((source, body)) = self.stated(balance)? else { return Ok(None) };
         let mut key = BookKey {
             source: SourceId(source),
@@ -131,12 +133,27 @@ impl ControlRun<'_> {
         if let Some(company) = &body.organization {
             key.organization = named_party(&self.tx, source, RecordKind::Organization, company)?.map(OrganizationId);
         }
-        key.client = named_party(&self.tx, source, RecordKind::Client, &client)?.map(ClientId);
+        key.client = match named_party(&self.tx, source, RecordKind::Client, &client)? {
+            Some(known) => Some(ClientId(known)),
+            None => self.called_so(source, &client)?.map(ClientId),
+        };
         if key.client.is_none() {
             key.stranger = client.id;
         }
         key.contract = body.contract.map(|contract| contract.label()).unwrap_or_default();
         Ok(Some(key))
+    }
+
+    /// The only client that the source itself calls so, whatever name is the golden one.
+    fn called_so(&mut self, source: i64, client: &NamedParty) -> rusqlite::Result<Option<i64>> {
+        if client.name_core.is_empty() || !client.tax_id.is_empty() {
+            return Ok(None);
+        }
+        let names = match self.names.entry(source) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(names_of(&self.tx, source)?),
+        };
+        Ok(names.get(&client.name_core).copied().flatten())
     }
 
     /// A control total with its source, unless it was taken back.
@@ -156,4 +173,19 @@ impl ControlRun<'_> {
         let stated = self.stated(balance.0)?;
         Ok(stated.map(|(_, body)| body.client.map_or(body.account, |client| client.name)).unwrap_or_default())
     }
+}
+
+/// What a source calls its clients, folded.
+fn names_of(c: &Connection, source: i64) -> rusqlite::Result<HashMap<String, Option<i64>>> {
+    let sql = "SELECT json_extract(body, '$.client.name_core'), entity_id FROM statement
+         WHERE kind = ?1 AND source_id = ?2 AND replaced = 0 AND entity_id <> 0";
+    let mut find = c.prepare_cached(sql)?;
+    let mut rows = find.query(params![kind_code(RecordKind::Client), source])?;
+    let mut names = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let (Some(name), client) = (row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?) else { continue };
+        let known = names.entry(name).or_insert(Some(client));
+        *known = known.filter(|known| *known == client);
+    }
+    Ok(names)
 }
