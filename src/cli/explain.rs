@@ -7,6 +7,7 @@ use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
 use sverka::model::control::ControlView;
 use sverka::model::explain::{ExplainedAllocation, ExplainedField, ExplainedQuestion, Explanation, Statement};
+use sverka::model::money::Money;
 use sverka::model::record::RecordKind;
 use sverka::output::words;
 
@@ -162,8 +163,10 @@ fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
 /// A balance that a source states, against ours.
 fn render_control(control: &ControlView, lang: Lang) -> String {
     let day = lang.date(control.end);
-    let [stated, held, difference] =
-        [control.stated, control.held, control.difference].map(|money| lang.number(&money.to_string()));
+    let shown = |money: Money| lang.number(&money.to_string());
+    let (stated, held) = (shown(control.stated), shown(control.held));
+    // Both figures stand beside it: which is the larger one can be seen.
+    let difference = shown(control.difference).trim_start_matches('-').to_owned();
     let run = control.since_run.map(|run| run.to_string()).unwrap_or_default();
     let args = [
         ("day", Arg::Text(&day)),
@@ -206,7 +209,7 @@ fn reason_name(reason: &Reason, lang: Lang) -> String {
 mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
     use sverka::model::control::ControlState;
-    use sverka::model::money::{Currency, Money};
+    use sverka::model::money::Currency;
     use sverka::model::provenance::Position;
 
     use super::*;
@@ -225,6 +228,8 @@ mod tests {
     fn control(state: ControlState) -> ControlView {
         let money = |minor| Money { minor, currency: Currency::RUB };
         let differs = state == ControlState::Differs;
+        let twice = Reason::new("control-twice").with("id", "D-9").with("number", "101").with("date", "2025-03-12");
+        let twice = twice.with("what", "D-4");
         ControlView {
             organization: "ООО «Север»".into(),
             subject: "Ромашка".into(),
@@ -239,7 +244,11 @@ mod tests {
             state,
             since_run: differs.then_some(3),
             since_at: None,
-            reasons: if differs { vec![Reason::new("control-no-shipments")] } else { Vec::new() },
+            reasons: match state {
+                ControlState::Agrees => Vec::new(),
+                ControlState::Differs => vec![twice],
+                ControlState::NotComparable => vec![Reason::new("control-no-shipments")],
+            },
             candidates: Vec::new(),
             explanation: String::new(),
         }

@@ -164,6 +164,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn how_the_books_stand_is_one_line() {
+        let apart = [("RUB".to_owned(), "12345.00".to_owned())].into();
+        let differs = ControlSummary {
+            agree: 42,
+            differ: 3,
+            not_comparable: 2,
+            apart,
+            since_run: Some(17),
+            since_at: Some("2026-10-12T09:15:00".into()),
+        };
+        let agrees = ControlSummary { agree: 1, ..ControlSummary::default() };
+        let lines: Vec<String> = Lang::ALL
+            .into_iter()
+            .flat_map(|lang| [&differs, &agrees].map(|found| control(found, lang).replace('\u{a0}', "_")))
+            .collect();
+        insta::assert_snapshot!("status_control", lines.join("\n"));
+        let status = Status { control: Some(differs), ..Status::default() };
+        assert!(render(&status, Lang::Ru).contains("\nСверка: 42 "), "{}", render(&status, Lang::Ru));
+        assert_eq!(status.to_json()["control"]["since_run"], 17);
+    }
+
+    #[test]
     fn a_folder_that_is_gone_is_said() {
         let source = SourceStatus {
             name: "bank".into(),
