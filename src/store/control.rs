@@ -80,7 +80,8 @@ impl ControlRun<'_> {
     pub fn put(&mut self, key: &BookKey, found: &Comparison, explained: &Explained) -> rusqlite::Result<()> {
         let subject = to_json(key)?;
         let known = self.known(&subject)?;
-        let reasons: Vec<_> = found.reasons.iter().chain(&explained.reasons).cloned().collect();
+        // The documents first: a cell of a workbook may cut the rest off.
+        let reasons: Vec<_> = explained.reasons.iter().chain(&found.reasons).cloned().collect();
         let differs = found.state == ControlState::Differs;
         let since_run = self.since(known.as_ref(), found.state);
         let label = self.label(found.balance)?;

@@ -112,7 +112,7 @@ fn what_explains_a_difference_is_named() {
         desk.sync();
         let view = of_the_client(&desk);
         let named: Vec<String> = view.candidates.iter().map(|one| one.label.clone()).collect();
-        (view.state, codes(&view).last().map(|code| (*code).to_owned()), named)
+        (view.state, codes(&view).first().map(|code| (*code).to_owned()), named)
     };
     let paid = payment("p1", "2026-10-08", "500.00", "RUB");
     let whole = [shipment("s1", "2026-10-05", "500.00", ""), shipment("s2", "2026-10-12", "300.00", "")];
@@ -134,6 +134,22 @@ fn what_explains_a_difference_is_named() {
     let bill = whole[1].replace("shipment", "invoice");
     let (state, why, _) = told(&[bill, paid]);
     assert_eq!((state, why.as_deref()), (ControlState::NotComparable, Some("control-no-shipments")));
+}
+
+#[test]
+fn what_could_not_be_compared_is_as_soon_as_there_is_something_to_compare_with() {
+    let mut desk = desk();
+    let bill = shipment("s1", "2026-10-05", "800.00", "").replace(r#""record": "shipment""#, r#""record": "invoice""#);
+    give(&mut desk, "1.jsonl", &[bill, payment("p1", "2026-10-08", "500.00", "RUB")]);
+    desk.drop("accounting", "осв.csv", october().as_bytes());
+    desk.sync();
+    assert_eq!(verdict(&desk).0, ControlState::NotComparable);
+    assert!(open_questions(&desk).is_empty());
+    let another = shipment("s2", "2026-10-06", "40.00", "").replace("Берёзка", "Полюс");
+    give(&mut desk, "2.jsonl", &[another.replace("7799012346", "7799056784")]);
+    let second = desk.sync();
+    assert_eq!(verdict(&desk), (ControlState::Differs, "800.00".into(), Some(second.run)));
+    assert_eq!(codes(&of_the_client(&desk)), ["control-client-debit-less"]);
 }
 
 #[test]

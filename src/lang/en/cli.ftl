@@ -59,7 +59,7 @@ review-kind-change_request = Requests for change
 review-kind-deletion = Deletions
 review-kind-workbook_held = Workbooks held open in Excel
 review-kind-drift = Differences from accounting
-review-kind-control = Control totals that differ
+review-kind-control = Balances of a source that differ from the store
 
 watch-started = Watching the folders. Ctrl-C stops.
 watch-ended = Stopped; everything begun was finished.

@@ -59,7 +59,7 @@ review-kind-change_request = Запросы на изменение
 review-kind-deletion = Удаления
 review-kind-workbook_held = Книги, занятые в Excel
 review-kind-drift = Расхождения с бухгалтерией
-review-kind-control = Расхождения контрольных сумм
+review-kind-control = Остатки источника расходятся с базой
 
 watch-started = Слежу за папками. Остановить: Ctrl-C
 watch-ended = Остановлено, всё начатое закончено.

@@ -59,7 +59,7 @@ review-kind-change_request = Запити на зміну
 review-kind-deletion = Вилучення
 review-kind-workbook_held = Книги, зайняті в Excel
 review-kind-drift = Розбіжності з бухгалтерією
-review-kind-control = Розбіжності контрольних сум
+review-kind-control = Залишки джерела розходяться з базою
 
 watch-started = Стежу за папками. Зупинити: Ctrl-C
 watch-ended = Зупинено, усе розпочате закінчено.

@@ -62,18 +62,21 @@ impl Store {
 }
 
 impl ControlRun<'_> {
-    /// The books to compare, each once: those that are due, and where `all_open` is set also those that could not be
-    /// compared before, as far as anything else came. `ledgers` are the ledger accounts of settlements with clients,
+    /// The books to compare, each once: those that are due, and where anything came (`is_news`) also those that could not
+    /// be compared for want of something that is there now. `ledgers` are the ledger accounts of settlements with clients,
     /// with all beneath them; balances of others are none of a client's debt.
     ///
     /// # Errors
     /// When the store can't be read or written.
-    pub fn due(&mut self, ledgers: &[String], all_open: bool) -> rusqlite::Result<Vec<BookKey>> {
+    pub fn due(&mut self, ledgers: &[String], is_news: bool) -> rusqlite::Result<Vec<BookKey>> {
         let mut books = BTreeSet::new();
-        for balance in self.due_balances(all_open)? {
-            let before = self.subject_of(balance)?;
+        let mut due = self.due_balances()?;
+        if is_news {
+            due.extend(self.open_balances(ledgers)?);
+        }
+        for balance in due {
             let now = self.key_of(balance, ledgers)?;
-            if let Some(before) = before {
+            if let Some(before) = self.subject_of(balance)? {
                 books.insert(json::<BookKey>(&before)?);
             }
             self.put_subject(balance, now.as_ref())?;
@@ -82,18 +85,40 @@ impl ControlRun<'_> {
         Ok(books.into_iter().collect())
     }
 
-    fn due_balances(&self, all_open: bool) -> rusqlite::Result<BTreeSet<i64>> {
+    fn due_balances(&self) -> rusqlite::Result<BTreeSet<i64>> {
         let mut find = self.tx.prepare(
             "SELECT CAST(key AS INTEGER) FROM control_due WHERE kind = 'balance'
              UNION SELECT b.balance_id FROM control_due u JOIN control n ON n.client_id = CAST(u.key AS INTEGER)
                 JOIN control_balance b ON b.subject = n.subject WHERE u.kind = 'client'
              UNION SELECT b.balance_id FROM control_due u JOIN control n ON n.account = u.key AND n.account <> ''
-                JOIN control_balance b ON b.subject = n.subject WHERE u.kind = 'account'
-             UNION SELECT b.balance_id FROM control n JOIN control_balance b ON b.subject = n.subject
-                WHERE ?1 AND n.state <> 'agrees' AND (n.state = 'not_comparable' OR n.client_id IS NULL)
-                    AND n.account = ''",
+                JOIN control_balance b ON b.subject = n.subject WHERE u.kind = 'account'",
         )?;
-        find.query_map([all_open], |row| row.get(0))?.collect()
+        find.query_map([], |row| row.get(0))?.collect()
+    }
+
+    /// Balances of clients or companies that nobody knew and somebody knows now, and those that could not be compared
+    /// without shipments or payments, if there are any now.
+    fn open_balances(&mut self, ledgers: &[String]) -> rusqlite::Result<Vec<i64>> {
+        let open: Vec<(i64, String, String)> = self
+            .tx
+            .prepare_cached(
+                "SELECT b.balance_id, n.subject, n.reasons FROM control n JOIN control_balance b ON b.subject = n.subject
+                 WHERE n.account = '' AND (n.state = 'not_comparable' OR n.client_id IS NULL)",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut found = Vec::new();
+        for (balance, subject, reasons) in open {
+            let key: BookKey = json(&subject)?;
+            let wants = |code: &str| reasons.contains(code);
+            let is_unknown = key.client.is_none() || wants("control-unknown-company");
+            let [shipments, payments] = self.basis(key.organization)?;
+            let is_there = (wants("control-no-shipments") && shipments) || (wants("control-no-payments") && payments);
+            if is_there || (is_unknown && self.key_of(balance, ledgers)? != Some(key)) {
+                found.push(balance);
+            }
+        }
+        Ok(found)
     }
 
     fn subject_of(&self, balance: i64) -> rusqlite::Result<Option<String>> {

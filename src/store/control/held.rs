@@ -172,7 +172,7 @@ impl ControlRun<'_> {
     }
 
     /// Whether shipments and payments of a company are held at all; asked once a run.
-    fn basis(&mut self, company: Option<OrganizationId>) -> rusqlite::Result<[bool; 2]> {
+    pub(super) fn basis(&mut self, company: Option<OrganizationId>) -> rusqlite::Result<[bool; 2]> {
         if let Some(known) = self.bases.get(&company) {
             return Ok(*known);
         }

@@ -23,7 +23,6 @@ CREATE TABLE control (
 ) WITHOUT ROWID;
 CREATE INDEX control_client ON control (client_id) WHERE client_id IS NOT NULL;
 CREATE INDEX control_account ON control (account) WHERE account <> '';
-CREATE INDEX control_open ON control (state) WHERE state <> 'agrees';
 
 CREATE TABLE control_balance (
     balance_id INTEGER PRIMARY KEY,
