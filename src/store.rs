@@ -229,6 +229,7 @@ mod tests {
         let record = sample::payment("", "7", "2026-10-01", 5, ("", ""), "");
         let Body::Payment(mut payment) = record.body else { panic!("BUG: no payment") };
         payment.payer.account = "40702810".into();
+        payment.payee.account = "40702810100000012345".into();
         old.execute(
             "INSERT INTO payment (id, number, date, direction, method, currency, amount, posted, deleted, settlement,
                 body) VALUES (1, '7', '2026-10-01', 1, 1, 'RUB', 500, 1, 0, 1, ?1)",
@@ -242,6 +243,9 @@ mod tests {
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 500);
         let keyed: i64 = store.run(|c| c.query_row("SELECT key FROM payment_key", [], |row| row.get(0))).unwrap();
         assert_eq!(Some(keyed), payment.account_twin_hash(), "found by the account of the other side");
+        let sql = "SELECT account_in || '|' || account_out FROM payment";
+        let accounts: String = store.run(|c| c.query_row(sql, [], |row| row.get(0))).unwrap();
+        assert_eq!(accounts, "40702810100000012345|", "found by our own account");
     }
 
     #[test]

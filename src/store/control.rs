@@ -192,7 +192,8 @@ impl ControlRun<'_> {
 
     fn resolve(&self, key: &BookKey) -> rusqlite::Result<()> {
         let subject = to_json(&Subject::Book(key.clone()))?;
-        let sql = "UPDATE review SET state = 'resolved' WHERE kind = ?1 AND subject = ?2 AND state = 'open'";
+        // Also what a person has answered: a difference that comes again is another one.
+        let sql = "UPDATE review SET state = 'resolved' WHERE kind = ?1 AND subject = ?2 AND state <> 'resolved'";
         self.tx.prepare_cached(sql)?.execute([ReviewKind::Control.name(), &subject]).map(drop)
     }
 }
