@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -13,6 +14,7 @@ use crate::model::record::BankAccount;
 use crate::model::shape::DriftPolicy;
 
 mod companies;
+mod control;
 mod exchange;
 mod keys;
 mod names;
@@ -55,6 +57,8 @@ pub struct Config {
     pub workbooks: Workbooks,
     /// When a document without a due date is due, in days after its date; nothing: never.
     pub payment_term_days: Option<u32>,
+    /// How the books are compared with balances that sources state.
+    pub control: Control,
 }
 
 /// The folders of a workspace.
@@ -126,6 +130,15 @@ pub struct Workbooks {
     pub rows_max: usize,
     /// Settled documents and payments older than this are left out, days.
     pub recent_days: u32,
+}
+
+/// How the books are compared with balances that sources state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// The largest difference that is none, in whole units of the balance's currency.
+    pub tolerance: Decimal,
+    /// Ledger accounts of settlements with clients, with all beneath them.
+    pub ledgers: Vec<String>,
 }
 
 /// Why there is no [`Config`].

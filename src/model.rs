@@ -17,6 +17,7 @@
 //! | `snapshot` | what the store knows about a chunk of rows |
 //! | `key` | the keys of settings and mapping files, from which schemas and references are made |
 //! | `ledger` | a client's documents and payments, for allocation |
+//! | `control` | the store's books against balances that sources state |
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
@@ -34,6 +35,7 @@
 pub mod card;
 pub mod change;
 pub mod check_digits;
+pub mod control;
 pub mod debtor;
 pub mod decision;
 pub mod draft;

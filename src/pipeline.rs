@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! scan the exchange folders → archive → recognise → read, map, normalize, plan, apply in chunks
-//!   → balance the ledgers → commit with the outgoing jobs → file the original → receipts and workbooks
+//!   → balance the ledgers → commit with the outgoing jobs → file the original → receipts
+//!   → compare the books with the balances that sources state → workbooks
 //! ```
 
 use std::fs;
@@ -29,6 +30,7 @@ use crate::store::{Store, StoreError};
 mod books;
 mod chunks;
 mod contents;
+mod control;
 pub mod decide;
 mod drain;
 mod drift;
@@ -168,8 +170,8 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
     }
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
-    work(workspace, run, &mut options, &mut report)?;
-    if options.verb == "watch" && is_idle(&report) {
+    let compared = work(workspace, run, &mut options, &mut report)?;
+    if options.verb == "watch" && is_idle(&report) && !compared {
         workspace.store.forget_run(run)?;
     } else {
         workspace.store.finish_run(run, options.now, &kept(&report))?;
@@ -183,12 +185,13 @@ fn is_idle(report: &RunReport) -> bool {
     report.files.iter().all(waits) && report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held)
 }
 
+/// Does the work of a run; says whether the books came out otherwise than before.
 fn work(
     workspace: &mut Workspace,
     run: RunId,
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
-) -> Result<(), SyncError> {
+) -> Result<bool, SyncError> {
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
         books::plan(workspace, options.now)?;
@@ -206,11 +209,13 @@ fn work(
         (options.on_event)(RunEvent::Finished { file: &file });
         report.push(file);
     }
+    let mut compared = false;
     if !options.dry_run {
+        compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
     }
     report.review = workspace.store.open_reviews()?;
-    Ok(())
+    Ok(compared)
 }
 
 /// The report as the list of runs keeps it: issues are kept with their deliveries.

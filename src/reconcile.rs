@@ -12,11 +12,13 @@
 //! | `decisions` | what a person said before, heard before any rule |
 //! | `debtor` | whose money a payment is that names another client's documents |
 //! | `allocate` | what pays what |
+//! | `books` | where the store's books differ from the balances that sources state |
 //! | `control` | whether a delivery says what it states about itself |
 //! | `drift` | whether a source sends what it used to send |
 
 pub mod allocate;
 pub mod bookings;
+pub mod books;
 pub mod citation;
 pub mod control;
 pub mod debtor;

@@ -8,6 +8,7 @@
 //! | `statements` | what sources said, append-only, and the keys to the current |
 //! | `entities` | golden rows of documents, contacts, contracts, products, payments |
 //! | `balances` | control totals that sources state |
+//! | `control` | the books against these: what must be compared, and what came of it |
 //! | `golden` | golden parties and payments, computed from statements |
 //! | `bookings` | entries and their parts, payments and their reversals in banks' reports |
 //! | `debtors` | payments and the documents they cite, whoever's those are |
@@ -33,6 +34,7 @@ mod bookings;
 pub mod books;
 mod codes;
 pub mod commit;
+pub mod control;
 mod debtors;
 pub mod decisions;
 mod entities;
@@ -59,7 +61,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 9;
+pub const SCHEMA_VERSION: i64 = 11;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -72,6 +74,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("store/schema/007.sql")),
     (8, include_str!("store/schema/008.sql")),
     (9, include_str!("store/schema/009.sql")),
+    (11, include_str!("store/schema/011.sql")),
 ];
 
 /// The store of one workspace.
@@ -232,6 +235,7 @@ mod tests {
         let record = sample::payment("", "7", "2026-10-01", 5, ("", ""), "");
         let Body::Payment(mut payment) = record.body else { panic!("BUG: no payment") };
         payment.payer.account = "40702810".into();
+        payment.payee.account = "40702810100000012345".into();
         old.execute(
             "INSERT INTO payment (id, number, date, direction, method, currency, amount, posted, deleted, settlement,
                 body) VALUES (1, '7', '2026-10-01', 1, 1, 'RUB', 500, 1, 0, 1, ?1)",
@@ -245,6 +249,9 @@ mod tests {
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 500);
         let keyed: i64 = store.run(|c| c.query_row("SELECT key FROM payment_key", [], |row| row.get(0))).unwrap();
         assert_eq!(Some(keyed), payment.account_twin_hash(), "found by the account of the other side");
+        let sql = "SELECT account_in || '|' || account_out FROM payment";
+        let accounts: String = store.run(|c| c.query_row(sql, [], |row| row.get(0))).unwrap();
+        assert_eq!(accounts, "40702810100000012345|", "found by our own account");
     }
 
     #[test]

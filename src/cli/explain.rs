@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
+use sverka::model::control::ControlView;
 use sverka::model::explain::{
     ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, Explanation, Statement,
 };
+use sverka::model::money::Money;
 use sverka::model::record::RecordKind;
 use sverka::output::words;
 
@@ -104,6 +106,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_decision(decision, lang));
         }
     }
+    if !explanation.controls.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-controls", &[]));
+        text.push('\n');
+        for control in &explanation.controls {
+            text.push_str(&render_control(control, lang));
+        }
+    }
     if !explanation.questions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-questions", &[]));
@@ -174,6 +184,32 @@ fn render_decision(decision: &ExplainedDecision, lang: Lang) -> String {
     text
 }
 
+/// A balance that a source states, against ours.
+fn render_control(control: &ControlView, lang: Lang) -> String {
+    let day = lang.date(control.end);
+    let shown = |money: Money| lang.number(&money.to_string());
+    let (stated, held) = (shown(control.stated), shown(control.held));
+    // Both figures stand beside it: which is the larger one can be seen.
+    let difference = shown(control.difference).trim_start_matches('-').to_owned();
+    let run = control.since_run.map(|run| run.to_string()).unwrap_or_default();
+    let args = [
+        ("day", Arg::Text(&day)),
+        ("source", Arg::Text(&control.source)),
+        ("file", Arg::Text(&control.file)),
+        ("stated", Arg::Text(&stated)),
+        ("held", Arg::Text(&held)),
+        ("difference", Arg::Text(&difference)),
+        ("currency", Arg::Text(control.stated.currency.code())),
+        ("run", Arg::Text(&run)),
+    ];
+    let key = format!("explain-control-{}", control.state.name().replace('_', "-"));
+    let mut text = format!("  {}\n", lang.text(&key, &args));
+    for reason in &control.reasons {
+        text.push_str(&format!("    {}\n", reason_name(reason, lang)));
+    }
+    text
+}
+
 /// What is asked, why, and what it may be.
 fn render_question(question: &ExplainedQuestion, lang: Lang) -> String {
     let ExplainedQuestion { id, kind, label, candidates, reasons } = question;
@@ -196,6 +232,8 @@ fn reason_name(reason: &Reason, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
+    use sverka::model::control::ControlState;
+    use sverka::model::money::Currency;
     use sverka::model::provenance::Position;
 
     use super::*;
@@ -208,6 +246,35 @@ mod tests {
             label: "15 2025-03-05 70.00 RUB: за товар".into(),
             candidates: vec![candidate],
             reasons: vec![Reason::new("cites-nothing-known")],
+        }
+    }
+
+    fn control(state: ControlState) -> ControlView {
+        let money = |minor| Money { minor, currency: Currency::RUB };
+        let differs = state == ControlState::Differs;
+        let twice = Reason::new("control-twice").with("id", "D-9").with("number", "101").with("date", "2025-03-12");
+        let twice = twice.with("what", "D-4");
+        ControlView {
+            organization: "ООО «Север»".into(),
+            subject: "Ромашка".into(),
+            client: Some("C-17".into()),
+            start: jiff::civil::date(2025, 3, 1),
+            end: jiff::civil::date(2025, 3, 31),
+            source: "accounting".into(),
+            file: "осв 62.xlsx".into(),
+            stated: money(70_000),
+            held: money(if differs { 120_000 } else { 70_000 }),
+            difference: money(if differs { -50_000 } else { 0 }),
+            state,
+            since_run: differs.then_some(3),
+            since_at: None,
+            reasons: match state {
+                ControlState::Agrees => Vec::new(),
+                ControlState::Differs => vec![twice],
+                ControlState::NotComparable => vec![Reason::new("control-no-shipments")],
+            },
+            candidates: Vec::new(),
+            explanation: String::new(),
         }
     }
 
@@ -241,6 +308,7 @@ mod tests {
             allocations: vec![allocation],
             decisions: Vec::new(),
             questions: ReviewKind::ALL.into_iter().map(question).collect(),
+            controls: ControlState::ALL.into_iter().map(control).collect(),
         };
         for lang in Lang::ALL {
             let text = render(&explanation, lang);

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use jiff::civil::DateTime;
 use sverka::lang::{Arg, Lang};
+use sverka::model::control::ControlSummary;
 use sverka::model::exchange::ExchangeStatus;
 use sverka::model::record::RecordKind;
 use sverka::model::status::Status;
@@ -55,6 +56,11 @@ fn render(status: &Status, lang: Lang) -> String {
     if !status.held.is_empty() {
         text.push('\n');
         text.push_str(&held(status, lang));
+    }
+    if let Some(found) = &status.control {
+        text.push('\n');
+        text.push_str(&control(found, lang));
+        text.push('\n');
     }
     text.push_str(&summary::waiting(&status.review, lang));
     for (key, count) in [("status-jobs", status.jobs_waiting), ("status-quarantined", status.quarantined)] {
@@ -119,6 +125,25 @@ fn exchange(exchange: &ExchangeStatus, lang: Lang) -> String {
     text
 }
 
+/// How the books stand, in one line.
+fn control(found: &ControlSummary, lang: Lang) -> String {
+    let ControlSummary { agree, differ, not_comparable, apart, since_run, since_at } = found;
+    let mut text = lang.text("status-control", &[("agree", (*agree).into()), ("differ", (*differ).into())]);
+    let amounts = apart.iter().map(|(currency, amount)| format!("{} {currency}", lang.number(amount)));
+    let amounts = amounts.collect::<Vec<_>>().join(", ");
+    if let Some(run) = since_run.filter(|_| *differ > 0) {
+        let run = run.to_string();
+        let day = since_at.as_deref().and_then(|at| at.parse::<DateTime>().ok()).map(|at| lang.date(at.date()));
+        let day = day.unwrap_or_else(|| "—".to_owned());
+        let args = [("amounts", Arg::Text(&amounts)), ("run", Arg::Text(&run)), ("day", Arg::Text(&day))];
+        text.push_str(&lang.text("status-control-apart", &args));
+    }
+    if *not_comparable > 0 {
+        text.push_str(&lang.text("status-control-not-comparable", &[("count", (*not_comparable).into())]));
+    }
+    text
+}
+
 fn held(status: &Status, lang: Lang) -> String {
     let mut table = Table::default();
     for (kind, count) in &status.held {
@@ -137,6 +162,28 @@ mod tests {
     use sverka::model::status::SourceStatus;
 
     use super::*;
+
+    #[test]
+    fn how_the_books_stand_is_one_line() {
+        let apart = [("RUB".to_owned(), "12345.00".to_owned())].into();
+        let differs = ControlSummary {
+            agree: 42,
+            differ: 3,
+            not_comparable: 2,
+            apart,
+            since_run: Some(17),
+            since_at: Some("2026-10-12T09:15:00".into()),
+        };
+        let agrees = ControlSummary { agree: 1, ..ControlSummary::default() };
+        let lines: Vec<String> = Lang::ALL
+            .into_iter()
+            .flat_map(|lang| [&differs, &agrees].map(|found| control(found, lang).replace('\u{a0}', "_")))
+            .collect();
+        insta::assert_snapshot!("status_control", lines.join("\n"));
+        let status = Status { control: Some(differs), ..Status::default() };
+        assert!(render(&status, Lang::Ru).contains("\nСверка: 42 "), "{}", render(&status, Lang::Ru));
+        assert_eq!(status.to_json()["control"]["since_run"], 17);
+    }
 
     #[test]
     fn a_folder_that_is_gone_is_said() {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sverka::config::Config;
 use sverka::intake::folder::scan;
 use sverka::lang::Lang;
+use sverka::model::control::ControlSummary;
 use sverka::model::explain::{ExplainedDecision, Explanation};
 use sverka::model::ids::{ReviewId, StatementId};
 use sverka::model::record::RecordKind;
@@ -138,6 +139,7 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         last_run: runs.first().map(|run| summary(run, &store, config)).transpose()?,
         held: store.counts()?.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
         review: store.open_reviews()?,
+        control: store.control_summary()?.map(|found| in_local_time(found, config)),
         jobs_waiting: store.jobs_waiting()?,
         books_waiting: books_waiting(&store, config)?,
         quarantined: files_below(&config.paths.quarantine),
@@ -162,6 +164,13 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         });
     }
     Ok(status)
+}
+
+/// The run's time as people of the place read it.
+fn in_local_time(mut found: ControlSummary, config: &Config) -> ControlSummary {
+    let at = found.since_at.as_deref().and_then(|text| local(text, config));
+    found.since_at = at.map(|at| at.to_string());
+    found
 }
 
 /// Workbooks that are due and not written yet; a job's key is the owner's name, the head's is empty.

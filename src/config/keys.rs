@@ -22,6 +22,7 @@ pub(super) static TOP: Keys = Keys {
         key("manager", Tables(&MANAGER), "Managers, each with a workbook"),
         key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
+        key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
     ]],
 };
 
@@ -113,6 +114,14 @@ pub(super) static WORKBOOKS: Keys = Keys {
         key("head_book", Text, "The head's workbook"),
         key("rows_max", Integer, "No sheet holds more rows"),
         key("recent_days", Integer, "Settled documents older than this are left out"),
+    ]],
+};
+
+pub(super) static CONTROL: Keys = Keys {
+    name: "`[control]`",
+    groups: &[&[
+        key("tolerance", Text, "The largest difference that is none, in units of the balance's currency: `1.00`"),
+        key("ledgers", Texts, "Ledger accounts of settlements with clients, with all beneath them: `62`"),
     ]],
 };
 

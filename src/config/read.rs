@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, Workbooks, companies, keys, names, people};
+use super::{Config, Intake, Paths, Workbooks, companies, control, keys, names, people};
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean, wrong_type};
@@ -50,6 +50,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
+    let control = control::control(&mut top, problems);
     top.finish_as(&keys::TOP, problems);
     places.report_overlaps(problems);
     let config = Config {
@@ -65,6 +66,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         ownership: Ownership { managers, rules },
         workbooks,
         payment_term_days,
+        control,
     };
     Loaded { config, places }
 }

@@ -43,8 +43,18 @@ fn a_template_is_valid_and_says_the_defaults() {
         assert_eq!(shown(&on).replace("Some(\"commerceml\")", "None"), shown(&minimal), "{language}");
         assert_eq!(on.workbooks.rows_max, minimal.workbooks.rows_max);
         assert_eq!(on.workbooks.recent_days, minimal.workbooks.recent_days);
+        assert_eq!(on.control, minimal.control);
         assert_eq!(on.payment_term_days, Some(14));
     }
+}
+
+#[test]
+fn a_tolerance_is_an_amount_and_ledger_accounts_are_named() {
+    let config = read(&format!("{SOURCE}[control]\ntolerance = \"0,5\"\nledgers = [\"76\"]\n")).unwrap();
+    assert_eq!((config.control.tolerance, config.control.ledgers), ("0.5".parse().unwrap(), vec!["76".to_owned()]));
+    let wrong = "[control]\ntolerance = \"-1\"\nledgers = [\" \"]\nledger = \"62\"\n[[source]]\nname = \"a\"\n";
+    let expected = [(ProblemCode::BadValue, 2), (ProblemCode::BadValue, 3), (ProblemCode::UnknownKey, 4)];
+    assert_eq!(codes(wrong), expected);
 }
 
 #[test]

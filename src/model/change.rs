@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use super::control::BookKey;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId, SourceId, StatementId};
 use super::money::Money;
 use super::record::{Record, RecordKind};
@@ -126,11 +127,13 @@ pub enum ReviewKind {
     Conflict,
     /// A source sends something other than before: is it to be read so?
     Mapping,
+    /// A source states a balance that the store does not come to.
+    Control,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping];
+    pub const ALL: [Self; 5] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping, Self::Control];
 
     /// The stable name.
     #[must_use]
@@ -140,6 +143,7 @@ impl ReviewKind {
             Self::PaymentMatch => "payment_match",
             Self::Conflict => "conflict",
             Self::Mapping => "mapping",
+            Self::Control => "control",
         }
     }
 }
@@ -158,6 +162,8 @@ pub enum Subject {
     Withheld(RecordKind, String, String),
     /// What a source sends to a mapping.
     Shape(SourceId, String),
+    /// What a source states about a client's account or one of our bank accounts.
+    Book(BookKey),
 }
 
 impl fmt::Display for Subject {
@@ -168,6 +174,7 @@ impl fmt::Display for Subject {
             Self::Payment(id) => id.fmt(f),
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
             Self::Shape(_, mapping) => f.write_str(mapping),
+            Self::Book(key) => key.fmt(f),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::change::{Candidate, Reason};
+use super::control::ControlView;
 use super::decision::{Decision, Fact};
 use super::provenance::Position;
 
@@ -87,6 +88,9 @@ pub struct Explanation {
     pub allocations: Vec<ExplainedAllocation>,
     /// Open questions, in the order they came up.
     pub questions: Vec<ExplainedQuestion>,
+    /// A client's books against the balances that sources state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<ControlView>,
     /// What people decided about it, the oldest first.
     pub decisions: Vec<ExplainedDecision>,
 }

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::control::ControlSummary;
 use super::exchange::ExchangeStatus;
 use super::explain::ExplainedDecision;
 use super::issue::Issue;
@@ -84,6 +85,8 @@ pub struct Status {
     pub held: BTreeMap<String, u64>,
     /// Open review items by kind.
     pub review: BTreeMap<String, u64>,
+    /// The books against the balances that sources state; nothing where none was compared.
+    pub control: Option<ControlSummary>,
     /// Outgoing jobs not carried out yet.
     pub jobs_waiting: u64,
     /// Workbooks among them: held open by somebody, or not writable.
@@ -103,6 +106,7 @@ impl Status {
             "sources": self.sources,
             "held": self.held,
             "review": self.review,
+            "control": self.control,
             "jobs_waiting": self.jobs_waiting,
             "books_waiting": self.books_waiting,
             "quarantined": self.quarantined,

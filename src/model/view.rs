@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::control::ControlView;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use super::money::Money;
 use super::record::{Direction, PaymentMethod, RecordKind};
@@ -174,6 +175,8 @@ pub struct BookData {
     pub documents: Vec<DocumentView>,
     /// Payments, newest first.
     pub payments: Vec<PaymentView>,
-    /// Rows left out because a sheet holds no more: clients, documents, payments.
-    pub left_out: [usize; 3],
+    /// The books against the balances that sources state, what differs first; only in the head's book.
+    pub controls: Vec<ControlView>,
+    /// Rows left out because a sheet holds no more: clients, documents, payments, balances.
+    pub left_out: [usize; 4],
 }

@@ -20,6 +20,7 @@ use crate::model::change::Job;
 use crate::model::ids::ContentHash;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
 use crate::output::whole::write_whole;
+use crate::output::words;
 use crate::store::books::BookScope;
 use crate::workbook::{BookOptions, RenderError, render};
 
@@ -161,7 +162,13 @@ fn rendered(workspace: &Workspace, book: &Book, today: Date) -> Result<Result<Ve
         rows_max: config.workbooks.rows_max,
         payment_term_days: config.payment_term_days,
     };
-    let data = workspace.store.book(&scope)?;
+    let mut data = workspace.store.book(&scope)?;
+    for control in &mut data.controls {
+        let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
+        control.explanation = reasons.collect::<Vec<_>>().join("; ");
+        let began = control.since_at.as_deref().and_then(|at| at.parse().ok());
+        control.since_at = began.map(|at| workspace.local(at).to_string());
+    }
     let options = BookOptions {
         lang: workspace.lang,
         // The day, not the moment: equal data gives equal bytes all day long.

@@ -77,7 +77,9 @@ fn decide_owners(revision: &mut Revision<'_>, ownership: &Ownership, owners: &mu
 }
 
 fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -> SqlResult<()> {
-    for client in std::mem::take(&mut revision.ledgers) {
+    let clients = std::mem::take(&mut revision.ledgers);
+    revision.control_due(&clients)?;
+    for client in clients {
         owners.extend(revision.owner_of(client)?);
         if !revision.linked.contains(&client) && !revision.has_links(client)? {
             continue;

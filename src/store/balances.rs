@@ -11,6 +11,7 @@ use crate::model::tax_id::TaxIdKind;
 
 impl Revision<'_> {
     pub(super) fn put_balance(&self, balance: &Balance, new: &NewStatement) -> rusqlite::Result<()> {
+        self.balance_due(new.entity)?;
         let minor = |money: Option<crate::model::money::Money>| money.map(|money| money.minor);
         self.tx
             .prepare_cached(

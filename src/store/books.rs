@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
 use super::codes::{direction_code, direction_of, kind_of, method_of};
+use super::control;
 use super::ledger::column;
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -58,13 +59,18 @@ impl Store {
             let (documents, documents_left) = documents(c, scope)?;
             let (payments, payments_left) = payments(c, scope)?;
             let (clients, clients_left) = clients(c, scope)?;
+            let (controls, controls_left) = match &scope.manager {
+                None => control::all(c, scope.rows_max)?,
+                Some(_) => (Vec::new(), 0),
+            };
             Ok(BookData {
                 manager: scope.manager.clone(),
                 today: scope.today,
                 clients,
                 documents,
                 payments,
-                left_out: [clients_left, documents_left, payments_left],
+                controls,
+                left_out: [clients_left, documents_left, payments_left, controls_left],
             })
         })
     }

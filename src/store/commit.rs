@@ -63,6 +63,8 @@ pub struct Revision<'s> {
     pub left_owners: BTreeSet<String>,
     /// Keys of payments in banks' reports that were written, with their types.
     pub(super) booked: BTreeSet<(i64, i64)>,
+    /// Bank accounts of ours that payments came to or left.
+    pub(super) accounts: BTreeSet<String>,
 }
 
 /// What identifies a delivery in the journal.
@@ -136,6 +138,7 @@ pub(super) fn open_revision<'s>(
         unowned: BTreeSet::new(),
         left_owners: BTreeSet::new(),
         booked: BTreeSet::new(),
+        accounts: BTreeSet::new(),
     })
 }
 

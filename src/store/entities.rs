@@ -183,17 +183,21 @@ impl Revision<'_> {
         };
         self.leave_payment(id, client)?;
         self.put_citations(id, cites)?;
+        let [account_in, account_out] = payment.own_accounts();
+        self.note_accounts([account_in, account_out]);
         self.tx
             .prepare_cached(
                 "INSERT INTO payment (id, number, date, direction, method, currency, amount, client_id,
-                    organization_id, counterparty_tax, posted, deleted, settlement, twin, body, payer_client_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?8)
+                    organization_id, counterparty_tax, posted, deleted, settlement, twin, body, payer_client_id,
+                    account_in, account_out)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?8, ?16, ?17)
                  ON CONFLICT (id) DO UPDATE SET number = excluded.number, date = excluded.date,
                     direction = excluded.direction, method = excluded.method, currency = excluded.currency,
                     amount = excluded.amount, client_id = excluded.client_id,
                     organization_id = excluded.organization_id, counterparty_tax = excluded.counterparty_tax,
                     posted = excluded.posted, deleted = excluded.deleted, settlement = excluded.settlement,
-                    twin = excluded.twin, body = excluded.body, payer_client_id = excluded.payer_client_id",
+                    twin = excluded.twin, body = excluded.body, payer_client_id = excluded.payer_client_id,
+                    account_in = excluded.account_in, account_out = excluded.account_out",
             )?
             .execute(params![
                 id.0,
@@ -211,11 +215,21 @@ impl Revision<'_> {
                 is_settlement(payment),
                 payment.twin_hash(),
                 to_json(payment)?,
+                account_in,
+                account_out,
             ])?;
         if self.decided_client(RecordNo::Payment(id))?.is_some() {
             self.citing.insert(id);
         }
         self.put_booking(id, payment)
+    }
+
+    fn note_accounts(&mut self, accounts: [&str; 2]) {
+        for number in accounts.into_iter().filter(|number| !number.is_empty()) {
+            if !self.accounts.contains(number) {
+                self.accounts.insert(number.to_owned());
+            }
+        }
     }
 
     /// A payment that changes may leave its client: what it paid there is open again, and a question about it moot.
@@ -267,7 +281,10 @@ impl Revision<'_> {
             RecordKind::Contract => {
                 "UPDATE contract SET body = (SELECT body FROM statement WHERE id = ?2) WHERE id = ?1"
             }
-            RecordKind::Balance => "UPDATE balance SET deleted = 1, statement_id = ?2 WHERE id = ?1",
+            RecordKind::Balance => {
+                self.balance_due(entity)?;
+                "UPDATE balance SET deleted = 1, statement_id = ?2 WHERE id = ?1"
+            }
             RecordKind::Product => "UPDATE product SET body = (SELECT body FROM statement WHERE id = ?2) WHERE id = ?1",
         };
         self.tx.prepare_cached(sql)?.execute([entity, statement.0]).map(drop)

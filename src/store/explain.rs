@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::codes::kind_code;
+use super::control;
 use super::decisions::{client_now, decisions_about};
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -90,6 +91,7 @@ impl Store {
                 allocations: decisions::allocations(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
+                controls: if kind == RecordKind::Client { control::of_client(c, id)? } else { Vec::new() },
             }))
         })
     }

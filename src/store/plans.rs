@@ -2,6 +2,7 @@
 
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
+use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
 use super::decisions::{OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::KNOWN_DELIVERY;
@@ -27,6 +28,8 @@ const LARGE: &[&str] = &[
     "contract",
     "product",
     "balance",
+    "control",
+    "control_balance",
     "issue",
     "decision",
 ];
@@ -70,6 +73,9 @@ fn what_a_delivery_asks_is_found_by_index() {
         LEDGER_DOCUMENTS,
         LEDGER_PAYMENTS,
         ALLOCATIONS_OF,
+        CLIENT_DOCUMENT_DAYS,
+        CLIENT_PAYMENT_DAYS,
+        ACCOUNT_DAYS,
         STATEMENTS_OF,
         ADOPT,
         NEWEST_MANAGER,

@@ -4,6 +4,7 @@
 //! language, so that a column is known by its id and never by its place.
 
 mod clients;
+mod controls;
 mod documents;
 mod frame;
 mod payments;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 pub use clients::CLIENTS;
+pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::Frame;
 pub use payments::PAYMENTS;
@@ -243,6 +245,7 @@ mod tests {
             (CLIENTS.id, CLIENTS.columns.iter().map(|c| c.spec).collect()),
             (DOCUMENTS.id, DOCUMENTS.columns.iter().map(|c| c.spec).collect()),
             (PAYMENTS.id, PAYMENTS.columns.iter().map(|c| c.spec).collect()),
+            (CONTROLS.id, CONTROLS.columns.iter().map(|c| c.spec).collect()),
         ]
     }
 

@@ -1,4 +1,5 @@
-//! A new book: four sheets a person reads and one very hidden that carries the book's identity.
+//! A new book: four sheets a person reads, in the head's book a fifth, and one very hidden that carries the book's
+//! identity.
 //!
 //! Data sheets are written row by row in constant memory, so the cost of a book is its bytes, not its cells at once.
 //! Equal data, options and creation time give equal bytes.
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::layout::{CLIENTS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
+use super::layout::{CLIENTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
 use crate::lang::{Arg, Lang};
 use crate::model::money::Currency;
 use crate::model::view::BookData;
@@ -54,8 +55,8 @@ pub struct BookSummary {
     pub documents: usize,
     /// Rows on the sheet of payments.
     pub payments: usize,
-    /// Rows the caller left out: clients, documents, payments.
-    pub left_out: [usize; 3],
+    /// Rows the caller left out: clients, documents, payments, balances.
+    pub left_out: [usize; 4],
 }
 
 /// Why a book can't be drawn.
@@ -94,6 +95,10 @@ where
     sheet::draw(&mut book, &scene, &CLIENTS, &data.clients, data.left_out[0]).map_err(failed_on(CLIENTS.id))?;
     sheet::draw(&mut book, &scene, &DOCUMENTS, &data.documents, data.left_out[1]).map_err(failed_on(DOCUMENTS.id))?;
     sheet::draw(&mut book, &scene, &PAYMENTS, &data.payments, data.left_out[2]).map_err(failed_on(PAYMENTS.id))?;
+    if scene.head() {
+        let left = data.left_out[3];
+        sheet::draw(&mut book, &scene, &CONTROLS, &data.controls, left).map_err(failed_on(CONTROLS.id))?;
+    }
     identity::draw(&mut book, &scene).map_err(failed_on("summary"))?;
     book.save_to_writer(to).map_err(RenderError::Write)?;
     Ok(BookSummary {

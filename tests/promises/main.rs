@@ -10,6 +10,7 @@
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `drift` | a source that sends something other than before is heard |
+//! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -24,6 +25,8 @@ mod draw;
 
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
+mod books;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

@@ -28,7 +28,8 @@ const FIELDS: &[(&[&str], &str)] = &[
     (
         &["balances"],
         "id account ledger organization_id client_id contract period_start period_end currency opening debit credit \
-         closing opening_debit opening_credit closing_debit closing_credit debit_count credit_count deleted sources",
+         closing opening_debit opening_credit closing_debit closing_credit debit_count credit_count deleted held_closing \
+         difference since_run sources",
     ),
     (&["allocations"], "id payment_id document_kind document_id amount currency decided_by confidence reasons"),
     (&["review"], "id kind state subject candidates reasons created_run"),

@@ -8,7 +8,7 @@ use calamine::{Data, DataType, Reader, SheetVisible, Xlsx};
 use sverka::lang::Lang;
 use sverka::model::money::Money;
 use sverka::model::view::{BookData, DocumentStatus};
-use sverka::workbook::layout::{self, CLIENTS, DATA_ROW, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet, Value};
+use sverka::workbook::layout::{self, CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet, Value};
 use sverka::workbook::{BookOptions, render};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
@@ -75,6 +75,10 @@ fn every_cell_reads_back_as_it_was_meant() {
         assert_same(&cells(&mut book, &CLIENTS, lang), &CLIENTS, &data.clients, &frame, head);
         assert_same(&cells(&mut book, &DOCUMENTS, lang), &DOCUMENTS, &data.documents, &frame, head);
         assert_same(&cells(&mut book, &PAYMENTS, lang), &PAYMENTS, &data.payments, &frame, head);
+        if head {
+            assert_same(&cells(&mut book, &CONTROLS, lang), &CONTROLS, &data.controls, &frame, head);
+        }
+        assert_eq!(book.sheet_names().contains(&CONTROLS.name(lang)), head, "only the head compares books");
     }
 }
 
@@ -82,10 +86,10 @@ fn every_cell_reads_back_as_it_was_meant() {
 fn sheets_stand_in_order_and_the_identity_is_very_hidden() {
     let data = sample::book(None, 3, 9);
     let book = open(bytes_of(&data, &sample::options(Lang::Ru)));
-    assert_eq!(book.sheet_names(), ["Сводка", "Клиенты", "Счета", "Платежи", "_sync"]);
+    assert_eq!(book.sheet_names(), ["Сводка", "Клиенты", "Счета", "Платежи", "Сверка", "_sync"]);
     let hidden: Vec<_> = book.sheets_metadata().iter().map(|sheet| sheet.visible).collect();
-    assert_eq!(hidden[3], SheetVisible::Visible);
-    assert_eq!(hidden[4], SheetVisible::VeryHidden);
+    assert_eq!(hidden[4], SheetVisible::Visible);
+    assert_eq!(hidden[5], SheetVisible::VeryHidden);
     let names = book.defined_names().to_vec();
     assert!(
         names.iter().any(|(name, value)| name == "sverka_book" && value.contains("manager:koltsova:1")),
@@ -165,6 +169,18 @@ fn the_day_in_the_page_header_is_no_part_of_the_font_size() {
 }
 
 #[test]
+fn a_balance_that_differs_says_since_which_run_and_why() {
+    let data = sample::book(None, 3, 9);
+    let mut book = open(bytes_of(&data, &sample::options(Lang::Ru)));
+    let range = cells(&mut book, &CONTROLS, Lang::Ru);
+    let row: Vec<String> =
+        range.rows().nth(DATA_ROW as usize).expect("a row").iter().map(ToString::to_string).collect();
+    assert_eq!(row[1], "Ромашка, ООО");
+    assert_eq!(row[4..9], ["150000", "200000", "-50000", "расходится", "прогон 17 (12.11.2026)"]);
+    assert!(row[10].contains("повторяет D-4"), "{row:?}");
+}
+
+#[test]
 fn equal_data_give_equal_bytes() {
     let data = sample::book(None, 20, 80);
     let options = sample::options(Lang::Ru);
@@ -210,7 +226,7 @@ fn hostile_text_stays_text() {
 #[test]
 fn what_is_left_out_is_said() {
     let mut data = sample::book(Some("Анна Кольцова"), 3, 5);
-    data.left_out = [0, 1_234, 21];
+    data.left_out = [0, 1_234, 21, 0];
     let mut book = open(bytes_of(&data, &sample::options(Lang::Ru)));
     let text = |range: &calamine::Range<Data>, row| {
         range.get_value((row, 0)).and_then(Data::get_string).unwrap_or_default().to_owned()

@@ -3,6 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use sverka::lang::Lang;
+use sverka::model::change::Reason;
+use sverka::model::control::{ControlState, ControlView};
 use sverka::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use sverka::model::money::{Currency, Money};
 use sverka::model::record::{Direction, PaymentMethod, RecordKind};
@@ -83,7 +85,8 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         clients: (0..clients).map(|at| client(at, manager, &mut noise)).collect(),
         documents: Vec::new(),
         payments: Vec::new(),
-        left_out: [0; 3],
+        controls: if manager.is_none() { controls() } else { Vec::new() },
+        left_out: [0; 4],
     };
     for at in 0..documents {
         let owner = usize::try_from(noise.below(clients.max(1) as u64)).expect("small");
@@ -220,4 +223,35 @@ fn settle(data: &mut BookData) {
         }
         client.balances = balances;
     }
+}
+
+/// Balances that agree, differ and can't be compared.
+fn controls() -> Vec<ControlView> {
+    let control = |subject: &str, state: ControlState, stated: i64, held: i64, explanation: &str| {
+        let money = |minor| Money { minor, currency: Currency::RUB };
+        let differs = state == ControlState::Differs;
+        ControlView {
+            organization: "ООО «Верба»".to_owned(),
+            subject: subject.to_owned(),
+            client: None,
+            start: date(2026, 10, 1),
+            end: date(2026, 10, 31),
+            source: "accounting".to_owned(),
+            file: "осв 62 октябрь.xlsx".to_owned(),
+            stated: money(stated),
+            held: money(held),
+            difference: money(if differs { stated - held } else { 0 }),
+            state,
+            since_run: differs.then_some(17),
+            since_at: differs.then(|| "2026-11-12T09:15:00".to_owned()),
+            reasons: vec![Reason::new("control-no-shipments")],
+            candidates: Vec::new(),
+            explanation: explanation.to_owned(),
+        }
+    };
+    vec![
+        control("Ромашка, ООО", ControlState::Differs, 15_000_000, 20_000_000, "D-7 № 101 от 12.10.2026 повторяет D-4"),
+        control("Заря, АО", ControlState::NotComparable, 500_000, 0, "сравнить не с чем"),
+        control("40702810100000012345", ControlState::Agrees, 91_234_500, 91_234_500, ""),
+    ]
 }

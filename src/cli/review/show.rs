@@ -137,6 +137,7 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
             line(format!("reject {id}"), "leave");
         }
         Subject::Shape(..) => return format!("\n{}\n", lang.text("review-how-shape", &[])),
+        Subject::Book(_) => return format!("\n{}\n", lang.text("review-how-book", &[])),
     }
     text
 }

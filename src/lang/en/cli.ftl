@@ -59,7 +59,7 @@ review-kind-change_request = Requests for change
 review-kind-deletion = Deletions
 review-kind-workbook_held = Workbooks held open in Excel
 review-kind-drift = Differences from accounting
-review-kind-control = Control totals that differ
+review-kind-control = Balances of a source that differ from the store
 
 watch-started = Watching the folders. Ctrl-C stops.
 watch-ended = Stopped; everything begun was finished.
@@ -105,3 +105,18 @@ drift-nothing-asked = Nothing of the source "{ $source }" waits.
 error-no-source = no source { $subject }
 explain-decisions = What people decided:
 runs-decision = a person decided: { $what }
+status-control = Books: { $agree ->
+    [one] { $agree } balance agrees
+   *[other] { $agree } balances agree
+}, { $differ ->
+    [0] none differs
+    [one] { $differ } differs
+   *[other] { $differ } differ
+}
+status-control-apart = {" "}by { $amounts }, the oldest since run { $run } ({ $day })
+status-control-not-comparable = ; nothing to compare with: { $count }
+explain-controls = Against the balances that sources state:
+explain-control-agrees = at { $day } it agrees: { $stated } { $currency } ({ $source }, "{ $file }")
+explain-control-differs = at { $day } it differs by { $difference } { $currency }: the source says { $stated }, the store { $held } ({ $source }, "{ $file }"), since run { $run }
+explain-control-not-comparable = at { $day } there is nothing to compare with: the source says { $stated } { $currency } ({ $source }, "{ $file }")
+explain-question-control = { $id }: why do the balances differ? { $label }

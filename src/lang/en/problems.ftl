@@ -55,3 +55,5 @@ wanted-and-the-name-of-a-value = / and the name of a value
 wanted-an-attribute-s-name = an attribute's name
 wanted-a-quoted-text = a quoted text
 wanted-a-closing-quote = a closing quote
+expected-amount = an amount in quotes, not below zero: "1.00"
+expected-ledger-account = a ledger account: 62

@@ -58,6 +58,7 @@ review-how-direction-in = the money came to us
 review-how-direction-out = the money went out
 review-how-direction-internal = a transfer between our own accounts
 review-how-shape = Answer: sverka mapping accept-drift SOURCE
+review-how-book = No answer is needed: the question closes by itself when the balances agree. What explains the difference: sverka explain client NUMBER, sheet "Books compared"
 review-how-undo = To take the decision back: sverka review undo { $decision }
 
 review-decided = Decision { $decision }: { $what }.

@@ -134,3 +134,21 @@ book-month-9 = September
 book-month-10 = October
 book-month-11 = November
 book-month-12 = December
+book-sheet-controls = Books compared
+book-column-subject = Client or account
+book-column-period-end = As of
+book-column-stated = Balance by the source
+book-column-held = Balance by the store
+book-column-difference = Difference
+book-column-verdict = Verdict
+book-column-since = Since run
+book-column-explanation = What explains it
+book-column-file = File of the source
+book-control-agrees = agrees
+book-control-differs = differs
+book-control-not-comparable = nothing to compare with
+book-since = run { $run } ({ $day })
+book-left-out-controls = { $count ->
+    [one] Differences come first; { $number } more row is left out, "sverka export { $entity }" gives it.
+   *[other] Differences come first; { $number } more rows are left out, "sverka export { $entity }" gives them.
+}

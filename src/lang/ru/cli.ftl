@@ -59,7 +59,7 @@ review-kind-change_request = Запросы на изменение
 review-kind-deletion = Удаления
 review-kind-workbook_held = Книги, занятые в Excel
 review-kind-drift = Расхождения с бухгалтерией
-review-kind-control = Расхождения контрольных сумм
+review-kind-control = Остатки источника расходятся с базой
 
 watch-started = Слежу за папками. Остановить: Ctrl-C
 watch-ended = Остановлено, всё начатое закончено.
@@ -105,3 +105,20 @@ drift-nothing-asked = Источник «{ $source }» ничего не ждё�
 error-no-source = нет источника { $subject }
 explain-decisions = Решения людей:
 runs-decision = решение человека: { $what }
+status-control = Сверка: { $agree ->
+    [one] { $agree } остаток сошёлся
+    [few] { $agree } остатка сошлись
+   *[other] { $agree } остатков сошлись
+}, { $differ ->
+    [0] расхождений нет
+    [one] { $differ } расхождение
+    [few] { $differ } расхождения
+   *[other] { $differ } расхождений
+}
+status-control-apart = {" "}на { $amounts }, самое старое с прогона { $run } ({ $day })
+status-control-not-comparable = ; не с чем сравнить: { $count }
+explain-controls = Сверка с остатками источников:
+explain-control-agrees = на { $day } сходится: { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-control-differs = на { $day } расходится на { $difference } { $currency }: у источника { $stated }, в базе { $held } ({ $source }, «{ $file }»), с прогона { $run }
+explain-control-not-comparable = на { $day } не с чем сравнить: у источника { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-question-control = { $id }: почему остатки расходятся? { $label }

@@ -56,3 +56,5 @@ wanted-and-the-name-of-a-value = «/» и имя значения
 wanted-an-attribute-s-name = имя атрибута
 wanted-a-quoted-text = текст в кавычках
 wanted-a-closing-quote = закрывающая кавычка
+expected-amount = сумма в кавычках, не меньше нуля, например "1.00"
+expected-ledger-account = номер счёта учёта, например 62

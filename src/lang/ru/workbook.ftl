@@ -137,3 +137,22 @@ book-month-9 = сентябрь
 book-month-10 = октябрь
 book-month-11 = ноябрь
 book-month-12 = декабрь
+book-sheet-controls = Сверка
+book-column-subject = Клиент или счёт
+book-column-period-end = На дату
+book-column-stated = Остаток у источника
+book-column-held = Остаток в базе
+book-column-difference = Разница
+book-column-verdict = Итог
+book-column-since = С какого прогона
+book-column-explanation = Чем объясняется
+book-column-file = Файл источника
+book-control-agrees = сходится
+book-control-differs = расходится
+book-control-not-comparable = не с чем сравнить
+book-since = прогон { $run } ({ $day })
+book-left-out-controls = { $count ->
+    [one] Показаны сначала расхождения; ещё { $number } строка не вошла, её выдаст «sverka export { $entity }».
+    [few] Показаны сначала расхождения; ещё { $number } строки не вошли, их выдаст «sverka export { $entity }».
+   *[other] Показаны сначала расхождения; ещё { $number } строк не вошли, их выдаст «sverka export { $entity }».
+}

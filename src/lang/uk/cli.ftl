@@ -59,7 +59,7 @@ review-kind-change_request = Запити на зміну
 review-kind-deletion = Вилучення
 review-kind-workbook_held = Книги, зайняті в Excel
 review-kind-drift = Розбіжності з бухгалтерією
-review-kind-control = Розбіжності контрольних сум
+review-kind-control = Залишки джерела розходяться з базою
 
 watch-started = Стежу за папками. Зупинити: Ctrl-C
 watch-ended = Зупинено, усе розпочате закінчено.
@@ -105,3 +105,20 @@ drift-nothing-asked = Джерело «{ $source }» нічого не чека�
 error-no-source = немає джерела { $subject }
 explain-decisions = Рішення людей:
 runs-decision = рішення людини: { $what }
+status-control = Звірка: { $agree ->
+    [one] { $agree } залишок зійшовся
+    [few] { $agree } залишки зійшлися
+   *[other] { $agree } залишків зійшлися
+}, { $differ ->
+    [0] розбіжностей немає
+    [one] { $differ } розбіжність
+    [few] { $differ } розбіжності
+   *[other] { $differ } розбіжностей
+}
+status-control-apart = {" "}на { $amounts }, найдавніша з прогону { $run } ({ $day })
+status-control-not-comparable = ; немає з чим порівняти: { $count }
+explain-controls = Звірка із залишками джерел:
+explain-control-agrees = на { $day } сходиться: { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-control-differs = на { $day } розходиться на { $difference } { $currency }: у джерела { $stated }, у базі { $held } ({ $source }, «{ $file }»), з прогону { $run }
+explain-control-not-comparable = на { $day } немає з чим порівняти: у джерела { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-question-control = { $id }: чому залишки розходяться? { $label }

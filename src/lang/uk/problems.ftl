@@ -56,3 +56,5 @@ wanted-and-the-name-of-a-value = «/» та ім'я значення
 wanted-an-attribute-s-name = ім'я атрибута
 wanted-a-quoted-text = текст у лапках
 wanted-a-closing-quote = закривна лапка
+expected-amount = сума в лапках, не менша за нуль, наприклад "1.00"
+expected-ledger-account = номер рахунка обліку, наприклад 361

@@ -58,6 +58,7 @@ review-how-direction-in = гроші надійшли нам
 review-how-direction-out = гроші пішли від нас
 review-how-direction-internal = переказ між нашими рахунками
 review-how-shape = Відповісти: sverka mapping accept-drift ДЖЕРЕЛО
+review-how-book = Відповідь не потрібна: питання закриється саме, коли залишки зійдуться. Що пояснює різницю: sverka explain client НОМЕР, аркуш «Звірка»
 review-how-undo = Скасувати рішення: sverka review undo { $decision }
 
 review-decided = Рішення { $decision }: { $what }.

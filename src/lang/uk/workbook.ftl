@@ -137,3 +137,22 @@ book-month-9 = вересень
 book-month-10 = жовтень
 book-month-11 = листопад
 book-month-12 = грудень
+book-sheet-controls = Звірка
+book-column-subject = Клієнт або рахунок
+book-column-period-end = На дату
+book-column-stated = Залишок у джерела
+book-column-held = Залишок у базі
+book-column-difference = Різниця
+book-column-verdict = Підсумок
+book-column-since = З якого прогону
+book-column-explanation = Чим пояснюється
+book-column-file = Файл джерела
+book-control-agrees = сходиться
+book-control-differs = розходиться
+book-control-not-comparable = немає з чим порівняти
+book-since = прогін { $run } ({ $day })
+book-left-out-controls = { $count ->
+    [one] Показано спершу розбіжності; ще { $number } рядок не ввійшов, його видасть «sverka export { $entity }».
+    [few] Показано спершу розбіжності; ще { $number } рядки не ввійшли, їх видасть «sverka export { $entity }».
+   *[other] Показано спершу розбіжності; ще { $number } рядків не ввійшло, їх видасть «sverka export { $entity }».
+}

@@ -198,6 +198,18 @@ impl Payment {
         if self.direction == Direction::In { &self.payee.account } else { &self.payer.account }
     }
 
+    /// The accounts of ours that it came to and left; empty where there is none, or none is known to be ours.
+    #[must_use]
+    pub fn own_accounts(&self) -> [&str; 2] {
+        let (payee, payer) = (self.payee.account.as_str(), self.payer.account.as_str());
+        match self.direction {
+            Direction::In => [payee, ""],
+            Direction::Out => ["", payer],
+            Direction::Internal => [payee, payer],
+            Direction::Unknown => ["", ""],
+        }
+    }
+
     /// Hashes of what makes two lines of a bank's reports one payment: a shared reference, or else the same account,
     /// day, amount and direction in two reports. Nothing for what no report says.
     #[must_use]

@@ -33,6 +33,8 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Optio
         }
         Subject::Withheld(..) => take(making, &question, candidate)?,
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
+        // What the books say is changed by documents, not by an answer.
+        Subject::Book(_) => return Err(Refusal::new("only-data").with("question", &id).into()),
     }
     answered(making, question, "accepted")
 }
@@ -67,6 +69,7 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
             making.decide(Fact::Refuse { record: waiting.named }, About::default())?;
         }
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
+        Subject::Book(_) => return Err(Refusal::new("only-data").with("question", &id).into()),
     }
     answered(making, question, "rejected")
 }

@@ -33,11 +33,18 @@ pub(super) const BALANCE_FIELDS: &[&str] = &[
     "debit_count",
     "credit_count",
     "deleted",
+    "held_closing",
+    "difference",
+    "since_run",
     "sources",
 ];
 
 pub(super) fn balances(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
-    let sql = "SELECT b.id, b.source_id, b.deleted, s.body FROM balance b JOIN statement s ON s.id = b.statement_id
+    // A balance differs since a run only while its book does, and from the first one on that does.
+    let sql = "SELECT b.id, b.source_id, b.deleted, s.body, k.held, k.difference,
+            CASE WHEN n.state = 'differs' AND b.period_end >= n.since_day THEN n.since_run END
+         FROM balance b JOIN statement s ON s.id = b.statement_id
+         LEFT JOIN control_balance k ON k.balance_id = b.id LEFT JOIN control n ON n.subject = k.subject
          ORDER BY b.id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query([])?;
@@ -100,6 +107,9 @@ fn balance(c: &Connection, row: &Row<'_>, body: Balance) -> rusqlite::Result<Val
         "debit_count": debit_count,
         "credit_count": credit_count,
         "deleted": row.get::<_, bool>(2)?,
+        "held_closing": row.get::<_, Option<i64>>(4)?.map(|minor| Money { minor, currency }.to_string()),
+        "difference": row.get::<_, Option<i64>>(5)?.map(|minor| Money { minor, currency }.to_string()),
+        "since_run": row.get::<_, Option<i64>>(6)?,
         "sources": sources(c, &[RecordKind::Balance], id)?,
     }))
 }

@@ -1,9 +1,10 @@
 //! What the cells of a whole book share: the language's words, the base currency, the day.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use rustc_hash::FxHashMap;
 
 use crate::lang::{Arg, Lang};
+use crate::model::control::{ControlState, ControlView};
 use crate::model::ids::ClientId;
 use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, PaymentMethod, RecordKind};
@@ -40,6 +41,9 @@ impl<'a> Frame<'a> {
         for direction in [Direction::In, Direction::Out, Direction::Internal] {
             learn("direction", direction.name());
         }
+        for state in ControlState::ALL {
+            learn("control", state.name());
+        }
         for method in PaymentMethod::ALL {
             learn("method", method.name());
         }
@@ -63,6 +67,15 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn manager<'b>(&'b self, name: &'b str) -> &'b str {
         if name.is_empty() { &self.no_manager } else { name }
+    }
+
+    /// The run since which a balance differs, with its day.
+    #[must_use]
+    pub fn since(&self, control: &ControlView) -> String {
+        let Some(run) = control.since_run.map(|run| run.to_string()) else { return String::new() };
+        let began = control.since_at.as_deref().and_then(|at| at.parse::<DateTime>().ok());
+        let day = began.map_or_else(|| "—".to_owned(), |at| self.lang.date(at.date()));
+        self.lang.text("book-since", &[("run", Arg::from(&run)), ("day", Arg::from(&day))])
     }
 
     /// A client of the book.

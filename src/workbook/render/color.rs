@@ -3,8 +3,9 @@
 use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Worksheet, XlsxError};
 
 use super::{Scene, cell};
+use crate::model::control::ControlState;
 use crate::model::view::DocumentStatus;
-use crate::workbook::layout::{CLIENTS, DATA_ROW, DOCUMENTS, PAYMENTS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, PAYMENTS, Sheet};
 
 /// Rows below the table that colors already cover, so that appended rows have them at once.
 const SPARE_ROWS: u32 = 1_000;
@@ -35,6 +36,7 @@ pub(super) fn apply<R>(
     match layout.id {
         id if id == CLIENTS.id => rules.positive(place("overdue"), RED_INK, OVERDUE[3].1),
         id if id == PAYMENTS.id => rules.positive(place("unallocated"), Color::RGB(0x8A_5A00), YELLOW_FILL),
+        id if id == CONTROLS.id => controls(&mut rules, scene, place),
         id if id == DOCUMENTS.id => documents(&mut rules, scene, place),
         _ => Ok(()),
     }
@@ -66,6 +68,19 @@ fn documents(rules: &mut Rules<'_>, scene: &Scene<'_>, place: impl Fn(&str) -> u
             .whole_row(&format!("=AND(ISNUMBER({days}),{days}>{above})"), &Format::new().set_background_color(fill))?;
     }
     Ok(())
+}
+
+/// What differs is red, what agrees green, what can't be compared gray.
+fn controls(rules: &mut Rules<'_>, scene: &Scene<'_>, place: impl Fn(&str) -> u16) -> Result<(), XlsxError> {
+    let verdict = place("verdict");
+    let is =
+        |state: ControlState| format!("=${}{}=\"{}\"", letters(verdict), DATA_ROW + 1, scene.frame.word(state.name()));
+    let green = Format::new().set_font_color(GREEN_INK).set_background_color(GREEN_FILL);
+    rules.one_column(verdict, &is(ControlState::Agrees), &green)?;
+    let red = Format::new().set_bold().set_font_color(RED_INK);
+    rules.one_column(place("difference"), &is(ControlState::Differs), &red)?;
+    rules.whole_row(&is(ControlState::Differs), &Format::new().set_background_color(OVERDUE[3].1))?;
+    rules.whole_row(&is(ControlState::NotComparable), &Format::new().set_font_color(GRAY_INK).set_italic())
 }
 
 struct Rules<'a> {

@@ -5,7 +5,7 @@
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Scene, cell};
-use crate::workbook::layout::{CLIENTS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
 
 /// Version of the map's own form.
 const FORM: &str = "1";
@@ -56,7 +56,10 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     row += 1;
     row = map(sheet, row, scene, &CLIENTS)?;
     row = map(sheet, row, scene, &DOCUMENTS)?;
-    map(sheet, row, scene, &PAYMENTS)?;
+    row = map(sheet, row, scene, &PAYMENTS)?;
+    if scene.head() {
+        map(sheet, row, scene, &CONTROLS)?;
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::{Scene, cell, chart, sheet, style};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
 use crate::model::record::Direction;
-use crate::workbook::layout::{CLIENTS, DOCUMENTS, PAYMENTS, sheet_name};
+use crate::workbook::layout::{CLIENTS, CONTROLS, DOCUMENTS, PAYMENTS, sheet_name};
 
 /// First column of the left half: a label, a count, a sum.
 const LEFT: u16 = 1;
@@ -354,7 +354,12 @@ fn legend(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
         pen.sheet.write_string_with_format(pen.row, pen.column, text, &format)?;
         pen.row += 1;
     }
-    let left_out = [(CLIENTS.id, CLIENTS.entity), (DOCUMENTS.id, DOCUMENTS.entity), (PAYMENTS.id, PAYMENTS.entity)];
+    let left_out = [
+        (CLIENTS.id, CLIENTS.entity),
+        (DOCUMENTS.id, DOCUMENTS.entity),
+        (PAYMENTS.id, PAYMENTS.entity),
+        (CONTROLS.id, CONTROLS.entity),
+    ];
     for ((sheet, entity), count) in left_out.into_iter().zip(scene.data.left_out) {
         if let Some(notice) = scene.left_out(sheet, entity, count) {
             pen.sheet.write_string_with_format(pen.row, pen.column, notice, &scene.styles.warning)?;
