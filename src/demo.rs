@@ -8,7 +8,7 @@
 //! | `random`, `digits` | the seeded generator; check digits of invented identifiers |
 //! | `cast`, `world` | the embedded lists; the nouns of the story |
 //! | `clients`, `documents`, `plans`, `payments`, `movements`, `words` | the story itself |
-//! | `orders`, `message`, `sheet`, `statement`, `register`, `settings`, `render` | the files it is written to |
+//! | `orders`, `message`, `statement`, `register`, `settings`, `render` | the files it is written to |
 //! | `truth` | the right answer, told by the inventor |
 //! | `write` | the whole workspace |
 
@@ -35,7 +35,6 @@ mod random;
 mod register;
 mod render;
 mod settings;
-mod sheet;
 mod statement;
 pub mod truth;
 mod words;

@@ -30,7 +30,6 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_template("contragents.xml", include_str!("templates/contragents.xml.j2"))?;
     environment.add_template("message.xml", include_str!("templates/message.xml.j2"))?;
     environment.add_template("unknown.xml", include_str!("templates/unknown.xml.j2"))?;
-    environment.add_template("sheet.csv", include_str!("templates/sheet.csv.j2"))?;
     environment.add_template("statement.txt", include_str!("templates/statement.txt.j2"))?;
     environment.add_template("sverka.toml", include_str!("templates/sverka.toml.j2"))?;
     Ok(environment)

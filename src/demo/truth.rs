@@ -128,8 +128,6 @@ pub struct Truth {
     pub told_twice: Vec<PaymentTruth>,
     /// Clients in several records.
     pub same_clients: Vec<SameClient>,
-    /// Shipments that the accounting's own turnover sheet lacks: there the books differ.
-    pub unbooked: Vec<DocumentTruth>,
 }
 
 impl KindTruth {

@@ -13,9 +13,7 @@ use super::cast::Lists;
 use super::orders::Kinds;
 use super::truth::{AllocationTruth, DocumentTruth, Fate, FileTruth, PaymentTruth, SameClient, Truth};
 use super::world::{Client, Company, Document, Payment, Route};
-use super::{
-    SEVERNY_DAYS, STATEMENT_DAYS, company, days_before, message, orders, register, settings, sheet, statement,
-};
+use super::{SEVERNY_DAYS, STATEMENT_DAYS, company, days_before, message, orders, register, settings, statement};
 
 /// Names of the trade program's files and of the message, relative to the workspace.
 const FULL: &str = "exchange/trade/orders.xml";
@@ -23,7 +21,6 @@ const LATER: &str = "exchange/trade/orders_later.xml";
 const CLIENTS: &str = "exchange/trade/contragents.xml";
 const TORN: &str = "exchange/trade/orders_torn.xml";
 const MESSAGE: &str = "exchange/accounting/Message_БП_CR.xml";
-const SHEET: &str = "exchange/accounting/ОСВ 62.csv";
 const UNKNOWN: &str = "exchange/accounting/price_list.xml";
 const TEMPORARY: &str = "exchange/bank/kl_to_1c.txt.tmp";
 
@@ -56,7 +53,6 @@ pub fn write(folder: &Path, seed: u64, today: Date) -> io::Result<Written> {
         allocations: allocations(&company),
         told_twice: company.payments.iter().filter(|p| p.routes.len() > 1).map(|p| payment_truth(p, today)).collect(),
         same_clients: same_clients(&company),
-        unbooked: sheet::unbooked(&company).map(|one| document_truth(one)).into_iter().collect(),
     };
     Ok(Written { files, truth })
 }
@@ -83,10 +79,6 @@ impl Desk<'_> {
     fn accounting(&mut self, company: &Company) -> io::Result<()> {
         let (text, kinds) = message::message(company)?;
         self.take(MESSAGE, text.as_bytes(), kinds)?;
-        if let Some(organization) = company.organizations.last() {
-            let (text, kinds) = sheet::sheet(company, organization)?;
-            self.take(SHEET, text.as_bytes(), kinds)?;
-        }
         let price_list = PriceList {
             date: company.today.to_string(),
             organization: company.organizations.first().map(|o| o.short.clone()).unwrap_or_default(),
@@ -367,7 +359,7 @@ mod tests {
             assert_eq!(twins.count(), 1, "seed {seed}: two truly equal payments");
             assert_eq!(truth.files.iter().map(FileTruth::refused).sum::<u64>(), 3);
             let fates = |fate| truth.files.iter().filter(|file| file.fate == fate).count();
-            assert_eq!((fates(Fate::Taken), fates(Fate::Quarantined), fates(Fate::Ignored)), (8, 2, 2));
+            assert_eq!((fates(Fate::Taken), fates(Fate::Quarantined), fates(Fate::Ignored)), (7, 2, 2));
         }
     }
 
