@@ -227,6 +227,8 @@ pub struct Confirmation {
 /// What a chunk of rows changes.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// Keys that give way to others: the same records, known by their source's kind from now on.
+    pub rekeyed: Vec<(RecordKey, RecordKey)>,
     /// New statements, in order.
     pub statements: Vec<NewStatement>,
     /// Held statements confirmed by a newer version.

@@ -181,6 +181,7 @@ impl Revision<'_> {
             self.put_statement(statement)?;
             self.put_entity(statement)?;
         }
+        self.give_way(&plan.rekeyed)?;
         self.point_keys(&plan.statements)?;
         self.answer_withheld(plan)?;
         for confirmation in &plan.confirmed {

@@ -7,7 +7,7 @@ use super::commit::Revision;
 use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
 use crate::model::record::{Body, Party, RecordKind};
-use crate::model::snapshot::{Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
+use crate::model::snapshot::{Former, Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
 
 impl Revision<'_> {
     /// What the store holds about a chunk.
@@ -24,6 +24,7 @@ impl Revision<'_> {
             ..Snapshot::default()
         };
         held_statements(c, wanted, &mut snapshot)?;
+        former_statements(c, wanted, &mut snapshot)?;
         for key in &wanted.tax_keys {
             let profiles = profiles(c, KEY_TAX, key)?;
             if !profiles.is_empty() {
@@ -60,6 +61,33 @@ fn held_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> 
             }
         }
         snapshot.held.insert(RecordKey(key.0), held);
+    }
+    Ok(())
+}
+
+/// What stands in a store made by a program that kept returns and shipments by what they are; nothing in any other.
+fn former_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    if wanted.former.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'kept_by_kind_up_to'";
+    let Some(last) = c.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0)).optional()? else {
+        return Ok(());
+    };
+    let mut find = c.prepare_cached(HELD)?;
+    let mut rules = c.prepare_cached(
+        "SELECT DISTINCT r.name FROM statement h JOIN statement s ON s.entity_id = h.entity_id AND s.kind IN (?2, ?3)
+             AND s.source_id = h.source_id AND s.external_id = h.external_id
+         JOIN rule r ON r.id = s.rule_id WHERE h.id = ?1 AND h.entity_id <> 0",
+    )?;
+    let kinds = [RecordKind::Shipment, RecordKind::Return];
+    let [shipment, back] = kinds.map(kind_code);
+    for (key, former) in wanted.former.iter().filter(|(key, _)| !snapshot.held.contains_key(key)) {
+        let held = find.query_row([former.0.as_slice()], held_row).optional()?;
+        let Some(held) = held.filter(|held| held.statement.0 <= last && kinds.contains(&held.kind)) else { continue };
+        let rows = rules.query_map([held.statement.0, shipment, back], |row| row.get(0))?;
+        let rules = rows.collect::<rusqlite::Result<_>>()?;
+        snapshot.former.insert(*key, Former { key: *former, held, rules });
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::codes::{kind_code, standing_code};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
-use crate::model::change::{BodyDigest, Confirmation, NewStatement};
+use crate::model::change::{BodyDigest, Confirmation, NewStatement, RecordKey};
 use crate::model::ids::StatementId;
 use crate::model::record::{Body, Record};
 
@@ -93,6 +93,19 @@ impl Revision<'_> {
         )?;
         for (key, id) in keys {
             insert.execute(params![key.0.as_slice(), id.0])?;
+        }
+        Ok(())
+    }
+
+    /// Records that an older program kept by another key, and questions about them.
+    pub(super) fn give_way(&self, rekeyed: &[(RecordKey, RecordKey)]) -> rusqlite::Result<()> {
+        for (former, key) in rekeyed {
+            for sql in [
+                "UPDATE source_key SET key = ?2 WHERE key = ?1",
+                "UPDATE review SET record_key = ?2 WHERE record_key = ?1",
+            ] {
+                self.tx.prepare_cached(sql)?.execute([former.0.as_slice(), key.0.as_slice()])?;
+            }
         }
         Ok(())
     }
