@@ -76,6 +76,8 @@ pub struct PaymentTwin {
     pub references: Vec<String>,
     /// Tax numbers that sources give the other side.
     pub tax_ids: Vec<String>,
+    /// Statements that give none: only the account says that they are this payment.
+    pub untaxed: Vec<StatementId>,
 }
 
 /// The first free numbers of each kind of entity.

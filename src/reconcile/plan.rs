@@ -285,7 +285,11 @@ impl Planner<'_> {
                 }
             },
             Body::Organization(party) => self.whose_company(party),
-            Body::Payment(payment) => self.payments.which(payment, || self.ids.take(RecordKind::Payment)),
+            Body::Payment(payment) => {
+                let mut take = || self.ids.take(RecordKind::Payment);
+                self.plan.parted.extend(self.payments.part(payment, &mut take));
+                self.payments.which(payment, take)
+            }
             // A control total is its source's own: what another source states stands beside it.
             Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) | Body::Balance(_) => {
                 (self.ids.take(record.kind), true)

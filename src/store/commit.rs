@@ -177,6 +177,7 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be written.
     pub fn apply(&mut self, plan: &Plan) -> rusqlite::Result<()> {
+        self.part_payments(&plan.parted)?;
         for statement in &plan.statements {
             self.put_statement(statement)?;
             self.put_entity(statement)?;

@@ -178,7 +178,7 @@ pub(super) const BOOKED: &str = "SELECT payment_id FROM payment_key WHERE type =
 
 /// What every source says now about a payment.
 const SAID_OF_PAYMENT: &str =
-    "SELECT source_id, body FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
+    "SELECT source_id, body, id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
 
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached(TWINS)?;
@@ -202,13 +202,16 @@ fn add_twins(
     snapshot: &mut Snapshot,
 ) -> rusqlite::Result<()> {
     for id in ids {
-        let (origins, references, tax_ids) = Default::default();
-        let mut twin = PaymentTwin { payment: PaymentId(id), origins, references, tax_ids };
+        let (origins, references, tax_ids, untaxed) = Default::default();
+        let mut twin = PaymentTwin { payment: PaymentId(id), origins, references, tax_ids, untaxed };
         let mut rows = said.query(params![kind_code(RecordKind::Payment), id])?;
         while let Some(row) = rows.next()? {
             let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
             let tax_id = payment.counterparty().map(|side| side.tax_id.clone());
-            twin.tax_ids.extend(tax_id.filter(|digits| !digits.is_empty()));
+            match tax_id.filter(|digits| !digits.is_empty()) {
+                Some(digits) => twin.tax_ids.push(digits),
+                None => twin.untaxed.push(StatementId(row.get(2)?)),
+            }
             let report = payment.booking.reports.into_iter().next().unwrap_or_default();
             twin.origins.push((SourceId(row.get(0)?), report));
             twin.references.extend(payment.booking.references);

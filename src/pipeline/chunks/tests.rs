@@ -127,6 +127,23 @@ fn a_bank_that_tells_no_tax_number_tells_the_account() {
 }
 
 #[test]
+fn an_account_with_two_tax_numbers_says_nothing_of_a_line_with_none() {
+    let of = |id: &str, tax_id: &str| {
+        row(payment(id, "0015", "2026-10-10", 300, ("", tax_id), "по договору").with_payment(|payment| {
+            payment.payer.account = "4070281".into();
+        }))
+    };
+    let count = |deliveries: &[world::Delivery]| {
+        assert_any_order(deliveries);
+        World::of(deliveries).export(Entity::Payments).len()
+    };
+    let (x, y, z) = (("x", vec![of("x", ALFA)]), ("y", vec![of("y", BETA)]), ("z", vec![of("z", "")]));
+    assert_eq!(count(&[x.clone(), y.clone(), z.clone()]), 3);
+    assert_eq!(count(&[x.clone(), y, z.clone(), ("w", vec![of("w", "")])]), 3, "what tells none is one");
+    assert_eq!(count(&[x, ("y", vec![of("y", ALFA)]), z]), 1, "one tax number, one payment");
+}
+
+#[test]
 fn managers_follow_the_newest_document_whatever_comes_last() {
     let named = |id: &str, day: &str, manager: &str| {
         let manager = manager.to_owned();
