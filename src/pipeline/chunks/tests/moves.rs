@@ -257,6 +257,7 @@ fn upgraded(rows: Vec<Row>) -> World {
         row
     };
     let world = World::of(&[("1c", rows.into_iter().map(by_kind).collect())]);
+    world.upgrade("ALTER TABLE document DROP COLUMN correction; ALTER TABLE document DROP COLUMN covered_why");
     world.upgrade(include_str!("../../../store/schema/013.sql"));
     world
 }
