@@ -57,6 +57,8 @@ pub struct PartyProfile {
     pub aliases: Vec<String>,
     /// Valid tax number, as [`tax_key`] writes it.
     pub tax_key: Option<String>,
+    /// Legal form, as a short name.
+    pub legal_form: String,
     /// КПП.
     pub kpp: String,
     /// Accounts, phones and mails: witnesses.
@@ -199,6 +201,7 @@ impl PartyProfile {
             name_core: party.name_core.clone(),
             aliases: Vec::new(),
             tax_key: party.tax_id.as_ref().map(tax_key),
+            legal_form: party.legal_form.clone(),
             kpp: party.kpp.clone(),
             witnesses: accounts.chain(party.phones.iter().cloned()).chain(party.emails.iter().cloned()).collect(),
             sources,

@@ -226,22 +226,27 @@ impl Planner<'_> {
             && !may_flip(&self.snapshot.decided, said.key, record)
             && let Some(question) = self.parties.identity_flip(record, held.entity)
         {
-            let is_mention = record.standing == Standing::Mention;
-            let outcome = self.withhold(said.record, question.clone());
-            // What mentions it waits all the same: whose it is, is not known.
-            return if outcome == Outcome::Unchanged && !is_mention {
-                Verdict::Refused
-            } else {
-                Verdict::Withheld(question)
-            };
+            return self.wait(said.record, question);
         }
         // Copies of key fields in two files that state no time: the digest decides, whichever file comes first.
         let is_lesser_copy = record.standing == Standing::Mention && age.is_eq() && *digest < held.digest;
         if is_older || is_lesser_copy || record.standing < held.standing {
             return Verdict::Unchanged;
         }
+        if !may_flip(&self.snapshot.decided, said.key, record)
+            && let Some(question) = self.parties.renaming(record, held.entity)
+        {
+            return self.wait(said.record, question);
+        }
         self.state(Said { previous: Some(held.statement), ..said }, held.entity, false);
         Verdict::Applied
+    }
+
+    fn wait(&mut self, record: Record, question: Question) -> Verdict {
+        let is_mention = record.standing == Standing::Mention;
+        let outcome = self.withhold(record, question.clone());
+        // What mentions it waits all the same: whose it is, is not known.
+        if outcome == Outcome::Unchanged && !is_mention { Verdict::Refused } else { Verdict::Withheld(question) }
     }
 
     /// The source reported it deleted before it told what it was. What comes later is taken as it would have been in the
