@@ -140,6 +140,9 @@ impl Store {
                 if *version == debtors::SCHEMA {
                     debtors::fill_cores(&tx)?;
                 }
+                if *version == review::SCHEMA {
+                    review::fill_payment_hashes(&tx)?;
+                }
                 if *version == bookings::SCHEMA {
                     bookings::fill_keys(&tx)?;
                 }

@@ -9,3 +9,6 @@ ALTER TABLE document ADD COLUMN correction INTEGER NOT NULL DEFAULT 0;
 UPDATE document SET correction = 1 WHERE kind = 9 AND statement_id IN (
     SELECT s.id FROM statement s JOIN rule r ON r.id = s.rule_id WHERE s.kind = 9 AND r.name LIKE '%/correction');
 ALTER TABLE document ADD COLUMN covered_why TEXT;
+-- A payment of unknown direction waits under a key of its own: once the account is known, it comes under another.
+ALTER TABLE review ADD COLUMN payment_hash INTEGER;
+CREATE INDEX review_payment ON review (payment_hash) WHERE payment_hash IS NOT NULL AND state = 'open';

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::Chunks;
 use super::world::{World, assert_any_order, bill, money, take_all};
-use crate::model::record::{Body, Party, RecordKind, Row};
+use crate::model::record::{Body, Direction, Party, RecordKind, Row};
 use crate::model::sample::{ALFA, BETA, client, document, mention, party, payment, record, removal, row};
 use crate::store::export::Entity;
 
@@ -163,6 +163,26 @@ fn a_revision_that_is_dropped_leaves_nothing() {
 }
 
 #[test]
+fn a_payment_that_waits_for_its_direction_is_asked_about_no_more_once_that_is_known() {
+    let line = |id: &str, direction: Direction| {
+        row(payment(id, "15", "2026-10-10", 900, ("", ALFA), "аванс").with_payment(|payment| {
+            payment.direction = direction;
+            payment.payer.account = "40702810900000000001".into();
+            payment.payee.account = "40702810900000000002".into();
+        }))
+    };
+    let unknown = || vec![line("line:a", Direction::Unknown), line("line:a#2", Direction::Unknown)];
+    let mut world = World::of(&[("bank", unknown())]);
+    assert_eq!((world.open_questions(), world.export(Entity::Payments).len()), (2, 0));
+    world.deliver("other", vec![line("line:b", Direction::In)], 9);
+    assert_eq!(world.open_questions(), 2, "another source answers nothing");
+    world.deliver("bank", vec![line("line:b", Direction::In)], 9);
+    assert_eq!(world.open_questions(), 1, "one of two");
+    world.deliver("bank", vec![line("line:b", Direction::In), line("line:b#2", Direction::In)], 9);
+    assert_eq!(world.open_questions(), 0);
+}
+
+#[test]
 fn a_payment_without_a_client_still_reaches_the_head_s_book() {
     let mut world = World::new();
     let lone = row(payment("p1", "15", "2026-10-10", 300, ("", ""), "аванс"));
@@ -257,7 +277,10 @@ fn upgraded(rows: Vec<Row>) -> World {
         row
     };
     let world = World::of(&[("1c", rows.into_iter().map(by_kind).collect())]);
-    world.upgrade("ALTER TABLE document DROP COLUMN correction; ALTER TABLE document DROP COLUMN covered_why");
+    world.upgrade(
+        "ALTER TABLE document DROP COLUMN correction; ALTER TABLE document DROP COLUMN covered_why;
+         DROP INDEX review_payment; ALTER TABLE review DROP COLUMN payment_hash",
+    );
     world.upgrade(include_str!("../../../store/schema/013.sql"));
     world
 }
