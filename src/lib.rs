@@ -51,7 +51,7 @@
 //! | *mention* | a copy of another record's key fields inside a record (the buyer inside an invoice); it makes a stub and never overwrites a full record |
 //! | *golden value* | the one value shown, computed from all current statements about an entity; never edited |
 //! | *allocation* | a part of a payment that pays a document, with who decided and why |
-//! | *covered* | of an order or shipment: another document stands for it, so it is no receivable of its own |
+//! | *covered* | of a document: no receivable and no credit of its own. An order or shipment that another document stands for; a return whose amount is taken off others in full; a correction for the tax books that does not count |
 //! | *run* | one `sync`, or one wake of `watch` |
 //! | *revision* | one committed delivery: its statements are one contiguous range |
 //! | *review* | a question that waits for a person. What is doubtful is asked, never guessed, and asked no more once later data answers it |

@@ -61,7 +61,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 11;
+pub const SCHEMA_VERSION: i64 = 13;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -75,6 +75,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (8, include_str!("store/schema/008.sql")),
     (9, include_str!("store/schema/009.sql")),
     (11, include_str!("store/schema/011.sql")),
+    (13, include_str!("store/schema/013.sql")),
 ];
 
 /// The store of one workspace.
@@ -141,6 +142,9 @@ impl Store {
                 tx.execute_batch(script)?;
                 if *version == debtors::SCHEMA {
                     debtors::fill_cores(&tx)?;
+                }
+                if *version == review::SCHEMA {
+                    review::fill_payment_hashes(&tx)?;
                 }
                 if *version == bookings::SCHEMA {
                     bookings::fill_keys(&tx)?;

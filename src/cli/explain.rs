@@ -98,6 +98,12 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
+    if !explanation.covered.is_empty() {
+        text.push_str(&format!("\n{}\n", lang.text("explain-covered", &[])));
+        for reason in &explanation.covered {
+            text.push_str(&format!("  {}\n", reason_name(reason, lang)));
+        }
+    }
     if !explanation.decisions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-decisions", &[]));
@@ -306,6 +312,7 @@ mod tests {
             title: "Ромашка".into(),
             fields: vec![field],
             allocations: vec![allocation],
+            covered: Vec::new(),
             decisions: Vec::new(),
             questions: ReviewKind::ALL.into_iter().map(question).collect(),
             controls: ControlState::ALL.into_iter().map(control).collect(),

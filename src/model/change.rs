@@ -231,9 +231,24 @@ pub struct Confirmation {
     pub file_time: Option<DateTime>,
 }
 
+/// Statements that only an account made a payment's, and that are another payment since two tax numbers are told for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parting {
+    /// The statements.
+    pub statements: Vec<StatementId>,
+    /// The payment they were of.
+    pub from: PaymentId,
+    /// The new payment they are of.
+    pub to: PaymentId,
+}
+
 /// What a chunk of rows changes.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// Keys that give way to others: the same records, known by their source's kind from now on.
+    pub rekeyed: Vec<(RecordKey, RecordKey)>,
+    /// Payments that part, before anything new is said of them.
+    pub parted: Vec<Parting>,
     /// New statements, in order.
     pub statements: Vec<NewStatement>,
     /// Held statements confirmed by a newer version.

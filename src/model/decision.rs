@@ -97,6 +97,20 @@ pub enum Fact {
         /// The document.
         document: Vec<RecordRef>,
     },
+    /// A correction for the tax books states the change that the document states.
+    OneChange {
+        /// The correction.
+        tax: Vec<RecordRef>,
+        /// The document.
+        document: Vec<RecordRef>,
+    },
+    /// A correction for the tax books states another change than the documents.
+    TwoChanges {
+        /// The correction.
+        tax: Vec<RecordRef>,
+        /// The documents.
+        documents: Vec<RecordRef>,
+    },
     /// The payment or document is this client's.
     Whose {
         /// The payment or document.
@@ -145,6 +159,8 @@ impl Fact {
             Self::Different { .. } => "different",
             Self::Link { .. } => "link",
             Self::Unlink { .. } => "unlink",
+            Self::OneChange { .. } => "one_change",
+            Self::TwoChanges { .. } => "two_changes",
             Self::Whose { .. } => "whose",
             Self::Take { .. } => "take",
             Self::Refuse { .. } => "refuse",
@@ -163,6 +179,8 @@ impl Fact {
             | Self::Whose { .. }
             | Self::Link { .. }
             | Self::Unlink { .. }
+            | Self::OneChange { .. }
+            | Self::TwoChanges { .. }
             | Self::Take { .. }
             | Self::Refuse { .. }
             | Self::Undo { .. } => (&[], &[]),
@@ -258,6 +276,21 @@ pub struct DecidedLink {
     pub document: DocumentId,
     /// How much of it; nothing where it does not pay it.
     pub amount: Option<Money>,
+    /// The decision.
+    pub decision: DecisionId,
+    /// Who decided.
+    pub who: String,
+}
+
+/// What a person said of a correction for the tax books and another document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedChange {
+    /// The correction.
+    pub tax: DocumentId,
+    /// The document.
+    pub document: DocumentId,
+    /// Whether both state one change.
+    pub is_one: bool,
     /// The decision.
     pub decision: DecisionId,
     /// Who decided.

@@ -86,6 +86,9 @@ pub struct Explanation {
     pub fields: Vec<ExplainedField>,
     /// Allocations, in order.
     pub allocations: Vec<ExplainedAllocation>,
+    /// Why it is no debt and no credit of its own, where that is known; the catalogue holds the texts under
+    /// `decision-<code>`.
+    pub covered: Vec<Reason>,
     /// Open questions, in the order they came up.
     pub questions: Vec<ExplainedQuestion>,
     /// A client's books against the balances that sources state.

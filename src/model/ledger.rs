@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::decision::DecidedLink;
+use super::decision::{DecidedChange, DecidedLink};
 use super::ids::{DecisionId, DocumentId, OrganizationId, PaymentId};
 use super::money::{Currency, Money};
 use super::record::{DocumentRef, Payment, RecordKind};
@@ -21,6 +21,8 @@ pub struct Ledger {
     pub rates: Rates,
     /// What a person said of its payments and documents; the last word for each pair.
     pub decided: Vec<DecidedLink>,
+    /// What a person said of its corrections for the tax books; the last word for each pair.
+    pub changes: Vec<DecidedChange>,
 }
 
 /// What one unit of a currency was worth to a company of ours, by day.
@@ -45,6 +47,8 @@ pub struct LedgerDocument {
     pub counts: bool,
     /// A correction that states for the tax books only what another document changes.
     pub tax_only: bool,
+    /// It states a difference to another document, not goods that came back.
+    pub correction: bool,
     /// Documents it is based on.
     pub based_on: Vec<ResolvedRef>,
     /// Payments the source says pay it, by number and date.

@@ -236,6 +236,17 @@ impl Record {
         RecordKey::new(source, self.kept_as, &self.id)
     }
 
+    /// What identified it to a program that went by what a record is: of a shipment or return the other kind.
+    #[must_use]
+    pub fn former_key(&self, source: SourceId) -> Option<RecordKey> {
+        let other = match self.kept_as {
+            RecordKind::Shipment => RecordKind::Return,
+            RecordKind::Return => RecordKind::Shipment,
+            _ => return None,
+        };
+        Some(RecordKey::new(source, other, &self.id))
+    }
+
     /// The amount the record counts for in the conservation check, where it has one.
     #[must_use]
     pub fn money(&self) -> Option<Money> {

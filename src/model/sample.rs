@@ -80,6 +80,7 @@ pub(crate) fn document(
         deleted: false,
         canceled: false,
         tax_only: false,
+        correction: false,
         paid_hint: None,
         manager: String::new(),
         comment: String::new(),

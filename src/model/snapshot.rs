@@ -33,6 +33,17 @@ pub struct Held {
     pub file_time: Option<DateTime>,
 }
 
+/// What an older program held of a document under the kind it was, not under the kind its source keeps it as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    /// The key it was held by.
+    pub key: RecordKey,
+    /// What was held.
+    pub held: Held,
+    /// The rules that ever read it: another rule's record of the same id is another document.
+    pub rules: Vec<String>,
+}
+
 /// A client or one of our companies as identity matching sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartyProfile {
@@ -46,6 +57,8 @@ pub struct PartyProfile {
     pub aliases: Vec<String>,
     /// Valid tax number, as [`tax_key`] writes it.
     pub tax_key: Option<String>,
+    /// Legal form, as a short name.
+    pub legal_form: String,
     /// КПП.
     pub kpp: String,
     /// Accounts, phones and mails: witnesses.
@@ -65,6 +78,8 @@ pub struct PaymentTwin {
     pub references: Vec<String>,
     /// Tax numbers that sources give the other side.
     pub tax_ids: Vec<String>,
+    /// Statements that give none: only the account says that they are this payment.
+    pub untaxed: Vec<StatementId>,
 }
 
 /// The first free numbers of each kind of entity.
@@ -99,6 +114,8 @@ pub fn id_space(kind: RecordKind) -> RecordKind {
 pub struct Wanted {
     /// Keys of the chunk's records, mentions included.
     pub keys: Vec<RecordKey>,
+    /// Keys of its shipments and returns, each with the one that an older program may have given it.
+    pub former: Vec<(RecordKey, RecordKey)>,
     /// Valid tax numbers of its parties.
     pub tax_keys: Vec<String>,
     /// Name cores of its clients.
@@ -115,6 +132,8 @@ pub struct Wanted {
 pub struct Snapshot {
     /// Statements by key.
     pub held: HashMap<RecordKey, Held, FxBuildHasher>,
+    /// Statements that an older program held by another key, by the key of today.
+    pub former: HashMap<RecordKey, Former, FxBuildHasher>,
     /// Valid tax numbers of the clients among the held entities.
     pub client_tax: HashMap<i64, String, FxBuildHasher>,
     /// Clients by tax number.
@@ -182,6 +201,7 @@ impl PartyProfile {
             name_core: party.name_core.clone(),
             aliases: Vec::new(),
             tax_key: party.tax_id.as_ref().map(tax_key),
+            legal_form: party.legal_form.clone(),
             kpp: party.kpp.clone(),
             witnesses: accounts.chain(party.phones.iter().cloned()).chain(party.emails.iter().cloned()).collect(),
             sources,

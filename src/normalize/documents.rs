@@ -21,6 +21,8 @@ pub(super) fn document(
     desk: &mut Desk<'_>,
 ) -> Result<(RecordKind, String, Body), Refused> {
     let currency = desk.currency(&mut fields)?;
+    // Only what states a difference has them.
+    let correction = [Field::Increase, Field::TaxOnly].into_iter().any(|field| fields.get(field).is_some());
     let groups = fields.take_many(Field::Lines);
     let lines: Vec<Line> =
         groups.into_iter().enumerate().map(|(at, group)| line(group, at + 1, currency, desk)).collect();
@@ -47,6 +49,7 @@ pub(super) fn document(
         deleted: fields.take_bool(Field::Deleted).unwrap_or_default(),
         canceled: fields.take_bool(Field::Canceled).unwrap_or_default(),
         tax_only: fields.take_bool(Field::TaxOnly).unwrap_or_default(),
+        correction,
         paid_hint: fields.take_bool(Field::PaidHint),
         manager: fields.take_text(Field::Manager),
         comment: fields.take_text(Field::Comment),

@@ -78,8 +78,9 @@ pub(super) fn rule(
         (Some(known), Some(number)) => store.accepted_message(&source.name, known.era, number)?,
         _ => None,
     };
-    let content = match letter.format.content(&letter.document) {
-        Ok(content) => content,
+    // What is not counted is accepted under no number, and nothing later is compared with it.
+    let content = match number.map(|_| letter.format.content(&letter.document)).transpose() {
+        Ok(content) => content.unwrap_or_default(),
         Err(error) => return Ok(Ruling::Leave(FileOutcome::Refused { reason: error.reason() })),
     };
     let (fit, mut state) = match judge(&letter.envelope, content, &source.exchange.terms, known.as_ref(), accepted) {

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `links` | which documents stand for one another |
 //! | `corrections` | what returns and corrections change |
+//! | `changes` | which corrections repeat what another document states |
 //! | `people` | what a person said |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `foreign` | what documents of another currency are worth |
@@ -30,6 +31,7 @@ use crate::model::record::RecordKind;
 use cited::Doubt;
 use questions::{Open, Questions};
 
+mod changes;
 mod cited;
 mod corrections;
 mod foreign;
@@ -48,8 +50,11 @@ pub struct Allocated {
     pub allocations: Vec<Allocation>,
     /// Payments and corrections a person must look at.
     pub reviews: Vec<ReviewItem>,
-    /// Orders that an invoice stands for, and shipments of an invoice or order: no receivable of their own.
+    /// What is no receivable and no credit of its own: orders that an invoice stands for, shipments of an invoice or
+    /// order, returns that lower other documents in full, and corrections for the tax books that do not count.
     pub covered: BTreeSet<DocumentId>,
+    /// Why returns and corrections are covered.
+    pub why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     /// What returns and corrections change, in minor units: on the document to be paid, and on the return with the
     /// other sign, so that all of it adds up to nothing.
     pub adjusted: BTreeMap<DocumentId, i64>,
@@ -74,9 +79,9 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment)).collect();
     let asked = Questions::new(&books).ask(&doubts);
-    let Books { allocations, covered, adjusted, mut reviews, .. } = books;
+    let Books { allocations, covered, why_covered, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
-    Allocated { allocations: allocations.into_values().collect(), reviews, covered, adjusted }
+    Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, adjusted }
 }
 
 struct Books<'l> {
@@ -89,6 +94,7 @@ struct Books<'l> {
     spent: BTreeMap<PaymentId, i64>,
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
     covered: BTreeSet<DocumentId>,
+    why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     adjusted: BTreeMap<DocumentId, i64>,
     reviews: Vec<ReviewItem>,
     rates: &'l Rates,
@@ -109,6 +115,7 @@ impl<'l> Books<'l> {
             spent: BTreeMap::new(),
             allocations: BTreeMap::new(),
             covered: BTreeSet::new(),
+            why_covered: BTreeMap::new(),
             adjusted: BTreeMap::new(),
             reviews: Vec::new(),
             rates: &ledger.rates,
@@ -121,7 +128,7 @@ impl<'l> Books<'l> {
             books.by_date.entry(doc.date).or_default().push(doc);
         }
         books.link_stand_ins(&live);
-        books.correct(&ledger.documents);
+        books.correct(ledger);
         books
     }
 

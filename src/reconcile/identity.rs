@@ -69,4 +69,5 @@ pub use naming::{Name, NameLevel};
 pub use partition::{Decision, Edge, Node, Partition, Question, Suspect, Why, partition};
 pub use reasons::reasons;
 pub use rules::{Identity, identify};
+pub(super) use rules::{candidate, contradiction, equal_tax};
 pub use training::train;

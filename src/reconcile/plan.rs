@@ -14,7 +14,7 @@ use crate::model::change::{BodyDigest, Confirmation, Links, NO_ENTITY, NewStatem
 use crate::model::ids::{ClientId, OrganizationId, SourceId, StatementId};
 use crate::model::record::{Body, Direction, Party, Record, RecordKind, RecordVersion, Row, Standing};
 use crate::model::record::{is_made_of_tax_id, is_made_up};
-use crate::model::snapshot::{Held, NextIds, Snapshot, Wanted, tax_key};
+use crate::model::snapshot::{Former, Held, NextIds, Snapshot, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
 use super::debtor::cited_cores;
@@ -36,7 +36,9 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     let mut wanted = Wanted::default();
     let mentions = rows.iter().flat_map(|row| &row.mentions);
     for record in mentions.chain(rows.iter().map(|row| &row.record)) {
-        wanted.keys.push(record.key(source));
+        let key = record.key(source);
+        wanted.keys.push(key);
+        wanted.former.extend(record.former_key(source).map(|former| (key, former)));
         match &record.body {
             Body::Client(party) => {
                 wanted.tax_keys.extend(party.tax_id.as_ref().map(tax_key));
@@ -173,7 +175,7 @@ impl Planner<'_> {
         let body = serialized(&record.body);
         let digest = BodyDigest::of(&body);
         let said = Said { key, record, body, digest, previous: None };
-        match self.held(key) {
+        match self.held(key).or_else(|| self.adopted(key, &said.record)) {
             None => self.unseen(said),
             Some(held) if held.entity == NO_ENTITY => self.seen_gone(said, &held),
             Some(held) => self.seen(said, &held),
@@ -186,6 +188,19 @@ impl Planner<'_> {
 
     fn held(&self, key: RecordKey) -> Option<Held> {
         self.local.get(&key).or_else(|| self.snapshot.held.get(&key)).cloned()
+    }
+
+    /// What an older program knew by another key is the same record, if the same rule read it; a deletion names an id that
+    /// no other document of the source has. From now on it is known by its key.
+    fn adopted(&mut self, key: RecordKey, record: &Record) -> Option<Held> {
+        let Former { key: former, held, rules } = self.snapshot.former.get(&key)?;
+        let names_no_rule = matches!(record.body, Body::Deletion) || held.entity == NO_ENTITY;
+        if !names_no_rule && !rules.iter().any(|rule| **rule == **record.rule()) {
+            return None;
+        }
+        self.plan.rekeyed.push((*former, key));
+        self.local.insert(key, held.clone());
+        Some(held.clone())
     }
 
     fn seen(&mut self, mut said: Said, held: &Held) -> Verdict {
@@ -211,22 +226,27 @@ impl Planner<'_> {
             && !may_flip(&self.snapshot.decided, said.key, record)
             && let Some(question) = self.parties.identity_flip(record, held.entity)
         {
-            let is_mention = record.standing == Standing::Mention;
-            let outcome = self.withhold(said.record, question.clone());
-            // What mentions it waits all the same: whose it is, is not known.
-            return if outcome == Outcome::Unchanged && !is_mention {
-                Verdict::Refused
-            } else {
-                Verdict::Withheld(question)
-            };
+            return self.wait(said.record, question);
         }
         // Copies of key fields in two files that state no time: the digest decides, whichever file comes first.
         let is_lesser_copy = record.standing == Standing::Mention && age.is_eq() && *digest < held.digest;
         if is_older || is_lesser_copy || record.standing < held.standing {
             return Verdict::Unchanged;
         }
+        if !may_flip(&self.snapshot.decided, said.key, record)
+            && let Some(question) = self.parties.renaming(record, held.entity)
+        {
+            return self.wait(said.record, question);
+        }
         self.state(Said { previous: Some(held.statement), ..said }, held.entity, false);
         Verdict::Applied
+    }
+
+    fn wait(&mut self, record: Record, question: Question) -> Verdict {
+        let is_mention = record.standing == Standing::Mention;
+        let outcome = self.withhold(record, question.clone());
+        // What mentions it waits all the same: whose it is, is not known.
+        if outcome == Outcome::Unchanged && !is_mention { Verdict::Refused } else { Verdict::Withheld(question) }
     }
 
     /// The source reported it deleted before it told what it was. What comes later is taken as it would have been in the
@@ -270,7 +290,11 @@ impl Planner<'_> {
                 }
             },
             Body::Organization(party) => self.whose_company(party),
-            Body::Payment(payment) => self.payments.which(payment, || self.ids.take(RecordKind::Payment)),
+            Body::Payment(payment) => {
+                let mut take = || self.ids.take(RecordKind::Payment);
+                self.plan.parted.extend(self.payments.part(payment, &mut take));
+                self.payments.which(payment, take)
+            }
             // A control total is its source's own: what another source states stands beside it.
             Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) | Body::Balance(_) => {
                 (self.ids.take(record.kind), true)

@@ -180,10 +180,12 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be written.
     pub fn apply(&mut self, plan: &Plan) -> rusqlite::Result<()> {
+        self.part_payments(&plan.parted)?;
         for statement in &plan.statements {
             self.put_statement(statement)?;
             self.put_entity(statement)?;
         }
+        self.give_way(&plan.rekeyed)?;
         self.point_keys(&plan.statements)?;
         self.answer_withheld(plan)?;
         for confirmation in &plan.confirmed {

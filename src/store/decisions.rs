@@ -21,4 +21,4 @@ pub mod withheld;
 pub(super) use clients::client_now;
 pub(super) use made::decisions_about;
 #[cfg(test)]
-pub(super) use made::{OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
+pub(super) use made::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};

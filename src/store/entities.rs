@@ -78,17 +78,18 @@ impl Revision<'_> {
             .prepare_cached(
                 "INSERT INTO document (id, kind, organization_id, client_id, contract_id, number, date, due_date,
                     currency, total, posted, deleted, canceled, manager, statement_id, source_id, based_on,
-                    paid_by, cited_as, number_core, tax_only)
+                    paid_by, cited_as, number_core, tax_only, correction)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                    ?21)
+                    ?21, ?22)
                  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, organization_id = excluded.organization_id,
                     client_id = excluded.client_id, contract_id = excluded.contract_id, number = excluded.number,
                     date = excluded.date, due_date = excluded.due_date, currency = excluded.currency,
                     total = excluded.total, posted = excluded.posted, deleted = excluded.deleted,
-                    canceled = excluded.canceled, covered = 0, adjusted = 0, manager = excluded.manager,
+                    canceled = excluded.canceled, covered = 0, covered_why = NULL, adjusted = 0, manager = excluded.manager,
                     statement_id = excluded.statement_id, source_id = excluded.source_id,
                     based_on = excluded.based_on, paid_by = excluded.paid_by, cited_as = excluded.cited_as,
-                    number_core = excluded.number_core, tax_only = excluded.tax_only",
+                    number_core = excluded.number_core, tax_only = excluded.tax_only,
+                    correction = excluded.correction",
             )?
             .execute(params![
                 new.entity,
@@ -112,6 +113,7 @@ impl Revision<'_> {
                 some_json(cited_as)?,
                 number_core(&document.number),
                 document.tax_only,
+                document.correction,
             ])
             .map(drop)
     }

@@ -89,6 +89,7 @@ impl Store {
                 title,
                 fields,
                 allocations: decisions::allocations(c, kind, id)?,
+                covered: decisions::covered(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
                 controls: if kind == RecordKind::Client { control::of_client(c, id)? } else { Vec::new() },

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::codes::{direction_code, kind_code, kind_of};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
-use crate::model::change::{Allocation, DecidedBy};
+use crate::model::change::{Allocation, DecidedBy, Reason};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, RecordNo};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::{Currency, Money};
@@ -19,7 +19,7 @@ type Pair = (PaymentId, DocumentId);
 
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only
+                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only, correction
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
@@ -66,7 +66,11 @@ impl Revision<'_> {
         for payment in &payments {
             decided.extend(self.decided_links(payment.id)?);
         }
-        Ok(Ledger { documents, payments, rates, decided })
+        let mut changes = Vec::new();
+        for document in documents.iter().filter(|document| document.tax_only) {
+            changes.extend(self.decided_changes(document.id)?);
+        }
+        Ok(Ledger { documents, payments, rates, decided, changes })
     }
 
     fn rates(
@@ -94,6 +98,7 @@ impl Revision<'_> {
                 organization: row.get::<_, Option<i64>>(6)?.map(OrganizationId),
                 counts: row.get(7)?,
                 tax_only: row.get(12)?,
+                correction: row.get(13)?,
                 based_on: self.resolved(list(row, 8)?, &[row.get(9)?])?,
                 paid_by: list(row, 10)?,
                 cited_as: list(row, 11)?,
@@ -257,7 +262,8 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// Marks the documents that others stand for, and keeps what returns and corrections change.
+    /// Marks the documents that others stand for, with why where that is known, and keeps what returns and corrections
+    /// change.
     ///
     /// # Errors
     /// When the store can't be written.
@@ -265,13 +271,17 @@ impl Revision<'_> {
         &self,
         ledger: &Ledger,
         covered: &BTreeSet<DocumentId>,
+        why: &BTreeMap<DocumentId, Vec<Reason>>,
         adjusted: &BTreeMap<DocumentId, i64>,
     ) -> rusqlite::Result<()> {
         let mut put = self.tx.prepare_cached(
-            "UPDATE document SET covered = ?2, adjusted = ?3 WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3)",
+            "UPDATE document SET covered = ?2, adjusted = ?3, covered_why = ?4
+             WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3 OR covered_why IS NOT ?4)",
         )?;
         for LedgerDocument { id, .. } in &ledger.documents {
-            put.execute(params![id.0, covered.contains(id), adjusted.get(id).copied().unwrap_or_default()])?;
+            let adjusted = adjusted.get(id).copied().unwrap_or_default();
+            let why = why.get(id).map(to_json).transpose()?;
+            put.execute(params![id.0, covered.contains(id), adjusted, why])?;
         }
         Ok(())
     }

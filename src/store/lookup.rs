@@ -7,7 +7,7 @@ use super::commit::Revision;
 use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
 use crate::model::record::{Body, Party, RecordKind};
-use crate::model::snapshot::{Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
+use crate::model::snapshot::{Former, Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
 
 impl Revision<'_> {
     /// What the store holds about a chunk.
@@ -24,6 +24,7 @@ impl Revision<'_> {
             ..Snapshot::default()
         };
         held_statements(c, wanted, &mut snapshot)?;
+        former_statements(c, wanted, &mut snapshot)?;
         for key in &wanted.tax_keys {
             let profiles = profiles(c, KEY_TAX, key)?;
             if !profiles.is_empty() {
@@ -60,6 +61,33 @@ fn held_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> 
             }
         }
         snapshot.held.insert(RecordKey(key.0), held);
+    }
+    Ok(())
+}
+
+/// What stands in a store made by a program that kept returns and shipments by what they are; nothing in any other.
+fn former_statements(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    if wanted.former.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'kept_by_kind_up_to'";
+    let Some(last) = c.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0)).optional()? else {
+        return Ok(());
+    };
+    let mut find = c.prepare_cached(HELD)?;
+    let mut rules = c.prepare_cached(
+        "SELECT DISTINCT r.name FROM statement h JOIN statement s ON s.entity_id = h.entity_id AND s.kind IN (?2, ?3)
+             AND s.source_id = h.source_id AND s.external_id = h.external_id
+         JOIN rule r ON r.id = s.rule_id WHERE h.id = ?1 AND h.entity_id <> 0",
+    )?;
+    let kinds = [RecordKind::Shipment, RecordKind::Return];
+    let [shipment, back] = kinds.map(kind_code);
+    for (key, former) in wanted.former.iter().filter(|(key, _)| !snapshot.held.contains_key(key)) {
+        let held = find.query_row([former.0.as_slice()], held_row).optional()?;
+        let Some(held) = held.filter(|held| held.statement.0 <= last && kinds.contains(&held.kind)) else { continue };
+        let rows = rules.query_map([held.statement.0, shipment, back], |row| row.get(0))?;
+        let rules = rows.collect::<rusqlite::Result<_>>()?;
+        snapshot.former.insert(*key, Former { key: *former, held, rules });
     }
     Ok(())
 }
@@ -150,7 +178,7 @@ pub(super) const BOOKED: &str = "SELECT payment_id FROM payment_key WHERE type =
 
 /// What every source says now about a payment.
 const SAID_OF_PAYMENT: &str =
-    "SELECT source_id, body FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
+    "SELECT source_id, body, id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
 
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached(TWINS)?;
@@ -174,13 +202,16 @@ fn add_twins(
     snapshot: &mut Snapshot,
 ) -> rusqlite::Result<()> {
     for id in ids {
-        let (origins, references, tax_ids) = Default::default();
-        let mut twin = PaymentTwin { payment: PaymentId(id), origins, references, tax_ids };
+        let (origins, references, tax_ids, untaxed) = Default::default();
+        let mut twin = PaymentTwin { payment: PaymentId(id), origins, references, tax_ids, untaxed };
         let mut rows = said.query(params![kind_code(RecordKind::Payment), id])?;
         while let Some(row) = rows.next()? {
             let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
             let tax_id = payment.counterparty().map(|side| side.tax_id.clone());
-            twin.tax_ids.extend(tax_id.filter(|digits| !digits.is_empty()));
+            match tax_id.filter(|digits| !digits.is_empty()) {
+                Some(digits) => twin.tax_ids.push(digits),
+                None => twin.untaxed.push(StatementId(row.get(2)?)),
+            }
             let report = payment.booking.reports.into_iter().next().unwrap_or_default();
             twin.origins.push((SourceId(row.get(0)?), report));
             twin.references.extend(payment.booking.references);

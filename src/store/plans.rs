@@ -3,12 +3,12 @@
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
 use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
-use super::decisions::{OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
+use super::decisions::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::KNOWN_DELIVERY;
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
 use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, REFUSED, TWINS};
-use super::review::ANSWER_WITHHELD;
+use super::review::{ANSWER_UNDIRECTED, ANSWER_WITHHELD};
 use super::shapes::WAITING;
 use super::*;
 
@@ -43,6 +43,7 @@ fn scanned(c: &Connection, sql: &str) -> Vec<String> {
         ("d", "document"),
         ("p", "payment"),
         ("a", "allocation"),
+        ("r", "review"),
     ];
     let mut find = c.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap_or_else(|error| panic!("{error}: {sql}"));
     let steps = find.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap();
@@ -82,8 +83,10 @@ fn what_a_delivery_asks_is_found_by_index() {
         KNOWN_DELIVERY,
         WAITING,
         ANSWER_WITHHELD,
+        ANSWER_UNDIRECTED,
         REFUSED,
         OF_PAYMENT,
+        OF_CHANGE,
         WHOSE_PAYMENT,
         WHOSE_DOCUMENT,
         "SELECT coalesce(max(id), 0) + 1 FROM statement",

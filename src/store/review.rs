@@ -9,6 +9,7 @@ use super::lookup::{json, to_json};
 use crate::model::change::{Candidate, NO_ENTITY, Plan, Reason, RecordKey, ReviewItem, ReviewKind, Subject, Withheld};
 use crate::model::ids::{RunId, StatementId};
 use crate::model::ledger::Ledger;
+use crate::model::record::{Body, Direction};
 
 /// Takes back the question about a withheld record, unless what is stated now is older.
 pub(super) const ANSWER_WITHHELD: &str = "UPDATE review SET state = 'resolved' WHERE record_key = ?1 AND state = 'open'
@@ -20,13 +21,47 @@ pub(super) const ANSWER_WITHHELD: &str = "UPDATE review SET state = 'resolved' W
 pub(super) struct WithheldRow {
     statement: StatementId,
     key: RecordKey,
+    /// Of a payment whose direction is not known.
+    payment: Option<i64>,
+}
+
+/// The schema in which questions about payments of unknown direction are found by what these say.
+pub(super) const SCHEMA: i64 = 13;
+
+/// Takes back the question about a payment of a source that is stated now under another key, its direction being known.
+pub(super) const ANSWER_UNDIRECTED: &str = "UPDATE review SET state = 'resolved' WHERE id = (
+        SELECT r.id FROM review r JOIN statement s ON s.id = r.statement_id
+        WHERE r.payment_hash = ?1 AND r.state = 'open' AND s.source_id = ?2 ORDER BY r.id LIMIT 1)
+    AND NOT EXISTS (SELECT 1 FROM review WHERE record_key = ?3 AND state = 'open')";
+
+/// Makes the questions of an older store findable.
+pub(super) fn fill_payment_hashes(c: &Connection) -> rusqlite::Result<()> {
+    let mut find = c.prepare(
+        "SELECT r.id, s.body FROM review r JOIN statement s ON s.id = r.statement_id
+         WHERE r.kind = 'payment_match' AND r.state = 'open' AND r.record_key IS NOT NULL",
+    )?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let hash = undirected(&json(&row.get::<_, String>(1)?)?);
+        c.prepare_cached("UPDATE review SET payment_hash = ?2 WHERE id = ?1")?
+            .execute(params![row.get::<_, i64>(0)?, hash])?;
+    }
+    Ok(())
+}
+
+fn undirected(body: &Body) -> Option<i64> {
+    match body {
+        Body::Payment(payment) if payment.direction == Direction::Unknown => Some(payment.undirected_hash()),
+        _ => None,
+    }
 }
 
 impl Revision<'_> {
     /// Keeps a record that waits for a person, once, together with its question.
     pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<()> {
         let Withheld { key, record, body, digest, item } = withheld;
-        let row = WithheldRow { statement: StatementId(self.next_statement), key: *key };
+        let statement = StatementId(self.next_statement);
+        let row = WithheldRow { statement, key: *key, payment: undirected(&record.body) };
         if self.put_review(item, Some(&row))? {
             self.write_statement(record, body, *digest, NO_ENTITY, None)?;
         }
@@ -63,6 +98,13 @@ impl Revision<'_> {
             .query_row([], |row| row.get(0))?;
         if !waits {
             return Ok(());
+        }
+        // Before the questions about records themselves: a record that is taken answers its own, not that of an equal one.
+        for new in plan.statements.iter().filter(|new| new.previous.is_none()) {
+            if let Body::Payment(payment) = &new.record.body {
+                let known = params![payment.undirected_hash(), self.source.0, new.key.0.as_slice()];
+                self.tx.prepare_cached(ANSWER_UNDIRECTED)?.execute(known)?;
+            }
         }
         let stated =
             plan.statements.iter().map(|new| (new.key, new.record.version.message, new.record.version.file_time));
@@ -150,7 +192,7 @@ fn insert_review(
     withheld: Option<&WithheldRow>,
 ) -> rusqlite::Result<()> {
     let sql = "INSERT INTO review (kind, subject, label, state, candidates, reasons, statement_id, record_key,
-            created_run) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8)";
+            created_run, payment_hash) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8, ?9)";
     c.prepare_cached(sql)?
         .execute(params![
             item.kind.name(),
@@ -161,6 +203,7 @@ fn insert_review(
             withheld.map(|row| row.statement.0),
             withheld.map(|row| row.key.0),
             run.0,
+            withheld.and_then(|row| row.payment),
         ])
         .map(drop)
 }

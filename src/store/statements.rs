@@ -7,9 +7,9 @@ use rusqlite::params;
 use super::codes::{kind_code, standing_code};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
-use crate::model::change::{BodyDigest, Confirmation, NewStatement};
+use crate::model::change::{BodyDigest, Confirmation, NewStatement, Parting, RecordKey};
 use crate::model::ids::StatementId;
-use crate::model::record::{Body, Record};
+use crate::model::record::{Body, Record, RecordKind};
 
 impl Revision<'_> {
     /// Writes a planned statement and marks the one it replaces.
@@ -93,6 +93,33 @@ impl Revision<'_> {
         )?;
         for (key, id) in keys {
             insert.execute(params![key.0.as_slice(), id.0])?;
+        }
+        Ok(())
+    }
+
+    /// Gives statements another payment; both are computed anew.
+    pub(super) fn part_payments(&mut self, parted: &[Parting]) -> rusqlite::Result<()> {
+        for Parting { statements, from, to } in parted {
+            for statement in statements {
+                let sql = "UPDATE statement SET entity_id = ?2 WHERE id = ?1";
+                self.tx.prepare_cached(sql)?.execute([statement.0, to.0])?;
+            }
+            let next = self.next_ids.0.entry(RecordKind::Payment).or_insert(1);
+            *next = (*next).max(to.0 + 1);
+            self.touched.payments.extend([*from, *to]);
+        }
+        Ok(())
+    }
+
+    /// Records that an older program kept by another key, and questions about them.
+    pub(super) fn give_way(&self, rekeyed: &[(RecordKey, RecordKey)]) -> rusqlite::Result<()> {
+        for (former, key) in rekeyed {
+            for sql in [
+                "UPDATE source_key SET key = ?2 WHERE key = ?1",
+                "UPDATE review SET record_key = ?2 WHERE record_key = ?1",
+            ] {
+                self.tx.prepare_cached(sql)?.execute([former.0.as_slice(), key.0.as_slice()])?;
+            }
         }
         Ok(())
     }

@@ -542,3 +542,44 @@ fn any_two_clients_can_be_merged_and_parted() {
         assert_eq!(parted, before, "{pair:?}{}", differing(&before, &parted));
     }
 }
+
+/// A shipment, a correction of it and a tax invoice of another amount about it.
+fn corrected() -> Desk {
+    let mut desk = Desk::new(SETTINGS);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/fns-ukd/input/accounting");
+    for name in ["4 упд 301.xml", "8 дис.xml", "9 ксчф о другой сумме.xml"] {
+        desk.drop("accounting", name, &std::fs::read(format!("{folder}/{name}")).unwrap());
+    }
+    desk.sync();
+    desk
+}
+
+#[test]
+fn whether_two_corrections_are_one_change_is_answered_once_and_for_good() {
+    let mut desk = corrected();
+    let (question, asked) = open_question(&desk, "conflict");
+    let tax = asked["subject"].clone();
+    let of_tax = |store: &Value| rows(store, "returns").iter().find(|row| row["id"] == tax).unwrap().clone();
+    let before = facts(&desk);
+    assert_eq!(of_tax(&before)["covered_because"], serde_json::json!(["tax-correction-waits"]));
+    assert_eq!((&of_tax(&before)["tax_only"], &of_tax(&before)["covered"]), (&Value::from(true), &Value::from(true)));
+    let due = |store: &Value| -> i64 {
+        let all = ["shipments", "returns"].into_iter().flat_map(|entity| rows(store, entity));
+        all.map(|row| row["balance"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap()).sum()
+    };
+    let two = made(&desk, &Request::Reject(question));
+    let counted = facts(&desk);
+    assert_ne!(due(&counted), due(&before), "both count");
+    made(&desk, &Request::Undo(two.decision));
+    assert_eq!(facts(&desk), before, "{}", differing(&before, &facts(&desk)));
+    made(&desk, &Request::Accept(question, None));
+    let one = facts(&desk);
+    assert_eq!(due(&one), due(&before), "it counts once");
+    assert!(of_tax(&one)["covered_because"][0].as_str().unwrap().starts_with("tax-correction-repeats"));
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/fns-ukd/input/accounting");
+    let mut again = std::fs::read(format!("{folder}/9 ксчф о другой сумме.xml")).unwrap();
+    again.extend_from_slice(b"\n \n");
+    desk.drop("accounting", "9 ещё раз.xml", &again);
+    desk.sync();
+    assert_eq!(facts(&desk), one, "nobody is asked again");
+}

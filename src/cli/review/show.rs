@@ -109,8 +109,8 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
             line(format!("reject {id}"), "different");
         }
         Subject::Document(_) if question.kind == ReviewKind::Conflict => {
-            let id = id.to_string();
-            return format!("\n{}\n", lang.text("refusal-only-data", &[("question", Arg::Text(&id))]));
+            candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "one-change"));
+            line(format!("reject {id}"), "two-changes");
         }
         Subject::Document(_) => {
             candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "whose-document"));

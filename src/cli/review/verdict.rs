@@ -31,6 +31,14 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
         }
+        Fact::OneChange { tax, document } => {
+            let (tax, document) = (of(&documents, 0, tax, lang), of(&documents, 1, document, lang));
+            say("one-change", &[("tax", &tax), ("document", &document)])
+        }
+        Fact::TwoChanges { tax, .. } => {
+            let others: Vec<&str> = documents.iter().skip(1).copied().collect();
+            say("two-changes", &[("tax", &of(&documents, 0, tax, lang)), ("documents", &others.join(", "))])
+        }
         Fact::Whose { client: records, .. } => {
             let record = if payment.is_empty() { first(&documents) } else { payment };
             say("whose", &[("record", record), ("client", &client(0, records))])
@@ -55,6 +63,11 @@ fn of_kind<'a>(about: &'a [String], prefix: &str) -> Vec<&'a str> {
 
 fn first<'a>(ids: &[&'a str]) -> &'a str {
     ids.first().copied().unwrap_or_default()
+}
+
+/// One of the documents with what it is called.
+fn of(ids: &[&str], at: usize, records: &[RecordRef], lang: Lang) -> String {
+    ids.get(at).map_or_else(|| titled(&[], records, lang), |id| titled(&[id], records, lang))
 }
 
 /// Numbers of documents with what they are called.

@@ -52,7 +52,7 @@ book-failed = not written: { $reason }
 
 review-kind-client_match = Unclear which client it is
 review-kind-payment_match = Unclear what was paid
-review-kind-conflict = Two sources differ
+review-kind-conflict = Which is right must be decided
 review-kind-brake = A change too large to pass unseen
 review-kind-mapping = Unclear how to read a file
 review-kind-change_request = Requests for change
@@ -86,6 +86,7 @@ explain-by-source = { $value } — { $source }, file "{ $file }", { $place }, ru
 explain-by-person = { $value } — decided by { $who }, run { $run }
 explain-allocations = Allocations:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
+explain-covered = Does not count by itself:
 explain-questions = Waits for a decision:
 explain-question-client_match = { $id }: are these one client? { $label }
 explain-question-payment_match = { $id }: what does this payment pay? { $label }

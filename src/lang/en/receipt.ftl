@@ -29,7 +29,7 @@ receipt-nothing-changed = Everything in the file is already there: nothing chang
 receipt-queued = { $count ->
         [one] { $count } record waits
        *[other] { $count } records wait
-    } for a person's decision, since the program does not guess. The person in charge decides; you need not do anything.
+    } for a decision of the person in charge, since the program does not guess.
 receipt-refused-title = What was refused
 receipt-warnings-title = Worth a look
 receipt-drift-title = What changed in the export itself

@@ -52,7 +52,7 @@ book-failed = не записана: { $reason }
 
 review-kind-client_match = Неясно, какой это контрагент
 review-kind-payment_match = Неясно, что оплачено
-review-kind-conflict = Разные значения у двух источников
+review-kind-conflict = Нужно решить, что верно
 review-kind-brake = Слишком массовое изменение
 review-kind-mapping = Неясно, как читать файл
 review-kind-change_request = Запросы на изменение
@@ -86,6 +86,7 @@ explain-by-source = { $value } — { $source }, файл «{ $file }», { $place
 explain-by-person = { $value } — решил человек: { $who }, прогон { $run }
 explain-allocations = Оплаты:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
+explain-covered = Отдельно в долге не считается:
 explain-questions = Ждёт решения:
 explain-question-client_match = { $id }: это один и тот же клиент? { $label }
 explain-question-payment_match = { $id }: что оплачивает этот платёж? { $label }

@@ -52,7 +52,7 @@ book-failed = не записано: { $reason }
 
 review-kind-client_match = Неясно, який це контрагент
 review-kind-payment_match = Неясно, що оплачено
-review-kind-conflict = Різні значення у двох джерелах
+review-kind-conflict = Треба вирішити, що правильне
 review-kind-brake = Надто масова зміна
 review-kind-mapping = Неясно, як читати файл
 review-kind-change_request = Запити на зміну
@@ -86,6 +86,7 @@ explain-by-source = { $value } — { $source }, файл «{ $file }», { $place
 explain-by-person = { $value } — вирішила людина: { $who }, прогін { $run }
 explain-allocations = Оплати:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
+explain-covered = Окремо в боргу не рахується:
 explain-questions = Чекає на рішення:
 explain-question-client_match = { $id }: це один і той самий клієнт? { $label }
 explain-question-payment_match = { $id }: що оплачує цей платіж? { $label }

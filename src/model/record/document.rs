@@ -113,6 +113,9 @@ pub struct Document {
     /// A correction that states for the tax books only (КСЧФ) what a document of its own (ДИС) changes for the same one.
     #[serde(default, skip_serializing_if = "is_false")]
     pub tax_only: bool,
+    /// It states a difference to another document (a correction), not goods that came back.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub correction: bool,
     /// The source only hints that it is paid, without an amount: a status, never money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_hint: Option<bool>,

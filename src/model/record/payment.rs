@@ -173,6 +173,15 @@ impl Payment {
         self.twin(&format!("account {account}")).filter(|_| !account.is_empty())
     }
 
+    /// Hash of what tells a payment of unknown direction: day, amount, number and both accounts, which are the same once
+    /// it is known whose they are.
+    #[must_use]
+    pub fn undirected_hash(&self) -> i64 {
+        let Self { date, amount, number, payer, payee, .. } = self;
+        let (minor, currency) = (amount.minor, amount.currency);
+        hash(&format!("undirected|{date}|{minor}|{currency}|{number}|{}|{}", payer.account, payee.account))
+    }
+
     /// The other side of a payment that reaches us or leaves us.
     #[must_use]
     pub fn counterparty(&self) -> Option<&PaymentSide> {

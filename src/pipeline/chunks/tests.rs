@@ -127,6 +127,55 @@ fn a_bank_that_tells_no_tax_number_tells_the_account() {
 }
 
 #[test]
+fn an_account_with_two_tax_numbers_says_nothing_of_a_line_with_none() {
+    let of = |id: &str, tax_id: &str| {
+        row(payment(id, "0015", "2026-10-10", 300, ("", tax_id), "по договору").with_payment(|payment| {
+            payment.payer.account = "4070281".into();
+        }))
+    };
+    let count = |deliveries: &[world::Delivery]| {
+        assert_any_order(deliveries);
+        World::of(deliveries).export(Entity::Payments).len()
+    };
+    let (x, y, z) = (("x", vec![of("x", ALFA)]), ("y", vec![of("y", BETA)]), ("z", vec![of("z", "")]));
+    assert_eq!(count(&[x.clone(), y.clone(), z.clone()]), 3);
+    assert_eq!(count(&[x.clone(), y, z.clone(), ("w", vec![of("w", "")])]), 3, "what tells none is one");
+    assert_eq!(count(&[x, ("y", vec![of("y", ALFA)]), z]), 1, "one tax number, one payment");
+}
+
+#[test]
+fn a_tax_number_alone_gives_a_client_no_name_of_another_company() {
+    let card = |name: &str, form: &str, phone: &str| {
+        let (form, phone) = (form.to_owned(), phone.to_owned());
+        row(client(&format!("tax:{ALFA}"), name, ALFA).with_party(|party| {
+            party.legal_form = form;
+            party.phones.push(phone);
+        }))
+    };
+    let after = |next: Row| {
+        let mut world = World::of(&[("1c", vec![card("Клён", "ООО", "+7495")])]);
+        let (tally, _) = world.deliver("1c", vec![next], 9);
+        (world.field(Entity::Clients, ALFA, "name"), tally.rows.queued, world.open_questions())
+    };
+    assert_eq!(after(card("Ручей", "АО", "+7812")), ("Клён".into(), 1, 1), "asked, and the name is kept");
+    assert_eq!(after(card("Ручей", "АО", "+7495")), ("Ручей".into(), 0, 0), "a new name at the same phone");
+    assert_eq!(after(card("Ручей", "ООО", "+7812")), ("Ручей".into(), 0, 0), "a new name");
+    assert_eq!(after(card("Клён", "АО", "+7812")), ("Клён".into(), 0, 0), "a new form");
+    let mut bill = bill("i1", "101", "2026-10-05", 70, card("Ручей", "АО", "+7812").record);
+    bill.record = bill.record.with_document(|document| document.client = Some(format!("tax:{ALFA}")));
+    let mut world = World::of(&[("1c", vec![card("Клён", "ООО", "+7495")])]);
+    world.deliver("1c", vec![bill.clone()], 9);
+    assert_eq!(world.export(Entity::Invoices).len(), 1, "a mention renames no card");
+    let mut named = card("Клён", "ООО", "+7495");
+    named.record = mention(named.record);
+    let mut world = World::of(&[("1c", vec![named])]);
+    bill.mentions = vec![mention(card("Ручей", "АО", "+7812").record)];
+    world.deliver("1c", vec![bill], 9);
+    assert_eq!(world.field(Entity::Clients, ALFA, "name"), "Клён");
+    assert_eq!(world.export(Entity::Invoices).len(), 0, "whose it is, is asked");
+}
+
+#[test]
 fn managers_follow_the_newest_document_whatever_comes_last() {
     let named = |id: &str, day: &str, manager: &str| {
         let manager = manager.to_owned();

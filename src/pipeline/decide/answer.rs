@@ -20,6 +20,10 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Optio
             let chosen = chosen(&question, candidate)?;
             clients::merge(making, *client, read(&chosen)?)?;
         }
+        Subject::Document(tax) if question.kind == ReviewKind::Conflict => {
+            let chosen = chosen(&question, candidate)?;
+            money::one_change(making, *tax, read(&chosen)?)?;
+        }
         Subject::Document(document) => {
             let chosen = chosen(&question, candidate)?;
             money::assign_document(making, *document, read(&chosen)?)?;
@@ -59,6 +63,13 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
             }
             money::unlink(making, *payment, &documents)?;
         }
+        Subject::Document(tax) if question.kind == ReviewKind::Conflict => {
+            let mut documents = Vec::new();
+            for candidate in ids(DocumentId::PREFIX) {
+                documents.push(read(&candidate.id)?);
+            }
+            money::two_changes(making, *tax, &documents)?;
+        }
         Subject::Document(document) => {
             let records = making.revision.records_of(crate::model::record::RecordKind::Invoice, document.0)?;
             let record = records.into_iter().next().ok_or_else(|| Refusal::unknown(&document))?;
@@ -77,10 +88,6 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
 fn open_question(making: &Making<'_, '_>, id: ReviewId) -> Made<Question> {
     let question = making.revision.question(id)?.ok_or_else(|| Refusal::unknown(&id))?;
     match (question.asked.state.as_str(), question.asked.decision) {
-        // Which of two corrections is meant, only the accounting itself can say.
-        ("open", _) if question.kind == ReviewKind::Conflict && matches!(question.subject, Subject::Document(_)) => {
-            Err(Refusal::new("only-data").with("question", &id).into())
-        }
         ("open", _) => Ok(question),
         (_, Some(decision)) => Err(Refusal::new("answered").with("question", &id).with("decision", &decision).into()),
         _ => Err(Refusal::new("resolved").with("question", &id).into()),

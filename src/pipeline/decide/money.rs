@@ -101,6 +101,27 @@ pub(super) fn unlink(making: &mut Making<'_, '_>, payment: PaymentId, documents:
     Ok(())
 }
 
+/// A correction for the tax books repeats what a document states: it does not count.
+pub(super) fn one_change(making: &mut Making<'_, '_>, tax: DocumentId, document: DocumentId) -> Made<()> {
+    let fact = Fact::OneChange {
+        tax: records(making, RecordKind::Invoice, tax.0)?,
+        document: records(making, RecordKind::Invoice, document.0)?,
+    };
+    making.decide(fact, About { document: Some(tax), ..About::default() })?;
+    Ok(making.revision.wake_document(tax)?)
+}
+
+/// A correction for the tax books states a change of its own beside these documents: all of them count.
+pub(super) fn two_changes(making: &mut Making<'_, '_>, tax: DocumentId, documents: &[DocumentId]) -> Made<()> {
+    let mut named = Vec::new();
+    for document in documents {
+        named.extend(records(making, RecordKind::Invoice, document.0)?);
+    }
+    let fact = Fact::TwoChanges { tax: records(making, RecordKind::Invoice, tax.0)?, documents: named };
+    making.decide(fact, About { document: Some(tax), ..About::default() })?;
+    Ok(making.revision.wake_document(tax)?)
+}
+
 /// A payment is a client's, whoever sent it.
 pub(super) fn assign_payment(making: &mut Making<'_, '_>, payment: PaymentId, client: ClientId) -> Made<()> {
     let client = making.client(client)?;

@@ -112,6 +112,7 @@ fn wake(making: &mut Making<'_, '_>, payment: Option<PaymentId>, document: Optio
     }
     if let Some(document) = document {
         making.revision.rehome_document(document)?;
+        making.revision.wake_document(document)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::model::money::Money;
 use crate::model::record::RecordKind;
 
 /// So many possible answers are shown with a question.
-const CANDIDATES_MAX: usize = 5;
+pub(super) const CANDIDATES_MAX: usize = 5;
 
 /// Documents that are open: no shipment, nothing that another document stands for.
 pub(super) struct Open<'l> {

@@ -18,6 +18,7 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
         organization: None,
         counts: true,
         tax_only: false,
+        correction: false,
         based_on: Vec::new(),
         paid_by: Vec::new(),
         cited_as: Vec::new(),

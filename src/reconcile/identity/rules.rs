@@ -78,7 +78,7 @@ fn by_name(same_name: &[PartyProfile]) -> Identity {
 }
 
 /// What speaks against one client of the same tax number being the same.
-fn contradiction(party: &Party, source: SourceId, known: &PartyProfile) -> Option<Reason> {
+pub(in crate::reconcile) fn contradiction(party: &Party, source: SourceId, known: &PartyProfile) -> Option<Reason> {
     let kpp_differs = !party.kpp.is_empty() && !known.kpp.is_empty() && party.kpp != known.kpp;
     if kpp_differs && known.sources.contains(&source) {
         // The accountant keeps two cards of one company with two КПП on purpose: branches.
@@ -97,13 +97,13 @@ fn shares_witness(party: &Party, known: &PartyProfile) -> bool {
     given.into_iter().any(|value| known.witnesses.contains(value))
 }
 
-fn equal_tax(party: &Party) -> Reason {
+pub(in crate::reconcile) fn equal_tax(party: &Party) -> Reason {
     let key = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
     let digits = key.split_once(':').map_or("", |(_, digits)| digits).to_owned();
     Reason::new("equal-tax-id").with("tax_id", digits)
 }
 
-fn candidate(profile: &PartyProfile) -> Candidate {
+pub(in crate::reconcile) fn candidate(profile: &PartyProfile) -> Candidate {
     let tax = profile.tax_key.as_deref().and_then(|key| key.split_once(':')).map_or("", |(_, digits)| digits);
     let label = if tax.is_empty() { profile.name.clone() } else { format!("{}, {tax}", profile.name) };
     Candidate { id: ClientId(profile.id).to_string(), label }

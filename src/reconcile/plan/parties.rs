@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
+use super::super::identity::{candidate, contradiction, equal_tax};
 use super::questions::Question;
 use crate::model::change::{Candidate, Reason};
 use crate::model::ids::{ClientId, SourceId};
-use crate::model::record::{Body, Party, Record, Standing, is_made_up};
+use crate::model::record::{Body, Party, Record, Standing, is_made_of_tax_id, is_made_up};
 use crate::model::snapshot::{PartyProfile, Snapshot, tax_key};
 
 pub(super) struct Parties<'s> {
@@ -98,6 +99,25 @@ impl<'s> Parties<'s> {
         Some(Question { candidates: vec![candidate], reasons: vec![reason] })
     }
 
+    /// A record that is known by a tax number alone, which now names another company: the number may be mistyped, and
+    /// nothing else tells. A new name beside something that stays the same is a new name.
+    pub(super) fn renaming(&self, record: &Record, entity: i64) -> Option<Question> {
+        let Body::Client(party) = &record.body else { return None };
+        if !is_made_of_tax_id(&record.id) || party.legal_form.is_empty() {
+            return None;
+        }
+        let known = self.of_tax_id(party).into_iter().find(|known| known.id == entity)?;
+        if record.standing == Standing::Mention && !known.sources.is_empty() {
+            // A copy of key fields gives a client that has a card no name.
+            return None;
+        }
+        let is_other_form = !known.legal_form.is_empty() && known.legal_form != party.legal_form;
+        let differs =
+            contradiction(party, self.source, &known).filter(|_| is_other_form && !known.name_core.is_empty())?;
+        let forms = Reason::new("legal-forms-differ").with("given", &party.legal_form).with("known", &known.legal_form);
+        Some(Question { candidates: vec![candidate(&known)], reasons: vec![equal_tax(party), differs, forms] })
+    }
+
     /// Takes note of a statement that is being planned.
     pub(super) fn remember(&mut self, record: &Record, entity: i64, is_new: bool) {
         match &record.body {
@@ -125,6 +145,7 @@ impl<'s> Parties<'s> {
         if !said.name_core.is_empty() && (leads || (is_known && profile.name_core.is_empty())) {
             profile.name = said.name;
             profile.name_core = said.name_core;
+            profile.legal_form = said.legal_form;
         }
         if said.tax_key.is_some() && (leads || profile.tax_key.is_none()) {
             profile.tax_key = said.tax_key;

@@ -1,10 +1,11 @@
 //! Which payment a line is: one that the store knows, or one that the same chunk said before in another report.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::ids::SourceId;
+use crate::model::change::Parting;
+use crate::model::ids::{PaymentId, SourceId};
 use crate::model::record::Payment;
 use crate::model::snapshot::{PaymentTwin, Snapshot};
 
@@ -21,6 +22,10 @@ pub(super) struct Payments<'s> {
     /// How many payments of a hash, known and begun, a report has told from the first on: many lines may be alike, and
     /// none of them looks at all of these again.
     passed: HashMap<(i64, String), [usize; 2], FxBuildHasher>,
+    /// Tax numbers told of payments that an account could make one, before and in this chunk.
+    told_taxes: HashMap<i64, BTreeSet<String>, FxBuildHasher>,
+    /// Payments of which what tells no tax number is another one since.
+    parted: BTreeSet<i64>,
 }
 
 #[derive(Default)]
@@ -37,32 +42,70 @@ enum By {
     Hash(i64),
     /// The account of the other side, where one of them does not tell its tax number.
     Account(i64),
+    /// The same where several tax numbers are told for it: whose the payment is, is not known then.
+    Contested(i64),
 }
 
 impl By {
     fn hash(self) -> i64 {
         match self {
-            Self::Hash(hash) | Self::Account(hash) => hash,
+            Self::Hash(hash) | Self::Account(hash) | Self::Contested(hash) => hash,
         }
     }
 
     /// Whether the tax numbers say so too: those that are told twice were compared by another hash.
     fn fits(self, known: &[String], payment: &Payment) -> bool {
-        matches!(self, Self::Hash(_)) || known.is_empty() || tax_id(payment).is_none()
+        match self {
+            Self::Hash(_) => true,
+            Self::Account(_) => known.is_empty() || tax_id(payment).is_none(),
+            Self::Contested(_) => known.is_empty() && tax_id(payment).is_none(),
+        }
     }
 }
 
 impl<'s> Payments<'s> {
     pub(super) fn new(source: SourceId, snapshot: &'s Snapshot) -> Self {
-        let (begun, told, passed) = Default::default();
-        Self { source, snapshot, begun, told, passed }
+        let (begun, told, passed, told_taxes) = Default::default();
+        Self { source, snapshot, begun, told, passed, told_taxes, parted: BTreeSet::new() }
+    }
+
+    /// Before a payment tells a second tax number for an account, number, day and amount: what told none is neither's, and
+    /// must not be the one's that came first.
+    pub(super) fn part(&mut self, payment: &Payment, take: &mut impl FnMut() -> i64) -> Vec<Parting> {
+        let (Some(hash), Some(tax)) = (payment.account_twin_hash(), tax_id(payment)) else { return Vec::new() };
+        let mut parted = Vec::new();
+        for twin in self.snapshot.twins.get(&hash).into_iter().flatten() {
+            let from = twin.payment.0;
+            let here = self.told.get(&from).map(|told| told.tax_ids.as_slice()).unwrap_or_default();
+            let mut told = twin.tax_ids.iter().chain(here).peekable();
+            if twin.untaxed.is_empty() || told.peek().is_none() || told.any(|known| known == tax) {
+                continue;
+            }
+            if self.parted.insert(from) {
+                let to = take();
+                self.begun.entry(hash).or_default().push(to);
+                parted.push(Parting { statements: twin.untaxed.clone(), from: twin.payment, to: PaymentId(to) });
+            }
+        }
+        parted
+    }
+
+    /// How the account may say which payment it is. Takes note of the tax number that is told.
+    fn by_account(&mut self, payment: &Payment) -> Option<By> {
+        let hash = payment.account_twin_hash()?;
+        let snapshot = self.snapshot;
+        let taxes = self.told_taxes.entry(hash).or_insert_with(|| {
+            snapshot.twins.get(&hash).into_iter().flatten().flat_map(|twin| twin.tax_ids.iter().cloned()).collect()
+        });
+        taxes.extend(tax_id(payment).map(str::to_owned));
+        Some(if taxes.len() > 1 { By::Contested(hash) } else { By::Account(hash) })
     }
 
     /// The payment of another source, or in another report of the bank, that a line is: the n-th equal one of this origin
     /// is the n-th equal one of the other. A new number, taken from `take`, where there is none.
     pub(super) fn which(&mut self, payment: &Payment, take: impl FnOnce() -> i64) -> (i64, bool) {
         let certain = payment.same_keys().into_iter().chain(payment.twin_hash()).map(By::Hash);
-        let all: Vec<By> = certain.chain(payment.account_twin_hash().map(By::Account)).collect();
+        let all: Vec<By> = certain.chain(self.by_account(payment)).collect();
         let found = all.iter().find_map(|by| self.found(*by, payment));
         let id = found.unwrap_or_else(take);
         if found.is_none() {
@@ -108,10 +151,11 @@ impl<'s> Payments<'s> {
 
     /// Whether this chunk has not said yet, in this report, what the payment is, nor anything that speaks against it.
     fn is_untold(&self, by: By, id: i64, payment: &Payment) -> bool {
+        let told = self.told.get(&id);
+        let tax_ids = told.map(|told| told.tax_ids.as_slice()).unwrap_or_default();
         !self.is_told(id, payment)
-            && self.told.get(&id).is_none_or(|told| {
-                !contradict(&told.references, &payment.booking.references) && by.fits(&told.tax_ids, payment)
-            })
+            && !told.is_some_and(|told| contradict(&told.references, &payment.booking.references))
+            && by.fits(tax_ids, payment)
     }
 }
 

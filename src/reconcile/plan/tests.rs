@@ -248,6 +248,7 @@ fn twins(ids: &[(i64, i64)]) -> Snapshot {
         origins: vec![(SourceId(*source), String::new())],
         references: Vec::new(),
         tax_ids: Vec::new(),
+        untaxed: Vec::new(),
     });
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);
@@ -310,6 +311,7 @@ fn two_reports_in_one_chunk_join_the_payment_that_a_third_told_before() {
         origins: vec![(SourceId(1), "052".to_owned())],
         references: Vec::new(),
         tax_ids: Vec::new(),
+        untaxed: Vec::new(),
     };
     let mut snapshot = Snapshot::default();
     snapshot.next_ids.0.insert(RecordKind::Payment, 50);

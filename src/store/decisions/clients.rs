@@ -193,11 +193,26 @@ impl Revision<'_> {
             self.linked.insert(client);
             self.unowned.insert(client);
         } else {
-            let sql = "UPDATE document SET covered = 0, adjusted = 0 WHERE id = ?1";
+            let sql = "UPDATE document SET covered = 0, covered_why = NULL, adjusted = 0 WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute([id.0])?;
         }
         if let Body::Document(document) = &body {
             self.wake_citing(&document.number)?;
+        }
+        Ok(())
+    }
+
+    /// The ledger that a document stands in is balanced anew.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn wake_document(&mut self, id: DocumentId) -> rusqlite::Result<()> {
+        let sql = "SELECT client_id FROM document WHERE id = ?1";
+        let client: Option<Option<i64>> =
+            self.tx.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)).optional()?;
+        if let Some(client) = client.flatten().map(ClientId) {
+            self.ledgers.insert(client);
+            self.linked.insert(client);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::super::codes::direction_code;
 use super::super::commit::{Revision, open_revision};
 use super::super::lookup::{json, to_json};
 use super::super::{Store, StoreError};
-use crate::model::decision::{Before, DecidedLink, Decision, Fact, RecordRef};
+use crate::model::decision::{Before, DecidedChange, DecidedLink, Decision, Fact, RecordRef};
 use crate::model::explain::ExplainedDecision;
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, RunId, SourceId};
 use crate::model::record::{Direction, RecordKind};
@@ -39,6 +39,10 @@ const COLUMNS: &str = "id, what, who, made_at, reason, before, undone_by, paymen
 /// What a person said last of a payment and each document, and of whose it is.
 pub(in crate::store) const OF_PAYMENT: &str = "SELECT id, what, who FROM decision
      WHERE payment_id = ?1 AND undone_by IS NULL AND kind IN ('link', 'unlink') ORDER BY id";
+
+/// What a person said last of a correction for the tax books and each document.
+pub(in crate::store) const OF_CHANGE: &str = "SELECT id, what, who FROM decision
+     WHERE document_id = ?1 AND undone_by IS NULL AND kind IN ('one_change', 'two_changes') ORDER BY id";
 
 /// Whose a payment is, as a person said.
 pub(in crate::store) const WHOSE_PAYMENT: &str = "SELECT what FROM decision
@@ -187,6 +191,29 @@ impl Revision<'_> {
         Ok(links)
     }
 
+    /// What a person said of a correction for the tax books, the last word for each document.
+    pub(in crate::store) fn decided_changes(&self, tax: DocumentId) -> rusqlite::Result<Vec<DecidedChange>> {
+        if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Document(tax)) {
+            return Ok(Vec::new());
+        }
+        let mut find = self.tx.prepare_cached(OF_CHANGE)?;
+        let mut rows = find.query([tax.0])?;
+        let mut changes: Vec<DecidedChange> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, who): (i64, String) = (row.get(0)?, row.get(2)?);
+            let (records, is_one) = match json::<Fact>(&row.get::<_, String>(1)?)? {
+                Fact::OneChange { document, .. } => (document, true),
+                Fact::TwoChanges { documents, .. } => (documents, false),
+                _ => continue,
+            };
+            for document in self.entities_of(&records)?.into_iter().map(DocumentId) {
+                changes.retain(|known| known.document != document);
+                changes.push(DecidedChange { tax, document, is_one, decision: DecisionId(id), who: who.clone() });
+            }
+        }
+        Ok(changes)
+    }
+
     /// Whose a payment or document is, where a person said so: by itself, by a document it pays, or by a rule for its
     /// payer's tax number; with the rule.
     ///
@@ -285,7 +312,11 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
             Fact::Same { one, other } | Fact::Different { one, other } => vec![one, other],
             Fact::Delete { client } | Fact::Rule { client, .. } | Fact::Whose { client, .. } => vec![client],
             Fact::Take { record, .. } | Fact::Refuse { record } => vec![std::slice::from_ref(record)],
-            Fact::Link { .. } | Fact::Unlink { .. } | Fact::Undo { .. } => Vec::new(),
+            Fact::Link { .. }
+            | Fact::Unlink { .. }
+            | Fact::OneChange { .. }
+            | Fact::TwoChanges { .. }
+            | Fact::Undo { .. } => Vec::new(),
         };
         for record in groups.into_iter().flatten().filter(|record| record.kind == RecordKind::Client) {
             entity_of(c, record)?.map(|id| ClientId(id).to_string()).into_iter().for_each(&mut add);
@@ -293,10 +324,13 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
     }
     payment.iter().map(PaymentId::to_string).for_each(&mut add);
     document.iter().map(DocumentId::to_string).for_each(&mut add);
-    if let Fact::Unlink { document, .. } = fact {
-        for record in document {
-            entity_of(c, record)?.map(|id| DocumentId(id).to_string()).into_iter().for_each(&mut add);
-        }
+    let others: &[RecordRef] = match fact {
+        Fact::Unlink { document, .. } | Fact::OneChange { document, .. } => document,
+        Fact::TwoChanges { documents, .. } => documents,
+        _ => &[],
+    };
+    for record in others {
+        entity_of(c, record)?.map(|id| DocumentId(id).to_string()).into_iter().for_each(&mut add);
     }
     Ok(ids)
 }

@@ -43,6 +43,8 @@ impl Revision<'_> {
                 Fact::Rule { tax_id, client } => standing.rules.push((id, tax_id, client)),
                 Fact::Link { .. }
                 | Fact::Unlink { .. }
+                | Fact::OneChange { .. }
+                | Fact::TwoChanges { .. }
                 | Fact::Whose { .. }
                 | Fact::Refuse { .. }
                 | Fact::Delete { .. }

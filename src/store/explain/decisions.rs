@@ -1,9 +1,9 @@
 //! Why money was allocated as it was, and what waits for a person.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::lookup::{json, to_json};
-use crate::model::change::Subject;
+use crate::model::change::{Reason, Subject};
 use crate::model::explain::{ExplainedAllocation, ExplainedQuestion};
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
 use crate::model::money::Money;
@@ -40,6 +40,16 @@ pub(super) fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite
         });
     }
     Ok(found)
+}
+
+/// Why a return or correction is no credit of its own.
+pub(super) fn covered(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Reason>> {
+    if !kind.is_document() {
+        return Ok(Vec::new());
+    }
+    let why: Option<String> =
+        c.query_row("SELECT covered_why FROM document WHERE id = ?1", [id], |row| row.get(0)).optional()?.flatten();
+    Ok(why.map(|text| json(&text)).transpose()?.unwrap_or_default())
 }
 
 /// Open questions about a record, and those that it may be the answer to.

@@ -33,6 +33,29 @@ pub(super) const DOCUMENT_FIELDS: &[&str] = &[
     "lines",
     "sources",
 ];
+/// Those of a return, and what is said of no other document.
+pub(super) const RETURN_FIELDS: &[&str] = &[
+    "id",
+    "number",
+    "date",
+    "due_date",
+    "client_id",
+    "organization_id",
+    "contract_id",
+    "currency",
+    "total",
+    "paid",
+    "balance",
+    "status",
+    "posted",
+    "deleted",
+    "canceled",
+    "covered",
+    "lines",
+    "sources",
+    "tax_only",
+    "covered_because",
+];
 pub(super) const PAYMENT_FIELDS: &[&str] = &[
     "id",
     "number",
@@ -68,7 +91,7 @@ pub(super) const ALLOCATION_FIELDS: &[&str] = &[
 
 pub(super) fn documents(c: &Connection, kind: RecordKind, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql = "SELECT d.id, d.number, d.date, d.due_date, d.client_id, d.organization_id, d.contract_id, d.currency,
-            d.total, d.paid, d.posted, d.deleted, d.canceled, d.covered, s.body, d.adjusted
+            d.total, d.paid, d.posted, d.deleted, d.canceled, d.covered, s.body, d.adjusted, d.tax_only, d.covered_why
          FROM document d JOIN statement s ON s.id = d.statement_id WHERE d.kind = ?1 ORDER BY d.id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query([kind_code(kind)])?;
@@ -85,14 +108,15 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
     let (total, paid) = (money(row.get(8)?)?, money(row.get(9)?)?);
     let (posted, deleted, canceled): (bool, bool, bool) = (row.get(10)?, row.get(11)?, row.get(12)?);
     let covered: bool = row.get(13)?;
-    // What a document stands in for is owed once: on the invoice, not on its order or shipment again.
+    // One debt is told once: on the invoice, not on its order or shipment again; and what a return takes off, on the
+    // document that it lowers, not as a credit besides.
     let owed = owed(kind, total.minor, row.get(15)?);
     let balance = if posted && !deleted && !canceled && !covered { owed - paid.minor } else { 0 };
     let lines: Vec<Value> = match body_of(&row.get::<_, String>(14)?)? {
         Body::Document(document) => document.lines.into_iter().map(line).collect(),
         _ => Vec::new(),
     };
-    Ok(json!({
+    let mut value = json!({
         "id": DocumentId(id).to_string(),
         "number": row.get::<_, String>(1)?,
         "date": row.get::<_, String>(2)?,
@@ -111,7 +135,14 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
         "covered": covered,
         "lines": lines,
         "sources": sources(c, &[kind], id)?,
-    }))
+    });
+    if let (RecordKind::Return, Some(fields)) = (kind, value.as_object_mut()) {
+        let why: Option<String> = row.get(17)?;
+        let why: Vec<Reason> = why.map(|text| body_of(&text)).transpose()?.unwrap_or_default();
+        fields.insert("tax_only".into(), Value::Bool(row.get(16)?));
+        fields.insert("covered_because".into(), why.iter().map(Reason::brief).collect());
+    }
+    Ok(value)
 }
 
 fn line(line: Line) -> Value {

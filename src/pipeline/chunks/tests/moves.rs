@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::Chunks;
 use super::world::{World, assert_any_order, bill, money, take_all};
-use crate::model::record::{Body, Party, RecordKind, Row};
+use crate::model::record::{Body, Direction, Party, RecordKind, Row};
 use crate::model::sample::{ALFA, BETA, client, document, mention, party, payment, record, removal, row};
 use crate::store::export::Entity;
 
@@ -163,6 +163,26 @@ fn a_revision_that_is_dropped_leaves_nothing() {
 }
 
 #[test]
+fn a_payment_that_waits_for_its_direction_is_asked_about_no_more_once_that_is_known() {
+    let line = |id: &str, direction: Direction| {
+        row(payment(id, "15", "2026-10-10", 900, ("", ALFA), "аванс").with_payment(|payment| {
+            payment.direction = direction;
+            payment.payer.account = "40702810900000000001".into();
+            payment.payee.account = "40702810900000000002".into();
+        }))
+    };
+    let unknown = || vec![line("line:a", Direction::Unknown), line("line:a#2", Direction::Unknown)];
+    let mut world = World::of(&[("bank", unknown())]);
+    assert_eq!((world.open_questions(), world.export(Entity::Payments).len()), (2, 0));
+    world.deliver("other", vec![line("line:b", Direction::In)], 9);
+    assert_eq!(world.open_questions(), 2, "another source answers nothing");
+    world.deliver("bank", vec![line("line:b", Direction::In)], 9);
+    assert_eq!(world.open_questions(), 1, "one of two");
+    world.deliver("bank", vec![line("line:b", Direction::In), line("line:b#2", Direction::In)], 9);
+    assert_eq!(world.open_questions(), 0);
+}
+
+#[test]
 fn a_payment_without_a_client_still_reaches_the_head_s_book() {
     let mut world = World::new();
     let lone = row(payment("p1", "15", "2026-10-10", 300, ("", ""), "аванс"));
@@ -248,6 +268,69 @@ fn the_turns_of_a_shipment_may_come_in_one_file_or_in_any_order() {
     deleted.deliver("1c", [turns.to_vec(), vec![sale(4, -5), gone(5)]].concat(), 2);
     assert_eq!(deleted.field(Entity::Returns, "s1", "deleted"), "true");
     assert_eq!(deleted.numbers("SELECT count(*) FROM document WHERE deleted = 0"), [0]);
+}
+
+/// A world in which every row was kept by the kind it is, as programs before schema 13 did.
+fn upgraded(rows: Vec<Row>) -> World {
+    let by_kind = |mut row: Row| {
+        row.record.kept_as = row.record.kind;
+        row
+    };
+    let world = World::of(&[("1c", rows.into_iter().map(by_kind).collect())]);
+    world.upgrade(
+        "ALTER TABLE document DROP COLUMN correction; ALTER TABLE document DROP COLUMN covered_why;
+         DROP INDEX review_payment; ALTER TABLE review DROP COLUMN payment_hash",
+    );
+    world.upgrade(include_str!("../../../store/schema/013.sql"));
+    world
+}
+
+#[test]
+fn what_an_older_program_kept_as_a_return_stays_one_document() {
+    let said = |message, comment: &str| {
+        let mut row = sale(message, -100);
+        row.record = row.record.with_document(|document| document.comment = comment.into());
+        row
+    };
+    let one = |world: &World, deleted: bool| {
+        assert_eq!(world.numbers("SELECT count(*) FROM document"), [1]);
+        assert_eq!(world.field(Entity::Returns, "s1", "deleted"), deleted.to_string());
+    };
+    let mut world = upgraded(vec![said(1, "")]);
+    world.deliver("1c", vec![said(1, "")], 9);
+    world.deliver("1c", vec![said(2, "по акту")], 9);
+    one(&world, false);
+    world.deliver("1c", vec![gone(3)], 9);
+    one(&world, true);
+    let mut world = upgraded(vec![said(1, "")]);
+    world.deliver("1c", vec![gone(2)], 9);
+    one(&world, true);
+    world.deliver("1c", vec![said(1, "")], 9);
+    one(&world, true);
+    let mut world = upgraded(vec![said(1, "")]);
+    world.deliver("1c", vec![said(2, "а"), sale(3, 70), gone(4)], 1);
+    assert_eq!(world.field(Entity::Shipments, "s1", "deleted"), "true");
+    assert_eq!(world.numbers("SELECT count(*) FROM document"), [1]);
+}
+
+#[test]
+fn a_correction_that_was_mapped_as_a_shipment_is_the_correction_of_today() {
+    let raised = |kind, whole, message| row(document(kind, "k1", "11", "2026-10-05", whole, None).message(message));
+    let mut world = upgraded(vec![raised(RecordKind::Shipment, 1200, 1)]);
+    world.deliver("1c", vec![raised(RecordKind::Return, -1200, 1)], 9);
+    assert_eq!(world.export(Entity::Shipments).len(), 0);
+    assert_eq!(world.field(Entity::Returns, "k1", "total"), "-1200.00");
+    world.deliver("1c", vec![row(removal(RecordKind::Return, "k1").message(2))], 9);
+    assert_eq!(world.numbers("SELECT count(*) FROM document WHERE deleted = 0"), [0]);
+}
+
+#[test]
+fn a_shipment_and_a_return_of_one_number_stay_two_in_an_older_store() {
+    let mut back = row(document(RecordKind::Return, "s1", "7", "2026-10-05", 30, None));
+    back.record.provenance.rule = "test/return".into();
+    let mut world = upgraded(vec![back.clone()]);
+    world.deliver("1c", vec![sale(2, 100), back], 9);
+    assert_eq!(world.numbers("SELECT count(*) FROM document WHERE deleted = 0"), [2]);
 }
 
 #[test]

@@ -134,6 +134,12 @@ impl World {
         self.export(Entity::Review).iter().filter(|row| row["state"] == "open").count()
     }
 
+    /// What upgrading a store does that another program wrote.
+    pub(super) fn upgrade(&self, script: &str) {
+        let connection = rusqlite::Connection::open(self.folder.path().join("sverka.db")).unwrap();
+        connection.execute_batch(script).unwrap();
+    }
+
     /// The first column of a query, straight from the file.
     pub(super) fn numbers(&self, sql: &str) -> Vec<i64> {
         let connection = rusqlite::Connection::open(self.folder.path().join("sverka.db")).unwrap();
