@@ -44,6 +44,7 @@ mod reading;
 mod recognise;
 mod settle;
 mod take;
+mod unread_kinds;
 pub mod watch;
 
 use drain::Which;

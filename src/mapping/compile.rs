@@ -61,6 +61,9 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     compiler.collect_shared(&mut top, problems);
     let (indexes, looks_ahead) = compiler.references(&mut top, is_table, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
+    let containers = top.texts("containers", problems);
+    shape.containers =
+        containers.iter().filter_map(|path| compiler.pattern(&path.value, path.span.clone(), problems)).collect();
     let nested = top.texts("nested", problems);
     let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
     let examples = super::example::read(&mut top, problems);

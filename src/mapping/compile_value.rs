@@ -31,9 +31,11 @@ pub(super) fn regex(pattern: &At<String>, problems: &mut Problems) -> Option<Reg
 impl<'t, 's> Compiler<'t, 's> {
     /// A rule that is only a selector or a template.
     pub(super) fn plain_value(&mut self, field: Field, text: &At<String>, problems: &mut Problems) -> Option<Source> {
-        if matches!(field.value_type(), ValueType::One(_) | ValueType::Many(_)) {
+        if let ValueType::One(group) | ValueType::Many(group) = field.value_type() {
+            let names: Vec<&str> = group.fields().iter().map(|field| field.name()).collect();
+            let expected = format!("a table of nested fields: {}", names.join(", "));
             let problem = Problem::new(ProblemCode::BadValue, text.span.clone()).with("key", field.name());
-            problems.push(problem.with("value", text.value.clone()).with("expected", "a table of nested fields"));
+            problems.push(problem.with("value", text.value.clone()).with("expected", expected));
             return None;
         }
         let from = self.from(text, problems)?;

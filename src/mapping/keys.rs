@@ -21,7 +21,7 @@ pub(super) static TOP: Keys = Keys {
         key(
             "format",
             OneOf(&FORMATS),
-            "The wire format it reads; `text` is what none of them reads, which a mapping can only name and refuse",
+            "The wire format it reads; `text` is what none of them reads, which a mapping can only name, to `refuse` or to `skip` it",
         ),
         key("title", Table(&TITLE), "What people are shown"),
         key("skip", Text, "Recognised, but nothing is read; the reason is the message `mapping-skip-REASON`"),
@@ -45,6 +45,11 @@ pub(super) static TOP: Keys = Keys {
         key("part", Named(&Defined("part")), "Fields that several records or groups share by `use`"),
         key("columns", Named(&Defined("column")), "Tables: the columns by key, each with its captions"),
         key("totals", Texts, "Tables: texts that begin a totals row"),
+        key(
+            "containers",
+            Texts,
+            "XML: paths of elements in which everything is a record; sorts that no record reads are named in the receipt and counted as passed over",
+        ),
         key("nested", Texts, "Selectors of records that stand inside records"),
         key("record", Tables(&RECORD), "What reads one sort of record; the first whose `when` holds reads it"),
         key("level", Tables(&LEVEL), "Tables: group headings whose texts the rows below carry, outermost first"),

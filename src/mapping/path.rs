@@ -242,6 +242,10 @@ impl Scope {
             return if differs { Err(cursor.expected("=")) } else { Ok(Predicate::Exists(path)) };
         }
         cursor.blanks();
+        if cursor.peek() == Some('.') {
+            let other = Path { origin: Origin::Node, steps: self.steps(cursor)? };
+            return Ok(if differs { Predicate::NotSame(path, other) } else { Predicate::Same(path, other) });
+        }
         let wanted = Folded::new(&cursor.quoted()?);
         Ok(if differs { Predicate::Differs(path, wanted) } else { Predicate::Equals(path, wanted) })
     }
@@ -380,6 +384,8 @@ mod tests {
         assert_eq!(all("Стороны/Сторона[Роль='покупатель']/Имя"), ["Бета"]);
         assert_eq!(all("Стороны/Сторона[Роль!='Продавец']/Имя"), ["Бета", "Гамма"]);
         assert_eq!(all("Стороны/Сторона[Роль]/Имя"), ["Альфа", "Бета"]);
+        assert_eq!(all("Стороны/Сторона[Роль=../Сторона[1]/Роль]/Имя"), ["Альфа"]);
+        assert_eq!(all("Стороны/Сторона[Роль!=../Сторона[1]/Роль]/Имя"), ["Бета", "Гамма"]);
         assert_eq!(all("Стороны/Сторона[!Роль]/Имя"), ["Гамма"]);
         assert_eq!(all("Стороны/*[2]/Имя"), ["Бета"]);
         assert_eq!(all("Стороны/Сторона[Роль][2]/Имя"), ["Бета"]);

@@ -69,6 +69,10 @@ pub(crate) enum Predicate {
     Equals(Path, Folded),
     /// No node at the path has the text.
     Differs(Path, Folded),
+    /// The paths lead to the same text, or neither to any.
+    Same(Path, Path),
+    /// The paths lead to different texts.
+    NotSame(Path, Path),
     /// Something stands at the path, empty or not.
     Exists(Path),
     /// Nothing stands at the path.
@@ -265,6 +269,8 @@ impl Predicate {
         match self {
             Self::Equals(path, wanted) => path.equals(node, scene, wanted),
             Self::Differs(path, unwanted) => !path.equals(node, scene, unwanted),
+            Self::Same(left, right) => left.text(node, scene) == right.text(node, scene),
+            Self::NotSame(left, right) => left.text(node, scene) != right.text(node, scene),
             Self::Exists(path) => path.exists(node, scene),
             Self::Absent(path) => !path.exists(node, scene),
         }

@@ -115,8 +115,14 @@ issue_codes! {
     /// What is stated for parts does not add up to what is stated for the whole. Params: `subject`, `period`, `field`,
     /// `stated`, `found`, `difference`, `currency`.
     PartsDiffer = "parts-differ",
+    /// The parts of a bank's entry do not add up to it. Params: `stated`, `found`, `difference`, `currency`.
+    EntryDiffers = "entry-differs",
     /// There is more to compare than is kept in mind: the delivery was not checked against its totals. Params: `most`.
     ControlSkipped = "control-skipped",
+    /// Sorts of records that nothing reads. Params: `kinds`.
+    UnreadKinds = "unread-kinds",
+    /// Files of a package that nothing is read of. Params: `names`.
+    UnreadParts = "unread-parts",
     /// A cell holds an error value. Params: `cell`, `value`.
     CellError = "cell-error",
     /// The exchange begins with this message. Params: `node`, `peer`, `number`.

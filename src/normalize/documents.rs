@@ -121,7 +121,11 @@ fn total(
         let vat = sum(lines.iter().map(|line| line.vat), currency);
         let is_on_top = vat.is_some_and(|vat| summed.minor.checked_add(vat.minor) == Some(total.minor));
         if !is_on_top {
-            let issue = Issue::new(IssueCode::LinesDiffer, Severity::Notice, desk.position())
+            // Every line may be rounded for itself.
+            let rounding = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+            let is_rounding = summed.minor.abs_diff(total.minor) <= rounding;
+            let severity = if is_rounding { Severity::Notice } else { Severity::Warning };
+            let issue = Issue::new(IssueCode::LinesDiffer, severity, desk.position())
                 .with("total", total.to_string())
                 .with("lines", summed.to_string());
             desk.issues.push(issue);

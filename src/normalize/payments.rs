@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::draft::Fields;
+use crate::model::draft::{Fields, Value};
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::money::Currency;
@@ -33,7 +33,8 @@ pub(super) fn payment(
     let not_settlement = fields.take_bool(Field::NotSettlement).unwrap_or_default();
     let direction = direction(&fields.take_text(Field::Direction), &payer.written, &payee.written, desk);
     let method = method(&fields.take_text(Field::Method), desk);
-    if not_settlement || direction == Direction::Internal {
+    let is_ours = not_settlement || direction == Direction::Internal;
+    if is_ours || client_holds_our_account(&fields, direction, (&payer.written, &payee.written), desk) {
         // A bank that takes its fee, the treasury, our own people and we ourselves are nobody's clients.
         fields.take(Field::Client);
     }
@@ -70,6 +71,33 @@ pub(super) fn payment(
     };
     let id = id.unwrap_or_else(|| identity::payment(&payment));
     Ok((RecordKind::Payment, id, Body::Payment(Box::new(payment))))
+}
+
+/// Whether the client's account is our own one, as where a report names nobody but the account's owner.
+fn client_holds_our_account(
+    fields: &Fields,
+    direction: Direction,
+    (payer, payee): (&PaymentSide, &PaymentSide),
+    desk: &Desk<'_>,
+) -> bool {
+    let own = match direction {
+        Direction::In => &payee.account,
+        Direction::Out => &payer.account,
+        Direction::Internal | Direction::Unknown => "",
+    };
+    let Some(Value::One(client)) = fields.get(Field::Client) else { return false };
+    let groups = match client.get(Field::BankAccounts) {
+        Some(Value::Many(groups)) => groups.as_slice(),
+        Some(Value::One(group)) => std::slice::from_ref(&**group),
+        _ => return false,
+    };
+    let numbers = groups.iter().filter_map(|group| match group.get(Field::Account) {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    });
+    numbers
+        .map(|text| contacts::account(text).number)
+        .any(|number| !number.is_empty() && (number == own || desk.rules.own_accounts.contains_key(&number)))
 }
 
 /// How the bank booked it. A transfer between our own accounts stands in the reports of both, each with its own
@@ -204,4 +232,53 @@ fn client_of(side: &Side, place: &str, desk: &mut Desk<'_>) -> Option<String> {
         });
     }
     mention_party(party, place, desk)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::draft::Draft;
+    use crate::model::provenance::{Position, Provenance};
+    use crate::model::record::RecordVersion;
+    use crate::normalize::{Rules, normalize};
+
+    const OURS: &str = "40702810000000000001";
+    const THEIRS: &str = "40702810000000000099";
+
+    /// Whether a payment received on `own` has a client, who is said to have the account.
+    fn has_client(own: &str, account: &str, rules: &Rules) -> bool {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let group = |fields| Value::One(Box::new(Fields(fields)));
+        let accounts = Value::Many(vec![Fields(vec![(Field::Account, text(account))])]);
+        let client = group(vec![(Field::Name, text("ООО «Альфа»")), (Field::BankAccounts, accounts)]);
+        let draft = Draft {
+            kind: RecordKind::Payment,
+            id: None,
+            removal: false,
+            provenance: Provenance { rule: "test/rule".into(), position: Position::default() },
+            version: RecordVersion::default(),
+            fields: Fields(vec![
+                (Field::Date, Value::Date(date(2026, 10, 5))),
+                (Field::Amount, Value::Decimal(Decimal::from(5))),
+                (Field::Direction, text("in")),
+                (Field::Payee, group(vec![(Field::Account, text(own))])),
+                (Field::Client, client),
+            ]),
+        };
+        let row = normalize(draft, rules, &mut Vec::new()).unwrap();
+        let Body::Payment(payment) = row.record.body else { panic!() };
+        assert_eq!(payment.client.is_some(), !row.mentions.is_empty());
+        payment.client.is_some()
+    }
+
+    #[test]
+    fn whoever_holds_our_account_is_nobody_s_client() {
+        let mut rules = Rules::of_currency(Currency::RUB);
+        assert!(has_client(OURS, THEIRS, &rules));
+        assert!(!has_client(OURS, "4070 2810 0000 0000 0001", &rules), "the statement's own account");
+        rules.own_accounts.insert(THEIRS.to_owned(), Party::default());
+        assert!(!has_client(OURS, THEIRS, &rules), "another account of ours");
+    }
 }

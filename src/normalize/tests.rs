@@ -200,7 +200,7 @@ fn the_header_wins_over_lines_that_differ_and_vat_on_top_is_no_difference() {
         |total: &str, vat: &str| Value::Many(vec![Fields(vec![(F::Total, number(total)), (F::Vat, number(vat))])]);
     let (row, issues) = run(invoice(vec![(F::Lines, line("99.00", "0"))]));
     assert_eq!(document(&row.unwrap()).total.minor, 10000);
-    assert_eq!(issues, [(IssueCode::LinesDiffer, Severity::Notice)]);
+    assert_eq!(issues, [(IssueCode::LinesDiffer, Severity::Warning)]);
     assert_eq!(run(invoice(vec![(F::Lines, line("81.97", "18.03"))])).1, []);
 }
 

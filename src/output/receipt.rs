@@ -31,6 +31,9 @@ const MENDED_ELSEWHERE: [&str; 11] = [
     Reason::LIMIT,
 ];
 
+/// What is said beside the number of rows that were passed over.
+const UNREAD: [IssueCode; 2] = [IssueCode::UnreadKinds, IssueCode::UnreadParts];
+
 /// The end of a receipt's name where nothing was refused.
 const OK: &str = ".ok.txt";
 
@@ -197,6 +200,8 @@ impl Page {
         let changed = self.drift(file, &mut room);
         if refused || file.tally.rows.refused > 0 {
             self.next(&["receipt-next-mend"]);
+        } else if file.tally.rows.read == 0 && file.issues.iter().any(|issue| issue.code == IssueCode::UnreadKinds) {
+            self.next(&["receipt-only-unread"]);
         } else if file.tally.rows.read == 0 {
             self.next(&["receipt-no-rows"]);
         } else if remarks || changed {
@@ -221,6 +226,10 @@ impl Page {
         }
         if tally.skipped > 0 {
             self.say("receipt-passed-over", &[("count", tally.skipped.into())]);
+        }
+        for issue in file.issues.iter().filter(|issue| UNREAD.contains(&issue.code)) {
+            let text = words::issue_text(issue, self.lang);
+            self.line(&format!("* {text}"));
         }
     }
 

@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 37] = [
+const ISSUE_PARAMS: [&str; 39] = [
     "field",
     "value",
     "expected",
@@ -53,6 +53,8 @@ const ISSUE_PARAMS: [&str; 37] = [
     "seller",
     "buyer",
     "most",
+    "kinds",
+    "names",
 ];
 
 /// Every detail that the texts of reasons name.
@@ -133,7 +135,11 @@ pub fn reason_text(reason: &Reason, lang: Lang) -> String {
         .into_iter()
         .find_map(|key| Some(filled(lang, key, &params, &REASON_PARAMS)).filter(|text| text != key))
         .unwrap_or_else(|| filled(lang, "reason-other", &params, &REASON_PARAMS));
-    text.trim_end_matches('.').to_owned()
+    let text = text.trim_end_matches('.');
+    match reason.params.iter().find(|(name, _)| name == "part") {
+        Some((_, part)) => lang.text("reason-in-part", &[("part", Arg::Text(part)), ("why", Arg::Text(text))]),
+        None => text.to_owned(),
+    }
 }
 
 /// What to do about a file that was not taken; empty where the reason's own message says it.

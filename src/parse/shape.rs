@@ -17,6 +17,10 @@ pub const HEADING_ROW: usize = 2;
 /// what was read, so that every filled row of a sheet is accounted for.
 pub const NOT_A_RECORD: usize = usize::MAX;
 
+/// [`super::RawRecord::pattern`] of an element that stands where only records do and is none: a sort that the mapping
+/// does not read. Its tree is empty.
+pub const UNREAD_ELEMENT: usize = usize::MAX - 1;
+
 /// What the mapping says a record is, and what else of the document it needs.
 #[derive(Debug, Clone, Default)]
 pub struct RecordShape {
@@ -24,6 +28,9 @@ pub struct RecordShape {
     pub names: Names,
     /// Paths of record elements. A path that starts at the root is anchored; any other matches at any depth.
     pub records: Vec<PathPattern>,
+    /// Paths of elements in which every element is a record or holds some: what else stands right inside is told by
+    /// [`UNREAD_ELEMENT`].
+    pub containers: Vec<PathPattern>,
     /// Paths of values outside records, collected into [`super::RawRecord::file`] as they are met.
     pub file_values: Vec<PathPattern>,
     /// For tables: how to find the header and the columns.

@@ -34,6 +34,10 @@ use rows::SheetReader;
 
 /// A streamed sheet has no more cells than people could have filled.
 const CELLS_LIMIT: u64 = 50_000_000;
+/// A sheet that is laid out in memory as a whole has fewer.
+const LAID_OUT_LIMIT: u64 = 5_000_000;
+/// Columns of a sheet, in every program that people draw them with.
+const COLUMNS_LIMIT: u32 = 16_384;
 const PREVIEW_ROWS: usize = 40;
 const PREVIEW_COLUMNS: u32 = 64;
 const PREVIEW_SHEETS: usize = 10;

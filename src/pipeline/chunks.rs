@@ -98,6 +98,11 @@ impl<'s> Chunks<'s> {
         self.say(controls.finish(), report);
     }
 
+    /// Says what is known of the delivery besides its rows.
+    pub(super) fn note(&mut self, issues: impl Iterator<Item = Issue>, report: &mut FileReport) {
+        self.say(issues.collect(), report);
+    }
+
     fn say(&mut self, issues: Vec<Issue>, report: &mut FileReport) {
         for issue in issues {
             report.push_issue(issue.clone());

@@ -9,16 +9,22 @@ use crate::config::Intake;
 use crate::intake::archive::Archived;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
 use crate::mapping::{Library, Mapping};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::provenance::Position;
 use crate::model::run::Reason;
 use crate::normalize::Rules;
 use crate::parse::{Document, Format, Head};
+
+/// Of more files in a package that nothing is read of only the number is told.
+const NAMES_SHOWN: usize = 20;
 
 /// A document that can be read.
 pub(super) type Readable<'l> = (Document, &'static dyn Format, &'l Mapping);
 
 /// What a delivery turned out to be.
 pub(super) enum Contents<'l> {
-    Readable(Vec<Readable<'l>>),
+    /// And the files of the package that nothing is read of.
+    Readable(Vec<Readable<'l>>, Vec<String>),
     /// Recognised, and nothing we keep.
     Nothing(Reason),
     Unreadable(Reason),
@@ -50,13 +56,18 @@ pub(super) fn contents<'l>(
     let is_single = documents.len() == 1;
     let mut readable = Vec::new();
     let mut skipped = None;
+    let mut passed_over = Vec::new();
     for document in documents {
         if !is_single && is_picture(&document.name) {
+            passed_over.push(document.name);
             continue;
         }
         match recognise(library, &document, pinned)? {
             Recognised::Read(format, mapping) => readable.push((document, format, mapping)),
-            Recognised::Skip(reason) => skipped = skipped.or(Some(reason)),
+            Recognised::Skip(reason) => {
+                skipped = skipped.or(Some(reason));
+                passed_over.push(document.name);
+            }
             Recognised::Refuse(reason) => {
                 let reason = if is_single { reason } else { reason.with("part", &document.name) };
                 return Ok(Contents::Unreadable(reason));
@@ -64,10 +75,21 @@ pub(super) fn contents<'l>(
         }
     }
     Ok(match (readable.is_empty(), skipped) {
-        (false, _) => Contents::Readable(readable),
+        (false, _) => Contents::Readable(readable, passed_over),
         (true, Some(reason)) => Contents::Nothing(reason),
         (true, None) => Contents::Unreadable(Reason::new(Reason::EMPTY_FILE)),
     })
+}
+
+/// What is said of the files of a package that nothing is read of; nothing where there are none.
+pub(super) fn passed_over(mut names: Vec<String>) -> Option<Issue> {
+    let rest = names.len().saturating_sub(NAMES_SHOWN);
+    names.truncate(NAMES_SHOWN);
+    if rest > 0 {
+        names.push(format!("… +{rest}"));
+    }
+    let issue = Issue::new(IssueCode::UnreadParts, Severity::Notice, Position::default());
+    (!names.is_empty()).then(|| issue.with("names", names.join(", ")))
 }
 
 /// Entries of a package that accompany data: pictures, printed forms, signatures.

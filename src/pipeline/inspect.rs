@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::contents::unpack_reason;
-use super::nearest::nothing_fits;
+use super::nearest::{nothing_fits, nothing_read};
 use super::reading::money_of;
 use super::recognise::{format_of, head_bytes};
 use super::take::rules;
@@ -24,13 +24,14 @@ use crate::mapping::recognise::Claim;
 use crate::mapping::trace::{Trace, Traced};
 use crate::mapping::{Library, Mapping, Reading, Recognition, Verdict};
 use crate::model::draft::Fields;
-use crate::model::issue::{Issue, IssueCode};
+use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::money::{Currency, Money};
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 use crate::model::run::Reason;
 use crate::model::tally::{Outcome, Tally};
 use crate::normalize::{Rules, normalize};
+use crate::parse::shape::UNREAD_ELEMENT;
 use crate::parse::{Completeness, Document, Format, Head, NameId, Node, Preview, RawRecord, RecordShape, lines};
 
 pub(super) mod unread;
@@ -168,7 +169,9 @@ impl<'l> Inspector<'l> {
         };
         let mut trial = Trial::default();
         let mut leftovers = Leftovers::new(mapping);
+        let mut is_empty = true;
         let read = self.read(document, format, mapping, &mut |raw, samples, context| {
+            is_empty &= raw.pattern == UNREAD_ELEMENT;
             leftovers.take(raw, &samples, context);
             for sample in samples.into_iter().flatten() {
                 trial.take(sample, self.samples);
@@ -176,7 +179,12 @@ impl<'l> Inspector<'l> {
             ControlFlow::Continue(())
         });
         match read {
-            Ok(notices) => notices.into_iter().for_each(|issue| trial.note(issue)),
+            Ok(notices) => {
+                if is_empty && notices.iter().all(|issue| issue.severity < Severity::Error) {
+                    inspection.reason = inspection.reason.or_else(|| nothing_read(mapping, &preview));
+                }
+                notices.into_iter().for_each(|issue| trial.note(issue));
+            }
             Err(reason) => inspection.reason = inspection.reason.or(Some(reason)),
         }
         trial.outside = unread::outside(&preview, mapping);

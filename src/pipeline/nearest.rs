@@ -61,15 +61,16 @@ pub(super) fn nothing_read(mapping: &Mapping, preview: &Preview) -> Option<Reaso
             pattern.steps.last().is_some_and(|last| pattern.matches(&[above.as_slice(), &[*last]].concat()))
         };
         let ends = mapping.shape().records.iter().filter(could_stand);
-        like(given, &ends.filter_map(|pattern| names.name(*pattern.steps.last()?)).collect())
+        let ends = ends.filter_map(|pattern| names.name(*pattern.steps.last()?)).collect();
+        // Where many sorts stand side by side, a longer name is another sort.
+        if mapping.shape().containers.is_empty() { like(given, &ends) } else { misspelt(given, &ends) }
     });
     let wanted = wanted.next()?;
     let reason = Reason::new(Reason::MISSING_ELEMENTS).with("mapping", mapping.name());
     Some(reason.with("elements", format!("«{wanted}»")))
 }
 
-/// The name that another is a misspelling, a beginning or an extension of. Names of exchanges are long and have the same
-/// beginnings: few letters may differ.
+/// The name that another is a misspelling, a beginning or an extension of.
 fn like<'n>(given: &str, names: &BTreeSet<&'n str>) -> Option<&'n str> {
     let letters = given.chars().count();
     let extended = |name: &str| {
@@ -77,8 +78,18 @@ fn like<'n>(given: &str, names: &BTreeSet<&'n str>) -> Option<&'n str> {
         let begins = given.starts_with(name) || name.starts_with(given);
         begins && shorter >= NAME_LETTERS && shorter * 2 >= longer
     };
-    let is_like = |name: &&str| strsim::damerau_levenshtein(given, name) <= 1 + letters / 8 || extended(name);
-    names.iter().copied().find(|name| is_like(name))
+    misspelt(given, names).or_else(|| names.iter().copied().find(|name| extended(name)))
+}
+
+/// The name that another is a misspelling of. Names of exchanges are long and have the same beginnings: few letters may
+/// differ, and in each part of a name by itself.
+fn misspelt<'n>(given: &str, names: &BTreeSet<&'n str>) -> Option<&'n str> {
+    let is_near =
+        |(given, name): (&str, &str)| strsim::damerau_levenshtein(given, name) <= 1 + given.chars().count() / 8;
+    let is_like = |name: &&str| {
+        given.split('.').count() == name.split('.').count() && given.split('.').zip(name.split('.')).all(is_near)
+    };
+    names.iter().copied().find(is_like)
 }
 
 /// The required columns that are missing, where nothing else is, and how many are there; those must be more.
@@ -212,6 +223,37 @@ mod tests {
             why("<КоммерческаяИнформация><Пакет><Номер>1</Номер><Дата>2</Дата></Пакет></КоммерческаяИнформация>"),
             None
         );
+    }
+
+    #[test]
+    fn no_sort_of_record_that_the_format_has_is_taken_for_a_renamed_one() {
+        let library = Library::builtin();
+        let why = |sort: &str| {
+            let text = MESSAGE.replace("Документ.СчетПокупателю", sort);
+            let (_folder, document) = document("a.xml", text.as_bytes());
+            let preview = crate::parse::xml::Xml.preview(&document).unwrap();
+            let Recognition::One(mapping) = library.recognise("xml", &preview) else { panic!("{text}") };
+            nothing_read(mapping, &preview)
+        };
+        for sort in ["Справочник.НоменклатураГруппа", "Справочник.КонтрагентыГруппа", "Справочник.НоменклатураСегмента"]
+        {
+            assert_eq!(why(sort), None, "{sort}");
+        }
+        let Some(samples) = std::env::var_os("SVERKA_SAMPLES") else { return };
+        let files = std::fs::read_dir(std::path::Path::new(&samples).join("enterprisedata/schema")).unwrap();
+        let texts: Vec<String> =
+            files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap_or_default()).collect();
+        let named =
+            regex::Regex::new("(?:objectType|complexType) name=\"((?:Справочник|Документ)\\.[^.\"]+)\"").unwrap();
+        let sorts: BTreeSet<&str> = texts
+            .iter()
+            .flat_map(|text| named.captures_iter(text))
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .collect();
+        assert!(sorts.len() > 200, "{}", sorts.len());
+        for sort in sorts {
+            assert_eq!(why(sort), None, "{sort}");
+        }
     }
 
     #[test]

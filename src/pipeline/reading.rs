@@ -7,6 +7,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use rust_decimal::Decimal;
 
 use super::nearest::nothing_read;
+use super::unread_kinds::UnreadKinds;
 use crate::mapping::{Mapping, Reading};
 use crate::model::issue::Issue;
 use crate::model::money::Money;
@@ -14,6 +15,7 @@ use crate::model::record::{RecordKind, Row};
 use crate::model::run::Reason;
 use crate::model::shape::Shape;
 use crate::normalize::{Rules, normalize};
+use crate::parse::shape::UNREAD_ELEMENT;
 use crate::parse::{Document, Format};
 use crate::store::StoreError;
 
@@ -87,8 +89,12 @@ impl Ahead<'_> {
         let mut observer = mapping.observer();
         let mut notices = Vec::new();
         let mut is_empty = true;
+        let mut unread = UnreadKinds::default();
         let outcome = format.read(document, mapping.shape(), &mut notices, &mut |raw| {
-            is_empty = false;
+            match &raw {
+                Ok(raw) if raw.pattern == UNREAD_ELEMENT => unread.see(raw.position),
+                _ => is_empty = false,
+            }
             match raw {
                 Ok(raw) => {
                     let mut rule = None;
@@ -125,6 +131,7 @@ impl Ahead<'_> {
             return Err(reason);
         }
         self.batch.issues.extend(notices);
+        self.batch.issues.extend(unread.issue());
         // Nobody listening any more means that writing failed: the caller knows.
         let _over = self.hand_over();
         Ok(observer.finish())

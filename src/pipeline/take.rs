@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::chunks::Chunks;
-use super::contents::{Contents, Readable, contents, digest};
+use super::contents::{Contents, Readable, contents, digest, passed_over};
 use super::drain::Which;
 use super::drift::{self, Decision, Observed};
 use super::exchange::{self, Letter, Ruling, Taking};
@@ -19,6 +19,7 @@ use crate::intake::archive::{Archive, Archived, TakeError};
 use crate::intake::folder::Candidate;
 use crate::model::change::ReviewItem;
 use crate::model::ids::RunId;
+use crate::model::issue::Issue;
 use crate::model::record::RecordKind;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
 use crate::model::shape::{DriftPolicy, Shape};
@@ -38,6 +39,8 @@ struct Delivery<'w> {
     entry: DeliveryEntry,
     /// What it means for the exchange, where it is a numbered message.
     taking: Option<Box<Taking>>,
+    /// What is said of the files of a package that nothing is read of.
+    passed_over: Option<Issue>,
 }
 
 /// Takes one file; nothing where it is gone by now. Whatever is wrong with it ends in its report; only the workspace's
@@ -82,7 +85,7 @@ pub(super) fn take(
         mapping_digest: [0; 32],
         received_at: options.now.to_string(),
     };
-    let delivery = Delivery { source, candidate, archived, entry, taking: None };
+    let delivery = Delivery { source, candidate, archived, entry, taking: None, passed_over: None };
     decide(workspace, run, delivery, report, options).map(Some)
 }
 
@@ -102,7 +105,10 @@ fn decide(
     let contents = contents(&workspace.config.intake, &library, &delivery.archived, name, pinned, temporary.path())
         .map_err(folder)?;
     let documents = match contents {
-        Contents::Readable(documents) => documents,
+        Contents::Readable(documents, left) => {
+            delivery.passed_over = passed_over(left);
+            documents
+        }
         Contents::Nothing(reason) => {
             report.outcome = FileOutcome::Skipped { reason };
             return not_taken(workspace, run, &delivery, report, options);
@@ -205,6 +211,7 @@ fn read_and_commit(
             }
         }
     }
+    chunks.note(delivery.passed_over.iter().cloned(), &mut report);
     chunks.control(&mut report);
     chunks.balance()?;
     report.tally = chunks.tally.clone();
@@ -329,7 +336,7 @@ fn not_taken(
         return Ok(report);
     }
     tracing::info!(run = run.0, source = %delivery.source.name, outcome = report.outcome.name(), "delivery not taken");
-    let Delivery { source, candidate, archived, entry, taking: _ } = delivery;
+    let Delivery { source, candidate, archived, entry, taking: _, passed_over: _ } = delivery;
     let jobs =
         filing::jobs(&workspace.config, &report, None, &candidate.path, Some(archived.content), options.now, None);
     let issues = [report.issues.as_slice(), report.drift.as_slice()].concat();

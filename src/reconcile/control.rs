@@ -6,6 +6,7 @@
 //! | days | the closing balance of an account with its next opening one |
 //! | closings | a balance and the payments after it with the next balance, where no turnovers are stated |
 //! | turnovers | the payments of an account over the period with the turnovers, and the number of entries |
+//! | entry | the parts of an entry with its amount |
 //! | parts | what is stated for contracts with their client, for clients with the ledger account, for sub-accounts with theirs |
 //!
 //! Everything is gathered first and judged at the end, so that the order of sections and lines decides nothing. Payments
@@ -22,10 +23,12 @@ use crate::model::money::{Currency, Money};
 use crate::model::provenance::Position;
 use crate::model::record::{Balance, Body, Direction, Payment, Record};
 
+mod entry;
 mod moved;
 mod parts;
 
-use moved::{Found, Moved, Movements};
+use entry::Entry;
+use moved::{Found, Moved, Movements, Own, Statement};
 use parts::Parts;
 
 /// A delivery with more account days, own transfers or control totals than that is not checked any further, which is
@@ -44,6 +47,8 @@ pub struct Controls {
     transfers: HashSet<[u8; 8], FxBuildHasher>,
     /// The entry of a bank that the last payment was a part of: its parts follow one another.
     last_entry: Option<Position>,
+    /// What the payments of that place add up to.
+    entry: Entry,
     parts: Parts,
     /// What was wrong with a statement by itself.
     issues: Vec<Issue>,
@@ -64,6 +69,8 @@ struct Account {
 struct Stated {
     position: Position,
     balance: Balance,
+    /// The statement it is about, where banks tell payments in several reports.
+    statement: Option<Statement>,
 }
 
 impl Controls {
@@ -77,6 +84,7 @@ impl Controls {
     pub fn next_document(&mut self) {
         self.document += 1;
         self.last_entry = None;
+        self.issues.extend(std::mem::take(&mut self.entry).judge());
     }
 
     /// Takes in a record as it was read.
@@ -99,6 +107,7 @@ impl Controls {
     /// What does not add up, in the order of the file.
     #[must_use]
     pub fn finish(mut self) -> Vec<Issue> {
+        self.issues.extend(std::mem::take(&mut self.entry).judge());
         if let Some(position) = self.full_at.take() {
             let issue = Issue::new(IssueCode::ControlSkipped, Severity::Warning, position);
             self.issues.push(issue.with("most", GATHERED_MAX.to_string()));
@@ -120,20 +129,27 @@ impl Controls {
         if !self.has_payments || payment.deleted {
             return;
         }
+        if !self.entry.takes(position, payment) {
+            let before = std::mem::replace(&mut self.entry, Entry::of(position, payment));
+            self.issues.extend(before.judge());
+        }
         let (from, to) = match payment.direction {
             Direction::In => (None, Some(&payment.payee.account)),
             Direction::Out => (Some(&payment.payer.account), None),
-            Direction::Internal if payment.posted && !self.is_new_transfer(id, position) => return,
             Direction::Internal => (Some(&payment.payer.account), Some(&payment.payee.account)),
             Direction::Unknown => return,
         };
+        // A transfer is told by the statements of both accounts: for each of them it counts, over the days once.
+        let is_repeat =
+            payment.direction == Direction::Internal && payment.posted && !self.is_new_transfer(id, position);
         let (amount, count) = (i128::from(payment.amount.minor), i64::from(self.is_new_entry(position, payment)));
         if let Some(account) = from {
-            self.moves(account, position, payment, Moved { spent: amount, spent_count: count, ..Moved::default() });
+            let moved = Moved { spent: amount, spent_count: count, ..Moved::default() };
+            self.moves(account, position, payment, moved, is_repeat);
         }
         if let Some(account) = to {
             let moved = Moved { received: amount, received_count: count, ..Moved::default() };
-            self.moves(account, position, payment, moved);
+            self.moves(account, position, payment, moved, is_repeat);
         }
     }
 
@@ -162,17 +178,26 @@ impl Controls {
         true
     }
 
-    fn moves(&mut self, account: &str, position: &Position, payment: &Payment, moved: Moved) {
+    fn moves(&mut self, account: &str, position: &Position, payment: &Payment, moved: Moved, is_repeat: bool) {
         if account.is_empty() {
             return;
         }
         let report = payment.booking.reports.first().map(String::as_str).unwrap_or_default();
         let key = (account.to_owned(), payment.amount.currency);
-        let known = self.accounts.get(&key).is_some_and(|account| account.moved.knows(report, payment.date));
+        let statement = moved::statement(self.document, position);
+        let known = self.accounts.get(&key).is_some_and(|account| {
+            account.moved.knows_statement(statement) && (is_repeat || account.moved.knows(report, payment.date))
+        });
         if !known && !self.has_room(position) {
             return;
         }
         let movements = &mut self.accounts.entry(key).or_default().moved;
+        if let Some(statement) = statement {
+            movements.add_to_statement(statement, payment.posted.then_some(moved));
+        }
+        if is_repeat {
+            return;
+        }
         if payment.posted {
             movements.add(report, payment.date, self.document, moved);
         } else {
@@ -189,7 +214,8 @@ impl Controls {
             self.parts.see(position, balance);
         } else {
             let key = (balance.account.clone(), balance.currency);
-            let stated = Stated { position: position.clone(), balance: balance.clone() };
+            let statement = moved::statement(self.document, position).filter(|_| !balance.report.is_empty());
+            let stated = Stated { position: position.clone(), balance: balance.clone(), statement };
             self.accounts.entry(key).or_default().stated.push(stated);
         }
     }
@@ -247,7 +273,7 @@ fn closings(stated: &[Stated]) -> Closings {
 
 /// A balance without turnovers, against the payments since its opening balance, or since the closing one before it.
 fn next_closing(stated: &Stated, closings: &Closings, moved: &Movements) -> Option<Issue> {
-    let Stated { position, balance } = stated;
+    let Stated { position, balance, statement } = stated;
     let Some(closing) = balance.closing else { return begun(stated, closings, moved) };
     closings.get(&balance.period_end).copied().flatten()?;
     let (opening, period): (Money, RangeInclusive<Date>) = match (balance.opening, balance.debit.or(balance.credit)) {
@@ -259,17 +285,25 @@ fn next_closing(stated: &Stated, closings: &Closings, moved: &Movements) -> Opti
         (_, Some(_)) => return None,
     };
     let found = moved.over(&balance.report, &period)?;
-    let mut issues =
-        found.either().map(|moved| off(position, balance, closing, opening, [moved.received, moved.spent]));
-    if issues.iter().any(Option::is_none) { None } else { issues.first_mut()?.take() }
+    let own = moved.own(*statement).map(|own| own.moved);
+    let candidates = own.into_iter().chain(found.either());
+    let mut first = None;
+    for moved in candidates {
+        let issue = off(position, balance, closing, opening, [moved.received, moved.spent])?;
+        first.get_or_insert(issue);
+    }
+    first
 }
 
 /// An opening balance alone, against the next closing one: banks date it by the day it begins, or by the day before.
 fn begun(stated: &Stated, closings: &Closings, moved: &Movements) -> Option<Issue> {
-    let Stated { position, balance } = stated;
+    let Stated { position, balance, statement } = stated;
     let opening = balance.opening.filter(|_| balance.debit.or(balance.credit).is_none())?;
     let (day, closing) = closings.range(balance.period_end..).next()?;
     let mut issues = Vec::new();
+    if let Some(Own { moved, .. }) = moved.own(*statement) {
+        issues.push(off(position, balance, (*closing)?, opening, [moved.received, moved.spent])?);
+    }
     for first in [balance.period_end, balance.period_end.tomorrow().ok()?] {
         for moved in moved.over(&balance.report, &(first..=*day))?.either() {
             issues.push(off(position, balance, (*closing)?, opening, [moved.received, moved.spent])?);
@@ -280,7 +314,7 @@ fn begun(stated: &Stated, closings: &Closings, moved: &Movements) -> Option<Issu
 
 /// Each balance of an account begins where the last one before it ended.
 fn days(stated: &[Stated], closings: &Closings, issues: &mut Vec<Issue>) {
-    for Stated { position, balance } in stated {
+    for Stated { position, balance, .. } in stated {
         let before = closings.range(..balance.period_start).next_back();
         let (Some((day, Some(closing))), Some(opening)) = (before, balance.opening) else { continue };
         let is_dated = balance.closing.or(balance.debit).or(balance.credit).is_some();
@@ -292,33 +326,39 @@ fn days(stated: &[Stated], closings: &Closings, issues: &mut Vec<Issue>) {
     }
 }
 
-/// What the payments of an account add up to over the period, against what is stated of it.
+/// What the payments of an account add up to over the period, against what is stated of it. A bank sums up what stands in
+/// the statement, also what it booked on a day before: agreement with those entries is enough.
 fn turnovers(stated: &Stated, moved: &Movements, issues: &mut Vec<Issue>) {
-    let Stated { position, balance } = stated;
+    let Stated { position, balance, statement } = stated;
     let Some(found) = moved.over(&balance.report, &(balance.period_start..=balance.period_end)) else { return };
+    let own = moved.own(*statement);
     // What a report sums up includes what is still pending in it.
-    if !balance.report.is_empty() && found.has_planned {
+    if !balance.report.is_empty() && (found.has_planned || own.is_some_and(|own| own.has_planned)) {
         return;
     }
     let Found { most, together, .. } = found;
+    let first = own.map_or(most, |own| own.moved);
+    let said = [first, most, together];
     let amounts = [
-        (IssueCode::ReceivedDiffers, balance.debit, most.received, together.received),
-        (IssueCode::SpentDiffers, balance.credit, most.spent, together.spent),
+        (IssueCode::ReceivedDiffers, balance.debit, said.map(|moved| moved.received)),
+        (IssueCode::SpentDiffers, balance.credit, said.map(|moved| moved.spent)),
     ];
-    for (code, stated, most, together) in amounts {
+    for (code, stated, said) in amounts {
         let stated = stated.map(|money| i128::from(money.minor));
-        if let Some(stated) = stated.filter(|stated| *stated != most && *stated != together) {
-            issues.push(differs(code, position, balance, stated, most));
+        if let Some(stated) = stated.filter(|stated| !said.contains(stated)) {
+            let [first, ..] = said;
+            issues.push(differs(code, position, balance, stated, first));
         }
     }
     let counts = [
-        (IssueCode::ReceivedCountDiffers, balance.debit_count, most.received_count, together.received_count),
-        (IssueCode::SpentCountDiffers, balance.credit_count, most.spent_count, together.spent_count),
+        (IssueCode::ReceivedCountDiffers, balance.debit_count, said.map(|moved| moved.received_count)),
+        (IssueCode::SpentCountDiffers, balance.credit_count, said.map(|moved| moved.spent_count)),
     ];
-    for (code, stated, most, together) in counts {
-        if let Some(stated) = stated.filter(|stated| *stated != most && *stated != together) {
+    for (code, stated, said) in counts {
+        if let Some(stated) = stated.filter(|stated| !said.contains(stated)) {
+            let [first, ..] = said;
             let issue = about(code, position, balance).with("stated", stated.to_string());
-            issues.push(issue.with("found", most.to_string()));
+            issues.push(issue.with("found", first.to_string()));
         }
     }
 }

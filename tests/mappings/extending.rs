@@ -104,12 +104,12 @@ fn a_list_of_captions_replaces_them_and_leaves_the_column_required() {
 }
 
 #[test]
-fn three_lines_add_an_attribute_of_the_client() {
-    let workspace = Workspace::new(&[(
-        "register-invoices.toml",
-        "extends = \"register-invoices\"\ncolumns.channel = [\"Канал\"]\n[[record]]\nname = \"invoice\"\n\
-         fields.client.fields.attributes = { fields = { name = { const = \"channel\" }, value = \"channel\" } }\n",
-    )]);
+fn five_lines_add_an_attribute_of_the_client_as_the_manual_says() {
+    let page = include_str!("../../docs/mappings.md").replace("\r\n", "\n");
+    let example = page.split("```toml\n").find(|block| block.contains("columns.channel")).unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    assert_eq!(example.lines().count(), 5);
+    let workspace = Workspace::new(&[("register-invoices.toml", example)]);
     let library = workspace.library();
     let cells: Vec<(&str, &str)> = INVOICE.into_iter().chain([("channel", "Выставка")]).collect();
     let (fields, _) = read(library.get("register-invoices").unwrap(), &cells);

@@ -51,6 +51,11 @@ pub(crate) const MISTAKES: &[(&str, &str, &[&str])] = &[
         &["9 bad-value key=client", "10 bad-value key=const expected=number"],
     ),
     (
+        "an attribute written as a text",
+        "[[record]]\nname = \"c\"\nkind = \"client\"\nat = \"Doc\"\n[record.fields]\nattributes = \"Channel\"\n",
+        &["9 bad-value key=attributes expected=a table of nested fields: name, value"],
+    ),
+    (
         "a bad pattern and a template that is not closed",
         "[[record]]\nname = \"p\"\nkind = \"payment\"\nat = \"Doc\"\nkey = [\"{A\"]\n[record.fields]\nnumber = { from = \"N\", capture = \"(\" }\n",
         &["8 bad-expression value={A", "10 bad-expression value=("],

@@ -24,6 +24,7 @@ receipt-passed-over = Besides, { $count ->
         [one] { $count } row
        *[other] { $count } rows
     } of headings, totals and other things that are no records were passed over.
+receipt-only-unread = The file has no records that the program keeps: it was accepted, there is nothing to do.
 receipt-nothing-changed = Everything in the file is already there: nothing changed.
 
 receipt-queued = { $count ->
@@ -62,6 +63,7 @@ reason-missing-elements = the file looks like those that { $mapping } reads, but
 reason-missing-elements-advice = See that it is the right export and that nothing changed the file on its way. If the program that writes it was updated and calls this by another name, show this to the administrator: the new name is added to the description.
 reason-several-mappings = several descriptions of formats fit: { $names }
 reason-several-mappings-advice = Show this to the administrator: the source's settings must name one description (mapping).
+reason-in-part = the file "{ $part }" in the package: { $why }
 reason-truncated = the file is cut off: its end is missing
 reason-truncated-advice = The export was probably interrupted, or the file not copied to its end. Export it again.
 reason-malformed = the file is damaged: { $detail }

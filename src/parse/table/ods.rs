@@ -12,11 +12,9 @@ use zip::ZipArchive;
 
 use super::cells::{Row, write_number};
 use super::container::{bounded_zip, zip_error};
-use super::{Next, Visitor, malformed};
+use super::{COLUMNS_LIMIT, LAID_OUT_LIMIT, Next, Visitor, malformed};
 use crate::parse::ReadErrorKind;
 
-const CELLS_LIMIT: u64 = 5_000_000;
-const COLUMNS_LIMIT: u32 = 16_384;
 const DEPTH_LIMIT: usize = 256;
 const MANIFEST: &str = "META-INF/manifest.xml";
 const CONTENT: &str = "content.xml";
@@ -199,8 +197,8 @@ impl Book {
 
     fn count(&mut self, cells: u64) -> Result<(), ReadErrorKind> {
         self.cells = self.cells.saturating_add(cells);
-        if self.cells > CELLS_LIMIT {
-            return Err(ReadErrorKind::Limit { name: "sheet cells", limit: CELLS_LIMIT });
+        if self.cells > LAID_OUT_LIMIT {
+            return Err(ReadErrorKind::Limit { name: "sheet cells", limit: LAID_OUT_LIMIT });
         }
         Ok(())
     }

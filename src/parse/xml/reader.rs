@@ -11,6 +11,7 @@ use quick_xml::{Error, Reader};
 use super::outline::Outline;
 use crate::model::issue::Issue;
 use crate::model::provenance::Position;
+use crate::parse::shape::{PathPattern, UNREAD_ELEMENT};
 use crate::parse::text::{Declared, TextReader, read_error_kind};
 use crate::parse::{Document, Names, RawRecord, ReadError, ReadErrorKind, RecordShape, Sink, Tree};
 
@@ -142,6 +143,9 @@ impl<'s> Walk<'s> {
             }
             self.outline.enter(local.as_ref(), id);
             if id == Names::OTHER || !self.begin_record(start, text) {
+                if self.tell_unread(text, sink).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
                 self.collect_start(start)?;
                 return if is_empty { self.end(sink) } else { GO_ON };
             }
@@ -171,6 +175,28 @@ impl<'s> Walk<'s> {
         self.outline.write_path(&mut self.position.path);
         self.tree.clear();
         true
+    }
+
+    /// Tells of the element just entered if it stands in a container without being a record or on the way to one.
+    fn tell_unread(&mut self, text: &mut TextReader<File>, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let shape = self.shape;
+        let path = self.outline.path();
+        let Some((own, above)) = path.split_last() else { return ControlFlow::Continue(()) };
+        let leads = |pattern: &PathPattern| pattern.steps.contains(own);
+        if !shape.containers.iter().any(|container| container.matches(above)) || shape.records.iter().any(leads) {
+            return ControlFlow::Continue(());
+        }
+        self.tree.clear();
+        self.position.line = text.line();
+        self.position.path.clear();
+        self.outline.write_path(&mut self.position.path);
+        sink(Ok(RawRecord {
+            tree: &self.tree,
+            position: &self.position,
+            pattern: UNREAD_ELEMENT,
+            file: &self.file,
+            scope: self.outline.parent_serial(),
+        }))
     }
 
     fn attributes(&mut self, start: &BytesStart<'_>) -> Result<(), ReadErrorKind> {

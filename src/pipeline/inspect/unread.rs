@@ -183,7 +183,7 @@ fn ids(path: &str, names: &Names) -> (Vec<NameId>, Option<NameId>) {
 }
 
 /// A path without the numbers of its elements.
-pub(super) fn bare(path: &str) -> String {
+pub(in crate::pipeline) fn bare(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut inside = false;
     for letter in path.chars() {

@@ -3,10 +3,24 @@
 //! A bank may tell one payment in several reports, and the files of a package may overlap: reports are kept apart, and of
 //! the files of one report both is known, what all of them say together and the most that one of them says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
+
+use crate::model::provenance::Position;
+
+/// One statement of a delivery: the element that its entries and its totals stand in.
+pub(super) type Statement = [u8; 8];
+
+/// The statement that a place lies in; nothing where there is no element around it.
+pub(super) fn statement(document: u32, position: &Position) -> Option<Statement> {
+    let (around, _) = position.path.rsplit_once('/').filter(|(around, _)| !around.is_empty())?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&document.to_le_bytes()).update(position.part.as_bytes()).update(&[0]).update(around.as_bytes());
+    hasher.finalize().as_bytes().first_chunk().copied()
+}
 
 /// Money and the entries behind it, both ways.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +95,41 @@ impl Found {
     }
 }
 
+/// What the entries of one statement say, whatever days they bear.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Own {
+    pub(super) moved: Moved,
+    /// Whether anything is not carried out yet.
+    pub(super) has_planned: bool,
+}
+
 /// The days of an account, by report; the empty one where there are no reports.
 #[derive(Debug, Default)]
 pub(super) struct Movements {
     reports: BTreeMap<String, BTreeMap<Date, Day>>,
+    statements: HashMap<Statement, Own, FxBuildHasher>,
 }
 
 impl Movements {
+    /// Whether adding to the statement takes no more room.
+    pub(super) fn knows_statement(&self, statement: Option<Statement>) -> bool {
+        statement.is_none_or(|statement| self.statements.contains_key(&statement))
+    }
+
+    /// Adds what an entry of a statement moved, or plans to.
+    pub(super) fn add_to_statement(&mut self, statement: Statement, moved: Option<Moved>) {
+        let own = self.statements.entry(statement).or_default();
+        match moved {
+            Some(moved) => own.moved.add(moved),
+            None => own.has_planned = true,
+        }
+    }
+
+    /// What the entries of a statement say; nothing where it has none.
+    pub(super) fn own(&self, statement: Option<Statement>) -> Option<Own> {
+        self.statements.get(&statement?).copied()
+    }
+
     pub(super) fn knows(&self, report: &str, date: Date) -> bool {
         self.reports.get(report).is_some_and(|days| days.contains_key(&date))
     }

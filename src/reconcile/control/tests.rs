@@ -226,6 +226,50 @@ fn a_payment_that_several_reports_tell_is_counted_in_the_report_that_states_the_
     assert_eq!(said(true, &[paid("day"), paid("end"), total]), Vec::<String>::new(), "nothing says which is meant");
 }
 
+/// The same record inside a statement of the file.
+fn inside(statement: u32, mut record: Record) -> Record {
+    record.provenance.position.path = format!("/D/S[{statement}]/N[1]");
+    record
+}
+
+#[test]
+fn a_statement_is_compared_with_its_own_entries_whatever_days_they_bear() {
+    let entry = |statement, id, date, whole| inside(statement, told("end", pays(id, date, whole, Direction::In)));
+    let total = |statement, date, whole| {
+        let mut total = inside(statement, states(OURS, date, date, [0, whole, 0, whole]));
+        let Body::Balance(balance) = &mut total.body else { unreachable!() };
+        (balance.opening, balance.closing, balance.debit_count) = (None, None, Some(1));
+        balance.report = "end".into();
+        total
+    };
+    let held = |statement, date, opening, closing| inside(statement, holds("end", date, opening, closing));
+    // Booked on Sunday, told on Monday.
+    let monday = [
+        held(1, "2026-10-05", Some(100), None),
+        held(1, "2026-10-05", None, Some(150)),
+        total(1, "2026-10-05", 50),
+        entry(1, "1", "2026-10-04", 50),
+    ];
+    assert_eq!(said(true, &monday), Vec::<String>::new());
+    let both = [&monday[..], &[total(2, "2026-10-06", 30), entry(2, "2", "2026-10-07", 30)]].concat();
+    assert_eq!(said(true, &both), Vec::<String>::new());
+    let lacking = [total(1, "2026-10-05", 50), entry(1, "1", "2026-10-04", 40), entry(2, "2", "2026-10-06", 10)];
+    assert_eq!(said(true, &lacking), ["received-differs 2026-10-05 50.00 40.00"]);
+}
+
+#[test]
+fn a_transfer_stands_in_the_statements_of_both_accounts() {
+    let transfer = |statement| inside(statement, pays("t", "2026-10-04", 50, Direction::Internal));
+    let total = |statement, account: &str, [debit, credit]: [i64; 2]| {
+        let mut total = inside(statement, states(account, "2026-10-05", "2026-10-05", [0, debit, credit, 0]));
+        let Body::Balance(balance) = &mut total.body else { unreachable!() };
+        (balance.opening, balance.closing, balance.report) = (None, None, "end".into());
+        total
+    };
+    let records = [transfer(1), total(1, OURS, [0, 50]), transfer(2), total(2, OTHER, [50, 0])];
+    assert_eq!(said(true, &records), Vec::<String>::new());
+}
+
 #[test]
 fn files_of_a_package_may_overlap_or_be_parts() {
     let day = |total: i64| states(OURS, "2026-10-01", "2026-10-01", [0, total, 0, total]);
@@ -256,8 +300,33 @@ fn the_parts_of_an_entry_are_one_entry() {
     let mut planned = told("end", pays("5", "2026-10-01", 5, Direction::In));
     let Body::Payment(payment) = &mut planned.body else { unreachable!() };
     payment.posted = false;
-    let pending = [&parts[..3], &[planned]].concat();
+    let pending = [&parts[..2], &[planned]].concat();
     assert_eq!(said(true, &with(&pending)), Vec::<String>::new(), "the report may sum up what is still pending");
+}
+
+#[test]
+fn parts_that_do_not_add_up_to_their_entry_are_said() {
+    let part = |id: &str, whole: i64, direction, entry: u32| {
+        let mut part = inside(entry, told("end", pays(id, "2026-10-01", whole, direction)));
+        let Body::Payment(payment) = &mut part.body else { unreachable!() };
+        payment.booking.entry_total = (direction != Direction::Internal).then(|| sample::rub(60));
+        part
+    };
+    let issues = |records: &[Record]| {
+        let mut controls = Controls::new(true);
+        records.iter().for_each(|record| controls.see(record));
+        let issues = controls.finish();
+        let shown =
+            |issue: &Issue| (issue.code, issue.params.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>());
+        issues.iter().map(shown).collect::<Vec<_>>()
+    };
+    let lacking = [part("1", 35, Direction::In, 1), part("2", 15, Direction::In, 1), part("3", 60, Direction::In, 2)];
+    let said = ["60.00", "50.00", "10.00", "RUB"].map(str::to_owned).to_vec();
+    assert_eq!(issues(&lacking), [(IssueCode::EntryDiffers, said)]);
+    let back = [part("1", 75, Direction::Out, 1), part("2", 15, Direction::In, 1)];
+    assert_eq!(issues(&back), []);
+    let transfer = [part("1", 20, Direction::Internal, 1), part("2", 40, Direction::Out, 1)];
+    assert_eq!(issues(&transfer), []);
 }
 
 #[test]

@@ -2,10 +2,9 @@
 //!
 //! Reads just enough of the compound file ([MS-CFB]) and of the records ([MS-XLS]) in it.
 
-use super::super::malformed;
+use super::super::{LAID_OUT_LIMIT, malformed};
 use crate::parse::ReadErrorKind;
 
-const CELLS_LIMIT: u64 = 5_000_000;
 const SHEETS_LIMIT: usize = 1_000;
 /// Sheets may claim the same bytes; reading them again and again is bounded by so many times the length of the book.
 const PASSES_LIMIT: usize = 4;
@@ -51,8 +50,8 @@ fn check_sheets(book: &[u8]) -> Result<(), ReadErrorKind> {
         let sheet = book.get(start..).ok_or_else(|| malformed("a sheet lies outside the book"))?;
         let extent = sheet_extent(sheet, &mut budget)?;
         cells = cells.saturating_add(extent);
-        if cells > CELLS_LIMIT {
-            return Err(ReadErrorKind::Limit { name: "sheet cells", limit: CELLS_LIMIT });
+        if cells > LAID_OUT_LIMIT {
+            return Err(ReadErrorKind::Limit { name: "sheet cells", limit: LAID_OUT_LIMIT });
         }
     }
     Ok(())

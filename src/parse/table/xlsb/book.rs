@@ -1,5 +1,6 @@
-//! The sheets of a book, their parts and the calendar: the part `workbook.bin` ([MS-XLSB] 2.1.7.62) and its relations.
+//! The sheets of a book, their parts and the calendar: the part `workbook.bin` ([MS-XLSB], the part Workbook) and its relations.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 
 use quick_xml::Reader;
@@ -14,6 +15,8 @@ use crate::parse::ReadErrorKind;
 const RELATIONS: &str = "xl/_rels/workbook.bin.rels";
 /// No book of people has more.
 const SHEETS_LIMIT: usize = 10_000;
+/// Every sheet has one; themes, styles, texts and links to other books have some more.
+const RELATIONS_LIMIT: usize = SHEETS_LIMIT + 10_000;
 
 /// `BrtEndBook`.
 const END_BOOK: u16 = 132;
@@ -28,12 +31,11 @@ pub(super) struct Book {
     is_1904: bool,
     /// Names of sheets with the identities of their relations, in order; hidden ones too.
     sheets: Vec<(String, String)>,
-    relations: Vec<Relation>,
+    relations: HashMap<String, Relation>,
 }
 
 #[derive(Default)]
 struct Relation {
-    id: String,
     kind: String,
     part: String,
 }
@@ -56,14 +58,14 @@ impl Book {
     /// Names and parts of the sheets that hold cells: not of charts and dialogs.
     pub(super) fn sheets(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sheets.iter().filter_map(|(name, id)| {
-            let relation = self.relations.iter().find(|relation| relation.id == *id)?;
+            let relation = self.relations.get(id)?;
             relation.is("worksheet").then_some((name.as_str(), relation.part.as_str()))
         })
     }
 
     /// The part of a kind: `styles`.
     pub(super) fn part(&self, kind: &str) -> Option<&str> {
-        self.relations.iter().find(|relation| relation.is(kind)).map(|relation| relation.part.as_str())
+        self.relations.values().find(|relation| relation.is(kind)).map(|relation| relation.part.as_str())
     }
 
     fn read_records<R: BufRead>(&mut self, records: &mut Records<'_, R>) -> Result<(), ReadErrorKind> {
@@ -80,7 +82,7 @@ impl Book {
                     fields.skip(8)?;
                     let relation = fields.name()?;
                     let name = fields.name()?;
-                    if !self.relations.iter().any(|known| known.id == relation) {
+                    if !self.relations.contains_key(&relation) {
                         return Err(malformed(format!("the sheet {name} has no part")));
                     }
                     self.sheets.push((name, relation));
@@ -96,7 +98,11 @@ impl Book {
             buffer.clear();
             match xml.read_event_into(&mut buffer).map_err(|error| malformed(error.to_string()))? {
                 Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == "Relationship" => {
-                    self.relations.push(Relation::of(&start)?);
+                    let (id, relation) = Relation::of(&start)?;
+                    if self.relations.len() >= RELATIONS_LIMIT {
+                        return Err(ReadErrorKind::Limit { name: "relations", limit: RELATIONS_LIMIT as u64 });
+                    }
+                    self.relations.entry(id).or_insert(relation);
                 }
                 Event::DocType(_) => return Err(ReadErrorKind::DocumentType),
                 Event::Eof => return Ok(()),
@@ -107,14 +113,15 @@ impl Book {
 }
 
 impl Relation {
-    fn of(start: &BytesStart<'_>) -> Result<Self, ReadErrorKind> {
-        let mut relation = Self::default();
+    /// Its identity, and itself.
+    fn of(start: &BytesStart<'_>) -> Result<(String, Self), ReadErrorKind> {
+        let (mut id, mut relation) = (String::new(), Self::default());
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| malformed(error.to_string()))?;
             let value =
                 unescape_with(&attribute.value, resolve_xml_entity).map_err(|error| malformed(error.to_string()))?;
             match attribute.key.local_name().as_ref() {
-                "Id" => relation.id = value.into_owned(),
+                "Id" => id = value.into_owned(),
                 "Type" => relation.kind = value.into_owned(),
                 // Beside the workbook, unless it begins at the root of the package.
                 "Target" => {
@@ -123,7 +130,7 @@ impl Relation {
                 _ => {}
             }
         }
-        Ok(relation)
+        Ok((id, relation))
     }
 
     /// Kinds are addresses; the last word is the same in the strict and the transitional ones.

@@ -1,4 +1,4 @@
-//! The cells of a sheet ([MS-XLSB] 2.1.7.62): row by row, each of a record.
+//! The cells of a sheet ([MS-XLSB], the part Worksheet): row by row, each of a record.
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -6,14 +6,13 @@ use std::io::BufRead;
 use calamine::{CellErrorType, ExcelDateTime, ExcelDateTimeType};
 
 use super::super::cells::{CellKind, Row, write_date, write_number};
-use super::super::{CELLS_LIMIT, Next, Visitor, malformed};
+use super::super::{CELLS_LIMIT, COLUMNS_LIMIT, Next, Visitor, malformed};
 use super::record::{Fields, Records};
 use super::strings::Strings;
 use super::styles::{Shown, Styles};
 use crate::parse::ReadErrorKind;
 
 const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
 
 /// `BrtBeginSheetData` and `BrtEndSheetData`: between them stand the rows.
 const BEGIN_ROWS: u16 = 145;
@@ -146,7 +145,7 @@ impl<'a> Sheet<'a> {
             return Err(ReadErrorKind::Limit { name: "sheet cells", limit: CELLS_LIMIT });
         }
         let column = if SHORT.contains(&kind) { self.behind } else { fields.u32()? };
-        if self.row.number == 0 || column < self.behind || column >= COLUMNS {
+        if self.row.number == 0 || column < self.behind || column >= COLUMNS_LIMIT {
             return Err(malformed(format!("column {column} stands behind column {}", self.behind)));
         }
         self.behind = column + 1;

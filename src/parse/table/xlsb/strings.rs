@@ -6,9 +6,10 @@ use std::io::BufRead;
 use super::record::Records;
 use crate::parse::ReadErrorKind;
 
-/// More than a million rows of addresses need.
-const BYTES_LIMIT: u32 = 512 * 1024 * 1024;
-const TEXTS_LIMIT: usize = 20_000_000;
+/// A million rows of addresses need less.
+const BYTES_LIMIT: u32 = 128 * 1024 * 1024;
+/// As many as a sheet has rows, times four.
+const TEXTS_LIMIT: usize = 4 * 1_048_576;
 
 /// `BrtSSTItem`: a text.
 const ITEM: u16 = 19;

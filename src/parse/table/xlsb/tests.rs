@@ -213,3 +213,18 @@ fn names_of_parts_are_found_in_either_case_and_the_preview_has_rows() {
     assert_eq!(sheets[0].0, "Реестр");
     assert_eq!(sheets[0].1, [CAPTIONS, ["2026-10-05", "7", "true"]]);
 }
+
+#[test]
+fn more_relations_than_sheets_and_their_like_are_refused() {
+    let with = |count: usize| {
+        let mut parts = book(&[]).parts();
+        let (_, relations) = parts.iter_mut().find(|(name, _)| name.ends_with("workbook.bin.rels")).unwrap();
+        let text = String::from_utf8(relations.clone()).unwrap();
+        let more: String =
+            (0..count).map(|at| format!("<Relationship Id=\"more{at}\" Type=\"t\" Target=\"p\"/>")).collect();
+        *relations = text.replace("</Relationships>", &format!("{more}</Relationships>")).into_bytes();
+        read_bytes(&Workbook, "a.xlsb", &packed(&parts))
+    };
+    with(100).result.unwrap();
+    assert_eq!(with(20_000).error().to_string(), "passes the limit of 20000 (relations)");
+}
