@@ -61,9 +61,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     compiler.collect_shared(&mut top, problems);
     let (indexes, looks_ahead) = compiler.references(&mut top, is_table, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
-    let containers = top.texts("containers", problems);
-    shape.containers =
-        containers.iter().filter_map(|path| compiler.pattern(&path.value, path.span.clone(), problems)).collect();
+    shape.containers = compiler.containers(&mut top, problems);
     let nested = top.texts("nested", problems);
     let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
     let examples = super::example::read(&mut top, problems);
@@ -329,6 +327,12 @@ impl<'t, 's> Compiler<'t, 's> {
                 self.scope.named.push((name.value, selector));
             }
         }
+    }
+
+    /// Where records stand side by side with what nothing reads.
+    fn containers(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) -> Vec<PathPattern> {
+        let paths = top.texts("containers", problems);
+        paths.iter().filter_map(|path| self.pattern(&path.value, path.span.clone(), problems)).collect()
     }
 
     /// A path of plain steps, as formats match them: `/A/B/@c` from the root, `B/C` at any depth.

@@ -386,7 +386,7 @@ fn pack(desk: &Desk, name: &str, entries: &[(&str, &str)]) {
     let mut writer = zip::ZipWriter::new(fs::File::create(desk.path("exchange/accounting").join(name)).unwrap());
     for (name, text) in entries {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+        io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
     }
     writer.finish().unwrap();
 }
