@@ -40,6 +40,7 @@ mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;
+mod repeats;
 mod settle;
 mod take;
 pub mod watch;

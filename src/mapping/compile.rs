@@ -16,7 +16,7 @@ use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, a
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 use crate::parse::lines::TEXT;
-use crate::parse::shape::{Column, PathPattern, ROW, TableShape};
+use crate::parse::shape::{Column, PathPattern, ROW, TableShape, Unit};
 
 /// Names in `[file]` that mean something to the engine.
 const TIME: &str = "time";
@@ -54,6 +54,10 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let format = one_of(top.required_text("format", problems), "format", &keys::FORMATS, problems);
     let verdict = verdict(format.as_deref(), &mut top, problems);
     let beats = beats(chain, &name, &mut top, problems);
+    let repeats = one_of(top.text("repeats", problems), "repeats", &keys::REPEATS, problems);
+    // Registers are what a person wrote; a message may state an object again as it is now.
+    let of_format = || format.as_deref().is_some_and(|format| keys::REGISTERS.contains(&format));
+    let refuses_contradictions = repeats.map_or_else(of_format, |repeats| repeats == keys::REPEATS[0]);
     let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
     let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
@@ -89,6 +93,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
         digest,
         verdict,
         beats,
+        refuses_contradictions,
         recognise,
         shape,
         file,
@@ -245,19 +250,23 @@ impl<'t, 's> Compiler<'t, 's> {
         let mut section = top.section("columns", problems)?;
         let mut columns = Vec::new();
         for (key, item) in section.entries() {
+            let mut unit = None;
             let (captions, required, rest) = match item.get_ref() {
                 toml::de::DeValue::Table(_) => {
                     let Some(mut column) = as_section(&key.value, item, problems) else { continue };
                     let captions = column.texts("captions", problems);
                     let required = column.boolean("required", problems).is_some_and(|at| at.value);
                     let rest = column.boolean("rest", problems).is_some_and(|at| at.value);
+                    unit = self.unit(&mut column, &captions, problems);
                     column.finish_as(&keys::COLUMN, problems);
                     (captions, required, rest)
                 }
                 _ => (crate::model::problem::as_texts(&key.value, item, problems), false, false),
             };
-            let captions = captions.into_iter().map(|at| at.value).collect();
-            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required, rest });
+            let own = captions.into_iter().map(|at| at.value);
+            let with_units = unit.iter().flat_map(|unit: &Unit| &unit.captions).map(|(caption, _)| caption.clone());
+            let captions = own.chain(with_units).collect();
+            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required, rest, unit });
         }
         Some(TableShape { columns, totals, ..TableShape::default() })
     }

@@ -30,6 +30,11 @@ impl ValueTable {
         Self { rows }
     }
 
+    /// Every key as written, with its value.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.rows.iter().map(|(key, value)| (key.raw(), value.as_str()))
+    }
+
     pub(crate) fn get(&self, text: &str) -> Option<&str> {
         let at = self.rows.binary_search_by(|(key, _)| key.compare(text)).ok()?;
         self.rows.get(at).map(|(_, value)| value.as_str())

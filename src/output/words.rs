@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 37] = [
+const ISSUE_PARAMS: [&str; 38] = [
     "field",
     "value",
     "expected",
@@ -53,6 +53,7 @@ const ISSUE_PARAMS: [&str; 37] = [
     "seller",
     "buyer",
     "most",
+    "line",
 ];
 
 /// Every detail that the texts of reasons name.

@@ -25,8 +25,18 @@ issue-lines-differ = the document's total is { $total } while its lines add up t
 issue-lines-differ-advice = Open the document and check its lines, discount and VAT.
 issue-too-precise = the amount "{ $value }" in the field "{ $field }" has fractions of the smallest coin
 issue-too-precise-advice = Round the amount in the document and export the file again.
+issue-ambiguous-amount = the field "{ $field }" holds "{ $value }": are these thousands or a fraction?
+issue-ambiguous-amount-advice = Write the amount with cents (such as 1,234.00 or 1.23) and drop the file again. If a program writes it so, ask the administrator to state the decimal point in the mapping (`point`).
+issue-currency-contradicted = the field "{ $field }" holds "{ $value }", and the currency of the record is { $given }
+issue-currency-contradicted-advice = Correct the currency or the amount and drop the file again.
 issue-negative-amount = the amount "{ $value }" in the field "{ $field }" is negative, which can't be here
 issue-negative-amount-advice = Enter a return or reversal as a document of its own; correct the amount if it is a mistake.
+issue-contradicts-earlier = has the number of line { $line } with { $what ->
+        [client] another client
+        [amount] another amount
+       *[both] another client and amount
+    }: which of the two is right is unknown
+issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
 issue-no-key = the record can't be told from others: it has neither a code nor a number with a date
 issue-no-key-advice = See that the export holds the record's code (identifier), or the document's number and date.
 issue-unknown-direction = nobody knows whether the payment came in or went out: neither the payer's account "{ $payer }" nor the payee's account "{ $payee }" is ours
