@@ -29,6 +29,7 @@ use crate::store::{Store, StoreError};
 mod books;
 mod chunks;
 mod contents;
+mod dates;
 pub mod decide;
 mod drain;
 mod drift;

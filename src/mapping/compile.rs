@@ -54,10 +54,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let format = one_of(top.required_text("format", problems), "format", &keys::FORMATS, problems);
     let verdict = verdict(format.as_deref(), &mut top, problems);
     let beats = beats(chain, &name, &mut top, problems);
-    let repeats = one_of(top.text("repeats", problems), "repeats", &keys::REPEATS, problems);
-    // Registers are what a person wrote; a message may state an object again as it is now.
-    let of_format = || format.as_deref().is_some_and(|format| keys::REGISTERS.contains(&format));
-    let refuses_contradictions = repeats.map_or_else(of_format, |repeats| repeats == keys::REPEATS[0]);
+    let refuses_contradictions = refuses_contradictions(format.as_deref(), &mut top, problems);
     let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
     let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
@@ -140,6 +137,14 @@ fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, St
     }
     section.finish_as(&keys::TITLE, problems);
     titles
+}
+
+/// Registers are what a person wrote; a message may state an object again as it is now.
+fn refuses_contradictions(format: Option<&str>, top: &mut Section<'_, '_>, problems: &mut Problems) -> bool {
+    match one_of(top.text("repeats", problems), "repeats", &keys::REPEATS, problems) {
+        Some(repeats) => repeats == keys::REFUSE,
+        None => format.is_some_and(|format| keys::REGISTERS.contains(&format)),
+    }
 }
 
 /// Nothing reads the lines of a text: its mapping must say what people are told.

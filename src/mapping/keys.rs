@@ -11,7 +11,10 @@ pub(super) const FORMATS: [&str; 5] = ["xml", "client_bank", "table", "json", TE
 pub(super) const REGISTERS: [&str; 2] = ["table", "json"];
 
 /// What becomes of a record that contradicts an earlier one of its document.
-pub(super) const REPEATS: [&str; 2] = ["refuse", "replace"];
+pub(super) const REPEATS: [&str; 2] = [REFUSE, "replace"];
+
+/// It is refused.
+pub(super) const REFUSE: &str = "refuse";
 
 /// The top level.
 pub(super) static TOP: Keys = Keys {

@@ -73,6 +73,10 @@ issue_codes! {
     /// A record has the key of an earlier one of the document and says something else. Params: `line`, `what`
     /// (`client`, `amount`, `both`).
     ContradictsEarlier = "contradicts-earlier",
+    /// A payment of nothing. Params: `field`, `value`.
+    ZeroAmount = "zero-amount",
+    /// A document's date lies in another time than its file. Params: `field`, `value`.
+    UnlikelyDate = "unlikely-date",
     /// A record can't be identified: every key of the ladder is empty. Params: none.
     NoKey = "no-key",
     /// The payment's direction is unknown: neither account is ours. Params: `payer`, `payee`.

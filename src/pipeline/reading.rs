@@ -4,12 +4,14 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::dates::unlikely;
 use super::nearest::nothing_read;
 use super::repeats::Repeats;
 use crate::mapping::{Mapping, Reading};
-use crate::model::issue::Issue;
+use crate::model::issue::{Issue, Severity};
 use crate::model::money::Money;
 use crate::model::record::{RecordKind, Row};
 use crate::model::run::Reason;
@@ -54,6 +56,8 @@ pub(super) struct Source<'a> {
     pub(super) rules: &'a Rules,
     /// Our own accounts as settings name them.
     pub(super) own_accounts: &'a [String],
+    /// The day of the run.
+    pub(super) today: Date,
 }
 
 /// Reads a document batch by batch; `take` is called on the caller's thread, in document order. Tells what its records
@@ -151,13 +155,15 @@ impl<'a> Ahead<'a> {
             Reading::Draft(draft, mut issues) => {
                 let kind = draft.kind;
                 match normalize(*draft, self.source.rules, &mut issues) {
-                    Ok(row) => match self.repeats.as_mut().and_then(|seen| seen.contradiction(&row.record)) {
-                        None => self.batch.rows.push(row),
-                        Some(issue) => {
+                    Ok(row) => {
+                        issues.extend(unlikely(&row.record, self.source.today));
+                        issues.extend(self.repeats.as_mut().and_then(|seen| seen.contradiction(&row.record)));
+                        if issues.iter().any(|issue| issue.severity == Severity::Error) {
                             self.batch.refused.push((kind, row.record.money()));
-                            issues.push(issue);
+                        } else {
+                            self.batch.rows.push(row);
                         }
-                    },
+                    }
                     Err(refusal) if refusal.left_out => self.batch.skipped += 1,
                     Err(refusal) => self.batch.refused.push((kind, refusal.money)),
                 }

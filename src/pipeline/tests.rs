@@ -364,3 +364,51 @@ fn a_statement_dropped_again_after_our_account_was_added_is_read_again() {
     desk.drop("kl_to_1c.txt", &statement(1));
     assert_eq!(outcomes(&desk.sync()), ["known"]);
 }
+
+fn codes(report: &RunReport) -> Vec<(&str, u64)> {
+    report.files.iter().flat_map(|file| &file.issues).map(|issue| (issue.code.name(), issue.position.line)).collect()
+}
+
+#[test]
+fn a_row_that_contradicts_an_earlier_one_of_its_number_is_refused_and_an_equal_one_is_not() {
+    let desk = Desk::new();
+    let rows = |rows: &str| format!("Реестр счетов\nНомер;Дата;Контрагент;ИНН;Сумма\n{rows}");
+    let first = "Я-1;01.10.2026;ООО «Клён»;7702555038;100,00\n";
+    let other = "Я-1;01.10.2026;АО «Ручей»;5402555040;250,00\n";
+    desk.drop("a.csv", &rows(&format!("{first}{other}{first}")));
+    let report = desk.sync();
+    let counts = &report.totals.rows;
+    assert_eq!((counts.read, counts.applied, counts.unchanged, counts.refused), (3, 1, 1, 1));
+    assert_eq!(codes(&report), [("contradicts-earlier", 4)]);
+    let told = output::words::issue_text(&report.files[0].issues[0], Lang::Ru);
+    assert!(told.contains("повторяет номер строки 3 с другим клиентом и другой суммой"), "{told}");
+    desk.drop("b.csv", &rows(other));
+    assert_eq!(desk.sync().totals.rows.refused, 0, "another file may correct it");
+}
+
+#[test]
+fn a_document_of_another_century_is_refused_and_one_of_years_to_come_is_said() {
+    let desk = Desk::new();
+    let rows = ["1;05.10.0026;А;10", "2;11.10.2062;А;10", "3;05.10.1989;А;10", "4;02.11.2027;А;10"].join("\n");
+    desk.drop("a.csv", &format!("Реестр счетов\nНомер;Дата;Контрагент;Сумма\n{rows}\n"));
+    let report = desk.sync();
+    assert_eq!((report.totals.rows.applied, report.totals.rows.refused), (3, 1));
+    assert_eq!(codes(&report), [("unlikely-date", 3), ("unlikely-date", 4), ("unlikely-date", 5)]);
+}
+
+#[test]
+fn a_new_column_that_is_read_is_not_called_unread_and_one_file_is_no_always() {
+    let desk = Desk::new();
+    desk.drop("a.csv", "Реестр счетов\nНомер;Дата;Контрагент;Сумма;Склад\nА-1;01.10.2026;ООО «Клён»;1 000,00;Юг\n");
+    desk.sync();
+    let second = "Реестр счетов\nНомер;Дата;Контрагент;Сумма;Срок оплаты\nА-2;02.10.2026;ООО «Клён»;5,00;20.10.2026\n";
+    desk.drop("b.csv", second);
+    let report = desk.sync();
+    let mut said: Vec<String> =
+        report.files[0].drift.iter().map(|issue| output::words::issue_text(issue, Lang::Ru)).collect();
+    said.sort();
+    assert_eq!(
+        said,
+        ["нет столбца «Склад», в прошлом файле он был", "появился новый столбец «Срок оплаты», программа его читает",]
+    );
+}
