@@ -118,7 +118,7 @@ fn issue(mapping: &str, change: &Change) -> Issue {
     let severity = if change.matters { Severity::Warning } else { Severity::Notice };
     let position = Position { path: change.path.clone(), ..Position::default() };
     let what = match (change.is_column, &change.kind) {
-        (true, ChangeKind::Vanished) if change.once => "column-once",
+        (true, ChangeKind::Vanished) if change.once && !change.matters => "column-once",
         (true, ChangeKind::New) if change.key.is_some() => "column-read",
         (true, _) => "column",
         (false, _) => "element",
