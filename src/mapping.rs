@@ -31,7 +31,8 @@ use crate::model::problem::{Problem, line_column};
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 
-pub mod answer;
+pub mod amount;
+mod answer;
 mod compile;
 mod compile_index;
 mod compile_rule;
@@ -75,7 +76,7 @@ pub use recognise::Recognition;
 pub use schema::{reference, schema};
 
 /// Goes into every mapping's digest: raise it when the engine reads the same mapping differently.
-const ENGINE_VERSION: &str = "2";
+const ENGINE_VERSION: &str = "3";
 
 /// What is to be done with a document that a mapping recognises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +119,8 @@ pub struct Mapping {
     digest: String,
     verdict: Verdict,
     beats: Vec<String>,
+    /// A record that contradicts an earlier one of its document is refused.
+    refuses_contradictions: bool,
     recognise: recognise::Tests,
     shape: RecordShape,
     file: rule::FileRules,
@@ -199,6 +202,10 @@ impl Mapping {
         &self.format
     }
 
+    fn is_table(&self) -> bool {
+        self.shape.table.is_some()
+    }
+
     /// Hash of its text and of the engine's version: a delivery read by another digest may be read anew.
     #[must_use]
     pub fn digest(&self) -> &str {
@@ -215,6 +222,13 @@ impl Mapping {
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {
         self.answer.as_ref()
+    }
+
+    /// Whether a record is refused that calls itself as an earlier one of the same document and says another client or
+    /// amount; else the later statement replaces the earlier one.
+    #[must_use]
+    pub fn refuses_contradictions(&self) -> bool {
+        self.refuses_contradictions
     }
 
     /// Whether its documents hold nothing we keep.

@@ -20,7 +20,7 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     } else {
         text.push('\n');
         text.push_str(&files(report, lang));
-        if report.changed_nothing() && !report.files.iter().any(is_refused) {
+        if report.changed_nothing() && report.files.iter().all(was_known) {
             line(&mut text, &lang.text("run-nothing-changed", &[]));
         }
     }
@@ -35,9 +35,9 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     text
 }
 
-/// What was not taken at all is not «known already» either.
-fn is_refused(file: &FileReport) -> bool {
-    matches!(file.outcome, FileOutcome::Refused { .. }) || file.tally.rows.refused > 0
+/// What was not taken at all, or waits, is not «known already» either.
+fn was_known(file: &FileReport) -> bool {
+    matches!(file.outcome, FileOutcome::Taken | FileOutcome::Known { .. }) && file.tally.rows.refused == 0
 }
 
 fn line(text: &mut String, words: &str) {
@@ -179,6 +179,19 @@ mod tests {
     fn a_run_is_shown_with_rows_money_and_what_waits() {
         insta::assert_snapshot!("run_ru", render(&report(), Lang::Ru).replace('\u{a0}', "_"));
         insta::assert_snapshot!("run_en", render(&report(), Lang::En));
+    }
+
+    #[test]
+    fn what_waits_or_was_passed_over_was_not_taken_before() {
+        let outcomes = |outcome| {
+            let mut report = RunReport::default();
+            report.push(FileReport::new("exchange/bank/a.txt", "bank", outcome));
+            render(&report, Lang::Ru).contains("всё это уже принято")
+        };
+        let reason = || Reason::new(Reason::UNKNOWN_FORMAT);
+        assert!(outcomes(FileOutcome::Known { taken: None }));
+        assert!(!outcomes(FileOutcome::Skipped { reason: reason() }));
+        assert!(!outcomes(FileOutcome::Held { reason: reason(), overdue: true }));
     }
 
     #[test]

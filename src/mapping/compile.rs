@@ -16,7 +16,7 @@ use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, a
 use crate::model::record::RecordKind;
 use crate::parse::RecordShape;
 use crate::parse::lines::TEXT;
-use crate::parse::shape::{Column, PathPattern, ROW, TableShape};
+use crate::parse::shape::{Column, PathPattern, ROW, TableShape, Unit};
 
 /// Names in `[file]` that mean something to the engine.
 const TIME: &str = "time";
@@ -54,6 +54,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let format = one_of(top.required_text("format", problems), "format", &keys::FORMATS, problems);
     let verdict = verdict(format.as_deref(), &mut top, problems);
     let beats = beats(chain, &name, &mut top, problems);
+    let refuses_contradictions = refuses_contradictions(format.as_deref(), &mut top, problems);
     let mut shape = RecordShape { table: compiler.table_shape(&mut top, problems), ..RecordShape::default() };
     let is_table = shape.table.is_some();
     let file = compiler.file_values(&mut top, &mut shape, problems);
@@ -62,8 +63,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
     let (indexes, looks_ahead) = compiler.references(&mut top, is_table, problems);
     let recognise = recognise::Tests::read(top.section("recognise", problems), shape.table.as_ref(), problems);
     shape.containers = compiler.containers(&mut top, problems);
-    let nested = top.texts("nested", problems);
-    let nested = nested.iter().filter_map(|text| compiler.selector(text, problems)).collect();
+    let nested = compiler.nested(&mut top, problems);
     let examples = super::example::read(&mut top, problems);
     let sections = top.sections("record", problems);
     if sections.is_empty() && verdict == Verdict::Read && !is_abstract {
@@ -90,6 +90,7 @@ fn read<'t, 's>(chain: &'t Chain<'_>, mut top: Section<'t, 's>, problems: &mut P
         digest,
         verdict,
         beats,
+        refuses_contradictions,
         recognise,
         shape,
         file,
@@ -136,6 +137,14 @@ fn titles(top: &mut Section<'_, '_>, problems: &mut Problems) -> Vec<(String, St
     }
     section.finish_as(&keys::TITLE, problems);
     titles
+}
+
+/// Registers are what a person wrote; a message may state an object again as it is now.
+fn refuses_contradictions(format: Option<&str>, top: &mut Section<'_, '_>, problems: &mut Problems) -> bool {
+    match one_of(top.text("repeats", problems), "repeats", &keys::REPEATS, problems) {
+        Some(repeats) => repeats == keys::REFUSE,
+        None => format.is_some_and(|format| keys::REGISTERS.contains(&format)),
+    }
 }
 
 /// Nothing reads the lines of a text: its mapping must say what people are told.
@@ -246,19 +255,23 @@ impl<'t, 's> Compiler<'t, 's> {
         let mut section = top.section("columns", problems)?;
         let mut columns = Vec::new();
         for (key, item) in section.entries() {
+            let mut unit = None;
             let (captions, required, rest) = match item.get_ref() {
                 toml::de::DeValue::Table(_) => {
                     let Some(mut column) = as_section(&key.value, item, problems) else { continue };
                     let captions = column.texts("captions", problems);
                     let required = column.boolean("required", problems).is_some_and(|at| at.value);
                     let rest = column.boolean("rest", problems).is_some_and(|at| at.value);
+                    unit = self.unit(&mut column, &captions, problems);
                     column.finish_as(&keys::COLUMN, problems);
                     (captions, required, rest)
                 }
                 _ => (crate::model::problem::as_texts(&key.value, item, problems), false, false),
             };
-            let captions = captions.into_iter().map(|at| at.value).collect();
-            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required, rest });
+            let own = captions.into_iter().map(|at| at.value);
+            let with_units = unit.iter().flat_map(|unit: &Unit| &unit.captions).map(|(caption, _)| caption.clone());
+            let captions = own.chain(with_units).collect();
+            columns.push(Column { key: self.scope.names.intern(&key.value), captions, required, rest, unit });
         }
         Some(TableShape { columns, totals, ..TableShape::default() })
     }
@@ -327,6 +340,12 @@ impl<'t, 's> Compiler<'t, 's> {
                 self.scope.named.push((name.value, selector));
             }
         }
+    }
+
+    /// Records that stand in records.
+    fn nested(&mut self, top: &mut Section<'t, 's>, problems: &mut Problems) -> Box<[Selector]> {
+        let texts = top.texts("nested", problems);
+        texts.iter().filter_map(|text| self.selector(text, problems)).collect()
     }
 
     /// Where records stand side by side with what nothing reads.

@@ -3,16 +3,19 @@
 use regex::Regex;
 use toml::de::DeValue;
 
-use super::compile::{Compiler, one_of};
+use super::compile::{Compiler, one_of, unknown_reference};
 use super::compile_value::regex;
 use super::control::ControlRule;
 use super::keys;
 use super::rule::NoteRule;
 use crate::model::problem::{At, Item, Problems, Section, as_section, wrong_type};
-use crate::parse::shape::{HEADING_ROW, Level, ROW, TOTALS_ROW, TableShape};
+use crate::parse::shape::{HEADING_ROW, Level, ROW, TOTALS_ROW, TableShape, Unit};
 
 /// Names of the sorts of rows, with what marks them in a raw record.
 const ROWS: [(&str, usize); 3] = [("row", ROW), ("total", TOTALS_ROW), ("heading", HEADING_ROW)];
+
+/// The value table of the words that stand behind captions.
+const UNITS: &str = "units";
 
 /// The regular expressions of a value of `[file]` that stands in the title of a table: `{ title = "…" }`, or several.
 pub(super) fn title_patterns(key: &str, item: Item<'_, '_>, problems: &mut Problems) -> Vec<Regex> {
@@ -40,6 +43,26 @@ impl<'t, 's> Compiler<'t, 's> {
         let mut table = self.columns(top, problems)?;
         self.levels(top, &mut table, problems);
         Some(table)
+    }
+
+    /// What captions of a column say besides: each of them with each word of the table `units` behind it.
+    pub(super) fn unit(
+        &mut self,
+        column: &mut Section<'t, 's>,
+        captions: &[At<String>],
+        problems: &mut Problems,
+    ) -> Option<Unit> {
+        let name = column.text("unit", problems)?;
+        let Some((_, table)) = self.tables.iter().find(|(known, _)| known == UNITS) else {
+            let wanted = At { value: UNITS.to_owned(), span: name.span };
+            unknown_reference("unit", &wanted, self.tables.iter().map(|(known, _)| known.as_str()), problems);
+            return None;
+        };
+        let said = captions.iter().flat_map(|caption| {
+            table.rows().map(|(word, unit)| (format!("{} {word}", caption.value), unit.to_owned()))
+        });
+        let captions = said.collect();
+        Some(Unit { name: self.scope.names.intern(&name.value), captions })
     }
 
     /// `[[level]]`: group headings whose texts the rows below carry.

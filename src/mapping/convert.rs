@@ -152,14 +152,20 @@ pub(crate) fn convert(field: Field, text: &str, truths: Option<&ValueTable>) -> 
         ValueType::Integer => read(text.parse().ok().map(Value::Integer), "integer"),
         ValueType::Date => match date_time(text) {
             Some(at) if at.year() <= 1 => Converted::Nothing,
-            at => read(at.map(|at| Value::Date(at.date())), "date"),
+            at => read(at.map(|at| Value::Date(at.date())), expected_date(text)),
         },
         ValueType::DateTime => match date_time(text) {
             Some(at) if at.year() <= 1 => Converted::Nothing,
-            at => read(at.map(Value::DateTime), "date"),
+            at => read(at.map(Value::DateTime), expected_date(text)),
         },
         ValueType::One(_) | ValueType::Many(_) => Converted::Nothing,
     }
+}
+
+/// A spreadsheet counts days: a date that was saved as its number is worth a hint.
+fn expected_date(text: &str) -> &'static str {
+    let is_day_number = text.len() == 5 && text.parse().is_ok_and(|day: u32| (20_000..80_000).contains(&day));
+    if is_day_number { "date not day number" } else { "date" }
 }
 
 /// Reads yes or no: the words of the mapping's table `bool`, else the generic ones.
@@ -408,6 +414,8 @@ mod tests {
     fn an_empty_date_is_no_value_and_words_are_yes_or_no() {
         assert_eq!(convert(Field::DueDate, "0001-01-01", None), Converted::Nothing);
         assert_eq!(convert(Field::DueDate, "завтра", None), Converted::Malformed { expected: "date" });
+        let day_number = Converted::Malformed { expected: "date not day number" };
+        assert_eq!(convert(Field::DueDate, "46301", None), day_number);
         let truths = ValueTable::new([("Да".to_owned(), "true".to_owned()), ("Нет".to_owned(), "false".to_owned())]);
         assert_eq!(boolean("ДА", Some(&truths)), Some(true));
         assert_eq!(boolean("нет", Some(&truths)), Some(false));

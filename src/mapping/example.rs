@@ -269,7 +269,12 @@ impl Example {
         self.read(mapping, *format, &document)
     }
 
-    fn read(&self, mapping: &Mapping, format: &dyn Format, document: &Document) -> Result<Vec<Given>, Box<Mismatch>> {
+    fn read(
+        &self,
+        mapping: &Mapping,
+        format: &'static dyn Format,
+        document: &Document,
+    ) -> Result<Vec<Given>, Box<Mismatch>> {
         let mut given = Vec::new();
         let mut reader = mapping.reader(&self.own_accounts);
         reader

@@ -6,6 +6,8 @@
 use std::char::ToLowercase;
 use std::cmp::Ordering;
 
+use crate::model::money::currency_of_sign;
+
 /// From `А` to `а` in Unicode.
 const CASES_APART: u32 = 0x20;
 
@@ -49,9 +51,10 @@ pub(crate) fn fold(text: &str) -> String {
     folded_chars(text).collect()
 }
 
-/// A caption, folded: punctuation is dropped too, and № is «No».
+/// A caption, folded: punctuation is dropped too, and № is «No». A currency's sign stays: it is no punctuation.
 pub(crate) fn fold_caption(text: &str) -> String {
-    folded_chars(&text.replace('№', "no")).filter(|c| c.is_alphanumeric()).collect()
+    let is_kept = |c: &char| c.is_alphanumeric() || currency_of_sign(*c).is_some();
+    folded_chars(&text.replace('№', "no")).filter(is_kept).collect()
 }
 
 /// The letters that count in a comparison, folded.
@@ -126,6 +129,7 @@ mod tests {
         assert!(!wanted.matches("Счет на оплат"));
         assert!(Folded::new("true").matches("TRUE"));
         assert_eq!(fold_caption("Сумма, руб."), "суммаруб");
+        assert_ne!(fold_caption("Сумма, $"), fold_caption("Сумма"));
         assert_eq!(fold_caption("№ счета"), fold_caption("No. счёта"));
     }
 }

@@ -7,6 +7,15 @@ use crate::parse::lines::TEXT;
 /// Names of the wire formats a mapping may be written for.
 pub(super) const FORMATS: [&str; 5] = ["xml", "client_bank", "table", "json", TEXT];
 
+/// The wire formats whose documents are registers: each record is stated once.
+pub(super) const REGISTERS: [&str; 2] = ["table", "json"];
+
+/// What becomes of a record that contradicts an earlier one of its document.
+pub(super) const REPEATS: [&str; 2] = [REFUSE, "replace"];
+
+/// It is refused.
+pub(super) const REFUSE: &str = "refuse";
+
 /// The top level.
 pub(super) static TOP: Keys = Keys {
     name: "the file",
@@ -27,6 +36,11 @@ pub(super) static TOP: Keys = Keys {
         key("skip", Text, "Recognised, but nothing is read; the reason is the message `mapping-skip-REASON`"),
         key("refuse", Text, "Recognised and refused; the reason is the message `mapping-refuse-REASON`"),
         key("beats", Texts, "Where both recognise a document, this one reads it"),
+        key(
+            "repeats",
+            OneOf(&REPEATS),
+            "What becomes of a record with the key of an earlier one of the document and another client or amount: `refuse` (tables and JSON, unless said) or `replace` the earlier one",
+        ),
         key(
             "recognise",
             Table(&RECOGNISE),
@@ -91,6 +105,7 @@ pub(super) static RECOGNISE: Keys = Keys {
         key("has_columns", Texts, "Tables: one of these captions stands in the head, or one of `titles` above it"),
         key("titles", Texts, "Tables: a title above the head or the sheet's name contains one of these"),
         key("lacks_columns", Texts, "Tables: none of these captions stands in the head"),
+        key("lacks_words", Texts, "Tables: no caption of the head contains one of these"),
         key("lacks_titles", Texts, "Tables: no title contains one of these"),
     ]],
 };
@@ -108,6 +123,11 @@ pub(super) static COLUMN: Keys = Keys {
     groups: &[&[
         key("captions", Texts, "How the head may call it; compared without case, blanks and punctuation"),
         key("required", Bool, "The head must have it, and a row without it is no record"),
+        key(
+            "unit",
+            Text,
+            "The name of a further value of the row: what a word of the table `units` means that stands behind a caption (`Amount, USD`)",
+        ),
         key("rest", Bool, "Cells behind it that have no caption belong to it: texts with separators, not quoted"),
     ]],
 };

@@ -23,6 +23,11 @@ impl NumberForm {
         *self == Self::default()
     }
 
+    /// Whether the decimal point is stated.
+    pub(crate) fn says_how(&self) -> bool {
+        self.point.is_some() || self.scale > 0
+    }
+
     /// Reads a number.
     pub(crate) fn read(&self, text: &str) -> Option<Decimal> {
         let mut number = match self.point {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::Mapping;
+use super::amount::Written;
 use super::control::Running;
 use super::convert::date_time;
 use super::direction::OwnAccounts;
@@ -21,6 +22,10 @@ use crate::model::provenance::{Position, Provenance};
 use crate::model::record::{RecordKind, RecordVersion};
 use crate::parse::shape::{NOT_A_RECORD, ROW};
 use crate::parse::{Document, Format, Node, RawRecord, ReadError, ReadErrorKind};
+
+mod points;
+
+use points::Whole;
 
 /// What a raw record came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +88,8 @@ pub struct Reader<'m> {
     differences: Vec<Issue>,
     indexes: Indexes,
     trace: Option<Trace>,
+    /// The document and what reads it, once it was looked at.
+    whole: Option<Whole>,
 }
 
 impl<'m> Reader<'m> {
@@ -103,6 +110,7 @@ impl<'m> Reader<'m> {
             differences: Vec::new(),
             indexes: Indexes::new(mapping.indexes.len()),
             trace: None,
+            whole: None,
         }
     }
 
@@ -110,7 +118,8 @@ impl<'m> Reader<'m> {
     ///
     /// # Errors
     /// When the document can't be read.
-    pub fn look_ahead(&mut self, format: &dyn Format, document: &Document) -> Result<(), ReadError> {
+    pub fn look_ahead(&mut self, format: &'static dyn Format, document: &Document) -> Result<(), ReadError> {
+        self.whole = Some(Whole::new(format, document));
         if !self.mapping.looks_ahead {
             return Ok(());
         }
@@ -217,6 +226,7 @@ impl<'m> Reader<'m> {
             position: raw.position,
             issues: Vec::new(),
             around: Vec::new(),
+            written: Written::default(),
         }
     }
 
@@ -282,7 +292,12 @@ impl<'m> Reader<'m> {
         if rule.skip {
             return Some(Reading::Skipped);
         }
-        let (fields, _) = evaluation.fields(&rule.fields, root);
+        let (mut fields, _) = evaluation.fields(&rule.fields, root);
+        if self.mapping.is_table() {
+            let doubt = evaluation.written.settle(&mut fields, || self.points(), raw.position);
+            evaluation.issues.extend(doubt);
+        }
+        evaluation.issues.extend(evaluation.written.name_currency(&mut fields, raw.position));
         let id = rule.key.iter().find_map(|rung| rung.key(root, &scene, &fields));
         let mut issues = evaluation.issues;
         if let Some(label) = fields.label().filter(|_| !issues.is_empty()) {

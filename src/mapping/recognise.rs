@@ -161,6 +161,8 @@ pub(super) struct Tests {
     required_columns: Vec<Vec<Caption>>,
     has_columns: Vec<Caption>,
     lacks_columns: Vec<Caption>,
+    /// No caption contains one of these.
+    lacks_words: Vec<Caption>,
     /// One of these stands in the rows, or one of `has_columns` in the header.
     titles: Vec<Folded>,
     lacks_titles: Vec<Folded>,
@@ -184,6 +186,7 @@ impl Tests {
             lines: texts("lines", problems),
             has_columns: captions(texts("has_columns", problems)),
             lacks_columns: captions(texts("lacks_columns", problems)),
+            lacks_words: captions(texts("lacks_words", problems)),
             titles: folded(texts("titles", problems)),
             lacks_titles: folded(texts("lacks_titles", problems)),
             ..Self::default()
@@ -298,6 +301,14 @@ impl Tests {
         if !self.lacks_columns.is_empty() {
             let found = headed(&self.lacks_columns);
             let wanted = self.lacks_columns.iter().map(|caption| &caption.raw);
+            checks.push(Check::new(Test::LacksColumn, wanted, found.is_none()).found(found.unwrap_or_default()));
+        }
+        if !self.lacks_words.is_empty() {
+            // The row itself alone: below a head of one storey stand values.
+            let own: Vec<String> = rows.get(at).into_iter().flatten().map(|cell| fold_caption(cell)).collect();
+            let is_within = |word: &&Caption| own.iter().any(|caption| caption.contains(&word.folded));
+            let found = self.lacks_words.iter().find(is_within).map(|word| word.raw.clone());
+            let wanted = self.lacks_words.iter().map(|word| &word.raw);
             checks.push(Check::new(Test::LacksColumn, wanted, found.is_none()).found(found.unwrap_or_default()));
         }
         if !self.lacks_titles.is_empty() {

@@ -38,6 +38,11 @@ impl ValueTable {
         Self { rows, first_letters }
     }
 
+    /// Every key as written, with its value.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.rows.iter().map(|(key, value)| (key.raw(), value.as_str()))
+    }
+
     pub(crate) fn get(&self, text: &str) -> Option<&str> {
         let letter = first_letter(text);
         if letter != 0 && letter & self.first_letters == 0 {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use super::amount::{Written, is_own_amount};
 use super::convert::{Converted, convert_written};
 use super::direction::{OwnAccounts, direction};
 use super::index::Indexes;
@@ -38,6 +39,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) issues: Vec<Issue>,
     /// Fields of the groups around the one being read, for issues.
     pub(super) around: Vec<Field>,
+    /// What the texts of the record's own amounts show.
+    pub(super) written: Written,
 }
 
 impl<'a> Evaluation<'a> {
@@ -184,6 +187,7 @@ impl<'a> Evaluation<'a> {
             position: self.position,
             issues: std::mem::take(&mut self.issues),
             around: std::mem::take(&mut self.around),
+            written: Written::default(),
         };
         let mut nodes = Vec::new();
         if first {
@@ -371,6 +375,10 @@ impl<'a> Evaluation<'a> {
                 }
                 None => {}
             }
+        }
+        if is_own_amount(field, &self.around) {
+            let stated = rule.written.as_ref().is_some_and(|written| written.number.says_how());
+            self.written.see(field, &text, stated);
         }
         match convert_written(field, &text, rule.written.as_deref(), self.truths) {
             Converted::Value(value) => Outcome::Found { value, real: true },

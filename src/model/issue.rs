@@ -63,8 +63,20 @@ issue_codes! {
     LinesDiffer = "lines-differ",
     /// An amount is more precise than its currency. Params: `field`, `value`.
     TooPrecise = "too-precise",
+    /// A lone separator with three digits behind it, and nothing shows whether it is the decimal point. Params: `field`,
+    /// `value`.
+    AmbiguousAmount = "ambiguous-amount",
+    /// The sign of a currency in an amount names another currency than the record. Params: `field`, `value`, `given`.
+    CurrencyContradicted = "currency-contradicted",
     /// An amount is negative where it can't be. Params: `field`, `value`.
     NegativeAmount = "negative-amount",
+    /// A record has the key of an earlier one of the document and says something else. Params: `line`, `what`
+    /// (`client`, `amount`, `both`).
+    ContradictsEarlier = "contradicts-earlier",
+    /// A payment of nothing. Params: `field`, `value`.
+    ZeroAmount = "zero-amount",
+    /// A document's date lies in another time than its file. Params: `field`, `value`.
+    UnlikelyDate = "unlikely-date",
     /// A record can't be identified: every key of the ladder is empty. Params: none.
     NoKey = "no-key",
     /// The payment's direction is unknown: neither account is ours. Params: `payer`, `payee`.

@@ -47,6 +47,20 @@ impl Currency {
     }
 }
 
+/// The currency whose sign a character is, where it is one currency's alone.
+#[must_use]
+pub fn currency_of_sign(sign: char) -> Option<Currency> {
+    Some(match sign {
+        '₽' => Currency::RUB,
+        '₴' => Currency::UAH,
+        '$' => Currency(*b"USD"),
+        '€' => Currency(*b"EUR"),
+        '£' => Currency(*b"GBP"),
+        '₸' => Currency(*b"KZT"),
+        _ => return None,
+    })
+}
+
 impl FromStr for Currency {
     type Err = UnknownCurrency;
 

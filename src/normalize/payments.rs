@@ -26,7 +26,8 @@ pub(super) fn payment(
     let Some(amount) = desk.money(Field::Amount, stated, currency) else { return Err(desk.refuse_for_last()) };
     desk.stated = Some(amount);
     if stated < Decimal::ZERO || amount.minor <= 0 {
-        return Err(desk.refuse_value(IssueCode::NegativeAmount, Field::Amount, stated.to_string()));
+        let code = if stated.is_zero() { IssueCode::ZeroAmount } else { IssueCode::NegativeAmount };
+        return Err(desk.refuse_value(code, Field::Amount, stated.to_string()));
     }
     let date = desk.require_date(&mut fields, Field::Date)?;
     let (mut payer, mut payee) = (side(&mut fields, Field::Payer, desk), side(&mut fields, Field::Payee, desk));

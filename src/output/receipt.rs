@@ -148,9 +148,12 @@ impl Page {
     fn heading(&mut self, facts: &ReceiptFacts<'_>) {
         let file = ("file", Arg::Text(facts.file.file_name()));
         match &facts.file.outcome {
-            FileOutcome::Taken => match facts.file.tally.rows.refused {
-                0 => self.say("receipt-taken", &[file]),
-                count => self.say("receipt-taken-partly", &[file, ("count", count.into())]),
+            FileOutcome::Taken => match facts.file.tally.rows {
+                Counts { refused: 0, .. } => self.say("receipt-taken", &[file]),
+                Counts { read, refused, .. } if read == refused => {
+                    self.say("receipt-taken-nothing", &[file, ("count", refused.into())]);
+                }
+                Counts { refused: count, .. } => self.say("receipt-taken-partly", &[file, ("count", count.into())]),
             },
             FileOutcome::Known { taken: Some(date) } => {
                 let date = self.lang.date(*date);

@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 39] = [
+const ISSUE_PARAMS: [&str; 40] = [
     "field",
     "value",
     "expected",
@@ -55,6 +55,7 @@ const ISSUE_PARAMS: [&str; 39] = [
     "most",
     "kinds",
     "names",
+    "line",
 ];
 
 /// Every detail that the texts of reasons name.

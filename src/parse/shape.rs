@@ -91,6 +91,18 @@ pub struct Column {
     pub required: bool,
     /// Cells behind it that have no caption belong to it: some programs write texts with separators and don't quote them.
     pub rest: bool,
+    /// What some of its captions say of its values besides (`Amount, USD`): the name that gets in the rows, and the
+    /// captions that say something, with what.
+    pub unit: Option<Unit>,
+}
+
+/// What captions of a column say of its values.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// The name its text gets in the rows.
+    pub name: NameId,
+    /// Captions, each with what it says; compared as those of the column.
+    pub captions: Vec<(String, String)>,
 }
 
 /// The outline of a document's beginning.

@@ -117,7 +117,12 @@ fn reason(issue: &Issue) -> Reason {
 fn issue(mapping: &str, change: &Change) -> Issue {
     let severity = if change.matters { Severity::Warning } else { Severity::Notice };
     let position = Position { path: change.path.clone(), ..Position::default() };
-    let what = if change.is_column { "column" } else { "element" };
+    let what = match (change.is_column, &change.kind) {
+        (true, ChangeKind::Vanished) if change.once && !change.matters => "column-once",
+        (true, ChangeKind::New) if change.key.is_some() => "column-read",
+        (true, _) => "column",
+        (false, _) => "element",
+    };
     let told = |code| Issue::new(code, severity, position).with("what", what).with("name", &change.name);
     match &change.kind {
         ChangeKind::Vanished => told(IssueCode::ShapeVanished),

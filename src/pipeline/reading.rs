@@ -4,12 +4,15 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::dates::unlikely;
 use super::nearest::nothing_read;
+use super::repeats::Repeats;
 use super::unread_kinds::UnreadKinds;
 use crate::mapping::{Mapping, Reading};
-use crate::model::issue::Issue;
+use crate::model::issue::{Issue, Severity};
 use crate::model::money::Money;
 use crate::model::record::{RecordKind, Row};
 use crate::model::run::Reason;
@@ -55,6 +58,8 @@ pub(super) struct Source<'a> {
     pub(super) rules: &'a Rules,
     /// Our own accounts as settings name them.
     pub(super) own_accounts: &'a [String],
+    /// The day of the run.
+    pub(super) today: Date,
 }
 
 /// Reads a document batch by batch; `take` is called on the caller's thread, in document order. Tells what its records
@@ -62,7 +67,7 @@ pub(super) struct Source<'a> {
 pub(super) fn read(source: Source<'_>, take: &mut dyn FnMut(Batch) -> Result<(), StoreError>) -> Result<Shape, Stop> {
     std::thread::scope(|scope| {
         let (send, received) = sync_channel(BATCHES_AHEAD);
-        let ahead = scope.spawn(move || Ahead { source, batch: Batch::default(), send }.run());
+        let ahead = scope.spawn(move || Ahead::new(source, send).run());
         while let Ok(batch) = received.recv() {
             // Leaving drops the receiver: the reader finds nobody listening and ends.
             take(batch).map_err(Stop::Store)?;
@@ -78,10 +83,17 @@ pub(super) fn read(source: Source<'_>, take: &mut dyn FnMut(Batch) -> Result<(),
 struct Ahead<'a> {
     source: Source<'a>,
     batch: Batch,
+    /// What its records said, where two of one name may not say different things.
+    repeats: Option<Repeats>,
     send: SyncSender<Batch>,
 }
 
-impl Ahead<'_> {
+impl<'a> Ahead<'a> {
+    fn new(source: Source<'a>, send: SyncSender<Batch>) -> Self {
+        let repeats = source.mapping.refuses_contradictions().then(Repeats::default);
+        Self { source, batch: Batch::default(), repeats, send }
+    }
+
     fn run(mut self) -> Result<Shape, Reason> {
         let Source { document, format, mapping, own_accounts, .. } = self.source;
         let mut reader = mapping.reader(own_accounts);
@@ -150,7 +162,15 @@ impl Ahead<'_> {
             Reading::Draft(draft, mut issues) => {
                 let kind = draft.kind;
                 match normalize(*draft, self.source.rules, &mut issues) {
-                    Ok(row) => self.batch.rows.push(row),
+                    Ok(row) => {
+                        issues.extend(unlikely(&row.record, self.source.today));
+                        issues.extend(self.repeats.as_mut().and_then(|seen| seen.contradiction(&row.record)));
+                        if issues.iter().any(|issue| issue.severity == Severity::Error) {
+                            self.batch.refused.push((kind, row.record.money()));
+                        } else {
+                            self.batch.rows.push(row);
+                        }
+                    }
                     Err(refusal) if refusal.left_out => self.batch.skipped += 1,
                     Err(refusal) => self.batch.refused.push((kind, refusal.money)),
                 }

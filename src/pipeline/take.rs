@@ -185,6 +185,7 @@ fn read_and_commit(
     options: &mut SyncOptions<'_>,
 ) -> Result<FileReport, SyncError> {
     // Split borrows: the revision holds the store while documents hold the library.
+    let today = workspace.local(options.now).date();
     let rules = rules(&workspace.config);
     let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
     let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
@@ -196,7 +197,8 @@ fn read_and_commit(
     }
     for (document, format, mapping) in documents {
         chunks.next_document();
-        let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts: &own_accounts };
+        let own_accounts = own_accounts.as_slice();
+        let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts, today };
         let outcome = reading::read(source, &mut |batch| {
             chunks.take(batch, &mut report)?;
             (options.on_event)(RunEvent::Rows { rows: chunks.tally.rows.read });

@@ -365,45 +365,52 @@ fn a_statement_dropped_again_after_our_account_was_added_is_read_again() {
     assert_eq!(outcomes(&desk.sync()), ["known"]);
 }
 
-#[test]
-fn sorts_of_records_that_nothing_reads_are_named_and_counted() {
-    let desk = Desk::new();
-    let of = |sort: &str| format!("<{sort}><КлючевыеСвойства><Номер>7</Номер></КлючевыеСвойства></{sort}>");
-    let orders = of("Документ.ЗаказПоставщику").repeat(2);
-    let body = format!("{}{orders}", of("Справочник.НоменклатураГруппа"));
-    let header = "<m:Header><m:Format>http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.20</m:Format></m:Header>";
-    desk.drop("message.xml", &format!("<Message xmlns:m=\"m\">{header}<Body>{body}</Body></Message>"));
-    let report = desk.sync();
-    let [file] = &report.files[..] else { panic!("{report:?}") };
-    assert_eq!((&file.outcome, file.tally.rows.read, file.tally.skipped), (&FileOutcome::Taken, 0, 3));
-    let receipt = fs::read_to_string(desk.path("exchange/accounting/message.xml.ok.txt")).unwrap();
-    assert!(receipt.contains("not read: Документ.ЗаказПоставщику 2, Справочник.НоменклатураГруппа 1"), "{receipt}");
-    assert!(receipt.contains("The file has no records that the program keeps"), "{receipt}");
-}
-
-/// A zip of texts in the desk's folder.
-fn pack(desk: &Desk, name: &str, entries: &[(&str, &str)]) {
-    let mut writer = zip::ZipWriter::new(fs::File::create(desk.path("exchange/accounting").join(name)).unwrap());
-    for (name, text) in entries {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap();
+fn codes(report: &RunReport) -> Vec<(&str, u64)> {
+    report.files.iter().flat_map(|file| &file.issues).map(|issue| (issue.code.name(), issue.position.line)).collect()
 }
 
 #[test]
-fn a_package_names_what_of_it_was_not_read_and_which_file_is_cut() {
-    let header = "<m:Header><m:Format>http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.20</m:Format></m:Header>";
-    let message = format!("<Message xmlns:m=\"m\">{header}<Body></Body></Message>");
+fn a_row_that_contradicts_an_earlier_one_of_its_number_is_refused_and_an_equal_one_is_not() {
     let desk = Desk::new();
-    pack(&desk, "whole.zip", &[("a.xml", &message), ("scan.pdf", "%PDF-1.4")]);
+    let rows = |rows: &str| format!("Реестр счетов\nНомер;Дата;Контрагент;ИНН;Сумма\n{rows}");
+    let first = "Я-1;01.10.2026;ООО «Клён»;7702555038;100,00\n";
+    let other = "Я-1;01.10.2026;АО «Ручей»;5402555040;250,00\n";
+    desk.drop("a.csv", &rows(&format!("{first}{other}{first}")));
     let report = desk.sync();
-    assert_eq!(report.files[0].outcome, FileOutcome::Taken);
-    let receipt = fs::read_to_string(desk.path("exchange/accounting/whole.zip.ok.txt")).unwrap();
-    assert!(receipt.contains("files of the package that were not read: scan.pdf"), "{receipt}");
-    let cut = message.replace("</Message>", "");
-    pack(&desk, "cut.zip", &[("a.xml", &message), ("b.xml", &cut)]);
+    let counts = &report.totals.rows;
+    assert_eq!((counts.read, counts.applied, counts.unchanged, counts.refused), (3, 1, 1, 1));
+    assert_eq!(codes(&report), [("contradicts-earlier", 4)]);
+    let told = output::words::issue_text(&report.files[0].issues[0], Lang::Ru);
+    assert!(told.contains("повторяет номер строки 3 с другим клиентом и другой суммой"), "{told}");
+    desk.drop("b.csv", &rows(other));
+    assert_eq!(desk.sync().totals.rows.refused, 0, "another file may correct it");
+}
+
+#[test]
+fn a_document_of_another_century_is_refused_and_one_of_years_to_come_is_said() {
+    let desk = Desk::new();
+    let rows = ["1;05.10.0026;А;10", "2;11.10.2062;А;10", "3;05.10.1989;А;10", "4;02.11.2027;А;10"].join("\n");
+    desk.drop("a.csv", &format!("Реестр счетов\nНомер;Дата;Контрагент;Сумма\n{rows}\n"));
+    let report = desk.sync();
+    assert_eq!((report.totals.rows.applied, report.totals.rows.refused), (3, 1));
+    assert_eq!(codes(&report), [("unlikely-date", 3), ("unlikely-date", 4), ("unlikely-date", 5)]);
+}
+
+#[test]
+fn a_new_column_that_is_read_is_not_called_unread_and_one_file_is_no_always() {
+    let desk = Desk::new();
+    desk.drop("a.csv", "Реестр счетов\nНомер;Дата;Контрагент;Сумма;Склад\nА-1;01.10.2026;ООО «Клён»;1 000,00;Юг\n");
     desk.sync();
-    let receipt = fs::read_to_string(desk.path("exchange/accounting/cut.zip.errors.txt")).unwrap();
-    assert!(receipt.contains("the file \"b.xml\" in the package: the file is cut off"), "{receipt}");
+    let second = "Реестр счетов\nНомер;Дата;Контрагент;Сумма;Срок оплаты\nА-2;02.10.2026;ООО «Клён»;5,00;20.10.2026\n";
+    desk.drop("b.csv", second);
+    let report = desk.sync();
+    let mut said: Vec<String> =
+        report.files[0].drift.iter().map(|issue| output::words::issue_text(issue, Lang::Ru)).collect();
+    said.sort();
+    assert_eq!(
+        said,
+        ["нет столбца «Склад», в прошлом файле он был", "появился новый столбец «Срок оплаты», программа его читает",]
+    );
 }
+
+mod unread;

@@ -33,6 +33,8 @@ pub struct Change {
     pub key: Option<String>,
     /// It is a column of a sheet.
     pub is_column: bool,
+    /// One delivery alone had it: nothing shows that it belongs there.
+    pub once: bool,
     /// The mapping reads it: what it held is missing or changed in our records.
     pub matters: bool,
 }
@@ -69,7 +71,15 @@ pub fn drift(before: &Shape, now: &Shape) -> Vec<Change> {
     if now.is_cut {
         let is_column = now.has_columns();
         let (path, name) = (String::new(), String::new());
-        return vec![Change { kind: ChangeKind::TooWide, path, name, key: None, is_column, matters: false }];
+        return vec![Change {
+            kind: ChangeKind::TooWide,
+            path,
+            name,
+            key: None,
+            is_column,
+            once: false,
+            matters: false,
+        }];
     }
     let mut vanished: Vec<(&String, &Place)> =
         before.places.iter().filter(|(path, place)| has_vanished(path, place, before, now)).collect();
@@ -102,6 +112,7 @@ fn change(kind: ChangeKind, path: &str, place: &Place, matters: bool) -> Change 
         name: shown(path, place),
         key: place.key.clone(),
         is_column: place.column.is_some(),
+        once: place.column.is_some() && place.of <= 1,
         matters,
     }
 }

@@ -114,7 +114,13 @@ fn shape() -> RecordShape {
         (names.intern("Корень"), names.intern("Дата"), names.intern("РасчСчет"), names.intern("Номер"));
     shape.file_values = vec![pattern(vec![root], Some(date)), pattern(vec![account], None), pattern(vec![root], None)];
     let sum = names.intern("Сумма");
-    let column = |key, caption: &str| Column { key, captions: vec![caption.to_owned()], required: true, rest: false };
+    let column = |key, caption: &str| Column {
+        key,
+        captions: vec![caption.to_owned()],
+        required: true,
+        rest: false,
+        unit: None,
+    };
     shape.table = Some(TableShape {
         columns: vec![column(number, "Номер"), column(sum, "Сумма")],
         totals: vec!["Итого".to_owned()],

@@ -293,3 +293,16 @@ fn a_file_without_records_gives_none_and_a_broken_one_a_reason() {
     }
     assert!(Mapping::compile(&proposed("parus.xml", PARUS).text).is_ok());
 }
+
+#[test]
+fn what_several_records_share_is_no_key_and_a_short_word_names_the_currency() {
+    let text = "Ведомость отпуска\nДок-т;Когда;Кому отпущено;Код;Стоимость, руб\nО-1;01.10.2026;ООО «Клён»;77;1 000,00\n\
+        О-2;02.10.2026;АО «Ручей»;54;2 500,50\nО-3;03.10.2026;ООО «Клён»;77;300,00\n";
+    let shared = proposed("a.csv", text);
+    assert!(code(&shared).iter().all(|line| !line.starts_with("key") || !line.contains("{id}")), "{}", shared.text);
+    let own = proposed("a.csv", &text.replace("О-3;03.10.2026;ООО «Клён»;77", "О-3;03.10.2026;ООО «Клён»;78"));
+    assert!(code(&own).iter().any(|line| line.starts_with("key = [\"{id}\"")), "{}", own.text);
+    let json = r#"{"bills": [{"uid": "a1", "bill_no": "77", "bill_date": "2026-10-05", "sum_total": 1234.5, "cur": "USD"},
+        {"uid": "a2", "bill_no": "78", "bill_date": "2026-10-06", "sum_total": 99, "cur": "USD"}]}"#;
+    has(&proposed("a.json", json), &["currency = { from = \"cur\", table = \"currency\" }"]);
+}

@@ -25,8 +25,22 @@ issue-lines-differ = the document's total is { $total } while its lines add up t
 issue-lines-differ-advice = Open the document and check its lines, discount and VAT.
 issue-too-precise = the amount "{ $value }" in the field "{ $field }" has fractions of the smallest coin
 issue-too-precise-advice = Round the amount in the document and export the file again.
+issue-ambiguous-amount = the field "{ $field }" holds "{ $value }": are these thousands or a fraction?
+issue-ambiguous-amount-advice = Write the amount with cents (such as 1,234.00 or 1.23) and drop the file again. If a program writes it so, ask the administrator to state the decimal point in the mapping (`point`).
+issue-currency-contradicted = the field "{ $field }" holds "{ $value }", and the currency of the record is { $given }
+issue-currency-contradicted-advice = Correct the currency or the amount and drop the file again.
 issue-negative-amount = the amount "{ $value }" in the field "{ $field }" is negative, which can't be here
 issue-negative-amount-advice = Enter a return or reversal as a document of its own; correct the amount if it is a mistake.
+issue-contradicts-earlier = has the number of line { $line } with { $what ->
+        [client] another client
+        [amount] another amount
+       *[both] another client and amount
+    }: which of the two is right is unknown
+issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
+issue-zero-amount = the field "{ $field }" holds zero ("{ $value }"): there is no payment of nothing
+issue-zero-amount-advice = Write the amount of the payment or remove the line, and drop the file again.
+issue-unlikely-date = the field "{ $field }" holds "{ $value }": the year looks mistyped
+issue-unlikely-date-advice = Check the date of the document; if it is wrong, correct it and drop the file again.
 issue-no-key = the record can't be told from others: it has neither a code nor a number with a date
 issue-no-key-advice = See that the export holds the record's code (identifier), or the document's number and date.
 issue-unknown-direction = nobody knows whether the payment came in or went out: neither the payer's account "{ $payer }" nor the payee's account "{ $payee }" is ours
@@ -96,6 +110,7 @@ issue-exchange-settings-advice = Nothing to do: it was answered.
 
 # How an export differs from earlier ones: src/reconcile/drift.rs. $what: column of a table, element of a file.
 issue-shape-vanished = { $what ->
+        [column-once] there is no column "{ $name }"; the last file had it
         [column] the column "{ $name }" is gone; it was always there before
        *[element] the field "{ $name }" is gone; it was always there before
     }
@@ -111,6 +126,7 @@ issue-shape-retyped = { $what ->
     }
 issue-shape-retyped-advice = Check whether columns were swapped, or whether the export writes its cells in another form.
 issue-shape-new = { $what ->
+        [column-read] there is a new column "{ $name }", which is read
         [column] there is a new column "{ $name }"; it is not read
        *[element] there is a new field "{ $name }"; it is not read
     }
@@ -138,6 +154,7 @@ expected-number = a number
 expected-decimal = a number
 expected-money = an amount
 expected-date = a date
+expected-date-not-day-number = a date (it looks like the day number by which Excel keeps dates: give the column the format "Date" and save the file again)
 expected-datetime = a date and time
 expected-date-and-time = a date and time
 expected-bool = yes or no

@@ -4,6 +4,10 @@ receipt-taken-partly = The file "{ $file }" was taken, but not all of it: { $cou
         [one] { $count } record was refused
        *[other] { $count } records were refused
     }.
+receipt-taken-nothing = The file "{ $file }" was read, but nothing of it was taken: { $count ->
+        [one] { $count } record was refused
+       *[other] { $count } records were refused
+    }.
 receipt-known = The file "{ $file }" was already taken on { $date }. Nothing changed.
 receipt-known-undated = The file "{ $file }" was already taken before. Nothing changed.
 receipt-refused = The file "{ $file }" was not taken.

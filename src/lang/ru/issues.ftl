@@ -25,8 +25,22 @@ issue-lines-differ = итог документа { $total }, а его стро�
 issue-lines-differ-advice = Откройте документ и проверьте строки, скидку и НДС.
 issue-too-precise = в поле «{ $field }» сумма «{ $value }» точнее копейки
 issue-too-precise-advice = Округлите сумму в документе до копеек и выгрузите файл ещё раз.
+issue-ambiguous-amount = в поле «{ $field }» стоит «{ $value }»: непонятно, это тысячи или дробная часть
+issue-ambiguous-amount-advice = Запишите сумму с копейками (например, 1 234,00 или 1,23) и положите файл ещё раз. Если так пишет программа, попросите администратора указать в описании формата знак дробной части (point).
+issue-currency-contradicted = в поле «{ $field }» стоит «{ $value }», а валюта записи — { $given }
+issue-currency-contradicted-advice = Исправьте валюту или сумму и положите файл ещё раз.
 issue-negative-amount = в поле «{ $field }» отрицательная сумма «{ $value }», здесь так быть не может
 issue-negative-amount-advice = Если это возврат или сторно, оформите его отдельным документом; если ошибка — исправьте сумму.
+issue-contradicts-earlier = повторяет номер строки { $line } { $what ->
+        [client] с другим клиентом
+        [amount] с другой суммой
+       *[both] с другим клиентом и другой суммой
+    }: какая из двух верна, неизвестно
+issue-contradicts-earlier-advice = Первая из строк принята, эта — нет. Оставьте в файле одну запись с таким номером и датой (или исправьте номер) и положите файл ещё раз.
+issue-zero-amount = в поле «{ $field }» ноль («{ $value }»): платежа на ноль не бывает
+issue-zero-amount-advice = Впишите сумму платежа или уберите строку и положите файл ещё раз.
+issue-unlikely-date = в поле «{ $field }» стоит «{ $value }»: похоже на описку в годе
+issue-unlikely-date-advice = Проверьте дату в документе; если она неверна, исправьте её и положите файл ещё раз.
 issue-no-key = запись не узнать: у неё нет ни кода, ни номера с датой
 issue-no-key-advice = Проверьте, что выгрузка содержит код (идентификатор) записи или номер и дату документа.
 issue-unknown-direction = неизвестно, поступил платёж или ушёл: ни счёт плательщика «{ $payer }», ни счёт получателя «{ $payee }» не наш
@@ -96,6 +110,7 @@ issue-exchange-settings-advice = Ничего делать не нужно: на
 
 # Чем выгрузка отличается от прежних: src/reconcile/drift.rs. $what: column — столбец таблицы, element — элемент файла.
 issue-shape-vanished = { $what ->
+        [column-once] нет столбца «{ $name }», в прошлом файле он был
         [column] пропал столбец «{ $name }», раньше он был всегда
        *[element] пропало поле «{ $name }», раньше оно было всегда
     }
@@ -111,6 +126,7 @@ issue-shape-retyped = { $what ->
     }
 issue-shape-retyped-advice = Проверьте, не перепутаны ли столбцы и не изменился ли вид ячеек в выгрузке.
 issue-shape-new = { $what ->
+        [column-read] появился новый столбец «{ $name }», программа его читает
         [column] появился новый столбец «{ $name }», программа его не читает
        *[element] появилось новое поле «{ $name }», программа его не читает
     }
@@ -138,6 +154,7 @@ expected-number = число
 expected-decimal = число
 expected-money = сумма
 expected-date = дата
+expected-date-not-day-number = дата (похоже на номер дня, каким Excel хранит даты: задайте столбцу формат «Дата» и сохраните файл заново)
 expected-datetime = дата и время
 expected-date-and-time = дата и время
 expected-bool = да или нет

@@ -5,6 +5,11 @@ receipt-taken-partly = Файл «{ $file }» принят, но не весь: 
         [few] { $count } записи не приняты
        *[many] { $count } записей не принято
     }.
+receipt-taken-nothing = Файл «{ $file }» прочитан, но из него ничего не принято: { $count ->
+        [one] { $count } запись отклонена
+        [few] { $count } записи отклонены
+       *[many] { $count } записей отклонено
+    }.
 receipt-known = Файл «{ $file }» уже был принят { $date }. Ничего не изменилось.
 receipt-known-undated = Файл «{ $file }» уже был принят раньше. Ничего не изменилось.
 receipt-refused = Файл «{ $file }» не принят.

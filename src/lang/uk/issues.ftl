@@ -25,8 +25,22 @@ issue-lines-differ = підсумок документа { $total }, а його
 issue-lines-differ-advice = Відкрийте документ і перевірте рядки, знижку й ПДВ.
 issue-too-precise = у полі «{ $field }» сума «{ $value }» точніша за копійку
 issue-too-precise-advice = Округліть суму в документі до копійок і вивантажте файл ще раз.
+issue-ambiguous-amount = у полі «{ $field }» стоїть «{ $value }»: незрозуміло, це тисячі чи дробова частина
+issue-ambiguous-amount-advice = Запишіть суму з копійками (наприклад, 1 234,00 або 1,23) і покладіть файл ще раз. Якщо так пише програма, попросіть адміністратора вказати в описі формату знак дробової частини (point).
+issue-currency-contradicted = у полі «{ $field }» стоїть «{ $value }», а валюта запису — { $given }
+issue-currency-contradicted-advice = Виправте валюту або суму й покладіть файл ще раз.
 issue-negative-amount = у полі «{ $field }» від'ємна сума «{ $value }», тут так бути не може
 issue-negative-amount-advice = Якщо це повернення або сторно, оформте його окремим документом; якщо помилка — виправте суму.
+issue-contradicts-earlier = повторює номер рядка { $line } { $what ->
+        [client] з іншим клієнтом
+        [amount] з іншою сумою
+       *[both] з іншим клієнтом та іншою сумою
+    }: який із двох правильний, невідомо
+issue-contradicts-earlier-advice = Перший із рядків прийнято, цей — ні. Залиште у файлі один запис із таким номером і датою (або виправте номер) і покладіть файл ще раз.
+issue-zero-amount = у полі «{ $field }» нуль («{ $value }»): платежу на нуль не буває
+issue-zero-amount-advice = Впишіть суму платежу або приберіть рядок і покладіть файл ще раз.
+issue-unlikely-date = у полі «{ $field }» стоїть «{ $value }»: схоже на описку в році
+issue-unlikely-date-advice = Перевірте дату в документі; якщо вона неправильна, виправте її й покладіть файл ще раз.
 issue-no-key = запис не впізнати: у нього немає ні коду, ні номера з датою
 issue-no-key-advice = Перевірте, що вивантаження містить код (ідентифікатор) запису або номер і дату документа.
 issue-unknown-direction = невідомо, надійшов платіж чи пішов: ні рахунок платника «{ $payer }», ні рахунок отримувача «{ $payee }» не наш
@@ -96,6 +110,7 @@ issue-exchange-settings-advice = Нічого робити не треба: на
 
 # Чим вивантаження відрізняється від попередніх: src/reconcile/drift.rs. $what: column — стовпець таблиці, element — елемент файлу.
 issue-shape-vanished = { $what ->
+        [column-once] немає стовпця «{ $name }», у минулому файлі він був
         [column] зник стовпець «{ $name }», раніше він був завжди
        *[element] зникло поле «{ $name }», раніше воно було завжди
     }
@@ -111,6 +126,7 @@ issue-shape-retyped = { $what ->
     }
 issue-shape-retyped-advice = Перевірте, чи не переплутано стовпці й чи не змінився вигляд клітинок у вивантаженні.
 issue-shape-new = { $what ->
+        [column-read] з’явився новий стовпець «{ $name }», програма його читає
         [column] з’явився новий стовпець «{ $name }», програма його не читає
        *[element] з’явилося нове поле «{ $name }», програма його не читає
     }
@@ -138,6 +154,7 @@ expected-number = число
 expected-decimal = число
 expected-money = сума
 expected-date = дата
+expected-date-not-day-number = дата (схоже на номер дня, яким Excel зберігає дати: задайте стовпцю формат «Дата» і збережіть файл ще раз)
 expected-datetime = дата й час
 expected-date-and-time = дата й час
 expected-bool = так або ні

@@ -5,6 +5,11 @@ receipt-taken-partly = Файл «{ $file }» прийнято, але не ве
         [few] { $count } записи не прийнято
        *[many] { $count } записів не прийнято
     }.
+receipt-taken-nothing = Файл «{ $file }» прочитано, але з нього нічого не прийнято: { $count ->
+        [one] { $count } запис відхилено
+        [few] { $count } записи відхилено
+       *[many] { $count } записів відхилено
+    }.
 receipt-known = Файл «{ $file }» уже було прийнято { $date }. Нічого не змінилося.
 receipt-known-undated = Файл «{ $file }» уже було прийнято раніше. Нічого не змінилося.
 receipt-refused = Файл «{ $file }» не прийнято.

@@ -253,9 +253,10 @@ impl Proposal {
         lines
     }
 
-    /// What identifies a record: its code, else number and date.
+    /// What identifies a record: its code, where no two records share one, else number and date.
     fn key(&self, kind: RecordKind) -> Vec<Line> {
-        let id = self.place(&Role::of("", "id"));
+        let role = Role::of("", "id");
+        let id = self.place(&role).filter(|_| self.tells_apart(&role));
         let numbered = kind.is_document() && self.guess(&Role::field("number")).is_some();
         let mut ladder: Vec<String> = id.into_iter().map(|place| format!("{{{place}}}")).collect();
         if numbered {
@@ -265,6 +266,14 @@ impl Proposal {
             return vec![Line::Remark(Note::new("new-no-key").doubtful(kind.is_document()))];
         }
         vec![Line::Code(format!("key = {}", list(&ladder)), Some(Note::new("new-key")))]
+    }
+
+    /// Whether every value of a role that was looked at is another one.
+    fn tells_apart(&self, role: &Role) -> bool {
+        let column = self.guess(role).and_then(|guess| self.outline.columns.get(guess.column));
+        let values = column.map(|column| column.values.as_slice()).unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        values.iter().filter(|value| !value.is_empty()).all(|value| seen.insert(value))
     }
 
     /// The guess of a role.

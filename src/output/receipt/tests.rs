@@ -148,3 +148,11 @@ fn the_same_remark_is_said_once_and_no_path_is_shown() {
     let text = receipt(&facts(&file), Lang::Ru).unwrap().text;
     assert_eq!(text.matches("7700000001").count(), 2, "{text}");
 }
+
+#[test]
+fn a_file_of_which_nothing_was_taken_says_so() {
+    let mut file = FileReport::new("exchange/accounting/март.xml", "accounting", FileOutcome::Taken);
+    row(&mut file, RecordKind::Invoice, 300, Outcome::Refused);
+    let text = receipt(&facts(&file), Lang::Ru).unwrap().text;
+    assert!(text.starts_with("Файл «март.xml» прочитан, но из него ничего не принято: 1 запись отклонена."), "{text}");
+}

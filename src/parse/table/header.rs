@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::cells::{Cell, Row, letters};
+use crate::model::money::currency_of_sign;
+use crate::parse::NameId;
 use crate::parse::shape::TableShape;
 
 /// The header stands among the first so many filled rows: above it are the firm's name, the period, the filter.
@@ -22,12 +24,20 @@ pub(super) struct Header {
     pub(super) texts: Vec<(u32, String)>,
     /// What stands above each column of the sheet, as written.
     titles: HashMap<u32, String>,
+    /// What captions say of the values below them, by column of the sheet.
+    units: Vec<(u32, NameId, String)>,
 }
 
 impl Header {
     /// Which column of the shape stands in a column of the sheet.
     pub(super) fn column(&self, column: u32) -> Option<usize> {
         self.columns.get(column as usize).copied().flatten()
+    }
+
+    /// What the caption of a column of the sheet says of its values, and the name that has.
+    pub(super) fn unit(&self, column: u32) -> Option<(NameId, &str)> {
+        let unit = self.units.iter().find(|(at, ..)| *at == column);
+        unit.map(|(_, name, unit)| (*name, unit.as_str()))
     }
 
     /// What stands above a column of the sheet; its letters where there is nothing.
@@ -46,14 +56,14 @@ impl Header {
     }
 }
 
-/// Drops what does not distinguish captions: case, ё, blanks, punctuation; № becomes `no`.
+/// Drops what does not distinguish captions: case, ё, blanks, punctuation; № becomes `no`, the sign of a currency stays.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {
             'ё' => folded.push('е'),
             '№' => folded.push_str("no"),
-            letter if letter.is_alphanumeric() => folded.push(letter),
+            letter if letter.is_alphanumeric() || currency_of_sign(letter).is_some() => folded.push(letter),
             _ => {}
         }
     }
@@ -84,12 +94,24 @@ pub(super) fn find(rows: &[Row], shape: &TableShape) -> Option<Header> {
             let Some((count, columns)) = matched(&candidates, &known, shape) else { continue };
             if best.as_ref().is_none_or(|(most, _)| count > *most) {
                 let captions = row.cells().map(|cell| (cell.column, fold(cell.text))).collect();
+                let units = units(&candidates, &columns, shape);
                 let texts = candidates.into_iter().map(|candidate| (candidate.column, candidate.text)).collect();
-                best = Some((count, Header { last, columns, captions, texts, titles: titles(upper, row) }));
+                best = Some((count, Header { last, columns, captions, texts, titles: titles(upper, row), units }));
             }
         }
     }
     best.map(|(_, header)| header)
+}
+
+/// What the captions of columns say of their values.
+fn units(candidates: &[Candidate], columns: &[Option<usize>], shape: &TableShape) -> Vec<(u32, NameId, String)> {
+    let unit = |candidate: &Candidate| {
+        let at = columns.get(candidate.column as usize).copied().flatten()?;
+        let unit = shape.columns.get(at)?.unit.as_ref()?;
+        let said = unit.captions.iter().find(|(caption, _)| candidate.captions.contains(&fold(caption)))?;
+        Some((candidate.column, unit.name, said.1.clone()))
+    };
+    candidates.iter().filter_map(unit).collect()
 }
 
 fn single(row: &Row) -> Vec<Candidate> {
@@ -222,6 +244,7 @@ mod tests {
                 captions: vec![(*caption).to_owned()],
                 required: *required,
                 rest: false,
+                unit: None,
             })
             .collect();
         TableShape { columns, ..TableShape::default() }
@@ -231,6 +254,7 @@ mod tests {
     fn captions_are_folded() {
         assert_eq!(fold(" № Счёта-фактуры: "), "noсчетафактуры");
         assert_eq!(fold("Сумма, руб."), "суммаруб");
+        assert_eq!(fold("Сумма, $"), "сумма$");
     }
 
     #[test]

@@ -213,6 +213,9 @@ impl<'a, 's> SheetReader<'a, 's> {
                 } else {
                     self.tree.leaf(column.key, cell.text);
                 }
+                if let Some((name, unit)) = header.unit(cell.column) {
+                    self.tree.leaf(name, unit);
+                }
                 required += usize::from(column.required);
                 filled += 1;
             } else if let Some(name) = self.unread(cell.column) {

@@ -24,6 +24,7 @@ pub(super) fn register() -> RecordShape {
                 captions: vec![(*caption).to_owned()],
                 required: *required,
                 rest: false,
+                unit: None,
             })
             .collect(),
         totals: vec!["Итого".to_owned(), "Всего".to_owned()],

@@ -134,7 +134,23 @@ impl<'l> Books<'l> {
                 found.push(Found { targets, dated: citation.date.is_some(), reason: cited_reason(&citation) });
             }
         }
+        unknown.extend(self.unknown_to_source(payment));
         (found, unknown)
+    }
+
+    /// Documents that a source says are paid, by number alone, and that nobody knows: a register's own column is as good
+    /// as a purpose. One that has the source's id may simply not have been delivered.
+    fn unknown_to_source(&self, payment: &LedgerPayment) -> impl Iterator<Item = Citation> {
+        let is_unknown = |named: &&ResolvedRef| {
+            let DocumentRef { id, number, .. } = &named.reference;
+            id.is_empty() && !number.is_empty() && self.paid_by_source(named, payment).is_none()
+        };
+        payment.pays.iter().filter(is_unknown).map(|ResolvedRef { reference, .. }| Citation {
+            kind: None,
+            number: reference.number.clone(),
+            core: number_core(&reference.number),
+            date: reference.date,
+        })
     }
 
     /// The one document a citation can mean.

@@ -98,6 +98,24 @@ fn a_wrong_date_is_asked_not_guessed() {
 }
 
 #[test]
+fn a_number_that_a_register_states_and_nobody_knows_is_asked_not_guessed() {
+    let mut money = payment(9, "2026-10-15", 100, "");
+    let named = |number: &str| {
+        let reference =
+            DocumentRef { kind: Some(RecordKind::Invoice), number: number.into(), ..DocumentRef::default() };
+        vec![ResolvedRef { reference, document: None }]
+    };
+    money.pays = named("А-1");
+    let documents = vec![invoice(1, "А-9", "2026-10-05", 100)];
+    let ledger = Ledger { documents: documents.clone(), payments: vec![money.clone()], ..Ledger::default() };
+    let answer = allocate(&ledger);
+    assert!(answer.allocations.is_empty());
+    assert_eq!(answer.reviews.len(), 1);
+    money.pays = named("А-9");
+    assert_eq!(paid(&Ledger { documents, payments: vec![money], ..Ledger::default() }), [(9, 1, 100)]);
+}
+
+#[test]
 fn money_for_an_order_goes_to_its_invoice() {
     let mut bill = invoice(2, "B-7", "2026-10-06", 300);
     let reference = DocumentRef { number: "142".into(), ..DocumentRef::default() };

@@ -200,3 +200,13 @@ fn a_document_without_bounds_is_not_compared() {
     let changes = drift(&before, &now);
     assert_eq!((changes.len(), &changes[0].kind), (1, &ChangeKind::TooWide));
 }
+
+#[test]
+fn one_file_that_had_a_column_is_no_always() {
+    let before = shape(&[column("Номер", 0, Some("number"), Text), column("НДС", 1, None, Decimal)]);
+    let now = shape(&[column("Номер", 0, Some("number"), Text)]);
+    assert_eq!(said(&before, &now), ["НДС vanished"]);
+    assert!(drift(&before, &now).iter().all(|change| change.once));
+    let known = accepted(before.clone(), &before, &[]);
+    assert!(drift(&known, &now).iter().all(|change| !change.once), "two files had it");
+}

@@ -32,6 +32,7 @@ fn payments(columns: &[&str]) -> RecordShape {
         captions: vec![(*name).to_owned()],
         required: false,
         rest: false,
+        unit: None,
     });
     let columns: Vec<Column> = columns.collect();
     shape.table = Some(TableShape { columns, ..TableShape::default() });
