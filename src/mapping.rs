@@ -9,7 +9,7 @@
 //! | `rule` | the compiled form of a mapping |
 //! | `index` | what records say under a key, for those that refer to them |
 //! | `layout`, `number` | dates and numbers written as a mapping states |
-//! | `compile`, `compile_index`, `compile_rule`, `compile_table`, `compile_value`, `compile_written` | mapping files → the compiled form, with every problem at once |
+//! | `compile`, `compile_index`, `compile_path`, `compile_rule`, `compile_table`, `compile_value`, `compile_written` | mapping files → the compiled form, with every problem at once |
 //! | `envelope`, `answer` | messages that are numbered, and what is written back |
 //! | `shelf`, `extend` | the files there are; a file laid over what it extends |
 //! | `keys`, `schema` | the keys of a mapping file; the JSON Schema and the reference made of them |
@@ -35,6 +35,7 @@ pub mod amount;
 mod answer;
 mod compile;
 mod compile_index;
+mod compile_path;
 mod compile_rule;
 mod compile_table;
 mod compile_value;
