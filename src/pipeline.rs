@@ -33,6 +33,7 @@ pub mod decide;
 mod drain;
 mod drift;
 mod exchange;
+mod explain;
 mod filing;
 pub mod inspect;
 mod lock;
@@ -40,12 +41,14 @@ mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;
+mod restate;
 mod settle;
 mod take;
 pub mod watch;
 
 use drain::Which;
 pub use drift::accept_drift;
+pub use explain::explain;
 pub use lock::Holder;
 
 /// Why a run can't go on. What is wrong with one file is in its report, not here.
@@ -191,6 +194,7 @@ fn work(
 ) -> Result<(), SyncError> {
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
+        restate::restate(workspace, options.now)?;
         books::plan(workspace, options.now)?;
     }
     let found = look(workspace, report)?;

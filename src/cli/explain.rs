@@ -119,10 +119,23 @@ fn render_field(field: &ExplainedField, lang: Lang) -> String {
     let known = words::field_name(&field.field, lang);
     let title = if known == field.field { known } else { format!("{known} ({})", field.field) };
     let mut text = format!("\n{title}: {}\n", field.value);
-    for statement in &field.statements {
-        text.push_str("  ");
-        text.push_str(&render_statement(statement, lang));
-        text.push('\n');
+    let (counting, other): (Vec<&Statement>, Vec<&Statement>) =
+        field.statements.iter().partition(|statement| statement.counts);
+    for statement in counting {
+        text.push_str(&format!("  {}\n", render_statement(statement, lang)));
+    }
+    if let Some(because) = field.because {
+        let number = field.authority.map(|number| number.to_string()).unwrap_or_default();
+        let key = format!("explain-because-{}", because.name());
+        text.push_str(&format!("  {}\n", lang.text(&key, &[("number", Arg::Text(&number))])));
+    }
+    for statement in other {
+        let said = render_statement(statement, lang);
+        text.push_str(&format!("  {}\n", lang.text("explain-not-counted", &[("said", Arg::Text(&said))])));
+    }
+    if field.conflict {
+        let key = format!("explain-conflict-{}", field.field.replace('_', "-"));
+        text.push_str(&format!("  {}\n", lang.text(&key, &[])));
     }
     text
 }
@@ -196,6 +209,7 @@ fn reason_name(reason: &Reason, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
+    use sverka::model::explain::Because;
     use sverka::model::provenance::Position;
 
     use super::*;
@@ -222,8 +236,29 @@ mod tests {
             position: Position { line: 12, ..Position::default() },
             rule: "commerceml/client.tax_id".into(),
             run: 3,
+            counts: true,
         };
-        let field = ExplainedField { field: "tax_id".into(), value: "7707083893".into(), statements: vec![statement] };
+        let weaker =
+            Statement { value: "7733147896".into(), source: "shop".into(), counts: false, ..statement.clone() };
+        let field = |because| ExplainedField {
+            field: "tax_id".into(),
+            value: "7707083893".into(),
+            statements: vec![statement.clone(), weaker.clone()],
+            because: Some(because),
+            authority: Some(2),
+            conflict: because == Because::Authority,
+        };
+        let reasons = [
+            Because::Authority,
+            Because::Person,
+            Because::Standing,
+            Because::Valid,
+            Because::Newer,
+            Because::Source,
+            Because::United,
+        ];
+        let plain = ExplainedField { because: None, statements: vec![statement.clone()], ..field(Because::Newer) };
+        let official = ExplainedField { field: "legal_name".into(), ..field(Because::Authority) };
         let allocation = ExplainedAllocation {
             payment: "P-1".into(),
             document: "D-2".into(),
@@ -237,7 +272,7 @@ mod tests {
             id: "C-17".into(),
             kind: "client".into(),
             title: "Ромашка".into(),
-            fields: vec![field],
+            fields: [plain, official].into_iter().chain(reasons.map(field)).collect(),
             allocations: vec![allocation],
             decisions: Vec::new(),
             questions: ReviewKind::ALL.into_iter().map(question).collect(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::authority::Authorities;
 use crate::model::ids::RecordNo;
 use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Party, RecordKind};
@@ -12,14 +13,14 @@ use crate::store::commit::Touched;
 use crate::store::{OwnerStatement, Revision, SqlResult};
 
 /// Golden values of everything that was touched.
-pub(super) fn compute_golden(revision: &mut Revision<'_>) -> SqlResult<()> {
+pub(super) fn compute_golden(revision: &mut Revision<'_>, authorities: &Authorities) -> SqlResult<()> {
     let Touched { clients, organizations, payments, .. } = std::mem::take(&mut revision.touched);
     for id in organizations {
         let statements = revision.party_statements(RecordKind::Organization, id.0)?;
-        revision.put_organization(id, &golden_party(statements))?;
+        revision.put_organization(id, &golden_party(statements, authorities))?;
     }
     for id in clients {
-        let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?);
+        let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?, authorities);
         // Deleted by a person stays deleted, whatever sources say.
         party.deleted |= revision.is_deleted_by_person(id)?;
         revision.put_client(id, &party)?;

@@ -84,6 +84,16 @@ runs-files-refused = files refused: { $count }
 
 explain-by-source = { $value } — { $source }, file "{ $file }", { $place }, rule { $rule }, run { $run }
 explain-by-person = { $value } — decided by { $who }, run { $run }
+explain-because-person = decided by a person
+explain-because-authority = taken by right of its source: rule { $number } of [[authority]] in the settings
+explain-because-standing = taken because it is a full record, not a mention
+explain-because-valid = taken because its check digits hold
+explain-because-newer = taken because its file is newer
+explain-because-source = the sources are equals, the first by name is taken; whose word counts is set in [[authority]] of the settings
+explain-because-united = put together from all sources
+explain-not-counted = not taken: { $said }
+explain-conflict-tax-id = attention: sources give different tax numbers, each of them valid. If these are two companies, part the records of one: sverka review split
+explain-conflict-legal-name = attention: sources give different official names. See whether this is one company
 explain-allocations = Allocations:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
 explain-questions = Waits for a decision:

@@ -84,6 +84,16 @@ runs-files-refused = файлов не принято: { $count }
 
 explain-by-source = { $value } — { $source }, файл «{ $file }», { $place }, правило { $rule }, прогон { $run }
 explain-by-person = { $value } — решил человек: { $who }, прогон { $run }
+explain-because-person = так решил человек
+explain-because-authority = взято по праву источника: правило { $number } раздела [[authority]] в настройках
+explain-because-standing = взято, потому что это полная запись, а не упоминание
+explain-because-valid = взято, потому что контрольные цифры сходятся
+explain-because-newer = взято, потому что файл новее
+explain-because-source = источники равны, взят первый по имени; чьё слово важнее, задаёт раздел [[authority]] в настройках
+explain-because-united = собрано из всех источников
+explain-not-counted = не взято: { $said }
+explain-conflict-tax-id = внимание: источники называют разные ИНН, и каждый верен. Если это две организации, отделите записи одной: sverka review split
+explain-conflict-legal-name = внимание: источники называют разные официальные названия. Проверьте, одна ли это организация
 explain-allocations = Оплаты:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
 explain-questions = Ждёт решения:

@@ -84,6 +84,16 @@ runs-files-refused = файлів не прийнято: { $count }
 
 explain-by-source = { $value } — { $source }, файл «{ $file }», { $place }, правило { $rule }, прогін { $run }
 explain-by-person = { $value } — вирішила людина: { $who }, прогін { $run }
+explain-because-person = так вирішила людина
+explain-because-authority = взято за правом джерела: правило { $number } розділу [[authority]] у налаштуваннях
+explain-because-standing = взято, бо це повний запис, а не згадка
+explain-because-valid = взято, бо контрольні цифри сходяться
+explain-because-newer = взято, бо файл новіший
+explain-because-source = джерела рівні, взято перше за назвою; чиє слово важливіше, визначає розділ [[authority]] у налаштуваннях
+explain-because-united = зібрано з усіх джерел
+explain-not-counted = не взято: { $said }
+explain-conflict-tax-id = увага: джерела називають різні податкові номери, і кожен правильний. Якщо це дві організації, відділіть записи однієї: sverka review split
+explain-conflict-legal-name = увага: джерела називають різні офіційні назви. Перевірте, чи це одна організація
 explain-allocations = Оплати:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
 explain-questions = Чекає на рішення:
