@@ -118,6 +118,21 @@ fn new_rules_change_golden_values_owners_and_books_at_the_next_sync() {
 }
 
 #[test]
+fn two_tax_numbers_of_one_client_are_not_settled_by_a_vote() {
+    let folder = workspace("accounting");
+    let at = folder.path();
+    let other =
+        CRM.replace("7702555038", "7733147896").replace("\"57\"", "\"58\"").replace("ООО «Берёзка»", "ООО «Клён»");
+    fs::write(at.join("exchange/crm/more.jsonl"), other).expect("written");
+    sync(at);
+    let merged = say(at, &["review", "merge", "C-1", "C-2", "--who", "Ольга"]);
+    assert_eq!(merged.code, 0, "{}", merged.err);
+    let text = explained(at, "ru");
+    assert!(text.contains("разные ИНН") && text.contains("разные официальные названия"), "{text}");
+    assert!(text.contains("не взято: 7733147896 — crm, файл «more.jsonl»"), "{text}");
+}
+
+#[test]
 fn the_order_in_which_sources_came_changes_nothing() {
     for settings in [SETTINGS.to_owned(), format!("{SETTINGS}{RULES}")] {
         let [one, other] = ["accounting", "crm"].map(|first| {
