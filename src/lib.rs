@@ -52,6 +52,7 @@
 //! | *golden value* | the one value shown, computed from all current statements about an entity; never edited |
 //! | *allocation* | a part of a payment that pays a document, with who decided and why |
 //! | *covered* | of an order or shipment: another document stands for it, so it is no receivable of its own |
+//! | *twin* | of a document: the same one as another source has it; one of them counts, the others are covered |
 //! | *run* | one `sync`, or one wake of `watch` |
 //! | *revision* | one committed delivery: its statements are one contiguous range |
 //! | *review* | a question that waits for a person. What is doubtful is asked, never guessed, and asked no more once later data answers it |

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
 use sverka::model::explain::{
-    ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, Explanation, Statement,
+    ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, ExplainedTwin, Explanation, Statement,
 };
 use sverka::model::record::RecordKind;
 use sverka::output::words;
@@ -88,6 +88,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
     for field in &explanation.fields {
         text.push_str(&render_field(field, lang));
     }
+    if !explanation.twins.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-twins", &[]));
+        text.push('\n');
+        for twin in &explanation.twins {
+            text.push_str(&render_twin(twin, lang));
+        }
+    }
     if !explanation.allocations.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-allocations", &[]));
@@ -154,6 +162,20 @@ fn render_statement(statement: &Statement, lang: Lang) -> String {
     ];
     let key = if statement.who.is_empty() { "explain-by-source" } else { "explain-by-person" };
     lang.text(key, &args)
+}
+
+fn render_twin(twin: &ExplainedTwin, lang: Lang) -> String {
+    let ExplainedTwin { document, title, source, file, position, counts } = twin;
+    let place = words::position_text(position, lang);
+    let args = [
+        ("document", Arg::Text(document)),
+        ("title", Arg::Text(title)),
+        ("source", Arg::Text(source)),
+        ("file", Arg::Text(file)),
+        ("place", Arg::Text(&place)),
+    ];
+    let key = if *counts { "explain-twin-counts" } else { "explain-twin" };
+    format!("  {}\n", lang.text(key, &args))
 }
 
 fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
@@ -225,6 +247,17 @@ mod tests {
         }
     }
 
+    fn twin(counts: bool) -> ExplainedTwin {
+        ExplainedTwin {
+            document: "D-3".into(),
+            title: "0000-000142 2025-03-01".into(),
+            source: "accounting".into(),
+            file: "март.xml".into(),
+            position: Position { line: 40, ..Position::default() },
+            counts,
+        }
+    }
+
     #[test]
     fn a_value_is_explained_by_file_place_rule_and_run() {
         let statement = Statement {
@@ -273,6 +306,7 @@ mod tests {
             kind: "client".into(),
             title: "Ромашка".into(),
             fields: [plain, official].into_iter().chain(reasons.map(field)).collect(),
+            twins: [true, false].map(twin).into(),
             allocations: vec![allocation],
             decisions: Vec::new(),
             questions: ReviewKind::ALL.into_iter().map(question).collect(),

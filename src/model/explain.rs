@@ -106,6 +106,23 @@ pub struct ExplainedField {
     pub conflict: bool,
 }
 
+/// The same document from another source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedTwin {
+    /// The document's id as shown.
+    pub document: String,
+    /// Number and date, as people name it.
+    pub title: String,
+    /// The source's name.
+    pub source: String,
+    /// Name of the delivered file.
+    pub file: String,
+    /// Where in the file.
+    pub position: Position,
+    /// Whether it counts in the stead of all the others.
+    pub counts: bool,
+}
+
 /// One allocation of a payment to a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExplainedAllocation {
@@ -151,6 +168,8 @@ pub struct Explanation {
     pub title: String,
     /// Fields, in the order of exports.
     pub fields: Vec<ExplainedField>,
+    /// The same document from other sources.
+    pub twins: Vec<ExplainedTwin>,
     /// Allocations, in order.
     pub allocations: Vec<ExplainedAllocation>,
     /// Open questions, in the order they came up.

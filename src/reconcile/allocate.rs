@@ -7,6 +7,7 @@
 //! | file | finds |
 //! |---|---|
 //! | `links` | which documents stand for one another |
+//! | `twins` | which documents of two systems are one |
 //! | `corrections` | what returns and corrections change |
 //! | `people` | what a person said |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
@@ -36,6 +37,7 @@ mod foreign;
 mod links;
 mod people;
 mod questions;
+mod twins;
 mod uncited;
 
 /// Payers and their programs round value added tax: up to so many minor units a payment still fits.
@@ -50,6 +52,8 @@ pub struct Allocated {
     pub reviews: Vec<ReviewItem>,
     /// Orders that an invoice stands for, and shipments of an invoice or order: no receivable of their own.
     pub covered: BTreeSet<DocumentId>,
+    /// Documents that are the same as another one from another source, each with the one that counts.
+    pub twins: BTreeMap<DocumentId, DocumentId>,
     /// What returns and corrections change, in minor units: on the document to be paid, and on the return with the
     /// other sign, so that all of it adds up to nothing.
     pub adjusted: BTreeMap<DocumentId, i64>,
@@ -74,9 +78,9 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment)).collect();
     let asked = Questions::new(&books).ask(&doubts);
-    let Books { allocations, covered, adjusted, mut reviews, .. } = books;
+    let Books { allocations, covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
-    Allocated { allocations: allocations.into_values().collect(), reviews, covered, adjusted }
+    Allocated { allocations: allocations.into_values().collect(), reviews, covered, twins, adjusted }
 }
 
 struct Books<'l> {
@@ -89,6 +93,10 @@ struct Books<'l> {
     spent: BTreeMap<PaymentId, i64>,
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
     covered: BTreeSet<DocumentId>,
+    /// Documents of several sources that are one, each with the first of them.
+    same: BTreeMap<DocumentId, DocumentId>,
+    /// The same documents, each with the one that counts.
+    twins: BTreeMap<DocumentId, DocumentId>,
     adjusted: BTreeMap<DocumentId, i64>,
     reviews: Vec<ReviewItem>,
     rates: &'l Rates,
@@ -109,6 +117,8 @@ impl<'l> Books<'l> {
             spent: BTreeMap::new(),
             allocations: BTreeMap::new(),
             covered: BTreeSet::new(),
+            same: BTreeMap::new(),
+            twins: BTreeMap::new(),
             adjusted: BTreeMap::new(),
             reviews: Vec::new(),
             rates: &ledger.rates,
@@ -120,7 +130,9 @@ impl<'l> Books<'l> {
             }
             books.by_date.entry(doc.date).or_default().push(doc);
         }
+        let twins = books.find_twins(&live);
         books.link_stand_ins(&live);
+        books.join_twins(&twins);
         books.correct(&ledger.documents);
         books
     }

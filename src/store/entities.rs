@@ -85,7 +85,7 @@ impl Revision<'_> {
                     client_id = excluded.client_id, contract_id = excluded.contract_id, number = excluded.number,
                     date = excluded.date, due_date = excluded.due_date, currency = excluded.currency,
                     total = excluded.total, posted = excluded.posted, deleted = excluded.deleted,
-                    canceled = excluded.canceled, covered = 0, adjusted = 0, manager = excluded.manager,
+                    canceled = excluded.canceled, covered = 0, adjusted = 0, twin_of = NULL, manager = excluded.manager,
                     statement_id = excluded.statement_id, source_id = excluded.source_id,
                     based_on = excluded.based_on, paid_by = excluded.paid_by, cited_as = excluded.cited_as,
                     number_core = excluded.number_core, tax_only = excluded.tax_only",

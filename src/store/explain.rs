@@ -95,6 +95,7 @@ impl Store {
                 kind: kind.name().to_owned(),
                 title,
                 fields,
+                twins: decisions::twins(c, kind, id)?,
                 allocations: decisions::allocations(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,

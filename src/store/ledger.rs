@@ -19,7 +19,8 @@ type Pair = (PaymentId, DocumentId);
 
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only
+                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only,
+                (SELECT name FROM source WHERE source.id = source_id)
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
@@ -39,13 +40,15 @@ pub(super) const ALLOCATIONS_OF: &str =
      FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1";
 
 impl Revision<'_> {
-    /// Whether a client ever paid, or has documents that rest on others: else there is nothing to balance.
+    /// Whether a client ever paid, or has documents that rest on others or come from several sources: else there is nothing to balance.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn has_links(&self, client: ClientId) -> rusqlite::Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)
-            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND based_on IS NOT NULL)";
+            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND based_on IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1
+                AND source_id <> (SELECT source_id FROM document WHERE client_id = ?1 LIMIT 1))";
         self.tx.prepare_cached(sql)?.query_row([client.0], |row| row.get(0))
     }
 
@@ -88,6 +91,7 @@ impl Revision<'_> {
             documents.push(LedgerDocument {
                 id: DocumentId(row.get(0)?),
                 kind: kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice),
+                source: row.get(13)?,
                 number: row.get(2)?,
                 date: column(row, 3)?,
                 total: Money { minor: row.get(5)?, currency: column(row, 4)? },
@@ -257,7 +261,7 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// Marks the documents that others stand for, and keeps what returns and corrections change.
+    /// Marks the documents that others stand for and those that are one, and keeps what returns and corrections change.
     ///
     /// # Errors
     /// When the store can't be written.
@@ -265,13 +269,16 @@ impl Revision<'_> {
         &self,
         ledger: &Ledger,
         covered: &BTreeSet<DocumentId>,
+        twins: &BTreeMap<DocumentId, DocumentId>,
         adjusted: &BTreeMap<DocumentId, i64>,
     ) -> rusqlite::Result<()> {
         let mut put = self.tx.prepare_cached(
-            "UPDATE document SET covered = ?2, adjusted = ?3 WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3)",
+            "UPDATE document SET covered = ?2, adjusted = ?3, twin_of = ?4
+             WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3 OR twin_of IS NOT ?4)",
         )?;
         for LedgerDocument { id, .. } in &ledger.documents {
-            put.execute(params![id.0, covered.contains(id), adjusted.get(id).copied().unwrap_or_default()])?;
+            let twin = twins.get(id).map(|twin| twin.0);
+            put.execute(params![id.0, covered.contains(id), adjusted.get(id).copied().unwrap_or_default(), twin])?;
         }
         Ok(())
     }

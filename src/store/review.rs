@@ -84,7 +84,10 @@ impl Revision<'_> {
     /// When the store can't be written.
     pub fn put_ledger_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
         let asked: HashMap<&Subject, &ReviewItem> = items.iter().map(|item| (&item.subject, item)).collect();
-        for document in ledger.documents.iter().filter(|document| document.tax_only) {
+        let first = ledger.documents.first().map(|document| &document.source);
+        // Documents of one source ask nothing but what corrections for the tax books do.
+        let is_mixed = ledger.documents.iter().any(|document| Some(&document.source) != first);
+        for document in ledger.documents.iter().filter(|document| document.tax_only || is_mixed) {
             let subject = Subject::Document(document.id);
             match asked.get(&subject) {
                 Some(item) => drop(self.put_review(item, None)?),

@@ -46,3 +46,4 @@ decision-by-rate = paid in another currency at { $rate } for one { $currency }
 decision-person-said = { $who }, decision { $decision }
 decision-by-rule = by rule { $rule }: payments of this payer are the client's
 decision-tax-correction-alone = tax correction No. { $number } and a document of its own change one shipment by different amounts: is that one change or two? Until that is answered the tax correction does not count in the debt
+decision-perhaps-one-document = document No. { $number } of this amount and about this date is in the sources { $sources }, and one of them has several: which of them is the same can't be decided. Until it is answered, each counts
