@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
+use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
 use crate::model::shape::DriftPolicy;
 
+mod authority;
 mod companies;
 mod control;
 mod exchange;
@@ -53,6 +55,8 @@ pub struct Config {
     pub organizations: Vec<OwnCompany>,
     /// Managers and rules.
     pub ownership: Ownership,
+    /// Whose word counts where sources differ.
+    pub authorities: Authorities,
     /// What the workbooks hold.
     pub workbooks: Workbooks,
     /// When a document without a due date is due, in days after its date; nothing: never.

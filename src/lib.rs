@@ -52,6 +52,7 @@
 //! | *golden value* | the one value shown, computed from all current statements about an entity; never edited |
 //! | *allocation* | a part of a payment that pays a document, with who decided and why |
 //! | *covered* | of a document: no receivable and no credit of its own. An order or shipment that another document stands for; a return whose amount is taken off others in full; a correction for the tax books that does not count |
+//! | *twin* | of a document: the same one as another source has it; one of them counts, the others are covered |
 //! | *run* | one `sync`, or one wake of `watch` |
 //! | *revision* | one committed delivery: its statements are one contiguous range |
 //! | *review* | a question that waits for a person. What is doubtful is asked, never guessed, and asked no more once later data answers it |

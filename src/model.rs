@@ -32,6 +32,7 @@
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod authority;
 pub mod card;
 pub mod change;
 pub mod check_digits;

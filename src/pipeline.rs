@@ -36,6 +36,7 @@ pub mod decide;
 mod drain;
 mod drift;
 mod exchange;
+mod explain;
 mod filing;
 pub mod inspect;
 mod lock;
@@ -44,6 +45,7 @@ pub mod propose;
 mod reading;
 mod recognise;
 mod repeats;
+mod restate;
 mod settle;
 mod take;
 mod unread_kinds;
@@ -51,6 +53,7 @@ pub mod watch;
 
 use drain::Which;
 pub use drift::accept_drift;
+pub use explain::explain;
 pub use lock::Holder;
 
 /// Why a run can't go on. What is wrong with one file is in its report, not here.
@@ -197,6 +200,7 @@ fn work(
 ) -> Result<bool, SyncError> {
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
+        restate::restate(workspace, options.now)?;
         books::plan(workspace, options.now)?;
     }
     let found = look(workspace, report)?;

@@ -53,6 +53,7 @@ mod statements;
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};
 pub use golden::OwnerStatement;
+pub use ledger::Stands;
 
 /// A result whose error names no store yet; see [`Revision::named`].
 pub type SqlResult<T> = rusqlite::Result<T>;
@@ -75,6 +76,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (8, include_str!("store/schema/008.sql")),
     (9, include_str!("store/schema/009.sql")),
     (11, include_str!("store/schema/011.sql")),
+    (12, include_str!("store/schema/012.sql")),
     (13, include_str!("store/schema/013.sql")),
 ];
 

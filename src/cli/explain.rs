@@ -7,7 +7,7 @@ use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
 use sverka::model::control::ControlView;
 use sverka::model::explain::{
-    ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, Explanation, Statement,
+    ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, ExplainedTwin, Explanation, Statement,
 };
 use sverka::model::money::Money;
 use sverka::model::record::RecordKind;
@@ -90,6 +90,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
     for field in &explanation.fields {
         text.push_str(&render_field(field, lang));
     }
+    if !explanation.twins.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-twins", &[]));
+        text.push('\n');
+        for twin in &explanation.twins {
+            text.push_str(&render_twin(twin, lang));
+        }
+    }
     if !explanation.allocations.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-allocations", &[]));
@@ -135,10 +143,23 @@ fn render_field(field: &ExplainedField, lang: Lang) -> String {
     let known = words::field_name(&field.field, lang);
     let title = if known == field.field { known } else { format!("{known} ({})", field.field) };
     let mut text = format!("\n{title}: {}\n", field.value);
-    for statement in &field.statements {
-        text.push_str("  ");
-        text.push_str(&render_statement(statement, lang));
-        text.push('\n');
+    let (counting, other): (Vec<&Statement>, Vec<&Statement>) =
+        field.statements.iter().partition(|statement| statement.counts);
+    for statement in counting {
+        text.push_str(&format!("  {}\n", render_statement(statement, lang)));
+    }
+    if let Some(because) = field.because {
+        let number = field.authority.map(|number| number.to_string()).unwrap_or_default();
+        let key = format!("explain-because-{}", because.name());
+        text.push_str(&format!("  {}\n", lang.text(&key, &[("number", Arg::Text(&number))])));
+    }
+    for statement in other {
+        let said = render_statement(statement, lang);
+        text.push_str(&format!("  {}\n", lang.text("explain-not-counted", &[("said", Arg::Text(&said))])));
+    }
+    if field.conflict {
+        let key = format!("explain-conflict-{}", field.field.replace('_', "-"));
+        text.push_str(&format!("  {}\n", lang.text(&key, &[])));
     }
     text
 }
@@ -157,6 +178,20 @@ fn render_statement(statement: &Statement, lang: Lang) -> String {
     ];
     let key = if statement.who.is_empty() { "explain-by-source" } else { "explain-by-person" };
     lang.text(key, &args)
+}
+
+fn render_twin(twin: &ExplainedTwin, lang: Lang) -> String {
+    let ExplainedTwin { document, title, source, file, position, counts } = twin;
+    let place = words::position_text(position, lang);
+    let args = [
+        ("document", Arg::Text(document)),
+        ("title", Arg::Text(title)),
+        ("source", Arg::Text(source)),
+        ("file", Arg::Text(file)),
+        ("place", Arg::Text(&place)),
+    ];
+    let key = if *counts { "explain-twin-counts" } else { "explain-twin" };
+    format!("  {}\n", lang.text(key, &args))
 }
 
 fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
@@ -239,6 +274,7 @@ fn reason_name(reason: &Reason, lang: Lang) -> String {
 mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
     use sverka::model::control::ControlState;
+    use sverka::model::explain::Because;
     use sverka::model::money::Currency;
     use sverka::model::provenance::Position;
 
@@ -284,6 +320,17 @@ mod tests {
         }
     }
 
+    fn twin(counts: bool) -> ExplainedTwin {
+        ExplainedTwin {
+            document: "D-3".into(),
+            title: "0000-000142 2025-03-01".into(),
+            source: "accounting".into(),
+            file: "март.xml".into(),
+            position: Position { line: 40, ..Position::default() },
+            counts,
+        }
+    }
+
     #[test]
     fn a_value_is_explained_by_file_place_rule_and_run() {
         let statement = Statement {
@@ -295,8 +342,29 @@ mod tests {
             position: Position { line: 12, ..Position::default() },
             rule: "commerceml/client.tax_id".into(),
             run: 3,
+            counts: true,
         };
-        let field = ExplainedField { field: "tax_id".into(), value: "7707083893".into(), statements: vec![statement] };
+        let weaker =
+            Statement { value: "7733147896".into(), source: "shop".into(), counts: false, ..statement.clone() };
+        let field = |because| ExplainedField {
+            field: "tax_id".into(),
+            value: "7707083893".into(),
+            statements: vec![statement.clone(), weaker.clone()],
+            because: Some(because),
+            authority: Some(2),
+            conflict: because == Because::Authority,
+        };
+        let reasons = [
+            Because::Authority,
+            Because::Person,
+            Because::Standing,
+            Because::Valid,
+            Because::Newer,
+            Because::Source,
+            Because::United,
+        ];
+        let plain = ExplainedField { because: None, statements: vec![statement.clone()], ..field(Because::Newer) };
+        let official = ExplainedField { field: "legal_name".into(), ..field(Because::Authority) };
         let allocation = ExplainedAllocation {
             payment: "P-1".into(),
             document: "D-2".into(),
@@ -310,7 +378,8 @@ mod tests {
             id: "C-17".into(),
             kind: "client".into(),
             title: "Ромашка".into(),
-            fields: vec![field],
+            fields: [plain, official].into_iter().chain(reasons.map(field)).collect(),
+            twins: [true, false].map(twin).into(),
             allocations: vec![allocation],
             covered: Vec::new(),
             decisions: Vec::new(),

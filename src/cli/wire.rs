@@ -257,7 +257,7 @@ pub(crate) fn explain(config: &Config, kind: RecordKind, text: &str) -> Result<V
     let store = open(config)?;
     let mut found = Vec::new();
     for id in store.find(kind, text)? {
-        found.extend(store.explain(kind, id)?);
+        found.extend(pipeline::explain(&store, &config.authorities, kind, id)?);
     }
     Ok(found)
 }

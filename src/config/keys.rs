@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::authority::ROLES;
 use super::people::DRIFT;
 use super::read::LANGUAGES;
+use crate::model::authority::Keep;
 use crate::model::key::Holds::{Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
 
@@ -21,6 +23,7 @@ pub(super) static TOP: Keys = Keys {
         key("organization", Tables(&ORGANIZATION), "Our own companies"),
         key("manager", Tables(&MANAGER), "Managers, each with a workbook"),
         key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
+        key("authority", Tables(&AUTHORITY), "Whose word counts where sources differ; the first that says something"),
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
     ]],
@@ -108,6 +111,22 @@ pub(super) static OWNER_RULE: Keys = Keys {
     ]],
 };
 
+pub(super) static AUTHORITY: Keys = Keys {
+    name: "`[[authority]]`",
+    groups: &[&[
+        key("fields", Texts, "Fields of a client as `export clients` names them; every field where nothing is said"),
+        required("sources", Texts, "Whom to believe first, strongest first; other sources come after"),
+        key("role", OneOf(&ROLES), "Only of clients that are this to us"),
+        key("from", Defined("day"), "Only what files of this day or later say"),
+        key("until", Defined("day"), "Only what files of this day or earlier say"),
+        key(
+            "keep",
+            OneOf(&Keep::NAMES),
+            "Of lists: put together what all sources say, or keep the first source's alone",
+        ),
+    ]],
+};
+
 pub(super) static WORKBOOKS: Keys = Keys {
     name: "`[workbooks]`",
     groups: &[&[
@@ -138,6 +157,7 @@ pub fn schema() -> Value {
             json!({
                 "accounts": { "type": "array", "items": account },
                 "ack": { "type": ["boolean", "string"] },
+                "day": { "anyOf": [{ "type": "string" }, { "format": "date" }] },
                 "time": { "anyOf": [{ "type": "string" }, { "format": "date-time" }] },
             }),
         ),

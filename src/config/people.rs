@@ -134,7 +134,8 @@ pub(super) fn rules(
     rules
 }
 
-fn unknown<'a>(key: &str, asked: &At<String>, known: impl Iterator<Item = &'a str>) -> Problem {
+/// A name that refers to nothing.
+pub(super) fn unknown<'a>(key: &str, asked: &At<String>, known: impl Iterator<Item = &'a str>) -> Problem {
     let problem = Problem::new(ProblemCode::UnknownReference, asked.span.clone())
         .with("key", key)
         .with("value", asked.value.clone());

@@ -9,7 +9,8 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, Workbooks, companies, control, keys, names, people};
+use super::{Config, Intake, Paths, Workbooks, authority, companies, control, keys, names, people};
+use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean, wrong_type};
@@ -49,10 +50,12 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let workbooks = workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
+    let rules_of_authority = authority::authorities(&mut top, &sources, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
     let control = control::control(&mut top, problems);
     top.finish_as(&keys::TOP, problems);
     places.report_overlaps(problems);
+    let authorities = Authorities { rules: rules_of_authority, zone: time_zone.clone() };
     let config = Config {
         file: file.to_owned(),
         root,
@@ -64,6 +67,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         sources,
         organizations,
         ownership: Ownership { managers, rules },
+        authorities,
         workbooks,
         payment_term_days,
         control,

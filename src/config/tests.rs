@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::model::authority::Keep;
 use crate::model::problem::{ProblemCode, line_column};
 
 fn read(text: &str) -> Result<Config, Vec<Problem>> {
@@ -45,6 +46,7 @@ fn a_template_is_valid_and_says_the_defaults() {
         assert_eq!(on.workbooks.recent_days, minimal.workbooks.recent_days);
         assert_eq!(on.control, minimal.control);
         assert_eq!(on.payment_term_days, Some(14));
+        assert_eq!(on.authorities.rules.len(), 1);
     }
 }
 
@@ -180,4 +182,45 @@ fn a_missing_settings_file_is_told_apart() {
     fs::write(folder.path().join(FILE_NAME), SOURCE).unwrap();
     let checked = check(&folder.path().join(FILE_NAME)).unwrap();
     assert_eq!(checked.missing.len(), 1);
+}
+
+#[test]
+fn rules_of_authority_name_what_there_is_and_say_nothing_twice() {
+    use ProblemCode::{BadValue, Duplicate, MissingKey, UnknownKey, UnknownReference, WrongType};
+    let rule = |text: &str| format!("{SOURCE}[[authority]]\n{text}\n");
+    let config =
+        read(&rule("sources = \"accounting\"\nfrom = 2026-01-01\nuntil = \"2026-12-31\"\nkeep = \"first\"")).unwrap();
+    let [only] = &config.authorities.rules[..] else { panic!("one rule") };
+    assert_eq!((only.sources.as_slice(), only.keep), (&["accounting".to_owned()][..], Keep::First));
+    assert_eq!(only.until.zip(only.from).map(|(until, from)| (until - from).get_days()), Some(364));
+
+    let sources = "sources = [\"accounting\"]\n";
+    let wrong = [
+        ("fields = [\"phone\"]", BadValue),
+        ("fields = [\"phones\", \"phones\"]", Duplicate),
+        ("role = \"client\"", BadValue),
+        ("from = 2026-01-01T10:00:00", BadValue),
+        ("from = 5", WrongType),
+        ("from = 2026-02-01\nuntil = 2026-01-31", BadValue),
+        ("keep = \"one\"", BadValue),
+        ("priority = 1", UnknownKey),
+    ];
+    for (text, code) in wrong {
+        assert_eq!(
+            codes(&rule(&format!("{sources}{text}"))).iter().map(|(code, _)| *code).collect::<Vec<_>>(),
+            [code],
+            "{text}"
+        );
+    }
+    assert_eq!(codes(&rule("sources = [\"acounting\"]")), [(UnknownReference, 4)]);
+    assert_eq!(codes(&rule("sources = [\"accounting\", \"accounting\"]")), [(Duplicate, 4)]);
+    assert_eq!(codes(&rule("sources = []")), [(MissingKey, 3)]);
+    assert_eq!(codes(&rule("fields = [\"name\"]")), [(MissingKey, 3)]);
+
+    let two = |one: &str, other: &str| format!("{}[[authority]]\n{sources}{other}\n", rule(&format!("{sources}{one}")));
+    assert_eq!(codes(&two("", "")), [(Duplicate, 6)]);
+    assert_eq!(codes(&two("fields = [\"name\"]", "fields = [\"kpp\", \"name\"]")), [(Duplicate, 8)]);
+    assert!(read(&two("fields = [\"name\"]", "")).is_ok(), "the exception before the rule");
+    assert!(read(&two("role = \"buyer\"", "role = \"supplier\"")).is_ok());
+    assert!(read(&two("until = 2026-01-01", "from = 2026-01-02")).is_ok());
 }

@@ -26,6 +26,68 @@ pub struct Statement {
     pub rule: String,
     /// The run that took it.
     pub run: i64,
+    /// Whether the field's value rests on it; what does not count was said too.
+    pub counts: bool,
+}
+
+/// Why one value counts and another does not; what comes first weighs more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// A person said so.
+    Person,
+    /// Settings believe its source first.
+    Authority,
+    /// A full record counts before a mention.
+    Standing,
+    /// Its check digits hold.
+    Valid,
+    /// Its file is newer.
+    Newer,
+    /// Nothing but the source's name tells them apart.
+    Source,
+    /// What all sources say was put together.
+    United,
+}
+
+impl Because {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Authority => "authority",
+            Self::Standing => "standing",
+            Self::Valid => "valid",
+            Self::Newer => "newer",
+            Self::Source => "source",
+            Self::United => "united",
+        }
+    }
+}
+
+/// Whose word on a field counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldOrder {
+    /// The field's name as in exports.
+    pub field: &'static str,
+    /// Indices of the statements that say something about it, strongest first.
+    pub order: Vec<usize>,
+    /// Why each of them stands before the next.
+    pub steps: Vec<Because>,
+    /// Number of the rule of settings that speaks of it, from 1.
+    pub rule: Option<usize>,
+    /// What they say is put together.
+    pub united: bool,
+}
+
+/// What is judged of a party's statements.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// Whose word counts, field by field.
+    pub orders: Vec<FieldOrder>,
+    /// Fields of which they say what can't be true together of one company.
+    pub conflicts: Vec<&'static str>,
 }
 
 /// One field with its golden value and everything said about it.
@@ -37,6 +99,29 @@ pub struct ExplainedField {
     pub value: String,
     /// What it rests on, the winner first.
     pub statements: Vec<Statement>,
+    /// Why the first counts, where others say something else.
+    pub because: Option<Because>,
+    /// Number of the rule of authority of the settings that decided, from 1.
+    pub authority: Option<usize>,
+    /// Sources say what can't be true together of one company: a person should look.
+    pub conflict: bool,
+}
+
+/// The same document from another source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedTwin {
+    /// The document's id as shown.
+    pub document: String,
+    /// Number and date, as people name it.
+    pub title: String,
+    /// The source's name.
+    pub source: String,
+    /// Name of the delivered file.
+    pub file: String,
+    /// Where in the file.
+    pub position: Position,
+    /// Whether it counts in the stead of all the others.
+    pub counts: bool,
 }
 
 /// One allocation of a payment to a document.
@@ -84,6 +169,8 @@ pub struct Explanation {
     pub title: String,
     /// Fields, in the order of exports.
     pub fields: Vec<ExplainedField>,
+    /// The same document from other sources.
+    pub twins: Vec<ExplainedTwin>,
     /// Allocations, in order.
     pub allocations: Vec<ExplainedAllocation>,
     /// Why it is no debt and no credit of its own, where that is known; the catalogue holds the texts under

@@ -35,6 +35,8 @@ pub struct LedgerDocument {
     pub id: DocumentId,
     /// Its kind.
     pub kind: RecordKind,
+    /// Name of its source.
+    pub source: String,
     /// Number as written.
     pub number: String,
     /// Date.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rustc_hash::FxBuildHasher;
 
@@ -163,6 +164,8 @@ pub struct PartyStatement {
     pub standing: Standing,
     /// When the sender made the file.
     pub file_time: Option<DateTime>,
+    /// When it came.
+    pub arrived: Timestamp,
     /// External id, the last tie-breaker.
     pub external_id: String,
     /// What it says.

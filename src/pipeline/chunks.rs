@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 use super::exchange::Taking;
 use super::reading::Batch;
 use super::settle;
+use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::Ownership;
@@ -24,6 +25,7 @@ const CHUNK_ROWS: usize = 1_000;
 pub(super) struct Chunks<'s> {
     revision: Revision<'s>,
     ownership: &'s Ownership,
+    authorities: &'s Authorities,
     rows: Vec<Row>,
     chunk_rows: usize,
     issues: Vec<Issue>,
@@ -43,10 +45,16 @@ pub(super) struct Chunks<'s> {
 }
 
 impl<'s> Chunks<'s> {
-    pub(super) fn new(revision: Revision<'s>, ownership: &'s Ownership, controls: Controls) -> Self {
+    pub(super) fn new(
+        revision: Revision<'s>,
+        ownership: &'s Ownership,
+        authorities: &'s Authorities,
+        controls: Controls,
+    ) -> Self {
         Self {
             revision,
             ownership,
+            authorities,
             rows: Vec::new(),
             chunk_rows: CHUNK_ROWS,
             issues: Vec::new(),
@@ -187,7 +195,7 @@ impl<'s> Chunks<'s> {
             self.tally.decide(kind, money, *outcome);
         }
         self.revision.apply(&plan)?;
-        settle::compute_golden(&mut self.revision)
+        settle::compute_golden(&mut self.revision, self.authorities)
     }
 
     /// Balances every ledger the delivery touched; nothing is pending afterwards.

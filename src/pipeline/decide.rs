@@ -218,9 +218,10 @@ impl Making<'_, '_> {
     fn settle(
         &mut self,
         workspace_owners: &crate::model::ownership::Ownership,
+        authorities: &crate::model::authority::Authorities,
     ) -> SqlResult<(BTreeSet<String>, Figures)> {
         let mut owners = BTreeSet::new();
-        settle::compute_golden(&mut self.revision)?;
+        settle::compute_golden(&mut self.revision, authorities)?;
         settle::balance(&mut self.revision, workspace_owners, &mut owners)?;
         undo::put_questions_back(self)?;
         let after = self.revision.questions()?;
@@ -278,7 +279,7 @@ pub fn decide(workspace: &mut Workspace, order: Order<'_>) -> Result<Answer, Dec
 }
 
 fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answer, DecideError> {
-    let ownership = workspace.config.ownership.clone();
+    let (ownership, authorities) = (workspace.config.ownership.clone(), workspace.config.authorities.clone());
     let revision = workspace.store.begin_decision(run, order.now).map_err(SyncError::from)?;
     let mut making = Making {
         revision,
@@ -292,7 +293,7 @@ fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answe
         undone: None,
         put_back: Vec::new(),
     };
-    let settled = perform(&mut making).and_then(|()| Ok(making.settle(&ownership)?));
+    let settled = perform(&mut making).and_then(|()| Ok(making.settle(&ownership, &authorities)?));
     let (owners, after) = match settled {
         Ok(settled) => settled,
         Err(Stop::Refused(refusal)) => return Err(DecideError::Refused(refusal)),

@@ -3,23 +3,24 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::authority::Authorities;
 use crate::model::ids::RecordNo;
 use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Party, RecordKind};
 use crate::reconcile::survivorship::{golden_party, golden_payment};
 use crate::reconcile::{self, bookings};
 use crate::store::commit::Touched;
-use crate::store::{OwnerStatement, Revision, SqlResult};
+use crate::store::{OwnerStatement, Revision, SqlResult, Stands};
 
 /// Golden values of everything that was touched.
-pub(super) fn compute_golden(revision: &mut Revision<'_>) -> SqlResult<()> {
+pub(super) fn compute_golden(revision: &mut Revision<'_>, authorities: &Authorities) -> SqlResult<()> {
     let Touched { clients, organizations, payments, .. } = std::mem::take(&mut revision.touched);
     for id in organizations {
         let statements = revision.party_statements(RecordKind::Organization, id.0)?;
-        revision.put_organization(id, &golden_party(statements))?;
+        revision.put_organization(id, &golden_party(statements, authorities))?;
     }
     for id in clients {
-        let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?);
+        let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?, authorities);
         // Deleted by a person stays deleted, whatever sources say.
         party.deleted |= revision.is_deleted_by_person(id)?;
         revision.put_client(id, &party)?;
@@ -87,7 +88,13 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         let ledger = revision.ledger(client)?;
         let answer = reconcile::allocate(&ledger);
         revision.put_allocations(client, &answer.allocations)?;
-        revision.put_covered(&ledger, &answer.covered, &answer.why_covered, &answer.adjusted)?;
+        let stands = Stands {
+            covered: &answer.covered,
+            why: &answer.why_covered,
+            twins: &answer.twins,
+            adjusted: &answer.adjusted,
+        };
+        revision.put_covered(&ledger, &stands)?;
         revision.put_ledger_reviews(&ledger, &answer.reviews)?;
     }
     Ok(())

@@ -190,7 +190,8 @@ fn read_and_commit(
     let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
     let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
     let has_payments = documents.iter().any(|(_, _, mapping)| mapping.reads(RecordKind::Payment));
-    let mut chunks = Chunks::new(revision, &workspace.config.ownership, Controls::new(has_payments));
+    let mut chunks =
+        Chunks::new(revision, &workspace.config.ownership, &workspace.config.authorities, Controls::new(has_payments));
     let mut observed = Observed::new();
     if let Some(taking) = &delivery.taking {
         chunks.follow(taking, &mut report);

@@ -7,6 +7,7 @@
 //! | file | finds |
 //! |---|---|
 //! | `links` | which documents stand for one another |
+//! | `twins` | which documents of two systems are one |
 //! | `corrections` | what returns and corrections change |
 //! | `changes` | which corrections repeat what another document states |
 //! | `people` | what a person said |
@@ -38,6 +39,7 @@ mod foreign;
 mod links;
 mod people;
 mod questions;
+mod twins;
 mod uncited;
 
 /// Payers and their programs round value added tax: up to so many minor units a payment still fits.
@@ -55,6 +57,8 @@ pub struct Allocated {
     pub covered: BTreeSet<DocumentId>,
     /// Why returns and corrections are covered.
     pub why_covered: BTreeMap<DocumentId, Vec<Reason>>,
+    /// Documents that are the same as another one from another source, each with the one that counts.
+    pub twins: BTreeMap<DocumentId, DocumentId>,
     /// What returns and corrections change, in minor units: on the document to be paid, and on the return with the
     /// other sign, so that all of it adds up to nothing.
     pub adjusted: BTreeMap<DocumentId, i64>,
@@ -79,9 +83,9 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment)).collect();
     let asked = Questions::new(&books).ask(&doubts);
-    let Books { allocations, covered, why_covered, adjusted, mut reviews, .. } = books;
+    let Books { allocations, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
-    Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, adjusted }
+    Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, twins, adjusted }
 }
 
 struct Books<'l> {
@@ -95,6 +99,10 @@ struct Books<'l> {
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
     covered: BTreeSet<DocumentId>,
     why_covered: BTreeMap<DocumentId, Vec<Reason>>,
+    /// Documents of several sources that are one, each with the first of them.
+    same: BTreeMap<DocumentId, DocumentId>,
+    /// The same documents, each with the one that counts.
+    twins: BTreeMap<DocumentId, DocumentId>,
     adjusted: BTreeMap<DocumentId, i64>,
     reviews: Vec<ReviewItem>,
     rates: &'l Rates,
@@ -116,6 +124,8 @@ impl<'l> Books<'l> {
             allocations: BTreeMap::new(),
             covered: BTreeSet::new(),
             why_covered: BTreeMap::new(),
+            same: BTreeMap::new(),
+            twins: BTreeMap::new(),
             adjusted: BTreeMap::new(),
             reviews: Vec::new(),
             rates: &ledger.rates,
@@ -127,7 +137,9 @@ impl<'l> Books<'l> {
             }
             books.by_date.entry(doc.date).or_default().push(doc);
         }
+        let twins = books.find_twins(&live);
         books.link_stand_ins(&live);
+        books.join_twins(&twins);
         books.correct(ledger);
         books
     }

@@ -1,90 +1,20 @@
-//! Which source's value is the golden one. First version: a full statement before a mention, then the newest file
-//! time, then the source's name, so that the order of arrival decides nothing. Lists are united.
+//! Which source's value is the golden one.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `party` | clients and our own companies, field by field |
+//! | `ranking` | whose word on a field counts, and why |
+//!
+//! A payment's statements are told from one another by what they are: a bank's line leads the accounting's record of it.
 
 use crate::model::change::Links;
-use crate::model::record::{Booking, Party, Payment, PaymentSide, is_made_up};
-use crate::model::snapshot::{PartyStatement, PaymentStatement};
+use crate::model::record::{Booking, Payment, PaymentSide, is_made_up};
+use crate::model::snapshot::PaymentStatement;
 
-/// The golden party: field by field the strongest non-empty value; deleted only when every full statement says so.
-#[must_use]
-pub fn golden_party(mut statements: Vec<PartyStatement>) -> Party {
-    statements.sort_by(|a, b| {
-        b.standing
-            .cmp(&a.standing)
-            .then_with(|| b.file_time.cmp(&a.file_time))
-            .then_with(|| a.source.cmp(&b.source))
-            .then_with(|| a.external_id.cmp(&b.external_id))
-    });
-    let deleted = is_deleted(&statements);
-    let mut parties = statements.into_iter().map(|statement| statement.party);
-    let mut golden = parties.next().unwrap_or_default();
-    for party in parties {
-        complete(&mut golden, party);
-    }
-    golden.deleted = deleted;
-    golden
-}
+mod party;
+mod ranking;
 
-fn is_deleted(statements: &[PartyStatement]) -> bool {
-    let strongest = statements.iter().map(|statement| statement.standing).max();
-    !statements.is_empty()
-        && statements.iter().filter(|statement| Some(statement.standing) == strongest).all(|s| s.party.deleted)
-}
-
-/// Fills what is empty, unites what is a list. Destructures everything: a new field must say how it merges.
-fn complete(golden: &mut Party, weaker: Party) {
-    let Party {
-        name,
-        legal_name,
-        name_core,
-        legal_form,
-        kind,
-        roles,
-        tax_id,
-        tax_id_unverified,
-        kpp,
-        registration_number,
-        phones,
-        emails,
-        addresses,
-        bank_accounts,
-        manager,
-        segment,
-        region,
-        comment,
-        attributes,
-        deleted: _,
-    } = weaker;
-    if golden.name.is_empty() {
-        golden.name = name;
-        golden.name_core = name_core;
-        golden.legal_form = legal_form;
-    } else if golden.legal_form.is_empty() {
-        golden.legal_form = legal_form;
-    }
-    if golden.tax_id.is_none() {
-        golden.tax_id = tax_id;
-    }
-    golden.kind = golden.kind.or(kind);
-    fill(&mut golden.legal_name, legal_name);
-    fill(&mut golden.tax_id_unverified, tax_id_unverified);
-    fill(&mut golden.kpp, kpp);
-    fill(&mut golden.registration_number, registration_number);
-    fill(&mut golden.manager, manager);
-    fill(&mut golden.segment, segment);
-    fill(&mut golden.region, region);
-    fill(&mut golden.comment, comment);
-    unite(&mut golden.roles, roles);
-    unite(&mut golden.phones, phones);
-    unite(&mut golden.emails, emails);
-    unite(&mut golden.addresses, addresses);
-    unite(&mut golden.bank_accounts, bank_accounts);
-    for (name, value) in attributes {
-        if !golden.attributes.iter().any(|(known, _)| *known == name) {
-            golden.attributes.push((name, value));
-        }
-    }
-}
+pub use party::{golden_party, orders};
 
 /// The golden payment of a bank line and the accounting's own record of it, or of one line in several reports: what is
 /// carried out leads, and the statement with both accounts; links to documents are united, and it counts unless every source took it back. Nothing without statements.
@@ -197,52 +127,8 @@ fn unite<T: PartialEq>(golden: &mut Vec<T>, weaker: Vec<T>) {
 mod tests {
     use super::*;
     use crate::model::ids::ClientId;
-    use crate::model::record::{Body, Standing};
+    use crate::model::record::Body;
     use crate::model::sample;
-
-    fn says(source: &str, standing: Standing, name: &str, phone: &str) -> PartyStatement {
-        PartyStatement {
-            source: source.into(),
-            standing,
-            file_time: None,
-            external_id: source.into(),
-            party: Party { name: name.into(), phones: vec![phone.into()], ..Party::default() },
-        }
-    }
-
-    #[test]
-    fn a_full_statement_leads_and_lists_are_united_in_any_order_of_arrival() {
-        let full = says("b", Standing::Full, "ООО Альфа", "+74950000001");
-        let mention = says("a", Standing::Mention, "Альфа", "+74950000002");
-        let one = golden_party(vec![full.clone(), mention.clone()]);
-        let other = golden_party(vec![mention, full]);
-        assert_eq!(one, other);
-        assert_eq!((one.name.as_str(), one.phones.len()), ("ООО Альфа", 2));
-    }
-
-    #[test]
-    fn a_client_is_deleted_only_when_every_full_source_says_so() {
-        let mut one = says("a", Standing::Full, "А", "1");
-        one.party.deleted = true;
-        let two = says("b", Standing::Full, "А", "1");
-        assert!(!golden_party(vec![one.clone(), two]).deleted);
-        assert!(golden_party(vec![one, says("c", Standing::Mention, "А", "1")]).deleted);
-    }
-
-    #[test]
-    fn among_full_statements_the_newest_file_leads_and_gaps_are_filled() {
-        let dated = |source: &str, time: &str, name: &str, region: &str| PartyStatement {
-            file_time: Some(time.parse().unwrap()),
-            party: Party { name: name.into(), region: region.into(), ..Party::default() },
-            ..says(source, Standing::Full, "", "1")
-        };
-        let (old, new) =
-            (dated("a", "2026-10-01T10:00:00", "Старое", "Казань"), dated("b", "2026-10-02T10:00:00", "Новое", ""));
-        for statements in [vec![old.clone(), new.clone()], vec![new, old]] {
-            let golden = golden_party(statements);
-            assert_eq!((golden.name.as_str(), golden.region.as_str()), ("Новое", "Казань"));
-        }
-    }
 
     fn pays(source: &str, account: &str, client: Option<(&str, i64)>) -> PaymentStatement {
         let Body::Payment(payment) = sample::payment(source, "15", "2026-10-05", 5, ("", ""), "").body else {

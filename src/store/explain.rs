@@ -4,24 +4,31 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::codes::kind_code;
+use super::codes::{kind_code, standing_of};
 use super::control;
 use super::decisions::{client_now, decisions_about};
+use super::golden::moment;
 use super::lookup::json;
 use super::{Store, StoreError};
-use crate::model::explain::{ExplainedField, Explanation, Statement};
+use crate::model::explain::{Explanation, Judged, Statement};
 use crate::model::ids::{BalanceId, ClientId, ContentHash, DocumentId, PaymentId};
 use crate::model::money::Money;
 use crate::model::provenance::Position;
 use crate::model::record::{Body, Party, Payment, RecordKind};
+use crate::model::snapshot::PartyStatement;
 
 mod decisions;
+mod fields;
 
 /// One statement with its values as text.
 struct Said {
     values: Values,
     statement: Statement,
+    party: Option<PartyStatement>,
 }
+
+/// Judges what sources say about a client.
+pub type Judge<'j> = &'j dyn Fn(&[PartyStatement]) -> Judged;
 
 impl Store {
     /// The entities a person can mean by an id (`D-17`), a number, a tax number or a name.
@@ -71,10 +78,11 @@ impl Store {
     }
 
     /// Everything known about where a client, document, payment or control total came from; nothing if there is no such one.
+    /// Whose word on a client counts is for `judge` to say.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn explain(&self, kind: RecordKind, id: i64) -> Result<Option<Explanation>, StoreError> {
+    pub fn explain(&self, kind: RecordKind, id: i64, judge: Judge<'_>) -> Result<Option<Explanation>, StoreError> {
         self.run(|c| {
             let id = match kind {
                 RecordKind::Client => client_now(c, ClientId(id))?.map_or(id, |client| client.0),
@@ -82,12 +90,13 @@ impl Store {
             };
             let Some((title, golden)) = golden(c, kind, id)? else { return Ok(None) };
             let said = said(c, kind, id)?;
-            let fields = golden.into_iter().map(|(field, value)| explained(field, value, &said)).collect();
+            let fields = fields::explained(golden, &said, &fields::decided(c, kind, id)?, judge);
             Ok(Some(Explanation {
                 id: kind.entity_id(id),
                 kind: kind.name().to_owned(),
                 title,
                 fields,
+                twins: decisions::twins(c, kind, id)?,
                 allocations: decisions::allocations(c, kind, id)?,
                 covered: decisions::covered(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
@@ -96,24 +105,6 @@ impl Store {
             }))
         })
     }
-}
-
-/// The winner's statements first: those that say the golden value.
-fn explained(field: String, value: String, said: &[Said]) -> ExplainedField {
-    let mut statements: Vec<Statement> = Vec::new();
-    for one in said {
-        let Some((_, stated)) = one.values.iter().find(|(name, _)| *name == field) else { continue };
-        let mut statement = one.statement.clone();
-        stated.clone_into(&mut statement.value);
-        statement.rule = format!("{}.{field}", statement.rule);
-        let at = if *stated == value {
-            statements.iter().take_while(|known| known.value == value).count()
-        } else {
-            statements.len()
-        };
-        statements.insert(at, statement);
-    }
-    ExplainedField { field, value, statements }
 }
 
 /// Named values as text.
@@ -154,7 +145,8 @@ fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<
 }
 
 fn said(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Said>> {
-    let sql = "SELECT s.body, src.name, d.file_name, d.content_hash, s.part, s.line, s.path, ru.name, r.run_id
+    let sql = "SELECT s.body, src.name, d.file_name, d.content_hash, s.part, s.line, s.path, ru.name, r.run_id,
+            s.standing, s.file_time, s.external_id, coalesce(o.made_at, r.made_at)
          FROM statement s JOIN source src ON src.id = s.source_id JOIN rule ru ON ru.id = s.rule_id
          JOIN revision r ON r.id = s.revision_id LEFT JOIN revision o ON o.id = r.origin_id
          JOIN delivery d ON d.id = coalesce(r.delivery_id, o.delivery_id)
@@ -162,9 +154,26 @@ fn said(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Said>
     let mut find = c.prepare(sql)?;
     let rows = find.query_map(params![kind_code(kind), id], |row| {
         let body: Body = json(&row.get::<_, String>(0)?)?;
-        Ok(Said { values: body_values(&body), statement: statement(row)? })
+        let (values, statement) = (body_values(&body), statement(row)?);
+        let party = match body {
+            Body::Client(party) => Some(party_statement(row, &statement.source, party)?),
+            _ => None,
+        };
+        Ok(Said { values, statement, party })
     })?;
     rows.collect()
+}
+
+fn party_statement(row: &Row<'_>, source: &str, party: Party) -> rusqlite::Result<PartyStatement> {
+    let file_time: Option<String> = row.get(10)?;
+    Ok(PartyStatement {
+        source: source.to_owned(),
+        standing: standing_of(row.get(9)?),
+        file_time: file_time.and_then(|text| text.parse().ok()),
+        arrived: moment(&row.get::<_, String>(12)?),
+        external_id: row.get(11)?,
+        party,
+    })
 }
 
 fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
@@ -181,6 +190,7 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
         },
         rule: row.get(7)?,
         run: row.get(8)?,
+        counts: false,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Golden parties and payments: the store hands out what sources say and keeps what was computed from it.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
@@ -23,8 +24,10 @@ pub struct OwnerStatement {
 }
 
 /// What every source says now about a party.
-pub(super) const STATEMENTS_OF: &str = "SELECT s.body, s.standing, s.file_time, s.external_id, src.name
+pub(super) const STATEMENTS_OF: &str =
+    "SELECT s.body, s.standing, s.file_time, s.external_id, src.name, coalesce(o.made_at, r.made_at)
              FROM statement s JOIN source src ON src.id = s.source_id
+             JOIN revision r ON r.id = s.revision_id LEFT JOIN revision o ON o.id = r.origin_id
              WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0";
 
 /// Payments of a tax number that have no client.
@@ -35,7 +38,26 @@ pub(super) const ADOPT: &str = "UPDATE payment SET client_id = ?1, payer_client_
 pub(super) const NEWEST_MANAGER: &str = "SELECT manager FROM document
      WHERE client_id = ?1 AND manager <> '' AND deleted = 0 ORDER BY date DESC, manager LIMIT 1";
 
+/// Parties of a kind about which more than one source says something.
+const TOLD_TWICE: &str = "SELECT entity_id FROM statement WHERE kind = ?1 AND entity_id <> 0 AND replaced = 0
+     GROUP BY entity_id HAVING count(*) > 1";
+
 impl Revision<'_> {
+    /// Marks every client and company of ours that more than one source speaks of: whose word counts has changed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn touch_parties(&mut self) -> rusqlite::Result<()> {
+        let ids = |kind| {
+            let mut find = self.tx.prepare_cached(TOLD_TWICE)?;
+            find.query_map([kind_code(kind)], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()
+        };
+        let (clients, organizations) = (ids(RecordKind::Client)?, ids(RecordKind::Organization)?);
+        self.touched.clients.extend(clients.into_iter().map(ClientId));
+        self.touched.organizations.extend(organizations.into_iter().map(OrganizationId));
+        Ok(())
+    }
+
     /// What every source says now about a client or one of our companies.
     ///
     /// # Errors
@@ -44,15 +66,15 @@ impl Revision<'_> {
         let mut find = self.tx.prepare_cached(STATEMENTS_OF)?;
         let rows = find.query_map(params![kind_code(kind), id], |row| {
             let file_time: Option<String> = row.get(2)?;
-            Ok((row.get::<_, String>(0)?, row.get(1)?, file_time, row.get(3)?, row.get(4)?))
+            Ok((row.get::<_, String>(0)?, row.get(1)?, file_time, row.get(3)?, row.get(4)?, row.get(5)?))
         })?;
         let mut statements = Vec::new();
         for row in rows {
-            let (body, standing, file_time, external_id, source) = row?;
+            let (body, standing, file_time, external_id, source, arrived): (_, _, _, _, _, String) = row?;
             let (Body::Client(party) | Body::Organization(party)) = json::<Body>(&body)? else { continue };
             let file_time = file_time.and_then(|text| text.parse().ok());
-            let standing = standing_of(standing);
-            statements.push(PartyStatement { source, standing, file_time, external_id, party });
+            let (standing, arrived) = (standing_of(standing), moment(&arrived));
+            statements.push(PartyStatement { source, standing, file_time, arrived, external_id, party });
         }
         Ok(statements)
     }
@@ -215,6 +237,11 @@ impl Revision<'_> {
     }
 }
 
+/// When something came, as the journal keeps it.
+pub(super) fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap_or_else(|error| panic!("BUG: {text} in the journal is no moment: {error}"))
+}
+
 fn owner_statement(c: &Connection, id: ClientId) -> rusqlite::Result<OwnerStatement> {
     let kind = kind_code(RecordKind::Client);
     let decided = c
@@ -232,6 +259,17 @@ fn owner_statement(c: &Connection, id: ClientId) -> rusqlite::Result<OwnerStatem
 }
 
 impl Store {
+    /// Whether more than one source speaks of some client or company of ours.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_parties_told_twice(&self) -> Result<bool, StoreError> {
+        self.run(|c| {
+            let mut find = c.prepare(TOLD_TWICE)?;
+            Ok(find.exists([kind_code(RecordKind::Client)])? || find.exists([kind_code(RecordKind::Organization)])?)
+        })
+    }
+
     /// Decides every client's owner anew, after settings changed.
     ///
     /// # Errors

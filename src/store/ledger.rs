@@ -19,7 +19,8 @@ type Pair = (PaymentId, DocumentId);
 
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only, correction
+                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only, correction,
+                (SELECT name FROM source WHERE source.id = source_id)
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
@@ -38,14 +39,29 @@ pub(super) const ALLOCATIONS_OF: &str =
      SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons, a.settled, d.currency
      FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1";
 
+/// What documents are to one another.
+#[derive(Debug, Clone, Copy)]
+pub struct Stands<'a> {
+    /// Those that are no receivable and no credit of their own.
+    pub covered: &'a BTreeSet<DocumentId>,
+    /// Why returns and corrections are covered.
+    pub why: &'a BTreeMap<DocumentId, Vec<Reason>>,
+    /// Those that another source has too, each with the one that counts.
+    pub twins: &'a BTreeMap<DocumentId, DocumentId>,
+    /// What returns and corrections change, in minor units.
+    pub adjusted: &'a BTreeMap<DocumentId, i64>,
+}
+
 impl Revision<'_> {
-    /// Whether a client ever paid, or has documents that rest on others: else there is nothing to balance.
+    /// Whether a client ever paid, or has documents that rest on others or come from several sources: else there is nothing to balance.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn has_links(&self, client: ClientId) -> rusqlite::Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)
-            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND based_on IS NOT NULL)";
+            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND based_on IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1
+                AND source_id <> (SELECT source_id FROM document WHERE client_id = ?1 LIMIT 1))";
         self.tx.prepare_cached(sql)?.query_row([client.0], |row| row.get(0))
     }
 
@@ -92,6 +108,7 @@ impl Revision<'_> {
             documents.push(LedgerDocument {
                 id: DocumentId(row.get(0)?),
                 kind: kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice),
+                source: row.get(14)?,
                 number: row.get(2)?,
                 date: column(row, 3)?,
                 total: Money { minor: row.get(5)?, currency: column(row, 4)? },
@@ -262,26 +279,21 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// Marks the documents that others stand for, with why where that is known, and keeps what returns and corrections
-    /// change.
+    /// Marks the documents that others stand for and those that are one, and keeps what returns and corrections change.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_covered(
-        &self,
-        ledger: &Ledger,
-        covered: &BTreeSet<DocumentId>,
-        why: &BTreeMap<DocumentId, Vec<Reason>>,
-        adjusted: &BTreeMap<DocumentId, i64>,
-    ) -> rusqlite::Result<()> {
+    pub fn put_covered(&self, ledger: &Ledger, stands: &Stands<'_>) -> rusqlite::Result<()> {
+        let Stands { covered, why, twins, adjusted } = stands;
         let mut put = self.tx.prepare_cached(
-            "UPDATE document SET covered = ?2, adjusted = ?3, covered_why = ?4
-             WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3 OR covered_why IS NOT ?4)",
+            "UPDATE document SET covered = ?2, adjusted = ?3, covered_why = ?4, twin_of = ?5
+             WHERE id = ?1 AND (covered <> ?2 OR adjusted <> ?3 OR covered_why IS NOT ?4 OR twin_of IS NOT ?5)",
         )?;
         for LedgerDocument { id, .. } in &ledger.documents {
             let adjusted = adjusted.get(id).copied().unwrap_or_default();
             let why = why.get(id).map(to_json).transpose()?;
-            put.execute(params![id.0, covered.contains(id), adjusted, why])?;
+            let twin = twins.get(id).map(|twin| twin.0);
+            put.execute(params![id.0, covered.contains(id), adjusted, why, twin])?;
         }
         Ok(())
     }

@@ -126,7 +126,11 @@ impl Revision<'_> {
     /// When the store can't be written.
     pub fn put_ledger_reviews(&self, ledger: &Ledger, items: &[ReviewItem]) -> rusqlite::Result<()> {
         let asked: HashMap<&Subject, &ReviewItem> = items.iter().map(|item| (&item.subject, item)).collect();
-        for document in ledger.documents.iter().filter(|document| document.tax_only) {
+        // Most ledgers ask nothing of their documents, and nothing was ever asked.
+        let is_asked = items.iter().any(|item| matches!(item.subject, Subject::Document(_)));
+        let sql = "SELECT EXISTS (SELECT 1 FROM review WHERE kind = 'conflict' AND state = 'open')";
+        let has_conflicts: bool = self.tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        for document in ledger.documents.iter().filter(|_| is_asked || has_conflicts) {
             let subject = Subject::Document(document.id);
             match asked.get(&subject) {
                 Some(item) => drop(self.put_review(item, None)?),

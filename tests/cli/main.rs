@@ -7,6 +7,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 #[cfg(test)]
+mod explain;
 mod mapping;
 #[cfg(test)]
 mod review;
@@ -64,6 +65,22 @@ book = "Анна/Петрова.xlsx"
 
 [[owner_rule]]
 manager = "Ана Петрова"
+
+[[authority]]
+fields = ["phone", "name"]
+sources = ["acounting"]
+role = "buyr"
+
+[[authority]]
+fields = ["name", "name"]
+sources = ["accounting"]
+role = "buyer"
+from = "вчера"
+
+[[authority]]
+fields = ["name"]
+sources = ["accounting"]
+role = "buyer"
 "#;
 
 #[test]

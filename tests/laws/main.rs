@@ -17,6 +17,7 @@ use sverka::normalize::{Rules, contacts, names, normalize};
 use sverka::reconcile::citation::citations;
 
 mod identity;
+mod survivorship;
 
 /// Words and signs of real names and purposes, mixed with anything.
 fn language() -> impl Strategy<Value = String> {

@@ -7,6 +7,7 @@ use crate::desk::Desk;
 use crate::papers::{SETTINGS, cp1251};
 use sverka::model::control::{ControlState, ControlView};
 use sverka::model::record::RecordKind;
+use sverka::pipeline::explain;
 
 const CLIENT: &str = r#""client": {"name": "ООО «Берёзка»", "tax_id": "7799012346"}"#;
 const US: &str = r#""organization": {"name": "ООО «Гранит-Сервис»", "tax_id": "7701555010"}"#;
@@ -59,7 +60,8 @@ fn of_the_client(desk: &Desk) -> ControlView {
     let store = workspace.store();
     let client = store.find(RecordKind::Client, "7799012346").unwrap();
     let [client] = client[..] else { panic!("{client:?}") };
-    let mut controls = store.explain(RecordKind::Client, client).unwrap().unwrap().controls;
+    let mut controls =
+        explain(store, &workspace.config.authorities, RecordKind::Client, client).unwrap().unwrap().controls;
     assert_eq!(controls.len(), 1, "{controls:?}");
     controls.pop().unwrap()
 }

@@ -34,6 +34,7 @@ expected-book-name = a file name such as "Name.xlsx", without a folder and witho
 expected-source-name = letters, digits, "_" and "-", no blanks, at most 60 characters
 expected-not-empty = a name that is not empty
 expected-date-time = a date and time such as 2026-10-20T10:00:00
+expected-day = a day such as 2026-01-31
 expected-tax-id = a tax number of 8, 9, 10 or 12 digits whose check digits hold
 expected-account = an account number: 5 to 34 Latin letters and digits
 expected-folder-apart = a folder apart: neither inside "{ $other }" nor around it

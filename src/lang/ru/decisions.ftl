@@ -82,3 +82,4 @@ decision-tax-correction-alone = корректировочный счёт-фак
 decision-tax-correction-repeats = повторяет изменение, которое уже учтено документом № { $number } от { $date }
 decision-tax-correction-waits = пока нет ответа, то же ли это изменение, что в другом документе, в долге не учтено
 decision-change-applied = всё, что он меняет, учтено в документе № { $number }
+decision-perhaps-one-document = документ № { $number } с этой суммой и близкой датой есть в источниках { $sources }, и в одном из них таких несколько: какой из них тот же самый, не решить. До ответа считается каждый

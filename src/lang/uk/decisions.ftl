@@ -82,3 +82,4 @@ decision-tax-correction-alone = податкове коригування № { 
 decision-tax-correction-repeats = повторює зміну, яку вже враховано документом № { $number } від { $date }
 decision-tax-correction-waits = поки немає відповіді, чи це та сама зміна, що в іншому документі, у боргу не враховано
 decision-change-applied = усе, що він змінює, враховано в документі № { $number }
+decision-perhaps-one-document = документ № { $number } з цією сумою та близькою датою є в джерелах { $sources }, і в одному з них таких кілька: який із них той самий, не вирішити. До відповіді рахується кожен

@@ -46,7 +46,7 @@ pub enum Role {
 impl Role {
     /// The stable name.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Buyer => "buyer",
             Self::Supplier => "supplier",

@@ -261,6 +261,54 @@ fn orders_their_bills_and_shipments_may_come_in_any_order() {
 }
 
 #[test]
+fn an_order_of_the_shop_and_of_the_accounting_counts_once_in_any_order() {
+    let of = |id: &str, number: &str, day: &str, clients_id: &str| {
+        let record = document(RecordKind::Order, id, number, day, 300, Some(clients_id));
+        row(record).mentioning(mention(client(clients_id, "Альфа", ALFA)))
+    };
+    let deliveries = [
+        ("shop", vec![of("s142", "142", "2026-10-05", "77")]),
+        ("1c", vec![of("g142", "0000-000142", "2026-10-06", "c1")]),
+        ("bank", vec![money("p1", "15", "2026-10-10", 300, ("Альфа", ALFA), "заказ 142 от 05.10.2026")]),
+    ];
+    assert_any_order(&deliveries[..2]);
+    assert_any_order(&deliveries);
+    let mut world = World::of(&deliveries[..2]);
+    let open = |world: &World| ["s142", "g142"].map(|order| world.field(Entity::Orders, order, "balance"));
+    assert_eq!(open(&world), ["0.00", "300.00"], "nobody paid yet, and it is one debt already");
+    let id = world.field(Entity::Orders, "s142", "id");
+    let found = world.store.find(RecordKind::Order, &id).unwrap();
+    let explained =
+        crate::pipeline::explain(&world.store, &world.authorities, RecordKind::Order, found[0]).unwrap().unwrap();
+    let [twin] = &explained.twins[..] else { panic!("{:?}", explained.twins) };
+    assert_eq!((twin.title.as_str(), twin.source.as_str(), twin.counts), ("0000-000142 2026-10-06", "1c", true));
+    world.deliver("bank", deliveries[2].1.clone(), 9);
+    assert_eq!(open(&world), ["0.00", "0.00"]);
+    world.deliver("1c", vec![row(removal(RecordKind::Order, "g142"))], 9);
+    assert_eq!(world.field(Entity::Orders, "s142", "covered"), "false", "the shop's is alone again");
+    assert_eq!(world.field(Entity::Orders, "s142", "paid"), "300.00");
+}
+
+#[test]
+fn which_of_two_orders_is_the_shop_s_is_asked_until_the_sources_settle_it() {
+    let of = |id: &str, day: &str, clients_id: &str| {
+        let record = document(RecordKind::Order, id, "142", day, 300, Some(clients_id));
+        row(record).mentioning(mention(client(clients_id, "Альфа", ALFA)))
+    };
+    let deliveries = [
+        ("shop", vec![of("s142", "2026-10-05", "77")]),
+        ("1c", vec![of("g142", "2026-10-05", "c1")]),
+        ("1c", vec![of("g142-copy", "2026-10-06", "c1")]),
+    ];
+    assert_any_order(&deliveries);
+    let mut world = World::of(&deliveries);
+    assert_eq!(world.open_questions(), 1);
+    assert_eq!(world.field(Entity::Orders, "s142", "covered"), "false");
+    world.deliver("1c", vec![row(removal(RecordKind::Order, "g142-copy"))], 9);
+    assert_eq!((world.open_questions(), world.field(Entity::Orders, "s142", "covered")), (0, "true".into()));
+}
+
+#[test]
 fn chunks_end_anywhere() {
     let rows = || {
         vec![

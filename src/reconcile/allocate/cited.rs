@@ -70,12 +70,13 @@ impl<'l> Books<'l> {
             if wanted.number.is_empty() {
                 return None;
             }
-            let fits = |doc: &&&LedgerDocument| {
+            let fits = |doc: &&LedgerDocument| {
                 wanted.kind.is_none_or(|kind| kind == doc.kind)
                     && wanted.date.is_none_or(|date| date == doc.date)
                     && same_company(doc, payment)
             };
-            only(self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().filter(fits)).map(|doc| doc.id)
+            let named = self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().copied();
+            only(self.apart(named.filter(fits)).into_iter()).map(|doc| doc.id)
         })
     }
 
@@ -167,12 +168,12 @@ impl<'l> Books<'l> {
         let named = if in_own.is_empty() && citation.date.is_some() { named } else { in_own };
         let ours: Vec<&LedgerDocument> = named.iter().copied().filter(|doc| same_company(doc, payment)).collect();
         if !ours.is_empty() {
-            return one_of_kind(&ours, citation);
+            return one_of_kind(&self.apart(ours), citation);
         }
         // Money for one of our companies that was sent to another's account: the day must agree, and the sum.
         let exact = |doc: &&LedgerDocument| citation.date.is_some() && doc.total == payment.amount;
         let elsewhere: Vec<&LedgerDocument> = named.into_iter().filter(exact).collect();
-        one_of_kind(&elsewhere, citation)
+        one_of_kind(&self.apart(elsewhere), citation)
     }
 
     fn of_day(&self, date: jiff::civil::Date) -> impl Iterator<Item = &'l LedgerDocument> {

@@ -6,8 +6,8 @@ use crate::model::ledger::{LedgerDocument, ResolvedRef};
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
-/// Tax invoice → shipment → order → invoice is the longest chain there is.
-const CHAIN_MAX: usize = 3;
+/// Tax invoice → shipment → order → invoice is the longest chain there is, and each but the first may have a twin.
+const CHAIN_MAX: usize = 6;
 
 impl Books<'_> {
     /// An invoice stands for the order it is based on; the invoice or order of a shipment stands for the shipment; the
@@ -79,18 +79,22 @@ impl Books<'_> {
         if wanted.number.is_empty() {
             return None;
         }
-        let fits = |doc: &&&LedgerDocument| {
+        let fits = |doc: &&LedgerDocument| {
             doc.id != from.id
                 && wanted.kind.is_none_or(|kind| kind == doc.kind)
                 && wanted.date.is_none_or(|date| date == doc.date)
         };
-        only(self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().filter(fits)).map(|doc| doc.id)
+        let named = self.by_core.get(&number_core(&wanted.number)).into_iter().flatten().copied();
+        only(self.apart(named.filter(fits)).into_iter()).map(|doc| doc.id)
     }
 
     /// Where money for a document goes: through orders to their invoices and through shipments to what they deliver.
     pub(super) fn targets(&self, document: DocumentId) -> Vec<DocumentId> {
         let mut targets = vec![document];
         for _ in 0..CHAIN_MAX {
+            if !targets.iter().any(|id| self.stand_ins.contains_key(id)) {
+                break;
+            }
             targets = targets
                 .into_iter()
                 .flat_map(|id| self.stand_ins.get(&id).cloned().unwrap_or_else(|| vec![id]))

@@ -12,6 +12,7 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
     LedgerDocument {
         id: DocumentId(id),
         kind,
+        source: "1c".into(),
         number: number.into(),
         date: date.parse().unwrap(),
         total: rub(whole),
@@ -412,6 +413,7 @@ fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
 mod corrections;
 mod laws;
 mod people;
+mod twins;
 
 #[test]
 fn a_shipment_of_an_order_and_an_invoice_joins_the_two() {

@@ -193,7 +193,7 @@ impl Revision<'_> {
             self.linked.insert(client);
             self.unowned.insert(client);
         } else {
-            let sql = "UPDATE document SET covered = 0, covered_why = NULL, adjusted = 0 WHERE id = ?1";
+            let sql = "UPDATE document SET covered = 0, covered_why = NULL, adjusted = 0, twin_of = NULL WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute([id.0])?;
         }
         if let Body::Document(document) = &body {

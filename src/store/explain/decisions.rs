@@ -1,12 +1,13 @@
-//! Why money was allocated as it was, and what waits for a person.
+//! What is the same document, why money was allocated as it was, and what waits for a person.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::lookup::{json, to_json};
 use crate::model::change::{Reason, Subject};
-use crate::model::explain::{ExplainedAllocation, ExplainedQuestion};
+use crate::model::explain::{ExplainedAllocation, ExplainedQuestion, ExplainedTwin};
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
 use crate::model::money::Money;
+use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 
 pub(super) fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<ExplainedAllocation>> {
@@ -50,6 +51,36 @@ pub(super) fn covered(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Re
     let why: Option<String> =
         c.query_row("SELECT covered_why FROM document WHERE id = ?1", [id], |row| row.get(0)).optional()?.flatten();
     Ok(why.map(|text| json(&text)).transpose()?.unwrap_or_default())
+}
+
+/// The same document from other sources: they have one number, amount and client, and their days are near.
+pub(super) fn twins(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<ExplainedTwin>> {
+    if !kind.is_document() {
+        return Ok(Vec::new());
+    }
+    let sql = "WITH main (id) AS (SELECT coalesce(twin_of, id) FROM document WHERE id = ?1)
+         SELECT t.id, t.number, t.date, src.name, d.file_name, s.part, s.line, s.path, t.id = main.id
+         FROM main JOIN document t ON t.id = main.id OR t.twin_of = main.id
+         JOIN source src ON src.id = t.source_id JOIN statement s ON s.id = t.statement_id
+         JOIN revision r ON r.id = s.revision_id LEFT JOIN revision o ON o.id = r.origin_id
+         JOIN delivery d ON d.id = coalesce(r.delivery_id, o.delivery_id)
+         WHERE t.id <> ?1 ORDER BY t.id";
+    let mut find = c.prepare(sql)?;
+    let rows = find.query_map([id], |row| {
+        Ok(ExplainedTwin {
+            document: DocumentId(row.get(0)?).to_string(),
+            title: format!("{} {}", row.get::<_, String>(1)?, row.get::<_, String>(2)?),
+            source: row.get(3)?,
+            file: row.get(4)?,
+            position: Position {
+                part: row.get::<_, String>(5)?.into(),
+                line: row.get::<_, i64>(6)?.unsigned_abs(),
+                path: row.get(7)?,
+            },
+            counts: row.get(8)?,
+        })
+    })?;
+    rows.collect()
 }
 
 /// Open questions about a record, and those that it may be the answer to.

@@ -153,7 +153,7 @@ fn a_revision_that_is_dropped_leaves_nothing() {
     let before = (world.state(), world.export(Entity::Journal).len());
     let entry = world.entry();
     let revision = world.store.begin(world.run, "1c", &entry).unwrap();
-    let mut chunks = Chunks::new(revision, &world.ownership, crate::reconcile::Controls::default());
+    let mut chunks = Chunks::new(revision, &world.ownership, &world.authorities, crate::reconcile::Controls::default());
     take_all(&mut chunks, vec![bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))]);
     chunks.balance().unwrap();
     drop(chunks);
@@ -345,7 +345,7 @@ fn what_is_asked_about_a_record_stands_in_its_explanation_until_it_is_answered()
         ],
     )]);
     let asked = |world: &World, kind, id| {
-        let explanation = world.store.explain(kind, id).unwrap().unwrap();
+        let explanation = crate::pipeline::explain(&world.store, &world.authorities, kind, id).unwrap().unwrap();
         let brief = |question: crate::model::explain::ExplainedQuestion| {
             let candidates: Vec<String> = question.candidates.into_iter().map(|candidate| candidate.id).collect();
             let reasons: Vec<String> = question.reasons.into_iter().map(|reason| reason.code).collect();

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::super::{CHUNK_ROWS, Chunks};
+use crate::model::authority::Authorities;
 use crate::model::ids::RunId;
 use crate::model::ownership::{Manager, Ownership};
 use crate::model::record::{Record, Row};
@@ -25,6 +26,7 @@ pub(super) struct World {
     folder: TempDir,
     pub(super) store: Store,
     pub(super) ownership: Ownership,
+    pub(super) authorities: Authorities,
     pub(super) run: RunId,
     deliveries: u8,
 }
@@ -36,7 +38,7 @@ impl World {
         let run = store.begin_run("test", Timestamp::UNIX_EPOCH).unwrap();
         let manager = |name: &str| Manager { name: name.into(), book: format!("{name}.xlsx"), aliases: Vec::new() };
         let ownership = Ownership { managers: vec![manager("Анна"), manager("Олег")], rules: Vec::new() };
-        Self { folder, store, ownership, run, deliveries: 0 }
+        Self { folder, store, ownership, authorities: Authorities::default(), run, deliveries: 0 }
     }
 
     pub(super) fn of(deliveries: &[Delivery]) -> Self {
@@ -63,7 +65,8 @@ impl World {
     pub(super) fn deliver(&mut self, source: &str, rows: Vec<Row>, chunk_rows: usize) -> (Tally, BTreeSet<String>) {
         let entry = self.entry();
         let revision = self.store.begin(self.run, source, &entry).unwrap();
-        let mut chunks = Chunks::new(revision, &self.ownership, crate::reconcile::Controls::default());
+        let mut chunks =
+            Chunks::new(revision, &self.ownership, &self.authorities, crate::reconcile::Controls::default());
         chunks.chunk_rows = chunk_rows;
         take_all(&mut chunks, rows);
         chunks.balance().unwrap();

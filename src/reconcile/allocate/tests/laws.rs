@@ -8,13 +8,16 @@ use crate::model::decision::DecidedLink;
 use crate::model::ids::DecisionId;
 
 fn ledger() -> impl Strategy<Value = Ledger> {
-    let documents = prop::collection::vec((1_i64..9, 1_i64..5, 0_usize..4), 0..8);
+    let documents = prop::collection::vec((1_i64..9, 1_i64..5, 0_usize..4, any::<bool>()), 0..8);
     let payments = prop::collection::vec((1_i64..12, 0_usize..8, any::<bool>()), 0..8);
     let said = prop::collection::vec((1_i64..9, 1_i64..9, prop::option::of(1_i64..12)), 0..4);
     (documents, payments, said).prop_map(|(documents, payments, said)| {
         let kinds = [RecordKind::Invoice, RecordKind::Order, RecordKind::Shipment, RecordKind::Return];
-        let documents = documents.into_iter().zip(1..).map(|((whole, day, kind), id)| {
+        let documents = documents.into_iter().zip(1..).map(|((whole, day, kind, is_shop), id)| {
             let mut made = doc(id, kinds[kind], &(100 + id % 3).to_string(), &format!("2026-10-0{day}"), whole);
+            if is_shop {
+                made.source = "shop".into();
+            }
             if id > 1 {
                 made.based_on.push(by_id(RecordKind::Order, id - 1));
             }

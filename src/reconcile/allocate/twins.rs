@@ -1,0 +1,135 @@
+//! The same document from two systems: a shop's order and the accounting's, a bill of both, a transfer document and the
+//! shipment it states. One of them counts, the others stand behind it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::questions::candidate;
+use super::{Books, cores};
+use crate::model::change::{Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::ids::{DocumentId, OrganizationId};
+use crate::model::ledger::LedgerDocument;
+use crate::model::number::number_core;
+use crate::model::record::RecordKind;
+
+/// Systems date one document by when it was entered: so many days they may lie apart.
+const DAYS_APART: i32 = 3;
+
+/// So many possible twins are shown with a question.
+const CANDIDATES_MAX: usize = 5;
+
+/// Documents of one kind, number and amount, whose days are near.
+type Group<'l> = Vec<&'l LedgerDocument>;
+
+impl<'l> Books<'l> {
+    /// Finds what is certainly one document, and asks about what may be: where one source has two that fit.
+    pub(super) fn find_twins(&mut self, live: &[&'l LedgerDocument]) -> Vec<Group<'l>> {
+        let Some(first) = live.first() else { return Vec::new() };
+        if live.iter().all(|doc| doc.source == first.source) {
+            return Vec::new();
+        }
+        let documents = live.iter().copied().filter(|doc| !self.follows_a_shipment(doc));
+        let (twins, unclear): (Vec<Group<'l>>, Vec<Group<'l>>) =
+            alike(documents).into_iter().filter(|group| sources(group).len() > 1).partition(is_one_of_each);
+        self.reviews.extend(unclear.iter().filter_map(|group| is_it_one_document(group)));
+        for group in &twins {
+            if let Some(first) = group.first() {
+                self.same.extend(group.iter().map(|doc| (doc.id, first.id)));
+            }
+        }
+        twins
+    }
+
+    /// One of each group stands for the others: that which leads on already, or rests on another, else by its source's name.
+    pub(super) fn join_twins(&mut self, groups: &[Group<'l>]) {
+        for group in groups {
+            let rank = |doc: &&&LedgerDocument| {
+                (!self.stand_ins.contains_key(&doc.id), doc.based_on.is_empty(), doc.source.clone(), doc.id)
+            };
+            let Some(main) = group.iter().min_by_key(rank).copied() else { continue };
+            for doc in group.iter().filter(|doc| doc.id != main.id) {
+                self.twins.insert(doc.id, main.id);
+                self.covered.insert(doc.id);
+                self.stand_ins.entry(doc.id).or_insert_with(|| vec![main.id]);
+            }
+        }
+    }
+
+    /// Of documents that are one only the first: by day and source, whatever came first.
+    pub(super) fn apart(&self, documents: impl IntoIterator<Item = &'l LedgerDocument>) -> Vec<&'l LedgerDocument> {
+        let mut documents: Vec<&LedgerDocument> = documents.into_iter().collect();
+        if documents.len() > 1 && !self.same.is_empty() {
+            documents.sort_by_key(|doc| (doc.date, &doc.source, doc.id));
+            let mut seen = BTreeSet::new();
+            documents.retain(|doc| seen.insert(self.same.get(&doc.id).copied().unwrap_or(doc.id)));
+        }
+        documents
+    }
+
+    /// A tax invoice repeats number and amount of its shipment in the same source: no twin of anything.
+    fn follows_a_shipment(&self, doc: &LedgerDocument) -> bool {
+        let is_shipment = |id: DocumentId| self.by_id.get(&id).is_some_and(|base| base.kind == RecordKind::Shipment);
+        doc.kind == RecordKind::Shipment
+            && doc.based_on.iter().any(|base| {
+                let named = self.by_core.get(&number_core(&base.reference.number)).into_iter().flatten();
+                base.reference.kind == Some(RecordKind::Shipment)
+                    || base.document.is_some_and(is_shipment)
+                    || named.into_iter().any(|named| named.id != doc.id && named.kind == RecordKind::Shipment)
+            })
+    }
+}
+
+/// Documents in groups of one kind, number, amount and company, no more than some days apart from the next.
+fn alike<'l>(documents: impl Iterator<Item = &'l LedgerDocument>) -> Vec<Group<'l>> {
+    let mut buckets: BTreeMap<(RecordKind, String, i64, &str), Group<'l>> = BTreeMap::new();
+    for doc in documents {
+        if let Some(core) = cores(doc).into_iter().next().filter(|core| !core.is_empty()) {
+            let key = (doc.kind, core, doc.total.minor, doc.total.currency.code());
+            buckets.entry(key).or_default().push(doc);
+        }
+    }
+    let mut groups = Vec::new();
+    for mut bucket in buckets.into_values() {
+        bucket.sort_by_key(|doc| (doc.date, &doc.source, doc.id));
+        let near = |a: &&LedgerDocument, b: &&LedgerDocument| (b.date - a.date).get_days() <= DAYS_APART;
+        groups.extend(bucket.chunk_by(near).flat_map(by_company));
+    }
+    groups
+}
+
+/// Documents of two companies of ours are two; one that names no company may be of any, where there is one only.
+fn by_company<'l>(group: &[&'l LedgerDocument]) -> Vec<Group<'l>> {
+    let companies: BTreeSet<OrganizationId> = group.iter().filter_map(|doc| doc.organization).collect();
+    if companies.len() < 2 {
+        return vec![group.to_vec()];
+    }
+    let mut apart: BTreeMap<Option<OrganizationId>, Group<'l>> = BTreeMap::new();
+    for doc in group {
+        apart.entry(doc.organization).or_default().push(doc);
+    }
+    apart.into_values().collect()
+}
+
+fn sources<'l>(group: &Group<'l>) -> BTreeSet<&'l str> {
+    group.iter().map(|doc| doc.source.as_str()).collect()
+}
+
+fn is_one_of_each(group: &Group<'_>) -> bool {
+    sources(group).len() == group.len()
+}
+
+fn is_it_one_document(group: &Group<'_>) -> Option<ReviewItem> {
+    // Asked about the one of which there are fewest: the others are what may be the same.
+    let of_its_source = |doc: &LedgerDocument| group.iter().filter(|other| other.source == doc.source).count();
+    let first = group.iter().copied().min_by_key(|doc| (of_its_source(doc), doc.date, &doc.source, doc.id))?;
+    let others = group.iter().filter(|doc| doc.id != first.id);
+    let sources: Vec<&str> = sources(group).into_iter().collect();
+    Some(ReviewItem {
+        kind: ReviewKind::Conflict,
+        subject: Subject::Document(first.id),
+        label: candidate(first).label,
+        candidates: others.take(CANDIDATES_MAX).map(|doc| candidate(doc)).collect(),
+        reasons: vec![
+            Reason::new("perhaps-one-document").with("number", &first.number).with("sources", sources.join(", ")),
+        ],
+    })
+}
