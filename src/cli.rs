@@ -20,6 +20,7 @@ mod logging;
 mod mapping;
 mod problems;
 mod progress;
+mod review;
 mod runs;
 mod status;
 mod stop;
@@ -77,6 +78,7 @@ enum Verb {
     Watch(watch::Args),
     Status(status::Args),
     Runs(runs::Args),
+    Review(review::Args),
     Export(export::Args),
     Explain(explain::Args),
     Mapping(mapping::Args),
@@ -150,6 +152,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Watch(args) => watch::run(&args, context),
         Verb::Status(args) => status::run(&args, context),
         Verb::Runs(args) => runs::run(&args, context),
+        Verb::Review(args) => review::run(&args, context),
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Mapping(args) => mapping::run(&args, context),

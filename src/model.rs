@@ -18,7 +18,9 @@
 //! | `key` | the keys of settings and mapping files, from which schemas and references are made |
 //! | `ledger` | a client's documents and payments, for allocation |
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
+//! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
+//! | `decision` | what people decide, as facts about sources' records |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
 //! | `ownership` | whose client is whose |
@@ -29,9 +31,11 @@
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod card;
 pub mod change;
 pub mod check_digits;
 pub mod debtor;
+pub mod decision;
 pub mod draft;
 pub mod exchange;
 pub mod explain;

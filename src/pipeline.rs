@@ -29,6 +29,7 @@ use crate::store::{Store, StoreError};
 mod books;
 mod chunks;
 mod contents;
+pub mod decide;
 mod drain;
 mod drift;
 mod exchange;
@@ -39,6 +40,7 @@ mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;
+mod settle;
 mod take;
 pub mod watch;
 

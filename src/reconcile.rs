@@ -9,6 +9,7 @@
 //! | `survivorship` | which source's value is the golden one |
 //! | `bookings` | which payments a bank's entry holds, and which were taken back |
 //! | `citation` | which documents a payment's purpose names |
+//! | `decisions` | what a person said before, heard before any rule |
 //! | `debtor` | whose money a payment is that names another client's documents |
 //! | `allocate` | what pays what |
 //! | `control` | whether a delivery says what it states about itself |
@@ -19,6 +20,7 @@ pub mod bookings;
 pub mod citation;
 pub mod control;
 pub mod debtor;
+pub mod decisions;
 pub mod drift;
 pub mod exchange;
 pub mod identity;

@@ -13,6 +13,7 @@
 //! | `debtors` | payments and the documents they cite, whoever's those are |
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
+//! | `decisions` | what people decided, and what that changes |
 //! | `shapes` | what a source's documents look like, learned from delivery to delivery |
 //! | `journal` | runs, deliveries, revisions, issues |
 //! | `exchange` | how far the numbered exchange with each source got |
@@ -33,6 +34,7 @@ pub mod books;
 mod codes;
 pub mod commit;
 mod debtors;
+pub mod decisions;
 mod entities;
 mod exchange;
 pub mod explain;
@@ -47,23 +49,29 @@ pub mod shapes;
 mod statements;
 
 pub use commit::Revision;
+pub use decisions::made::{NewDecision, Subjects};
 pub use golden::OwnerStatement;
 
 /// A result whose error names no store yet; see [`Revision::named`].
 pub type SqlResult<T> = rusqlite::Result<T>;
 
-/// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 8;
+/// An error that names no store yet; see [`Revision::named`].
+pub type SqlError = rusqlite::Error;
 
-const MIGRATIONS: &[&str] = &[
-    include_str!("store/schema/001.sql"),
-    include_str!("store/schema/002.sql"),
-    include_str!("store/schema/003.sql"),
-    include_str!("store/schema/004.sql"),
-    include_str!("store/schema/005.sql"),
-    include_str!("store/schema/006.sql"),
-    include_str!("store/schema/007.sql"),
-    include_str!("store/schema/008.sql"),
+/// Version of the schema this program writes, kept in `user_version`.
+pub const SCHEMA_VERSION: i64 = 9;
+
+/// Every schema with its version, in order.
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("store/schema/001.sql")),
+    (2, include_str!("store/schema/002.sql")),
+    (3, include_str!("store/schema/003.sql")),
+    (4, include_str!("store/schema/004.sql")),
+    (5, include_str!("store/schema/005.sql")),
+    (6, include_str!("store/schema/006.sql")),
+    (7, include_str!("store/schema/007.sql")),
+    (8, include_str!("store/schema/008.sql")),
+    (9, include_str!("store/schema/009.sql")),
 ];
 
 /// The store of one workspace.
@@ -124,16 +132,14 @@ impl Store {
         if found > SCHEMA_VERSION {
             return Err(StoreError::Newer { path: self.path.clone(), found });
         }
-        let from = usize::try_from(found).unwrap_or(0);
-        for (at, script) in MIGRATIONS.iter().enumerate().skip(from) {
-            let version = at + 1;
+        for (version, script) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
             self.run(|c| {
                 let tx = c.unchecked_transaction()?;
                 tx.execute_batch(script)?;
-                if version == debtors::SCHEMA {
+                if *version == debtors::SCHEMA {
                     debtors::fill_cores(&tx)?;
                 }
-                if version == bookings::SCHEMA {
+                if *version == bookings::SCHEMA {
                     bookings::fill_keys(&tx)?;
                 }
                 tx.execute_batch(&format!("PRAGMA user_version = {version}"))?;

@@ -13,6 +13,7 @@ use sverka::mapping::library::BadFile;
 use sverka::model::run::Reason;
 use sverka::output::words::reason_text;
 use sverka::pipeline::SyncError;
+use sverka::pipeline::decide::Refusal;
 use sverka::store::StoreError;
 
 use super::problems::render_problems;
@@ -56,6 +57,14 @@ pub(crate) enum CliError {
         /// Who holds it, as far as it said.
         holder: String,
     },
+    /// It can't be decided so.
+    #[error("{}", .refusal.key)]
+    Refusal {
+        /// Why.
+        refusal: Refusal,
+        /// Numbers near one that nobody has.
+        near: Vec<String>,
+    },
     /// The store is damaged, or written by a newer program.
     #[error("the store can't be used")]
     Store(#[source] Box<dyn Error + Send + Sync>),
@@ -91,7 +100,7 @@ impl CliError {
     /// The exit code of the product's table.
     fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Mappings(_) | Self::Usage { .. } => 2,
+            Self::Config(_) | Self::Mappings(_) | Self::Usage { .. } | Self::Refusal { .. } => 2,
             Self::Locked { .. } => 7,
             Self::Store(_) => 8,
             Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe => 0,
@@ -107,7 +116,7 @@ impl CliError {
             Self::File { .. } => Some("hint-file"),
             Self::Locked { .. } => Some("hint-locked"),
             Self::Store(_) => Some("hint-store"),
-            Self::Usage { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => None,
+            Self::Usage { .. } | Self::Refusal { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => None,
         }
     }
 
@@ -167,8 +176,20 @@ impl CliError {
             Self::Refused(reason) => reason_text(reason, lang),
             Self::Output(_) => lang.text("error-output", &[]),
             Self::Locked { holder } => lang.text("error-locked", &[("holder", Arg::Text(holder))]),
+            Self::Refusal { refusal, near } => refused(refusal, near, lang),
             Self::Store(_) => lang.text("error-store", &[]),
             Self::Failed(source) => source.to_string(),
         }
     }
+}
+
+/// Why it can't be decided so; for a number that nobody has, with those near it.
+fn refused(refusal: &Refusal, near: &[String], lang: Lang) -> String {
+    let args: Vec<(&str, Arg<'_>)> = refusal.params.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
+    let mut text = lang.text(&format!("refusal-{}", refusal.key), &args);
+    if !near.is_empty() {
+        text.push_str("; ");
+        text.push_str(&lang.text("refusal-near", &[("near", Arg::Text(&near.join(", ")))]));
+    }
+    text
 }

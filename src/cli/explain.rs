@@ -5,12 +5,14 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Reason;
-use sverka::model::explain::{ExplainedAllocation, ExplainedField, ExplainedQuestion, Explanation, Statement};
+use sverka::model::explain::{
+    ExplainedAllocation, ExplainedDecision, ExplainedField, ExplainedQuestion, Explanation, Statement,
+};
 use sverka::model::record::RecordKind;
 use sverka::output::words;
 
 use super::error::CliError;
-use super::{Context, terminal, wire};
+use super::{Context, review, terminal, wire};
 
 /// Say where the values of a record came from: file, line or path, mapping rule, run, person.
 #[derive(Debug, clap::Args)]
@@ -94,6 +96,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
+    if !explanation.decisions.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-decisions", &[]));
+        text.push('\n');
+        for decision in &explanation.decisions {
+            text.push_str(&render_decision(decision, lang));
+        }
+    }
     if !explanation.questions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-questions", &[]));
@@ -148,6 +158,20 @@ fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
     let because = reasons.join("; ");
     let tail = if because.is_empty() { String::new() } else { format!(": {because}") };
     format!("  {}{tail}\n", lang.text("explain-allocation", &args))
+}
+
+fn render_decision(decision: &ExplainedDecision, lang: Lang) -> String {
+    let ExplainedDecision { id, fact, about, who, at, reason, undone_by } = decision;
+    let day = at.get(..10).and_then(|day| day.parse().ok()).map_or_else(String::new, |day| lang.date(day));
+    let mut text = format!("  {id}, {who}, {day}: {}", review::verdict::text(fact, about, lang));
+    if !reason.is_empty() {
+        text.push_str(&format!("; {}", lang.text("review-reason", &[("reason", Arg::Text(reason))])));
+    }
+    if let Some(by) = undone_by {
+        text.push_str(&format!("; {}", lang.text("review-undone", &[("decision", Arg::Text(by))])));
+    }
+    text.push('\n');
+    text
 }
 
 /// What is asked, why, and what it may be.
@@ -215,6 +239,7 @@ mod tests {
             title: "Ромашка".into(),
             fields: vec![field],
             allocations: vec![allocation],
+            decisions: Vec::new(),
             questions: ReviewKind::ALL.into_iter().map(question).collect(),
         };
         for lang in Lang::ALL {

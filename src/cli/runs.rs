@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use sverka::lang::Lang;
+use sverka::lang::{Arg, Lang};
 use sverka::model::status::RunSummary;
 
 use super::error::CliError;
 use super::table::Table;
-use super::{Context, status, summary, terminal, wire};
+use super::{Context, review, status, summary, terminal, wire};
 
 /// List earlier runs, newest first.
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,11 @@ fn render(runs: &[RunSummary], lang: Lang) -> String {
         if run.ended.is_none() {
             table.note(lang.text("runs-cut-off", &[]));
         }
+        if let Some(decision) = &run.decision {
+            let what = review::verdict::text(&decision.fact, &decision.about, lang);
+            let what = format!("{} {what}", decision.id);
+            table.note(lang.text("runs-decision", &[("what", Arg::Text(&what))]));
+        }
         if run.files_refused > 0 {
             table.note(lang.text("runs-files-refused", &[("count", run.files_refused.into())]));
         }
@@ -67,6 +72,7 @@ mod tests {
             files_refused: 1,
             drift: Vec::new(),
             totals: Tally::default(),
+            decision: None,
         };
         let text = render(&[run], Lang::En);
         assert!(text.contains("7  2025-03-01 09:05") && text.contains("cut off"), "{text}");

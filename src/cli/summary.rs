@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sverka::lang::{Arg, Lang};
 use sverka::model::issue::Issue;
-use sverka::model::run::{BookOutcome, FileOutcome, FileReport, RunReport};
+use sverka::model::run::{BookOutcome, BookReport, FileOutcome, FileReport, RunReport};
 use sverka::model::tally::{Counts, Sums, Tally};
 use sverka::output::words;
 
@@ -25,7 +25,7 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
         }
     }
     text.push_str(&waiting(&report.review, lang));
-    text.push_str(&books(report, lang));
+    text.push_str(&books(&report.workbooks, lang));
     for source in &report.missing_sources {
         line(&mut text, &lang.text("run-missing-source", &[("source", Arg::Text(source))]));
     }
@@ -124,14 +124,15 @@ pub(crate) fn waiting(review: &BTreeMap<String, u64>, lang: Lang) -> String {
     text
 }
 
-fn books(report: &RunReport, lang: Lang) -> String {
+/// What became of workbooks.
+pub(crate) fn books(workbooks: &[BookReport], lang: Lang) -> String {
     let mut text = String::new();
-    if report.workbooks.is_empty() {
+    if workbooks.is_empty() {
         return text;
     }
     text.push('\n');
     line(&mut text, &lang.text("run-books", &[]));
-    for book in &report.workbooks {
+    for book in workbooks {
         let reason = match &book.outcome {
             BookOutcome::Failed { reason } => reason.as_str(),
             _ => "",
@@ -147,7 +148,7 @@ mod tests {
     use jiff::civil::date;
     use sverka::model::money::{Currency, Money};
     use sverka::model::record::RecordKind;
-    use sverka::model::run::{BookReport, Reason};
+    use sverka::model::run::Reason;
     use sverka::model::tally::Outcome;
 
     use super::*;

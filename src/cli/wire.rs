@@ -9,18 +9,22 @@ use serde_json::{Map, Value};
 use sverka::config::Config;
 use sverka::intake::folder::scan;
 use sverka::lang::Lang;
-use sverka::model::explain::Explanation;
+use sverka::model::explain::{ExplainedDecision, Explanation};
+use sverka::model::ids::{ReviewId, StatementId};
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, RunEvent, RunReport};
 use sverka::model::status::{RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt_name;
+use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
 use sverka::pipeline::{self, SyncOptions, Workspace};
 use sverka::store::Store;
+use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
 use sverka::store::journal::RunEntry;
 
 use super::error::CliError;
+use super::review::Shown;
 
 /// One run over everything that waits. `event` is told how far it is; a raised `stop` ends it after a delivery.
 pub(crate) fn sync(
@@ -70,12 +74,68 @@ pub(crate) fn accept_drift(config: &Config, lang: Lang, source: &str) -> Result<
     Ok(pipeline::accept_drift(&mut workspace, source, Timestamp::now())?)
 }
 
+/// The clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Makes a decision.
+pub(crate) fn decide(config: &Config, lang: Lang, order: Order<'_>) -> Result<Answer, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    match pipeline::decide::decide(&mut workspace, order) {
+        Ok(answer) => Ok(answer),
+        Err(DecideError::Sync(error)) => Err(error.into()),
+        Err(DecideError::Refused(refusal)) => {
+            let near = match &refusal.unknown {
+                Some(id) => workspace.store().near_numbers(id)?,
+                None => Vec::new(),
+            };
+            Err(CliError::Refusal { refusal, near })
+        }
+    }
+}
+
+/// Every question.
+pub(crate) fn questions(config: &Config) -> Result<Vec<Question>, CliError> {
+    Ok(open(config)?.questions()?)
+}
+
+/// One question with both its sides.
+pub(crate) fn question(config: &Config, id: ReviewId) -> Result<Shown, CliError> {
+    let store = open(config)?;
+    let Some(question) = store.question(id)? else {
+        let id = id.to_string();
+        let near = store.near_numbers(&id)?;
+        return Err(CliError::Refusal { refusal: Refusal::unknown(&id), near });
+    };
+    let about = match question.statement {
+        Some(statement) => store.waiting_card(StatementId(statement))?,
+        None => store.card(&question.subject.to_string())?,
+    };
+    let mut candidates = Vec::new();
+    for candidate in &question.asked.candidates {
+        candidates.extend(store.card(&candidate.id)?);
+    }
+    Ok(Shown { question, about, candidates })
+}
+
+/// Every decision, the newest first.
+pub(crate) fn decisions(config: &Config) -> Result<Vec<ExplainedDecision>, CliError> {
+    let store = open(config)?;
+    let mut found = Vec::new();
+    for decision in store.decisions()? {
+        let about = store.decision_subjects(&decision)?;
+        found.push(ExplainedDecision::of(decision, about));
+    }
+    Ok(found)
+}
+
 /// How the workspace stands.
 pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
     let store = open(config)?;
     let runs = store.runs(200)?;
     let mut status = Status {
-        last_run: runs.first().map(|run| summary(run, config)),
+        last_run: runs.first().map(|run| summary(run, &store, config)).transpose()?,
         held: store.counts()?.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
         review: store.open_reviews()?,
         jobs_waiting: store.jobs_waiting()?,
@@ -124,13 +184,21 @@ fn files_below(folder: &Path) -> u64 {
 
 /// The newest runs, newest first.
 pub(crate) fn runs(config: &Config, most: usize) -> Result<Vec<RunSummary>, CliError> {
-    Ok(open(config)?.runs(most)?.iter().map(|run| summary(run, config)).collect())
+    let store = open(config)?;
+    store.runs(most)?.iter().map(|run| summary(run, &store, config)).collect()
 }
 
-fn summary(run: &RunEntry, config: &Config) -> RunSummary {
+fn summary(run: &RunEntry, store: &Store, config: &Config) -> Result<RunSummary, CliError> {
     let report: RunReport = run.report.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let refused = |outcome: &FileOutcome| matches!(outcome, FileOutcome::Refused { .. });
-    RunSummary {
+    let decision = match store.decision_of_run(run.id)? {
+        Some(decision) => {
+            let about = store.decision_subjects(&decision)?;
+            Some(ExplainedDecision::of(decision, about))
+        }
+        None => None,
+    };
+    Ok(RunSummary {
         run: run.id.0,
         started: local(&run.started_at, config).unwrap_or_default(),
         ended: run.finished_at.as_deref().and_then(|text| local(text, config)),
@@ -143,10 +211,12 @@ fn summary(run: &RunEntry, config: &Config) -> RunSummary {
             .filter(|file| !file.drift.is_empty())
             .map(|file| (file.path, file.drift))
             .collect(),
-    }
+        decision,
+    })
 }
 
-fn local(instant: &str, config: &Config) -> Option<DateTime> {
+/// A moment in the zone of settings.
+pub(crate) fn local(instant: &str, config: &Config) -> Option<DateTime> {
     let at: Timestamp = instant.parse().ok()?;
     Some(at.to_zoned(config.time_zone.clone()).datetime())
 }

@@ -252,6 +252,12 @@ pub enum DecidedBy {
 }
 
 impl DecidedBy {
+    /// Who is called so; sverka for any other name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        [Self::Person, Self::Source].into_iter().find(|one| one.name() == name).unwrap_or(Self::Auto)
+    }
+
     /// The stable name.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::change::{Candidate, Reason};
+use super::decision::{Decision, Fact};
 use super::provenance::Position;
 
 /// One statement about a field: what a source or a person says.
@@ -86,4 +87,41 @@ pub struct Explanation {
     pub allocations: Vec<ExplainedAllocation>,
     /// Open questions, in the order they came up.
     pub questions: Vec<ExplainedQuestion>,
+    /// What people decided about it, the oldest first.
+    pub decisions: Vec<ExplainedDecision>,
+}
+
+/// A decision of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedDecision {
+    /// Its number as shown (`J-3`).
+    pub id: String,
+    /// What was decided.
+    pub fact: Fact,
+    /// Numbers of what it is about, as shown.
+    pub about: Vec<String>,
+    /// Who decided.
+    pub who: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Why, in the person's words.
+    pub reason: String,
+    /// The decision that took it back, as shown.
+    pub undone_by: Option<String>,
+}
+
+impl ExplainedDecision {
+    /// A decision about these numbers.
+    #[must_use]
+    pub fn of(decision: Decision, about: Vec<String>) -> Self {
+        Self {
+            id: decision.id.to_string(),
+            fact: decision.fact,
+            about,
+            who: decision.who,
+            at: decision.made_at,
+            reason: decision.reason,
+            undone_by: decision.undone_by.map(|id| id.to_string()),
+        }
+    }
 }

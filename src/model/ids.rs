@@ -105,6 +105,19 @@ store_id!(
     /// A question that waits for a person.
     ReviewId, "Q"
 );
+store_id!(
+    /// What a person decided.
+    DecisionId, "J"
+);
+
+/// A payment or a document: what is some client's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RecordNo {
+    /// A payment.
+    Payment(PaymentId),
+    /// A document.
+    Document(DocumentId),
+}
 
 /// The lasting identity of a delivery: the BLAKE3 hash of its bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::ids::{DocumentId, OrganizationId, PaymentId};
+use super::decision::DecidedLink;
+use super::ids::{DecisionId, DocumentId, OrganizationId, PaymentId};
 use super::money::{Currency, Money};
 use super::record::{DocumentRef, Payment, RecordKind};
 
@@ -18,6 +19,8 @@ pub struct Ledger {
     pub payments: Vec<LedgerPayment>,
     /// Rates that documents of our companies state, for currencies that some document is in and some payment is not.
     pub rates: Rates,
+    /// What a person said of its payments and documents; the last word for each pair.
+    pub decided: Vec<DecidedLink>,
 }
 
 /// What one unit of a currency was worth to a company of ours, by day.
@@ -73,6 +76,8 @@ pub struct LedgerPayment {
     pub purpose: String,
     /// Documents the source says it pays.
     pub pays: Vec<ResolvedRef>,
+    /// The rule by which it is this client's.
+    pub rule: Option<DecisionId>,
 }
 
 /// A reference to a document with the entity it was found to be, if it was.

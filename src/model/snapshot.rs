@@ -1,11 +1,13 @@
 //! What the store knows about a chunk of rows: indexed, so that reconciliation stays pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use rustc_hash::FxBuildHasher;
 
 use super::change::{BodyDigest, RecordKey};
+use super::decision::Decided;
 use super::ids::{ClientId, OrganizationId, PaymentId, SourceId, StatementId};
 use super::record::{Party, Payment, RecordKind, Standing};
 use super::tax_id::TaxId;
@@ -123,6 +125,10 @@ pub struct Snapshot {
     pub organizations: Vec<PartyProfile>,
     /// Payments by twin hash, and those of banks' reports by theirs.
     pub twins: HashMap<i64, Vec<PaymentTwin>, FxBuildHasher>,
+    /// What people decided and still holds.
+    pub decided: Arc<Decided>,
+    /// Marks of withheld records that a person refused.
+    pub refused: BTreeSet<String>,
     /// The first free statement number.
     pub next_statement: i64,
     /// The first free number of each kind of entity.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::exchange::ExchangeStatus;
+use super::explain::ExplainedDecision;
 use super::issue::Issue;
 use super::run::{drift_json, tally_json};
 use super::tally::Tally;
@@ -28,6 +29,8 @@ pub struct RunSummary {
     pub totals: Tally,
     /// Files that are not what their source sent before, by path.
     pub drift: Vec<(String, Vec<Issue>)>,
+    /// What a person decided in it.
+    pub decision: Option<ExplainedDecision>,
 }
 
 impl RunSummary {
@@ -40,6 +43,9 @@ impl RunSummary {
         object.insert("ended".into(), json!(self.ended));
         object.insert("files".into(), json!(self.files));
         object.insert("files_refused".into(), json!(self.files_refused));
+        if let Some(decision) = &self.decision {
+            object.insert("decision".into(), json!(decision));
+        }
         if !self.drift.is_empty() {
             let files = self.drift.iter().map(|(path, issues)| json!({ "path": path, "drift": drift_json(issues) }));
             object.insert("drift".into(), files.collect());

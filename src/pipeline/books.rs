@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::chunks::owner;
 use super::drain::{Fate, Which, drain};
+use super::settle::owner;
 use super::{SyncError, SyncOptions, Workspace};
 use crate::intake::archive::hash_file;
 use crate::intake::folder::free_name;

@@ -6,17 +6,15 @@ use rustc_hash::FxBuildHasher;
 
 use super::exchange::Taking;
 use super::reading::Batch;
+use super::settle;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
-use crate::model::ownership::{OwnerFacts, Ownership};
-use crate::model::record::{Body, Direction, Party, RecordKind, Row};
+use crate::model::ownership::Ownership;
+use crate::model::record::{Body, Direction, RecordKind, Row};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
-use crate::reconcile::bookings;
-use crate::reconcile::survivorship::{golden_party, golden_payment};
 use crate::reconcile::{self, Controls, Memory};
-use crate::store::commit::Touched;
-use crate::store::{OwnerStatement, Revision, SqlResult, StoreError};
+use crate::store::{Revision, SqlResult, StoreError};
 
 /// Rows planned together. Larger chunks fall out of the processor's cache between the stages, smaller ones walk down
 /// the key tree more often.
@@ -184,61 +182,14 @@ impl<'s> Chunks<'s> {
             self.tally.decide(kind, money, *outcome);
         }
         self.revision.apply(&plan)?;
-        self.compute_golden()
-    }
-
-    /// Golden values of everything the chunk touched.
-    fn compute_golden(&mut self) -> SqlResult<()> {
-        let Touched { clients, organizations, payments, .. } = std::mem::take(&mut self.revision.touched);
-        for id in organizations {
-            let statements = self.revision.party_statements(RecordKind::Organization, id.0)?;
-            self.revision.put_organization(id, &golden_party(statements))?;
-        }
-        for id in clients {
-            let statements = self.revision.party_statements(RecordKind::Client, id.0)?;
-            self.revision.put_client(id, &golden_party(statements))?;
-            self.revision.unowned.insert(id);
-        }
-        for id in payments {
-            let Some((payment, links)) = golden_payment(self.revision.payment_statements(id)?) else { continue };
-            self.revision.put_payment(id, &payment, &links, &reconcile::cited_cores(&payment))?;
-        }
-        Ok(())
+        settle::compute_golden(&mut self.revision)
     }
 
     /// Balances every ledger the delivery touched; nothing is pending afterwards.
     pub(super) fn balance(&mut self) -> Result<(), StoreError> {
         self.flush()?;
-        self.settle_bookings()
-            .and_then(|()| self.decide_owners())
-            .and_then(|()| self.decide_debtors())
-            .and_then(|()| self.balance_ledgers())
+        settle::balance(&mut self.revision, self.ownership, &mut self.owners)
             .map_err(|error| self.revision.named(error))
-    }
-
-    fn settle_bookings(&mut self) -> SqlResult<()> {
-        let bookings = self.revision.bookings()?;
-        let detailed = bookings::detailed(&bookings.entries, &bookings.parts);
-        let returned = bookings::returned(&bookings.originals, &bookings.reversals);
-        self.revision.put_bookings(&bookings, &detailed, &returned)
-    }
-
-    /// Whose money the payments are that cite what came, or came themselves.
-    fn decide_debtors(&mut self) -> SqlResult<()> {
-        for id in std::mem::take(&mut self.revision.citing) {
-            let Some((payment, documents)) = self.revision.citing_payment(id)? else { continue };
-            self.revision.put_debtor(id, reconcile::debtor(&payment, &documents))?;
-        }
-        Ok(())
-    }
-
-    fn decide_owners(&mut self) -> SqlResult<()> {
-        for client in std::mem::take(&mut self.revision.unowned) {
-            let before = self.revision.put_owner(client, &mut |party, facts| owner(self.ownership, party, facts))?;
-            self.owners.extend(before);
-            self.owners.extend(self.revision.owner_of(client)?);
-        }
-        Ok(())
     }
 
     /// Hands over the revision to commit, the owners whose books it touched (the empty name: the head), and the count.
@@ -249,38 +200,6 @@ impl<'s> Chunks<'s> {
         }
         (self.revision, self.owners, self.tally)
     }
-
-    fn balance_ledgers(&mut self) -> SqlResult<()> {
-        for client in std::mem::take(&mut self.revision.ledgers) {
-            self.owners.extend(self.revision.owner_of(client)?);
-            if !self.revision.linked.contains(&client) && !self.revision.has_links(client)? {
-                continue;
-            }
-            let ledger = self.revision.ledger(client)?;
-            let answer = reconcile::allocate(&ledger);
-            self.revision.put_allocations(client, &answer.allocations)?;
-            self.revision.put_covered(&ledger, &answer.covered, &answer.adjusted)?;
-            self.revision.put_ledger_reviews(&ledger, &answer.reviews)?;
-        }
-        Ok(())
-    }
-}
-
-/// Whose client it is: the empty name where nothing decides.
-pub(super) fn owner(ownership: &Ownership, party: &Party, statement: &OwnerStatement) -> String {
-    let stated: Vec<&str> = [party.manager.as_str(), statement.document_manager.as_str()]
-        .into_iter()
-        .filter(|name| !name.is_empty())
-        .collect();
-    let sources: Vec<&str> = statement.sources.iter().map(String::as_str).collect();
-    let facts = OwnerFacts {
-        decided: statement.decided.as_deref(),
-        stated: &stated,
-        sources: &sources,
-        segment: &party.segment,
-        region: &party.region,
-    };
-    ownership.owner(&facts).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

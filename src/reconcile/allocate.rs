@@ -1,4 +1,4 @@
-//! What pays what, for one client: first the links the source itself gives, on payments and on documents, then documents
+//! What pays what, for one client: first what a person said, then the links the source itself gives, on payments and on documents, then documents
 //! the purpose cites, then what only the money says.
 //!
 //! Derived anew from the whole ledger each time, so the order of arrival changes nothing. Whatever is not certain is asked,
@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `links` | which documents stand for one another |
 //! | `corrections` | what returns and corrections change |
+//! | `people` | what a person said |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
@@ -33,6 +34,7 @@ mod cited;
 mod corrections;
 mod foreign;
 mod links;
+mod people;
 mod questions;
 mod uncited;
 
@@ -61,6 +63,7 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     payments.sort_by(|a, b| {
         (a.date, a.amount, &a.number, &a.purpose, a.id).cmp(&(b.date, b.amount, &b.number, &b.purpose, b.id))
     });
+    books.by_people(&payments, &ledger.decided);
     for payment in &payments {
         books.by_source(payment);
     }
@@ -89,6 +92,8 @@ struct Books<'l> {
     adjusted: BTreeMap<DocumentId, i64>,
     reviews: Vec<ReviewItem>,
     rates: &'l Rates,
+    /// What a person decided about: nothing else is said of it.
+    decided: BTreeSet<(PaymentId, DocumentId)>,
 }
 
 impl<'l> Books<'l> {
@@ -107,6 +112,7 @@ impl<'l> Books<'l> {
             adjusted: BTreeMap::new(),
             reviews: Vec::new(),
             rates: &ledger.rates,
+            decided: BTreeSet::new(),
         };
         for doc in &live {
             for core in cores(doc) {
@@ -128,6 +134,9 @@ impl<'l> Books<'l> {
     }
 
     fn open(&self, document: DocumentId, payment: &LedgerPayment) -> i64 {
+        if self.decided.contains(&(payment.id, document)) {
+            return 0;
+        }
         let same_currency = self.by_id.get(&document).is_some_and(|doc| doc.total.currency == payment.amount.currency);
         if same_currency { self.open.get(&document).copied().unwrap_or(0) } else { 0 }
     }
@@ -160,8 +169,9 @@ impl<'l> Books<'l> {
         });
         allocation.amount.minor += minor;
         allocation.settled.minor += settled;
+        let rule = payment.rule.map(|rule| Reason::new("by-rule").with("rule", rule.to_string()));
         let news: Vec<Reason> =
-            why.reasons.iter().filter(|reason| !allocation.reasons.contains(reason)).cloned().collect();
+            why.reasons.iter().chain(&rule).filter(|reason| !allocation.reasons.contains(reason)).cloned().collect();
         allocation.reasons.extend(news);
     }
 }

@@ -18,6 +18,7 @@ use crate::model::snapshot::{Held, NextIds, Snapshot, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
 use super::debtor::cited_cores;
+use super::decisions::{decided_client, may_flip, tell_direction};
 use super::identity::{Identity, identify};
 use super::memory::Memory;
 use parties::Parties;
@@ -112,6 +113,8 @@ enum Verdict {
     Unchanged,
     /// Not taken until a person answers.
     Withheld(Question),
+    /// Not taken: a person said so.
+    Refused,
     /// A mention that fits several clients: nothing is stored for it.
     Ambiguous(Question),
 }
@@ -119,7 +122,8 @@ enum Verdict {
 impl Planner<'_> {
     /// A row's outcome is about its own record; what it mentions is taken beside.
     fn row(&mut self, row: Row) -> Outcome {
-        let Row { record, mentions } = row;
+        let Row { mut record, mentions } = row;
+        tell_direction(&self.snapshot.decided, record.key(self.source), &mut record);
         let mut client_verdict = Verdict::Unchanged;
         for mention in mentions {
             if self.memory.knows(&mention) {
@@ -131,14 +135,14 @@ impl Planner<'_> {
                 client_verdict = verdict;
             }
         }
-        if let Verdict::Withheld(question) = client_verdict {
+        if let Verdict::Withheld(question) = &client_verdict
+            && !self.is_accepted(&record)
+        {
             // Whose record it is, is in doubt: the record waits together with the mention.
-            self.withhold(record, question);
-            return Outcome::Queued;
+            return self.withhold(record, question.clone());
         }
         if is_unknown_direction(&record.body) {
-            self.withhold(record, Question::why(Reason::new("unknown-direction")));
-            return Outcome::Queued;
+            return self.withhold(record, Question::why(Reason::new("unknown-direction")));
         }
         match (self.record(record), client_verdict) {
             (Verdict::Applied, Verdict::Ambiguous(question)) => {
@@ -147,6 +151,8 @@ impl Planner<'_> {
             }
             (Verdict::Applied, _) => Outcome::Applied,
             (Verdict::Unchanged, _) => Outcome::Unchanged,
+            // A person was asked already and said no.
+            (Verdict::Refused, _) => Outcome::Unchanged,
             (Verdict::Withheld(_) | Verdict::Ambiguous(_), _) => Outcome::Queued,
         }
     }
@@ -174,6 +180,10 @@ impl Planner<'_> {
         }
     }
 
+    fn is_accepted(&self, record: &Record) -> bool {
+        self.snapshot.decided.accepted.contains(&record.key(self.source))
+    }
+
     fn held(&self, key: RecordKey) -> Option<Held> {
         self.local.get(&key).or_else(|| self.snapshot.held.get(&key)).cloned()
     }
@@ -197,9 +207,18 @@ impl Planner<'_> {
             return Verdict::Unchanged;
         }
         let is_older = age.is_lt() && record.standing <= held.standing;
-        if !is_older && let Some(question) = self.parties.identity_flip(record, held.entity) {
-            self.withhold(said.record, question.clone());
-            return Verdict::Withheld(question);
+        if !is_older
+            && !may_flip(&self.snapshot.decided, said.key, record)
+            && let Some(question) = self.parties.identity_flip(record, held.entity)
+        {
+            let is_mention = record.standing == Standing::Mention;
+            let outcome = self.withhold(said.record, question.clone());
+            // What mentions it waits all the same: whose it is, is not known.
+            return if outcome == Outcome::Unchanged && !is_mention {
+                Verdict::Refused
+            } else {
+                Verdict::Withheld(question)
+            };
         }
         // Copies of key fields in two files that state no time: the digest decides, whichever file comes first.
         let is_lesser_copy = record.standing == Standing::Mention && age.is_eq() && *digest < held.digest;
@@ -264,6 +283,10 @@ impl Planner<'_> {
     fn who(&mut self, party: &Party, record: &Record) -> Identity {
         let own_id = !is_made_up(&record.id);
         let (same_tax, same_name) = (self.parties.of_tax_id(party), self.parties.of_name(party));
+        let alike = if party.tax_id.is_some() { &same_tax } else { &same_name };
+        if let Some(id) = decided_client(&self.snapshot.decided, self.source, party, alike) {
+            return Identity::Same(id);
+        }
         let found = identify(party, self.source, own_id, &same_tax, &same_name);
         match found {
             // One of these names without a tax number may be this client: the number came second.

@@ -19,7 +19,7 @@ pub(super) const KEYED: &str = "SELECT payment_id FROM payment_key WHERE type = 
 pub(super) const KEYS_OF: &str = "SELECT type, key FROM payment_key WHERE payment_id = ?1";
 
 /// The schema since which payments are found by the account of the other side.
-pub(super) const SCHEMA: usize = 8;
+pub(super) const SCHEMA: i64 = 8;
 
 /// Payments whose keys are filled together when an older store is upgraded.
 const FILLED_TOGETHER: i64 = 10_000;

@@ -1,5 +1,6 @@
 //! One delivery's changes in one transaction: statements, golden rows, journal and outgoing jobs together, or nothing.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use super::journal::source_id;
 use super::lookup::next_ids;
 use super::{Store, StoreError};
 use crate::model::change::{Plan, Subject};
+use crate::model::decision::Decided;
 use crate::model::ids::{ClientId, DeliveryNo, OrganizationId, PaymentId, RevisionId, RunId, SourceId};
 use crate::model::issue::Issue;
 use crate::model::snapshot::NextIds;
@@ -35,10 +37,14 @@ pub struct Revision<'s> {
     pub id: RevisionId,
     /// Its run.
     pub run: RunId,
-    /// Its delivery.
-    pub delivery: DeliveryNo,
-    /// The delivery's source.
+    /// Its delivery; none where a person decided.
+    pub delivery: Option<DeliveryNo>,
+    /// The delivery's source; of a decision, the source of the record that is taken.
     pub source: SourceId,
+    /// Whether anybody ever decided anything.
+    pub(super) has_decisions: bool,
+    /// Decisions that hold, once they were looked for.
+    pub(super) standing: OnceCell<Arc<Decided>>,
     pub(super) first_statement: i64,
     pub(super) next_statement: i64,
     pub(super) next_ids: NextIds,
@@ -53,6 +59,8 @@ pub struct Revision<'s> {
     pub citing: BTreeSet<PaymentId>,
     /// Clients whose owner must be decided before the commit.
     pub unowned: BTreeSet<ClientId>,
+    /// Managers whose clients are gone: their books must be written.
+    pub left_owners: BTreeSet<String>,
     /// Keys of payments in banks' reports that were written, with their types.
     pub(super) booked: BTreeSet<(i64, i64)>,
 }
@@ -85,35 +93,50 @@ impl Store {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
         let source = source_id(&tx, source).map_err(named)?;
         let delivery = insert_delivery(&tx, run, source, entry, "taken").map_err(named)?;
-        let next_statement: i64 =
-            tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM statement", [], |row| row.get(0)).map_err(named)?;
-        tx.execute(
-            "INSERT INTO revision (run_id, delivery_id, made_at, first_statement, last_statement)
-             VALUES (?1, ?2, ?3, ?4, ?4)",
-            params![run.0, delivery, entry.received_at, next_statement],
-        )
-        .map_err(named)?;
-        let id = RevisionId(tx.last_insert_rowid());
-        let next_ids = next_ids(&tx).map_err(named)?;
-        Ok(Revision {
-            tx,
-            path: path.clone(),
-            id,
-            run,
-            delivery: DeliveryNo(delivery),
-            source,
-            first_statement: next_statement,
-            next_statement,
-            next_ids,
-            rules: HashMap::new(),
-            touched: Touched::default(),
-            ledgers: BTreeSet::new(),
-            linked: BTreeSet::new(),
-            citing: BTreeSet::new(),
-            unowned: BTreeSet::new(),
-            booked: BTreeSet::new(),
-        })
+        let opened = open_revision(tx, path.clone(), run, Some((DeliveryNo(delivery), source)), &entry.received_at);
+        opened.map_err(named)
     }
+}
+
+/// Opens the revision of a delivery, or of a decision.
+pub(super) fn open_revision<'s>(
+    tx: Transaction<'s>,
+    path: PathBuf,
+    run: RunId,
+    delivery: Option<(DeliveryNo, SourceId)>,
+    made_at: &str,
+) -> rusqlite::Result<Revision<'s>> {
+    let next_statement: i64 = tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM statement", [], |row| row.get(0))?;
+    let (delivery, source) = delivery.unzip();
+    tx.execute(
+        "INSERT INTO revision (run_id, delivery_id, made_at, first_statement, last_statement)
+         VALUES (?1, ?2, ?3, ?4, ?4)",
+        params![run.0, delivery.map(|id| id.0), made_at, next_statement],
+    )?;
+    let id = RevisionId(tx.last_insert_rowid());
+    let next_ids = next_ids(&tx)?;
+    let has_decisions = tx.query_row("SELECT EXISTS (SELECT 1 FROM decision)", [], |row| row.get(0))?;
+    Ok(Revision {
+        tx,
+        path,
+        id,
+        run,
+        delivery,
+        source: source.unwrap_or(SourceId(0)),
+        has_decisions,
+        standing: OnceCell::new(),
+        first_statement: next_statement,
+        next_statement,
+        next_ids,
+        rules: HashMap::new(),
+        touched: Touched::default(),
+        ledgers: BTreeSet::new(),
+        linked: BTreeSet::new(),
+        citing: BTreeSet::new(),
+        unowned: BTreeSet::new(),
+        left_owners: BTreeSet::new(),
+        booked: BTreeSet::new(),
+    })
 }
 
 /// Writes a delivery's row.
@@ -180,7 +203,11 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be written.
     pub fn put_issues(&self, issues: &[Issue]) -> rusqlite::Result<()> {
-        super::journal::insert_issues(&self.tx, self.run, self.delivery, issues)
+        let Some(delivery) = self.delivery else {
+            assert!(issues.is_empty(), "BUG: a decision has no file whose data could be wrong");
+            return Ok(());
+        };
+        super::journal::insert_issues(&self.tx, self.run, delivery, issues)
     }
 
     /// Makes everything durable, with the count of the delivery and the work for after.
@@ -190,9 +217,11 @@ impl Revision<'_> {
     pub fn commit(self, tally: &str) -> Result<(), StoreError> {
         let path = self.path.clone();
         let named = |source| StoreError::Sql { path: path.clone(), source };
-        self.tx
-            .execute("UPDATE delivery SET tally = ?2 WHERE id = ?1", params![self.delivery.0, tally])
-            .map_err(named)?;
+        if let Some(delivery) = self.delivery {
+            self.tx
+                .execute("UPDATE delivery SET tally = ?2 WHERE id = ?1", params![delivery.0, tally])
+                .map_err(named)?;
+        }
         self.tx
             .execute(
                 "UPDATE revision SET first_statement = ?2, last_statement = ?3 WHERE id = ?1",

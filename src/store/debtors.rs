@@ -16,7 +16,7 @@ use crate::model::record::{Party, Payment, RecordKind};
 use crate::model::snapshot::tax_key;
 
 /// The schema that added the cores of document numbers.
-pub(super) const SCHEMA: usize = 7;
+pub(super) const SCHEMA: i64 = 7;
 
 /// Documents whose cores are filled together when an older store is upgraded.
 const FILLED_TOGETHER: i64 = 10_000;

@@ -6,7 +6,7 @@ use super::codes::{direction_code, kind_code, method_code};
 use super::commit::Revision;
 use super::lookup::to_json;
 use crate::model::change::{Links, NO_ENTITY, NewStatement, Subject};
-use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, StatementId};
+use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, RecordNo, StatementId};
 use crate::model::number::number_core;
 use crate::model::record::{Body, Direction, Document, Payment, RecordKind};
 use crate::model::snapshot::id_space;
@@ -58,6 +58,8 @@ impl Revision<'_> {
 
     fn put_document(&mut self, kind: RecordKind, document: &Document, new: &NewStatement) -> rusqlite::Result<()> {
         let Links { client, organization, contract } = new.links;
+        let decided = self.decided_client(RecordNo::Document(DocumentId(new.entity)))?;
+        let client = decided.map(|(client, _)| client).or(client);
         if !new.new_entity {
             self.leave_document(new.entity)?;
             self.resolve_review(&Subject::Document(DocumentId(new.entity)))?;
@@ -132,7 +134,7 @@ impl Revision<'_> {
     }
 
     /// A document that changes may leave its client: what paid it there is free again.
-    fn leave_document(&mut self, id: i64) -> rusqlite::Result<()> {
+    pub(super) fn leave_document(&mut self, id: i64) -> rusqlite::Result<()> {
         let before: Option<(Option<i64>, bool, String)> = self
             .tx
             .prepare_cached("SELECT client_id, manager <> '', number FROM document WHERE id = ?1")?
@@ -210,6 +212,9 @@ impl Revision<'_> {
                 payment.twin_hash(),
                 to_json(payment)?,
             ])?;
+        if self.decided_client(RecordNo::Payment(id))?.is_some() {
+            self.citing.insert(id);
+        }
         self.put_booking(id, payment)
     }
 

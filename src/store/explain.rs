@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::codes::kind_code;
+use super::decisions::{client_now, decisions_about};
 use super::lookup::json;
 use super::{Store, StoreError};
 use crate::model::explain::{ExplainedField, Explanation, Statement};
@@ -54,6 +55,11 @@ impl Store {
             ),
         };
         self.run(|c| {
+            if let (RecordKind::Client, Some(id)) = (kind, by_id)
+                && let Some(client) = client_now(c, ClientId(id))?
+            {
+                return Ok(vec![client.0]);
+            }
             let exact = by_id.map(|id| c.query_row(exists, [id, code], |row| row.get(0)).optional()).transpose()?;
             if let Some(Some(id)) = exact {
                 return Ok(vec![id]);
@@ -69,6 +75,10 @@ impl Store {
     /// When the store can't be read.
     pub fn explain(&self, kind: RecordKind, id: i64) -> Result<Option<Explanation>, StoreError> {
         self.run(|c| {
+            let id = match kind {
+                RecordKind::Client => client_now(c, ClientId(id))?.map_or(id, |client| client.0),
+                _ => id,
+            };
             let Some((title, golden)) = golden(c, kind, id)? else { return Ok(None) };
             let said = said(c, kind, id)?;
             let fields = golden.into_iter().map(|(field, value)| explained(field, value, &said)).collect();
@@ -79,6 +89,7 @@ impl Store {
                 fields,
                 allocations: decisions::allocations(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
+                decisions: decisions_about(c, &kind.entity_id(id))?,
             }))
         })
     }
@@ -142,7 +153,8 @@ fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<
 fn said(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Said>> {
     let sql = "SELECT s.body, src.name, d.file_name, d.content_hash, s.part, s.line, s.path, ru.name, r.run_id
          FROM statement s JOIN source src ON src.id = s.source_id JOIN rule ru ON ru.id = s.rule_id
-         JOIN revision r ON r.id = s.revision_id JOIN delivery d ON d.id = r.delivery_id
+         JOIN revision r ON r.id = s.revision_id LEFT JOIN revision o ON o.id = r.origin_id
+         JOIN delivery d ON d.id = coalesce(r.delivery_id, o.delivery_id)
          WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY s.standing DESC, s.id DESC";
     let mut find = c.prepare(sql)?;
     let rows = find.query_map(params![kind_code(kind), id], |row| {

@@ -52,6 +52,8 @@ pub enum Entity {
     Campaigns,
     /// Questions that wait for a person.
     Review,
+    /// What people decided.
+    Decisions,
     /// What is wrong with the data.
     Issues,
     /// Every change with its run and delivery.
@@ -60,7 +62,7 @@ pub enum Entity {
 
 impl Entity {
     /// Every entity with its name.
-    pub const ALL: [(Self, &'static str); 20] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::Organizations, "organizations"),
         (Self::Clients, "clients"),
         (Self::Contacts, "contacts"),
@@ -79,6 +81,7 @@ impl Entity {
         (Self::Deals, "deals"),
         (Self::Campaigns, "campaigns"),
         (Self::Review, "review"),
+        (Self::Decisions, "decisions"),
         (Self::Issues, "issues"),
         (Self::Journal, "journal"),
     ];
@@ -122,6 +125,7 @@ impl Entity {
             Self::Allocations => documents::ALLOCATION_FIELDS,
             Self::Conflicts | Self::Review => journal::REVIEW_FIELDS,
             Self::Interactions | Self::Tasks | Self::Deals | Self::Campaigns => &["id"],
+            Self::Decisions => journal::DECISION_FIELDS,
             Self::Issues => journal::ISSUE_FIELDS,
             Self::Journal => journal::JOURNAL_FIELDS,
         }
@@ -172,6 +176,7 @@ impl Store {
             Entity::Review => journal::reviews(c, None, sink),
             // People's records have no way in yet: there is nothing to hand over.
             Entity::Interactions | Entity::Tasks | Entity::Deals | Entity::Campaigns => Ok(()),
+            Entity::Decisions => journal::decisions(c, sink),
             Entity::Issues => journal::issues(c, sink),
             Entity::Journal => journal::journal(c, sink),
         }

@@ -129,7 +129,7 @@ impl Revision<'_> {
 
     /// Payments that name a tax number and that no client could be found for are the client's that is the only one with
     /// it now.
-    fn adopt_orphans(&mut self, tax_key: &str) -> rusqlite::Result<()> {
+    pub(super) fn adopt_orphans(&mut self, tax_key: &str) -> rusqlite::Result<()> {
         let [only] = self.clients_with_tax_key(tax_key)?[..] else { return Ok(()) };
         let digits = tax_key.split_once(':').map_or(tax_key, |(_, digits)| digits);
         let joined = self.tx.prepare_cached(ADOPT)?.execute(params![only.0, digits])?;

@@ -10,7 +10,7 @@ use super::codes::{direction_code, kind_code, kind_of};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
 use crate::model::change::{Allocation, DecidedBy};
-use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
+use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, RecordNo};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
@@ -33,10 +33,10 @@ pub(super) const LEDGER_PAYMENTS: &str =
 pub(super) const ALLOCATIONS_OF: &str =
     "SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons, a.settled,
         (SELECT currency FROM document WHERE id = a.document_id)
-     FROM payment p JOIN allocation a ON a.payment_id = p.id WHERE p.client_id = ?1 AND a.decided_by <> 'person'
+     FROM payment p JOIN allocation a ON a.payment_id = p.id WHERE p.client_id = ?1
      UNION
      SELECT a.payment_id, a.document_id, a.amount, a.currency, a.decided_by, a.confidence, a.reasons, a.settled, d.currency
-     FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1 AND a.decided_by <> 'person'";
+     FROM document d JOIN allocation a ON a.document_id = d.id WHERE d.client_id = ?1";
 
 impl Revision<'_> {
     /// Whether a client ever paid, or has documents that rest on others: else there is nothing to balance.
@@ -62,7 +62,11 @@ impl Revision<'_> {
             .map(|doc| (doc.organization, doc.total.currency))
             .collect();
         let rates = foreign.into_iter().map(|key| Ok((key, self.rates(key)?))).collect::<rusqlite::Result<_>>()?;
-        Ok(Ledger { documents, payments, rates })
+        let mut decided = Vec::new();
+        for payment in &payments {
+            decided.extend(self.decided_links(payment.id)?);
+        }
+        Ok(Ledger { documents, payments, rates, decided })
     }
 
     fn rates(
@@ -117,6 +121,7 @@ impl Revision<'_> {
                 sent_by: row.get::<_, bool>(8)?.then_some(payment.payer.name),
                 purpose: payment.purpose,
                 pays: self.resolved(payment.pays, &sources)?,
+                rule: self.decided_client(RecordNo::Payment(id))?.and_then(|(_, rule)| rule),
             });
         }
         Ok(payments)
@@ -154,7 +159,7 @@ impl Revision<'_> {
         Ok(None)
     }
 
-    /// Keeps what pays what for a client: only what differs is written. Allocations a person made stay.
+    /// Keeps what pays what for a client: only what differs is written.
     ///
     /// What a payment of the client pays elsewhere, or what pays its documents from elsewhere, is left from before the
     /// payment or the document changed its client, and goes.
@@ -185,7 +190,7 @@ impl Revision<'_> {
         self.sum_up(&changed)
     }
 
-    /// What the client's payments pay and what pays its documents, but for what a person decided.
+    /// What the client's payments pay and what pays its documents.
     fn allocations_of(&self, client: ClientId) -> rusqlite::Result<Vec<Allocation>> {
         let mut find = self.tx.prepare_cached(ALLOCATIONS_OF)?;
         let mut rows = find.query([client.0])?;
@@ -197,7 +202,7 @@ impl Revision<'_> {
                 document: DocumentId(row.get(1)?),
                 amount: Money { minor: row.get(2)?, currency: column(row, 3)? },
                 settled: Money { minor: row.get(7)?, currency: column(row, 8)? },
-                decided_by: if decided_by == DecidedBy::Source.name() { DecidedBy::Source } else { DecidedBy::Auto },
+                decided_by: DecidedBy::from_name(&decided_by),
                 confidence: row.get(5)?,
                 reasons: json(&row.get::<_, String>(6)?)?,
             });

@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, kind_of, standing_of};
 use super::commit::Revision;
-use crate::model::change::{BodyDigest, RecordKey};
+use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
 use crate::model::record::{Body, Party, RecordKind};
 use crate::model::snapshot::{Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
@@ -20,6 +20,7 @@ impl Revision<'_> {
             next_statement: self.next_statement,
             next_ids: self.next_ids.clone(),
             organizations: organizations(c)?,
+            decided: self.standing()?,
             ..Snapshot::default()
         };
         held_statements(c, wanted, &mut snapshot)?;
@@ -36,6 +37,9 @@ impl Revision<'_> {
             }
         }
         twins(c, wanted, &mut snapshot)?;
+        if self.has_decisions {
+            refused(c, wanted, &mut snapshot)?;
+        }
         Ok(snapshot)
     }
 }
@@ -122,6 +126,22 @@ fn organizations(c: &Connection) -> rusqlite::Result<Vec<PartyProfile>> {
     Ok(found)
 }
 
+/// Questions about withheld records of a key to which a person said no.
+pub(super) const REFUSED: &str = "SELECT subject FROM review WHERE record_key = ?1 AND state = 'rejected'";
+
+fn refused(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    let mut find = c.prepare_cached(REFUSED)?;
+    for key in &wanted.keys {
+        let mut rows = find.query([key.0.as_slice()])?;
+        while let Some(row) = rows.next()? {
+            if let Subject::Withheld(_, _, mark) = json(&row.get::<_, String>(0)?)? {
+                snapshot.refused.insert(mark);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Payments of a twin hash.
 pub(super) const TWINS: &str = "SELECT id FROM payment WHERE twin = ?1 ORDER BY id";
 
@@ -187,6 +207,10 @@ pub(super) fn next_ids(c: &Connection) -> rusqlite::Result<NextIds> {
         let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
         next.0.insert(kind, c.query_row(&sql, [], |row| row.get(0))?);
     }
+    // The number of a client that was merged into another stays its own.
+    let sql = "SELECT coalesce(max(from_id), 0) + 1 FROM entity_redirect WHERE kind = ?1";
+    let merged: i64 = c.query_row(sql, [kind_code(RecordKind::Client)], |row| row.get(0))?;
+    next.0.entry(RecordKind::Client).and_modify(|next| *next = (*next).max(merged));
     Ok(next)
 }
 

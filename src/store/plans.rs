@@ -2,10 +2,11 @@
 
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
+use super::decisions::{OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::KNOWN_DELIVERY;
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
-use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, TWINS};
+use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, REFUSED, TWINS};
 use super::review::ANSWER_WITHHELD;
 use super::shapes::WAITING;
 use super::*;
@@ -27,6 +28,7 @@ const LARGE: &[&str] = &[
     "product",
     "balance",
     "issue",
+    "decision",
 ];
 
 /// Tables that a query reads from end to end, as SQLite plans it.
@@ -74,6 +76,10 @@ fn what_a_delivery_asks_is_found_by_index() {
         KNOWN_DELIVERY,
         WAITING,
         ANSWER_WITHHELD,
+        REFUSED,
+        OF_PAYMENT,
+        WHOSE_PAYMENT,
+        WHOSE_DOCUMENT,
         "SELECT coalesce(max(id), 0) + 1 FROM statement",
         "SELECT id FROM review WHERE kind = ?1 AND subject = ?2",
         "SELECT sum(amount) FROM allocation WHERE document_id = ?1",

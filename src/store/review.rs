@@ -119,18 +119,27 @@ pub(super) fn put_review(
         insert_review(c, run, item, &subject, withheld)?;
         return Ok(true);
     };
+    if matches!(state.as_str(), "accepted" | "rejected") && !has_news(candidates, json(&known_candidates)?) {
+        return Ok(false);
+    }
     let (mut candidates, mut reasons) = (candidates.clone(), reasons.clone());
     if *kind == ReviewKind::ClientMatch && state == "open" {
         // Lookalikes come one by one: the question is about all of them, in whatever order.
         unite::<Candidate>(&mut candidates, json(&known_candidates)?);
+        once_each(&mut candidates);
         unite::<Reason>(&mut reasons, json(&known_reasons)?);
     }
     c.prepare_cached(
-        "UPDATE review SET state = 'open', label = ?2, candidates = ?3, reasons = ?4
-         WHERE id = ?1 AND state IN ('open', 'resolved')",
+        "UPDATE review SET state = 'open', label = ?2, candidates = ?3, reasons = ?4, decision_id = NULL WHERE id = ?1",
     )?
     .execute(params![id, label, to_json(&candidates)?, to_json(&reasons)?])?;
     Ok(false)
+}
+
+/// Whether a question that a person answered has possible answers that the person was not shown.
+fn has_news(candidates: &[Candidate], known: Vec<Candidate>) -> bool {
+    let known: BTreeSet<String> = known.into_iter().map(|candidate| candidate.id).collect();
+    candidates.iter().any(|candidate| !candidate.id.is_empty() && !known.contains(&candidate.id))
 }
 
 fn insert_review(
@@ -154,6 +163,15 @@ fn insert_review(
             run.0,
         ])
         .map(drop)
+}
+
+/// One client may have been called otherwise when it was met before: of its names the one that says most is kept,
+/// whichever came first.
+fn once_each(candidates: &mut Vec<Candidate>) {
+    candidates.reverse();
+    let mut seen = BTreeSet::new();
+    candidates.retain(|candidate| candidate.id.is_empty() || seen.insert(candidate.id.clone()));
+    candidates.reverse();
 }
 
 fn unite<T: Ord>(ours: &mut Vec<T>, known: Vec<T>) {

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 
 #[cfg(test)]
 mod mapping;
+#[cfg(test)]
+mod review;
 
 /// The binary, working in a folder, in English unless the settings say otherwise.
 fn sverka(folder: &Path, args: &[&str]) -> Command {
@@ -70,9 +72,20 @@ fn help_names_every_verb() {
     let said = say(folder.path(), &["--help"]);
     assert_eq!(said.code, 0);
     insta::assert_snapshot!("help", said.out);
-    for verb in
-        ["init", "demo", "check", "sync", "watch", "status", "runs", "export", "explain", "mapping", "completions"]
-    {
+    for verb in [
+        "init",
+        "demo",
+        "check",
+        "sync",
+        "watch",
+        "status",
+        "runs",
+        "review",
+        "export",
+        "explain",
+        "mapping",
+        "completions",
+    ] {
         let said = say(folder.path(), &[verb, "--help"]);
         assert_eq!(said.code, 0, "{verb}");
         assert!(said.out.contains("--config"), "{verb}");

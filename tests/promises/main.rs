@@ -8,6 +8,7 @@
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
+//! | `decisions` | what a person decided holds, and can be taken back |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `views` | every value is exported and explained |
 
@@ -25,6 +26,8 @@ mod draw;
 mod answers;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod decisions;
 #[cfg(test)]
 mod drift;
 #[cfg(test)]

@@ -43,4 +43,6 @@ decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
 decision-nearly-cited = the number named is nearly No. { $number }, and the amount is what is open of it
 decision-by-rate = paid in another currency at { $rate } for one { $currency }
+decision-person-said = { $who }, decision { $decision }
+decision-by-rule = by rule { $rule }: payments of this payer are the client's
 decision-tax-correction-alone = tax correction No. { $number } and a document of its own change one shipment by different amounts: is that one change or two? Until that is answered the tax correction does not count in the debt

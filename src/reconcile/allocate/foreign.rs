@@ -46,6 +46,7 @@ impl Books<'_> {
         let open: Vec<(DocumentId, i64)> = cited
             .iter()
             .flat_map(|found| &found.targets)
+            .filter(|id| !self.decided.contains(&(payment.id, **id)))
             .filter_map(|id| Some((*id, self.open.get(id).copied().filter(|open| *open > 0)?)))
             .collect();
         let left = self.left(payment);

@@ -87,9 +87,10 @@ impl<'b, 'l> Questions<'b, 'l> {
         let named = cited.iter().flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
         let equal = self.open.of_amount(payment.amount);
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
+        let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));
         let mut seen = BTreeSet::new();
         let all = named.chain(equal.filter(fits)).chain(self.open.oldest_first().filter(fits));
-        all.filter(|doc| seen.insert(doc.id)).take(CANDIDATES_MAX).map(candidate).collect()
+        all.filter(is_new).filter(|doc| seen.insert(doc.id)).take(CANDIDATES_MAX).map(candidate).collect()
     }
 }
 

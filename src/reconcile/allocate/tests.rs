@@ -40,6 +40,7 @@ fn payment(id: i64, date: &str, whole: i64, purpose: &str) -> LedgerPayment {
         sent_by: None,
         purpose: purpose.into(),
         pays: Vec::new(),
+        rule: None,
     }
 }
 
@@ -345,6 +346,7 @@ fn an_invoice_in_another_currency_is_paid_at_a_rate_near_the_day_s() {
             documents: vec![euros.clone()],
             payments: vec![payment(9, date, whole, purpose)],
             rates: rates.clone().into(),
+            ..Ledger::default()
         };
         let answer = allocate(&ledger);
         answer.allocations.iter().map(|a| (a.amount.minor / 100, a.settled.to_string())).collect::<Vec<_>>()
@@ -390,6 +392,7 @@ fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
 
 mod corrections;
 mod laws;
+mod people;
 
 #[test]
 fn a_shipment_of_an_order_and_an_invoice_joins_the_two() {

@@ -5,6 +5,7 @@ use crate::model::change::{BodyDigest, Candidate, Reason, RecordKey, ReviewItem,
 use crate::model::ids::{ClientId, DocumentId, PaymentId};
 use crate::model::record::{Body, Party, Record};
 use crate::model::snapshot::PartyProfile;
+use crate::model::tally::Outcome;
 
 /// Possible answers and why it is asked.
 #[derive(Debug, Clone)]
@@ -21,23 +22,28 @@ impl Question {
 }
 
 impl Planner<'_> {
-    /// Keeps a record out of the golden values until a person decides.
-    pub(super) fn withhold(&mut self, record: Record, question: Question) {
+    /// Keeps a record out of the golden values until a person decides; for good where a person said so.
+    pub(super) fn withhold(&mut self, record: Record, question: Question) -> Outcome {
         let key = record.key(self.source);
         let body = serialized(&record.body);
         let digest = BodyDigest::of(&body);
+        let mark = mark(key, digest);
+        if self.snapshot.refused.contains(&mark) {
+            return Outcome::Unchanged;
+        }
         let kind = match record.body {
             Body::Payment(_) => ReviewKind::PaymentMatch,
             _ => ReviewKind::Conflict,
         };
         let item = ReviewItem {
             kind,
-            subject: Subject::Withheld(record.kind, record.id.clone(), mark(key, digest)),
+            subject: Subject::Withheld(record.kind, record.id.clone(), mark),
             label: label(&record.body),
             candidates: question.candidates,
             reasons: question.reasons,
         };
         self.plan.withheld.push(Withheld { key, record, body, digest, item });
+        Outcome::Queued
     }
 
     /// Is this new client one of those?
@@ -57,7 +63,11 @@ impl Planner<'_> {
         let Some(tax_id) = &party.tax_id else { return };
         let label = format!("{}, {}", party.name, tax_id.digits);
         let candidate = Candidate { id: ClientId(client).to_string(), label };
-        for namesake in namesakes.iter().filter(|namesake| namesake.tax_key.is_none() && namesake.id != client) {
+        let may_be = |namesake: &&PartyProfile| {
+            namesake.tax_key.is_none() && namesake.id != client && !self.snapshot.decided.are_apart(namesake.id, client)
+        };
+        let asked: Vec<&PartyProfile> = namesakes.iter().filter(may_be).collect();
+        for namesake in asked {
             let question =
                 Question { candidates: vec![candidate.clone()], reasons: vec![Reason::new("equal-name-no-tax-id")] };
             self.ask_who(namesake.id, &namesake.name, question);

@@ -7,11 +7,25 @@ use super::super::codes::kind_of;
 use super::super::lookup::json as body_of;
 use super::{ExportError, RowSink};
 use crate::model::change::{Candidate, NO_ENTITY, Reason, Subject};
-use crate::model::ids::{DeliveryNo, ReviewId, RevisionId, RunId, StatementId};
+use crate::model::explain::ExplainedDecision;
+use crate::model::ids::{DecisionId, DeliveryNo, ReviewId, RevisionId, RunId, StatementId};
 use crate::model::record::RecordKind;
 
-pub(super) const REVIEW_FIELDS: &[&str] =
-    &["id", "kind", "state", "subject", "label", "candidates", "reasons", "created_run"];
+pub(super) const REVIEW_FIELDS: &[&str] = &[
+    "id",
+    "kind",
+    "state",
+    "subject",
+    "label",
+    "candidates",
+    "reasons",
+    "created_run",
+    "decision",
+    "decided_by",
+    "decided_at",
+];
+pub(super) const DECISION_FIELDS: &[&str] =
+    &["id", "kind", "about", "fact", "who", "at", "reason", "revision", "undone_by"];
 pub(super) const ISSUE_FIELDS: &[&str] =
     &["id", "run", "delivery", "file", "code", "severity", "position", "message", "params"];
 pub(super) const JOURNAL_FIELDS: &[&str] = &[
@@ -31,8 +45,9 @@ pub(super) const JOURNAL_FIELDS: &[&str] = &[
 ];
 
 pub(super) fn reviews(c: &Connection, kind: Option<&str>, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
-    let sql = "SELECT id, kind, state, subject, label, candidates, reasons, created_run FROM review
-         WHERE ?1 IS NULL OR kind = ?1 ORDER BY id";
+    let sql = "SELECT r.id, r.kind, r.state, r.subject, r.label, r.candidates, r.reasons, r.created_run, r.decision_id,
+            d.who, d.made_at
+         FROM review r LEFT JOIN decision d ON d.id = r.decision_id WHERE ?1 IS NULL OR r.kind = ?1 ORDER BY r.id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query([kind])?;
     while let Some(row) = rows.next()? {
@@ -48,7 +63,26 @@ pub(super) fn reviews(c: &Connection, kind: Option<&str>, sink: &mut RowSink<'_>
             "candidates": candidates,
             "reasons": reasons.iter().map(Reason::brief).collect::<Vec<_>>(),
             "created_run": row.get::<_, i64>(7)?,
+            "decision": row.get::<_, Option<i64>>(8)?.map(|id| DecisionId(id).to_string()),
+            "decided_by": row.get::<_, Option<String>>(9)?,
+            "decided_at": row.get::<_, Option<String>>(10)?,
         }))?;
+    }
+    Ok(())
+}
+
+pub(super) fn decisions(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
+    let mut find = c.prepare("SELECT revision_id FROM decision WHERE id = ?1")?;
+    for decision in super::super::decisions::made::all(c)? {
+        let revision = find.query_row([decision.id.0], |row| row.get(0).map(RevisionId))?;
+        let about = super::super::decisions::made::subjects(c, &decision)?;
+        let kind = decision.fact.name();
+        let mut row = serde_json::to_value(ExplainedDecision::of(decision, about)).map_err(std::io::Error::other)?;
+        if let Some(row) = row.as_object_mut() {
+            row.insert("kind".to_owned(), json!(kind));
+            row.insert("revision".to_owned(), json!(revision.to_string()));
+        }
+        sink(row)?;
     }
     Ok(())
 }

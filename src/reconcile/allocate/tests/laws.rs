@@ -4,11 +4,14 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::*;
+use crate::model::decision::DecidedLink;
+use crate::model::ids::DecisionId;
 
 fn ledger() -> impl Strategy<Value = Ledger> {
     let documents = prop::collection::vec((1_i64..9, 1_i64..5, 0_usize..4), 0..8);
     let payments = prop::collection::vec((1_i64..12, 0_usize..8, any::<bool>()), 0..8);
-    (documents, payments).prop_map(|(documents, payments)| {
+    let said = prop::collection::vec((1_i64..9, 1_i64..9, prop::option::of(1_i64..12)), 0..4);
+    (documents, payments, said).prop_map(|(documents, payments, said)| {
         let kinds = [RecordKind::Invoice, RecordKind::Order, RecordKind::Shipment, RecordKind::Return];
         let documents = documents.into_iter().zip(1..).map(|((whole, day, kind), id)| {
             let mut made = doc(id, kinds[kind], &(100 + id % 3).to_string(), &format!("2026-10-0{day}"), whole);
@@ -25,7 +28,15 @@ fn ledger() -> impl Strategy<Value = Ledger> {
             }
             made
         });
-        Ledger { documents: documents.collect(), payments: payments.collect(), ..Ledger::default() }
+        let decided = said.into_iter().zip(1..).map(|((payment, document, whole), decision)| DecidedLink {
+            payment: PaymentId(payment),
+            document: DocumentId(document),
+            amount: whole.map(rub),
+            decision: DecisionId(decision),
+            who: "Ольга".into(),
+        });
+        let (documents, payments) = (documents.collect(), payments.collect());
+        Ledger { documents, payments, decided: decided.collect(), ..Ledger::default() }
     })
 }
 

@@ -1,0 +1,98 @@
+//! `review list`: the questions that wait.
+
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use serde_json::{Value, json};
+use sverka::lang::{Arg, Lang};
+use sverka::model::change::{Reason, ReviewKind};
+use sverka::output::words;
+use sverka::store::decisions::questions::Question;
+
+use super::super::error::CliError;
+use super::super::{Context, terminal, wire};
+
+/// List the questions that wait for a person, with their possible answers and why each is asked.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only questions of this kind.
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(ReviewKind::ALL.map(ReviewKind::name)))]
+    kind: Option<String>,
+
+    /// Also those that were answered.
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
+    let config = context.config()?;
+    let mut questions = wire::questions(&config)?;
+    questions.retain(|question| {
+        (args.all || question.asked.state == "open")
+            && args.kind.as_ref().is_none_or(|kind| question.kind.name() == kind)
+    });
+    if context.json {
+        let questions: Vec<Value> = questions.iter().map(to_json).collect();
+        terminal::print_json(&json!({ "questions": questions }))?;
+    } else {
+        terminal::print(&render(&questions, args.all, context.lang))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A question for machines, as `export review` has it.
+pub(super) fn to_json(question: &Question) -> Value {
+    let asked = &question.asked;
+    json!({
+        "id": question.id.to_string(),
+        "kind": question.kind.name(),
+        "state": asked.state,
+        "subject": question.subject.to_string(),
+        "label": asked.label,
+        "candidates": asked.candidates,
+        "reasons": asked.reasons.iter().map(Reason::brief).collect::<Vec<_>>(),
+        "created_run": question.created_run,
+        "decision": asked.decision.map(|id| id.to_string()),
+    })
+}
+
+/// Why a question is asked, in words.
+pub(super) fn why(question: &Question, lang: Lang) -> String {
+    question.asked.reasons.iter().map(|reason| words::decision_text(reason, lang)).collect::<Vec<_>>().join("; ")
+}
+
+/// The name of a state.
+pub(super) fn state(question: &Question, lang: Lang) -> String {
+    lang.text(&format!("review-state-{}", question.asked.state), &[])
+}
+
+fn render(questions: &[Question], all: bool, lang: Lang) -> String {
+    let Some(first) = questions.first() else { return lang.text("review-list-none", &[]) };
+    let key = if all { "review-list-all" } else { "review-list-open" };
+    let mut text = format!("{}\n", lang.text(key, &[("count", questions.len().into())]));
+    for question in questions {
+        text.push_str(&paragraph(question, all, lang));
+    }
+    let id = questions.iter().find(|question| question.asked.state == "open").unwrap_or(first).id.to_string();
+    text.push_str(&format!("\n{}\n", lang.text("review-list-how", &[("question", Arg::Text(&id))])));
+    text
+}
+
+fn paragraph(question: &Question, all: bool, lang: Lang) -> String {
+    let (id, kind) = (question.id.to_string(), lang.text(&format!("review-kind-{}", question.kind.name()), &[]));
+    let mut text = format!("\n{id}  {kind}");
+    if all {
+        text.push_str(&format!(" ({})", state(question, lang)));
+    }
+    text.push_str(&format!("\n  {}  {}\n", question.subject, question.asked.label));
+    for candidate in &question.asked.candidates {
+        let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&candidate.label))];
+        let key = if candidate.id.starts_with("D-") { "review-candidate-document" } else { "review-candidate" };
+        text.push_str(&format!("    {}\n", lang.text(key, &args)));
+    }
+    let why = why(question, lang);
+    if !why.is_empty() {
+        text.push_str(&format!("  {}\n", lang.text("review-why", &[("reasons", Arg::Text(&why))])));
+    }
+    text
+}

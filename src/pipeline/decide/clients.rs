@@ -1,0 +1,126 @@
+//! One client or two, deleted or not.
+
+use super::{About, Made, Making, Refusal, undo};
+use crate::model::decision::{Decision, Fact, Moved, RecordRef};
+use crate::model::ids::{ClientId, DecisionId};
+use crate::model::record::RecordKind;
+
+/// The younger card goes into the older one, with everything that came with its records.
+pub(super) fn merge(making: &mut Making<'_, '_>, one: ClientId, other: ClientId) -> Made<()> {
+    let (one, other) = (making.client(one)?, making.client(other)?);
+    if one == other {
+        return Err(Refusal::new("one-client").with("client", &one).into());
+    }
+    let (stays, gone) = (one.min(other), one.max(other));
+    let (kept, moving) = (records(making, stays)?, records(making, gone)?);
+    let fact = Fact::Same { one: kept, other: moving.clone() };
+    let decision = making.decide(fact, About { clients: vec![stays, gone], ..About::default() })?;
+    let moved: Vec<Moved> = moving.into_iter().map(|record| Moved { record, from: gone, to: stays }).collect();
+    making.revision.move_records(&moved)?;
+    making.before.values = making.revision.move_values(gone, stays, None)?;
+    making.revision.put_redirect(gone, stays, decision)?;
+    making.revision.merge_in_questions(gone, stays, decision)?;
+    making.before.moved = moved;
+    Ok(())
+}
+
+fn records(making: &Making<'_, '_>, client: ClientId) -> Made<Vec<RecordRef>> {
+    Ok(making.revision.records_of(RecordKind::Client, client.0)?)
+}
+
+/// They are two clients, and nobody asks again.
+pub(super) fn part(making: &mut Making<'_, '_>, one: ClientId, others: &[ClientId]) -> Made<DecisionId> {
+    let mut other = Vec::new();
+    for client in others {
+        other.extend(records(making, *client)?);
+    }
+    let fact = Fact::Different { one: records(making, one)?, other };
+    let clients = std::iter::once(one).chain(others.iter().copied()).collect();
+    let decision = making.decide(fact, About { clients, ..About::default() })?;
+    for client in others {
+        making.revision.part_in_questions(one, *client, decision)?;
+    }
+    Ok(decision)
+}
+
+/// A client is again what it was before it was merged: of the survivor's number, if that took in one client only.
+pub(super) fn unmerge(making: &mut Making<'_, '_>, client: ClientId) -> Made<()> {
+    let merges: Vec<Decision> = making
+        .revision
+        .decisions_that_hold()?
+        .into_iter()
+        .filter(|decision| matches!(decision.fact, Fact::Same { .. }))
+        .collect();
+    let of = |is_of: &dyn Fn(&Moved) -> bool| -> Vec<&Decision> {
+        merges.iter().filter(|decision| decision.before.moved.iter().any(is_of)).collect()
+    };
+    let gone = of(&|moved| moved.from == client);
+    let found = if gone.is_empty() { of(&|moved| moved.to == client) } else { gone };
+    match found[..] {
+        [] => {
+            making.client(client)?;
+            Err(Refusal::new("not-merged").with("client", &client).into())
+        }
+        [only] => undo::undo(making, only.id),
+        [.., _] => {
+            let clients: Vec<String> = found
+                .iter()
+                .filter_map(|decision| Some(format!("{} ({})", decision.before.moved.first()?.from, decision.id)))
+                .collect();
+            Err(Refusal::new("several-merges").with("client", &client).with("clients", &clients.join(", ")).into())
+        }
+    }
+}
+
+/// Records of a client become another one.
+pub(super) fn split(making: &mut Making<'_, '_>, client: ClientId, chosen: &[(String, String)]) -> Made<()> {
+    let client = making.client(client)?;
+    let all = records(making, client)?;
+    let names = |record: &RecordRef| chosen.iter().any(|(source, id)| record.source == *source && record.id == *id);
+    for (source, id) in chosen {
+        if !all.iter().any(|record| record.source == *source && record.id == *id) {
+            let known: Vec<String> = all.iter().map(|record| format!("{}:{}", record.source, record.id)).collect();
+            return Err(Refusal::new("no-such-record")
+                .with("client", &client)
+                .with("record", &format!("{source}:{id}"))
+                .with("records", &known.join(", "))
+                .into());
+        }
+    }
+    let (leaving, staying): (Vec<RecordRef>, Vec<RecordRef>) = all.into_iter().partition(names);
+    if staying.is_empty() {
+        return Err(Refusal::new("nothing-left").with("client", &client).into());
+    }
+    let fresh = making.revision.take_client_number();
+    let fact = Fact::Different { one: staying, other: leaving.clone() };
+    making.decide(fact, About { clients: vec![client, fresh], ..About::default() })?;
+    let moved: Vec<Moved> = leaving.into_iter().map(|record| Moved { record, from: client, to: fresh }).collect();
+    making.revision.move_records(&moved)?;
+    making.before.moved = moved;
+    Ok(())
+}
+
+/// Deleted by a person stays deleted, whatever sources send.
+pub(super) fn delete(making: &mut Making<'_, '_>, client: ClientId) -> Made<()> {
+    let client = making.client(client)?;
+    if making.revision.is_deleted_by_person(client)? {
+        return Err(Refusal::new("deleted-already").with("client", &client).into());
+    }
+    let fact = Fact::Delete { client: records(making, client)? };
+    making.decide(fact, About { clients: vec![client], ..About::default() })?;
+    Ok(making.revision.put_deleted(client, Some(making.order.who))?)
+}
+
+/// A client that a person deleted is there again.
+pub(super) fn restore(making: &mut Making<'_, '_>, client: ClientId) -> Made<()> {
+    let client = making.client(client)?;
+    let known = records(making, client)?;
+    let is_of = |decision: &Decision| match &decision.fact {
+        Fact::Delete { client } => client.iter().any(|one| known.iter().any(|record| record.is_same_record(one))),
+        _ => false,
+    };
+    match making.revision.decisions_that_hold()?.into_iter().rfind(is_of) {
+        Some(decision) => undo::undo(making, decision.id),
+        None => Err(Refusal::new("not-deleted").with("client", &client).into()),
+    }
+}

@@ -1,0 +1,109 @@
+//! What follows from new statements and decisions, before the commit: golden values, bookings, owners, whose money it is,
+//! and what pays what.
+
+use std::collections::BTreeSet;
+
+use crate::model::ids::RecordNo;
+use crate::model::ownership::{OwnerFacts, Ownership};
+use crate::model::record::{Party, RecordKind};
+use crate::reconcile::survivorship::{golden_party, golden_payment};
+use crate::reconcile::{self, bookings};
+use crate::store::commit::Touched;
+use crate::store::{OwnerStatement, Revision, SqlResult};
+
+/// Golden values of everything that was touched.
+pub(super) fn compute_golden(revision: &mut Revision<'_>) -> SqlResult<()> {
+    let Touched { clients, organizations, payments, .. } = std::mem::take(&mut revision.touched);
+    for id in organizations {
+        let statements = revision.party_statements(RecordKind::Organization, id.0)?;
+        revision.put_organization(id, &golden_party(statements))?;
+    }
+    for id in clients {
+        let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?);
+        // Deleted by a person stays deleted, whatever sources say.
+        party.deleted |= revision.is_deleted_by_person(id)?;
+        revision.put_client(id, &party)?;
+        revision.unowned.insert(id);
+    }
+    for id in payments {
+        let Some((payment, links)) = golden_payment(revision.payment_statements(id)?) else { continue };
+        revision.put_payment(id, &payment, &links, &reconcile::cited_cores(&payment))?;
+    }
+    Ok(())
+}
+
+/// Balances everything that was touched; owners whose books it changes are added.
+pub(super) fn balance(
+    revision: &mut Revision<'_>,
+    ownership: &Ownership,
+    owners: &mut BTreeSet<String>,
+) -> SqlResult<()> {
+    settle_bookings(revision)?;
+    decide_owners(revision, ownership, owners)?;
+    decide_debtors(revision)?;
+    balance_ledgers(revision, owners)?;
+    owners.append(&mut revision.left_owners);
+    Ok(())
+}
+
+fn settle_bookings(revision: &mut Revision<'_>) -> SqlResult<()> {
+    let found = revision.bookings()?;
+    let detailed = bookings::detailed(&found.entries, &found.parts);
+    let returned = bookings::returned(&found.originals, &found.reversals);
+    revision.put_bookings(&found, &detailed, &returned)
+}
+
+/// Whose money the payments are that cite what came, or came themselves: whose a person said, else whose documents it
+/// names.
+fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
+    for id in std::mem::take(&mut revision.citing) {
+        if let Some((client, _)) = revision.decided_client(RecordNo::Payment(id))? {
+            revision.put_debtor(id, Some(client))?;
+            continue;
+        }
+        let Some((payment, documents)) = revision.citing_payment(id)? else { continue };
+        revision.put_debtor(id, reconcile::debtor(&payment, &documents))?;
+    }
+    Ok(())
+}
+
+fn decide_owners(revision: &mut Revision<'_>, ownership: &Ownership, owners: &mut BTreeSet<String>) -> SqlResult<()> {
+    for client in std::mem::take(&mut revision.unowned) {
+        let before = revision.put_owner(client, &mut |party, facts| owner(ownership, party, facts))?;
+        owners.extend(before);
+        owners.extend(revision.owner_of(client)?);
+    }
+    Ok(())
+}
+
+fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -> SqlResult<()> {
+    for client in std::mem::take(&mut revision.ledgers) {
+        owners.extend(revision.owner_of(client)?);
+        if !revision.linked.contains(&client) && !revision.has_links(client)? {
+            continue;
+        }
+        let ledger = revision.ledger(client)?;
+        let answer = reconcile::allocate(&ledger);
+        revision.put_allocations(client, &answer.allocations)?;
+        revision.put_covered(&ledger, &answer.covered, &answer.adjusted)?;
+        revision.put_ledger_reviews(&ledger, &answer.reviews)?;
+    }
+    Ok(())
+}
+
+/// Whose client it is: the empty name where nothing decides.
+pub(super) fn owner(ownership: &Ownership, party: &Party, statement: &OwnerStatement) -> String {
+    let stated: Vec<&str> = [party.manager.as_str(), statement.document_manager.as_str()]
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .collect();
+    let sources: Vec<&str> = statement.sources.iter().map(String::as_str).collect();
+    let facts = OwnerFacts {
+        decided: statement.decided.as_deref(),
+        stated: &stated,
+        sources: &sources,
+        segment: &party.segment,
+        region: &party.region,
+    };
+    ownership.owner(&facts).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,24 @@
+//! What people decided, and what that changes.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `made` | decisions, in the order they were made |
+//! | `standing` | decisions that hold, as planning needs them |
+//! | `clients` | which records are a client's, and what follows them from client to client |
+//! | `questions` | questions before and after a decision |
+//! | `withheld` | records that wait, taken or left |
+//! | `figures` | documents, payments and clients before and after |
+//! | `cards` | what a person is shown of a client, document or payment |
+
+pub mod cards;
+mod clients;
+pub mod figures;
+pub mod made;
+pub mod questions;
+mod standing;
+pub mod withheld;
+
+pub(super) use clients::client_now;
+pub(super) use made::decisions_about;
+#[cfg(test)]
+pub(super) use made::{OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
