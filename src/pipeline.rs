@@ -40,6 +40,7 @@ mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;
+pub mod rematch;
 mod settle;
 mod take;
 pub mod watch;

@@ -59,7 +59,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 9;
+pub const SCHEMA_VERSION: i64 = 10;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -72,6 +72,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("store/schema/007.sql")),
     (8, include_str!("store/schema/008.sql")),
     (9, include_str!("store/schema/009.sql")),
+    (10, include_str!("store/schema/010.sql")),
 ];
 
 /// The store of one workspace.

@@ -104,6 +104,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_decision(decision, lang));
         }
     }
+    if !explanation.memberships.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-memberships", &[]));
+        text.push('\n');
+        for membership in &explanation.memberships {
+            text.push_str(&format!("  {}\n", review::membership(membership, lang)));
+        }
+    }
     if !explanation.questions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-questions", &[]));
@@ -196,6 +204,7 @@ fn reason_name(reason: &Reason, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
+    use sverka::model::membership::ExplainedMembership;
     use sverka::model::provenance::Position;
 
     use super::*;
@@ -233,6 +242,15 @@ mod tests {
             decided_by: "auto".into(),
             reasons: vec![Reason::new("cited").with("number", "5")],
         };
+        let joined = ExplainedMembership {
+            from: "C-36".into(),
+            to: "C-17".into(),
+            joined: true,
+            names: vec!["Romashka".into()],
+            records: vec!["shop:r1".into()],
+            confidence: 99,
+            reasons: vec![Reason::new("equal-phone").with("value", "+79160000001")],
+        };
         let explanation = Explanation {
             id: "C-17".into(),
             kind: "client".into(),
@@ -240,6 +258,7 @@ mod tests {
             fields: vec![field],
             allocations: vec![allocation],
             decisions: Vec::new(),
+            memberships: vec![joined],
             questions: ReviewKind::ALL.into_iter().map(question).collect(),
         };
         for lang in Lang::ALL {

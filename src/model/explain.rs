@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::change::{Candidate, Reason};
 use super::decision::{Decision, Fact};
+use super::membership::ExplainedMembership;
 use super::provenance::Position;
 
 /// One statement about a field: what a source or a person says.
@@ -89,6 +90,8 @@ pub struct Explanation {
     pub questions: Vec<ExplainedQuestion>,
     /// What people decided about it, the oldest first.
     pub decisions: Vec<ExplainedDecision>,
+    /// Records that the program gave to this client by itself, the last first.
+    pub memberships: Vec<ExplainedMembership>,
 }
 
 /// A decision of a person.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::codes::kind_code;
-use super::decisions::{client_now, decisions_about};
+use super::decisions::{client_now, decisions_about, memberships};
 use super::lookup::json;
 use super::{Store, StoreError};
 use crate::model::explain::{ExplainedField, Explanation, Statement};
@@ -90,6 +90,10 @@ impl Store {
                 allocations: decisions::allocations(c, kind, id)?,
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
+                memberships: match kind {
+                    RecordKind::Client => memberships(c, ClientId(id))?,
+                    _ => Vec::new(),
+                },
             }))
         })
     }
