@@ -22,6 +22,7 @@
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
 //! | `decision` | what people decide, as facts about sources' records |
+//! | `membership` | records that the program itself gave to another client |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
 //! | `ownership` | whose client is whose |
@@ -47,6 +48,7 @@ pub mod ids;
 pub mod issue;
 pub mod key;
 pub mod ledger;
+pub mod membership;
 pub mod money;
 pub mod name;
 pub mod number;

@@ -44,6 +44,7 @@ mod nearest;
 pub mod propose;
 mod reading;
 mod recognise;
+pub mod rematch;
 mod repeats;
 mod restate;
 mod settle;

@@ -75,6 +75,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("store/schema/007.sql")),
     (8, include_str!("store/schema/008.sql")),
     (9, include_str!("store/schema/009.sql")),
+    (10, include_str!("store/schema/010.sql")),
     (11, include_str!("store/schema/011.sql")),
     (12, include_str!("store/schema/012.sql")),
     (13, include_str!("store/schema/013.sql")),

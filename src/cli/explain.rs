@@ -128,6 +128,14 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_control(control, lang));
         }
     }
+    if !explanation.memberships.is_empty() {
+        text.push('\n');
+        text.push_str(&lang.text("explain-memberships", &[]));
+        text.push('\n');
+        for membership in &explanation.memberships {
+            text.push_str(&format!("  {}\n", review::membership(membership, lang)));
+        }
+    }
     if !explanation.questions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-questions", &[]));
@@ -275,6 +283,7 @@ mod tests {
     use sverka::model::change::{Candidate, ReviewKind};
     use sverka::model::control::ControlState;
     use sverka::model::explain::Because;
+    use sverka::model::membership::ExplainedMembership;
     use sverka::model::money::Currency;
     use sverka::model::provenance::Position;
 
@@ -331,6 +340,30 @@ mod tests {
         }
     }
 
+    fn allocation() -> ExplainedAllocation {
+        ExplainedAllocation {
+            payment: "P-1".into(),
+            document: "D-2".into(),
+            title: "№ 5 от 01.03.2025".into(),
+            amount: "1000.00".into(),
+            currency: "RUB".into(),
+            decided_by: "auto".into(),
+            reasons: vec![Reason::new("cited").with("number", "5")],
+        }
+    }
+
+    fn joined() -> ExplainedMembership {
+        ExplainedMembership {
+            from: "C-36".into(),
+            to: "C-17".into(),
+            joined: true,
+            names: vec!["Romashka".into()],
+            records: vec!["shop:r1".into()],
+            confidence: 99,
+            reasons: vec![Reason::new("equal-phone").with("value", "+79160000001")],
+        }
+    }
+
     #[test]
     fn a_value_is_explained_by_file_place_rule_and_run() {
         let statement = Statement {
@@ -365,24 +398,16 @@ mod tests {
         ];
         let plain = ExplainedField { because: None, statements: vec![statement.clone()], ..field(Because::Newer) };
         let official = ExplainedField { field: "legal_name".into(), ..field(Because::Authority) };
-        let allocation = ExplainedAllocation {
-            payment: "P-1".into(),
-            document: "D-2".into(),
-            title: "№ 5 от 01.03.2025".into(),
-            amount: "1000.00".into(),
-            currency: "RUB".into(),
-            decided_by: "auto".into(),
-            reasons: vec![Reason::new("cited").with("number", "5")],
-        };
         let explanation = Explanation {
             id: "C-17".into(),
             kind: "client".into(),
             title: "Ромашка".into(),
             fields: [plain, official].into_iter().chain(reasons.map(field)).collect(),
             twins: [true, false].map(twin).into(),
-            allocations: vec![allocation],
+            allocations: vec![allocation()],
             covered: Vec::new(),
             decisions: Vec::new(),
+            memberships: vec![joined()],
             questions: ReviewKind::ALL.into_iter().map(question).collect(),
             controls: ControlState::ALL.into_iter().map(control).collect(),
         };

@@ -7,6 +7,7 @@
 //! | `clients` | `merge`, `unmerge`, `split`, `delete`, `restore` |
 //! | `money` | `link`, `unlink`, `assign` |
 //! | `rule` | `rule add`, `rule list`, `rule remove` |
+//! | `rematch` | `rematch`: who is who, judged anew |
 //! | `decisions` | the history |
 //! | `undo` | `undo` |
 //! | `verdict` | decisions in words |
@@ -27,11 +28,13 @@ mod clients;
 mod decisions;
 mod list;
 mod money;
+mod rematch;
 mod rule;
 mod show;
 mod undo;
 pub(crate) mod verdict;
 
+pub(crate) use rematch::membership;
 pub(crate) use show::Shown;
 
 /// See what waits for a person and decide: who is who, what pays what, what a source says in doubt.
@@ -59,6 +62,7 @@ enum Verb {
     Unlink(money::UnlinkArgs),
     Assign(money::AssignArgs),
     Rule(rule::Args),
+    Rematch(rematch::Args),
     Decisions(decisions::Args),
     Undo(undo::Args),
 }
@@ -102,6 +106,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
         Verb::Unlink(args) => decide(&args.request(), &args.signature, context),
         Verb::Assign(args) => decide(&args.request()?, &args.signature, context),
         Verb::Rule(args) => rule::run(args, context),
+        Verb::Rematch(args) => rematch::run(args, context),
         Verb::Decisions(args) => decisions::run(args, context),
         Verb::Undo(args) => decide(&args.request(), &args.signature, context),
     }

@@ -17,6 +17,7 @@ use sverka::model::run::{FileOutcome, RunEvent, RunReport};
 use sverka::model::status::{RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt_name;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
+use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
 use sverka::pipeline::{self, SyncOptions, Workspace};
 use sverka::store::Store;
@@ -94,6 +95,12 @@ pub(crate) fn decide(config: &Config, lang: Lang, order: Order<'_>) -> Result<An
             Err(CliError::Refusal { refusal, near })
         }
     }
+}
+
+/// Judges anew who is who.
+pub(crate) fn rematch(config: &Config, lang: Lang, dry_run: bool) -> Result<Rematch, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    Ok(pipeline::rematch::rematch(&mut workspace, dry_run, Timestamp::now())?)
 }
 
 /// Every question.

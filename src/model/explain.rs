@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::change::{Candidate, Reason};
 use super::control::ControlView;
 use super::decision::{Decision, Fact};
+use super::membership::ExplainedMembership;
 use super::provenance::Position;
 
 /// One statement about a field: what a source or a person says.
@@ -183,6 +184,8 @@ pub struct Explanation {
     pub controls: Vec<ControlView>,
     /// What people decided about it, the oldest first.
     pub decisions: Vec<ExplainedDecision>,
+    /// Records that the program gave to this client by itself, the last first.
+    pub memberships: Vec<ExplainedMembership>,
 }
 
 /// A decision of a person.

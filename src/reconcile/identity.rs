@@ -14,6 +14,7 @@
 //! | `training` | learning the weights from the store |
 //! | `partition` | clusters and questions of one component |
 //! | `blocks` | all records at once: first import, `review rematch` |
+//! | `assign` | which clusters keep which clients' numbers |
 //! | `reasons` | a comparison in words |
 //!
 //! # How a pair is judged
@@ -48,6 +49,7 @@
 //! [`MODEL_VERSION`] asks for one. For a first import [`blocks`] does the same for all records at once.
 
 mod address;
+mod assign;
 pub mod blocks;
 mod compare;
 mod features;
@@ -61,6 +63,7 @@ mod skeleton;
 mod training;
 mod words;
 
+pub use assign::assign;
 pub use compare::{Comparison, Verdict, Veto, compare};
 pub use features::{Features, KeyedName, Value};
 pub use keys::{BlockKey, BlockKind, Count, Frequencies, block_keys};

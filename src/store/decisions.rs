@@ -5,6 +5,7 @@
 //! | `made` | decisions, in the order they were made |
 //! | `standing` | decisions that hold, as planning needs them |
 //! | `clients` | which records are a client's, and what follows them from client to client |
+//! | `membership` | which records the program gave to another client, and why |
 //! | `questions` | questions before and after a decision |
 //! | `withheld` | records that wait, taken or left |
 //! | `figures` | documents, payments and clients before and after |
@@ -14,6 +15,7 @@ pub mod cards;
 mod clients;
 pub mod figures;
 pub mod made;
+mod membership;
 pub mod questions;
 mod standing;
 pub mod withheld;
@@ -22,3 +24,4 @@ pub(super) use clients::client_now;
 pub(super) use made::decisions_about;
 #[cfg(test)]
 pub(super) use made::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
+pub(super) use membership::memberships;

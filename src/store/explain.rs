@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::codes::{kind_code, standing_of};
 use super::control;
-use super::decisions::{client_now, decisions_about};
+use super::decisions::{client_now, decisions_about, memberships};
 use super::golden::moment;
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -102,6 +102,10 @@ impl Store {
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
                 controls: if kind == RecordKind::Client { control::of_client(c, id)? } else { Vec::new() },
+                memberships: match kind {
+                    RecordKind::Client => memberships(c, ClientId(id))?,
+                    _ => Vec::new(),
+                },
             }))
         })
     }

@@ -15,6 +15,7 @@ use super::*;
 /// Tables that grow with what is delivered.
 const LARGE: &[&str] = &[
     "statement",
+    "membership",
     "source_key",
     "client",
     "client_key",

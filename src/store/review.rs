@@ -74,6 +74,14 @@ impl Revision<'_> {
         put_review(&self.tx, self.run, item, withheld)
     }
 
+    /// Asks a question that has no record waiting for it; see [`put_review`](Self::put_review).
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn ask(&self, item: &ReviewItem) -> rusqlite::Result<()> {
+        self.put_review(item, None).map(drop)
+    }
+
     /// Takes back every open question about a subject.
     pub(super) fn resolve_review(&self, subject: &Subject) -> rusqlite::Result<()> {
         self.tx

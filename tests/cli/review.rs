@@ -101,6 +101,27 @@ fn a_client_that_was_merged_is_still_found_by_its_number() {
 }
 
 #[test]
+fn who_is_who_is_judged_anew_and_said() {
+    let folder = workspace();
+    let at = folder.path();
+    let card = r#"{"record":"client","id":"s1","name":"Берёзка","phones":["+79160000001"]}"#;
+    fs::write(at.join("exchange/shop/cards.jsonl"), format!("{card}\n")).expect("written");
+    assert_eq!(say(at, &["sync"]).code, 0);
+    let dry = review(at, &["rematch", "--dry-run", "--lang", "en"]).out;
+    insta::assert_snapshot!("rematch_dry_en", shown(&dry));
+    let told: serde_json::Value =
+        serde_json::from_str(&review(at, &["rematch", "--dry-run", "--json"]).out).expect("JSON");
+    assert_eq!((&told["dry_run"], &told["result"]["joined"][0]["to"]), (&true.into(), &"C-1".into()));
+    insta::assert_snapshot!("rematch_ru", shown(&review(at, &["rematch"]).out));
+    insta::assert_snapshot!("rematch_again_uk", shown(&review(at, &["rematch", "--lang", "uk"]).out));
+    let explained = say(at, &["explain", "client", "C-3"]).out;
+    assert!(explained.contains("Что программа решила сама:") && explained.contains("C-3 «Берёзка»"), "{explained}");
+    let parted = decided(at, &["unmerge", "C-3"]);
+    assert!(parted.contains("C-3 Берёзка: снова отдельная карточка"), "{parted}");
+    assert!(review(at, &["rematch"]).out.contains("Всё осталось как было."));
+}
+
+#[test]
 fn links_rules_and_deletions_are_said_and_taken_back() {
     let folder = workspace();
     let at = folder.path();

@@ -9,6 +9,7 @@
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `views` | every value is exported and explained |
@@ -39,6 +40,8 @@ mod exchange;
 mod lost;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod rematch;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]

@@ -117,6 +117,7 @@ status-drift = The export changed: { $file }
 drift-accepted = Accepted: { $mappings }. The next run takes the files of the source "{ $source }" that were held.
 drift-nothing-asked = Nothing of the source "{ $source }" waits.
 error-no-source = no source { $subject }
+explain-memberships = What the program decided by itself:
 explain-decisions = What people decided:
 runs-decision = a person decided: { $what }
 status-control = Books: { $agree ->

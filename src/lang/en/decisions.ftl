@@ -29,6 +29,7 @@ decision-company-and-person = one card is a company's, the other a person's or s
 decision-numbers-in-names-differ = the numbers in the names differ: “{ $given }” and “{ $known }”
 decision-fits-several-clients = fits several clients that can't be one
 decision-decisions-contradict = people's decisions contradict each other: “one client” and “different”
+decision-people-decided = people decided so
 decision-identity-flip = one id { $id } had tax number { $held } and now has { $given }
 decision-source-link = the accounting system itself links them
 decision-document-names-payment = document { $number } itself names this payment: number and date agree

@@ -127,3 +127,17 @@ refusal-choose-direction = say where the money of question { $question } went: {
 refusal-undone = decision { $decision } was taken back by { $by }
 refusal-undo-of-undo = { $decision } itself takes a decision back; to have that again, decide anew
 refusal-others-depend = later decisions rest on { $decision }: { $others }; undo them first, or split the records off with sverka review split
+
+rematch-compared = Records of clients compared: { $records }. Clients before: { $before }, after: { $after }.
+rematch-learned = The weights were learned from these records.
+rematch-built-in = There are too few records to learn from: the built-in weights hold.
+rematch-passed-over = Values too common to make anybody a candidate by themselves: { $count }
+rematch-joined = Became one client: { $count }
+rematch-parted = Parted: { $count }
+rematch-asked = New questions: { $count }
+rematch-question = { $question }  { $client } { $label } — is it this one? { $candidates }. Why we ask: { $reasons }
+rematch-answered = Questions that the data answered: { $count }
+rematch-nothing = Everything is as it was.
+rematch-how-undo = Not right? sverka review unmerge { $client }; they are not joined again.
+membership-joined = { $from } “{ $names }” is { $to } ({ $confidence } % sure): { $reasons }
+membership-parted = { $to } “{ $names }” is a client of its own, { $from } before: { $reasons }

@@ -117,6 +117,7 @@ status-drift = Выгрузка изменилась: { $file }
 drift-accepted = Принято: { $mappings }. Отложенные файлы источника «{ $source }» будут взяты при следующем прогоне.
 drift-nothing-asked = Источник «{ $source }» ничего не ждёт.
 error-no-source = нет источника { $subject }
+explain-memberships = Что программа решила сама:
 explain-decisions = Решения людей:
 runs-decision = решение человека: { $what }
 status-control = Сверка: { $agree ->

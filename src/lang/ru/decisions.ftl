@@ -29,6 +29,7 @@ decision-company-and-person = одна карточка организации, 
 decision-numbers-in-names-differ = номера в названиях разные: «{ $given }» и «{ $known }»
 decision-fits-several-clients = подходит сразу к нескольким клиентам, которые не могут быть одним
 decision-decisions-contradict = решения людей противоречат друг другу: «один клиент» и «разные»
+decision-people-decided = так решили люди
 decision-identity-flip = под одним кодом { $id } был ИНН { $held }, а теперь { $given }
 decision-source-link = связь указана в самой учётной системе
 decision-document-names-payment = документ { $number } сам называет этот платёж: номер и дата совпали

@@ -127,3 +127,17 @@ refusal-choose-direction = скажите, куда шли деньги по в�
 refusal-undone = решение { $decision } уже отменено решением { $by }
 refusal-undo-of-undo = { $decision } само отменяет решение; чтобы вернуть его, примите то решение заново
 refusal-others-depend = на решении { $decision } держатся более поздние: { $others }; сначала отмените их, или отделите записи командой sverka review split
+
+rematch-compared = Сравнили записи клиентов: { $records }. Было клиентов: { $before }, стало: { $after }.
+rematch-learned = Веса признаков выучены на этих записях.
+rematch-built-in = Записей мало, чтобы учиться на них: веса признаков встроенные.
+rematch-passed-over = Слишком общих значений, по которым одних пары не искали: { $count }
+rematch-joined = Стали одним клиентом: { $count }
+rematch-parted = Отделены: { $count }
+rematch-asked = Новые вопросы: { $count }
+rematch-question = { $question }  { $client } { $label } — это он? { $candidates }. Почему спрашиваем: { $reasons }
+rematch-answered = Вопросов, на которые ответили сами данные: { $count }
+rematch-nothing = Всё осталось как было.
+rematch-how-undo = Не согласны: sverka review unmerge { $client }; больше их не объединим.
+membership-joined = { $from } «{ $names }» — это { $to } (уверенность { $confidence } %): { $reasons }
+membership-parted = { $to } «{ $names }» — отдельный клиент, раньше { $from }: { $reasons }

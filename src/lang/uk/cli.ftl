@@ -117,6 +117,7 @@ status-drift = Вивантаження змінилося: { $file }
 drift-accepted = Прийнято: { $mappings }. Відкладені файли джерела «{ $source }» буде взято під час наступного прогону.
 drift-nothing-asked = Джерело «{ $source }» нічого не чекає.
 error-no-source = немає джерела { $subject }
+explain-memberships = Що програма вирішила сама:
 explain-decisions = Рішення людей:
 runs-decision = рішення людини: { $what }
 status-control = Звірка: { $agree ->

@@ -29,6 +29,7 @@ decision-company-and-person = одна картка організації, ін
 decision-numbers-in-names-differ = номери в назвах різні: «{ $given }» і «{ $known }»
 decision-fits-several-clients = підходить одразу до кількох клієнтів, які не можуть бути одним
 decision-decisions-contradict = рішення людей суперечать одне одному: «один клієнт» і «різні»
+decision-people-decided = так вирішили люди
 decision-identity-flip = під одним кодом { $id } був податковий номер { $held }, а тепер { $given }
 decision-source-link = зв'язок указано в самій обліковій системі
 decision-document-names-payment = документ { $number } сам називає цей платіж: номер і дата збіглися

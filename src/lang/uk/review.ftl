@@ -127,3 +127,17 @@ refusal-choose-direction = скажіть, куди йшли гроші за з�
 refusal-undone = рішення { $decision } вже скасовано рішенням { $by }
 refusal-undo-of-undo = { $decision } саме скасовує рішення; щоб повернути його, ухваліть те рішення знову
 refusal-others-depend = на рішенні { $decision } тримаються пізніші: { $others }; спершу скасуйте їх, або відокремте записи командою sverka review split
+
+rematch-compared = Порівняли записи клієнтів: { $records }. Було клієнтів: { $before }, стало: { $after }.
+rematch-learned = Ваги ознак вивчено на цих записах.
+rematch-built-in = Записів замало, щоб на них учитися: ваги ознак вбудовані.
+rematch-passed-over = Надто загальних значень, за якими самими пари не шукали: { $count }
+rematch-joined = Стали одним клієнтом: { $count }
+rematch-parted = Відокремлено: { $count }
+rematch-asked = Нові запитання: { $count }
+rematch-question = { $question }  { $client } { $label } — це він? { $candidates }. Чому питаємо: { $reasons }
+rematch-answered = Запитань, на які відповіли самі дані: { $count }
+rematch-nothing = Усе залишилося як було.
+rematch-how-undo = Не згодні: sverka review unmerge { $client }; більше їх не об’єднаємо.
+membership-joined = { $from } «{ $names }» — це { $to } (упевненість { $confidence } %): { $reasons }
+membership-parted = { $to } «{ $names }» — окремий клієнт, раніше { $from }: { $reasons }

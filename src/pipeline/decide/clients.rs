@@ -3,6 +3,7 @@
 use super::{About, Made, Making, Refusal, undo};
 use crate::model::decision::{Decision, Fact, Moved, RecordRef};
 use crate::model::ids::{ClientId, DecisionId};
+use crate::model::membership::Membership;
 use crate::model::record::RecordKind;
 
 /// The younger card goes into the older one, with everything that came with its records.
@@ -18,7 +19,7 @@ pub(super) fn merge(making: &mut Making<'_, '_>, one: ClientId, other: ClientId)
     let moved: Vec<Moved> = moving.into_iter().map(|record| Moved { record, from: gone, to: stays }).collect();
     making.revision.move_records(&moved)?;
     making.before.values = making.revision.move_values(gone, stays, None)?;
-    making.revision.put_redirect(gone, stays, decision)?;
+    making.revision.put_redirect(gone, stays, Some(decision))?;
     making.revision.merge_in_questions(gone, stays, decision)?;
     making.before.moved = moved;
     Ok(())
@@ -54,22 +55,46 @@ pub(super) fn unmerge(making: &mut Making<'_, '_>, client: ClientId) -> Made<()>
     let of = |is_of: &dyn Fn(&Moved) -> bool| -> Vec<&Decision> {
         merges.iter().filter(|decision| decision.before.moved.iter().any(is_of)).collect()
     };
-    let gone = of(&|moved| moved.from == client);
-    let found = if gone.is_empty() { of(&|moved| moved.to == client) } else { gone };
-    match found[..] {
-        [] => {
+    let gone = (of(&|moved| moved.from == client), making.revision.joined_from(client)?);
+    let (found, by_itself) = match gone {
+        (people, program) if people.is_empty() && program.is_empty() => {
+            (of(&|moved| moved.to == client), making.revision.joined_into(client)?)
+        }
+        gone => gone,
+    };
+    match (&found[..], &by_itself[..]) {
+        ([], []) => {
             making.client(client)?;
             Err(Refusal::new("not-merged").with("client", &client).into())
         }
-        [only] => undo::undo(making, only.id),
-        [.., _] => {
-            let clients: Vec<String> = found
-                .iter()
-                .filter_map(|decision| Some(format!("{} ({})", decision.before.moved.first()?.from, decision.id)))
-                .collect();
+        ([only], []) => undo::undo(making, only.id),
+        ([], [only]) => part_again(making, only),
+        (people, program) => {
+            let by_people =
+                people.iter().filter_map(|one| Some(format!("{} ({})", one.before.moved.first()?.from, one.id)));
+            let clients: Vec<String> = by_people.chain(program.iter().map(|one| one.from.to_string())).collect();
             Err(Refusal::new("several-merges").with("client", &client).with("clients", &clients.join(", ")).into())
         }
     }
+}
+
+/// Two clients that the program made one are two, and the program never joins them again.
+fn part_again(making: &mut Making<'_, '_>, joined: &Membership) -> Made<()> {
+    let Membership { from: gone, moved, fields, .. } = joined;
+    let Some(stays) = making.revision.client_of(moved)? else { return Err(Refusal::unknown(gone).into()) };
+    let is_theirs = |record: &RecordRef| moved.iter().any(|known| known.is_same_record(record));
+    let (leaving, staying): (Vec<RecordRef>, Vec<RecordRef>) = records(making, stays)?.into_iter().partition(is_theirs);
+    if staying.is_empty() {
+        return Err(Refusal::new("nothing-left").with("client", &stays).into());
+    }
+    let fact = Fact::Different { one: staying, other: leaving.clone() };
+    making.decide(fact, About { clients: vec![stays, *gone], ..About::default() })?;
+    let moved: Vec<Moved> = leaving.into_iter().map(|record| Moved { record, from: stays, to: *gone }).collect();
+    making.revision.move_records(&moved)?;
+    making.revision.drop_redirect(*gone)?;
+    making.before.values = making.revision.move_values(stays, *gone, Some(fields))?;
+    making.before.moved = moved;
+    Ok(())
 }
 
 /// Records of a client become another one.

@@ -75,14 +75,14 @@ fn about(making: &Making<'_, '_>, decision: &Decision) -> Made<About> {
 
 fn give_back(making: &mut Making<'_, '_>, decision: &Decision, by: DecisionId) -> Made<()> {
     let Decision { fact, before, payment, document, .. } = decision;
-    if let Some(Moved { from, to, .. }) = before.moved.first().cloned() {
-        let back = moved_back(making, fact, &before.moved)?;
+    if let Some((from, to)) = now(making, fact, &before.moved)? {
+        let back = moved_back(making, fact, &before.moved, (from, to))?;
         making.revision.move_records(&back)?;
         making.revision.move_values(to, from, Some(&before.values))?;
         match fact {
             Fact::Same { .. } => making.revision.drop_redirect(from)?,
             // The number of the client that is gone again stays its own.
-            _ => making.revision.put_redirect(to, from, by)?,
+            _ => making.revision.put_redirect(to, from, Some(by))?,
         }
         making.before.moved = back;
     }
@@ -117,9 +117,26 @@ fn wake(making: &mut Making<'_, '_>, payment: Option<PaymentId>, document: Optio
     Ok(())
 }
 
+/// Where the records that a decision moved go back to, and whose they are: since then the program may have joined either
+/// client to another.
+fn now(making: &Making<'_, '_>, fact: &Fact, moved: &[Moved]) -> Made<Option<(ClientId, ClientId)>> {
+    let Some(Moved { from, to, .. }) = moved.first() else { return Ok(None) };
+    let records: Vec<RecordRef> = moved.iter().map(|one| one.record.clone()).collect();
+    let to = making.revision.client_of(&records)?.unwrap_or(*to);
+    let from = match fact {
+        Fact::Same { .. } => *from,
+        _ => making.revision.client_now(*from)?.unwrap_or(*from),
+    };
+    Ok(Some((from, to)))
+}
+
 /// The records that were moved, and those that joined later and say the same as they and not the same as the others.
-fn moved_back(making: &Making<'_, '_>, fact: &Fact, moved: &[Moved]) -> Made<Vec<Moved>> {
-    let Some(Moved { from, to, .. }) = moved.first().cloned() else { return Ok(Vec::new()) };
+fn moved_back(
+    making: &Making<'_, '_>,
+    fact: &Fact,
+    moved: &[Moved],
+    (from, to): (ClientId, ClientId),
+) -> Made<Vec<Moved>> {
     let stayed: &[RecordRef] = match fact {
         Fact::Same { one, .. } | Fact::Different { one, .. } => one,
         _ => &[],

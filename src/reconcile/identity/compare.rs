@@ -3,7 +3,7 @@
 use super::address::AddressLevel;
 use super::features::{Features, KeyedName, Value, one_slip_apart};
 use super::keys::{Frequencies, place_key, registration};
-use super::model::{BIT, Field, Levels, Model, Pattern, discount};
+use super::model::{BIT, Field, Levels, Model, ONE, Pattern, discount, probability};
 use super::naming::NameLevel;
 use crate::model::record::PartyKind;
 
@@ -51,6 +51,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// How sure it is that they are one client, percent; nothing but a person's word is a hundred.
+    #[must_use]
+    pub fn confidence(&self) -> u8 {
+        u8::try_from(probability(self.weight) * 100 / ONE).unwrap_or(99).min(99)
+    }
+
     /// Whether a person is to be asked if nothing else decides.
     #[must_use]
     pub fn is_doubtful(&self, model: &Model) -> bool {

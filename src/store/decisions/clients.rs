@@ -232,14 +232,16 @@ impl Revision<'_> {
         self.tx.prepare_cached(&sql)?.execute(params![id, client]).map(drop)
     }
 
-    /// Keeps that a client's number stands for another one.
+    /// Keeps that a client's number stands for another one; without a decision where the program itself joined them.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_redirect(&self, from: ClientId, to: ClientId, decision: DecisionId) -> rusqlite::Result<()> {
+    pub fn put_redirect(&self, from: ClientId, to: ClientId, decision: Option<DecisionId>) -> rusqlite::Result<()> {
         let sql = "INSERT INTO entity_redirect (kind, from_id, to_id, decision_id) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (kind, from_id) DO UPDATE SET to_id = excluded.to_id, decision_id = excluded.decision_id";
-        self.tx.execute(sql, params![kind_code(RecordKind::Client), from.0, to.0, decision.0]).map(drop)
+        self.tx
+            .execute(sql, params![kind_code(RecordKind::Client), from.0, to.0, decision.map_or(0, |id| id.0)])
+            .map(drop)
     }
 
     /// A client's number stands for itself again.

@@ -335,7 +335,8 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
     Ok(ids)
 }
 
-fn entity_of(c: &Connection, record: &RecordRef) -> rusqlite::Result<Option<i64>> {
+/// The entity that a record is of now.
+pub(super) fn entity_of(c: &Connection, record: &RecordRef) -> rusqlite::Result<Option<i64>> {
     let sql = "SELECT id FROM source WHERE name = ?1";
     let source = c.prepare_cached(sql)?.query_row([&record.source], |row| row.get(0).map(SourceId)).optional()?;
     let Some(source) = source else { return Ok(None) };

@@ -1,0 +1,84 @@
+//! Records that the program itself gave to another client: no person's decision, and every one of them with its reasons.
+
+use serde::Serialize;
+
+use super::change::{Reason, RecordKey};
+use super::decision::RecordRef;
+use super::ids::{ClientId, SourceId, StatementId};
+use super::record::Party;
+
+/// A source's record of a client as the store holds it now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientRecord {
+    /// Its key.
+    pub key: RecordKey,
+    /// Its source.
+    pub source: SourceId,
+    /// The client it is of.
+    pub client: ClientId,
+    /// The statement that says what it says now.
+    pub statement: StatementId,
+    /// How decisions name it.
+    pub record: RecordRef,
+    /// What it says; nothing where the source reported it deleted.
+    pub party: Option<Party>,
+}
+
+/// Records that went from one client to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The client they were of.
+    pub from: ClientId,
+    /// The client they are of now.
+    pub to: ClientId,
+    /// Whether two clients became one; otherwise the client was made for these records.
+    pub joined: bool,
+    /// How sure it was, percent.
+    pub confidence: u8,
+    /// Why; the catalogue holds the texts under `decision-<code>`.
+    pub reasons: Vec<Reason>,
+    /// The records.
+    pub moved: Vec<RecordRef>,
+    /// Fields that people had filled in on the card that is gone, and that went along.
+    pub fields: Vec<String>,
+}
+
+/// What the program did to a client's records, to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedMembership {
+    /// The client they were of, as shown.
+    pub from: String,
+    /// The client they went to, as shown.
+    pub to: String,
+    /// Whether two clients became one; otherwise the client was made for these records.
+    pub joined: bool,
+    /// How the records are called, each name once.
+    pub names: Vec<String>,
+    /// The records, `source:id`.
+    pub records: Vec<String>,
+    /// How sure it was, percent.
+    pub confidence: u8,
+    /// Why; the catalogue holds the texts under `decision-<code>`.
+    pub reasons: Vec<Reason>,
+}
+
+impl From<&Membership> for ExplainedMembership {
+    fn from(membership: &Membership) -> Self {
+        let Membership { from, to, joined, confidence, reasons, moved, fields: _ } = membership;
+        let mut names: Vec<String> = Vec::new();
+        for record in moved.iter().filter(|record| !record.name.is_empty()) {
+            if !names.contains(&record.name) {
+                names.push(record.name.clone());
+            }
+        }
+        Self {
+            from: from.to_string(),
+            to: to.to_string(),
+            joined: *joined,
+            names,
+            records: moved.iter().map(|record| format!("{}:{}", record.source, record.id)).collect(),
+            confidence: *confidence,
+            reasons: reasons.clone(),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Who is who, judged anew over all records: the weights are learned from the store, clients that are one are joined,
+//! those that are not are parted, and what is in doubt is asked. People's decisions hold.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `decided` | what people decided, as facts about pairs of records |
+//! | `matching` | records compared, clusters and questions |
+//! | `moves` | the difference from today's clients, applied, with why |
+//! | `questions` | what is asked, in place of what was asked before |
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{SyncError, SyncOptions, Workspace, books, kept, settle};
+use crate::config::Config;
+use crate::model::change::{Candidate, Reason};
+use crate::model::ids::RunId;
+use crate::model::membership::ExplainedMembership;
+use crate::model::run::{BookReport, RunReport};
+use crate::store::{Revision, SqlResult};
+use matching::Matched;
+
+mod decided;
+mod matching;
+mod moves;
+mod questions;
+
+/// What judging anew changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Rematch {
+    /// Records that were compared.
+    pub records: usize,
+    /// Clients before.
+    pub clients_before: usize,
+    /// Clients after.
+    pub clients_after: usize,
+    /// Whether the weights were learned from these records; too few of them teach nothing, and the built-in ones hold.
+    pub learned: bool,
+    /// Values that so many records share that they alone made nobody a candidate.
+    pub values_passed_over: usize,
+    /// Clients that became one.
+    pub joined: Vec<ExplainedMembership>,
+    /// Records that became a client of their own.
+    pub parted: Vec<ExplainedMembership>,
+    /// Questions that were not asked before.
+    pub asked: Vec<AskedAbout>,
+    /// Questions that were answered by it.
+    pub answered: usize,
+    /// Books that were written.
+    #[serde(skip)]
+    pub workbooks: Vec<BookReport>,
+}
+
+impl Rematch {
+    /// Whether everything is as it was.
+    #[must_use]
+    pub fn changed_nothing(&self) -> bool {
+        self.joined.is_empty() && self.parted.is_empty() && self.asked.is_empty() && self.answered == 0
+    }
+}
+
+/// A question that judging anew asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AskedAbout {
+    /// Its number, as shown.
+    pub question: String,
+    /// The client it is about, as shown.
+    pub client: String,
+    /// How that reads.
+    pub label: String,
+    /// Possible answers, best first.
+    pub candidates: Vec<Candidate>,
+    /// Why it is asked.
+    pub reasons: Vec<Reason>,
+}
+
+/// Judges anew who is who; books that change are written, or wait in the outbox.
+///
+/// # Errors
+/// When the store fails; nothing is changed then.
+pub fn rematch(workspace: &mut Workspace, dry_run: bool, now: Timestamp) -> Result<Rematch, SyncError> {
+    if dry_run {
+        return make(workspace, RunId(0), dry_run, now);
+    }
+    let run = workspace.store.begin_run("rematch", now)?;
+    let mut done = match make(workspace, run, dry_run, now) {
+        Ok(done) => done,
+        Err(error) => {
+            workspace.store.forget_run(run)?;
+            return Err(error);
+        }
+    };
+    let mut report = RunReport { run: run.0, ..RunReport::default() };
+    let stop = AtomicBool::new(false);
+    let mut options = SyncOptions { verb: "rematch", dry_run, now, stop: &stop, on_event: &mut |_| {} };
+    books::write(workspace, &mut options, &mut report)?;
+    done.workbooks.clone_from(&report.workbooks);
+    workspace.store.finish_run(run, now, &kept(&report))?;
+    Ok(done)
+}
+
+fn make(workspace: &mut Workspace, run: RunId, dry_run: bool, now: Timestamp) -> Result<Rematch, SyncError> {
+    let config = workspace.config.clone();
+    let mut revision = workspace.store.begin_decision(run, now)?;
+    let (done, owners) = match judge(&mut revision, &config) {
+        Ok(judged) => judged,
+        Err(error) => return Err(revision.named(error).into()),
+    };
+    if !dry_run {
+        for owner in &owners {
+            revision.enqueue(&books::job(owner)).map_err(|error| revision.named(error))?;
+        }
+        revision.commit("")?;
+        tracing::info!(
+            records = done.records,
+            joined = done.joined.len(),
+            parted = done.parted.len(),
+            asked = done.asked.len(),
+            learned = done.learned,
+            "judged anew who is who"
+        );
+    }
+    Ok(done)
+}
+
+/// Everything but the commit: what changed, and whose books that touches.
+fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BTreeSet<String>)> {
+    let all = revision.client_records()?;
+    let clients_before = all.iter().map(|record| record.client).collect::<BTreeSet<_>>().len();
+    let (records, silent): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| record.party.is_some());
+    let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
+    let matched = Matched::of(&records, decisions);
+    let model =
+        serde_json::to_string(&matched.model).unwrap_or_else(|error| panic!("BUG: a model is no JSON: {error}"));
+    revision.put_identity_model(&model)?;
+    let mut done = Rematch {
+        records: records.len(),
+        clients_before,
+        learned: matched.learned,
+        values_passed_over: matched.passed_over,
+        ..Rematch::default()
+    };
+    let moved = moves::apply(revision, &records, &silent, &matched)?;
+    (done.joined, done.parted) =
+        moved.memberships.iter().map(ExplainedMembership::from).partition(|membership| membership.joined);
+    let mut clients: BTreeSet<_> = moved.client_of.iter().copied().collect();
+    clients.extend(silent.iter().map(|record| record.client).filter(|client| !moved.gone.contains(client)));
+    done.clients_after = clients.len();
+    settle::compute_golden(revision, &config.authorities)?;
+    (done.asked, done.answered) = questions::put(revision, &matched, &moved.client_of)?;
+    let mut owners = BTreeSet::new();
+    settle::balance(revision, &config.ownership, &mut owners)?;
+    if !done.changed_nothing() {
+        owners.insert(String::new());
+    }
+    Ok((done, owners))
+}

@@ -1,0 +1,74 @@
+//! Records compared, clusters and questions.
+
+use crate::model::change::{Reason, RecordKey};
+use crate::model::membership::ClientRecord;
+use crate::model::record::is_made_up;
+use crate::normalize::names::name_core;
+use crate::reconcile::identity::blocks::{Blocks, edges, partition_all};
+use crate::reconcile::identity::{
+    Comparison, Decision, Edge, Features, Frequencies, Model, Node, Partition, Why, compare, reasons, train,
+};
+
+/// All records side by side; indices are into the records.
+pub(super) struct Matched {
+    pub(super) features: Vec<Features>,
+    pub(super) model: Model,
+    /// Whether the weights were learned from these very records.
+    pub(super) learned: bool,
+    frequencies: Frequencies,
+    edges: Vec<Edge>,
+    /// Edges of each record, by number.
+    edges_of: Vec<Vec<usize>>,
+    pub(super) decisions: Vec<Decision>,
+    pub(super) partition: Partition,
+    /// Keys that too many records share.
+    pub(super) passed_over: usize,
+}
+
+impl Matched {
+    /// Learns from the records, compares and partitions them.
+    pub(super) fn of(records: &[ClientRecord], decisions: Vec<Decision>) -> Self {
+        let features: Vec<Features> = records.iter().map(features).collect();
+        let blocks = Blocks::of(&features);
+        let frequencies = blocks.frequencies(&features);
+        let model = train(&features, &blocks, &frequencies);
+        let learned = model != Model::built_in(u32::try_from(features.len()).unwrap_or(u32::MAX));
+        let edges = edges(&features, &blocks, &model, &frequencies);
+        let keys: Vec<RecordKey> = records.iter().map(|record| record.key).collect();
+        let nodes: Vec<Node<'_>> =
+            keys.iter().zip(&features).map(|(key, features)| Node { key: *key, features }).collect();
+        let partition = partition_all(&nodes, &edges, &decisions, &model, &frequencies);
+        let passed_over = blocks.skipped.len();
+        let mut edges_of: Vec<Vec<usize>> = vec![Vec::new(); features.len()];
+        for (number, edge) in edges.iter().enumerate() {
+            for end in [edge.a, edge.b] {
+                edges_of.get_mut(end).into_iter().for_each(|list| list.push(number));
+            }
+        }
+        Self { features, model, learned, frequencies, edges, edges_of, decisions, partition, passed_over }
+    }
+
+    /// The pairs of a record that may be one client.
+    pub(super) fn edges_of(&self, record: usize) -> impl Iterator<Item = &Edge> {
+        let numbers = self.edges_of.get(record).into_iter().flatten();
+        numbers.filter_map(|number| self.edges.get(*number))
+    }
+
+    /// Compares two records; nothing where one of them is none of these.
+    pub(super) fn compare(&self, a: usize, b: usize) -> Option<Comparison> {
+        let (one, other) = (self.features.get(a)?, self.features.get(b)?);
+        Some(compare(one, other, &self.model, &self.frequencies))
+    }
+
+    /// Why two records are one client, or are asked about.
+    pub(super) fn reasons(&self, edge: &Edge, why: Why) -> Vec<Reason> {
+        let sides = self.features.get(edge.a).zip(self.features.get(edge.b));
+        sides.map_or_else(Vec::new, |(a, b)| reasons(a, b, &edge.comparison, why, &self.frequencies))
+    }
+}
+
+fn features(record: &ClientRecord) -> Features {
+    let party = record.party.clone().unwrap_or_default();
+    let legal = if party.legal_name.is_empty() { String::new() } else { name_core(&party.legal_name) };
+    Features::of(&party, &legal, record.source, is_made_up(&record.record.id))
+}
