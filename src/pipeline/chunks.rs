@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::exchange::Taking;
 use super::reading::Batch;
-use super::settle;
+use super::{rematch, settle};
 use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
@@ -198,9 +198,10 @@ impl<'s> Chunks<'s> {
         settle::compute_golden(&mut self.revision, self.authorities)
     }
 
-    /// Balances every ledger the delivery touched; nothing is pending afterwards.
+    /// Judges who is who among what came, and balances every ledger the delivery touched; nothing is pending afterwards.
     pub(super) fn balance(&mut self) -> Result<(), StoreError> {
         self.flush()?;
+        rematch::judge_arrived(&mut self.revision, self.authorities).map_err(|error| self.revision.named(error))?;
         settle::balance(&mut self.revision, self.ownership, &mut self.owners)
             .map_err(|error| self.revision.named(error))
     }

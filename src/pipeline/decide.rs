@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
-use super::{SyncError, SyncOptions, Workspace, books, kept, settle};
+use super::{SyncError, SyncOptions, Workspace, books, kept, rematch, settle};
 use crate::model::decision::{Before, Fact, Figures};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, ReviewId, RunId};
 use crate::model::run::{BookReport, RunReport};
@@ -221,6 +221,8 @@ impl Making<'_, '_> {
         authorities: &crate::model::authority::Authorities,
     ) -> SqlResult<(BTreeSet<String>, Figures)> {
         let mut owners = BTreeSet::new();
+        let restated = std::mem::take(&mut self.revision.restated);
+        rematch::index(&self.revision, &restated)?;
         settle::compute_golden(&mut self.revision, authorities)?;
         settle::balance(&mut self.revision, workspace_owners, &mut owners)?;
         undo::put_questions_back(self)?;

@@ -1,8 +1,10 @@
 //! Who is who, judged anew over all records: the weights are learned from the store, clients that are one are joined,
-//! those that are not are parted, and what is in doubt is asked. People's decisions hold.
+//! those that are not are parted, and what is in doubt is asked. People's decisions hold. The same for what a delivery
+//! brought, by the weights that were learned last.
 //!
 //! | file | holds |
 //! |---|---|
+//! | `arrived` | what a delivery brought, and what may be one client with it |
 //! | `decided` | what people decided, as facts about pairs of records |
 //! | `matching` | records compared, clusters and questions |
 //! | `moves` | the difference from today's clients, applied, with why |
@@ -23,10 +25,13 @@ use crate::model::run::{BookReport, RunReport};
 use crate::store::{Revision, SqlResult};
 use matching::Matched;
 
+mod arrived;
 mod decided;
 mod matching;
 mod moves;
 mod questions;
+
+pub(in crate::pipeline) use arrived::{index, judge_arrived};
 
 /// What judging anew changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -132,14 +137,14 @@ fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BT
     let clients_before = all.iter().map(|record| record.client).collect::<BTreeSet<_>>().len();
     let (records, silent): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| record.party.is_some());
     let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
-    let matched = Matched::of(&records, decisions);
+    let (matched, learned) = Matched::learned(&records, decisions);
     let model =
         serde_json::to_string(&matched.model).unwrap_or_else(|error| panic!("BUG: a model is no JSON: {error}"));
     revision.put_identity_model(&model)?;
     let mut done = Rematch {
         records: records.len(),
         clients_before,
-        learned: matched.learned,
+        learned,
         values_passed_over: matched.passed_over,
         ..Rematch::default()
     };
@@ -150,7 +155,7 @@ fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BT
     clients.extend(silent.iter().map(|record| record.client).filter(|client| !moved.gone.contains(client)));
     done.clients_after = clients.len();
     settle::compute_golden(revision, &config.authorities)?;
-    (done.asked, done.answered) = questions::put(revision, &matched, &moved.client_of)?;
+    (done.asked, done.answered) = questions::put(revision, &matched, &records, &moved)?;
     let mut owners = BTreeSet::new();
     settle::balance(revision, &config.ownership, &mut owners)?;
     if !done.changed_nothing() {

@@ -30,23 +30,22 @@
 //!    both known.
 //! 4. Joined above `bars.join`, and only where the names agree or an account vouches; asked above `bars.ask`.
 //!
-//! # How the pipeline is to use it
+//! # How the pipeline uses it
 //!
-//! *Stored and indexed*: `block_key(key INTEGER, record BLOB)` with [`BlockKey::bits`] of [`block_keys`], primary key (key,
-//! record), written when a client's current statement changes (about eleven keys a record); `key_count(key, records, holders,
-//! telling)` for kinds where [`BlockKind::is_counted`] holds, recomputed by [`Frequencies::count`] from a block's records
-//! whenever the block changes (blocks above [`blocks::BLOCK_MAX`] need counting only as they double); the [`Model`] as one
-//! JSON row; `identity_edge(a, b)` for every compared pair that [`Comparison::is_doubtful`]; people's decisions by record key.
+//! *Stored and indexed*: `block_key(key, record, holder)` with [`BlockKey::bits`] of [`block_keys`] (about eleven keys a
+//! record) and whom the record speaks for ([`holder`]), written when what a source says of a client changes; the [`Model`] as
+//! one JSON row; people's decisions by record key. How often a value occurs is counted from its block when it is needed.
 //!
-//! *A touched record*: compute [`Features`] and keys; fetch the records of its blocks, leaving out blocks above
-//! [`blocks::BLOCK_MAX`] (say so); [`compare`] with each; replace its edges. Gather the component: follow edges and decisions
-//! from the record until nothing new comes, including the component its *former* edges belonged to. Hand the component to
-//! [`partition()`], `judge` comparing any two of its nodes. Clusters keep the id of the client that most of their records
-//! had (the oldest of equals); questions become review items, [`reasons`](reasons()) of each suspect's edge their words.
+//! *A delivery*: for each touched record, [`Features`] and keys; the records of its blocks, leaving out blocks above
+//! [`blocks::BLOCK_MAX`]; [`compare`] with each. Where a pair [`Comparison::is_doubtful`], the other record and all of its
+//! client's are gathered too, until nothing new comes. The component goes to [`partition()`], `judge` comparing any two of its
+//! nodes. Clusters keep the id of the client that most of their records had (the oldest of equals); questions become review
+//! items, [`reasons`](reasons()) of each suspect's edge their words. A delivery that brings a large part of the store is judged
+//! with all of it at once, by [`blocks`]: the same, and faster.
 //!
 //! The result of a component depends on its records, on how often the values they carry occur, on decisions and on the
-//! model: nothing on the order of arrival. Learning anew ([`train`]) is an explicit `review rematch`; a model of another
-//! [`MODEL_VERSION`] asks for one. For a first import [`blocks`] does the same for all records at once.
+//! model: nothing on the order of arrival, once what arrived later has touched the component. Learning anew ([`train`]) is an
+//! explicit `review rematch`; a model of another [`MODEL_VERSION`] asks for one.
 
 mod address;
 mod assign;
@@ -66,7 +65,7 @@ mod words;
 pub use assign::assign;
 pub use compare::{Comparison, Verdict, Veto, compare};
 pub use features::{Features, KeyedName, Value};
-pub use keys::{BlockKey, BlockKind, Count, Frequencies, block_keys};
+pub use keys::{BlockKey, BlockKind, Count, Frequencies, block_keys, holder};
 pub use model::{BIT, Bars, Chance, Field, Levels, MODEL_VERSION, Model, Pattern};
 pub use naming::{Name, NameLevel};
 pub use partition::{Decision, Edge, Node, Partition, Question, Suspect, Why, partition};

@@ -10,10 +10,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::journal::source_id;
 use super::lookup::next_ids;
 use super::{Store, StoreError};
-use crate::model::change::{Plan, Subject};
+use crate::model::change::{Plan, RecordKey, Subject};
 use crate::model::decision::Decided;
 use crate::model::ids::{ClientId, DeliveryNo, OrganizationId, PaymentId, RevisionId, RunId, SourceId};
 use crate::model::issue::Issue;
+use crate::model::record::RecordKind;
 use crate::model::snapshot::NextIds;
 
 /// What a chunk touched and must be computed anew before the next one.
@@ -51,6 +52,8 @@ pub struct Revision<'s> {
     pub(super) rules: HashMap<Arc<str>, i64>,
     /// What the last chunk touched.
     pub touched: Touched,
+    /// Clients' records that say something else by now, or something at all.
+    pub restated: BTreeSet<RecordKey>,
     /// Clients whose ledger must be balanced before the commit.
     pub ledgers: BTreeSet<ClientId>,
     /// Those of them that have, or had, more than documents of their own kind: references, allocations.
@@ -132,6 +135,7 @@ pub(super) fn open_revision<'s>(
         next_ids,
         rules: HashMap::new(),
         touched: Touched::default(),
+        restated: BTreeSet::new(),
         ledgers: BTreeSet::new(),
         linked: BTreeSet::new(),
         citing: BTreeSet::new(),
@@ -182,6 +186,9 @@ impl Revision<'_> {
     pub fn apply(&mut self, plan: &Plan) -> rusqlite::Result<()> {
         self.part_payments(&plan.parted)?;
         for statement in &plan.statements {
+            if statement.record.kind == RecordKind::Client {
+                self.restated.insert(statement.key);
+            }
             self.put_statement(statement)?;
             self.put_entity(statement)?;
         }

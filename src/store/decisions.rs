@@ -6,11 +6,13 @@
 //! | `standing` | decisions that hold, as planning needs them |
 //! | `clients` | which records are a client's, and what follows them from client to client |
 //! | `membership` | which records the program gave to another client, and why |
+//! | `blocks` | clients' records by what they are compared by |
 //! | `questions` | questions before and after a decision |
 //! | `withheld` | records that wait, taken or left |
 //! | `figures` | documents, payments and clients before and after |
 //! | `cards` | what a person is shown of a client, document or payment |
 
+mod blocks;
 pub mod cards;
 mod clients;
 pub mod figures;
@@ -20,6 +22,8 @@ pub mod questions;
 mod standing;
 pub mod withheld;
 
+#[cfg(test)]
+pub(super) use blocks::{BLOCK, CLIENT_RECORD, HOLDERS, RECORDS_OF_CLIENT};
 pub(super) use clients::client_now;
 pub(super) use made::decisions_about;
 #[cfg(test)]

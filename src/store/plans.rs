@@ -3,7 +3,9 @@
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
 use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
-use super::decisions::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
+use super::decisions::{
+    BLOCK, CLIENT_RECORD, HOLDERS, OF_CHANGE, OF_PAYMENT, RECORDS_OF_CLIENT, WHOSE_DOCUMENT, WHOSE_PAYMENT,
+};
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::KNOWN_DELIVERY;
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
@@ -16,6 +18,7 @@ use super::*;
 const LARGE: &[&str] = &[
     "statement",
     "membership",
+    "block_key",
     "source_key",
     "client",
     "client_key",
@@ -86,6 +89,10 @@ fn what_a_delivery_asks_is_found_by_index() {
         ANSWER_WITHHELD,
         ANSWER_UNDIRECTED,
         REFUSED,
+        BLOCK,
+        HOLDERS,
+        CLIENT_RECORD,
+        RECORDS_OF_CLIENT,
         OF_PAYMENT,
         OF_CHANGE,
         WHOSE_PAYMENT,

@@ -9,12 +9,10 @@ use crate::reconcile::identity::{
     Comparison, Decision, Edge, Features, Frequencies, Model, Node, Partition, Why, compare, reasons, train,
 };
 
-/// All records side by side; indices are into the records.
+/// Records side by side; indices are into the records.
 pub(super) struct Matched {
-    pub(super) features: Vec<Features>,
+    features: Vec<Features>,
     pub(super) model: Model,
-    /// Whether the weights were learned from these very records.
-    pub(super) learned: bool,
     frequencies: Frequencies,
     edges: Vec<Edge>,
     /// Edges of each record, by number.
@@ -26,26 +24,57 @@ pub(super) struct Matched {
 }
 
 impl Matched {
-    /// Learns from the records, compares and partitions them.
-    pub(super) fn of(records: &[ClientRecord], decisions: Vec<Decision>) -> Self {
+    /// Learns from the records, compares and partitions them; whether they taught anything.
+    pub(super) fn learned(records: &[ClientRecord], decisions: Vec<Decision>) -> (Self, bool) {
         let features: Vec<Features> = records.iter().map(features).collect();
         let blocks = Blocks::of(&features);
         let frequencies = blocks.frequencies(&features);
         let model = train(&features, &blocks, &frequencies);
         let learned = model != Model::built_in(u32::try_from(features.len()).unwrap_or(u32::MAX));
-        let edges = edges(&features, &blocks, &model, &frequencies);
+        (Self::in_blocks(records, features, &blocks, frequencies, model, decisions), learned)
+    }
+
+    /// Compares and partitions the records by these weights.
+    pub(super) fn by(records: &[ClientRecord], decisions: Vec<Decision>, model: Model) -> Self {
+        let features: Vec<Features> = records.iter().map(features).collect();
+        let blocks = Blocks::of(&features);
+        let frequencies = blocks.frequencies(&features);
+        Self::in_blocks(records, features, &blocks, frequencies, model, decisions)
+    }
+
+    fn in_blocks(
+        records: &[ClientRecord],
+        features: Vec<Features>,
+        blocks: &Blocks,
+        frequencies: Frequencies,
+        model: Model,
+        decisions: Vec<Decision>,
+    ) -> Self {
+        let edges = edges(&features, blocks, &model, &frequencies);
+        let matched = Self::new(records, features, model, frequencies, edges, decisions);
+        Self { passed_over: blocks.skipped.len(), ..matched }
+    }
+
+    /// Partitions records that were compared already.
+    pub(super) fn new(
+        records: &[ClientRecord],
+        features: Vec<Features>,
+        model: Model,
+        frequencies: Frequencies,
+        edges: Vec<Edge>,
+        decisions: Vec<Decision>,
+    ) -> Self {
         let keys: Vec<RecordKey> = records.iter().map(|record| record.key).collect();
         let nodes: Vec<Node<'_>> =
             keys.iter().zip(&features).map(|(key, features)| Node { key: *key, features }).collect();
         let partition = partition_all(&nodes, &edges, &decisions, &model, &frequencies);
-        let passed_over = blocks.skipped.len();
         let mut edges_of: Vec<Vec<usize>> = vec![Vec::new(); features.len()];
         for (number, edge) in edges.iter().enumerate() {
             for end in [edge.a, edge.b] {
                 edges_of.get_mut(end).into_iter().for_each(|list| list.push(number));
             }
         }
-        Self { features, model, learned, frequencies, edges, edges_of, decisions, partition, passed_over }
+        Self { features, model, frequencies, edges, edges_of, decisions, partition, passed_over: 0 }
     }
 
     /// The pairs of a record that may be one client.
@@ -67,7 +96,8 @@ impl Matched {
     }
 }
 
-fn features(record: &ClientRecord) -> Features {
+/// What of a record's party identifies it.
+pub(super) fn features(record: &ClientRecord) -> Features {
     let party = record.party.clone().unwrap_or_default();
     let legal = if party.legal_name.is_empty() { String::new() } else { name_core(&party.legal_name) };
     Features::of(&party, &legal, record.source, is_made_up(&record.record.id))

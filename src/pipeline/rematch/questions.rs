@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::AskedAbout;
 use super::matching::Matched;
-use super::moves::members;
+use super::moves::{Applied, members};
 use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::decision::Asked;
 use crate::model::ids::ClientId;
+use crate::model::membership::ClientRecord;
 use crate::reconcile::identity::{Verdict, Veto};
 use crate::store::decisions::questions::Question;
 use crate::store::{Revision, SqlResult};
@@ -20,17 +21,23 @@ type Doubts = BTreeMap<ClientId, (Vec<ClientId>, Vec<Reason>)>;
 pub(super) fn put(
     revision: &Revision<'_>,
     matched: &Matched,
-    client_of: &[ClientId],
+    records: &[ClientRecord],
+    moved: &Applied,
 ) -> SqlResult<(Vec<AskedAbout>, usize)> {
+    let client_of = &moved.client_of;
     let mut doubts = doubts(matched, client_of);
     let members = members(client_of);
+    let clients: BTreeSet<ClientId> =
+        records.iter().map(|record| record.client).chain(client_of.iter().copied()).collect();
     let mut answered = 0;
     let mut of_survivors = Vec::new();
     let mut open: BTreeMap<ClientId, Question> = BTreeMap::new();
     let mut before: BTreeMap<ClientId, BTreeSet<ClientId>> = BTreeMap::new();
-    for question in revision.questions()?.into_values() {
-        let Subject::Client(about) = question.subject else { continue };
-        if question.kind != ReviewKind::ClientMatch || question.asked.state != "open" {
+    for about in clients {
+        let Some(question) = revision.question_about(ReviewKind::ClientMatch, &Subject::Client(about))? else {
+            continue;
+        };
+        if question.asked.state != "open" {
             continue;
         }
         let candidates = still_doubtful(revision, matched, &members, about, &question)?;
@@ -166,6 +173,10 @@ fn ask_of_the_survivor(doubts: &mut Doubts, stays: ClientId, left: &[Candidate],
 }
 
 fn take_back(revision: &Revision<'_>, question: &Question) -> SqlResult<()> {
+    if question.created_run == revision.run.0 {
+        // Nobody has seen it yet.
+        return revision.drop_question(question.id.0);
+    }
     let asked = Asked { state: "resolved".to_owned(), ..question.asked.clone() };
     revision.put_asked(question.id.0, &asked)
 }

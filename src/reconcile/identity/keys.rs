@@ -215,6 +215,15 @@ impl Count {
     /// A value that one record carries.
     pub const ONCE: Self = Self { records: 1, holders: 1, telling: 1, rest: 0 };
 
+    /// The count of a value that so many records carry without saying whose they are, and so many of each holder.
+    #[must_use]
+    pub fn of(silent: u32, held: &[u32]) -> Self {
+        let telling: u32 = held.iter().sum();
+        let most = held.iter().max().copied().unwrap_or_default();
+        let holders = u32::try_from(held.len()).unwrap_or(u32::MAX);
+        Self { records: silent + telling, holders, telling, rest: telling - most }
+    }
+
     /// The count as if one of a pair of records did not say whose it is; `same` says whether the two are of one holder.
     /// Of two holders the one that a single record speaks for is gone with it.
     pub(super) fn without_one(self, same: bool) -> Self {
@@ -240,26 +249,36 @@ impl Frequencies {
         self.0.get(&key).copied().unwrap_or(Count::ONCE)
     }
 
+    /// Keeps the count of a value.
+    pub fn put(&mut self, key: BlockKey, count: Count) {
+        if count.records > 1 {
+            self.0.insert(key, count);
+        }
+    }
+
     /// Counts one block: the features of all its records.
     pub fn count<'f>(&mut self, key: BlockKey, members: impl IntoIterator<Item = &'f Features>) {
-        let (mut records, mut holders) = (0, Vec::new());
+        let (mut silent, mut holders) = (0, Vec::new());
         for features in members {
-            records += 1;
-            let holder = if key.kind() == BlockKind::Name {
-                features.tax_id.as_ref().map(|tax_id| tax_id.digits.clone())
-            } else {
-                features.names.first().map(|known| name_head(&known.name))
-            };
-            holders.extend(holder);
+            match holder(key, features) {
+                Some(one) => holders.push(one),
+                None => silent += 1,
+            }
         }
-        let telling = u32::try_from(holders.len()).unwrap_or(u32::MAX);
         holders.sort_unstable();
-        let groups = holders.chunk_by(|one, other| one == other).map(<[String]>::len);
-        let most = u32::try_from(groups.clone().max().unwrap_or_default()).unwrap_or(u32::MAX);
-        let holders = u32::try_from(groups.count()).unwrap_or(u32::MAX);
-        if records > 1 {
-            self.0.insert(key, Count { records, holders, telling, rest: telling.saturating_sub(most) });
-        }
+        let groups = holders.chunk_by(|one, other| one == other);
+        let counts: Vec<u32> = groups.map(|group| u32::try_from(group.len()).unwrap_or(u32::MAX)).collect();
+        self.put(key, Count::of(silent, &counts));
+    }
+}
+
+/// The holder of a value that a record speaks for: of a name the tax number, of anything else how the name begins.
+#[must_use]
+pub fn holder(key: BlockKey, features: &Features) -> Option<String> {
+    if key.kind() == BlockKind::Name {
+        features.tax_id.as_ref().map(|tax_id| tax_id.digits.clone())
+    } else {
+        features.names.first().map(|known| name_head(&known.name))
     }
 }
 

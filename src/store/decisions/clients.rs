@@ -296,6 +296,9 @@ impl Revision<'_> {
         }
         self.touched.clients.insert(id);
         self.ledgers.insert(id);
+        // Whoever comes is not compared with what is deleted.
+        let records = self.records_of_client(id)?;
+        self.restated.extend(records.into_iter().map(|record| record.key));
         Ok(())
     }
 

@@ -1,46 +1,17 @@
-//! Who is who as the program judges it: every client's records, what it moved between clients and why, and its weights.
+//! Who is who as the program judges it: what it moved between clients and why, and its weights.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::super::codes::kind_code;
 use super::super::commit::Revision;
 use super::super::lookup::{json, to_json};
-use super::clients::record_ref;
-use crate::model::change::{Reason, RecordKey};
+use crate::model::change::Reason;
 use crate::model::decision::RecordRef;
-use crate::model::ids::{ClientId, SourceId, StatementId};
-use crate::model::membership::{ClientRecord, ExplainedMembership, Membership};
-use crate::model::record::{Body, RecordKind};
+use crate::model::ids::ClientId;
+use crate::model::membership::{ExplainedMembership, Membership};
 
 const COLUMNS: &str = "from_id, to_id, joined, confidence, reasons, moved, fields";
 
 impl Revision<'_> {
-    /// What every source says now of every client, in the order of the records' keys. Clients that a person deleted are
-    /// left out: they stay as they are.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn client_records(&self) -> rusqlite::Result<Vec<ClientRecord>> {
-        let mut find = self.tx.prepare(
-            "SELECT s.entity_id, s.source_id, src.name, s.external_id, s.body, s.id
-             FROM statement s JOIN source src ON src.id = s.source_id
-             WHERE s.kind = ?1 AND s.replaced = 0 AND s.entity_id <> 0 AND NOT EXISTS
-                (SELECT 1 FROM person_value v WHERE v.kind = ?1 AND v.entity_id = s.entity_id AND v.field = 'deleted')",
-        )?;
-        let rows = find.query_map([kind_code(RecordKind::Client)], |row| {
-            let (source, id): (SourceId, String) = (SourceId(row.get(1)?), row.get(3)?);
-            let body: Body = json(&row.get::<_, String>(4)?)?;
-            let key = RecordKey::new(source, RecordKind::Client, &id);
-            let record = record_ref(row.get(2)?, RecordKind::Client, id, &body);
-            let party = if let Body::Client(party) = body { Some(party) } else { None };
-            let (client, statement) = (ClientId(row.get(0)?), StatementId(row.get(5)?));
-            Ok(ClientRecord { key, source, client, statement, record, party })
-        })?;
-        let mut records: Vec<ClientRecord> = rows.collect::<rusqlite::Result<_>>()?;
-        records.sort_unstable_by_key(|record| record.key);
-        Ok(records)
-    }
-
     /// Keeps what the program moved and why.
     ///
     /// # Errors
@@ -91,6 +62,14 @@ impl Revision<'_> {
         let sql = "INSERT INTO identity_model (id, body, revision_id) VALUES (1, ?1, ?2)
              ON CONFLICT (id) DO UPDATE SET body = excluded.body, revision_id = excluded.revision_id";
         self.tx.execute(sql, params![body, self.id.0]).map(drop)
+    }
+
+    /// The weights as they were last learned; nothing where they never were.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn identity_model(&self) -> rusqlite::Result<Option<String>> {
+        self.tx.query_row("SELECT body FROM identity_model", [], |row| row.get(0)).optional()
     }
 }
 

@@ -76,12 +76,16 @@ impl Revision<'_> {
     /// When the store can't be written.
     pub fn put_back(&mut self, taken: &Taken) -> rusqlite::Result<bool> {
         let Taken { statement, previous } = *taken;
-        let (kind, entity, replaced): (i64, i64, bool) =
-            self.tx.query_row("SELECT kind, entity_id, replaced FROM statement WHERE id = ?1", [statement], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        let sql = "SELECT kind, entity_id, replaced, source_id, external_id FROM statement WHERE id = ?1";
+        let (kind, entity, replaced, source, id): (i64, i64, bool, i64, String) =
+            self.tx.query_row(sql, [statement], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             })?;
         if replaced {
             return Ok(false);
+        }
+        if kind_of(kind) == Some(RecordKind::Client) {
+            self.restated.insert(RecordKey::new(SourceId(source), RecordKind::Client, &id));
         }
         self.tx.execute("UPDATE statement SET entity_id = 0, replaced = 1 WHERE id = ?1", [statement])?;
         match previous {

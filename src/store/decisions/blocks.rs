@@ -1,0 +1,142 @@
+//! Blocking keys of clients' records: records that share one are compared, however large the store is.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::super::codes::kind_code;
+use super::super::commit::Revision;
+use super::super::lookup::json;
+use super::clients::record_ref;
+use crate::model::change::RecordKey;
+use crate::model::ids::{ClientId, SourceId, StatementId};
+use crate::model::membership::ClientRecord;
+use crate::model::record::{Body, RecordKind};
+
+/// Records behind a key.
+pub(in crate::store) const BLOCK: &str = "SELECT record FROM block_key WHERE key = ?1 LIMIT ?2";
+
+/// How many records are behind a key, by the holder they speak for.
+pub(in crate::store) const HOLDERS: &str = "SELECT holder, count(*) FROM block_key WHERE key = ?1 GROUP BY holder";
+
+/// What a source says now of a client's record.
+pub(in crate::store) const CLIENT_RECORD: &str =
+    "SELECT s.entity_id, s.source_id, src.name, s.external_id, s.body, s.id
+     FROM source_key k JOIN statement s ON s.id = k.statement_id JOIN source src ON src.id = s.source_id
+     WHERE k.key = ?2 AND s.kind = ?1 AND s.entity_id <> 0 AND NOT EXISTS
+        (SELECT 1 FROM person_value v WHERE v.kind = ?1 AND v.entity_id = s.entity_id AND v.field = 'deleted')";
+
+/// What every source says now of a client.
+pub(in crate::store) const RECORDS_OF_CLIENT: &str =
+    "SELECT s.entity_id, s.source_id, src.name, s.external_id, s.body, s.id
+     FROM statement s JOIN source src ON src.id = s.source_id
+     WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0";
+
+const ALL_RECORDS: &str = "SELECT s.entity_id, s.source_id, src.name, s.external_id, s.body, s.id
+     FROM statement s JOIN source src ON src.id = s.source_id
+     WHERE s.kind = ?1 AND s.replaced = 0 AND s.entity_id <> 0 AND NOT EXISTS
+        (SELECT 1 FROM person_value v WHERE v.kind = ?1 AND v.entity_id = s.entity_id AND v.field = 'deleted')";
+
+impl Revision<'_> {
+    /// What every source says now of every client, in the order of the records' keys. Clients that a person deleted are
+    /// left out: they stay as they are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn client_records(&self) -> rusqlite::Result<Vec<ClientRecord>> {
+        let mut find = self.tx.prepare_cached(ALL_RECORDS)?;
+        let rows = find.query_map([kind_code(RecordKind::Client)], client_record)?;
+        let mut records: Vec<ClientRecord> = rows.collect::<rusqlite::Result<_>>()?;
+        records.sort_unstable_by_key(|record| record.key);
+        Ok(records)
+    }
+
+    /// What a source says now of a client's record; nothing where there is none, or a person deleted the client.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn client_record(&self, key: RecordKey) -> rusqlite::Result<Option<ClientRecord>> {
+        let mut find = self.tx.prepare_cached(CLIENT_RECORD)?;
+        find.query_row(params![kind_code(RecordKind::Client), key.0.as_slice()], client_record).optional()
+    }
+
+    /// What every source says now of a client.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn records_of_client(&self, client: ClientId) -> rusqlite::Result<Vec<ClientRecord>> {
+        let mut find = self.tx.prepare_cached(RECORDS_OF_CLIENT)?;
+        find.query_map([kind_code(RecordKind::Client), client.0], client_record)?.collect()
+    }
+
+    /// The highest number of a client: about how many there are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn clients_at_most(&self) -> rusqlite::Result<usize> {
+        let most: Option<i64> = self.tx.query_row("SELECT max(id) FROM client", [], |row| row.get(0))?;
+        Ok(most.and_then(|most| usize::try_from(most).ok()).unwrap_or_default())
+    }
+
+    /// Whether records are found by keys of this version; not in a store of an earlier program.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_block_keys(&self, version: u32) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'block_keys' AND value = ?1)";
+        self.tx.prepare_cached(sql)?.query_row([version.to_string()], |row| row.get(0))
+    }
+
+    /// Forgets all keys: those that follow are of this version.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn begin_block_keys(&self, version: u32) -> rusqlite::Result<()> {
+        self.tx.execute("DELETE FROM block_key", [])?;
+        let sql = "INSERT INTO meta (key, value) VALUES ('block_keys', ?1)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        self.tx.execute(sql, [version.to_string()]).map(drop)
+    }
+
+    /// Keeps the keys under which a record is found, each with the holder whom the record speaks for, both hashed.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_block_keys(&self, record: RecordKey, keys: &[(i64, Option<i64>)]) -> rusqlite::Result<()> {
+        self.tx.prepare_cached("DELETE FROM block_key WHERE record = ?1")?.execute([record.0.as_slice()])?;
+        let mut put = self.tx.prepare_cached("INSERT INTO block_key (key, record, holder) VALUES (?1, ?2, ?3)")?;
+        for (key, holder) in keys {
+            put.execute(params![key, record.0.as_slice(), holder])?;
+        }
+        Ok(())
+    }
+
+    /// The records behind a key; nothing where they are more than so many.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn block(&self, key: i64, most: usize) -> rusqlite::Result<Option<Vec<RecordKey>>> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+        let mut find = self.tx.prepare_cached(BLOCK)?;
+        let rows = find.query_map([key, limit], |row| row.get(0).map(RecordKey))?;
+        let records: Vec<RecordKey> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok((records.len() <= most).then_some(records))
+    }
+
+    /// How many records are behind a key, by the holder they speak for; those that speak for nobody under nothing.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn holders(&self, key: i64) -> rusqlite::Result<Vec<(Option<i64>, u32)>> {
+        let mut find = self.tx.prepare_cached(HOLDERS)?;
+        find.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    }
+}
+
+fn client_record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
+    let (source, id): (SourceId, String) = (SourceId(row.get(1)?), row.get(3)?);
+    let body: Body = json(&row.get::<_, String>(4)?)?;
+    let key = RecordKey::new(source, RecordKind::Client, &id);
+    let record = record_ref(row.get(2)?, RecordKind::Client, id, &body);
+    let party = if let Body::Client(party) = body { Some(party) } else { None };
+    let (client, statement) = (ClientId(row.get(0)?), StatementId(row.get(5)?));
+    Ok(ClientRecord { key, source, client, statement, record, party })
+}
