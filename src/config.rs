@@ -15,6 +15,7 @@ use crate::model::record::BankAccount;
 use crate::model::shape::DriftPolicy;
 
 mod authority;
+mod clients;
 mod companies;
 mod control;
 mod exchange;
@@ -63,6 +64,8 @@ pub struct Config {
     pub payment_term_days: Option<u32>,
     /// How the books are compared with balances that sources state.
     pub control: Control,
+    /// When it is judged which cards are one client.
+    pub judge_at: JudgeAt,
 }
 
 /// The folders of a workspace.
@@ -134,6 +137,16 @@ pub struct Workbooks {
     pub rows_max: usize,
     /// Settled documents and payments older than this are left out, days.
     pub recent_days: u32,
+}
+
+/// When it is judged which cards are one client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JudgeAt {
+    /// With the delivery that brings a card.
+    #[default]
+    Delivery,
+    /// Only when a person asks for it.
+    Rematch,
 }
 
 /// How the books are compared with balances that sources state.

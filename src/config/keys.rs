@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::authority::ROLES;
+use super::clients::JUDGE;
 use super::people::DRIFT;
 use super::read::LANGUAGES;
 use crate::model::authority::Keep;
@@ -25,6 +26,7 @@ pub(super) static TOP: Keys = Keys {
         key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
         key("authority", Tables(&AUTHORITY), "Whose word counts where sources differ; the first that says something"),
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
+        key("clients", Table(&CLIENTS), "Which cards are one client"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
     ]],
 };
@@ -134,6 +136,15 @@ pub(super) static WORKBOOKS: Keys = Keys {
         key("rows_max", Integer, "No sheet holds more rows"),
         key("recent_days", Integer, "Settled documents older than this are left out"),
     ]],
+};
+
+pub(super) static CLIENTS: Keys = Keys {
+    name: "`[clients]`",
+    groups: &[&[key(
+        "judge",
+        OneOf(&JUDGE),
+        "When it is judged: with the delivery that brings a card, or only by `review rematch`",
+    )]],
 };
 
 pub(super) static CONTROL: Keys = Keys {

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, Workbooks, authority, companies, control, keys, names, people};
+use super::{Config, Intake, Paths, Workbooks, authority, clients, companies, control, keys, names, people};
 use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -53,6 +53,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
     let control = control::control(&mut top, problems);
+    let judge_at = clients::judge_at(&mut top, problems);
     top.finish_as(&keys::TOP, problems);
     places.report_overlaps(problems);
     let authorities = Authorities { rules: rules_of_authority, zone: time_zone.clone() };
@@ -71,6 +72,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         workbooks,
         payment_term_days,
         control,
+        judge_at,
     };
     Loaded { config, places }
 }

@@ -26,6 +26,17 @@ impl RecordKey {
         hasher.update(id.as_bytes());
         Self(first_half(hasher.finalize().as_bytes()))
     }
+
+    /// A key for what may not depend on which number the store gave to a source: ties, and the order of records.
+    #[must_use]
+    pub fn by_name(source: &str, kind: RecordKind, id: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [source, kind.name(), id] {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+        Self(first_half(hasher.finalize().as_bytes()))
+    }
 }
 
 /// A hash of what a record says, apart from where it stood: equal digests mean an equal statement.

@@ -42,6 +42,7 @@ pub(super) struct Chunks<'s> {
     number_offset: i64,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
+    judges: bool,
 }
 
 impl<'s> Chunks<'s> {
@@ -65,7 +66,13 @@ impl<'s> Chunks<'s> {
             tally: Tally::default(),
             number_offset: 0,
             owners: BTreeSet::new(),
+            judges: true,
         }
+    }
+
+    /// Who is who is left as it is: that is judged when a person asks for it.
+    pub(super) fn leave_judging(&mut self) {
+        self.judges = false;
     }
 
     /// Counts what follows into a numbered exchange, and says how the message fits in.
@@ -201,7 +208,12 @@ impl<'s> Chunks<'s> {
     /// Judges who is who among what came, and balances every ledger the delivery touched; nothing is pending afterwards.
     pub(super) fn balance(&mut self) -> Result<(), StoreError> {
         self.flush()?;
-        rematch::judge_arrived(&mut self.revision, self.authorities).map_err(|error| self.revision.named(error))?;
+        let judged = if self.judges {
+            rematch::judge_arrived(&mut self.revision, self.authorities)
+        } else {
+            self.revision.forget_block_keys()
+        };
+        judged.map_err(|error| self.revision.named(error))?;
         settle::balance(&mut self.revision, self.ownership, &mut self.owners)
             .map_err(|error| self.revision.named(error))
     }

@@ -14,6 +14,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::Timestamp;
 
 use super::{SyncError, SyncOptions, Workspace, books, kept, rematch, settle};
+use crate::config::{Config, JudgeAt};
 use crate::model::decision::{Before, Fact, Figures};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, ReviewId, RunId};
 use crate::model::run::{BookReport, RunReport};
@@ -215,16 +216,14 @@ impl Making<'_, '_> {
     }
 
     /// Everything that follows, and what it comes to.
-    fn settle(
-        &mut self,
-        workspace_owners: &crate::model::ownership::Ownership,
-        authorities: &crate::model::authority::Authorities,
-    ) -> SqlResult<(BTreeSet<String>, Figures)> {
+    fn settle(&mut self, config: &Config) -> SqlResult<(BTreeSet<String>, Figures)> {
         let mut owners = BTreeSet::new();
         let restated = std::mem::take(&mut self.revision.restated);
-        rematch::index(&self.revision, &restated)?;
-        settle::compute_golden(&mut self.revision, authorities)?;
-        settle::balance(&mut self.revision, workspace_owners, &mut owners)?;
+        if config.judge_at == JudgeAt::Delivery && !restated.is_empty() {
+            rematch::index(&self.revision, &restated)?;
+        }
+        settle::compute_golden(&mut self.revision, &config.authorities)?;
+        settle::balance(&mut self.revision, &config.ownership, &mut owners)?;
         undo::put_questions_back(self)?;
         let after = self.revision.questions()?;
         for (id, question) in &after {
@@ -281,7 +280,7 @@ pub fn decide(workspace: &mut Workspace, order: Order<'_>) -> Result<Answer, Dec
 }
 
 fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answer, DecideError> {
-    let (ownership, authorities) = (workspace.config.ownership.clone(), workspace.config.authorities.clone());
+    let config = workspace.config.clone();
     let revision = workspace.store.begin_decision(run, order.now).map_err(SyncError::from)?;
     let mut making = Making {
         revision,
@@ -295,7 +294,7 @@ fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answe
         undone: None,
         put_back: Vec::new(),
     };
-    let settled = perform(&mut making).and_then(|()| Ok(making.settle(&ownership, &authorities)?));
+    let settled = perform(&mut making).and_then(|()| Ok(making.settle(&config)?));
     let (owners, after) = match settled {
         Ok(settled) => settled,
         Err(Stop::Refused(refusal)) => return Err(DecideError::Refused(refusal)),

@@ -23,7 +23,7 @@ mod standing;
 pub mod withheld;
 
 #[cfg(test)]
-pub(super) use blocks::{BLOCK, CLIENT_RECORD, HOLDERS, RECORDS_OF_CLIENT};
+pub(super) use blocks::{BLOCK, CLIENT_RECORD, HOLDERS, KEYS_OF_RECORD, RECORDS_OF_CLIENT};
 pub(super) use clients::client_now;
 pub(super) use made::decisions_about;
 #[cfg(test)]

@@ -108,6 +108,36 @@ pub(crate) fn write(random: &mut Random, market: &[Entity]) -> (Vec<Features>, V
         .filter_map(|(ukrainian, code)| Some((ukrainian, Rules::of_currency(code.parse::<Currency>().ok()?))))
         .collect();
     let mut taken = HashSet::new();
+    each(random, market, &mut |written: Written| {
+        let Written { entity, source, draft, done, shown } = written;
+        let rules = &rules[&market[entity].ukrainian];
+        let Ok(row) = normalize(draft, rules, &mut Vec::new()) else { return false };
+        let key = RecordKey::new(source, RecordKind::Client, &row.record.id);
+        let Body::Client(party) = &row.record.body else { return false };
+        let is_new = taken.insert(key);
+        if is_new {
+            let legal = names::name_core(&party.legal_name);
+            features.push(Features::of(party, &legal, source, is_made_up(&row.record.id)));
+            known.push(Known { key, entity, done, shown });
+        }
+        is_new
+    });
+    (features, known)
+}
+
+/// A record as its source writes it.
+pub(crate) struct Written {
+    /// Of which entity of the market.
+    pub(crate) entity: usize,
+    pub(crate) source: SourceId,
+    pub(crate) draft: Draft,
+    pub(crate) done: Done,
+    pub(crate) shown: String,
+}
+
+/// Writes record after record; the taker says whether it is a new one.
+pub(crate) fn each(random: &mut Random, market: &[Entity], take: &mut dyn FnMut(Written) -> bool) {
+    let mut serial = 0;
     for (at, entity) in market.iter().enumerate() {
         for _ in 0..count_of_records(random) {
             let mut lot = random.below(100);
@@ -118,19 +148,11 @@ pub(crate) fn write(random: &mut Random, market: &[Entity]) -> (Vec<Features>, V
             });
             let habit = habit.unwrap_or(&HABITS[0]);
             let stranger = random.below(market.len());
-            let (draft, done, shown) = draft(random, entity, &market[stranger], habit, known.len());
+            let (draft, done, shown) = draft(random, entity, &market[stranger], habit, serial);
             let source = SourceId(habit.id + if entity.ukrainian { 10 } else { 0 });
-            let Ok(row) = normalize(draft, &rules[&entity.ukrainian], &mut Vec::new()) else { continue };
-            let key = RecordKey::new(source, RecordKind::Client, &row.record.id);
-            let Body::Client(party) = &row.record.body else { continue };
-            if taken.insert(key) {
-                let legal = names::name_core(&party.legal_name);
-                features.push(Features::of(party, &legal, source, is_made_up(&row.record.id)));
-                known.push(Known { key, entity: at, done, shown });
-            }
+            serial += usize::from(take(Written { entity: at, source, draft, done, shown }));
         }
     }
-    (features, known)
 }
 
 fn draft(

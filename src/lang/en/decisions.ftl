@@ -1,5 +1,6 @@
 # Why something was decided, or is asked: src/reconcile
 decision-unknown-direction = neither the payer's nor the payee's account is known as ours: the direction is unknown
+decision-likelihood = likelihood that it is { $client }: { $percent } %
 decision-equal-tax-id = tax number { $tax_id } is the same
 decision-several-with-tax-id = several clients have this tax number, and nothing tells which one it is
 decision-equal-name-no-tax-id = the name is the same, but there is no tax number

@@ -1,5 +1,6 @@
 # Why something was decided, or is asked: src/reconcile
 decision-unknown-direction = ни счёт плательщика, ни счёт получателя не назван нашим: направление платежа неизвестно
+decision-likelihood = вероятность, что это { $client }: { $percent } %
 decision-equal-tax-id = совпадает ИНН { $tax_id }
 decision-several-with-tax-id = с этим ИНН есть несколько клиентов, и ничто не указывает, который из них
 decision-equal-name-no-tax-id = совпадает название, но ИНН не указан

@@ -1,5 +1,6 @@
 # Why something was decided, or is asked: src/reconcile
 decision-unknown-direction = ані рахунок платника, ані рахунок отримувача не названо нашим: напрямок платежу невідомий
+decision-likelihood = імовірність, що це { $client }: { $percent } %
 decision-equal-tax-id = збігається податковий номер { $tax_id }
 decision-several-with-tax-id = з цим податковим номером є кілька клієнтів, і ніщо не вказує, котрий із них
 decision-equal-name-no-tax-id = збігається назва, але податкового номера немає

@@ -22,24 +22,34 @@ const LARGE_PART: usize = 4;
 
 /// Judges what was stated since the last time.
 pub(in crate::pipeline) fn judge_arrived(revision: &mut Revision<'_>, authorities: &Authorities) -> SqlResult<()> {
-    let touched = std::mem::take(&mut revision.restated);
+    let mut touched = std::mem::take(&mut revision.restated);
     if touched.is_empty() {
         return Ok(());
     }
-    index(revision, &touched)?;
+    let shifted = index(revision, &touched)?;
     let model = model(revision)?;
-    let is_large = touched.len() * LARGE_PART >= revision.clients_at_most()?;
-    let (records, silent, matched) = if is_large {
-        let (records, silent): (Vec<_>, Vec<_>) =
-            revision.client_records()?.into_iter().partition(|record| record.party.is_some());
-        let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
-        let matched = Matched::by(&records, decisions, model);
-        (records, silent, matched)
-    } else {
-        let gathered = Gathering::new(revision, model).gather(touched)?;
-        let decisions = decided::decided(&gathered.records, &revision.decisions_that_hold()?);
-        let matched = gathered.judged(decisions);
-        (gathered.records, gathered.silent, matched)
+    let many = revision.clients_at_most()?.div_ceil(LARGE_PART);
+    for key in shifted {
+        if touched.len() >= many {
+            break;
+        }
+        touched.extend(revision.block(key, BLOCK_MAX + 1)?.unwrap_or_default());
+    }
+    let gathered =
+        if touched.len() < many { Gathering::new(revision, model.clone()).gather(touched, many)? } else { None };
+    let (records, silent, matched) = match gathered {
+        Some(gathered) => {
+            let decisions = decided::decided(&gathered.records, &revision.decisions_that_hold()?);
+            let matched = gathered.judged(decisions);
+            (gathered.records, gathered.silent, matched)
+        }
+        None => {
+            let (records, silent): (Vec<_>, Vec<_>) =
+                revision.client_records()?.into_iter().partition(|record| record.party.is_some());
+            let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
+            let matched = Matched::by(&records, decisions, model);
+            (records, silent, matched)
+        }
     };
     let moved = moves::apply(revision, &records, &silent, &matched)?;
     settle::compute_golden(revision, authorities)?;
@@ -58,31 +68,36 @@ fn model(revision: &Revision<'_>) -> SqlResult<Model> {
     Ok(stored.filter(|model| model.version == MODEL_VERSION).unwrap_or_default())
 }
 
-/// Writes the keys of what was stated; of everything, in a store of an earlier program.
-pub(in crate::pipeline) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<()> {
+/// Writes the keys of what was stated; of everything, in a store of an earlier program. The keys whose records must be
+/// judged anew: their value counts for more or less by now, or someone they were compared with left them.
+pub(in crate::pipeline) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<BTreeSet<i64>> {
+    let mut shifted = BTreeSet::new();
     if !revision.has_block_keys(MODEL_VERSION)? {
         revision.begin_block_keys(MODEL_VERSION)?;
         for record in revision.client_records()? {
-            put_keys(revision, &record)?;
+            put_keys(revision, &record, &mut shifted)?;
         }
-        return Ok(());
+        return Ok(shifted);
     }
     for key in touched {
         match revision.client_record(*key)? {
-            Some(record) => put_keys(revision, &record)?,
-            None => revision.put_block_keys(*key, &[])?,
+            Some(record) => put_keys(revision, &record, &mut shifted)?,
+            None => shifted.extend(revision.put_block_keys(*key, &[])?.1),
         }
     }
-    Ok(())
+    Ok(shifted)
 }
 
-fn put_keys(revision: &Revision<'_>, record: &ClientRecord) -> SqlResult<()> {
+fn put_keys(revision: &Revision<'_>, record: &ClientRecord, shifted: &mut BTreeSet<i64>) -> SqlResult<()> {
     let features = features(record);
     let keys = if record.party.is_some() { block_keys(&features) } else { Vec::new() };
     let hashed = |holder: String| BlockKey::new(BlockKind::Name, &holder).bits();
     let held = |key: &BlockKey| key.kind().is_counted().then(|| holder(*key, &features)).flatten().map(hashed);
-    let keys: Vec<_> = keys.iter().map(|key| (key.bits(), held(key))).collect();
-    revision.put_block_keys(record.key, &keys)
+    let holders: Vec<_> = keys.iter().map(|key| (key.bits(), held(key))).collect();
+    let (fresh, gone) = revision.put_block_keys(record.key, &holders)?;
+    let counted: BTreeSet<i64> = keys.iter().filter(|key| key.kind().is_counted()).map(|key| key.bits()).collect();
+    shifted.extend(fresh.into_iter().filter(|key| counted.contains(key)).chain(gone));
+    Ok(())
 }
 
 /// Records that may be one client with what came, gathered until nothing new comes.
@@ -120,7 +135,8 @@ impl<'g, 's> Gathering<'g, 's> {
         }
     }
 
-    fn gather(mut self, touched: BTreeSet<RecordKey>) -> SqlResult<Gathered> {
+    /// Gathers from these records on; nothing where so many come together that judging all is as cheap.
+    fn gather(mut self, touched: BTreeSet<RecordKey>, many: usize) -> SqlResult<Option<Gathered>> {
         let (mut inside, mut clients) = (BTreeSet::new(), BTreeSet::new());
         let mut open: Vec<RecordKey> = touched.into_iter().collect();
         while let Some(key) = open.pop() {
@@ -134,6 +150,9 @@ impl<'g, 's> Gathering<'g, 's> {
                 open.extend(self.revision.records_of_client(client)?.into_iter().map(|record| record.key));
             }
             open.extend(self.compare(key, &inside)?);
+            if inside.len() >= many {
+                return Ok(None);
+            }
         }
         let mut gathered = Gathered {
             records: Vec::new(),
@@ -152,7 +171,7 @@ impl<'g, 's> Gathering<'g, 's> {
                 gathered.silent.push(record);
             }
         }
-        Ok(gathered)
+        Ok(Some(gathered))
     }
 
     fn load(&mut self, key: RecordKey) -> SqlResult<()> {

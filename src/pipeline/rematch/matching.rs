@@ -1,6 +1,7 @@
 //! Records compared, clusters and questions.
 
 use crate::model::change::{Reason, RecordKey};
+use crate::model::decision::RecordRef;
 use crate::model::membership::ClientRecord;
 use crate::model::record::is_made_up;
 use crate::normalize::names::name_core;
@@ -64,7 +65,8 @@ impl Matched {
         edges: Vec<Edge>,
         decisions: Vec<Decision>,
     ) -> Self {
-        let keys: Vec<RecordKey> = records.iter().map(|record| record.key).collect();
+        let key = |record: &RecordRef| RecordKey::by_name(&record.source, record.kind, &record.id);
+        let keys: Vec<RecordKey> = records.iter().map(|record| key(&record.record)).collect();
         let nodes: Vec<Node<'_>> =
             keys.iter().zip(&features).map(|(key, features)| Node { key: *key, features }).collect();
         let partition = partition_all(&nodes, &edges, &decisions, &model, &frequencies);

@@ -58,7 +58,11 @@ fn tax_id(a: &Features, b: &Features, comparison: &Comparison) -> Option<Reason>
 
 fn name(a: &Features, b: &Features, comparison: &Comparison) -> Option<Reason> {
     let code = match comparison.levels.of(Field::Name) {
-        1 => return Some(Reason::new("equal-name").with("name", &*b.label)),
+        1 => {
+            let is_all = comparison.verdict == Verdict::Ask && comparison.levels.of(Field::TaxId) == 0;
+            let code = if is_all { "equal-name-no-tax-id" } else { "equal-name" };
+            return Some(Reason::new(code).with("name", &*b.label));
+        }
         2 => "name-spelled-otherwise",
         3 => "name-with-typo",
         4 => "name-with-initials",

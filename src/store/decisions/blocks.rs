@@ -1,5 +1,7 @@
 //! Blocking keys of clients' records: records that share one are compared, however large the store is.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::codes::kind_code;
@@ -16,6 +18,9 @@ pub(in crate::store) const BLOCK: &str = "SELECT record FROM block_key WHERE key
 
 /// How many records are behind a key, by the holder they speak for.
 pub(in crate::store) const HOLDERS: &str = "SELECT holder, count(*) FROM block_key WHERE key = ?1 GROUP BY holder";
+
+/// The keys of a record, with the holders it speaks for.
+pub(in crate::store) const KEYS_OF_RECORD: &str = "SELECT key, holder FROM block_key WHERE record = ?1";
 
 /// What a source says now of a client's record.
 pub(in crate::store) const CLIENT_RECORD: &str =
@@ -96,17 +101,42 @@ impl Revision<'_> {
         self.tx.execute(sql, [version.to_string()]).map(drop)
     }
 
-    /// Keeps the keys under which a record is found, each with the holder whom the record speaks for, both hashed.
+    /// The keys are not kept up to date from here on: whoever wants them begins anew.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_block_keys(&self, record: RecordKey, keys: &[(i64, Option<i64>)]) -> rusqlite::Result<()> {
-        self.tx.prepare_cached("DELETE FROM block_key WHERE record = ?1")?.execute([record.0.as_slice()])?;
-        let mut put = self.tx.prepare_cached("INSERT INTO block_key (key, record, holder) VALUES (?1, ?2, ?3)")?;
-        for (key, holder) in keys {
-            put.execute(params![key, record.0.as_slice(), holder])?;
+    pub fn forget_block_keys(&self) -> rusqlite::Result<()> {
+        self.tx.execute("DELETE FROM meta WHERE key = 'block_keys'", []).map(drop)
+    }
+
+    /// Keeps the keys under which a record is found, each with the holder whom the record speaks for, both hashed. The
+    /// keys that it was not found under before, or for another holder, and those that it is found under no more.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_block_keys(
+        &self,
+        record: RecordKey,
+        keys: &[(i64, Option<i64>)],
+    ) -> rusqlite::Result<(Vec<i64>, Vec<i64>)> {
+        let mut find = self.tx.prepare_cached(KEYS_OF_RECORD)?;
+        let rows = find.query_map([record.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let known: BTreeMap<i64, Option<i64>> = rows.collect::<rusqlite::Result<_>>()?;
+        let gone: Vec<i64> = known.keys().filter(|key| !keys.iter().any(|(stays, _)| stays == *key)).copied().collect();
+        for key in &gone {
+            let sql = "DELETE FROM block_key WHERE key = ?1 AND record = ?2";
+            self.tx.prepare_cached(sql)?.execute(params![key, record.0.as_slice()])?;
         }
-        Ok(())
+        let mut put = self.tx.prepare_cached(
+            "INSERT INTO block_key (key, record, holder) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key, record) DO UPDATE SET holder = excluded.holder",
+        )?;
+        let mut fresh = Vec::new();
+        for (key, holder) in keys.iter().filter(|(key, holder)| known.get(key) != Some(holder)) {
+            put.execute(params![key, record.0.as_slice(), holder])?;
+            fresh.push(*key);
+        }
+        Ok((fresh, gone))
     }
 
     /// The records behind a key; nothing where they are more than so many.
