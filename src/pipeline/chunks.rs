@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 use super::exchange::Taking;
 use super::reading::Batch;
 use super::{rematch, settle};
+use crate::config::JudgeAt;
 use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
@@ -70,9 +71,9 @@ impl<'s> Chunks<'s> {
         }
     }
 
-    /// Who is who is left as it is: that is judged when a person asks for it.
-    pub(super) fn leave_judging(&mut self) {
-        self.judges = false;
+    /// Whether it is judged at once who is who, or left until a person asks for it.
+    pub(super) fn judge_at(&mut self, at: JudgeAt) {
+        self.judges = at == JudgeAt::Delivery;
     }
 
     /// Counts what follows into a numbered exchange, and says how the message fits in.

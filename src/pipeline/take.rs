@@ -14,7 +14,7 @@ use super::drift::{self, Decision, Observed};
 use super::exchange::{self, Letter, Ruling, Taking};
 use super::reading::{self, Stop};
 use super::{SyncError, SyncOptions, Workspace, books, filing};
-use crate::config::{Config, JudgeAt, Source};
+use crate::config::{Config, Source};
 use crate::intake::archive::{Archive, Archived, TakeError};
 use crate::intake::folder::Candidate;
 use crate::model::change::ReviewItem;
@@ -216,9 +216,7 @@ fn read_and_commit(
     }
     chunks.note(delivery.passed_over.iter().cloned(), &mut report);
     chunks.control(&mut report);
-    if workspace.config.judge_at == JudgeAt::Rematch {
-        chunks.leave_judging();
-    }
+    chunks.judge_at(workspace.config.judge_at);
     chunks.balance()?;
     report.tally = chunks.tally.clone();
     assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);

@@ -1,5 +1,6 @@
 //! What is asked, in place of what was asked before: a question that judging anew answered is taken back, one that it asks
-//! too says its reasons, and one about clients that were not judged stays as it is.
+//! too says its reasons, any other stays as it is: namesakes of whom one has no tax number are asked about however common
+//! the name is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::decision::Asked;
 use crate::model::ids::ClientId;
 use crate::model::membership::ClientRecord;
-use crate::reconcile::identity::{Comparison, Verdict};
+use crate::reconcile::identity::{Comparison, Verdict, Veto};
 use crate::store::decisions::questions::Question;
 use crate::store::{Revision, SqlResult};
 
@@ -42,7 +43,7 @@ pub(super) fn put(
         if question.asked.state != "open" {
             continue;
         }
-        let candidates = still_doubtful(revision, &doubts, &members, about, &question)?;
+        let candidates = still_doubtful(revision, matched, &members, about, &question)?;
         let is_answered = candidates.is_empty();
         let left: Vec<Candidate> = candidates
             .into_iter()
@@ -132,16 +133,15 @@ fn asks_of(doubts: &Doubts, about: ClientId, suspect: &Candidate) -> bool {
     doubts.get(&about).zip(id(suspect)).is_some_and(|((suspects, _), suspect)| suspects.contains(&suspect))
 }
 
-/// The possible answers that are still in doubt; of clients that were not judged, all.
+/// The possible answers that are still possible: neither joined by now nor told apart by what can't be one client's.
 fn still_doubtful(
     revision: &Revision<'_>,
-    doubts: &Doubts,
+    matched: &Matched,
     members: &BTreeMap<ClientId, Vec<usize>>,
     about: ClientId,
     question: &Question,
 ) -> SqlResult<Vec<Candidate>> {
-    let now = revision.client_now(about)?;
-    let is_judged = |client: ClientId| members.contains_key(&client);
+    let about = revision.client_now(about)?;
     let mut seen = BTreeSet::new();
     let mut left = Vec::new();
     for candidate in &question.asked.candidates {
@@ -149,16 +149,28 @@ fn still_doubtful(
             left.push(candidate.clone());
             continue;
         };
-        let Some(suspect) = revision.client_now(known)?.filter(|suspect| Some(*suspect) != now) else { continue };
-        let candidate = Candidate { id: suspect.to_string(), label: candidate.label.clone() };
-        let is_open = !now.is_some_and(is_judged)
-            || !is_judged(suspect)
-            || now.is_some_and(|now| asks(doubts, &candidate, now) || asks_of(doubts, now, &candidate));
-        if is_open && seen.insert(suspect) {
-            left.push(candidate);
+        let Some(now) = revision.client_now(known)? else { continue };
+        let is_apart = about.is_some_and(|about| is_apart(matched, members, about, now));
+        if Some(now) != about && !is_apart && seen.insert(now) {
+            left.push(Candidate { id: now.to_string(), label: candidate.label.clone() });
         }
     }
     Ok(left)
+}
+
+/// Whether two clients have records that can't be one client's, or people told them apart.
+fn is_apart(matched: &Matched, members: &BTreeMap<ClientId, Vec<usize>>, one: ClientId, other: ClientId) -> bool {
+    let of = |client: ClientId| members.get(&client).map(Vec::as_slice).unwrap_or_default();
+    let is_said = |a: usize, b: usize| {
+        let is_pair = |x: usize, y: usize| of(one).contains(&x) && of(other).contains(&y);
+        is_pair(a, b) || is_pair(b, a)
+    };
+    let is_grave = |a: usize, b: usize| match matched.compare(a, b).map(|comparison| comparison.verdict) {
+        Some(Verdict::Never(veto)) => !matches!(veto, Veto::TaxSlip | Veto::Branches),
+        _ => false,
+    };
+    matched.decisions.iter().any(|decision| !decision.same && is_said(decision.a, decision.b))
+        || of(one).iter().any(|a| of(other).iter().any(|b| is_grave(*a, *b)))
 }
 
 /// What was asked about a client that is one with another is asked about that one.
