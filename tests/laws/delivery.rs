@@ -1,5 +1,6 @@
 //! Laws of who is who through the whole program: whatever order cards come in, and whatever they said before, once all is
 //! said the clients are the same.
+#![expect(clippy::indexing_slicing, reason = "every field of an export is there, and indices are of these very cards")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -68,8 +69,11 @@ fn card(at: usize) -> impl Strategy<Value = Card> {
     })
 }
 
+/// Phone and mail that a card had before.
+type Before = Option<(&'static str, &'static str)>;
+
 /// Cards as they are in the end, and of some what they said of the contacts before.
-fn world() -> impl Strategy<Value = (Vec<Card>, Vec<Option<(&'static str, &'static str)>>)> {
+fn world() -> impl Strategy<Value = (Vec<Card>, Vec<Before>)> {
     let before = || {
         let of = |list: &'static [&'static str]| prop::sample::select(list.to_vec());
         prop::option::weighted(0.3, (of(PHONES), of(MAILS)))

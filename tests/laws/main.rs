@@ -1,4 +1,5 @@
 //! Laws that hold for any input: normalization and the reading of purposes; who is who, whatever order it comes in.
+#![expect(clippy::unwrap_used, reason = "a test ends with the failure that it meets")]
 
 use jiff::civil::date;
 use proptest::prelude::*;
