@@ -11,7 +11,7 @@ use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::Ownership;
-use crate::model::record::{Body, Direction, RecordKind, Row};
+use crate::model::record::{Body, Direction, RecordKind, Row, is_fingerprint};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
 use crate::reconcile::{self, Controls, Memory};
@@ -157,7 +157,7 @@ impl<'s> Chunks<'s> {
     fn number_repeats(&mut self, row: &mut Row) {
         let record = &mut row.record;
         let is_told_apart = match &record.body {
-            Body::Payment(payment) => payment.direction != Direction::Internal && record.id.starts_with("line:"),
+            Body::Payment(payment) => payment.direction != Direction::Internal && is_fingerprint(&record.id),
             // Two clients of one name in a turnover sheet.
             Body::Balance(_) => record.id.starts_with("balance:"),
             _ => false,

@@ -4,10 +4,13 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, kind_of, standing_of};
 use super::commit::Revision;
+use super::review::TOLD;
 use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
-use crate::model::record::{Body, Party, RecordKind};
-use crate::model::snapshot::{Former, Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
+use crate::model::record::{Body, Party, RecordKind, is_fingerprint};
+use crate::model::snapshot::{
+    Former, Held, NextIds, PartyProfile, PaymentTwin, Snapshot, ToldPayment, Wanted, tax_key,
+};
 
 impl Revision<'_> {
     /// What the store holds about a chunk.
@@ -40,6 +43,7 @@ impl Revision<'_> {
         twins(c, wanted, &mut snapshot)?;
         if self.has_decisions {
             refused(c, wanted, &mut snapshot)?;
+            told(c, self.source, wanted, &mut snapshot)?;
         }
         Ok(snapshot)
     }
@@ -164,6 +168,25 @@ fn refused(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite
         while let Some(row) = rows.next()? {
             if let Subject::Withheld(_, _, mark) = json(&row.get::<_, String>(0)?)? {
                 snapshot.refused.insert(mark);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Payments whose direction a person told, held still by the key they waited under.
+fn told(c: &Connection, source: SourceId, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    let (mut find, mut held) = (c.prepare_cached(TOLD)?, c.prepare_cached(HELD)?);
+    for hash in &wanted.undirected {
+        let mut rows = find.query(params![hash, source.0])?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
+            let key = RecordKey::new(source, RecordKind::Payment, &id);
+            let Some(held) = held.query_row([key.0.as_slice()], held_row).optional()? else { continue };
+            if is_fingerprint(&id) {
+                let told = ToldPayment { key, held, reports: payment.booking.reports };
+                snapshot.told.entry(*hash).or_default().push(told);
             }
         }
     }

@@ -9,6 +9,7 @@
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
@@ -24,6 +25,8 @@ mod desk;
 #[path = "../fixtures/draw.rs"]
 mod draw;
 
+#[cfg(test)]
+mod accounts;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::change::Parting;
+use crate::model::change::{Parting, RecordKey};
 use crate::model::ids::{PaymentId, SourceId};
-use crate::model::record::Payment;
-use crate::model::snapshot::{PaymentTwin, Snapshot};
+use crate::model::record::{Body, Direction, Payment, Record, is_fingerprint};
+use crate::model::snapshot::{PaymentTwin, Snapshot, ToldPayment};
 
 use super::super::bookings::contradict;
 
@@ -26,6 +26,8 @@ pub(super) struct Payments<'s> {
     told_taxes: HashMap<i64, BTreeSet<String>, FxBuildHasher>,
     /// Payments of which what tells no tax number is another one since.
     parted: BTreeSet<i64>,
+    /// Keys of payments whose direction a person told and that came under another key in this chunk.
+    renamed: BTreeSet<RecordKey>,
 }
 
 #[derive(Default)]
@@ -66,7 +68,23 @@ impl By {
 impl<'s> Payments<'s> {
     pub(super) fn new(source: SourceId, snapshot: &'s Snapshot) -> Self {
         let (begun, told, passed, told_taxes) = Default::default();
-        Self { source, snapshot, begun, told, passed, told_taxes, parted: BTreeSet::new() }
+        let (parted, renamed) = (BTreeSet::new(), BTreeSet::new());
+        Self { source, snapshot, begun, told, passed, told_taxes, parted, renamed }
+    }
+
+    /// The payment whose direction a person told that a line is, its direction being known by now: each of several equal
+    /// ones is one line.
+    pub(super) fn told(&mut self, record: &Record) -> Option<&'s ToldPayment> {
+        let Body::Payment(payment) = &record.body else { return None };
+        if self.snapshot.told.is_empty() || payment.direction == Direction::Unknown || !is_fingerprint(&record.id) {
+            return None;
+        }
+        let alike = self.snapshot.told.get(&payment.undirected_hash())?;
+        let is_free =
+            |told: &&ToldPayment| told.reports == payment.booking.reports && !self.renamed.contains(&told.key);
+        let told = alike.iter().find(is_free)?;
+        self.renamed.insert(told.key);
+        Some(told)
     }
 
     /// Before a payment tells a second tax number for an account, number, day and amount: what told none is neither's, and
