@@ -33,6 +33,7 @@ mod contents;
 mod control;
 mod dates;
 pub mod decide;
+mod doubles;
 mod drain;
 mod drift;
 mod exchange;

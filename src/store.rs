@@ -37,6 +37,7 @@ pub mod commit;
 pub mod control;
 mod debtors;
 pub mod decisions;
+mod doubles;
 mod entities;
 mod exchange;
 pub mod explain;

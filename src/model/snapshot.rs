@@ -84,7 +84,8 @@ pub struct PartyProfile {
 pub struct PaymentTwin {
     /// The payment.
     pub payment: PaymentId,
-    /// Sources that state it already, each with the report it stands in; the empty one where there are no reports.
+    /// Sources that state it already, each with the list it stands in: the bank's report, or, where there are no reports,
+    /// the mapping that reads it.
     pub origins: Vec<(SourceId, String)>,
     /// What banks call it.
     pub references: Vec<String>,

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
+use super::doubles;
 use super::exchange::Taking;
 use super::reading::Batch;
 use super::settle;
@@ -199,10 +200,13 @@ impl<'s> Chunks<'s> {
     }
 
     /// Balances every ledger the delivery touched; nothing is pending afterwards.
-    pub(super) fn balance(&mut self) -> Result<(), StoreError> {
+    /// What it may have told a second time is said.
+    pub(super) fn balance(&mut self, report: &mut FileReport) -> Result<(), StoreError> {
         self.flush()?;
-        settle::balance(&mut self.revision, self.ownership, &mut self.owners)
-            .map_err(|error| self.revision.named(error))
+        let found = settle::balance(&mut self.revision, self.ownership, &mut self.owners);
+        let remarks = found.and_then(|found| doubles::remarks(&self.revision, &found));
+        self.say(remarks.map_err(|error| self.revision.named(error))?, report);
+        self.flush_issues()
     }
 
     /// Hands over the revision to commit, the owners whose books it touched (the empty name: the head), and the count.

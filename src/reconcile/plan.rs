@@ -304,7 +304,7 @@ impl Planner<'_> {
             Body::Payment(payment) => {
                 let mut take = || self.ids.take(RecordKind::Payment);
                 self.plan.parted.extend(self.payments.part(payment, &mut take));
-                self.payments.which(payment, take)
+                self.payments.which(payment, record, take)
             }
             // A control total is its source's own: what another source states stands beside it.
             Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) | Body::Balance(_) => {

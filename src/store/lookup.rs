@@ -4,6 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, kind_of, standing_of};
 use super::commit::Revision;
+use super::ledger::mapping;
 use super::review::TOLD;
 use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
@@ -201,7 +202,8 @@ pub(super) const BOOKED: &str = "SELECT payment_id FROM payment_key WHERE type =
 
 /// What every source says now about a payment.
 const SAID_OF_PAYMENT: &str =
-    "SELECT source_id, body, id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
+    "SELECT s.source_id, s.body, s.id, r.name FROM statement s JOIN rule r ON r.id = s.rule_id
+     WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY s.id";
 
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached(TWINS)?;
@@ -235,8 +237,9 @@ fn add_twins(
                 Some(digits) => twin.tax_ids.push(digits),
                 None => twin.untaxed.push(StatementId(row.get(2)?)),
             }
-            let report = payment.booking.reports.into_iter().next().unwrap_or_default();
-            twin.origins.push((SourceId(row.get(0)?), report));
+            let report = payment.booking.reports.into_iter().next();
+            let list = report.map_or_else(|| row.get(3).map(mapping), Ok)?;
+            twin.origins.push((SourceId(row.get(0)?), list));
             twin.references.extend(payment.booking.references);
         }
         snapshot.twins.entry(hash).or_default().push(twin);

@@ -37,6 +37,13 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
        *[both] another client and amount
     }: which of the two is right is unknown
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
+issue-perhaps-same-payment = perhaps this is the payment No { $number } of { $day } for { $total } { $currency } from the file "{ $file }" (line { $line }): the same client, day and amount, but no number and tax number prove it. Both are counted
+issue-perhaps-same-payment-advice = If these are different payments, nothing need be done. If it is one payment, it is counted twice: show this message to the administrator, and from now on export payments in one form, or give the number of the payment order and the payer's tax number in the register: by these the program knows a payment itself.
+issue-order-beside-invoice = { $what ->
+        [order] the client has an order
+       *[invoice] the client has an invoice
+    } No { $number } of { $day } for the same amount { $total } { $currency } (file "{ $file }", line { $line }), and neither document refers to the other: both count as debt
+issue-order-beside-invoice-advice = If these are different deals, nothing need be done. If it is one deal, make the order the basis of the invoice in your program and export both again: the debt will be counted once.
 issue-zero-amount = the field "{ $field }" holds zero ("{ $value }"): there is no payment of nothing
 issue-zero-amount-advice = Write the amount of the payment or remove the line, and drop the file again.
 issue-unlikely-date = the field "{ $field }" holds "{ $value }": the year looks mistyped
