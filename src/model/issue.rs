@@ -89,6 +89,8 @@ issue_codes! {
     UnknownDirection = "unknown-direction",
     /// The document is a purchase of ours: no receivable. Params: `seller`, `buyer`.
     Purchase = "purchase",
+    /// The client of a document has a tax number of ours: it is nobody's debt. Params: `buyer`.
+    ClientIsOurs = "client-is-ours",
     /// Seller and buyer are both companies of ours. Params: `seller`, `buyer`.
     BetweenOwn = "between-own",
     /// Neither seller nor buyer is a company of ours. Params: `seller`, `buyer`.

@@ -132,3 +132,15 @@ fn an_order_and_a_bill_of_one_deal_without_a_link_are_named_to_the_accountant() 
     let receipt = std::fs::read_to_string(desk.path("exchange/accounting/b.jsonl.ok.txt")).unwrap();
     assert!(receipt.contains("у клиента есть заказ № 55 от 05.10.2026 на ту же сумму 300,00 RUB"), "{receipt}");
 }
+
+#[test]
+fn a_client_with_our_own_tax_number_is_said_to_be_nobody_s_debt() {
+    let mut desk = Desk::new(SETTINGS);
+    let register = "№ счета;Дата;Контрагент;ИНН;Сумма\n1;05.10.2026;Гранит, филиал в Твери;7701555010;300,00\n";
+    desk.drop("accounting", "a.csv", register.as_bytes());
+    let report = desk.sync();
+    assert_eq!((report.totals.rows.applied, remarks(&report, "client-is-ours").len()), (1, 1));
+    let receipt = std::fs::read_to_string(desk.path("exchange/accounting/a.csv.ok.txt")).unwrap();
+    assert!(receipt.contains("у контрагента «Гранит, филиал в Твери (7701555010)» наш собственный ИНН"), "{receipt}");
+    assert!(rows(&desk.store(), "clients").is_empty());
+}
