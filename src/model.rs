@@ -40,6 +40,7 @@ pub mod check_digits;
 pub mod control;
 pub mod debtor;
 pub mod decision;
+pub mod double;
 pub mod draft;
 pub mod exchange;
 pub mod explain;

@@ -37,6 +37,7 @@ pub mod commit;
 pub mod control;
 mod debtors;
 pub mod decisions;
+mod doubles;
 mod entities;
 mod exchange;
 pub mod explain;
@@ -62,7 +63,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 13;
+pub const SCHEMA_VERSION: i64 = 14;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -79,6 +80,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("store/schema/011.sql")),
     (12, include_str!("store/schema/012.sql")),
     (13, include_str!("store/schema/013.sql")),
+    (14, include_str!("store/schema/014.sql")),
 ];
 
 /// The store of one workspace.

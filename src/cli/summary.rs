@@ -32,6 +32,10 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     if !report.ignored.is_empty() {
         line(&mut text, &lang.text("run-ignored", &[("count", report.ignored.len().into())]));
     }
+    if !report.strays.is_empty() {
+        line(&mut text, &lang.text("strays", &[]));
+        report.strays.iter().for_each(|path| line(&mut text, &format!("  {path}")));
+    }
     text
 }
 

@@ -15,7 +15,7 @@ use sverka::model::ids::{ReviewId, StatementId};
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, RunEvent, RunReport};
 use sverka::model::status::{RunSummary, SourceStatus, Status};
-use sverka::output::receipt::is_receipt_name;
+use sverka::output::receipt::is_receipt;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
@@ -150,11 +150,13 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         jobs_waiting: store.jobs_waiting()?,
         books_waiting: books_waiting(&store, config)?,
         quarantined: files_below(&config.paths.quarantine),
+        strays: pipeline::strays(config).iter().map(|path| config.shown(path)).collect(),
         ..Status::default()
     };
     for source in &config.sources {
         let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
-        let is_ours = |name: &str| is_receipt_name(name) || answer.as_deref() == Some(name);
+        let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
+        let is_ours = |path: &Path| is_receipt(path) || is_answer(path);
         let found = scan(&source.folder, &is_ours, &[]);
         if let Ok(found) = &found {
             status.ignored.extend(found.ignored.iter().map(|path| config.shown(path)));
@@ -194,7 +196,7 @@ fn books_waiting(store: &Store, config: &Config) -> Result<Vec<String>, CliError
 
 /// Originals in quarantine: receipts beside them don't count.
 fn files_below(folder: &Path) -> u64 {
-    let Ok(found) = scan(folder, &is_receipt_name, &[]) else { return 0 };
+    let Ok(found) = scan(folder, &is_receipt, &[]) else { return 0 };
     (found.candidates.len() + found.ignored.len()) as u64
 }
 

@@ -206,6 +206,9 @@ pub struct RunReport {
     pub workbooks: Vec<BookReport>,
     /// Files passed over: temporary, lock and zero-byte files.
     pub ignored: Vec<String>,
+    /// Files in the exchange folder that lie in no source's folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strays: Vec<String>,
     /// Sources whose folder was not there.
     pub missing_sources: Vec<String>,
 }
@@ -269,6 +272,7 @@ impl RunReport {
             "review": self.review,
             "workbooks": books,
             "ignored": self.ignored,
+            "strays": self.strays,
             "missing_sources": self.missing_sources,
         })
     }

@@ -112,7 +112,10 @@ pub struct DocumentView {
     pub total: Money,
     /// Allocated to it.
     pub paid: Money,
-    /// Total less paid; zero for a document that is no money.
+    /// What returns and corrections take off the total; below zero where they add to it. Zero for a document that is no
+    /// money.
+    pub reduced: Money,
+    /// Total less what it was reduced by and what was paid; zero for a document that is no money.
     pub balance: Money,
     /// State.
     pub status: DocumentStatus,

@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 40] = [
+const ISSUE_PARAMS: [&str; 42] = [
     "field",
     "value",
     "expected",
@@ -56,6 +56,8 @@ const ISSUE_PARAMS: [&str; 40] = [
     "kinds",
     "names",
     "line",
+    "file",
+    "currency",
 ];
 
 /// Every detail that the texts of reasons name.

@@ -134,7 +134,8 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
     let kind = kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice);
     let owed = owed(kind, total.minor, row.get(16)?);
     let status = document_status(owed, paid.minor, posted, deleted, canceled);
-    let open = if posted && !deleted && !canceled { owed - paid.minor } else { 0 };
+    let is_money = posted && !deleted && !canceled;
+    let (open, reduced) = if is_money { (owed - paid.minor, total.minor - owed) } else { (0, 0) };
     let date: Date = column(row, 3)?;
     let stated: Option<String> = row.get(4)?;
     Ok(DocumentView {
@@ -149,6 +150,7 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
         organization_name: row.get(8)?,
         total,
         paid,
+        reduced: Money { minor: reduced, currency },
         balance: Money { minor: open, currency },
         status,
         manager: row.get(15)?,

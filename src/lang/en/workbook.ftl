@@ -31,6 +31,7 @@ book-column-manager = Manager
 book-column-tax-id = Tax number
 book-column-kpp = KPP
 book-column-invoiced = Invoiced
+book-column-reduced = Returns and corrections
 book-column-paid = Paid
 book-column-debt = Debt
 book-column-overdue = Overdue

@@ -34,6 +34,7 @@ book-column-manager = Менеджер
 book-column-tax-id = ИНН
 book-column-kpp = КПП
 book-column-invoiced = Выставлено
+book-column-reduced = Возвраты и корректировки
 book-column-paid = Оплачено
 book-column-debt = Долг
 book-column-overdue = Просрочено

@@ -34,6 +34,7 @@ book-column-manager = Менеджер
 book-column-tax-id = Податковий номер
 book-column-kpp = КПП
 book-column-invoiced = Виставлено
+book-column-reduced = Повернення та коригування
 book-column-paid = Сплачено
 book-column-debt = Борг
 book-column-overdue = Прострочено

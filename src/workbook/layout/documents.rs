@@ -22,7 +22,12 @@ const COLUMNS: &[Col] = &[
     }),
     Col::new("organization", Kind::Text, (14, 30), |document, _| Value::text(&*document.organization_name)),
     Col::new("total", Kind::Money, (13, 22), |document, _| Value::Money(document.total))
-        .with_total_of(&["paid", "balance"]),
+        .with_total_of(&["reduced", "paid", "balance"]),
+    Col::new("reduced", Kind::Money, (13, 22), |document, _| match document.reduced.minor {
+        0 => Value::Blank,
+        _ => Value::Money(document.reduced),
+    })
+    .with_total(),
     Col::new("paid", Kind::Money, (13, 22), |document, _| Value::Money(document.paid)).with_total(),
     Col::new("balance", Kind::Money, (13, 22), |document, _| Value::Money(document.balance)).with_total(),
     Col::new("currency", Kind::Word, (9, 14), |document, _| Value::text(document.total.currency.code().to_owned())),
