@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 use sverka::config::{self, Config};
 use sverka::lang::Lang;
 
+mod backup;
 mod check;
 mod completions;
 mod demo;
@@ -82,6 +83,9 @@ enum Verb {
     Export(export::Args),
     Explain(explain::Args),
     Mapping(mapping::Args),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
+    Verify(backup::VerifyArgs),
     Completions(completions::Args),
 }
 
@@ -156,6 +160,9 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Mapping(args) => mapping::run(&args, context),
+        Verb::Backup(args) => backup::back_up(&args, context),
+        Verb::Restore(args) => backup::restore(&args, context),
+        Verb::Verify(args) => backup::verify(&args, context),
         Verb::Completions(args) => completions::run(&args, context),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `backup` | what a backup says of itself, and what checking found |
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `ids` | newtypes of identifiers |
 //! | `money` | currencies and exact amounts |
@@ -34,6 +35,7 @@
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod authority;
+pub mod backup;
 pub mod card;
 pub mod change;
 pub mod check_digits;

@@ -27,6 +27,7 @@ use crate::output;
 use crate::output::receipt::is_receipt_name;
 use crate::store::{Store, StoreError};
 
+pub mod backup;
 mod books;
 mod chunks;
 mod contents;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sverka::config::Config;
 use sverka::intake::folder::scan;
 use sverka::lang::Lang;
+use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::control::ControlSummary;
 use sverka::model::explain::{ExplainedDecision, Explanation};
 use sverka::model::ids::{ReviewId, StatementId};
@@ -19,7 +20,7 @@ use sverka::output::receipt::is_receipt_name;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
-use sverka::pipeline::{self, SyncOptions, Workspace};
+use sverka::pipeline::{self, SyncOptions, Workspace, backup};
 use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
@@ -74,6 +75,26 @@ pub(crate) fn watch(
 pub(crate) fn accept_drift(config: &Config, lang: Lang, source: &str) -> Result<Vec<String>, CliError> {
     let mut workspace = Workspace::open(config.clone(), lang)?;
     Ok(pipeline::accept_drift(&mut workspace, source, Timestamp::now())?)
+}
+
+/// Writes a backup.
+pub(crate) fn back_up(config: &Config, file: &Path, deliveries: bool) -> Result<Manifest, CliError> {
+    Ok(backup::back_up(config, file, deliveries, Timestamp::now())?)
+}
+
+/// Makes a workspace of a backup.
+pub(crate) fn restore(file: &Path, into: &Path) -> Result<Restored, CliError> {
+    Ok(backup::restore(file, into)?)
+}
+
+/// Checks a backup.
+pub(crate) fn verify_backup(file: &Path) -> Result<(Manifest, Verified), CliError> {
+    Ok(backup::verify_backup(file)?)
+}
+
+/// Checks the workspace.
+pub(crate) fn verify(config: &Config, all: bool) -> Result<Verified, CliError> {
+    Ok(backup::verify(config, all)?)
 }
 
 /// The clock.

@@ -7,6 +7,8 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod explain;
 mod mapping;
 #[cfg(test)]
