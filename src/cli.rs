@@ -21,6 +21,7 @@ mod logging;
 mod mapping;
 mod problems;
 mod progress;
+mod quarantine;
 mod review;
 mod runs;
 mod status;
@@ -80,6 +81,7 @@ enum Verb {
     Status(status::Args),
     Runs(runs::Args),
     Review(review::Args),
+    Quarantine(quarantine::Args),
     Export(export::Args),
     Explain(explain::Args),
     Mapping(mapping::Args),
@@ -157,6 +159,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Status(args) => status::run(&args, context),
         Verb::Runs(args) => runs::run(&args, context),
         Verb::Review(args) => review::run(&args, context),
+        Verb::Quarantine(args) => quarantine::run(&args, context),
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Mapping(args) => mapping::run(&args, context),

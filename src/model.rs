@@ -14,6 +14,7 @@
 //! | `issue` | what is wrong with the data |
 //! | `field` | the schema the mapping language writes into |
 //! | `draft` | what a mapping yields |
+//! | `quarantine` | a file that could not be taken |
 //! | `record` | what normalization yields |
 //! | `snapshot` | what the store knows about a chunk of rows |
 //! | `key` | the keys of settings and mapping files, from which schemas and references are made |
@@ -57,6 +58,7 @@ pub mod number;
 pub mod ownership;
 pub mod problem;
 pub mod provenance;
+pub mod quarantine;
 pub mod record;
 pub mod run;
 #[cfg(test)]

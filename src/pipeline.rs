@@ -43,6 +43,7 @@ pub mod inspect;
 mod lock;
 mod nearest;
 pub mod propose;
+pub mod quarantine;
 mod reading;
 mod recognise;
 pub mod rematch;

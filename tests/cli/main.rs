@@ -12,6 +12,8 @@ mod backup;
 mod explain;
 mod mapping;
 #[cfg(test)]
+mod quarantine;
+#[cfg(test)]
 mod review;
 
 /// The binary, working in a folder, in English unless the settings say otherwise.
