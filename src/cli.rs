@@ -13,6 +13,7 @@ mod backup;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod error;
 mod explain;
 mod export;
@@ -76,6 +77,7 @@ enum Verb {
     Init(init::Args),
     Demo(demo::Args),
     Check(check::Args),
+    Doctor(doctor::Args),
     Sync(sync::Args),
     Watch(watch::Args),
     Status(status::Args),
@@ -154,6 +156,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Init(args) => init::run(&args, context),
         Verb::Demo(args) => demo::run(&args, context),
         Verb::Check(args) => check::run(&args, context),
+        Verb::Doctor(args) => doctor::run(&args, context),
         Verb::Sync(args) => sync::run(&args, context),
         Verb::Watch(args) => watch::run(&args, context),
         Verb::Status(args) => status::run(&args, context),

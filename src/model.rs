@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `backup` | what a backup says of itself, and what checking found |
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
+//! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
@@ -43,6 +44,7 @@ pub mod check_digits;
 pub mod control;
 pub mod debtor;
 pub mod decision;
+pub mod doctor;
 pub mod draft;
 pub mod exchange;
 pub mod explain;

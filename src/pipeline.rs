@@ -34,6 +34,7 @@ mod contents;
 mod control;
 mod dates;
 pub mod decide;
+pub mod doctor;
 mod drain;
 mod drift;
 mod exchange;

@@ -11,6 +11,7 @@ use sverka::intake::folder::scan;
 use sverka::lang::Lang;
 use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::control::ControlSummary;
+use sverka::model::doctor::Finding;
 use sverka::model::explain::{ExplainedDecision, Explanation};
 use sverka::model::ids::{ReviewId, StatementId};
 use sverka::model::quarantine::Quarantined;
@@ -21,7 +22,7 @@ use sverka::output::receipt::is_receipt_name;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
-use sverka::pipeline::{self, SyncOptions, Workspace, backup, quarantine};
+use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
 use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
@@ -110,6 +111,11 @@ pub(crate) fn discard(
 ) -> Result<(), CliError> {
     let mut workspace = Workspace::open(config.clone(), lang)?;
     Ok(quarantine::discard(&mut workspace, file, who, reason, Timestamp::now())?)
+}
+
+/// Examines the workspace.
+pub(crate) fn examine(config: &Config) -> Vec<Finding> {
+    doctor::examine(config, Timestamp::now())
 }
 
 /// Writes a backup.

@@ -13,7 +13,7 @@ use crate::config::{Config, ConfigError};
 use crate::intake::archive::{Archive, hash_file};
 use crate::model::backup::{Manifest, Restored, Verified};
 use crate::model::ids::ContentHash;
-use crate::store::integrity::{Fault, snapshot};
+use crate::store::integrity::{Fault, note_backup, snapshot};
 use crate::store::{SCHEMA_VERSION, Store, StoreError};
 
 mod file;
@@ -118,7 +118,9 @@ pub fn back_up(config: &Config, to: &Path, deliveries: bool, now: Timestamp) -> 
         deliveries: snapshot.deliveries.iter().map(ContentHash::to_hex).collect(),
         files: Vec::new(),
     };
-    packer.finish(manifest, to)
+    let manifest = packer.finish(manifest, to)?;
+    note_backup(&config.paths.store, &manifest.made_at)?;
+    Ok(manifest)
 }
 
 /// Checks a backup: every part is what was written, and the store in it holds what the program writes.

@@ -50,6 +50,9 @@ const LAWS: &[Law] = &[
     ),
 ];
 
+/// The store remembers under this name when it was backed up.
+const BACKED_UP: &str = "backed_up_at";
+
 /// What a copy of a store holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
@@ -74,6 +77,19 @@ pub fn snapshot(folder: &Path, to: &Path) -> Result<Snapshot, StoreError> {
     let copied = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sql)?;
     let schema = copied.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(sql)?;
     Ok(Snapshot { schema, deliveries: deliveries(&copied).map_err(sql)? })
+}
+
+/// Keeps when a backup of the store in a folder was finished.
+///
+/// # Errors
+/// When the store can't be written.
+pub fn note_backup(folder: &Path, at: &str) -> Result<(), StoreError> {
+    let path = folder.join(super::FILE);
+    let sql = |source| StoreError::Sql { path: path.clone(), source };
+    let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(sql)?;
+    connection.busy_timeout(super::PATIENCE).map_err(sql)?;
+    let put = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    connection.execute(put, [BACKED_UP, at]).map_err(sql).map(drop)
 }
 
 fn deliveries(c: &Connection) -> rusqlite::Result<Vec<ContentHash>> {
@@ -103,6 +119,14 @@ impl Store {
             }
             Ok(found)
         })
+    }
+
+    /// When the last backup was finished, RFC 3339.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn backed_up_at(&self) -> Result<Option<String>, StoreError> {
+        self.meta(BACKED_UP)
     }
 
     /// Every delivery's bytes that the archive must have.

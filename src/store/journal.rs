@@ -156,6 +156,15 @@ impl Store {
         })
     }
 
+    /// Length of the largest delivery, bytes.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn largest_delivery(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(byte_len), 0) FROM delivery";
+        self.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).map(i64::unsigned_abs)
+    }
+
     /// Every delivery that could not be taken, the newest first.
     ///
     /// # Errors
