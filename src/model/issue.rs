@@ -165,6 +165,8 @@ issue_codes! {
     ShapeNew = "shape-new",
     /// More different elements than are compared. Params: none.
     ShapeTooWide = "shape-too-wide",
+    /// A person gave up a file that could not be taken. Params: `file`, `who`, `reason`.
+    FileDiscarded = "file-discarded",
 }
 
 /// One thing that is wrong with the data.

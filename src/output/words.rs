@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 42] = [
+const ISSUE_PARAMS: [&str; 44] = [
     "field",
     "value",
     "expected",
@@ -58,6 +58,8 @@ const ISSUE_PARAMS: [&str; 42] = [
     "line",
     "file",
     "currency",
+    "who",
+    "reason",
 ];
 
 /// Every detail that the texts of reasons name.
