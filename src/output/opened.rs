@@ -240,7 +240,7 @@ mod tests {
             ("~$Анна.xlsx", Vec::new(), None, None),
             (
                 ".~lock.Анна.xlsx#",
-                b"Anna\\, K,anna,pc-7,27.11.2026 10:00,file:///home/a;".to_vec(),
+                b"Anna\\, K,anna,pc-7,27.11.2026 10:00,file:///profile;".to_vec(),
                 Some("Anna, K"),
                 Some("pc-7"),
             ),
