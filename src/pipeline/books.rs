@@ -19,6 +19,7 @@ use crate::intake::folder::free_name;
 use crate::model::change::Job;
 use crate::model::ids::ContentHash;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
+use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::output::whole::write_whole;
 use crate::output::words;
 use crate::store::books::BookScope;
@@ -124,8 +125,10 @@ impl Book {
 }
 
 fn draw(workspace: &mut Workspace, book: &Book, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    if is_open(&book.path) {
-        return Ok(BookOutcome::Held);
+    match opened(&book.path, now, &Machine::this()) {
+        Opened::Free => {}
+        Opened::Open(_) => return Ok(BookOutcome::Held),
+        Opened::Stale(_) => tracing::info!(book = %book.name, "the book's owner file is stale"),
     }
     let bytes = match rendered(workspace, book, workspace.local(now).date())? {
         Ok(bytes) => bytes,
@@ -192,17 +195,4 @@ fn replace(workspace: &Workspace, book: &Book, bytes: &[u8], was_edited: bool, n
         fs::copy(&book.path, kept)?;
     }
     write_whole(&book.path, bytes, &workspace.scratch())
-}
-
-/// Spreadsheet programs put an owner file beside a book they hold open: Excel and WPS `~$name`, LibreOffice
-/// `.~lock.name#`.
-fn is_open(path: &Path) -> bool {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
-    let name = name.to_string_lossy();
-    [format!("~${name}"), format!(".~lock.{name}#")].iter().any(|owner| folder.join(owner).exists())
-}
-
-/// On Windows an open book can't be replaced: sharing violation, or access denied.
-fn is_held(error: &io::Error) -> bool {
-    cfg!(windows) && (error.kind() == io::ErrorKind::PermissionDenied || error.raw_os_error() == Some(32))
 }

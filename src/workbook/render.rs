@@ -8,10 +8,12 @@ mod cell;
 mod chart;
 mod color;
 mod figures;
-mod identity;
+pub(in crate::workbook) mod identity;
 mod sheet;
 mod style;
 mod summary;
+
+pub(in crate::workbook) use cell::clean;
 
 use std::io::{Seek, Write};
 use std::path::PathBuf;
@@ -176,10 +178,10 @@ fn prepare(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
         })
         .unwrap_or_default();
     let properties = DocProperties::new()
-        .set_title(cell::clean(&scene.title(&sheet_name(scene.options.lang, "summary"))))
+        .set_title(clean(&scene.title(&sheet_name(scene.options.lang, "summary"))))
         .set_author("sverka")
-        .set_company(cell::clean(&scene.options.company))
-        .set_manager(cell::clean(&scene.owner()))
+        .set_company(clean(&scene.options.company))
+        .set_manager(clean(&scene.owner()))
         .set_creation_datetime(&created);
     book.set_properties(&identity::mark(properties, scene));
     identity::name(book, scene)

@@ -1,6 +1,9 @@
 //! Written books, reopened by us (calamine). Outside programs reopen them in `tests/peers`.
 
+mod craft;
+mod patched;
 mod sample;
+mod traps;
 
 use std::io::{Cursor, Read};
 
