@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `ids` | newtypes of identifiers |
+//! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `book` | what was written into a workbook, and what came back |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
@@ -34,6 +36,7 @@
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod authority;
+pub mod book;
 pub mod card;
 pub mod change;
 pub mod check_digits;
@@ -56,6 +59,7 @@ pub mod ownership;
 pub mod problem;
 pub mod provenance;
 pub mod record;
+pub mod row_id;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;
