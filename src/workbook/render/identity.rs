@@ -5,14 +5,14 @@
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Scene, cell};
-use crate::workbook::layout::{CLIENTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
 
 /// Version of the map's own form.
 const FORM: &str = "1";
 /// The very hidden sheet.
-const SHEET: &str = "_sync";
+pub(in crate::workbook) const SHEET: &str = "_sync";
 /// The custom property and the defined name.
-const MARK: &str = "sverka_book";
+pub(in crate::workbook) const MARK: &str = "sverka_book";
 
 /// The book's id and version in one text.
 fn stamp(scene: &Scene<'_>) -> String {
@@ -58,8 +58,9 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     row = map(sheet, row, scene, &DOCUMENTS)?;
     row = map(sheet, row, scene, &PAYMENTS)?;
     if scene.head() {
-        map(sheet, row, scene, &CONTROLS)?;
+        row = map(sheet, row, scene, &CONTROLS)?;
     }
+    map(sheet, row, scene, &CONFLICTS)?;
     Ok(())
 }
 
