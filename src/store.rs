@@ -20,6 +20,9 @@
 //! | `exchange` | how far the numbered exchange with each source got |
 //! | `outbox` | work for after the commit |
 //! | `books` | what a workbook shows |
+//! | `book_rows` | what was written into a workbook, version by version |
+//! | `filled` | what people filled in by hand |
+//! | `clashes` | values of workbooks that collide with the store's |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -30,8 +33,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 mod balances;
+pub mod book_rows;
 mod bookings;
 pub mod books;
+pub mod clashes;
 mod codes;
 pub mod commit;
 pub mod control;
@@ -41,6 +46,7 @@ mod entities;
 mod exchange;
 pub mod explain;
 pub mod export;
+mod filled;
 mod golden;
 pub mod journal;
 mod ledger;
@@ -62,7 +68,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 13;
+pub const SCHEMA_VERSION: i64 = 16;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -79,6 +85,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("store/schema/011.sql")),
     (12, include_str!("store/schema/012.sql")),
     (13, include_str!("store/schema/013.sql")),
+    (16, include_str!("store/schema/016.sql")),
 ];
 
 /// The store of one workspace.
