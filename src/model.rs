@@ -6,6 +6,8 @@
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
+//! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `book` | what was written into a workbook, and what came back |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
@@ -38,6 +40,7 @@
 
 pub mod authority;
 pub mod backup;
+pub mod book;
 pub mod card;
 pub mod change;
 pub mod check_digits;
@@ -63,6 +66,7 @@ pub mod problem;
 pub mod provenance;
 pub mod quarantine;
 pub mod record;
+pub mod row_id;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -21,6 +21,9 @@
 //! | `exchange` | how far the numbered exchange with each source got |
 //! | `outbox` | work for after the commit |
 //! | `books` | what a workbook shows |
+//! | `book_rows` | what was written into a workbook, version by version |
+//! | `filled` | what people filled in by hand |
+//! | `clashes` | values of workbooks that collide with the store's |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -32,8 +35,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 mod balances;
+pub mod book_rows;
 mod bookings;
 pub mod books;
+pub mod clashes;
 mod codes;
 pub mod commit;
 pub mod control;
@@ -44,6 +49,7 @@ mod entities;
 mod exchange;
 pub mod explain;
 pub mod export;
+mod filled;
 mod golden;
 pub mod integrity;
 pub mod journal;
@@ -66,7 +72,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 14;
+pub const SCHEMA_VERSION: i64 = 16;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -84,6 +90,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (12, include_str!("store/schema/012.sql")),
     (13, include_str!("store/schema/013.sql")),
     (14, include_str!("store/schema/014.sql")),
+    (16, include_str!("store/schema/016.sql")),
 ];
 
 /// The database file in the store's folder.

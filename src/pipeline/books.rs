@@ -166,6 +166,7 @@ fn rendered(workspace: &Workspace, book: &Book, today: Date) -> Result<Result<Ve
         payment_term_days: config.payment_term_days,
     };
     let mut data = workspace.store.book(&scope)?;
+    data.conflicts = workspace.store.open_clashes(&book.name)?;
     for control in &mut data.controls {
         let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
         control.explanation = reasons.collect::<Vec<_>>().join("; ");

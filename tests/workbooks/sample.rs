@@ -86,6 +86,7 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         documents: Vec::new(),
         payments: Vec::new(),
         controls: if manager.is_none() { controls() } else { Vec::new() },
+        conflicts: Vec::new(),
         left_out: [0; 4],
     };
     for at in 0..documents {
@@ -118,6 +119,9 @@ fn client(at: usize, manager: Option<&str>, noise: &mut Noise) -> ClientView {
         phones: if noise.below(4) == 0 { Vec::new() } else { vec![format!("+7900{:07}", noise.below(10_000_000))] },
         emails: Vec::new(),
         segment: noise.pick(&SEGMENTS).to_owned(),
+        stage: String::new(),
+        next_contact: None,
+        comment: String::new(),
         region: String::new(),
         manager: manager.map_or_else(|| noise.pick(&MANAGERS).to_owned(), str::to_owned),
         deleted: false,
@@ -157,6 +161,8 @@ fn document(at: usize, client: &ClientView, noise: &mut Noise) -> DocumentView {
         balance: Money { minor: if no_money { 0 } else { total.minor - reduced - paid }, currency },
         status,
         manager: client.manager.clone(),
+        planned_payment: None,
+        comment: String::new(),
     }
 }
 

@@ -5,7 +5,7 @@
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Scene, cell};
-use crate::workbook::layout::{CLIENTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
 
 /// Version of the map's own form.
 const FORM: &str = "1";
@@ -66,8 +66,9 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     row = map(sheet, row, scene, &DOCUMENTS)?;
     row = map(sheet, row, scene, &PAYMENTS)?;
     if scene.head() {
-        map(sheet, row, scene, &CONTROLS)?;
+        row = map(sheet, row, scene, &CONTROLS)?;
     }
+    map(sheet, row, scene, &CONFLICTS)?;
     Ok(())
 }
 

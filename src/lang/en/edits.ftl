@@ -1,0 +1,49 @@
+# What managers edit in their workbooks.
+book-sheet-conflicts = Conflicts
+book-column-sync = Sync
+book-column-conflict-sheet = Sheet
+book-column-conflict-row = Row ID
+book-column-conflict-subject = Client or document
+book-column-conflict-column = Column
+book-column-conflict-stored = In accounting
+book-column-conflict-mine = Yours
+book-column-conflict-who = Who changed it
+book-column-conflict-when = When
+book-column-conflict-kind = What happened
+book-column-choice = Keep
+book-choice-mine = mine
+book-choice-stored = from accounting
+book-clash-conflict = changed both by you and in accounting
+book-clash-request = accounting keeps this field, your value went to the accountant
+book-row-gone = accounting has no such row any more
+book-status-conflict = { $column }: changed both by you and in accounting – choose on the sheet "Conflicts"
+book-status-request = { $column }: accounting keeps this field, your value went to the accountant
+book-status-trouble = { $column }: { $trouble } ("{ $shown }"), not taken
+book-status-trouble-blank = { $column }: { $trouble }, not taken
+book-status-copied-from = new row, copied from { $id }
+book-status-foreign-row = row { $id } belongs to another workbook, its changes are not taken
+book-status-nameless-row = nobody can tell whose row this is: write the client's name or the document's number
+
+book-trouble-no-value = the cell has a formula without a saved value
+book-trouble-error-value = the cell has an error
+book-trouble-not-a-number = this is no number
+book-trouble-not-a-date = this is no date, write it as 2026-02-01
+book-trouble-date-out-of-range = there can be no such date
+book-trouble-digits-lost = Excel took the code for a number or a date and digits are gone – write it again as text
+book-trouble-not-a-choice = this value is not in the list
+book-trouble-address-twice = the file has two cells with this address
+
+book-finding-cell = Sheet "{ $sheet }", row { $row }, column "{ $column }": { $trouble }. It says "{ $shown }". The value is not taken, the rest of the row is.
+book-finding-foreign-row = Sheet "{ $sheet }", row { $row }: { $shown } is a row of another workbook. Its changes are not taken.
+book-finding-nameless-row = Sheet "{ $sheet }", row { $row }: nobody can tell whose it is ("{ $shown }"). Write the client's name or the document's number.
+book-finding-missing-column = Sheet "{ $sheet }": the column "{ $column }" is gone. Its values in accounting stay as they were; to have the column back, write its caption into the table's header.
+book-finding-doubled-column = Sheet "{ $sheet }": the column "{ $column }" stands twice. Only one is read, edits in the copy are not.
+book-finding-copied-sheet = The sheet "{ $sheet }" looks like a copy of ours. Edits in the copy are not read.
+book-finding-missing-sheet = The workbook has no sheet "{ $sheet }".
+
+book-held-all = Edits of this workbook are not taken yet, nothing is lost:
+book-held-missing-sheet = the sheet "{ $sheet }" is gone. Bring it back from an earlier version of the workbook (folder previous) or ask for a new workbook.
+book-held-missing-header = the sheet "{ $sheet }" has no column "{ $column }", without it rows can't be told apart. Undo its removal or bring back an earlier version of the workbook.
+book-held-missing-rows = the sheet "{ $sheet }" lacks { $missing } of { $of } rows. If they were deleted on purpose, confirm it; if not, bring back an earlier version of the workbook.
+book-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" changed nearly everywhere: { $changed } of { $of }. See whether it slipped; if it is meant so, confirm it.
+book-held-part-sorted = on the sheet "{ $sheet }" values of the column "{ $column }" went to rows of others ({ $moved }): only a part of the table was sorted. Undo the sort and sort the whole table.

@@ -1,0 +1,49 @@
+# Правки менеджеров в книгах.
+book-sheet-conflicts = Конфликты
+book-column-sync = Синхронизация
+book-column-conflict-sheet = Лист
+book-column-conflict-row = Код строки
+book-column-conflict-subject = Клиент или документ
+book-column-conflict-column = Колонка
+book-column-conflict-stored = В учёте
+book-column-conflict-mine = У вас
+book-column-conflict-who = Кто изменил
+book-column-conflict-when = Когда
+book-column-conflict-kind = Что произошло
+book-column-choice = Что оставить
+book-choice-mine = моё
+book-choice-stored = из учёта
+book-clash-conflict = изменено и у вас, и в учёте
+book-clash-request = поле ведёт учёт, ваше значение передано бухгалтеру
+book-row-gone = строки больше нет в учёте
+book-status-conflict = { $column }: изменено и у вас, и в учёте — выберите на листе «Конфликты»
+book-status-request = { $column }: поле ведёт учёт, ваше значение передано бухгалтеру
+book-status-trouble = { $column }: { $trouble } («{ $shown }»), в учёт не взято
+book-status-trouble-blank = { $column }: { $trouble }, в учёт не взято
+book-status-copied-from = новая строка, скопирована с { $id }
+book-status-foreign-row = строка { $id } — из другой книги, изменения не взяты
+book-status-nameless-row = не понять, о ком строка: впишите имя клиента или номер документа
+
+book-trouble-no-value = в ячейке формула без сохранённого значения
+book-trouble-error-value = в ячейке ошибка
+book-trouble-not-a-number = это не число
+book-trouble-not-a-date = это не дата, пишите как 01.02.2026
+book-trouble-date-out-of-range = такой даты быть не может
+book-trouble-digits-lost = Excel принял код за число или дату, цифры потеряны — впишите заново как текст
+book-trouble-not-a-choice = такого значения нет в списке
+book-trouble-address-twice = в файле две ячейки с этим адресом
+
+book-finding-cell = Лист «{ $sheet }», строка { $row }, колонка «{ $column }»: { $trouble }. Написано: «{ $shown }». Значение не взято, остальное в строке принято.
+book-finding-foreign-row = Лист «{ $sheet }», строка { $row }: { $shown } — строка из другой книги. Изменения в ней не взяты.
+book-finding-nameless-row = Лист «{ $sheet }», строка { $row }: не понять, о ком она («{ $shown }»). Впишите имя клиента или номер документа.
+book-finding-missing-column = Лист «{ $sheet }»: нет колонки «{ $column }». Значения в учёте остались как были; чтобы вернуть колонку, впишите её заголовок в шапку таблицы.
+book-finding-doubled-column = Лист «{ $sheet }»: колонка «{ $column }» стоит дважды. Прочитана только одна, в копии правки не считываются.
+book-finding-copied-sheet = Лист «{ $sheet }» похож на копию нашего. Правки в копии не считываются.
+book-finding-missing-sheet = В книге нет листа «{ $sheet }».
+
+book-held-all = Правки из книги пока не взяты, ничего не потеряно:
+book-held-missing-sheet = нет листа «{ $sheet }». Верните его из прежней версии книги (папка previous) или попросите новую книгу.
+book-held-missing-header = на листе «{ $sheet }» нет колонки «{ $column }», без неё не узнать строки. Отмените её удаление или верните прежнюю версию книги.
+book-held-missing-rows = на листе «{ $sheet }» не хватает строк: { $missing } из { $of }. Если их удалили нарочно, подтвердите это; если нет — верните прежнюю версию книги.
+book-held-column-changed = на листе «{ $sheet }» колонка «{ $column }» изменилась почти во всей таблице: { $changed } из { $of }. Проверьте, не съехала ли она; если так и задумано, подтвердите.
+book-held-part-sorted = на листе «{ $sheet }» значения колонки «{ $column }» перешли в чужие строки ({ $moved }): отсортирована только часть таблицы. Отмените сортировку и отсортируйте всю таблицу целиком.

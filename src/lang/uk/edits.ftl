@@ -1,0 +1,49 @@
+# Правки менеджерів у книгах.
+book-sheet-conflicts = Конфлікти
+book-column-sync = Синхронізація
+book-column-conflict-sheet = Аркуш
+book-column-conflict-row = Код рядка
+book-column-conflict-subject = Клієнт або документ
+book-column-conflict-column = Колонка
+book-column-conflict-stored = В обліку
+book-column-conflict-mine = У вас
+book-column-conflict-who = Хто змінив
+book-column-conflict-when = Коли
+book-column-conflict-kind = Що сталося
+book-column-choice = Що лишити
+book-choice-mine = моє
+book-choice-stored = з обліку
+book-clash-conflict = змінено і у вас, і в обліку
+book-clash-request = поле веде облік, ваше значення передано бухгалтеру
+book-row-gone = рядка більше немає в обліку
+book-status-conflict = { $column }: змінено і у вас, і в обліку — оберіть на аркуші «Конфлікти»
+book-status-request = { $column }: поле веде облік, ваше значення передано бухгалтеру
+book-status-trouble = { $column }: { $trouble } («{ $shown }»), в облік не взято
+book-status-trouble-blank = { $column }: { $trouble }, в облік не взято
+book-status-copied-from = новий рядок, скопійований з { $id }
+book-status-foreign-row = рядок { $id } — з іншої книги, зміни не взято
+book-status-nameless-row = незрозуміло, про кого рядок: впишіть назву клієнта або номер документа
+
+book-trouble-no-value = у клітинці формула без збереженого значення
+book-trouble-error-value = у клітинці помилка
+book-trouble-not-a-number = це не число
+book-trouble-not-a-date = це не дата, пишіть як 01.02.2026
+book-trouble-date-out-of-range = такої дати бути не може
+book-trouble-digits-lost = Excel сприйняв код за число чи дату, цифри втрачено — впишіть ще раз як текст
+book-trouble-not-a-choice = такого значення немає у списку
+book-trouble-address-twice = у файлі дві клітинки з цією адресою
+
+book-finding-cell = Аркуш «{ $sheet }», рядок { $row }, колонка «{ $column }»: { $trouble }. Написано: «{ $shown }». Значення не взято, решту рядка прийнято.
+book-finding-foreign-row = Аркуш «{ $sheet }», рядок { $row }: { $shown } — рядок з іншої книги. Зміни в ньому не взято.
+book-finding-nameless-row = Аркуш «{ $sheet }», рядок { $row }: незрозуміло, про кого він («{ $shown }»). Впишіть назву клієнта або номер документа.
+book-finding-missing-column = Аркуш «{ $sheet }»: немає колонки «{ $column }». Значення в обліку лишилися, як були; щоб повернути колонку, впишіть її заголовок у шапку таблиці.
+book-finding-doubled-column = Аркуш «{ $sheet }»: колонка «{ $column }» стоїть двічі. Прочитано лише одну, у копії правки не зчитуються.
+book-finding-copied-sheet = Аркуш «{ $sheet }» схожий на копію нашого. Правки в копії не зчитуються.
+book-finding-missing-sheet = У книзі немає аркуша «{ $sheet }».
+
+book-held-all = Правки з книги поки не взято, нічого не втрачено:
+book-held-missing-sheet = немає аркуша «{ $sheet }». Поверніть його з попередньої версії книги (тека previous) або попросіть нову книгу.
+book-held-missing-header = на аркуші «{ $sheet }» немає колонки «{ $column }», без неї не впізнати рядки. Скасуйте її видалення або поверніть попередню версію книги.
+book-held-missing-rows = на аркуші «{ $sheet }» бракує рядків: { $missing } з { $of }. Якщо їх видалили навмисно, підтвердьте це; якщо ні — поверніть попередню версію книги.
+book-held-column-changed = на аркуші «{ $sheet }» колонка «{ $column }» змінилася майже в усій таблиці: { $changed } з { $of }. Перевірте, чи не з'їхала вона; якщо так і задумано, підтвердьте.
+book-held-part-sorted = на аркуші «{ $sheet }» значення колонки «{ $column }» перейшли в чужі рядки ({ $moved }): відсортовано лише частину таблиці. Скасуйте сортування і відсортуйте всю таблицю цілком.
