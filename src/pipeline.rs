@@ -193,7 +193,8 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
 /// Nothing was done: what was met still waits for others.
 fn is_idle(report: &RunReport) -> bool {
     let waits = |file: &FileReport| matches!(file.outcome, FileOutcome::Held { .. }) && file.drift.is_empty();
-    report.files.iter().all(waits) && report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held)
+    report.files.iter().all(waits)
+        && report.workbooks.iter().all(|book| matches!(book.outcome, BookOutcome::Held | BookOutcome::EditsHeld { .. }))
 }
 
 /// Does the work of a run; says whether the books came out otherwise than before.
@@ -206,6 +207,7 @@ fn work(
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
         restate::restate(workspace, options.now)?;
+        books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
     }
     let found = look(workspace, report)?;

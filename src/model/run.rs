@@ -158,6 +158,11 @@ pub enum BookOutcome {
     Unchanged,
     /// Somebody holds it open; it is written as soon as it is free.
     Held,
+    /// What somebody changed in it is not taken, and it is not written over: a person must look.
+    EditsHeld {
+        /// Why, in the workspace's language.
+        reason: String,
+    },
     /// It can't be written.
     Failed {
         /// What the system says.
@@ -173,6 +178,7 @@ impl BookOutcome {
             Self::Written => "written",
             Self::Unchanged => "unchanged",
             Self::Held => "held",
+            Self::EditsHeld { .. } => "edits_held",
             Self::Failed { .. } => "failed",
         }
     }
@@ -257,8 +263,8 @@ impl RunReport {
             .workbooks
             .iter()
             .map(|book| match &book.outcome {
-                BookOutcome::Failed { reason } => {
-                    json!({ "path": book.path, "outcome": "failed", "reason": reason })
+                BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => {
+                    json!({ "path": book.path, "outcome": book.outcome.name(), "reason": reason })
                 }
                 outcome => json!({ "path": book.path, "outcome": outcome.name() }),
             })

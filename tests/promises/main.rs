@@ -14,6 +14,7 @@
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
+//! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -40,6 +41,8 @@ mod decisions;
 mod doubles;
 #[cfg(test)]
 mod drift;
+#[cfg(test)]
+mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
