@@ -9,6 +9,7 @@
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `news` | what the store knows better → cells and rows of the same file |
+//! | `typed` | rows that somebody typed → records |
 //! | `place` | a file put in the place of another; earlier ones kept |
 
 use std::error::Error;
@@ -33,9 +34,9 @@ mod content;
 mod edits;
 mod news;
 mod place;
+mod typed;
 
 use content::Content;
-use edits::Taken;
 use news::{News, NotWritten};
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
@@ -144,7 +145,7 @@ impl Book {
 pub(super) fn collect(
     workspace: &mut Workspace,
     run: RunId,
-    options: &SyncOptions<'_>,
+    options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
     let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.clone());
@@ -153,13 +154,16 @@ pub(super) fn collect(
         let Some(book) = Book::of(workspace, &owner) else { continue };
         place::recover(workspace, &book, options.now)?;
         let Some(bytes) = place::edited(workspace, &book)? else { continue };
-        if let Taken::Left(reason) = edits::take(workspace, run, &book, &bytes, options.now)? {
-            tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
-            workspace.store.enqueue(&[job(&book.owner)])?;
-            report
-                .workbooks
-                .push(BookReport { path: workspace.shown(&book.path), outcome: BookOutcome::EditsHeld { reason } });
+        match edits::take(workspace, run, &book, &bytes, options.now)? {
+            Ok(merged) => {
+                if typed::take_new(workspace, run, &book, &merged, options, report)? {
+                    workspace.store.enqueue(&[job("")])?;
+                }
+            }
+            Err(reason) => tracing::warn!(book = %book.name, %reason, "the book's edits are not taken"),
         }
+        // Even where nothing was taken: what is wrong with it is said in the book.
+        workspace.store.enqueue(&[job(&book.owner)])?;
     }
     Ok(())
 }

@@ -171,6 +171,57 @@ fn own_texts(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
+fn a_typed_row_becomes_a_client_once_and_its_row_gets_the_id() {
+    let desk = desk(3);
+    let file = book(&desk, "Анна");
+    let below = sheet(&file, "clients").rows.iter().map(|row| row.row).max().unwrap() + 1;
+    let typed = [
+        (below, "client", "Новая Заря"),
+        (below, "tax_id", "7702555038"),
+        (below, "phone", "8 912 345 67 89"),
+        (below, "stage", "знакомство"),
+        (below, "comment", "с выставки"),
+    ];
+    edit(&desk, "Анна", "clients", &typed);
+    let report = desk.sync();
+    assert_eq!((report.files.len(), report.totals.rows.applied), (1, 1), "{:?}", report.files);
+    assert_eq!(report.files[0].path, "managers/Анна.xlsx");
+    let stored = client(&desk, "Новая Заря");
+    let said = ["tax_id", "stage", "manager"].map(|field| stored[field].as_str().unwrap_or_default().to_owned());
+    assert_eq!(said, ["7702555038", "знакомство", "Анна"]);
+    assert_eq!(stored["phones"][0], "+79123456789");
+    let id = RowId::parse(&cell(&desk, "Анна", "clients", below, "id")).expect("an id in the typed row");
+    assert_eq!(stored["id"], sverka::model::ids::ClientId(id.number).to_string());
+    assert_eq!(cell(&desk, "Анна", "clients", below, "comment"), "с выставки");
+    let again = desk.sync();
+    assert!(again.workbooks.is_empty() && again.files.is_empty(), "{again:?}");
+    // A document that she types is nobody's, and she is told.
+    let documents = book(&desk, "Анна");
+    let row = sheet(&documents, "documents").rows.iter().map(|row| row.row).max().unwrap() + 1;
+    edit(
+        &desk,
+        "Анна",
+        "documents",
+        &[(row, "number", "777"), (row, "client", "Новая Заря"), (row, "date", "01.11.2026")],
+    );
+    assert!(desk.sync().files.is_empty());
+    assert!(cell(&desk, "Анна", "documents", row, "sync").contains("приходят из учёта"));
+}
+
+#[test]
+fn a_typed_client_that_may_be_one_we_have_is_asked_about() {
+    let desk = desk(3);
+    let file = book(&desk, "Анна");
+    let below = sheet(&file, "clients").rows.iter().map(|row| row.row).max().unwrap() + 1;
+    edit(&desk, "Анна", "clients", &[(below, "client", "Клиент 02")]);
+    let report = desk.sync();
+    assert_eq!(report.review.get("client_match"), Some(&1), "{:?}", report.files);
+    let id = RowId::parse(&cell(&desk, "Анна", "clients", below, "id")).expect("an id in the typed row");
+    assert_eq!(desk.store()["review"][0]["subject"], sverka::model::ids::ClientId(id.number).to_string());
+    assert!(desk.sync().files.is_empty(), "asked once");
+}
+
+#[test]
 fn what_two_people_changed_waits_for_a_choice_and_neither_value_is_lost() {
     let desk = desk(3);
     let (hers, his) = (row_of(&desk, "Анна", "Клиент 01"), row_of(&desk, "Руководитель", "Клиент 01"));

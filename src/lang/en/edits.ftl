@@ -57,3 +57,6 @@ book-encrypted = the book has a password or is saved in the old format (xls); sa
 book-unreadable = the book can't be read ({ $detail }).
 book-head = head of sales
 book-status-gone = this book no longer has the record
+book-typed-rows = { $name } — new rows
+book-status-typed-waits = a new client: taken, but it waits for a decision whether it is one that is there already
+book-status-typed-not-yours = documents and payments come from accounting; this row was passed on to nobody

@@ -57,3 +57,6 @@ book-encrypted = книга с паролем или сохранена в ст�
 book-unreadable = книга не читается ({ $detail }).
 book-head = руководитель
 book-status-gone = записи больше нет в этой книге
+book-typed-rows = { $name } — новые строки
+book-status-typed-waits = новый клиент: принят, но ждёт решения, не тот ли это, кто уже есть
+book-status-typed-not-yours = документы и платежи приходят из учёта; эта строка никуда не передана

@@ -57,3 +57,6 @@ book-encrypted = книга з паролем або збережена у ст�
 book-unreadable = книга не читається ({ $detail }).
 book-head = керівник
 book-status-gone = запису більше немає в цій книзі
+book-typed-rows = { $name } — нові рядки
+book-status-typed-waits = новий клієнт: прийнято, але чекає рішення, чи не той це, хто вже є
+book-status-typed-not-yours = документи й платежі надходять з обліку; цей рядок нікуди не передано

@@ -26,31 +26,24 @@ use crate::workbook::words;
 /// The column of phones.
 const PHONE: &str = "phone";
 
-/// What became of a file's edits.
-pub(super) enum Taken {
-    /// They are in the store, or wait there for somebody's choice.
-    Merged,
-    /// They are not taken; why, in the workspace's language.
-    Left(String),
-}
-
-/// Takes the edits of a file.
+/// Takes the edits of a file: they are in the store, or wait there for somebody's choice. Where they are not taken, why, in
+/// the workspace's language.
 pub(super) fn take(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
     bytes: &[u8],
     now: Timestamp,
-) -> Result<Taken, SyncError> {
+) -> Result<Result<Merged, String>, SyncError> {
     let merged = match merged(workspace, book, bytes, now)? {
         Ok((_, merged)) => merged,
-        Err(reason) => return Ok(Taken::Left(reason)),
+        Err(reason) => return Ok(Err(reason)),
     };
     if let Some(held) = &merged.held {
-        return Ok(Taken::Left(words::held(held, workspace.lang)));
+        return Ok(Err(words::held(held, workspace.lang)));
     }
     apply(workspace, run, book, &merged, now)?;
-    Ok(Taken::Merged)
+    Ok(Ok(merged))
 }
 
 type Comes = Result<(BookFile, Merged), String>;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::Book;
 use super::content::Content;
+use super::{Book, typed};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, KeptClash};
 use crate::model::row_id::RowId;
 use crate::pipeline::{SyncError, Workspace};
-use crate::workbook::layout::{AS_OF_ROW, ColumnSpec, Kind, Readable, STATUS, caption, readable};
+use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, Kind, Readable, STATUS, caption, readable};
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
@@ -47,6 +47,8 @@ struct Sides<'s> {
     merged: &'s Merged,
     statuses: BTreeMap<(&'static str, u32), String>,
     by_id: BTreeMap<RowId, String>,
+    /// Rows that somebody typed and that are records by now.
+    typed: BTreeMap<(&'static str, u32), RowId>,
     lang: Lang,
 }
 
@@ -70,8 +72,9 @@ impl News {
             shown: &content.rows,
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
-            statuses: words::statuses(&without, workspace.lang),
+            statuses: statuses(&without, workspace.lang),
             by_id: waiting(open, workspace.lang),
+            typed: typed(workspace, book, merged)?,
             lang: workspace.lang,
         };
         let day = workspace.lang.date(content.data.today);
@@ -109,6 +112,32 @@ impl News {
     }
 }
 
+/// Rows that somebody typed and that the store knows by now, by sheet and row.
+fn typed(
+    workspace: &Workspace,
+    book: &Book,
+    merged: &Merged,
+) -> Result<BTreeMap<(&'static str, u32), RowId>, SyncError> {
+    let mut known = BTreeMap::new();
+    for row in merged.new_rows.iter().filter(|row| row.sheet == CLIENTS.id) {
+        if let Some(id) = workspace.store.client_of(typed::SOURCE, &typed::key(&book.name, &row.cells))? {
+            known.insert((row.sheet, row.row), RowId::from(id));
+        }
+    }
+    Ok(known)
+}
+
+/// What the status column says of rows of the file; a typed row says what becomes of it.
+fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
+    let mut said = words::statuses(merged, lang);
+    for row in &merged.new_rows {
+        let key = if row.sheet == CLIENTS.id { "book-status-typed-waits" } else { "book-status-typed-not-yours" };
+        let text = lang.text(key, &[]);
+        said.entry((row.sheet, row.row)).and_modify(|known| *known = format!("{known}; {text}")).or_insert(text);
+    }
+    said
+}
+
 /// What the status column says of rows with values that wait for a choice.
 fn waiting(open: &[KeptClash], lang: Lang) -> BTreeMap<RowId, String> {
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
@@ -134,7 +163,8 @@ impl Sides<'_> {
         let mut present = BTreeSet::new();
         for row in &found.rows {
             let matched = what.get(&row.row).copied().unwrap_or(Matched::Nothing);
-            match matched.known().map(|id| (id, self.all.get(&id))) {
+            let id = matched.known().or_else(|| self.typed.get(&(spec.id, row.row)).copied());
+            match id.map(|id| (id, self.all.get(&id))) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
                     self.row(spec, found, row, id, cells, &mut patch);
@@ -184,7 +214,9 @@ impl Sides<'_> {
             }
             set(found, row, column, value, patch);
         }
-        let told = [self.statuses.get(&(spec.id, row.row)), self.by_id.get(&id)];
+        let is_typed = self.typed.contains_key(&(spec.id, row.row));
+        let of_file = self.statuses.get(&(spec.id, row.row)).filter(|_| !is_typed);
+        let told = [of_file, self.by_id.get(&id)];
         let status = told.into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
         set_status(found, row, &status, patch);
     }
