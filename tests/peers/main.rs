@@ -1,6 +1,11 @@
 //! Real outside programs. They may be absent on a newcomer's machine: then it is said and skipped. Where
 //! `SVERKA_REQUIRE_PEERS=1` is set (CI), absence is a failure.
 
+#[cfg(test)]
+#[path = "../desk/desk.rs"]
+mod desk;
+#[cfg(test)]
+mod manager;
 #[path = "../workbooks/sample.rs"]
 mod sample;
 #[cfg(test)]
