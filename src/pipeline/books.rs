@@ -204,18 +204,19 @@ fn update(
     if place::is_as_drawn(workspace, book, lying)? {
         return fresh(workspace, book, Some(lying), now);
     }
-    let (file, merged) = match edits::merged(workspace, book, lying, now)? {
-        Ok(merged) => merged,
+    let mut read = match edits::merged(workspace, book, lying, now)? {
+        Ok(read) => read,
         // What can't be merged stays as it is; what the manager should see lies beside it.
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),
     };
-    if let Some(held) = &merged.held {
+    if let Some(held) = &read.merged.held {
         let reason = words::held(held, workspace.lang);
         return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    edits::apply(workspace, run, book, &merged, now)?;
-    let content = Content::of(workspace, book, now)?;
-    let news = News::of(workspace, book, &file, &merged, &content, now)?;
+    if edits::apply(workspace, run, book, &read, now)? {
+        read.theirs = Content::of_all(workspace, book, now)?;
+    }
+    let news = News::of(workspace, book, &read, &Content::of(workspace, book, now)?)?;
     if news.is_empty() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));

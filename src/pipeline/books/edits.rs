@@ -35,18 +35,25 @@ pub(super) fn take(
     bytes: &[u8],
     now: Timestamp,
 ) -> Result<Result<Merged, String>, SyncError> {
-    let merged = match merged(workspace, book, bytes, now)? {
-        Ok((_, merged)) => merged,
+    let read = match merged(workspace, book, bytes, now)? {
+        Ok(read) => read,
         Err(reason) => return Ok(Err(reason)),
     };
-    if let Some(held) = &merged.held {
+    if let Some(held) = &read.merged.held {
         return Ok(Err(words::held(held, workspace.lang)));
     }
-    apply(workspace, run, book, &merged, now)?;
-    Ok(Ok(merged))
+    apply(workspace, run, book, &read, now)?;
+    Ok(Ok(read.merged))
 }
 
-type Comes = Result<(BookFile, Merged), String>;
+/// A file that was read, what comes of it, and what the store has for its rows.
+pub(super) struct Read {
+    pub(super) file: BookFile,
+    pub(super) merged: Merged,
+    pub(super) theirs: Content,
+}
+
+type Comes = Result<Read, String>;
 
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<Comes, SyncError> {
@@ -64,7 +71,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         return Ok(Err(lang.text("book-too-old", &[])));
     };
     let others = workspace.store.other_book_rows(&book.name, stamp.version)?;
-    let theirs = Content::of_all(workspace, book, now)?.rows;
+    let theirs = Content::of_all(workspace, book, now)?;
     let said: BTreeSet<RowId> = file
         .sheets
         .iter()
@@ -76,11 +83,11 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         file: &file,
         base: &base,
         others: &others,
-        theirs: &theirs,
+        theirs: &theirs.rows,
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
-    Ok(Ok((file, merged)))
+    Ok(Ok(Read { file, merged, theirs }))
 }
 
 /// Phones as the store has them, however they were typed: the cell itself stays as she wrote it.
@@ -102,16 +109,17 @@ fn unreadable(error: &ReadBookError, lang: Lang) -> String {
     }
 }
 
-/// Makes everything of a merged file durable in one revision, with the books that must be written for it.
+/// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there
+/// was anything.
 pub(super) fn apply(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
-    merged: &Merged,
+    read: &Read,
     now: Timestamp,
-) -> Result<(), SyncError> {
+) -> Result<bool, SyncError> {
+    let Read { merged, theirs, .. } = read;
     let waiting = workspace.store.open_clashes(&book.name)?;
-    let theirs = Content::of_all(workspace, book, now)?;
     let settled = outdated(&waiting, &theirs.rows);
     let clashes = merged.conflicts.len() + merged.change_requests.len();
     let is_known = clashes <= waiting.len()
@@ -121,9 +129,9 @@ pub(super) fn apply(
             .chain(&merged.change_requests)
             .all(|new| waiting.iter().any(|kept| kept.clash == new.clash));
     if merged.edits.is_empty() && settled.is_empty() && is_known {
-        return Ok(());
+        return Ok(false);
     }
-    let subjects = subjects(&theirs);
+    let subjects = subjects(theirs);
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let making = Making { book: &book.name, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting };
@@ -142,7 +150,7 @@ pub(super) fn apply(
     revision.commit("")?;
     tracing::info!(book = %book.name, edits = merged.edits.len(), conflicts = merged.conflicts.len(),
         requests = merged.change_requests.len(), "the book's edits are taken");
-    Ok(())
+    Ok(true)
 }
 
 /// Clashes that are none any more: the store has what the manager wrote.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::content::Content;
+use super::edits::Read;
 use super::{Book, typed};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, KeptClash};
@@ -17,7 +17,7 @@ use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
     Block, BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
-use crate::workbook::read::{BookFile, FileRow, FileSheet};
+use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::value::FileCell;
 use crate::workbook::words;
 
@@ -39,7 +39,7 @@ pub(super) struct News {
 /// What is needed to compare a file with the store.
 struct Sides<'s> {
     /// What the store has for every row, of any age.
-    all: BTreeMap<RowId, Cells>,
+    all: BTreeMap<RowId, &'s Cells>,
     /// What the book shows.
     shown: &'s [BookRow],
     /// What was written before: kept where a cell can't be read.
@@ -54,21 +54,14 @@ struct Sides<'s> {
 
 impl News {
     /// Compares a merged file with the store.
-    pub(super) fn of(
-        workspace: &Workspace,
-        book: &Book,
-        file: &BookFile,
-        merged: &Merged,
-        content: &Content,
-        now: Timestamp,
-    ) -> Result<Self, SyncError> {
-        let all = Content::of_all(workspace, book, now)?;
+    pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, content: &Content) -> Result<Self, SyncError> {
+        let Read { file, merged, theirs } = read;
         let version = file.stamp.as_ref().map_or(0, |stamp| stamp.version);
         let base = workspace.store.book_rows(&book.name, version)?.unwrap_or_default();
         let open = &content.data.conflicts;
         let without = Merged { conflicts: Vec::new(), change_requests: Vec::new(), ..merged.clone() };
         let sides = Sides {
-            all: all.rows.into_iter().map(|row| (row.id, row.cells)).collect(),
+            all: theirs.rows.iter().map(|row| (row.id, &row.cells)).collect(),
             shown: &content.rows,
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
@@ -164,7 +157,7 @@ impl Sides<'_> {
         for row in &found.rows {
             let matched = what.get(&row.row).copied().unwrap_or(Matched::Nothing);
             let id = matched.known().or_else(|| self.typed.get(&(spec.id, row.row)).copied());
-            match id.map(|id| (id, self.all.get(&id))) {
+            match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
                     self.row(spec, found, row, id, cells, &mut patch);
