@@ -67,13 +67,15 @@ pub enum Trouble {
     DigitsLost,
     /// None of the values to choose from.
     NotAChoice,
+    /// Words where phones belong.
+    NotAPhone,
     /// The file has two cells of one address.
     AddressTwice,
 }
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoValue,
         Self::ErrorValue,
         Self::NotANumber,
@@ -81,6 +83,7 @@ impl Trouble {
         Self::DateOutOfRange,
         Self::DigitsLost,
         Self::NotAChoice,
+        Self::NotAPhone,
         Self::AddressTwice,
     ];
 
@@ -95,6 +98,7 @@ impl Trouble {
             Self::DateOutOfRange => "date-out-of-range",
             Self::DigitsLost => "digits-lost",
             Self::NotAChoice => "not-a-choice",
+            Self::NotAPhone => "not-a-phone",
             Self::AddressTwice => "address-twice",
         }
     }

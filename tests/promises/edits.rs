@@ -213,11 +213,20 @@ fn a_typed_client_that_may_be_one_we_have_is_asked_about() {
     let desk = desk(3);
     let file = book(&desk, "Анна");
     let below = sheet(&file, "clients").rows.iter().map(|row| row.row).max().unwrap() + 1;
-    edit(&desk, "Анна", "clients", &[(below, "client", "Клиент 02")]);
+    let first = row_of(&desk, "Анна", "Клиент 01");
+    edit(
+        &desk,
+        "Анна",
+        "clients",
+        &[(below, "client", "Клиент 02"), (below + 1, "phone", "+79005556677"), (first, "phone", "звонить на вахту")],
+    );
     let report = desk.sync();
     assert_eq!(report.review.get("client_match"), Some(&1), "{:?}", report.files);
     let id = RowId::parse(&cell(&desk, "Анна", "clients", below, "id")).expect("an id in the typed row");
     assert_eq!(desk.store()["review"][0]["subject"], sverka::model::ids::ClientId(id.number).to_string());
+    assert!(cell(&desk, "Анна", "clients", below + 1, "sync").contains("впишите имя"), "nobody without a name");
+    assert!(cell(&desk, "Анна", "clients", first, "sync").contains("это не телефон"));
+    assert_eq!(client(&desk, "Клиент 01")["phones"][0], "+79160000001", "words clear nothing");
     assert!(desk.sync().files.is_empty(), "asked once");
 }
 

@@ -31,6 +31,7 @@ book-trouble-not-a-date = this is no date, write it as 2026-02-01
 book-trouble-date-out-of-range = there can be no such date
 book-trouble-digits-lost = Excel took the code for a number or a date and digits are gone – write it again as text
 book-trouble-not-a-choice = this value is not in the list
+book-trouble-not-a-phone = this is no phone; write the number, several parted by commas, and words into the comment
 book-trouble-address-twice = the file has two cells with this address
 
 book-finding-cell = Sheet "{ $sheet }", row { $row }, column "{ $column }": { $trouble }. It says "{ $shown }". The value is not taken, the rest of the row is.

@@ -31,6 +31,7 @@ book-trouble-not-a-date = это не дата, пишите как 01.02.2026
 book-trouble-date-out-of-range = такой даты быть не может
 book-trouble-digits-lost = Excel принял код за число или дату, цифры потеряны — впишите заново как текст
 book-trouble-not-a-choice = такого значения нет в списке
+book-trouble-not-a-phone = это не телефон; пишите номер, несколько — через запятую, а слова — в «Комментарий»
 book-trouble-address-twice = в файле две ячейки с этим адресом
 
 book-finding-cell = Лист «{ $sheet }», строка { $row }, колонка «{ $column }»: { $trouble }. Написано: «{ $shown }». Значение не взято, остальное в строке принято.

@@ -31,6 +31,7 @@ book-trouble-not-a-date = це не дата, пишіть як 01.02.2026
 book-trouble-date-out-of-range = такої дати бути не може
 book-trouble-digits-lost = Excel сприйняв код за число чи дату, цифри втрачено — впишіть ще раз як текст
 book-trouble-not-a-choice = такого значення немає у списку
+book-trouble-not-a-phone = це не телефон; пишіть номер, кілька — через кому, а слова — у «Коментар»
 book-trouble-address-twice = у файлі дві клітинки з цією адресою
 
 book-finding-cell = Аркуш «{ $sheet }», рядок { $row }, колонка «{ $column }»: { $trouble }. Написано: «{ $shown }». Значення не взято, решту рядка прийнято.

@@ -20,7 +20,7 @@ use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::readable;
 use crate::workbook::merge::{MergeInput, Merged, merge};
 use crate::workbook::read::{BookFile, FileRow, ReadBookError, read};
-use crate::workbook::value::FileCell;
+use crate::workbook::value::{FileCell, Trouble};
 use crate::workbook::words;
 
 /// The column of phones.
@@ -90,13 +90,17 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     Ok(Ok(Read { file, merged, theirs }))
 }
 
-/// Phones as the store has them, however they were typed: the cell itself stays as she wrote it.
+/// Phones as the store has them, however they were typed: the cell itself stays as she wrote it. Words are no phones, and
+/// do not clear what is known.
 fn normalize(row: &mut FileRow, home: Country) {
-    if let Some(FileCell::Value(text) | FileCell::Digits(text)) = row.cells.get_mut(PHONE) {
-        let reading = phones(text, home);
-        if reading.unreadable.is_empty() {
-            *text = reading.found.join(", ");
-        }
+    let Some(cell) = row.cells.get_mut(PHONE) else { return };
+    let (FileCell::Value(text) | FileCell::Digits(text)) = cell else { return };
+    let reading = phones(text, home);
+    if text.is_empty() || (reading.unreadable.is_empty() && !reading.found.is_empty()) {
+        *text = reading.found.join(", ");
+    } else {
+        let shown = std::mem::take(text);
+        *cell = FileCell::Unreadable { trouble: Trouble::NotAPhone, shown };
     }
 }
 

@@ -124,7 +124,11 @@ fn typed(
 fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
     let mut said = words::statuses(merged, lang);
     for row in &merged.new_rows {
-        let key = if row.sheet == CLIENTS.id { "book-status-typed-waits" } else { "book-status-typed-not-yours" };
+        let key = match row.sheet {
+            sheet if sheet != CLIENTS.id => "book-status-typed-not-yours",
+            _ if row.cells.get("client").is_none_or(String::is_empty) => "book-status-nameless-row",
+            _ => "book-status-typed-waits",
+        };
         let text = lang.text(key, &[]);
         said.entry((row.sheet, row.row)).and_modify(|known| *known = format!("{known}; {text}")).or_insert(text);
     }
