@@ -78,7 +78,7 @@ impl Revision<'_> {
         put_review(&self.tx, self.run, item, withheld)
     }
 
-    /// Asks a question that has no record waiting for it; see [`put_review`](Self::put_review).
+    /// Asks a question that has no record waiting for it.
     ///
     /// # Errors
     /// When the store can't be written.

@@ -104,9 +104,12 @@ pub(super) fn judge(
         })
         .collect();
     for column in sheet.columns.iter().filter(|column| !matches!(column.id, "id" | STATUS)) {
-        let changed = changed(&pairs, column.id);
+        let other = other(&pairs, column.id);
+        let changed: Vec<(&str, &FileCell)> = other.iter().copied().filter(|(was, _)| !was.is_empty()).collect();
         let is_managers = owner(sheet, column) == Owner::Manager;
-        if let Some(moved) = moved(&changed, column.immutable, is_managers) {
+        // Where nothing ever changes a blank that moved is a sign like any other.
+        let looked_at = if column.immutable { &other } else { &changed };
+        if let Some(moved) = moved(looked_at, column.immutable, is_managers) {
             reasons.push(HeldReason::PartSorted { sheet: sheet.id, column: column.id, moved });
         } else if changed.len() >= CHANGED_MIN && changed.len() * 2 > pairs.len() {
             let (changed, of) = (changed.len(), pairs.len());
@@ -116,11 +119,11 @@ pub(super) fn judge(
     reasons
 }
 
-/// Values that were there and are others now: filling in blank cells, however many, overwrites nothing.
-fn changed<'a>(pairs: &[(&'a FileRow, &'a Cells)], column: &str) -> Vec<(&'a str, &'a FileCell)> {
+/// Values that are others now. Filling in blank cells, however many, overwrites nothing, and is not counted as a change.
+fn other<'a>(pairs: &[(&'a FileRow, &'a Cells)], column: &str) -> Vec<(&'a str, &'a FileCell)> {
     let of_row = |(row, was): &(&'a FileRow, &'a Cells)| {
         let (was, cell) = (was.get(column)?.as_str(), row.cells.get(column)?);
-        let is_changed = !was.is_empty() && !cell.says(was) && !matches!(cell, FileCell::Unreadable { .. });
+        let is_changed = !cell.says(was) && !matches!(cell, FileCell::Unreadable { .. });
         is_changed.then_some((was, cell))
     };
     pairs.iter().filter_map(of_row).collect()

@@ -228,6 +228,17 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
         row.cells.insert("tax_id", number);
     }
     assert_eq!(held(&base, rows), [HeldReason::PartSorted { sheet: "clients", column: "tax_id", moved: 10 }]);
+    // Blanks that moved along are no excuse.
+    let mut gaps = base.clone();
+    for row in gaps.iter_mut().step_by(2) {
+        row.cells.insert("tax_id".to_owned(), String::new());
+    }
+    let mut rows = rows_of(&gaps);
+    let numbers: Vec<FileCell> = rows[..8].iter().map(|row| row.cells["tax_id"].clone()).collect();
+    for (row, number) in rows[..8].iter_mut().zip(numbers.into_iter().cycle().skip(1)) {
+        row.cells.insert("tax_id", number);
+    }
+    assert_eq!(held(&gaps, rows), [HeldReason::PartSorted { sheet: "clients", column: "tax_id", moved: 8 }]);
     let mut said = base.clone();
     for (at, row) in said.iter_mut().enumerate() {
         row.cells.insert("comment".to_owned(), format!("о клиенте {at}"));
