@@ -9,9 +9,11 @@ use clap::{Parser, Subcommand};
 use sverka::config::{self, Config};
 use sverka::lang::Lang;
 
+mod backup;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod error;
 mod explain;
 mod export;
@@ -20,6 +22,7 @@ mod logging;
 mod mapping;
 mod problems;
 mod progress;
+mod quarantine;
 mod review;
 mod runs;
 mod status;
@@ -74,14 +77,19 @@ enum Verb {
     Init(init::Args),
     Demo(demo::Args),
     Check(check::Args),
+    Doctor(doctor::Args),
     Sync(sync::Args),
     Watch(watch::Args),
     Status(status::Args),
     Runs(runs::Args),
     Review(review::Args),
+    Quarantine(quarantine::Args),
     Export(export::Args),
     Explain(explain::Args),
     Mapping(mapping::Args),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
+    Verify(backup::VerifyArgs),
     Completions(completions::Args),
 }
 
@@ -148,14 +156,19 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Init(args) => init::run(&args, context),
         Verb::Demo(args) => demo::run(&args, context),
         Verb::Check(args) => check::run(&args, context),
+        Verb::Doctor(args) => doctor::run(&args, context),
         Verb::Sync(args) => sync::run(&args, context),
         Verb::Watch(args) => watch::run(&args, context),
         Verb::Status(args) => status::run(&args, context),
         Verb::Runs(args) => runs::run(&args, context),
         Verb::Review(args) => review::run(&args, context),
+        Verb::Quarantine(args) => quarantine::run(&args, context),
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Mapping(args) => mapping::run(&args, context),
+        Verb::Backup(args) => backup::back_up(&args, context),
+        Verb::Restore(args) => backup::restore(&args, context),
+        Verb::Verify(args) => backup::verify(&args, context),
         Verb::Completions(args) => completions::run(&args, context),
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `backup` | what a backup says of itself, and what checking found |
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
+//! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
+//! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `book` | what was written into a workbook, and what came back |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
@@ -13,6 +17,7 @@
 //! | `issue` | what is wrong with the data |
 //! | `field` | the schema the mapping language writes into |
 //! | `draft` | what a mapping yields |
+//! | `quarantine` | a file that could not be taken |
 //! | `record` | what normalization yields |
 //! | `snapshot` | what the store knows about a chunk of rows |
 //! | `key` | the keys of settings and mapping files, from which schemas and references are made |
@@ -34,12 +39,16 @@
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
 pub mod authority;
+pub mod backup;
+pub mod book;
 pub mod card;
 pub mod change;
 pub mod check_digits;
 pub mod control;
 pub mod debtor;
 pub mod decision;
+pub mod doctor;
+pub mod double;
 pub mod draft;
 pub mod exchange;
 pub mod explain;
@@ -55,7 +64,9 @@ pub mod number;
 pub mod ownership;
 pub mod problem;
 pub mod provenance;
+pub mod quarantine;
 pub mod record;
+pub mod row_id;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -8,6 +8,8 @@
 //! | `ack` | acknowledgements of numbered messages |
 //! | `answer` | receipts as an output: one answer per dropped file, written where it was dropped |
 //! | `receipt` | what a receipt says |
+//! | `replace` | files replaced so that what is displaced is known |
+//! | `opened` | whether a book is open in a spreadsheet program |
 //! | `words` | issues, reasons and positions in a person's language |
 //! | `whole` | files that appear whole or not at all |
 
@@ -23,7 +25,9 @@ use crate::model::run::FileReport;
 
 pub mod ack;
 pub mod answer;
+pub mod opened;
 pub mod receipt;
+pub mod replace;
 pub mod whole;
 pub mod words;
 

@@ -24,15 +24,18 @@ use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, FileOutcome, FileReport, Reason, RunEvent, RunReport};
 use crate::output;
-use crate::output::receipt::is_receipt_name;
+use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
 
+pub mod backup;
 mod books;
 mod chunks;
 mod contents;
 mod control;
 mod dates;
 pub mod decide;
+pub mod doctor;
+mod doubles;
 mod drain;
 mod drift;
 mod exchange;
@@ -42,6 +45,7 @@ pub mod inspect;
 mod lock;
 mod nearest;
 pub mod propose;
+pub mod quarantine;
 mod reading;
 mod recognise;
 pub mod rematch;
@@ -189,7 +193,8 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
 /// Nothing was done: what was met still waits for others.
 fn is_idle(report: &RunReport) -> bool {
     let waits = |file: &FileReport| matches!(file.outcome, FileOutcome::Held { .. }) && file.drift.is_empty();
-    report.files.iter().all(waits) && report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held)
+    report.files.iter().all(waits)
+        && report.workbooks.iter().all(|book| matches!(book.outcome, BookOutcome::Held | BookOutcome::EditsHeld { .. }))
 }
 
 /// Does the work of a run; says whether the books came out otherwise than before.
@@ -202,6 +207,7 @@ fn work(
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
         restate::restate(workspace, options.now)?;
+        books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
     }
     let found = look(workspace, report)?;
@@ -239,7 +245,8 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncErro
     let mut found = Vec::new();
     for source in &workspace.config.sources {
         let answer = workspace.store.exchange(&source.name)?.and_then(|state| state.answer_name);
-        let is_ours = |name: &str| is_receipt_name(name) || answer.as_deref() == Some(name);
+        let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
+        let is_ours = |path: &Path| is_receipt(path) || is_answer(path);
         match scan(&source.folder, &is_ours, &elsewhere(&workspace.config, source)) {
             Ok(scan) => {
                 report.ignored.extend(scan.ignored.iter().map(|path| workspace.shown(path)));
@@ -252,6 +259,7 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncErro
             }
         }
     }
+    report.strays.extend(strays(&workspace.config).iter().map(|path| workspace.shown(path)));
     let (quiet, growing) = settle(found, Duration::from_millis(workspace.config.intake.quiet_ms));
     // One that is gone by now was taken back, or renamed by whoever writes it.
     for (source, candidate) in growing.into_iter().filter(|(_, candidate)| candidate.path.exists()) {
@@ -260,6 +268,22 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncErro
         report.push(FileReport::new(workspace.shown(&candidate.path), source.name, outcome));
     }
     Ok(quiet)
+}
+
+/// Files that lie in the exchange folder and in no source's: nobody takes them.
+#[must_use]
+pub fn strays(config: &Config) -> Vec<PathBuf> {
+    let exchange = &config.paths.exchange;
+    let sources = config.sources.iter().map(|source| &source.folder);
+    if sources.clone().any(|folder| folder == exchange) {
+        return Vec::new();
+    }
+    let paths = &config.paths;
+    let others = [&paths.done, &paths.quarantine, &paths.managers, &paths.mappings, &paths.store];
+    let elsewhere: Vec<PathBuf> = sources.chain(others).cloned().collect();
+    // Where it can't be listed, no source need lie in it.
+    let found = scan(exchange, &is_receipt, &elsewhere).map(|scan| scan.candidates).unwrap_or_default();
+    found.into_iter().map(|candidate| candidate.path).collect()
 }
 
 /// Folders inside a source's folder that belong to another source or to the workspace itself.

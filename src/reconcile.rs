@@ -14,6 +14,7 @@
 //! | `allocate` | what pays what |
 //! | `books` | where the store's books differ from the balances that sources state |
 //! | `control` | whether a delivery says what it states about itself |
+//! | `doubles` | what may be told twice, where nothing proves it |
 //! | `drift` | whether a source sends what it used to send |
 
 pub mod allocate;
@@ -23,6 +24,7 @@ pub mod citation;
 pub mod control;
 pub mod debtor;
 pub mod decisions;
+pub mod doubles;
 pub mod drift;
 pub mod exchange;
 pub mod identity;
@@ -33,5 +35,6 @@ pub mod survivorship;
 pub use allocate::{Allocated, allocate};
 pub use control::Controls;
 pub use debtor::{cited_cores, debtor};
+pub use doubles::doubles;
 pub use memory::Memory;
 pub use plan::{plan, wanted};

@@ -15,14 +15,19 @@
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
 //! | `decisions` | what people decided, and what that changes |
+//! | `integrity` | copies while it is in use; whether sums and references hold |
 //! | `shapes` | what a source's documents look like, learned from delivery to delivery |
 //! | `journal` | runs, deliveries, revisions, issues |
 //! | `exchange` | how far the numbered exchange with each source got |
 //! | `outbox` | work for after the commit |
 //! | `books` | what a workbook shows |
+//! | `book_rows` | what was written into a workbook, version by version |
+//! | `filled` | what people filled in by hand |
+//! | `clashes` | values of workbooks that collide with the store's |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,18 +35,23 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 mod balances;
+pub mod book_rows;
 mod bookings;
 pub mod books;
+pub mod clashes;
 mod codes;
 pub mod commit;
 pub mod control;
 mod debtors;
 pub mod decisions;
+mod doubles;
 mod entities;
 mod exchange;
 pub mod explain;
 pub mod export;
+mod filled;
 mod golden;
+pub mod integrity;
 pub mod journal;
 mod ledger;
 mod lookup;
@@ -62,7 +72,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 15;
+pub const SCHEMA_VERSION: i64 = 16;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -79,8 +89,19 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("store/schema/011.sql")),
     (12, include_str!("store/schema/012.sql")),
     (13, include_str!("store/schema/013.sql")),
+    (14, include_str!("store/schema/014.sql")),
     (15, include_str!("store/schema/015.sql")),
+    (16, include_str!("store/schema/016.sql")),
 ];
+
+/// The database file in the store's folder.
+const FILE: &str = "sverka.db";
+
+/// What an upgrade keeps of the store as it was before, in the store's folder.
+const BACKUPS: &str = "backups";
+
+/// How long another connection may write before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The store of one workspace.
 #[derive(Debug)]
@@ -109,6 +130,15 @@ pub enum StoreError {
         /// Its schema version.
         found: i64,
     },
+    /// The copy that is kept before an upgrade can't be written; nothing was upgraded.
+    #[error("the copy {path} before the upgrade")]
+    Upgrade {
+        /// The copy.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
     /// A row that can't be what the program wrote.
     #[error("store {path} is damaged: {detail}")]
     Damaged {
@@ -125,10 +155,10 @@ impl Store {
     /// # Errors
     /// When the file can't be opened, is damaged, or was written by a later program.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join("sverka.db");
+        let path = folder.join(FILE);
         let sql = |source| StoreError::Sql { path: path.clone(), source };
         let connection = Connection::open(&path).map_err(sql)?;
-        connection.busy_timeout(Duration::from_secs(10)).map_err(sql)?;
+        connection.busy_timeout(PATIENCE).map_err(sql)?;
         set_pragmas(&connection).map_err(sql)?;
         let mut store = Self { connection, path };
         store.migrate()?;
@@ -139,6 +169,9 @@ impl Store {
         let found: i64 = self.run(|c| c.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
         if found > SCHEMA_VERSION {
             return Err(StoreError::Newer { path: self.path.clone(), found });
+        }
+        if found > 0 && found < SCHEMA_VERSION {
+            self.keep_before_upgrade(found)?;
         }
         for (version, script) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
             self.run(|c| {
@@ -157,6 +190,26 @@ impl Store {
                 tx.commit()
             })?;
         }
+        Ok(())
+    }
+
+    /// Copies the store as an older program left it, so that an upgrade that goes wrong costs nothing.
+    fn keep_before_upgrade(&self, found: i64) -> Result<(), StoreError> {
+        let folder = self.path.with_file_name(BACKUPS);
+        let kept = folder.join(format!("schema-{found}.db"));
+        let partial = folder.join("partial.db");
+        let failed = |source| StoreError::Upgrade { path: kept.clone(), source };
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        for old in [&kept, &partial] {
+            if let Err(source) = std::fs::remove_file(old)
+                && source.kind() != io::ErrorKind::NotFound
+            {
+                return Err(failed(source));
+            }
+        }
+        self.run(|c| integrity::copy(c, &partial))?;
+        std::fs::rename(&partial, &kept).map_err(failed)?;
+        tracing::info!(kept = %kept.display(), from = found, to = SCHEMA_VERSION, "the store is upgraded");
         Ok(())
     }
 
@@ -195,6 +248,7 @@ impl StoreError {
         match self {
             Self::Newer { .. } | Self::Damaged { .. } => true,
             Self::Sql { source, .. } => is_damaged(source),
+            Self::Upgrade { .. } => false,
         }
     }
 }
@@ -253,6 +307,9 @@ mod tests {
         old.execute_batch("PRAGMA user_version = 1").unwrap();
         drop(old);
         let store = Store::open(folder.path()).unwrap();
+        let kept = Connection::open(folder.path().join("backups/schema-1.db")).unwrap();
+        let version: i64 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 1, "the store as it was is kept");
         let sql = "SELECT amount - detailed - returned FROM payment";
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 500);
         let keyed: i64 = store.run(|c| c.query_row("SELECT key FROM payment_key", [], |row| row.get(0))).unwrap();

@@ -1,12 +1,25 @@
-//! Stage 8: the managers' workbooks. Now the first drawing; reading edits back and patching an existing book follow
-//! the same [`layout`].
+//! Stage 8: the managers' workbooks, both ways: drawn from the store, read back, merged cell by cell.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `layout` | the sheets and columns as data: ids, owners, kinds, what a cell shows |
 //! | `render` | a new book from [`crate::model::view::BookData`] |
+//! | `patch` | an existing book patched in place |
+//! | `snapshot` | the same rows as canonical texts: what is written, and what the store has now |
+//! | `value` | canonical values of cells, drawn and read |
+//! | `read` | a book that came back: whose it is, its sheets, rows and cells |
+//! | `matching` | which row of a file is which |
+//! | `merge` | base, file and store, cell by cell; and when a file is held |
+//! | `words` | what is said of all that |
 
 pub mod layout;
+pub mod matching;
+pub mod merge;
+pub mod patch;
+pub mod read;
 pub mod render;
+pub mod snapshot;
+pub mod value;
+pub mod words;
 
 pub use render::{BookOptions, BookSummary, RenderError, render};

@@ -13,6 +13,7 @@ use sverka::mapping::library::BadFile;
 use sverka::model::run::Reason;
 use sverka::output::words::reason_text;
 use sverka::pipeline::SyncError;
+use sverka::pipeline::backup::BackupError;
 use sverka::pipeline::decide::Refusal;
 use sverka::store::StoreError;
 
@@ -68,6 +69,16 @@ pub(crate) enum CliError {
     /// The store is damaged, or written by a newer program.
     #[error("the store can't be used")]
     Store(#[source] Box<dyn Error + Send + Sync>),
+    /// A backup is not what was written, or there is something where it should go.
+    #[error("{key}")]
+    Backup {
+        /// Message of the catalogue: `error-<key>`.
+        key: &'static str,
+        /// Which file or folder.
+        path: String,
+        /// What about it.
+        what: String,
+    },
     /// Anything else that failed.
     #[error(transparent)]
     Failed(Box<dyn Error + Send + Sync>),
@@ -91,6 +102,25 @@ impl From<SyncError> for CliError {
     }
 }
 
+impl From<BackupError> for CliError {
+    fn from(error: BackupError) -> Self {
+        let about = |key, path: &Path, what: &str| Self::Backup {
+            key,
+            path: path.to_string_lossy().into_owned(),
+            what: what.to_owned(),
+        };
+        match error {
+            BackupError::Store(error) => error.into(),
+            BackupError::Settings(error) => error.into(),
+            BackupError::Locked(error) => (*error).into(),
+            BackupError::File { path, source } => Self::File { path, source },
+            BackupError::Damaged { path, what } => about("backup-damaged", &path, &what),
+            BackupError::Newer { path, found } => about("backup-newer", &path, &found.to_string()),
+            BackupError::Occupied { path } => about("backup-occupied", &path, ""),
+        }
+    }
+}
+
 impl CliError {
     /// A file or folder that can't be made or read.
     pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
@@ -102,7 +132,8 @@ impl CliError {
         match self {
             Self::Config(_) | Self::Mappings(_) | Self::Usage { .. } | Self::Refusal { .. } => 2,
             Self::Locked { .. } => 7,
-            Self::Store(_) => 8,
+            Self::Store(_) | Self::Backup { key: "backup-damaged" | "backup-newer", .. } => 8,
+            Self::Backup { .. } => 2,
             Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::File { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => 1,
         }
@@ -116,7 +147,12 @@ impl CliError {
             Self::File { .. } => Some("hint-file"),
             Self::Locked { .. } => Some("hint-locked"),
             Self::Store(_) => Some("hint-store"),
-            Self::Usage { .. } | Self::Refusal { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => None,
+            Self::Usage { .. }
+            | Self::Refusal { .. }
+            | Self::Refused(_)
+            | Self::Output(_)
+            | Self::Backup { .. }
+            | Self::Failed(_) => None,
         }
     }
 
@@ -178,6 +214,9 @@ impl CliError {
             Self::Locked { holder } => lang.text("error-locked", &[("holder", Arg::Text(holder))]),
             Self::Refusal { refusal, near } => refused(refusal, near, lang),
             Self::Store(_) => lang.text("error-store", &[]),
+            Self::Backup { key, path, what } => {
+                lang.text(&format!("error-{key}"), &[("path", Arg::Text(path)), ("what", Arg::Text(what))])
+            }
             Self::Failed(source) => source.to_string(),
         }
     }

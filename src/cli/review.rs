@@ -69,22 +69,23 @@ enum Verb {
 
 /// Who decides, why, and whether for real.
 #[derive(Debug, clap::Args)]
-struct Signature {
+pub(crate) struct Signature {
     /// Who decides; without it, the name of the system's user.
     #[arg(long, value_name = "NAME")]
     who: Option<String>,
 
     /// Why, in your own words; kept with the decision.
     #[arg(long, value_name = "TEXT", default_value = "")]
-    reason: String,
+    pub(crate) reason: String,
 
     /// Show what would change, change nothing.
     #[arg(long)]
-    dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 impl Signature {
-    fn who(&self) -> String {
+    /// The name that is kept.
+    pub(crate) fn who(&self) -> String {
         let named = self.who.clone().filter(|name| !name.trim().is_empty());
         let of_system = || ["USERNAME", "USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
         named.or_else(of_system).map_or_else(|| "?".to_owned(), |name| name.trim().to_owned())

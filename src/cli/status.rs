@@ -69,7 +69,9 @@ fn render(status: &Status, lang: Lang) -> String {
             text.push('\n');
         }
     }
-    for (key, paths) in [("status-books", &status.books_waiting), ("status-ignored", &status.ignored)] {
+    let lists =
+        [("status-books", &status.books_waiting), ("status-ignored", &status.ignored), ("strays", &status.strays)];
+    for (key, paths) in lists {
         if paths.is_empty() {
             continue;
         }

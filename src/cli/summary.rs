@@ -32,6 +32,10 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     if !report.ignored.is_empty() {
         line(&mut text, &lang.text("run-ignored", &[("count", report.ignored.len().into())]));
     }
+    if !report.strays.is_empty() {
+        line(&mut text, &lang.text("strays", &[]));
+        report.strays.iter().for_each(|path| line(&mut text, &format!("  {path}")));
+    }
     text
 }
 
@@ -134,10 +138,11 @@ pub(crate) fn books(workbooks: &[BookReport], lang: Lang) -> String {
     line(&mut text, &lang.text("run-books", &[]));
     for book in workbooks {
         let reason = match &book.outcome {
-            BookOutcome::Failed { reason } => reason.as_str(),
+            BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => reason.as_str(),
             _ => "",
         };
-        let outcome = lang.text(&format!("book-{}", book.outcome.name()), &[("reason", Arg::Text(reason))]);
+        let outcome =
+            lang.text(&format!("book-{}", book.outcome.name().replace('_', "-")), &[("reason", Arg::Text(reason))]);
         line(&mut text, &format!("  {} — {outcome}", book.path));
     }
     text

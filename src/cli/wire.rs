@@ -9,17 +9,20 @@ use serde_json::{Map, Value};
 use sverka::config::Config;
 use sverka::intake::folder::scan;
 use sverka::lang::Lang;
+use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::control::ControlSummary;
+use sverka::model::doctor::Finding;
 use sverka::model::explain::{ExplainedDecision, Explanation};
 use sverka::model::ids::{ReviewId, StatementId};
+use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, RunEvent, RunReport};
 use sverka::model::status::{RunSummary, SourceStatus, Status};
-use sverka::output::receipt::is_receipt_name;
+use sverka::output::receipt::is_receipt;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
-use sverka::pipeline::{self, SyncOptions, Workspace};
+use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
 use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
@@ -74,6 +77,65 @@ pub(crate) fn watch(
 pub(crate) fn accept_drift(config: &Config, lang: Lang, source: &str) -> Result<Vec<String>, CliError> {
     let mut workspace = Workspace::open(config.clone(), lang)?;
     Ok(pipeline::accept_drift(&mut workspace, source, Timestamp::now())?)
+}
+
+/// What could not be taken.
+pub(crate) fn quarantined(config: &Config, lang: Lang) -> Result<Vec<Quarantined>, CliError> {
+    let workspace = Workspace::open(config.clone(), lang)?;
+    Ok(quarantine::list(&workspace)?)
+}
+
+/// Puts files back, each into the folder of its source, and takes what waits.
+pub(crate) fn replay(
+    config: &Config,
+    lang: Lang,
+    files: &[(&Quarantined, &str)],
+    stop: &AtomicBool,
+) -> Result<RunReport, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    for (file, source) in files {
+        quarantine::put_back(&workspace, file, source)?;
+    }
+    let (now, on_event) = (Timestamp::now(), &mut |_: RunEvent<'_>| {});
+    let options = SyncOptions { verb: "quarantine", dry_run: false, now, stop, on_event };
+    Ok(pipeline::sync(&mut workspace, options)?)
+}
+
+/// Gives a file in quarantine up.
+pub(crate) fn discard(
+    config: &Config,
+    lang: Lang,
+    file: &Quarantined,
+    who: &str,
+    reason: &str,
+) -> Result<(), CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    Ok(quarantine::discard(&mut workspace, file, who, reason, Timestamp::now())?)
+}
+
+/// Examines the workspace.
+pub(crate) fn examine(config: &Config) -> Vec<Finding> {
+    doctor::examine(config, Timestamp::now())
+}
+
+/// Writes a backup.
+pub(crate) fn back_up(config: &Config, file: &Path, deliveries: bool) -> Result<Manifest, CliError> {
+    Ok(backup::back_up(config, file, deliveries, Timestamp::now())?)
+}
+
+/// Makes a workspace of a backup.
+pub(crate) fn restore(file: &Path, into: &Path) -> Result<Restored, CliError> {
+    Ok(backup::restore(file, into)?)
+}
+
+/// Checks a backup.
+pub(crate) fn verify_backup(file: &Path) -> Result<(Manifest, Verified), CliError> {
+    Ok(backup::verify_backup(file)?)
+}
+
+/// Checks the workspace.
+pub(crate) fn verify(config: &Config, all: bool) -> Result<Verified, CliError> {
+    Ok(backup::verify(config, all)?)
 }
 
 /// The clock.
@@ -150,11 +212,13 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         jobs_waiting: store.jobs_waiting()?,
         books_waiting: books_waiting(&store, config)?,
         quarantined: files_below(&config.paths.quarantine),
+        strays: pipeline::strays(config).iter().map(|path| config.shown(path)).collect(),
         ..Status::default()
     };
     for source in &config.sources {
         let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
-        let is_ours = |name: &str| is_receipt_name(name) || answer.as_deref() == Some(name);
+        let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
+        let is_ours = |path: &Path| is_receipt(path) || is_answer(path);
         let found = scan(&source.folder, &is_ours, &[]);
         if let Ok(found) = &found {
             status.ignored.extend(found.ignored.iter().map(|path| config.shown(path)));
@@ -194,7 +258,7 @@ fn books_waiting(store: &Store, config: &Config) -> Result<Vec<String>, CliError
 
 /// Originals in quarantine: receipts beside them don't count.
 fn files_below(folder: &Path) -> u64 {
-    let Ok(found) = scan(folder, &is_receipt_name, &[]) else { return 0 };
+    let Ok(found) = scan(folder, &is_receipt, &[]) else { return 0 };
     (found.candidates.len() + found.ignored.len()) as u64
 }
 

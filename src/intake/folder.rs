@@ -40,7 +40,7 @@ pub struct Scan {
 ///
 /// # Errors
 /// When the folder can't be listed: it is missing or forbidden, which is not the same as empty.
-pub fn scan(folder: &Path, is_ours: &dyn Fn(&str) -> bool, elsewhere: &[PathBuf]) -> io::Result<Scan> {
+pub fn scan(folder: &Path, is_ours: &dyn Fn(&Path) -> bool, elsewhere: &[PathBuf]) -> io::Result<Scan> {
     let mut scan = Scan::default();
     walk(folder, 0, is_ours, elsewhere, &mut scan)?;
     scan.candidates.sort_by(|a, b| (a.modified, &a.path).cmp(&(b.modified, &b.path)));
@@ -51,7 +51,7 @@ pub fn scan(folder: &Path, is_ours: &dyn Fn(&str) -> bool, elsewhere: &[PathBuf]
 fn walk(
     folder: &Path,
     depth: usize,
-    is_ours: &dyn Fn(&str) -> bool,
+    is_ours: &dyn Fn(&Path) -> bool,
     elsewhere: &[PathBuf],
     scan: &mut Scan,
 ) -> io::Result<()> {
@@ -66,7 +66,7 @@ fn walk(
             if !skip {
                 walk(&path, depth + 1, is_ours, elsewhere, scan)?;
             }
-        } else if kind.is_file() && !is_ours(&name) {
+        } else if kind.is_file() && !is_ours(&path) {
             let Ok(metadata) = entry.metadata() else { continue };
             if metadata.len() == 0 || is_ignored(&name) {
                 scan.ignored.push(path);
@@ -187,7 +187,7 @@ mod tests {
         fs::write(folder.path().join("empty.xml"), "").unwrap();
         fs::create_dir(folder.path().join("webdata")).unwrap();
         fs::write(folder.path().join("webdata/orders.xml"), "x").unwrap();
-        let scan = scan(folder.path(), &|name| name.ends_with(".ok.txt"), &[]).unwrap();
+        let scan = scan(folder.path(), &|path| path.to_string_lossy().ends_with(".ok.txt"), &[]).unwrap();
         let mut found = names(&scan.candidates.iter().map(|c| c.path.clone()).collect::<Vec<_>>());
         found.sort();
         assert_eq!(found, ["b.xml", "orders.xml"]);

@@ -23,6 +23,8 @@ pub struct Library {
     origins: Vec<Origin>,
     /// Their files.
     texts: Vec<String>,
+    /// Names and files of those that are only there to be extended.
+    bases: Vec<(String, String)>,
 }
 
 /// Where a mapping comes from.
@@ -134,11 +136,11 @@ impl Library {
 
     fn compile(shelf: &Shelf) -> Result<Self, LibraryError> {
         let mut mappings: Vec<Mapping> = Vec::new();
-        let (mut origins, mut texts) = (Vec::new(), Vec::new());
+        let (mut origins, mut texts, mut bases) = (Vec::new(), Vec::new(), Vec::new());
         let mut bad = Vec::new();
         for book in shelf.books() {
             match compile_book(shelf, book) {
-                Ok(mapping) if mapping.is_abstract => {}
+                Ok(mapping) if mapping.is_abstract => bases.push((mapping.name, book.text.to_owned())),
                 Ok(mapping) => {
                     let replaces = !book.builtin && shelf.builtin.contains_key(book.stem);
                     origins.push(Origin { file: book.file(), is_own: !book.builtin, replaces });
@@ -148,7 +150,7 @@ impl Library {
                 Err(problems) => bad.extend(problems),
             }
         }
-        if bad.is_empty() { Ok(Self { mappings, origins, texts }) } else { Err(LibraryError::Bad(by_file(bad))) }
+        if bad.is_empty() { Ok(Self { mappings, origins, texts, bases }) } else { Err(LibraryError::Bad(by_file(bad))) }
     }
 
     /// Every mapping, in order of file names.
@@ -167,11 +169,12 @@ impl Library {
         self.mappings.iter().find(|mapping| mapping.name == name)
     }
 
-    /// The file of the mapping of a name; empty where there is none.
+    /// The file of the mapping of a name, or of what mappings extend; empty where there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         let at = self.mappings.iter().position(|mapping| mapping.name == name);
-        at.and_then(|at| self.texts.get(at)).map(String::as_str).unwrap_or_default()
+        let base = || self.bases.iter().find(|(base, _)| base == name).map(|(_, text)| text);
+        at.and_then(|at| self.texts.get(at)).or_else(base).map(String::as_str).unwrap_or_default()
     }
 
     /// Which mapping reads a document of a wire format.

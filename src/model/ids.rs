@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::row_id;
+
 /// Declares a newtype over the store's integer keys, shown to people as `PREFIX-number`.
 macro_rules! store_id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
@@ -27,18 +29,28 @@ macro_rules! store_id {
         impl FromStr for $name {
             type Err = InvalidId;
 
-            /// Reads `PREFIX-number` (any case) or the bare number.
+            /// Reads `PREFIX-number` (any case), the same with a check letter as workbooks show it, or the bare number.
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                let bare = text.trim();
-                let digits = match bare.split_once('-') {
-                    Some((prefix, rest)) if prefix.eq_ignore_ascii_case($prefix) => rest,
-                    Some(_) => return Err(InvalidId { text: text.to_owned() }),
-                    None => bare,
-                };
-                digits.parse().map($name).map_err(|_ignored| InvalidId { text: text.to_owned() })
+                number_of($prefix, text).map($name).ok_or_else(|| InvalidId { text: text.to_owned() })
             }
         }
     };
+}
+
+/// The number of an identifier as a person writes it; a check letter that does not hold is a slip of the pen.
+fn number_of(prefix: &str, text: &str) -> Option<i64> {
+    let bare = row_id::fold(text);
+    match bare.split_once('-') {
+        Some((found, rest)) if found == prefix => {
+            if rest.ends_with(|last: char| last.is_ascii_digit()) {
+                rest.parse().ok()
+            } else {
+                row_id::checked(prefix, rest)
+            }
+        }
+        Some(_) => None,
+        None => bare.parse().ok(),
+    }
 }
 
 /// A text that is no identifier of the expected kind.
@@ -109,6 +121,10 @@ store_id!(
     /// What a person decided.
     DecisionId, "J"
 );
+store_id!(
+    /// Two values of one cell of a workbook, between which the manager chooses.
+    ConflictId, "N"
+);
 
 /// A payment or a document: what is some client's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,5 +175,14 @@ mod tests {
         assert_eq!("c-17".parse(), Ok(ClientId(17)));
         assert_eq!("17".parse(), Ok(ClientId(17)));
         assert!("P-17".parse::<ClientId>().is_err());
+        assert_eq!("С-17".parse(), Ok(ClientId(17)), "a Cyrillic letter that looks the same");
+    }
+
+    #[test]
+    fn an_id_copied_from_a_workbook_is_read_too() {
+        let shown = row_id::RowId::from(ClientId(17)).encode();
+        assert_eq!(shown.parse(), Ok(ClientId(17)));
+        assert!(shown.replace("17", "18").parse::<ClientId>().is_err(), "its letter is another row's");
+        assert!(shown.parse::<PaymentId>().is_err());
     }
 }

@@ -73,6 +73,12 @@ issue_codes! {
     /// A record has the key of an earlier one of the document and says something else. Params: `line`, `what`
     /// (`client`, `amount`, `both`).
     ContradictsEarlier = "contradicts-earlier",
+    /// Another list states a payment of the same client, day and amount, and nothing proves that it is the same. Params:
+    /// `number`, `day`, `total`, `currency`, `file`, `line`.
+    PerhapsSamePayment = "perhaps-same-payment",
+    /// An order and a bill of one client and amount, neither of which names the other: both count. Params: as
+    /// `perhaps-same-payment`, `what` (`order`, `invoice`) being the other one.
+    OrderBesideInvoice = "order-beside-invoice",
     /// A payment of nothing. Params: `field`, `value`.
     ZeroAmount = "zero-amount",
     /// A document's date lies in another time than its file. Params: `field`, `value`.
@@ -83,6 +89,8 @@ issue_codes! {
     UnknownDirection = "unknown-direction",
     /// The document is a purchase of ours: no receivable. Params: `seller`, `buyer`.
     Purchase = "purchase",
+    /// The client of a document has a tax number of ours: it is nobody's debt. Params: `buyer`.
+    ClientIsOurs = "client-is-ours",
     /// Seller and buyer are both companies of ours. Params: `seller`, `buyer`.
     BetweenOwn = "between-own",
     /// Neither seller nor buyer is a company of ours. Params: `seller`, `buyer`.
@@ -157,6 +165,8 @@ issue_codes! {
     ShapeNew = "shape-new",
     /// More different elements than are compared. Params: none.
     ShapeTooWide = "shape-too-wide",
+    /// A person gave up a file that could not be taken. Params: `file`, `who`, `reason`.
+    FileDiscarded = "file-discarded",
 }
 
 /// One thing that is wrong with the data.

@@ -37,6 +37,8 @@ pub struct LedgerDocument {
     pub kind: RecordKind,
     /// Name of its source.
     pub source: String,
+    /// Name of the mapping that reads it.
+    pub mapping: String,
     /// Number as written.
     pub number: String,
     /// Date.
@@ -57,6 +59,14 @@ pub struct LedgerDocument {
     pub paid_by: Vec<DocumentRef>,
     /// Texts a payer will cite it by, besides its number.
     pub cited_as: Vec<String>,
+}
+
+impl LedgerDocument {
+    /// The list it stands in: one source may tell one document in several, each read by a mapping of its own.
+    #[must_use]
+    pub fn list(&self) -> (&str, &str) {
+        (&self.source, &self.mapping)
+    }
 }
 
 /// A payment of a ledger.

@@ -158,6 +158,11 @@ pub enum BookOutcome {
     Unchanged,
     /// Somebody holds it open; it is written as soon as it is free.
     Held,
+    /// What somebody changed in it is not taken, and it is not written over: a person must look.
+    EditsHeld {
+        /// Why, in the workspace's language.
+        reason: String,
+    },
     /// It can't be written.
     Failed {
         /// What the system says.
@@ -173,6 +178,7 @@ impl BookOutcome {
             Self::Written => "written",
             Self::Unchanged => "unchanged",
             Self::Held => "held",
+            Self::EditsHeld { .. } => "edits_held",
             Self::Failed { .. } => "failed",
         }
     }
@@ -206,6 +212,9 @@ pub struct RunReport {
     pub workbooks: Vec<BookReport>,
     /// Files passed over: temporary, lock and zero-byte files.
     pub ignored: Vec<String>,
+    /// Files in the exchange folder that lie in no source's folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strays: Vec<String>,
     /// Sources whose folder was not there.
     pub missing_sources: Vec<String>,
 }
@@ -254,8 +263,8 @@ impl RunReport {
             .workbooks
             .iter()
             .map(|book| match &book.outcome {
-                BookOutcome::Failed { reason } => {
-                    json!({ "path": book.path, "outcome": "failed", "reason": reason })
+                BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => {
+                    json!({ "path": book.path, "outcome": book.outcome.name(), "reason": reason })
                 }
                 outcome => json!({ "path": book.path, "outcome": outcome.name() }),
             })
@@ -269,6 +278,7 @@ impl RunReport {
             "review": self.review,
             "workbooks": books,
             "ignored": self.ignored,
+            "strays": self.strays,
             "missing_sources": self.missing_sources,
         })
     }

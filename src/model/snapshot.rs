@@ -45,6 +45,17 @@ pub struct Former {
     pub rules: Vec<String>,
 }
 
+/// A payment whose direction a person told, held by the key it had while nobody knew it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldPayment {
+    /// The key.
+    pub key: RecordKey,
+    /// What is held.
+    pub held: Held,
+    /// The reports of the bank that its line stood in.
+    pub reports: Vec<String>,
+}
+
 /// A client or one of our companies as identity matching sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartyProfile {
@@ -73,7 +84,8 @@ pub struct PartyProfile {
 pub struct PaymentTwin {
     /// The payment.
     pub payment: PaymentId,
-    /// Sources that state it already, each with the report it stands in; the empty one where there are no reports.
+    /// Sources that state it already, each with the list it stands in: the bank's report, or, where there are no reports,
+    /// the mapping that reads it.
     pub origins: Vec<(SourceId, String)>,
     /// What banks call it.
     pub references: Vec<String>,
@@ -126,6 +138,8 @@ pub struct Wanted {
     /// Hashes of its payments in banks' reports, see [`Payment::same_keys`], and by accounts, see
     /// [`Payment::account_twin_hash`].
     pub booked: Vec<i64>,
+    /// Hashes of its payments of known direction that have no id of their own, see [`Payment::undirected_hash`].
+    pub undirected: Vec<i64>,
 }
 
 /// What the store holds about a chunk.
@@ -145,6 +159,8 @@ pub struct Snapshot {
     pub organizations: Vec<PartyProfile>,
     /// Payments by twin hash, and those of banks' reports by theirs.
     pub twins: HashMap<i64, Vec<PaymentTwin>, FxBuildHasher>,
+    /// Payments of this source whose direction a person told, by what they say without it.
+    pub told: HashMap<i64, Vec<ToldPayment>, FxBuildHasher>,
     /// What people decided and still holds.
     pub decided: Arc<Decided>,
     /// Marks of withheld records that a person refused.

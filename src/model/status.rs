@@ -95,6 +95,8 @@ pub struct Status {
     pub quarantined: u64,
     /// Files passed over: temporary, lock and zero-byte files.
     pub ignored: Vec<String>,
+    /// Files in the exchange folder that lie in no source's folder.
+    pub strays: Vec<String>,
 }
 
 impl Status {
@@ -111,6 +113,7 @@ impl Status {
             "books_waiting": self.books_waiting,
             "quarantined": self.quarantined,
             "ignored": self.ignored,
+            "strays": self.strays,
         })
     }
 }

@@ -91,9 +91,10 @@ impl TaxIdKind {
     ///
     /// One check digit passes every eleventh slip of the pen, so a number that fails at home must also suit what is
     /// known of the party.
-    fn is_credible_abroad(self, hint: Option<PartyKind>) -> bool {
+    fn is_credible_abroad(self, hint: Option<PartyKind>, digits: &str) -> bool {
         match self {
-            Self::InnCompany | Self::BinIin | Self::Unp => hint == Some(PartyKind::Company),
+            Self::BinIin => hint == Some(PartyKind::Company) || tells_a_kazakh(digits),
+            Self::InnCompany | Self::Unp => hint == Some(PartyKind::Company),
             Self::Rnokpp => matches!(hint, Some(PartyKind::Person | PartyKind::SoleTrader)),
             // Two check digits; and no other register has eight digits.
             Self::InnPerson | Self::Edrpou => true,
@@ -270,7 +271,9 @@ fn register_of(number: &str, hint: Option<PartyKind>, home: Country) -> Option<T
         _ => &[],
     };
     let holding = || candidates.iter().copied().filter(|kind| kind.holds(number));
-    holding().find(|kind| kind.country() == home).or_else(|| holding().find(|kind| kind.is_credible_abroad(hint)))
+    holding()
+        .find(|kind| kind.country() == home)
+        .or_else(|| holding().find(|kind| kind.is_credible_abroad(hint, number)))
 }
 
 /// Puts lost leading zeros back, only for the registers of the home country: the check digit alone is weak evidence.
@@ -325,6 +328,17 @@ fn has_birthday(digits: &[i32]) -> bool {
     (5_000..=45_000).contains(&digits.iter().take(5).fold(0, |days, digit| days * 10 + digit))
 }
 
+/// Whether what stands before the check digit is that of a БИН (year, month, sort of holder 4 to 6, branch 0 to 3) or of
+/// an ИИН (a day of birth, sex and century 1 to 6): with it the check digit hides one slip of the pen in hundreds.
+fn tells_a_kazakh(digits: &str) -> bool {
+    let Some(values) = values(digits) else { return false };
+    match values[..] {
+        [_, _, _, _, 4..=6, 0..=3, ..] => has_month(&values),
+        [_, _, _, _, tens, ones, 1..=6, ..] => has_month(&values) && (1..=31).contains(&(tens * 10 + ones)),
+        _ => false,
+    }
+}
+
 /// The third and fourth digits of a БИН/ИИН are a month.
 fn has_month(digits: &[i32]) -> bool {
     matches!(digits, [_, _, tens, ones, ..] if (1..=12).contains(&(tens * 10 + ones)))
@@ -359,6 +373,16 @@ mod tests {
         for wrong in ["7707083894", "500100732258", "32855962", "1759013777", "971240001316"] {
             assert!(matches!(read(wrong, Country::Russia), TaxIdReading::BadCheckDigits { .. }), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_kazakh_number_is_no_misspelt_one_whatever_is_known_of_its_holder() {
+        // A company's, and that of a person born on 12 May 1980.
+        for number in ["971240001315", "800512300131"] {
+            assert_eq!(kind(number, Country::Russia), Some(TaxIdKind::BinIin), "{number}");
+        }
+        // Its check digit holds too, but nobody was born on 99 May.
+        assert!(TaxIdKind::BinIin.holds("800599300134") && kind("800599300134", Country::Russia).is_none());
     }
 
     #[test]

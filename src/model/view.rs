@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::book::KeptClash;
 use super::control::ControlView;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use super::money::Money;
@@ -26,6 +27,12 @@ pub struct ClientView {
     pub emails: Vec<String>,
     /// Segment.
     pub segment: String,
+    /// Stage of the sale, as the manager keeps it.
+    pub stage: String,
+    /// When the manager means to speak to the client next.
+    pub next_contact: Option<Date>,
+    /// The manager's comment.
+    pub comment: String,
     /// Region.
     pub region: String,
     /// The owning manager's name as settings have it; empty without one.
@@ -112,12 +119,19 @@ pub struct DocumentView {
     pub total: Money,
     /// Allocated to it.
     pub paid: Money,
-    /// Total less paid; zero for a document that is no money.
+    /// What returns and corrections take off the total; below zero where they add to it. Zero for a document that is no
+    /// money.
+    pub reduced: Money,
+    /// Total less what it was reduced by and what was paid; zero for a document that is no money.
     pub balance: Money,
     /// State.
     pub status: DocumentStatus,
     /// The owning manager of the client.
     pub manager: String,
+    /// When the manager expects the money.
+    pub planned_payment: Option<Date>,
+    /// The manager's comment.
+    pub comment: String,
 }
 
 impl DocumentView {
@@ -177,6 +191,8 @@ pub struct BookData {
     pub payments: Vec<PaymentView>,
     /// The books against the balances that sources state, what differs first; only in the head's book.
     pub controls: Vec<ControlView>,
+    /// Values of this book that collide with the store's and wait for the manager or the accountant.
+    pub conflicts: Vec<KeptClash>,
     /// Rows left out because a sheet holds no more: clients, documents, payments, balances.
     pub left_out: [usize; 4],
 }

@@ -48,6 +48,8 @@ pub(super) struct Sides {
     pub(super) organization: Option<String>,
     /// The counterparty.
     pub(super) client: Option<String>,
+    /// A counterparty that has our tax number, as a person looks it up.
+    own: Option<String>,
 }
 
 /// Takes organization and client out of a record; a counterparty with one of our tax numbers is our own company.
@@ -57,16 +59,15 @@ pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
             .take_one(Field::Organization)
             .and_then(|group| mention(RecordKind::Organization, group, "organization", desk))
             .map(|(_, id)| id),
-        client: None,
+        ..Sides::default()
     };
-    if let Some((kind, id)) =
-        fields.take_one(Field::Client).and_then(|group| mention(RecordKind::Client, group, "client", desk))
-    {
-        if kind == RecordKind::Client {
-            sides.client = Some(id);
-        } else if sides.organization.is_none() {
-            sides.organization = Some(id);
-        }
+    let Some(named) = fields.take_one(Field::Client).map(|group| Named::read(group, desk)) else { return sides };
+    if is_ours(&named.party, desk) {
+        sides.own = Some(named.shown());
+        let id = named.mention(RecordKind::Organization, "client", desk);
+        sides.organization = sides.organization.or(id);
+    } else {
+        sides.client = named.mention(RecordKind::Client, "client", desk);
     }
     sides
 }
@@ -77,7 +78,13 @@ pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
 pub(super) fn sides_of_document(fields: &mut Fields, desk: &mut Desk<'_>) -> Result<Sides, Refused> {
     let (seller, buyer) = (fields.take_one(Field::Seller), fields.take_one(Field::Buyer));
     if seller.is_none() && buyer.is_none() {
-        return Ok(sides(fields, desk));
+        let sides = sides(fields, desk);
+        if let Some(own) = &sides.own {
+            // A branch of ours, or our number pasted into a client's card: no debt is anybody's.
+            let issue = Issue::new(IssueCode::ClientIsOurs, Severity::Warning, desk.position());
+            desk.issues.push(issue.with("buyer", own));
+        }
+        return Ok(sides);
     }
     let seller = seller.map(|group| Named::read(group, desk));
     let buyer = buyer.map(|group| Named::read(group, desk));
@@ -97,7 +104,8 @@ pub(super) fn sides_of_document(fields: &mut Fields, desk: &mut Desk<'_>) -> Res
         return Err(desk.refuse(issue));
     }
     let organization = seller.and_then(|side| side.mention(RecordKind::Organization, "seller", desk));
-    Ok(Sides { organization, client: buyer.and_then(|side| side.mention(RecordKind::Client, "buyer", desk)) })
+    let client = buyer.and_then(|side| side.mention(RecordKind::Client, "buyer", desk));
+    Ok(Sides { organization, client, own: None })
 }
 
 /// A party of a record, with what the record knows it by.

@@ -1,6 +1,9 @@
 //! The accountant's receipt: what became of the file she dropped, and what to do.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use jiff::civil::DateTime;
 
@@ -39,6 +42,9 @@ const OK: &str = ".ok.txt";
 
 /// The end of a receipt's name where something was refused.
 const ERRORS: &str = ".errors.txt";
+
+/// So much of a file is read to see whether it is a receipt.
+const HEAD_BYTES: u64 = 4096;
 
 /// What a receipt says besides the report.
 #[derive(Debug, Clone, Copy)]
@@ -82,11 +88,26 @@ impl ReceiptText {
     }
 }
 
-/// Whether a file is a receipt, which must never be read as input.
+/// Whether a file is a receipt, which must never be read as input: by its name, and by what it says, since an export may
+/// be called so. One that can't be read is taken for a receipt: it is not to be taken anyhow.
 #[must_use]
-pub fn is_receipt_name(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.ends_with(OK) || lower.ends_with(ERRORS)
+pub fn is_receipt(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !name.ends_with(OK) && !name.ends_with(ERRORS) {
+        return false;
+    }
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
+    read.is_err() || says_receipt(&String::from_utf8_lossy(&head))
+}
+
+/// Whether a text says when a file was taken and from which source, as receipts do in some language.
+fn says_receipt(head: &str) -> bool {
+    Lang::ALL.into_iter().any(|lang| {
+        let [when, source] = ["receipt-when", "receipt-source"].map(|key| lang.text(key, &[]));
+        let has = |label: &str| head.lines().any(|line| line.starts_with(label));
+        has(&when) && has(&source)
+    })
 }
 
 /// The receipt of a file; nothing for a file that is still being written.

@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 40] = [
+const ISSUE_PARAMS: [&str; 44] = [
     "field",
     "value",
     "expected",
@@ -56,6 +56,10 @@ const ISSUE_PARAMS: [&str; 40] = [
     "kinds",
     "names",
     "line",
+    "file",
+    "currency",
+    "who",
+    "reason",
 ];
 
 /// Every detail that the texts of reasons name.

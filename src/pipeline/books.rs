@@ -1,28 +1,43 @@
 //! The managers' workbooks as outbox jobs: a commit names the owners it touched, and their books are drawn afterwards.
 //!
-//! A book that somebody changed since it was written is kept under `previous/` before it is drawn anew, and one that is
-//! open in a spreadsheet program waits: nobody's edit is lost, though it is not yet read back.
+//! What people changed in a book is read back before anything else of a run is done, and once more before the book is
+//! written: nobody's edit is overwritten. A book that is open in a spreadsheet program is read as it was saved and written
+//! once it is closed.
+//!
+//! | file | does |
+//! |---|---|
+//! | `content` | what a book shows now, and its file drawn from that |
+//! | `edits` | a file that somebody saved → values for the store, clashes, requests |
+//! | `news` | what the store knows better → cells and rows of the same file |
+//! | `typed` | rows that somebody typed → records |
+//! | `place` | a file put in the place of another; earlier ones kept |
 
 use std::error::Error;
 use std::fs;
-use std::io::{self, Cursor};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
 
 use super::drain::{Fate, Which, drain};
 use super::settle::owner;
 use super::{SyncError, SyncOptions, Workspace};
-use crate::intake::archive::hash_file;
-use crate::intake::folder::free_name;
+use crate::lang::Arg;
 use crate::model::change::Job;
-use crate::model::ids::ContentHash;
+use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
-use crate::output::whole::write_whole;
-use crate::output::words;
-use crate::store::books::BookScope;
-use crate::workbook::{BookOptions, RenderError, render};
+use crate::output::opened::{Machine, Opened, is_held, opened};
+use crate::output::whole::write_if_changed;
+use crate::workbook::words;
+
+mod content;
+mod edits;
+mod news;
+mod place;
+mod typed;
+
+use content::Content;
+use news::{News, NotWritten};
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
 const OUTPUT: &str = "workbook";
@@ -85,14 +100,15 @@ pub(super) fn write(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
+    let run = RunId(report.run);
     drain(workspace, OUTPUT, Which::All, &mut |workspace, job| {
         // Settings no longer name the manager: there is no book of his.
         let Some(book) = Book::of(workspace, &job.key) else { return Ok(Fate::Done) };
-        let outcome = draw(workspace, &book, options.now)?;
+        let outcome = draw(workspace, run, &book, options.now)?;
         let fate = match &outcome {
             BookOutcome::Written | BookOutcome::Unchanged => Fate::Done,
             BookOutcome::Held => Fate::Later("open in a spreadsheet program".to_owned()),
-            BookOutcome::Failed { reason } => Fate::Later(reason.clone()),
+            BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => Fate::Later(reason.clone()),
         };
         let book = BookReport { path: workspace.shown(&book.path), outcome };
         (options.on_event)(RunEvent::Book { book: &book });
@@ -103,6 +119,8 @@ pub(super) fn write(
 
 /// One workbook: whose, and where.
 struct Book {
+    /// The key of its jobs: the manager's name, nothing for the head's.
+    owner: String,
     manager: Option<String>,
     name: String,
     path: PathBuf,
@@ -119,90 +137,159 @@ impl Book {
             (Some(manager.name.clone()), manager.book.clone())
         };
         let path = config.paths.managers.join(&name);
-        Some(Self { manager, name, path })
+        Some(Self { owner: owner.to_owned(), manager, name, path })
     }
 }
 
-fn draw(workspace: &mut Workspace, book: &Book, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    if is_open(&book.path) {
-        return Ok(BookOutcome::Held);
+/// Reads back what people changed since their books were written.
+pub(super) fn collect(
+    workspace: &mut Workspace,
+    run: RunId,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<(), SyncError> {
+    let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.clone());
+    let owners: Vec<String> = managers.chain([String::new()]).collect();
+    for owner in owners {
+        let Some(book) = Book::of(workspace, &owner) else { continue };
+        place::recover(workspace, &book, options.now)?;
+        let Some(bytes) = place::edited(workspace, &book)? else { continue };
+        match edits::take(workspace, run, &book, &bytes, options.now)? {
+            Ok(merged) => {
+                if typed::take_new(workspace, run, &book, &merged, options, report)? {
+                    workspace.store.enqueue(&[job("")])?;
+                }
+            }
+            Err(reason) => tracing::warn!(book = %book.name, %reason, "the book's edits are not taken"),
+        }
+        // Even where nothing was taken: what is wrong with it is said in the book.
+        workspace.store.enqueue(&[job(&book.owner)])?;
     }
-    let bytes = match rendered(workspace, book, workspace.local(now).date())? {
-        Ok(bytes) => bytes,
+    Ok(())
+}
+
+/// How often a book is merged again because somebody saved it between our reading and our writing.
+const TRIES: u32 = 3;
+
+fn draw(workspace: &mut Workspace, run: RunId, book: &Book, now: Timestamp) -> Result<BookOutcome, SyncError> {
+    match opened(&book.path, now, &Machine::this()) {
+        Opened::Free => {}
+        Opened::Open(_) => return Ok(BookOutcome::Held),
+        Opened::Stale(_) => tracing::info!(book = %book.name, "the book's owner file is stale"),
+    }
+    for _ in 0..TRIES {
+        let lying = match fs::read(&book.path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) if is_held(&error) => return Ok(BookOutcome::Held),
+            Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),
+        };
+        if let Some(outcome) = update(workspace, run, book, lying.as_deref(), now)? {
+            return Ok(outcome);
+        }
+        tracing::info!(book = %book.name, "somebody saved the book meanwhile; it is merged once more");
+    }
+    Ok(BookOutcome::Held)
+}
+
+/// Brings a book up to date; nothing where somebody saved it meanwhile.
+fn update(
+    workspace: &mut Workspace,
+    run: RunId,
+    book: &Book,
+    lying: Option<&[u8]>,
+    now: Timestamp,
+) -> Result<Option<BookOutcome>, SyncError> {
+    let Some(lying) = lying else { return fresh(workspace, book, None, now) };
+    if place::is_as_drawn(workspace, book, lying)? {
+        return fresh(workspace, book, Some(lying), now);
+    }
+    let mut read = match edits::merged(workspace, book, lying, now)? {
+        Ok(read) => read,
+        // What can't be merged stays as it is; what the manager should see lies beside it.
+        Err(reason) => return beside(workspace, book, &reason, now).map(Some),
+    };
+    if let Some(held) = &read.merged.held {
+        let reason = words::held(held, workspace.lang);
+        return Ok(Some(BookOutcome::EditsHeld { reason }));
+    }
+    if edits::apply(workspace, run, book, &read, now)? {
+        read.theirs = Content::of_all(workspace, book, now)?;
+    }
+    let news = News::of(workspace, book, &read, &Content::of(workspace, book, now)?)?;
+    if news.is_empty() {
+        place::note(workspace, book, lying, now)?;
+        return Ok(Some(BookOutcome::Unchanged));
+    }
+    let version = workspace.store.latest_book(&book.name)?.map_or(1, |latest| latest.version.saturating_add(1));
+    match news.patched(lying, &book.name, version) {
+        Ok(bytes) => {
+            let rows = news.rows();
+            place::put(
+                workspace,
+                book,
+                &place::New { bytes: &bytes, version, rows: &rows, drawn: false },
+                Some(lying),
+                now,
+            )
+        }
+        Err(NotWritten::Book(reason)) => beside(workspace, book, &reason.text(workspace.lang), now).map(Some),
+        Err(NotWritten::Differs(differs)) => {
+            tracing::error!(book = %book.name, ?differs, "BUG: a patched book is not what was meant; it is not written");
+            beside(workspace, book, &workspace.lang.text("book-patch-differs", &[]), now).map(Some)
+        }
+    }
+}
+
+/// Draws a book where none is, or where nobody has touched the one that was drawn.
+fn fresh(
+    workspace: &mut Workspace,
+    book: &Book,
+    lying: Option<&[u8]>,
+    now: Timestamp,
+) -> Result<Option<BookOutcome>, SyncError> {
+    let content = Content::of(workspace, book, now)?;
+    let latest = workspace.store.latest_book(&book.name)?.map_or(0, |latest| latest.version);
+    let mut version = latest.max(1);
+    let mut drawn = content.drawn(workspace, book, version);
+    if let (Ok(bytes), Some(lying)) = (&drawn, lying)
+        && bytes == lying
+    {
+        place::note(workspace, book, lying, now)?;
+        return Ok(Some(BookOutcome::Unchanged));
+    }
+    if latest > 0 {
+        version = latest.saturating_add(1);
+        drawn = content.drawn(workspace, book, version);
+    }
+    match drawn {
+        Ok(bytes) => {
+            let new = place::New { bytes: &bytes, version, rows: &content.rows, drawn: true };
+            place::put(workspace, book, &new, lying, now)
+        }
         Err(error) => {
             tracing::error!(book = %book.name, error = &error as &dyn Error, "the workbook can't be drawn");
-            return Ok(BookOutcome::Failed { reason: error.to_string() });
+            Ok(Some(BookOutcome::Failed { reason: error.to_string() }))
         }
-    };
-    let drawn = ContentHash(*blake3::hash(&bytes).as_bytes());
-    let written = workspace.store.book_hash(&book.name)?;
-    let lying = if book.path.exists() { hash_file(&book.path).ok() } else { None };
-    let outcome = if lying == Some(drawn) {
-        BookOutcome::Unchanged
-    } else {
-        match replace(workspace, book, &bytes, lying.is_some() && lying != written, workspace.local(now)) {
-            Ok(()) => BookOutcome::Written,
-            Err(error) if is_held(&error) => BookOutcome::Held,
-            Err(error) => BookOutcome::Failed { reason: error.to_string() },
+    }
+}
+
+/// Leaves a book that can't be merged or patched, and draws a new one beside it.
+fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
+    let content = Content::of(workspace, book, now)?;
+    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
+    let name = workspace.lang.text("book-beside", &[("name", Arg::Text(stem))]);
+    let path = book.path.with_file_name(format!("{name}.xlsx"));
+    let written = content
+        .drawn(workspace, book, 0)
+        .map_err(|error| error.to_string())
+        .and_then(|bytes| write_if_changed(&path, &bytes, &workspace.scratch()).map_err(|error| error.to_string()));
+    match written {
+        Ok(()) => {
+            let beside = workspace.shown(&path);
+            let args = [("reason", Arg::Text(reason)), ("beside", Arg::Text(&beside))];
+            Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-why", &args) })
         }
-    };
-    // Also where a crash came between the writing and this note: the book must not pass for one that a person edited.
-    if matches!(outcome, BookOutcome::Written | BookOutcome::Unchanged) && written != Some(drawn) {
-        workspace.store.book_written(&book.name, drawn, &now.to_string())?;
+        Err(reason) => Ok(BookOutcome::Failed { reason }),
     }
-    Ok(outcome)
-}
-
-fn rendered(workspace: &Workspace, book: &Book, today: Date) -> Result<Result<Vec<u8>, RenderError>, SyncError> {
-    let config = &workspace.config;
-    let scope = BookScope {
-        manager: book.manager.clone(),
-        today,
-        recent_days: config.workbooks.recent_days,
-        rows_max: config.workbooks.rows_max,
-        payment_term_days: config.payment_term_days,
-    };
-    let mut data = workspace.store.book(&scope)?;
-    for control in &mut data.controls {
-        let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
-        control.explanation = reasons.collect::<Vec<_>>().join("; ");
-        let began = control.since_at.as_deref().and_then(|at| at.parse().ok());
-        control.since_at = began.map(|at| workspace.local(at).to_string());
-    }
-    let options = BookOptions {
-        lang: workspace.lang,
-        // The day, not the moment: equal data gives equal bytes all day long.
-        created: today.to_datetime(Time::midnight()),
-        base_currency: config.base_currency,
-        company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
-        book_id: book.name.clone(),
-        version: 1,
-        scratch_dir: Some(workspace.scratch()),
-    };
-    let mut bytes = Cursor::new(Vec::new());
-    Ok(render(&data, &options, &mut bytes).map(|_summary| bytes.into_inner()))
-}
-
-fn replace(workspace: &Workspace, book: &Book, bytes: &[u8], was_edited: bool, now: DateTime) -> io::Result<()> {
-    if was_edited {
-        let folder = book.path.parent().unwrap_or(Path::new(".")).join("previous");
-        fs::create_dir_all(&folder)?;
-        let stamp = now.strftime("%Y-%m-%d %H-%M");
-        let kept = free_name(&folder, &format!("{} {stamp}.xlsx", book.name.trim_end_matches(".xlsx")));
-        fs::copy(&book.path, kept)?;
-    }
-    write_whole(&book.path, bytes, &workspace.scratch())
-}
-
-/// Spreadsheet programs put an owner file beside a book they hold open: Excel and WPS `~$name`, LibreOffice
-/// `.~lock.name#`.
-fn is_open(path: &Path) -> bool {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
-    let name = name.to_string_lossy();
-    [format!("~${name}"), format!(".~lock.{name}#")].iter().any(|owner| folder.join(owner).exists())
-}
-
-/// On Windows an open book can't be replaced: sharing violation, or access denied.
-fn is_held(error: &io::Error) -> bool {
-    cfg!(windows) && (error.kind() == io::ErrorKind::PermissionDenied || error.raw_os_error() == Some(32))
 }

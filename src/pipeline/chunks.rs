@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
+use super::doubles;
 use super::exchange::Taking;
 use super::reading::Batch;
 use super::{rematch, settle};
@@ -12,7 +13,7 @@ use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::Ownership;
-use crate::model::record::{Body, Direction, RecordKind, Row};
+use crate::model::record::{Body, Direction, RecordKind, Row, is_fingerprint};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
 use crate::reconcile::{self, Controls, Memory};
@@ -165,7 +166,7 @@ impl<'s> Chunks<'s> {
     fn number_repeats(&mut self, row: &mut Row) {
         let record = &mut row.record;
         let is_told_apart = match &record.body {
-            Body::Payment(payment) => payment.direction != Direction::Internal && record.id.starts_with("line:"),
+            Body::Payment(payment) => payment.direction != Direction::Internal && is_fingerprint(&record.id),
             // Two clients of one name in a turnover sheet.
             Body::Balance(_) => record.id.starts_with("balance:"),
             _ => false,
@@ -207,7 +208,8 @@ impl<'s> Chunks<'s> {
     }
 
     /// Judges who is who among what came, and balances every ledger the delivery touched; nothing is pending afterwards.
-    pub(super) fn balance(&mut self) -> Result<(), StoreError> {
+    /// What it may have told a second time is said.
+    pub(super) fn balance(&mut self, report: &mut FileReport) -> Result<(), StoreError> {
         self.flush()?;
         let judged = if self.judges {
             rematch::judge_arrived(&mut self.revision, self.authorities)
@@ -215,8 +217,10 @@ impl<'s> Chunks<'s> {
             self.revision.forget_block_keys()
         };
         judged.map_err(|error| self.revision.named(error))?;
-        settle::balance(&mut self.revision, self.ownership, &mut self.owners)
-            .map_err(|error| self.revision.named(error))
+        let found = settle::balance(&mut self.revision, self.ownership, &mut self.owners);
+        let remarks = found.and_then(|found| doubles::remarks(&self.revision, &found));
+        self.say(remarks.map_err(|error| self.revision.named(error))?, report);
+        self.flush_issues()
     }
 
     /// Hands over the revision to commit, the owners whose books it touched (the empty name: the head), and the count.

@@ -30,6 +30,8 @@ struct Compared {
     known: Shape,
     /// What a person accepts who is asked.
     asked: Shape,
+    /// The forms known besides, where the delivery has one of them.
+    formers: Option<Vec<Shape>>,
 }
 
 /// What is to be done with the delivery.
@@ -46,12 +48,26 @@ pub(super) fn compare(revision: &Revision<'_>, observed: Observed) -> SqlResult<
     for (mapping, now) in observed.into_iter().filter(|(_, now)| !now.is_empty()) {
         let before = revision.learned_shape(&mapping)?.unwrap_or_default();
         let changes = drift(&before, &now);
+        if !changes.is_empty()
+            && let Some(formers) = as_before(revision.former_shapes(&mapping)?, &now)
+        {
+            let (changes, asked) = (Vec::new(), before.clone());
+            compared.push(Compared { mapping, changes, known: before, asked, formers: Some(formers) });
+            continue;
+        }
         let waiting = revision.asked_shape(&mapping)?;
         let asked = accepted(waiting.unwrap_or_else(|| before.clone()), &now, &changes);
         let known = accepted(before, &now, &changes);
-        compared.push(Compared { mapping, changes, known, asked });
+        compared.push(Compared { mapping, changes, known, asked, formers: None });
     }
     Ok(Drift { compared })
+}
+
+/// The forms that a person accepted others beside, once one of them is learned anew; nothing where it is none of them.
+fn as_before(mut formers: Vec<Shape>, now: &Shape) -> Option<Vec<Shape>> {
+    let same = formers.iter_mut().find(|former| !former.is_empty() && drift(former, now).is_empty())?;
+    *same = std::mem::take(same).learned(now);
+    Some(formers)
 }
 
 impl Drift {
@@ -72,7 +88,10 @@ impl Drift {
 
     /// Keeps what is known now.
     pub(super) fn learn(&self, revision: &Revision<'_>) -> SqlResult<()> {
-        self.compared.iter().try_for_each(|of| revision.learn_shape(&of.mapping, &of.known))
+        self.compared.iter().try_for_each(|of| match &of.formers {
+            Some(formers) => revision.learn_former(&of.mapping, formers),
+            None => revision.learn_shape(&of.mapping, &of.known),
+        })
     }
 
     /// What a person is asked: by mapping, with what is known once she accepts.

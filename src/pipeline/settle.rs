@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::authority::Authorities;
+use crate::model::double::Doubles;
 use crate::model::ids::RecordNo;
 use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Party, RecordKind};
@@ -33,18 +34,18 @@ pub(super) fn compute_golden(revision: &mut Revision<'_>, authorities: &Authorit
     Ok(())
 }
 
-/// Balances everything that was touched; owners whose books it changes are added.
+/// Balances everything that was touched; owners whose books it changes are added. Tells what may be counted twice.
 pub(super) fn balance(
     revision: &mut Revision<'_>,
     ownership: &Ownership,
     owners: &mut BTreeSet<String>,
-) -> SqlResult<()> {
+) -> SqlResult<Vec<Doubles>> {
     settle_bookings(revision)?;
     decide_owners(revision, ownership, owners)?;
     decide_debtors(revision)?;
-    balance_ledgers(revision, owners)?;
+    let doubles = balance_ledgers(revision, owners)?;
     owners.append(&mut revision.left_owners);
-    Ok(())
+    Ok(doubles)
 }
 
 fn settle_bookings(revision: &mut Revision<'_>) -> SqlResult<()> {
@@ -77,7 +78,8 @@ fn decide_owners(revision: &mut Revision<'_>, ownership: &Ownership, owners: &mu
     Ok(())
 }
 
-fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -> SqlResult<()> {
+fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -> SqlResult<Vec<Doubles>> {
+    let mut doubles = Vec::new();
     let clients = std::mem::take(&mut revision.ledgers);
     revision.control_due(&clients)?;
     for client in clients {
@@ -96,8 +98,9 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         };
         revision.put_covered(&ledger, &stands)?;
         revision.put_ledger_reviews(&ledger, &answer.reviews)?;
+        doubles.extend(Some(reconcile::doubles(&ledger, &answer)).filter(|found| !found.is_empty()));
     }
-    Ok(())
+    Ok(doubles)
 }
 
 /// Whose client it is: the empty name where nothing decides.

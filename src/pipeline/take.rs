@@ -217,7 +217,7 @@ fn read_and_commit(
     chunks.note(delivery.passed_over.iter().cloned(), &mut report);
     chunks.control(&mut report);
     chunks.judge_at(workspace.config.judge_at);
-    chunks.balance()?;
+    chunks.balance(&mut report)?;
     report.tally = chunks.tally.clone();
     assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);
     let (revision, owners, tally) = chunks.finish();

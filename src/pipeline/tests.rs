@@ -271,15 +271,16 @@ fn a_book_that_is_open_waits_and_one_that_was_deleted_comes_back() {
 }
 
 #[test]
-fn a_book_that_a_person_changed_is_kept_before_it_is_drawn_anew() {
+fn what_is_no_book_any_more_is_left_and_a_new_one_is_drawn_beside_it() {
     let desk = Desk::new();
     desk.sync();
     let mine = b"anna was here".to_vec();
     fs::write(desk.path("managers/anna.xlsx"), &mine).unwrap();
-    desk.run("sync", false, "2026-11-03T09:00:00Z");
-    assert_eq!(desk.tree("managers/previous").into_values().collect::<Vec<_>>(), [mine]);
-    desk.run("sync", false, "2026-11-04T09:00:00Z");
-    assert_eq!(desk.names("managers/previous").len(), 1, "our own book is not kept");
+    for day in ["2026-11-03T09:00:00Z", "2026-11-04T09:00:00Z"] {
+        assert!(books(&desk.run("sync", false, day)).contains(&("managers/anna.xlsx", "edits_held")));
+        assert_eq!(fs::read(desk.path("managers/anna.xlsx")).unwrap(), mine);
+        assert!(desk.names("managers").contains(&"anna — new.xlsx".to_owned()), "{:?}", desk.names("managers"));
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub fn watch(workspace: &mut Workspace, options: WatchOptions<'_>) -> Result<(),
     Ok(())
 }
 
-/// Watches every source's folder. A folder that can't be watched (a share without events) is rescanned all the same.
+/// Watches every source's folder, and the managers'. A folder that can't be watched (a share without events) is rescanned all the same.
 fn watcher(workspace: &Workspace) -> (Option<RecommendedWatcher>, Receiver<()>) {
     // One waiting wake is as good as a hundred.
     let (wake, woken) = sync_channel(1);
@@ -65,7 +65,9 @@ fn watcher(workspace: &Workspace) -> (Option<RecommendedWatcher>, Receiver<()>) 
             return (None, woken);
         }
     };
-    let folders: Vec<PathBuf> = workspace.config.sources.iter().map(|source| source.folder.clone()).collect();
+    let config = &workspace.config;
+    let sources = config.sources.iter().map(|source| &source.folder);
+    let folders: Vec<PathBuf> = sources.chain([&config.paths.managers]).cloned().collect();
     for folder in folders {
         if let Err(error) = watcher.watch(&folder, RecursiveMode::Recursive) {
             tracing::warn!(folder = %folder.display(), %error, "no events from this folder; rescanning by interval");

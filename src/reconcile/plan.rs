@@ -13,8 +13,8 @@ use rustc_hash::FxBuildHasher;
 use crate::model::change::{BodyDigest, Confirmation, Links, NO_ENTITY, NewStatement, Plan, Reason, RecordKey};
 use crate::model::ids::{ClientId, OrganizationId, SourceId, StatementId};
 use crate::model::record::{Body, Direction, Party, Record, RecordKind, RecordVersion, Row, Standing};
-use crate::model::record::{is_made_of_tax_id, is_made_up};
-use crate::model::snapshot::{Former, Held, NextIds, Snapshot, Wanted, tax_key};
+use crate::model::record::{is_fingerprint, is_made_of_tax_id, is_made_up};
+use crate::model::snapshot::{Former, Held, NextIds, Snapshot, ToldPayment, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
 use super::debtor::cited_cores;
@@ -48,6 +48,8 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
                 wanted.twins.extend(payment.twin_hash());
                 wanted.booked.extend(payment.same_keys());
                 wanted.booked.extend(payment.account_twin_hash());
+                let has_no_id = payment.direction != Direction::Unknown && is_fingerprint(&record.id);
+                wanted.undirected.extend(has_no_id.then(|| payment.undirected_hash()));
             }
             _ => {}
         }
@@ -62,6 +64,8 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     wanted.twins.dedup();
     wanted.booked.sort_unstable();
     wanted.booked.dedup();
+    wanted.undirected.sort_unstable();
+    wanted.undirected.dedup();
     wanted
 }
 
@@ -192,7 +196,14 @@ impl Planner<'_> {
 
     /// What an older program knew by another key is the same record, if the same rule read it; a deletion names an id that
     /// no other document of the source has. From now on it is known by its key.
+    ///
+    /// So is a payment whose direction a person told while it was not known whose its accounts are.
     fn adopted(&mut self, key: RecordKey, record: &Record) -> Option<Held> {
+        if let Some(ToldPayment { key: former, held, .. }) = self.payments.told(record) {
+            self.plan.rekeyed.push((*former, key));
+            self.local.insert(key, held.clone());
+            return Some(held.clone());
+        }
         let Former { key: former, held, rules } = self.snapshot.former.get(&key)?;
         let names_no_rule = matches!(record.body, Body::Deletion) || held.entity == NO_ENTITY;
         if !names_no_rule && !rules.iter().any(|rule| **rule == **record.rule()) {
@@ -293,7 +304,7 @@ impl Planner<'_> {
             Body::Payment(payment) => {
                 let mut take = || self.ids.take(RecordKind::Payment);
                 self.plan.parted.extend(self.payments.part(payment, &mut take));
-                self.payments.which(payment, take)
+                self.payments.which(payment, record, take)
             }
             // A control total is its source's own: what another source states stands beside it.
             Body::Contact(_) | Body::Contract(_) | Body::Product(_) | Body::Document(_) | Body::Balance(_) => {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::codes::{direction_code, direction_of, kind_of, method_of};
 use super::control;
+use super::filled;
 use super::ledger::column;
 use super::lookup::json;
 use super::{Store, StoreError};
@@ -56,9 +57,10 @@ impl Store {
     /// When the store can't be read.
     pub fn book(&self, scope: &BookScope) -> Result<BookData, StoreError> {
         self.run(|c| {
-            let (documents, documents_left) = documents(c, scope)?;
+            let (mut documents, documents_left) = documents(c, scope)?;
             let (payments, payments_left) = payments(c, scope)?;
-            let (clients, clients_left) = clients(c, scope)?;
+            let (mut clients, clients_left) = clients(c, scope)?;
+            fill_in(c, scope, &mut clients, &mut documents)?;
             let (controls, controls_left) = match &scope.manager {
                 None => control::all(c, scope.rows_max)?,
                 Some(_) => (Vec::new(), 0),
@@ -70,10 +72,33 @@ impl Store {
                 documents,
                 payments,
                 controls,
+                conflicts: Vec::new(),
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
         })
     }
+}
+
+/// Puts what people filled in before what sources say.
+fn fill_in(
+    c: &Connection,
+    scope: &BookScope,
+    clients: &mut [ClientView],
+    documents: &mut [DocumentView],
+) -> rusqlite::Result<()> {
+    let filled = filled::of_clients(c, scope)?;
+    for client in clients {
+        if let Some(filled) = filled.get(&client.id.0) {
+            filled::fill_client(client, filled);
+        }
+    }
+    let filled = filled::of_documents(c, scope)?;
+    for document in documents {
+        if let Some(filled) = filled.get(&document.id.0) {
+            filled::fill_document(document, filled);
+        }
+    }
+    Ok(())
 }
 
 /// Documents joined with clients: from a manager's clients to their documents, for the head from all documents.
@@ -134,7 +159,8 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
     let kind = kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice);
     let owed = owed(kind, total.minor, row.get(16)?);
     let status = document_status(owed, paid.minor, posted, deleted, canceled);
-    let open = if posted && !deleted && !canceled { owed - paid.minor } else { 0 };
+    let is_money = posted && !deleted && !canceled;
+    let (open, reduced) = if is_money { (owed - paid.minor, total.minor - owed) } else { (0, 0) };
     let date: Date = column(row, 3)?;
     let stated: Option<String> = row.get(4)?;
     Ok(DocumentView {
@@ -149,9 +175,12 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
         organization_name: row.get(8)?,
         total,
         paid,
+        reduced: Money { minor: reduced, currency },
         balance: Money { minor: open, currency },
         status,
         manager: row.get(15)?,
+        planned_payment: None,
+        comment: String::new(),
     })
 }
 
@@ -346,6 +375,9 @@ fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> Cl
         phones: party.phones,
         emails: party.emails,
         segment: party.segment,
+        stage: String::new(),
+        next_contact: None,
+        comment: String::new(),
         region: party.region,
         manager,
         deleted: party.deleted,

@@ -8,7 +8,8 @@ use super::outbox::insert_all;
 use super::{Store, StoreError};
 use crate::model::change::Job;
 use crate::model::ids::{ContentHash, DeliveryNo, RunId, SourceId};
-use crate::model::issue::{Issue, Severity};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::provenance::Position;
 use crate::model::tally::Tally;
 
 /// A delivery the store knows.
@@ -32,6 +33,21 @@ pub struct RunEntry {
     /// When it ended; nothing while it runs or when it was cut short.
     pub finished_at: Option<String>,
     /// Its report as JSON.
+    pub report: Option<String>,
+}
+
+/// A delivery that could not be taken.
+#[derive(Debug, Clone)]
+pub struct RefusedDelivery {
+    /// Its bytes.
+    pub content: ContentHash,
+    /// Who brought it.
+    pub source: String,
+    /// The name it was dropped under.
+    pub file_name: String,
+    /// When, RFC 3339.
+    pub received_at: String,
+    /// The report of its run as JSON; nothing where the run was cut short.
     pub report: Option<String>,
 }
 
@@ -136,6 +152,65 @@ impl Store {
             let id = DeliveryNo(insert_delivery(&tx, run, source, entry, "refused")?);
             insert_issues(&tx, run, id, issues)?;
             insert_all(&tx, jobs)?;
+            tx.commit()
+        })
+    }
+
+    /// Length of the largest delivery, bytes.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn largest_delivery(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(byte_len), 0) FROM delivery";
+        self.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).map(i64::unsigned_abs)
+    }
+
+    /// Every delivery that could not be taken, the newest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn refused(&self) -> Result<Vec<RefusedDelivery>, StoreError> {
+        let sql = "SELECT d.content_hash, s.name, d.file_name, d.received_at, r.report FROM delivery d
+             JOIN source s ON s.id = d.source_id JOIN run r ON r.id = d.run_id
+             WHERE d.state = 'refused' ORDER BY d.id DESC";
+        self.run(|c| {
+            let mut find = c.prepare(sql)?;
+            let rows = find.query_map([], |row| {
+                Ok(RefusedDelivery {
+                    content: ContentHash(row.get(0)?),
+                    source: row.get(1)?,
+                    file_name: row.get(2)?,
+                    received_at: row.get(3)?,
+                    report: row.get(4)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Notes that a person gave up a delivery that could not be taken.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn discard(
+        &self,
+        run: RunId,
+        content: ContentHash,
+        file: &str,
+        who: &str,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        let issue = Issue::new(IssueCode::FileDiscarded, Severity::Notice, Position::default())
+            .with("file", file)
+            .with("who", who)
+            .with("reason", reason);
+        self.run(|c| {
+            let tx = c.unchecked_transaction()?;
+            let sql = "UPDATE delivery SET state = 'discarded' WHERE content_hash = ?1 AND state = 'refused'
+                 RETURNING id";
+            let ids: Vec<i64> =
+                tx.prepare(sql)?.query_map([content.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            insert_issues(&tx, run, DeliveryNo(ids.last().copied().unwrap_or_default()), &[issue])?;
             tx.commit()
         })
     }

@@ -20,7 +20,8 @@ type Pair = (PaymentId, DocumentId);
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
                 posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only, correction,
-                (SELECT name FROM source WHERE source.id = source_id)
+                (SELECT name FROM source WHERE source.id = source_id),
+                (SELECT r.name FROM statement s JOIN rule r ON r.id = s.rule_id WHERE s.id = statement_id)
              FROM document WHERE client_id = ?1 ORDER BY id";
 
 /// A client's payments.
@@ -53,7 +54,7 @@ pub struct Stands<'a> {
 }
 
 impl Revision<'_> {
-    /// Whether a client ever paid, or has documents that rest on others or come from several sources: else there is nothing to balance.
+    /// Whether a client ever paid, or has documents that rest on others, or may be the same told twice: else there is nothing to balance.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -61,8 +62,21 @@ impl Revision<'_> {
         let sql = "SELECT EXISTS (SELECT 1 FROM payment WHERE client_id = ?1)
             OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND based_on IS NOT NULL)
             OR EXISTS (SELECT 1 FROM document WHERE client_id = ?1
-                AND source_id <> (SELECT source_id FROM document WHERE client_id = ?1 LIMIT 1))";
-        self.tx.prepare_cached(sql)?.query_row([client.0], |row| row.get(0))
+                AND source_id <> (SELECT source_id FROM document WHERE client_id = ?1 LIMIT 1))
+            OR (EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND kind = ?2)
+                AND EXISTS (SELECT 1 FROM document WHERE client_id = ?1 AND kind = ?3))
+            OR (?4 AND EXISTS (SELECT 1 FROM document d JOIN statement s ON s.id = d.statement_id
+                WHERE d.client_id = ?1 AND s.rule_id <> (SELECT s.rule_id FROM document d
+                    JOIN statement s ON s.id = d.statement_id WHERE d.client_id = ?1 LIMIT 1)))";
+        let kinds = [RecordKind::Order, RecordKind::Invoice].map(kind_code);
+        let several = self.has_several_mappings()?;
+        self.tx.prepare_cached(sql)?.query_row(params![client.0, kinds[0], kinds[1], several], |row| row.get(0))
+    }
+
+    /// Whether more than one mapping ever read anything: only then a source may tell a document in two lists.
+    fn has_several_mappings(&self) -> rusqlite::Result<bool> {
+        let sql = "SELECT count(DISTINCT substr(name, 1, instr(name, '/'))) > 1 FROM rule";
+        self.tx.prepare_cached(sql)?.query_row([], |row| row.get(0))
     }
 
     /// Everything allocation needs to know about a client.
@@ -109,6 +123,7 @@ impl Revision<'_> {
                 id: DocumentId(row.get(0)?),
                 kind: kind_of(row.get(1)?).unwrap_or(RecordKind::Invoice),
                 source: row.get(14)?,
+                mapping: mapping(row.get(15)?),
                 number: row.get(2)?,
                 date: column(row, 3)?,
                 total: Money { minor: row.get(5)?, currency: column(row, 4)? },
@@ -300,6 +315,12 @@ impl Revision<'_> {
 }
 
 /// A list the store wrote as JSON; an empty one where the column holds nothing.
+/// The mapping of a rule, which is called `mapping/record`.
+pub(super) fn mapping(rule: Option<String>) -> String {
+    let rule = rule.unwrap_or_default();
+    rule.split_once('/').map_or(rule.as_str(), |(mapping, _)| mapping).to_owned()
+}
+
 fn list<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<T>> {
     let text: Option<String> = row.get(at)?;
     Ok(text.map(|text| json(&text)).transpose()?.unwrap_or_default())

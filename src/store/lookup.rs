@@ -4,10 +4,14 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::codes::{KEY_NAME, KEY_SAME, KEY_TAX, kind_code, kind_of, standing_of};
 use super::commit::Revision;
+use super::ledger::mapping;
+use super::review::TOLD;
 use crate::model::change::{BodyDigest, RecordKey, Subject};
 use crate::model::ids::{PaymentId, SourceId, StatementId};
-use crate::model::record::{Body, Party, RecordKind};
-use crate::model::snapshot::{Former, Held, NextIds, PartyProfile, PaymentTwin, Snapshot, Wanted, tax_key};
+use crate::model::record::{Body, Party, RecordKind, is_fingerprint};
+use crate::model::snapshot::{
+    Former, Held, NextIds, PartyProfile, PaymentTwin, Snapshot, ToldPayment, Wanted, tax_key,
+};
 
 impl Revision<'_> {
     /// What the store holds about a chunk.
@@ -40,6 +44,7 @@ impl Revision<'_> {
         twins(c, wanted, &mut snapshot)?;
         if self.has_decisions {
             refused(c, wanted, &mut snapshot)?;
+            told(c, self.source, wanted, &mut snapshot)?;
         }
         Ok(snapshot)
     }
@@ -170,6 +175,25 @@ fn refused(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite
     Ok(())
 }
 
+/// Payments whose direction a person told, held still by the key they waited under.
+fn told(c: &Connection, source: SourceId, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
+    let (mut find, mut held) = (c.prepare_cached(TOLD)?, c.prepare_cached(HELD)?);
+    for hash in &wanted.undirected {
+        let mut rows = find.query(params![hash, source.0])?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let Body::Payment(payment) = json(&row.get::<_, String>(1)?)? else { continue };
+            let key = RecordKey::new(source, RecordKind::Payment, &id);
+            let Some(held) = held.query_row([key.0.as_slice()], held_row).optional()? else { continue };
+            if is_fingerprint(&id) {
+                let told = ToldPayment { key, held, reports: payment.booking.reports };
+                snapshot.told.entry(*hash).or_default().push(told);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Payments of a twin hash.
 pub(super) const TWINS: &str = "SELECT id FROM payment WHERE twin = ?1 ORDER BY id";
 
@@ -178,7 +202,8 @@ pub(super) const BOOKED: &str = "SELECT payment_id FROM payment_key WHERE type =
 
 /// What every source says now about a payment.
 const SAID_OF_PAYMENT: &str =
-    "SELECT source_id, body, id FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced = 0 ORDER BY id";
+    "SELECT s.source_id, s.body, s.id, r.name FROM statement s JOIN rule r ON r.id = s.rule_id
+     WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY s.id";
 
 fn twins(c: &Connection, wanted: &Wanted, snapshot: &mut Snapshot) -> rusqlite::Result<()> {
     let mut find = c.prepare_cached(TWINS)?;
@@ -212,8 +237,9 @@ fn add_twins(
                 Some(digits) => twin.tax_ids.push(digits),
                 None => twin.untaxed.push(StatementId(row.get(2)?)),
             }
-            let report = payment.booking.reports.into_iter().next().unwrap_or_default();
-            twin.origins.push((SourceId(row.get(0)?), report));
+            let report = payment.booking.reports.into_iter().next();
+            let list = report.map_or_else(|| row.get(3).map(mapping), Ok)?;
+            twin.origins.push((SourceId(row.get(0)?), list));
             twin.references.extend(payment.booking.references);
         }
         snapshot.twins.entry(hash).or_default().push(twin);

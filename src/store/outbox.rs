@@ -76,6 +76,19 @@ impl Store {
         self.run(|c| c.execute(sql, [&job.output, &job.key, &job.payload, error])).map(drop)
     }
 
+    /// Jobs that failed at least once: their output, key and what went wrong last.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn jobs_stuck(&self) -> Result<Vec<(String, String, String)>, StoreError> {
+        let sql = "SELECT output, key, coalesce(last_error, '') FROM outbox WHERE attempts > 0 ORDER BY output, key";
+        self.run(|c| {
+            let mut find = c.prepare(sql)?;
+            let rows = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            rows.collect()
+        })
+    }
+
     /// How many jobs wait.
     ///
     /// # Errors

@@ -25,8 +25,8 @@ pub(super) struct WithheldRow {
     payment: Option<i64>,
 }
 
-/// The schema in which questions about payments of unknown direction are found by what these say.
-pub(super) const SCHEMA: i64 = 13;
+/// The schema in which questions about payments of unknown direction, open and answered, are found by what these say.
+pub(super) const SCHEMA: i64 = 14;
 
 /// Takes back the question about a payment of a source that is stated now under another key, its direction being known.
 pub(super) const ANSWER_UNDIRECTED: &str = "UPDATE review SET state = 'resolved' WHERE id = (
@@ -34,11 +34,15 @@ pub(super) const ANSWER_UNDIRECTED: &str = "UPDATE review SET state = 'resolved'
         WHERE r.payment_hash = ?1 AND r.state = 'open' AND s.source_id = ?2 ORDER BY r.id LIMIT 1)
     AND NOT EXISTS (SELECT 1 FROM review WHERE record_key = ?3 AND state = 'open')";
 
+/// Payments of a source whose direction a person told, by what they say: the ids they waited under.
+pub(super) const TOLD: &str = "SELECT s.external_id, s.body FROM review r JOIN statement s ON s.id = r.statement_id
+    WHERE r.payment_hash = ?1 AND r.state = 'accepted' AND s.source_id = ?2 ORDER BY r.id";
+
 /// Makes the questions of an older store findable.
 pub(super) fn fill_payment_hashes(c: &Connection) -> rusqlite::Result<()> {
     let mut find = c.prepare(
         "SELECT r.id, s.body FROM review r JOIN statement s ON s.id = r.statement_id
-         WHERE r.kind = 'payment_match' AND r.state = 'open' AND r.record_key IS NOT NULL",
+         WHERE r.kind = 'payment_match' AND r.state IN ('open', 'accepted') AND r.record_key IS NOT NULL",
     )?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
@@ -74,7 +78,7 @@ impl Revision<'_> {
         put_review(&self.tx, self.run, item, withheld)
     }
 
-    /// Asks a question that has no record waiting for it; see [`put_review`](Self::put_review).
+    /// Asks a question that has no record waiting for it.
     ///
     /// # Errors
     /// When the store can't be written.

@@ -15,6 +15,11 @@ use crate::model::shape::Shape;
 
 const LEARNED: &str = "learned";
 const ASKED: &str = "asked";
+/// What was known before a person accepted another form: it may come again.
+const FORMER: &str = "former";
+
+/// So many forms of a source are known beside the one it sends now; the oldest goes.
+const FORMER_MAX: usize = 8;
 
 /// A delivery that waits for a person to accept what changed.
 #[derive(Debug)]
@@ -50,6 +55,22 @@ impl Revision<'_> {
     /// When the store can't be read.
     pub fn asked_shape(&self, mapping: &str) -> rusqlite::Result<Option<Shape>> {
         shape(&self.tx, self.source, mapping, ASKED)
+    }
+
+    /// The forms that the source sent before a person accepted others, oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn former_shapes(&self, mapping: &str) -> rusqlite::Result<Vec<Shape>> {
+        read(&self.tx, self.source, mapping, FORMER).map(Option::unwrap_or_default)
+    }
+
+    /// Keeps the forms that are known besides the one of today.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn learn_former(&self, mapping: &str, formers: &[Shape]) -> rusqlite::Result<()> {
+        put(&self.tx, self.source, mapping, FORMER, Some(self.id.0), &formers)
     }
 
     /// Keeps what is known now. Nobody need be asked about the mapping any more.
@@ -95,7 +116,7 @@ impl Store {
         })
     }
 
-    /// Accepts everything a person is asked about what a source sends; the names of the mappings.
+    /// Accepts everything a person is asked about what a source sends, beside what it sent before; the names of the mappings.
     ///
     /// # Errors
     /// When the store can't be written.
@@ -106,6 +127,7 @@ impl Store {
             let mappings = asked_mappings(&tx, source)?;
             for mapping in &mappings {
                 if let Some(asked) = shape(&tx, source, mapping, ASKED)? {
+                    remember_former(&tx, source, mapping)?;
                     put_shape(&tx, source, mapping, LEARNED, None, &asked)?;
                 }
                 answer(&tx, source, mapping)?;
@@ -133,7 +155,24 @@ fn asked_mappings(c: &Connection, source: SourceId) -> rusqlite::Result<Vec<Stri
     find.query_map([source.0], |row| row.get(0))?.collect()
 }
 
+fn remember_former(c: &Connection, source: SourceId, mapping: &str) -> rusqlite::Result<()> {
+    let Some(known) = shape(c, source, mapping, LEARNED)? else { return Ok(()) };
+    let mut formers: Vec<Shape> = read(c, source, mapping, FORMER)?.unwrap_or_default();
+    formers.push(known);
+    let oldest = formers.len().saturating_sub(FORMER_MAX);
+    put(c, source, mapping, FORMER, None, &formers.get(oldest..).unwrap_or_default())
+}
+
 fn shape(c: &Connection, source: SourceId, mapping: &str, state: &str) -> rusqlite::Result<Option<Shape>> {
+    read(c, source, mapping, state)
+}
+
+fn read<T: serde::de::DeserializeOwned>(
+    c: &Connection,
+    source: SourceId,
+    mapping: &str,
+    state: &str,
+) -> rusqlite::Result<Option<T>> {
     let sql = "SELECT body FROM shape WHERE source_id = ?1 AND mapping = ?2 AND state = ?3";
     let body: Option<String> =
         c.prepare_cached(sql)?.query_row(params![source.0, mapping, state], |row| row.get(0)).optional()?;
@@ -148,9 +187,20 @@ fn put_shape(
     revision: Option<i64>,
     shape: &Shape,
 ) -> rusqlite::Result<()> {
+    put(c, source, mapping, state, revision, shape)
+}
+
+fn put<T: serde::Serialize>(
+    c: &Connection,
+    source: SourceId,
+    mapping: &str,
+    state: &str,
+    revision: Option<i64>,
+    body: &T,
+) -> rusqlite::Result<()> {
     let sql = "INSERT INTO shape (source_id, mapping, state, revision_id, body) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (source_id, mapping, state) DO UPDATE SET revision_id = excluded.revision_id, body = excluded.body";
-    c.prepare_cached(sql)?.execute(params![source.0, mapping, state, revision, to_json(shape)?]).map(drop)
+    c.prepare_cached(sql)?.execute(params![source.0, mapping, state, revision, to_json(body)?]).map(drop)
 }
 
 /// Takes back the question about a mapping's documents.

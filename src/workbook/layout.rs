@@ -4,6 +4,7 @@
 //! language, so that a column is known by its id and never by its place.
 
 mod clients;
+mod conflicts;
 mod controls;
 mod documents;
 mod frame;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 pub use clients::CLIENTS;
+pub use conflicts::{CONFLICTS, sheet_of};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::Frame;
@@ -21,6 +23,7 @@ pub use payments::PAYMENTS;
 
 use crate::lang::Lang;
 use crate::model::money::Money;
+use crate::model::row_id::RowKind;
 
 /// The first row (from zero) of a sheet: its title.
 pub const TITLE_ROW: u32 = 0;
@@ -74,6 +77,17 @@ pub enum Kind {
     Days,
 }
 
+/// Which digits a column of codes holds: what a spreadsheet did to them can be undone where the rule is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digits {
+    /// Any: only the value before says what is missing.
+    Any,
+    /// A tax number with check digits.
+    TaxId,
+    /// So many digits.
+    Count(usize),
+}
+
 /// What one cell shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
@@ -122,6 +136,12 @@ pub struct ColumnSpec {
     /// The columns whose figures its own figure adds up; none: its own cells. Rows that are no money have an amount but
     /// neither a paid nor an open part, and so stay out of the figure.
     pub adds: &'static [&'static str],
+    /// Which digits it holds, of a column of codes.
+    pub digits: Digits,
+    /// Stable names of the values to choose from; none: anything. Their words are `book-choice-<name>`.
+    pub choices: &'static [&'static str],
+    /// Never changes in a row's life: values that changed places tell a table of which only a part was sorted.
+    pub immutable: bool,
 }
 
 impl ColumnSpec {
@@ -155,9 +175,37 @@ impl<R> Column<R> {
         width: (u16, u16),
         value: for<'a> fn(&'a R, &'a Frame<'a>) -> Value<'a>,
     ) -> Self {
-        let spec =
-            ColumnSpec { id, owner: Owner::Accounting, kind, width, head_only: false, totaled: false, adds: &[] };
+        let spec = ColumnSpec {
+            id,
+            owner: Owner::Accounting,
+            kind,
+            width,
+            head_only: false,
+            totaled: false,
+            adds: &[],
+            digits: Digits::Any,
+            choices: &[],
+            immutable: false,
+        };
         Self { spec, value }
+    }
+
+    /// The same column of codes, whose digits follow a rule.
+    const fn of_digits(mut self, digits: Digits) -> Self {
+        self.spec.digits = digits;
+        self
+    }
+
+    /// The same column with a drop-down.
+    const fn with_choices(mut self, choices: &'static [&'static str]) -> Self {
+        self.spec.choices = choices;
+        self
+    }
+
+    /// The same column; its values never change.
+    const fn that_stays(mut self) -> Self {
+        self.spec.immutable = true;
+        self
     }
 
     /// The same column, the manager's own.
@@ -185,6 +233,9 @@ impl<R> Column<R> {
         self
     }
 }
+
+/// The column that says how a row stands between the book and the store.
+pub const STATUS: &str = "sync";
 
 /// One data sheet of rows `R`.
 #[derive(Debug, Clone, Copy)]
@@ -228,6 +279,56 @@ impl<R> Sheet<R> {
     }
 }
 
+/// A sheet that is read back, whatever its rows are.
+#[derive(Debug, Clone)]
+pub struct Readable {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name of the Excel table.
+    pub table: &'static str,
+    /// What its rows are of.
+    pub kind: RowKind,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnSpec>,
+    /// What tells rows apart when their ids are lost: sets of columns, the surest first.
+    pub keys: &'static [&'static [&'static str]],
+}
+
+impl Readable {
+    fn of<R>(sheet: &Sheet<R>, kind: RowKind, head: bool, keys: &'static [&'static [&'static str]]) -> Self {
+        let columns = sheet.columns_of(head).into_iter().map(|column| column.spec).collect();
+        Self { id: sheet.id, table: sheet.table, kind, columns, keys }
+    }
+
+    /// A column by id.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<&ColumnSpec> {
+        self.columns.iter().find(|column| column.id == id)
+    }
+}
+
+/// The sheets that are read back, of a manager's book or of the head's. Comparisons have no ids: nothing in them is
+/// anybody's to change.
+#[must_use]
+pub fn readable(head: bool) -> Vec<Readable> {
+    vec![
+        Readable::of(
+            &CLIENTS,
+            RowKind::Client,
+            head,
+            &[&["tax_id", "client"], &["tax_id", "phone"], &["client", "phone"], &["tax_id"], &["client"]],
+        ),
+        Readable::of(
+            &DOCUMENTS,
+            RowKind::Document,
+            head,
+            &[&["number", "date", "client"], &["number", "date", "total"]],
+        ),
+        Readable::of(&PAYMENTS, RowKind::Payment, head, &[&["date", "number", "client", "amount"]]),
+        Readable::of(&CONFLICTS, RowKind::Conflict, head, &[]),
+    ]
+}
+
 /// The name of a sheet id in a language.
 #[must_use]
 pub fn sheet_name(lang: Lang, id: &str) -> String {
@@ -246,6 +347,7 @@ mod tests {
             (DOCUMENTS.id, DOCUMENTS.columns.iter().map(|c| c.spec).collect()),
             (PAYMENTS.id, PAYMENTS.columns.iter().map(|c| c.spec).collect()),
             (CONTROLS.id, CONTROLS.columns.iter().map(|c| c.spec).collect()),
+            (CONFLICTS.id, CONFLICTS.columns.iter().map(|c| c.spec).collect()),
         ]
     }
 

@@ -1,4 +1,4 @@
-//! A new book: four sheets a person reads, in the head's book a fifth, and one very hidden that carries the book's
+//! A new book: five sheets a person reads, in the head's book a sixth, and one very hidden that carries the book's
 //! identity.
 //!
 //! Data sheets are written row by row in constant memory, so the cost of a book is its bytes, not its cells at once.
@@ -8,10 +8,13 @@ mod cell;
 mod chart;
 mod color;
 mod figures;
-mod identity;
+pub(in crate::workbook) mod identity;
 mod sheet;
 mod style;
 mod summary;
+
+pub(in crate::workbook) use cell::clean;
+pub(in crate::workbook) use identity::{MARK, SHEET as SYNC_SHEET};
 
 use std::io::{Seek, Write};
 use std::path::PathBuf;
@@ -19,7 +22,7 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::layout::{CLIENTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
+use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
 use crate::lang::{Arg, Lang};
 use crate::model::money::Currency;
 use crate::model::view::BookData;
@@ -99,6 +102,7 @@ where
         let left = data.left_out[3];
         sheet::draw(&mut book, &scene, &CONTROLS, &data.controls, left).map_err(failed_on(CONTROLS.id))?;
     }
+    sheet::draw(&mut book, &scene, &CONFLICTS, &data.conflicts, 0).map_err(failed_on(CONFLICTS.id))?;
     identity::draw(&mut book, &scene).map_err(failed_on("summary"))?;
     book.save_to_writer(to).map_err(RenderError::Write)?;
     Ok(BookSummary {
@@ -176,10 +180,10 @@ fn prepare(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
         })
         .unwrap_or_default();
     let properties = DocProperties::new()
-        .set_title(cell::clean(&scene.title(&sheet_name(scene.options.lang, "summary"))))
+        .set_title(clean(&scene.title(&sheet_name(scene.options.lang, "summary"))))
         .set_author("sverka")
-        .set_company(cell::clean(&scene.options.company))
-        .set_manager(cell::clean(&scene.owner()))
+        .set_company(clean(&scene.options.company))
+        .set_manager(clean(&scene.owner()))
         .set_creation_datetime(&created);
     book.set_properties(&identity::mark(properties, scene));
     identity::name(book, scene)

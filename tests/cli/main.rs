@@ -7,8 +7,14 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod explain;
 mod mapping;
+#[cfg(test)]
+mod quarantine;
 #[cfg(test)]
 mod review;
 

@@ -72,6 +72,8 @@ fn show_prints_the_file_of_a_mapping() {
     assert_eq!(say(folder.path(), &["mapping", "show", "client-bank"]).out.trim_end(), own.trim_end());
     let builtin = say(folder.path(), &["mapping", "show", "client-bank", "--builtin"]);
     assert!(builtin.out.contains("name = \"client-bank\""), "{}", builtin.out);
+    let base = say(folder.path(), &["mapping", "show", "registers"]);
+    assert!(base.out.contains("abstract = true") && base.out.contains("[tables.units]"), "{}", base.out);
     let unknown = say(folder.path(), &["mapping", "show", "client-bnk"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("client-bank?"), "{}", unknown.err);

@@ -1,6 +1,11 @@
 //! Real outside programs. They may be absent on a newcomer's machine: then it is said and skipped. Where
 //! `SVERKA_REQUIRE_PEERS=1` is set (CI), absence is a failure.
 
+#[cfg(test)]
+#[path = "../desk/desk.rs"]
+mod desk;
+#[cfg(test)]
+mod manager;
 #[path = "../workbooks/sample.rs"]
 mod sample;
 #[cfg(test)]
@@ -16,7 +21,8 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use sverka::lang::Lang;
 use sverka::model::money::Money;
 use sverka::model::view::BookData;
-use sverka::workbook::layout::{DATA_ROW, DOCUMENTS, FIGURES_ROW, sheet_name};
+use sverka::workbook::layout::{CLIENTS, DATA_ROW, DOCUMENTS, FIGURES_ROW, HEADER_ROW, sheet_name};
+use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch, verify};
 use sverka::workbook::render;
 
 /// Settings of a fresh profile: Russian, and every formula computed anew when a book is opened.
@@ -192,7 +198,7 @@ fn sums_above_a_table_follow_the_filter() {
     assert_eq!(data.documents[0].total.currency, base, "the hidden row would count");
     let visible = data.documents.iter().skip(1).filter(|document| document.total.currency == base);
     // Drafts and canceled documents have an amount but neither a paid nor an open part: they are no money.
-    let minor = visible.map(|document| document.paid.minor + document.balance.minor).sum();
+    let minor = visible.map(|document| document.reduced.minor + document.paid.minor + document.balance.minor).sum();
     assert_eq!(format!("{shown:.2}"), Money { minor, currency: base }.to_string());
 }
 
@@ -260,4 +266,64 @@ fn libreoffice_reads_the_binary_books_that_the_tests_draw() {
     let out = convert(dir.path(), "csv:Text - txt - csv (StarCalc):59,34,76", &[path]);
     let read = fs::read_dir(&out).expect("a directory").next().expect("a file").expect("readable").path();
     assert_eq!(fs::read_to_string(read).expect("UTF-8").replace("12,5\n", "12,50\n"), text);
+}
+
+/// A book of ours, patched: a name, a new client under the others, one that is gone.
+fn patched_book(dir: &Path) -> (PathBuf, u32) {
+    let data = sample::book(Some("Анна Кольцова"), 6, 20);
+    let before = fs::read(write_book(dir, "before.xlsx", &data, Lang::Ru)).expect("read");
+    let last = u16::try_from(CLIENTS.columns_of(false).len() - 1).expect("few columns");
+    let text = |text: &str| CellValue::Text(text.to_owned());
+    let sheets = [SheetPatch {
+        sheet: CLIENTS.name(Lang::Ru),
+        cells: vec![CellPatch { row: DATA_ROW, column: 1, value: text("=1+1 <b> ") }],
+        appended: vec![vec![(0, text("К-000777-Ж")), (1, text("Новый клиент")), (2, text("0012345678"))]],
+        removed: vec![DATA_ROW + 2],
+        block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
+    }];
+    let mark = BookMark { book: "manager:koltsova".to_owned(), version: 2 };
+    let patched = patch(&before, &sheets, &mark, PatchLimits::default()).expect("patched");
+    verify(&before, &patched, &sheets, &mark, PatchLimits::default()).expect("only the touched cells differ");
+    let path = dir.join("patched.xlsx");
+    fs::write(&path, &patched.bytes).expect("written");
+    (path, *patched.appended.concat().first().expect("a new row"))
+}
+
+#[test]
+fn libreoffice_opens_a_patched_book() {
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a directory");
+    let (path, row) = patched_book(dir.path());
+    let out = convert(dir.path(), "xlsx", &[path]);
+    let saved = ranges(&out.join("patched.xlsx"), Lang::Ru);
+    let clients = &saved[1].1;
+    let text = |row, column| clients.get_value((row, column)).and_then(Data::get_string).unwrap_or_default().to_owned();
+    assert_eq!(text(DATA_ROW, 1), "=1+1 <b> ");
+    assert_eq!((text(row, 1), text(row, 2)), ("Новый клиент".to_owned(), "0012345678".to_owned()));
+    let mut book: Xlsx<_> = calamine::open_workbook(out.join("patched.xlsx")).expect("the book opens");
+    book.load_tables().expect("tables");
+    let table = book.table_by_name(CLIENTS.table).expect("the table");
+    assert_eq!(table.data().end().map(|(last, _)| last), Some(row), "the table reaches the new row");
+    assert!(book.defined_names().iter().any(|(_, value)| value.contains("manager:koltsova:2")));
+}
+
+#[test]
+fn openpyxl_reads_a_patched_book() {
+    let Some(python) = python() else { return };
+    let dir = tempfile::tempdir().expect("a directory");
+    let (path, row) = patched_book(dir.path());
+    let script = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); s = b['Клиенты']; r = int(sys.argv[2]); \
+                  f = int(sys.argv[3]); print(s.cell(r, 2).value, s.cell(r, 3).data_type, s.cell(f, 2).value.strip(), \
+                  s.cell(f + 2, 2).font.color.rgb, s.tables['sverka_clients'].ref.endswith(str(r)), b['_sync']['B3'].value)";
+    let run = Command::new(python)
+        .args(["-c", script])
+        .arg(&path)
+        .args([(row + 1).to_string(), (DATA_ROW + 1).to_string()])
+        .output()
+        .expect("python runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(said.trim(), "Новый клиент s =1+1 <b> FF808080 True 2");
 }

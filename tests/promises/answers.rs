@@ -294,3 +294,31 @@ fn a_file_that_still_grows_is_left_alone() {
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     assert_eq!(desk.sync().totals.rows.applied, 7);
 }
+
+#[test]
+fn a_file_that_lies_in_no_source_s_folder_is_named() {
+    let mut desk = Desk::new(SETTINGS);
+    fs::write(desk.path("exchange/выписка.txt"), statement(&[(1, 1, "10.00", "a")])).unwrap();
+    fs::create_dir_all(desk.path("exchange/bnak")).unwrap();
+    fs::write(desk.path("exchange/bnak/b.txt"), statement(&[(2, 1, "10.00", "a")])).unwrap();
+    desk.drop("bank", "kl.txt", &statement(&[(3, 1, "10.00", "a")]));
+    let report = desk.sync();
+    assert_eq!((report.files.len(), report.totals.rows.applied), (1, 1));
+    let mut strays = report.strays.clone();
+    strays.sort();
+    assert_eq!(strays, ["exchange/bnak/b.txt", "exchange/выписка.txt"]);
+    for args in [&["status"][..], &["sync"]] {
+        let text = String::from_utf8(sverka(&desk.path(""), args).stdout).unwrap();
+        assert!(text.contains("мимо папок источников") && text.contains("  exchange/bnak/b.txt\n"), "{text}");
+    }
+}
+
+#[test]
+fn an_export_that_is_called_like_a_receipt_is_taken() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("bank", "выписка.ok.txt", &statement(&[(1, 1, "10.00", "a")]));
+    let report = desk.sync();
+    assert_eq!((report.files.len(), report.totals.rows.applied), (1, 1));
+    assert_eq!(names(&desk, "exchange"), ["выписка.ok.txt.ok.txt"]);
+    assert_eq!(desk.sync().files.len(), 0, "its receipt is one");
+}

@@ -18,7 +18,7 @@ fn ask(desk: &Desk, request: &Request, dry_run: bool) -> Result<Answer, Refusal>
     }
 }
 
-fn made(desk: &Desk, request: &Request) -> Answer {
+pub(crate) fn made(desk: &Desk, request: &Request) -> Answer {
     ask(desk, request, false).unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 
@@ -29,7 +29,7 @@ fn facts(desk: &Desk) -> Value {
     store
 }
 
-fn rows<'s>(store: &'s Value, entity: &str) -> &'s [Value] {
+pub(crate) fn rows<'s>(store: &'s Value, entity: &str) -> &'s [Value] {
     store[entity].as_array().map_or(&[], Vec::as_slice)
 }
 
@@ -74,7 +74,7 @@ fn namesakes() -> Desk {
     desk
 }
 
-fn open_question(desk: &Desk, kind: &str) -> (ReviewId, Value) {
+pub(crate) fn open_question(desk: &Desk, kind: &str) -> (ReviewId, Value) {
     let store = desk.store();
     let found = rows(&store, "review").iter().find(|row| row["state"] == "open" && row["kind"] == kind);
     let row = found.unwrap_or_else(|| panic!("no open {kind} in {store:#}")).clone();

@@ -306,3 +306,37 @@ fn the_demo_sends_what_it_always_sends() {
         assert!(file.drift.is_empty(), "{}: {:?}", file.path, said(file));
     }
 }
+
+/// Invoices below these captions, with a due date that is one, or a word instead.
+fn bills(due: impl Fn(u32) -> String, first: u32, last: u32) -> String {
+    let row = |number| format!("{number};05.10.2026;Покупатель {number};100,00;{}\n", due(number));
+    let rows: String = (first..=last).map(row).collect();
+    format!("№ счета;Дата;Контрагент;Сумма;Срок оплаты\n{rows}")
+}
+
+#[test]
+fn once_accepted_both_forms_of_a_source_are_known() {
+    let date = |number: u32| format!("{:02}.11.2026", number % 28 + 1);
+    let days = |number: u32| format!("{}", number % 28 + 1);
+    let cases = [
+        (clients(PLAIN, 1, 30), clients(WITHOUT, 31, 60), clients(PLAIN, 61, 90)),
+        (clients(PLAIN, 1, 30), clients(RENAMED, 31, 60), clients(PLAIN, 61, 90)),
+        (bills(date, 1, 30), bills(days, 31, 60), bills(date, 61, 90)),
+    ];
+    for (at, (first, second, third)) in cases.into_iter().enumerate() {
+        let mut desk = Desk::new(&settings("ask"));
+        take(&mut desk, "accounting", "1.csv", first.as_bytes());
+        let held = take(&mut desk, "accounting", "2.csv", second.as_bytes());
+        assert_eq!(held.outcome.name(), "held", "{at}: {:?}", said(&held));
+        let now: Timestamp = "2026-11-02T10:00:00Z".parse().unwrap();
+        assert_eq!(pipeline::accept_drift(&mut desk.open(), "accounting", now).unwrap().len(), 1, "{at}");
+        assert_eq!(desk.sync().files[0].outcome.name(), "taken", "{at}");
+        let third = take(&mut desk, "accounting", "3.csv", third.as_bytes());
+        assert_eq!((third.outcome.name(), said(&third)), ("taken", Vec::new()), "{at}");
+        assert_eq!(desk.sync().review.get("mapping"), None, "{at}");
+        // And the second again, in a file of its own.
+        desk.drop("accounting", "4.csv", second.replacen('\n', "\r\n", 1).as_bytes());
+        let fourth = desk.sync();
+        assert_eq!((fourth.files[0].outcome.name(), said(&fourth.files[0])), ("taken", Vec::new()), "{at}");
+    }
+}

@@ -6,12 +6,15 @@
 //! | `twice` | nothing is done twice: the same again, in any order, in any wrapping |
 //! | `reports` | what a bank tells in several reports is counted once, in whatever order they come |
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
+//! | `doubles` | one payment or deal in two lists is counted once, or said
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
+//! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -25,6 +28,8 @@ mod desk;
 mod draw;
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod books;
@@ -33,7 +38,11 @@ mod crash;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod doubles;
+#[cfg(test)]
 mod drift;
+#[cfg(test)]
+mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]

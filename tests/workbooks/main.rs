@@ -1,14 +1,22 @@
 //! Written books, reopened by us (calamine). Outside programs reopen them in `tests/peers`.
 
+mod craft;
+mod patched;
 mod sample;
+mod traps;
 
 use std::io::{Cursor, Read};
 
 use calamine::{Data, DataType, Reader, SheetVisible, Xlsx};
 use sverka::lang::Lang;
+use sverka::model::book::{Clash, ClashKind, KeptClash};
+use sverka::model::ids::ConflictId;
 use sverka::model::money::Money;
+use sverka::model::row_id::RowId;
 use sverka::model::view::{BookData, DocumentStatus};
-use sverka::workbook::layout::{self, CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet, Value};
+use sverka::workbook::layout::{
+    self, CLIENTS, CONFLICTS, CONTROLS, DATA_ROW, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet, Value,
+};
 use sverka::workbook::{BookOptions, render};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
@@ -86,10 +94,10 @@ fn every_cell_reads_back_as_it_was_meant() {
 fn sheets_stand_in_order_and_the_identity_is_very_hidden() {
     let data = sample::book(None, 3, 9);
     let book = open(bytes_of(&data, &sample::options(Lang::Ru)));
-    assert_eq!(book.sheet_names(), ["Сводка", "Клиенты", "Счета", "Платежи", "Сверка", "_sync"]);
+    assert_eq!(book.sheet_names(), ["Сводка", "Клиенты", "Счета", "Платежи", "Сверка", "Конфликты", "_sync"]);
     let hidden: Vec<_> = book.sheets_metadata().iter().map(|sheet| sheet.visible).collect();
-    assert_eq!(hidden[4], SheetVisible::Visible);
-    assert_eq!(hidden[5], SheetVisible::VeryHidden);
+    assert_eq!(hidden[5], SheetVisible::Visible);
+    assert_eq!(hidden[6], SheetVisible::VeryHidden);
     let names = book.defined_names().to_vec();
     assert!(
         names.iter().any(|(name, value)| name == "sverka_book" && value.contains("manager:koltsova:1")),
@@ -142,12 +150,16 @@ fn figures_above_the_tables_are_subtotals_with_their_values() {
 fn the_figure_over_amounts_leaves_out_what_is_no_money() {
     let mut data = sample::book(None, 6, 30);
     let worth = |data: &BookData| -> i64 {
-        data.documents.iter().filter(|d| d.total.currency.code() == "RUB").map(|d| d.paid.minor + d.balance.minor).sum()
+        data.documents
+            .iter()
+            .filter(|d| d.total.currency.code() == "RUB")
+            .map(|d| d.reduced.minor + d.paid.minor + d.balance.minor)
+            .sum()
     };
     let before = worth(&data);
     let mut draft = data.documents[0].clone();
     let zero = Money { minor: 0, ..draft.total };
-    (draft.status, draft.paid, draft.balance) = (DocumentStatus::Draft, zero, zero);
+    (draft.status, draft.reduced, draft.paid, draft.balance) = (DocumentStatus::Draft, zero, zero, zero);
     draft.total.minor = 1_000_000_000;
     data.documents.push(draft);
     let mut book = open(bytes_of(&data, &sample::options(Lang::Ru)));
@@ -196,7 +208,7 @@ fn a_book_of_nothing_is_still_a_book() {
         let data = sample::book(Some("Никто"), 0, 0);
         let mut book = open(bytes_of(&data, &sample::options(lang)));
         book.load_tables().expect("tables");
-        assert_eq!(book.table_names().len(), 3);
+        assert_eq!(book.table_names().len(), 4);
     }
 }
 
@@ -254,6 +266,60 @@ fn days_overdue_are_counted_to_the_day_of_the_figures() {
     let place = u32::from(DOCUMENTS.place(false, "overdue_days").expect("the column"));
     assert_eq!(range.get_value((DATA_ROW, place)).and_then(Data::get_float), Some(1.0));
     assert_eq!(range.get_value((DATA_ROW + 1, place)).and_then(Data::get_float), Some(0.0));
+}
+
+#[test]
+fn a_value_that_collides_stands_on_its_sheet_with_a_choice_and_in_the_row_s_status() {
+    let mut data = sample::book(Some("Анна Кольцова"), 3, 9);
+    let row = RowId::from(data.clients[0].id);
+    data.conflicts.push(KeptClash {
+        id: ConflictId(4),
+        book: "Анна Кольцова.xlsx".to_owned(),
+        clash: Clash {
+            kind: ClashKind::Conflict,
+            row,
+            field: "next_contact".to_owned(),
+            base: Some(String::new()),
+            stored: Some("2026-12-01".to_owned()),
+            mine: "2026-12-05".to_owned(),
+        },
+        subject: data.clients[0].name.clone(),
+        who: "Анна Кольцова".to_owned(),
+        made_at: "2026-11-22T07:00:00Z".to_owned(),
+    });
+    let bytes = bytes_of(&data, &sample::options(Lang::Ru));
+    let sheet = part(&bytes, "xl/worksheets/sheet5.xml");
+    assert!(sheet.contains("<formula1>\"моё,из учёта\"</formula1>"), "no drop-down");
+    let mut book = open(bytes);
+    let range = cells(&mut book, &CONFLICTS, Lang::Ru);
+    let shown: Vec<String> =
+        range.rows().nth(DATA_ROW as usize).expect("a row").iter().map(ToString::to_string).collect();
+    assert_eq!(shown[..3], [RowId::from(ConflictId(4)).encode(), "Клиенты".to_owned(), row.encode()]);
+    assert_eq!(shown[4..9], ["Следующий контакт", "01.12.2026", "05.12.2026", "Анна Кольцова", "22.11.2026"]);
+    let clients = cells(&mut book, &CLIENTS, Lang::Ru);
+    let place = u32::from(CLIENTS.place(false, layout::STATUS).expect("the column"));
+    let status = clients.get_value((DATA_ROW, place)).and_then(Data::get_string).expect("a status");
+    assert!(status.starts_with("Следующий контакт: изменено и у вас, и в учёте"), "{status}");
+}
+
+#[test]
+fn codes_typed_below_the_table_stay_text() {
+    let data = sample::book(Some("Анна Кольцова"), 3, 9);
+    let bytes = bytes_of(&data, &sample::options(Lang::Ru));
+    let (sheet, styles) = (part(&bytes, "xl/worksheets/sheet2.xml"), part(&bytes, "xl/styles.xml"));
+    let formats: Vec<&str> = styles.split("<cellXfs").nth(1).expect("formats").split("<xf ").skip(1).collect();
+    let number = |column: &str, name: &str| -> usize {
+        let value = column.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        value.expect("the attribute").parse().expect("a number")
+    };
+    for id in ["id", "tax_id", "kpp", "phone"] {
+        let place = usize::from(CLIENTS.place(false, id).expect("the column")) + 1;
+        let columns = sheet.split("<col ").skip(1);
+        let own =
+            columns.into_iter().find(|c| (number(c, "min")..=number(c, "max")).contains(&place)).expect("a width");
+        // 49 is the format of text.
+        assert!(formats[number(own, "style")].starts_with("numFmtId=\"49\""), "{id}");
+    }
 }
 
 #[test]

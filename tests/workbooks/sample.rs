@@ -86,6 +86,7 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         documents: Vec::new(),
         payments: Vec::new(),
         controls: if manager.is_none() { controls() } else { Vec::new() },
+        conflicts: Vec::new(),
         left_out: [0; 4],
     };
     for at in 0..documents {
@@ -118,6 +119,9 @@ fn client(at: usize, manager: Option<&str>, noise: &mut Noise) -> ClientView {
         phones: if noise.below(4) == 0 { Vec::new() } else { vec![format!("+7900{:07}", noise.below(10_000_000))] },
         emails: Vec::new(),
         segment: noise.pick(&SEGMENTS).to_owned(),
+        stage: String::new(),
+        next_contact: None,
+        comment: String::new(),
         region: String::new(),
         manager: manager.map_or_else(|| noise.pick(&MANAGERS).to_owned(), str::to_owned),
         deleted: false,
@@ -140,6 +144,7 @@ fn document(at: usize, client: &ClientView, noise: &mut Noise) -> DocumentView {
         _ => (DocumentStatus::Open, 0),
     };
     let no_money = matches!(status, DocumentStatus::Canceled | DocumentStatus::Draft);
+    let reduced = if status == DocumentStatus::Open && at.is_multiple_of(9) { total.minor / 5 } else { 0 };
     DocumentView {
         id: DocumentId(i64::try_from(at).expect("small") + 1),
         kind: noise.pick(&[RecordKind::Invoice, RecordKind::Invoice, RecordKind::Invoice, RecordKind::Shipment]),
@@ -152,9 +157,12 @@ fn document(at: usize, client: &ClientView, noise: &mut Noise) -> DocumentView {
         organization_name: noise.pick(&["ООО «Верба»", "ООО «Верба Юг»"]).to_owned(),
         total,
         paid: Money { minor: paid, currency },
-        balance: Money { minor: if no_money { 0 } else { total.minor - paid }, currency },
+        reduced: Money { minor: reduced, currency },
+        balance: Money { minor: if no_money { 0 } else { total.minor - reduced - paid }, currency },
         status,
         manager: client.manager.clone(),
+        planned_payment: None,
+        comment: String::new(),
     }
 }
 

@@ -29,8 +29,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
         own = library(workspace(context)?.as_ref(), None)?;
         &own
     };
-    let name = named(library, &args.name)?.name();
-    let text = library.text(name);
+    // What is only there to be extended reads nothing: it is no mapping, and its text is what an extension needs.
+    let (name, text) = match library.text(&args.name) {
+        "" => named(library, &args.name).map(|found| (found.name(), library.text(found.name())))?,
+        text => (args.name.as_str(), text),
+    };
     if context.json {
         terminal::print_json(&json!({ "name": name, "text": text }))?;
     } else {

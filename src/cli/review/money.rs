@@ -1,6 +1,7 @@
 //! `review link`, `unlink` and `assign`: what pays what, and whose it is.
 
 use sverka::model::ids::{ClientId, DocumentId, PaymentId};
+use sverka::model::row_id;
 use sverka::pipeline::decide::Request;
 
 use super::super::error::CliError;
@@ -69,7 +70,7 @@ pub(crate) struct AssignArgs {
 
 impl AssignArgs {
     pub(super) fn request(&self) -> Result<Request, CliError> {
-        let is = |prefix: &str| self.record.to_uppercase().starts_with(&format!("{prefix}-"));
+        let is = |prefix: &str| row_id::fold(&self.record).starts_with(&format!("{prefix}-"));
         let unknown = || CliError::Usage { key: "no-record", subject: self.record.clone() };
         if is(DocumentId::PREFIX) {
             let id = self.record.parse().map_err(|_not_a_document| unknown())?;

@@ -43,6 +43,7 @@ run-waiting = Waiting for a person's decision:
 run-waiting-how = See and answer: sverka review list
 run-books = Workbooks:
 run-ignored = Temporary, empty and lock files left alone: { $count }
+strays = These lie in no source's folder, so nothing takes them; move each into the folder of its source (exchange/…), or add a source to the settings:
 run-missing-source = The folder of the source "{ $source }" can't be reached
 run-stopping = Stopping after the current file…
 book-written = written

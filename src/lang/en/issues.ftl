@@ -37,6 +37,13 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
        *[both] another client and amount
     }: which of the two is right is unknown
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
+issue-perhaps-same-payment = perhaps this is the payment No { $number } of { $day } for { $total } { $currency } from the file "{ $file }" (line { $line }): the same client, day and amount, but no number and tax number prove it. Both are counted
+issue-perhaps-same-payment-advice = If these are different payments, nothing need be done. If it is one payment, it is counted twice: show this message to the administrator, and from now on export payments in one form, or give the number of the payment order and the payer's tax number in the register: by these the program knows a payment itself.
+issue-order-beside-invoice = { $what ->
+        [order] the client has an order
+       *[invoice] the client has an invoice
+    } No { $number } of { $day } for the same amount { $total } { $currency } (file "{ $file }", line { $line }), and neither document refers to the other: both count as debt
+issue-order-beside-invoice-advice = If these are different deals, nothing need be done. If it is one deal, make the order the basis of the invoice in your program and export both again: the debt will be counted once.
 issue-zero-amount = the field "{ $field }" holds zero ("{ $value }"): there is no payment of nothing
 issue-zero-amount-advice = Write the amount of the payment or remove the line, and drop the file again.
 issue-unlikely-date = the field "{ $field }" holds "{ $value }": the year looks mistyped
@@ -47,6 +54,8 @@ issue-unknown-direction = nobody knows whether the payment came in or went out: 
 issue-unknown-direction-advice = If one of the accounts is ours, ask the administrator to add it to the settings, section [[organization]], and then drop the file again: the payment is taken, and the question about it goes. If it can't be added, the person in charge answers the question: sverka review accept NUMBER in, or out.
 issue-purchase = this is a purchase: the buyer "{ $buyer }" is ourselves, the seller is "{ $seller }". It makes no client's debt, the document is skipped
 issue-purchase-advice = Nothing needs doing. If it is our sale after all, check the tax numbers of both sides in the document.
+issue-client-is-ours = the counterparty "{ $buyer }" has our own tax number: the document is taken, but it is nobody's debt
+issue-client-is-ours-advice = If it is a branch of ours, nothing needs doing. If it is a client, correct the tax number in its card and export the document again.
 issue-between-own = both sides are ours: seller "{ $seller }", buyer "{ $buyer }". There is no client's debt here, the document is skipped
 issue-between-own-advice = Nothing needs doing.
 issue-neither-ours = neither the seller "{ $seller }" nor the buyer "{ $buyer }" is our company: nobody knows whose document this is
@@ -133,6 +142,8 @@ issue-shape-new = { $what ->
 issue-shape-new-advice = Nothing need be done. If managers need what it holds, tell the admin.
 issue-shape-too-wide = the file has too many different fields to be compared with earlier ones
 issue-shape-too-wide-advice = Check whether it is the right file.
+issue-file-discarded = the file { $file } was given up ({ $who }): { $reason }
+issue-file-discarded-advice = Its bytes stay in the archive.
 value-sort-integer = whole numbers
 value-sort-decimal = numbers
 value-sort-tax-id = numbers like tax numbers

@@ -21,8 +21,8 @@ book-left-out-payments = { $count ->
 }
 book-visible-total = Total of visible rows, { $currency }
 book-band-accounting = From accounting — kept up to date for you
-book-band-manager = Your columns — not read yet
-book-note-manager = This column will be yours to keep. sverka does not read it yet: what you write here is lost when the book is updated.
+book-band-manager = Your columns — edit freely
+book-note-manager = This column is yours: save the book, and the next run takes what you wrote.
 book-page = Page { $page } of { $pages }
 
 book-column-id = Id
@@ -31,6 +31,7 @@ book-column-manager = Manager
 book-column-tax-id = Tax number
 book-column-kpp = KPP
 book-column-invoiced = Invoiced
+book-column-reduced = Returns and corrections
 book-column-paid = Paid
 book-column-debt = Debt
 book-column-overdue = Overdue
@@ -121,7 +122,7 @@ book-chart-overdue = Overdue part
 book-legend-red = A red row on the sheet “{ $sheet }” is overdue; the darker, the longer: 30, 60, 90 days.
 book-legend-yellow = A yellow due date is within 7 days; a green status is paid; a gray row is no money.
 book-legend-filter = The sums above a table count visible rows only: filter, and they follow.
-book-legend-manager = Green columns are yours but not read yet: what you write there is lost when the book is updated.
+book-legend-manager = Green columns are yours: edit them, save the book, the program takes your edits by itself.
 book-month-1 = January
 book-month-2 = February
 book-month-3 = March

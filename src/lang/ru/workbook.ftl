@@ -24,8 +24,8 @@ book-left-out-payments = { $count ->
 }
 book-visible-total = Итого по видимым строкам, { $currency }
 book-band-accounting = Из учёта — обновляется само
-book-band-manager = Ваши колонки — пока не считываются
-book-note-manager = Эту колонку будете вести вы. Пока sverka её не считывает: написанное здесь пропадёт, когда книга обновится.
+book-band-manager = Ваши колонки — правьте свободно
+book-note-manager = Эту колонку ведёте вы: сохраните книгу, и программа возьмёт написанное при следующем проходе.
 book-page = Страница { $page } из { $pages }
 
 book-column-id = Код
@@ -34,6 +34,7 @@ book-column-manager = Менеджер
 book-column-tax-id = ИНН
 book-column-kpp = КПП
 book-column-invoiced = Выставлено
+book-column-reduced = Возвраты и корректировки
 book-column-paid = Оплачено
 book-column-debt = Долг
 book-column-overdue = Просрочено
@@ -124,7 +125,7 @@ book-chart-overdue = В том числе просрочено
 book-legend-red = Красная строка на листе «{ $sheet }» — просрочка; чем темнее, тем дольше: 30, 60, 90 дней.
 book-legend-yellow = Жёлтый срок — платить в ближайшие 7 дней; зелёный статус — оплачено; серая строка — не деньги.
 book-legend-filter = Суммы над шапкой таблицы считают только видимые строки: отфильтруйте — и они изменятся.
-book-legend-manager = Зелёные колонки — ваши, но пока не считываются: при обновлении книги записи в них пропадут.
+book-legend-manager = Зелёные колонки — ваши: правьте их, сохраняйте книгу, программа возьмёт правки сама.
 book-month-1 = январь
 book-month-2 = февраль
 book-month-3 = март

@@ -24,8 +24,8 @@ book-left-out-payments = { $count ->
 }
 book-visible-total = Разом за видимими рядками, { $currency }
 book-band-accounting = З обліку — оновлюється саме
-book-band-manager = Ваші колонки — поки не зчитуються
-book-note-manager = Цю колонку вестимете ви. Поки sverka її не зчитує: написане тут зникне, коли книга оновиться.
+book-band-manager = Ваші колонки — правте вільно
+book-note-manager = Цю колонку ведете ви: збережіть книгу, і програма візьме написане під час наступного проходу.
 book-page = Сторінка { $page } з { $pages }
 
 book-column-id = Код
@@ -34,6 +34,7 @@ book-column-manager = Менеджер
 book-column-tax-id = Податковий номер
 book-column-kpp = КПП
 book-column-invoiced = Виставлено
+book-column-reduced = Повернення та коригування
 book-column-paid = Сплачено
 book-column-debt = Борг
 book-column-overdue = Прострочено
@@ -124,7 +125,7 @@ book-chart-overdue = Зокрема прострочено
 book-legend-red = Червоний рядок на аркуші «{ $sheet }» — прострочення; що темніше, то довше: 30, 60, 90 днів.
 book-legend-yellow = Жовтий термін — платити в найближчі 7 днів; зелений стан — сплачено; сірий рядок — не гроші.
 book-legend-filter = Суми над шапкою таблиці рахують лише видимі рядки: відфільтруйте — і вони зміняться.
-book-legend-manager = Зелені колонки — ваші, але поки не зчитуються: коли книга оновиться, записи в них зникнуть.
+book-legend-manager = Зелені колонки — ваші: правте їх, зберігайте книгу, програма візьме правки сама.
 book-month-1 = січень
 book-month-2 = лютий
 book-month-3 = березень

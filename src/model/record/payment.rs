@@ -271,6 +271,12 @@ impl Payment {
     }
 }
 
+/// Whether a payment's id was made of what it says: its source gives none.
+#[must_use]
+pub fn is_fingerprint(id: &str) -> bool {
+    id.starts_with("line:")
+}
+
 fn hash(text: &str) -> i64 {
     blake3::hash(text.as_bytes()).as_bytes().first_chunk().copied().map(i64::from_le_bytes).unwrap_or_default()
 }

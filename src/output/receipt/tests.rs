@@ -111,7 +111,19 @@ fn notepad_can_read_it_and_intake_does_not() {
     let text = ReceiptText { ok: true, text: "раз\nдва\n".into() };
     assert!(text.bytes().starts_with(&[0xef, 0xbb, 0xbf]));
     assert!(String::from_utf8(text.bytes()).unwrap().ends_with("раз\r\nдва\r\n"));
-    assert!(is_receipt_name("a.xml.OK.TXT") && is_receipt_name("a.errors.txt") && !is_receipt_name("kl_to_1c.txt"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = FileReport::new("exchange/bank/a.txt", "bank", FileOutcome::Taken);
+    for lang in Lang::ALL {
+        let receipt = receipt(&facts(&file), lang).unwrap();
+        for (name, is) in [("a.xml.OK.TXT", true), ("a.errors.txt", true), ("kl_to_1c.txt", false)] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, receipt.bytes()).unwrap();
+            assert_eq!(is_receipt(&path), is, "{name} {lang:?}");
+        }
+    }
+    let drop = folder.path().join("март.ok.txt");
+    std::fs::write(&drop, "1CClientBankExchange\r\n").unwrap();
+    assert!(!is_receipt(&drop), "an export that is called so");
 }
 
 #[test]

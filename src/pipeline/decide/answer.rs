@@ -5,6 +5,7 @@ use crate::model::change::{ReviewKind, Subject};
 use crate::model::decision::Fact;
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
 use crate::model::record::{Body, Direction, Row};
+use crate::model::row_id;
 use crate::reconcile::{self, Memory};
 use crate::store::decisions::questions::Question;
 use crate::store::decisions::withheld::Waiting;
@@ -113,7 +114,8 @@ fn chosen(question: &Question, candidate: Option<&str>) -> Made<String> {
             [..] => Err(refusal("choose").into()),
         };
     };
-    let named = ids.iter().find(|id| id.eq_ignore_ascii_case(candidate.trim()));
+    let plain = row_id::plain(candidate);
+    let named = ids.iter().find(|id| id.eq_ignore_ascii_case(candidate.trim()) || **id == plain);
     match named {
         Some(id) => Ok((*id).to_owned()),
         None => Err(refusal("no-candidate").with("candidate", &candidate).into()),

@@ -17,6 +17,10 @@ use crate::reconcile::identity::{
 };
 use crate::store::{Revision, SqlResult};
 
+/// A delivery with more cards than this is left to `review rematch`, which judges all once: import after import of tens
+/// of thousands of cards would each judge them all.
+const CARDS_MAX: usize = 2_000;
+
 /// A delivery that brings so large a part of all clients, one in so many, is judged with all of them.
 const LARGE_PART: usize = 4;
 
@@ -27,6 +31,10 @@ pub(in crate::pipeline) fn judge_arrived(revision: &mut Revision<'_>, authoritie
         return Ok(());
     }
     let shifted = index(revision, &touched)?;
+    if touched.len() > CARDS_MAX {
+        tracing::info!(cards = touched.len(), most = CARDS_MAX, "so many cards are judged by `review rematch`");
+        return Ok(());
+    }
     let model = model(revision)?;
     let many = revision.clients_at_most()?.div_ceil(LARGE_PART);
     for key in shifted {

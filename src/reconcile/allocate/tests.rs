@@ -13,6 +13,7 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
         id: DocumentId(id),
         kind,
         source: "1c".into(),
+        mapping: "test".into(),
         number: number.into(),
         date: date.parse().unwrap(),
         total: rub(whole),

@@ -21,15 +21,15 @@ const CANDIDATES_MAX: usize = 5;
 type Group<'l> = Vec<&'l LedgerDocument>;
 
 impl<'l> Books<'l> {
-    /// Finds what is certainly one document, and asks about what may be: where one source has two that fit.
+    /// Finds what is certainly one document, and asks about what may be: where one list has two that fit.
     pub(super) fn find_twins(&mut self, live: &[&'l LedgerDocument]) -> Vec<Group<'l>> {
         let Some(first) = live.first() else { return Vec::new() };
-        if live.iter().all(|doc| doc.source == first.source) {
+        if live.iter().all(|doc| doc.list() == first.list()) {
             return Vec::new();
         }
         let documents = live.iter().copied().filter(|doc| !self.follows_a_shipment(doc));
         let (twins, unclear): (Vec<Group<'l>>, Vec<Group<'l>>) =
-            alike(documents).into_iter().filter(|group| sources(group).len() > 1).partition(is_one_of_each);
+            alike(documents).into_iter().filter(|group| lists(group).len() > 1).partition(is_one_of_each);
         self.reviews.extend(unclear.iter().filter_map(|group| is_it_one_document(group)));
         for group in &twins {
             if let Some(first) = group.first() {
@@ -43,7 +43,13 @@ impl<'l> Books<'l> {
     pub(super) fn join_twins(&mut self, groups: &[Group<'l>]) {
         for group in groups {
             let rank = |doc: &&&LedgerDocument| {
-                (!self.stand_ins.contains_key(&doc.id), doc.based_on.is_empty(), doc.source.clone(), doc.id)
+                (
+                    !self.stand_ins.contains_key(&doc.id),
+                    doc.based_on.is_empty(),
+                    doc.source.clone(),
+                    doc.mapping.clone(),
+                    doc.id,
+                )
             };
             let Some(main) = group.iter().min_by_key(rank).copied() else { continue };
             for doc in group.iter().filter(|doc| doc.id != main.id) {
@@ -58,7 +64,7 @@ impl<'l> Books<'l> {
     pub(super) fn apart(&self, documents: impl IntoIterator<Item = &'l LedgerDocument>) -> Vec<&'l LedgerDocument> {
         let mut documents: Vec<&LedgerDocument> = documents.into_iter().collect();
         if documents.len() > 1 && !self.same.is_empty() {
-            documents.sort_by_key(|doc| (doc.date, &doc.source, doc.id));
+            documents.sort_by_key(|doc| (doc.date, doc.list(), doc.id));
             let mut seen = BTreeSet::new();
             documents.retain(|doc| seen.insert(self.same.get(&doc.id).copied().unwrap_or(doc.id)));
         }
@@ -89,7 +95,7 @@ fn alike<'l>(documents: impl Iterator<Item = &'l LedgerDocument>) -> Vec<Group<'
     }
     let mut groups = Vec::new();
     for mut bucket in buckets.into_values() {
-        bucket.sort_by_key(|doc| (doc.date, &doc.source, doc.id));
+        bucket.sort_by_key(|doc| (doc.date, doc.list(), doc.id));
         let near = |a: &&LedgerDocument, b: &&LedgerDocument| (b.date - a.date).get_days() <= DAYS_APART;
         groups.extend(bucket.chunk_by(near).flat_map(by_company));
     }
@@ -113,14 +119,18 @@ fn sources<'l>(group: &Group<'l>) -> BTreeSet<&'l str> {
     group.iter().map(|doc| doc.source.as_str()).collect()
 }
 
+fn lists<'l>(group: &Group<'l>) -> BTreeSet<(&'l str, &'l str)> {
+    group.iter().map(|doc| doc.list()).collect()
+}
+
 fn is_one_of_each(group: &Group<'_>) -> bool {
-    sources(group).len() == group.len()
+    lists(group).len() == group.len()
 }
 
 fn is_it_one_document(group: &Group<'_>) -> Option<ReviewItem> {
     // Asked about the one of which there are fewest: the others are what may be the same.
-    let of_its_source = |doc: &LedgerDocument| group.iter().filter(|other| other.source == doc.source).count();
-    let first = group.iter().copied().min_by_key(|doc| (of_its_source(doc), doc.date, &doc.source, doc.id))?;
+    let of_its_list = |doc: &LedgerDocument| group.iter().filter(|other| other.list() == doc.list()).count();
+    let first = group.iter().copied().min_by_key(|doc| (of_its_list(doc), doc.date, doc.list(), doc.id))?;
     let others = group.iter().filter(|doc| doc.id != first.id);
     let sources: Vec<&str> = sources(group).into_iter().collect();
     Some(ReviewItem {

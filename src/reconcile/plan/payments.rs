@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::change::Parting;
+use crate::model::change::{Parting, RecordKey};
 use crate::model::ids::{PaymentId, SourceId};
-use crate::model::record::Payment;
-use crate::model::snapshot::{PaymentTwin, Snapshot};
+use crate::model::record::{Body, Direction, Payment, Record, is_fingerprint};
+use crate::model::snapshot::{PaymentTwin, Snapshot, ToldPayment};
 
 use super::super::bookings::contradict;
 
@@ -19,18 +19,27 @@ pub(super) struct Payments<'s> {
     begun: HashMap<i64, Vec<i64>, FxBuildHasher>,
     /// What this chunk says of payments, by number.
     told: HashMap<i64, Told, FxBuildHasher>,
-    /// How many payments of a hash, known and begun, a report has told from the first on: many lines may be alike, and
+    /// How many payments of a hash, known and begun, a list has told from the first on: many lines may be alike, and
     /// none of them looks at all of these again.
     passed: HashMap<(i64, String), [usize; 2], FxBuildHasher>,
     /// Tax numbers told of payments that an account could make one, before and in this chunk.
     told_taxes: HashMap<i64, BTreeSet<String>, FxBuildHasher>,
     /// Payments of which what tells no tax number is another one since.
     parted: BTreeSet<i64>,
+    /// Keys of payments whose direction a person told and that came under another key in this chunk.
+    renamed: BTreeSet<RecordKey>,
+}
+
+/// A payment as a list states it.
+#[derive(Clone, Copy)]
+struct Line<'p> {
+    payment: &'p Payment,
+    list: &'p str,
 }
 
 #[derive(Default)]
 struct Told {
-    reports: Vec<String>,
+    lists: Vec<String>,
     references: Vec<String>,
     tax_ids: Vec<String>,
 }
@@ -66,7 +75,23 @@ impl By {
 impl<'s> Payments<'s> {
     pub(super) fn new(source: SourceId, snapshot: &'s Snapshot) -> Self {
         let (begun, told, passed, told_taxes) = Default::default();
-        Self { source, snapshot, begun, told, passed, told_taxes, parted: BTreeSet::new() }
+        let (parted, renamed) = (BTreeSet::new(), BTreeSet::new());
+        Self { source, snapshot, begun, told, passed, told_taxes, parted, renamed }
+    }
+
+    /// The payment whose direction a person told that a line is, its direction being known by now: each of several equal
+    /// ones is one line.
+    pub(super) fn told(&mut self, record: &Record) -> Option<&'s ToldPayment> {
+        let Body::Payment(payment) = &record.body else { return None };
+        if self.snapshot.told.is_empty() || payment.direction == Direction::Unknown || !is_fingerprint(&record.id) {
+            return None;
+        }
+        let alike = self.snapshot.told.get(&payment.undirected_hash())?;
+        let is_free =
+            |told: &&ToldPayment| told.reports == payment.booking.reports && !self.renamed.contains(&told.key);
+        let told = alike.iter().find(is_free)?;
+        self.renamed.insert(told.key);
+        Some(told)
     }
 
     /// Before a payment tells a second tax number for an account, number, day and amount: what told none is neither's, and
@@ -103,65 +128,69 @@ impl<'s> Payments<'s> {
 
     /// The payment of another source, or in another report of the bank, that a line is: the n-th equal one of this origin
     /// is the n-th equal one of the other. A new number, taken from `take`, where there is none.
-    pub(super) fn which(&mut self, payment: &Payment, take: impl FnOnce() -> i64) -> (i64, bool) {
+    pub(super) fn which(&mut self, payment: &Payment, record: &Record, take: impl FnOnce() -> i64) -> (i64, bool) {
         let certain = payment.same_keys().into_iter().chain(payment.twin_hash()).map(By::Hash);
         let all: Vec<By> = certain.chain(self.by_account(payment)).collect();
-        let found = all.iter().find_map(|by| self.found(*by, payment));
+        let line = Line { payment, list: list_of(payment, record) };
+        let found = all.iter().find_map(|by| self.found(*by, line));
         let id = found.unwrap_or_else(take);
         if found.is_none() {
             all.into_iter().for_each(|by| self.begun.entry(by.hash()).or_default().push(id));
         }
         let told = self.told.entry(id).or_default();
-        told.reports.push(report(payment).to_owned());
+        told.lists.push(line.list.to_owned());
         told.references.extend_from_slice(&payment.booking.references);
         told.tax_ids.extend(tax_id(payment).map(str::to_owned));
         (id, found.is_none())
     }
 
-    fn found(&mut self, by: By, payment: &Payment) -> Option<i64> {
+    fn found(&mut self, by: By, line: Line<'_>) -> Option<i64> {
         let known = self.snapshot.twins.get(&by.hash()).map(Vec::as_slice).unwrap_or_default();
         let begun = self.begun.get(&by.hash()).map(Vec::as_slice).unwrap_or_default();
-        let mut passed = self.passed.remove(&(by.hash(), report(payment).to_owned())).unwrap_or_default();
+        let mut passed = self.passed.remove(&(by.hash(), line.list.to_owned())).unwrap_or_default();
         let [known_at, begun_at] = &mut passed;
         let (more_known, more_begun) = (known.get(*known_at..)?, begun.get(*begun_at..)?);
-        *known_at += more_known.iter().take_while(|twin| self.is_said(twin, payment)).count();
-        *begun_at += more_begun.iter().take_while(|id| self.is_told(**id, payment)).count();
-        let known = known.get(*known_at..)?.iter().filter(|twin| self.may_be(by, twin, payment));
+        *known_at += more_known.iter().take_while(|twin| self.is_said(twin, line)).count();
+        *begun_at += more_begun.iter().take_while(|id| self.is_told(**id, line)).count();
+        let known = known.get(*known_at..)?.iter().filter(|twin| self.may_be(by, twin, line));
         let begun = begun.get(*begun_at..)?.iter().copied();
-        let found = known.map(|twin| twin.payment.0).chain(begun).find(|id| self.is_untold(by, *id, payment));
-        self.passed.insert((by.hash(), report(payment).to_owned()), passed);
+        let found = known.map(|twin| twin.payment.0).chain(begun).find(|id| self.is_untold(by, *id, line));
+        self.passed.insert((by.hash(), line.list.to_owned()), passed);
         found
     }
 
     /// Whether this source said in this report, before or in this chunk, what the payment is.
-    fn is_said(&self, twin: &PaymentTwin, payment: &Payment) -> bool {
-        let before = twin.origins.iter().any(|(source, known)| *source == self.source && known == report(payment));
-        before || self.is_told(twin.payment.0, payment)
+    fn is_said(&self, twin: &PaymentTwin, line: Line<'_>) -> bool {
+        let before = twin.origins.iter().any(|(source, known)| *source == self.source && known == line.list);
+        before || self.is_told(twin.payment.0, line)
     }
 
-    fn is_told(&self, id: i64, payment: &Payment) -> bool {
-        self.told.get(&id).is_some_and(|told| told.reports.iter().any(|known| known == report(payment)))
+    fn is_told(&self, id: i64, line: Line<'_>) -> bool {
+        self.told.get(&id).is_some_and(|told| told.lists.iter().any(|known| known == line.list))
     }
 
-    fn may_be(&self, by: By, twin: &PaymentTwin, payment: &Payment) -> bool {
-        !self.is_said(twin, payment)
-            && !contradict(&twin.references, &payment.booking.references)
-            && by.fits(&twin.tax_ids, payment)
+    fn may_be(&self, by: By, twin: &PaymentTwin, line: Line<'_>) -> bool {
+        !self.is_said(twin, line)
+            && !contradict(&twin.references, &line.payment.booking.references)
+            && by.fits(&twin.tax_ids, line.payment)
     }
 
     /// Whether this chunk has not said yet, in this report, what the payment is, nor anything that speaks against it.
-    fn is_untold(&self, by: By, id: i64, payment: &Payment) -> bool {
+    fn is_untold(&self, by: By, id: i64, line: Line<'_>) -> bool {
         let told = self.told.get(&id);
         let tax_ids = told.map(|told| told.tax_ids.as_slice()).unwrap_or_default();
-        !self.is_told(id, payment)
-            && !told.is_some_and(|told| contradict(&told.references, &payment.booking.references))
-            && by.fits(tax_ids, payment)
+        !self.is_told(id, line)
+            && !told.is_some_and(|told| contradict(&told.references, &line.payment.booking.references))
+            && by.fits(tax_ids, line.payment)
     }
 }
 
-/// The bank's report a line stands in; empty where there are no reports.
-fn report(payment: &Payment) -> &str {
-    payment.booking.reports.first().map(String::as_str).unwrap_or_default()
+/// The list a line stands in: the bank's report, or, where there are none, the mapping that reads it. One source may tell
+/// a payment in several.
+fn list_of<'r>(payment: &'r Payment, record: &'r Record) -> &'r str {
+    let rule = record.rule();
+    let mapping = rule.split_once('/').map_or(&**rule, |(mapping, _)| mapping);
+    payment.booking.reports.first().map_or(mapping, String::as_str)
 }
 
 /// The tax number of the other side, where the line tells it.

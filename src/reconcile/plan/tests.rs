@@ -245,7 +245,7 @@ fn twins(ids: &[(i64, i64)]) -> Snapshot {
     let Body::Payment(payment) = twin(5).body else { unreachable!() };
     let known = ids.iter().map(|(id, source)| PaymentTwin {
         payment: PaymentId(*id),
-        origins: vec![(SourceId(*source), String::new())],
+        origins: vec![(SourceId(*source), "test".to_owned())],
         references: Vec::new(),
         tax_ids: Vec::new(),
         untaxed: Vec::new(),

@@ -130,3 +130,22 @@ fn what_a_sheet_has_no_room_for_is_counted() {
     assert_eq!(book.left_out, [1, 4, 4, 0]);
     assert_eq!(book.clients[0].balances[0].invoiced.minor, 500, "sums know what the sheet has no room for");
 }
+
+#[test]
+fn what_returns_take_off_a_document_is_shown_so_that_its_row_adds_up() {
+    let (_folder, store) = store();
+    for (id, adjusted, paid, state) in [(1, 0, 40, ""), (2, -30, 20, ""), (3, 15, 0, ""), (4, -30, 0, "draft")] {
+        invoice(&store, id, Some(1), "2026-10-01", 100, paid, state);
+        store.run(|c| c.execute("UPDATE document SET adjusted = ?2 WHERE id = ?1", [id, adjusted])).unwrap();
+    }
+    let book = store.book(&scope(None)).unwrap();
+    let mut shown: Vec<(i64, i64, i64, i64)> = Vec::new();
+    for document in &book.documents {
+        let [paid, reduced, balance] = [document.paid, document.reduced, document.balance].map(|money| money.minor);
+        shown.push((document.id.0, reduced, paid, balance));
+        let adds_up = document.total.minor - reduced == paid + balance;
+        assert_eq!(adds_up, document.status != DocumentStatus::Draft, "{document:?}");
+    }
+    shown.sort_unstable();
+    assert_eq!(shown, [(1, 0, 40, 60), (2, 30, 20, 50), (3, -15, 0, 115), (4, 0, 0, 0)]);
+}

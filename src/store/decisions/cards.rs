@@ -13,6 +13,7 @@ use crate::model::ids::{ClientId, DocumentId, PaymentId, StatementId};
 use crate::model::money::{Currency, Money};
 use crate::model::provenance::Position;
 use crate::model::record::{Direction, Party, Payment, RecordKind};
+use crate::model::row_id;
 
 impl Store {
     /// A client, payment or document by its number as people see it; nothing for a number nobody has.
@@ -20,7 +21,8 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn card(&self, id: &str) -> Result<Option<Card>, StoreError> {
-        let prefixed = |prefix: &str| id.split_once('-').is_some_and(|(found, _)| found.eq_ignore_ascii_case(prefix));
+        let folded = row_id::fold(id);
+        let prefixed = |prefix: &str| folded.split_once('-').is_some_and(|(found, _)| found == prefix);
         self.run(|c| {
             if let (true, Ok(id)) = (prefixed(ClientId::PREFIX), id.parse()) {
                 return Ok(client(c, id)?.map(Card::Client));
@@ -65,10 +67,11 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn near_numbers(&self, id: &str) -> Result<Vec<String>, StoreError> {
-        let Some((prefix, digits)) = id.split_once('-') else { return Ok(Vec::new()) };
+        let folded = row_id::fold(id);
+        let mut parts = folded.split('-');
+        let (Some(prefix), Some(digits)) = (parts.next(), parts.next()) else { return Ok(Vec::new()) };
         let Ok(number) = digits.trim().parse::<i64>() else { return Ok(Vec::new()) };
-        let prefix = prefix.to_uppercase();
-        let table = match prefix.as_str() {
+        let table = match prefix {
             "C" => "client",
             "P" => "payment",
             "D" => "document",

@@ -7,6 +7,7 @@ use super::super::codes::direction_code;
 use super::super::commit::{Revision, open_revision};
 use super::super::lookup::{json, to_json};
 use super::super::{Store, StoreError};
+use crate::model::change::RecordKey;
 use crate::model::decision::{Before, DecidedChange, DecidedLink, Decision, Fact, RecordRef};
 use crate::model::explain::ExplainedDecision;
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, RunId, SourceId};
@@ -62,6 +63,24 @@ impl Store {
         let named = |source| StoreError::Sql { path: path.clone(), source };
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
         open_revision(tx, path.clone(), run, None, &now.to_string()).map_err(named)
+    }
+
+    /// The client that a source's record is of now; nothing for one that nobody knows or that waits for a person.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn client_of(&self, source: &str, id: &str) -> Result<Option<ClientId>, StoreError> {
+        let sql = "SELECT s.entity_id FROM source_key k JOIN statement s ON s.id = k.statement_id
+             WHERE k.key = ?1 AND s.entity_id <> 0";
+        self.run(|c| {
+            let number = "SELECT id FROM source WHERE name = ?1";
+            let Some(number) = c.prepare_cached(number)?.query_row([source], |row| row.get(0)).optional()? else {
+                return Ok(None);
+            };
+            let key = RecordKey::new(SourceId(number), RecordKind::Client, id);
+            let found = c.prepare_cached(sql)?.query_row([key.0.as_slice()], |row| row.get(0));
+            found.map(ClientId).optional()
+        })
     }
 
     /// Every decision, the newest first.

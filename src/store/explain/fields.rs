@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::super::codes::kind_code;
+use super::super::filled::FIELDS;
 use super::{Judge, Said, Values};
 use crate::model::explain::{Because, ExplainedField, FieldOrder, Judged, Statement};
 use crate::model::provenance::Position;
@@ -16,6 +17,8 @@ pub(super) fn decided(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Re
     let sql = "SELECT v.field, v.value, v.who, r.run_id FROM person_value v JOIN revision r ON r.id = v.revision_id
          WHERE v.kind = ?1 AND v.entity_id = ?2 ORDER BY v.field";
     let mut find = c.prepare(sql)?;
+    // Documents of every kind share their numbers, and so what people fill in of them.
+    let kind = if kind.is_document() { RecordKind::Invoice } else { kind };
     let rows = find.query_map(params![kind_code(kind), id], |row| {
         let statement = Statement {
             value: row.get(1)?,
@@ -43,15 +46,27 @@ pub(super) fn explained(
     let parties: Vec<PartyStatement> = said.iter().filter_map(|one| one.party.clone()).collect();
     // A deletion says nothing of a client's fields; where one stands among the statements, indices would slip.
     let judged = if parties.len() == said.len() { judge(&parties) } else { Judged::default() };
+    let unknown =
+        decided.iter().filter(|(field, _)| is_filled(field) && golden.iter().all(|(known, _)| known != field));
+    let added: Vec<(String, String)> = unknown.map(|(field, said)| (field.clone(), said.value.clone())).collect();
     golden
         .into_iter()
+        .chain(added)
         .map(|(field, value)| {
             let order = judged.orders.iter().find(|order| order.field == field);
             let decided = decided.iter().find(|(known, _)| *known == field).map(|(_, statement)| statement);
             let conflict = judged.conflicts.contains(&field.as_str());
+            let value = match decided {
+                Some(said) if is_filled(&field) => said.value.clone(),
+                _ => value,
+            };
             ExplainedField { conflict, ..one(field, value, said, order, decided) }
         })
         .collect()
+}
+
+fn is_filled(field: &str) -> bool {
+    FIELDS.contains(&field)
 }
 
 fn one(

@@ -1,8 +1,11 @@
 //! Exported companies, clients, contacts, contracts and products.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
+use super::super::filled;
 use super::super::lookup::json as body_of;
 use super::{ExportError, RowSink, sources};
 use crate::model::ids::{ClientId, ContactId, ContractId, OrganizationId, ProductId};
@@ -68,13 +71,28 @@ pub(super) fn clients(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), Expo
         let id: i64 = row.get(0)?;
         let owner: String = row.get(1)?;
         let party: Party = body_of(&row.get::<_, String>(2)?)?;
-        sink(client(id, &owner, party, &sources(c, &[RecordKind::Client], id)?))?;
+        let (party, stage) = filled_in(party, filled::of_client(c, id)?);
+        sink(client(id, &owner, party, stage.as_deref(), &sources(c, &[RecordKind::Client], id)?))?;
     }
     Ok(())
 }
 
+/// What people filled in stands before what sources say; with the stage, which no source knows.
+fn filled_in(mut party: Party, filled: BTreeMap<String, String>) -> (Party, Option<String>) {
+    let mut stage = None;
+    for (field, value) in filled {
+        match field.as_str() {
+            "phones" => party.phones = filled::list(&value),
+            "segment" => party.segment = value,
+            "stage" if !value.is_empty() => stage = Some(value),
+            _ => {}
+        }
+    }
+    (party, stage)
+}
+
 /// Destructures everything: a new field does not compile until someone says whether it shows.
-fn client(id: i64, owner: &str, party: Party, sources: &Value) -> Value {
+fn client(id: i64, owner: &str, party: Party, stage: Option<&str>, sources: &Value) -> Value {
     let Party {
         name,
         legal_name,
@@ -118,7 +136,7 @@ fn client(id: i64, owner: &str, party: Party, sources: &Value) -> Value {
         "region": region,
         "lead_source": Value::Null,
         "rating": Value::Null,
-        "stage": Value::Null,
+        "stage": stage,
         "manager": owner,
         "attributes": attributes,
         "deleted": deleted,

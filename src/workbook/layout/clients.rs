@@ -3,8 +3,9 @@
 //! A row a client and currency would break what managers own: a phone or a stage belongs to the client, not to a
 //! currency of it.
 
-use super::{Column, Frame, Kind, Sheet, Value};
+use super::{Column, Digits, Frame, Kind, STATUS, Sheet, Value};
 use crate::model::money::Money;
+use crate::model::row_id::RowId;
 use crate::model::view::{ClientBalance, ClientView};
 
 /// The sheet of clients.
@@ -14,11 +15,13 @@ pub const CLIENTS: Sheet<ClientView> =
 type Col = Column<ClientView>;
 
 const COLUMNS: &[Col] = &[
-    Col::new("id", Kind::Id, (7, 11), |client, _| Value::text(client.id.to_string())),
-    Col::new("client", Kind::Text, (24, 46), |client, _| Value::text(&*client.name)),
+    Col::new("id", Kind::Id, (9, 13), |client, _| Value::text(RowId::from(client.id).encode())),
+    Col::new("client", Kind::Text, (24, 46), |client, _| Value::text(&*client.name)).that_stays(),
     Col::new("manager", Kind::Text, (14, 28), |client, frame| Value::text(frame.manager(&client.manager))).for_head(),
-    Col::new("tax_id", Kind::Code, (13, 16), |client, _| Value::text(&*client.tax_id)),
-    Col::new("kpp", Kind::Code, (11, 14), |client, _| Value::text(&*client.kpp)),
+    Col::new("tax_id", Kind::Code, (13, 16), |client, _| Value::text(&*client.tax_id))
+        .of_digits(Digits::TaxId)
+        .that_stays(),
+    Col::new("kpp", Kind::Code, (11, 14), |client, _| Value::text(&*client.kpp)).of_digits(Digits::Count(9)),
     Col::new("invoiced", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.invoiced)).with_total(),
     Col::new("paid", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.paid)).with_total(),
     Col::new("debt", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.open)).with_total(),
@@ -28,11 +31,12 @@ const COLUMNS: &[Col] = &[
     Col::new("other_currencies", Kind::Text, (14, 40), |client, frame| Value::text(frame.other_currencies(client))),
     Col::new("last_document", Kind::Date, (12, 20), |client, _| Value::date(client.last_document)),
     Col::new("last_payment", Kind::Date, (12, 20), |client, _| Value::date(client.last_payment)),
+    Col::new(STATUS, Kind::Text, (14, 40), |client, frame| frame.status(RowId::from(client.id))),
     Col::new("phone", Kind::Code, (16, 30), |client, _| Value::text(client.phones.join(", "))).owned_by_manager(),
     Col::new("segment", Kind::Text, (14, 24), |client, _| Value::text(&*client.segment)).owned_by_manager(),
-    Col::new("stage", Kind::Text, (14, 24), |_, _| Value::Blank).owned_by_manager(),
-    Col::new("next_contact", Kind::Date, (12, 20), |_, _| Value::Blank).owned_by_manager(),
-    Col::new("comment", Kind::Text, (32, 32), |_, _| Value::Blank).owned_by_manager(),
+    Col::new("stage", Kind::Text, (14, 24), |client, _| Value::text(&*client.stage)).owned_by_manager(),
+    Col::new("next_contact", Kind::Date, (12, 20), |client, _| Value::date(client.next_contact)).owned_by_manager(),
+    Col::new("comment", Kind::Text, (32, 32), |client, _| Value::text(&*client.comment)).owned_by_manager(),
 ];
 
 /// A figure in the base currency; a client without any there has zero, so that sums and filters see a number.

@@ -3,11 +3,13 @@
 use jiff::civil::{Date, DateTime};
 use rustc_hash::FxHashMap;
 
+use super::{Kind, Value, caption, readable};
 use crate::lang::{Arg, Lang};
 use crate::model::control::{ControlState, ControlView};
 use crate::model::ids::ClientId;
 use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, PaymentMethod, RecordKind};
+use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::{BookData, ClientBalance, ClientView, DocumentStatus};
 
 /// What the cells of a whole book share. Words are looked up once: a book has a million cells.
@@ -22,6 +24,7 @@ pub struct Frame<'a> {
     no_manager: String,
     words: FxHashMap<&'static str, String>,
     clients: FxHashMap<ClientId, &'a ClientView>,
+    statuses: FxHashMap<RowId, String>,
 }
 
 impl<'a> Frame<'a> {
@@ -54,6 +57,31 @@ impl<'a> Frame<'a> {
             no_manager: lang.text("book-no-manager", &[]),
             words,
             clients: data.clients.iter().map(|client| (client.id, client)).collect(),
+            statuses: statuses(data, lang),
+        }
+    }
+
+    /// How a row stands between the book and the store; blank where there is nothing to say.
+    #[must_use]
+    pub fn status<'b>(&'b self, row: RowId) -> Value<'b> {
+        self.statuses.get(&row).map_or(Value::Blank, |text| Value::text(text.as_str()))
+    }
+
+    /// The day of a moment, as people of the language write it.
+    #[must_use]
+    pub fn day_of(&self, moment: &str) -> String {
+        let day = moment.get(..10).and_then(|day| day.parse().ok());
+        day.map_or_else(|| moment.to_owned(), |day| self.lang.date(day))
+    }
+
+    /// A canonical value as people of the language write it.
+    #[must_use]
+    pub fn canonical_text(&self, kind: RowKind, column: &str, value: &str) -> String {
+        let known = readable(true).into_iter().find(|sheet| sheet.kind == kind);
+        match known.and_then(|sheet| sheet.column(column).map(|column| column.kind)) {
+            Some(Kind::Date) => self.day_of(value),
+            Some(Kind::Money) => self.lang.number(value),
+            _ => value.to_owned(),
         }
     }
 
@@ -121,6 +149,21 @@ impl<'a> Frame<'a> {
             ],
         )
     }
+}
+
+/// What the status column says of rows whose values collide.
+fn statuses(data: &BookData, lang: Lang) -> FxHashMap<RowId, String> {
+    let mut statuses: FxHashMap<RowId, String> = FxHashMap::default();
+    for kept in &data.conflicts {
+        let column = caption(lang, &kept.clash.field);
+        let said = lang.text(&format!("book-status-{}", kept.clash.kind.name()), &[("column", Arg::from(&column))]);
+        let status = statuses.entry(kept.clash.row).or_default();
+        if !status.is_empty() {
+            status.push_str("; ");
+        }
+        status.push_str(&said);
+    }
+    statuses
 }
 
 /// Whether nothing is owed either way.

@@ -1,9 +1,10 @@
 //! The sheet of payments. Money paid out has a minus, so that a sum over mixed rows is a true balance. The purpose stands
 //! last: nothing beside it cuts a long one off.
 
-use super::{Column, Kind, Sheet, Value};
+use super::{Column, Kind, STATUS, Sheet, Value};
 use crate::model::money::Money;
 use crate::model::record::Direction;
+use crate::model::row_id::RowId;
 use crate::model::view::PaymentView;
 
 /// The sheet of payments.
@@ -13,18 +14,19 @@ pub const PAYMENTS: Sheet<PaymentView> =
 type Col = Column<PaymentView>;
 
 const COLUMNS: &[Col] = &[
-    Col::new("id", Kind::Id, (7, 11), |payment, _| Value::text(payment.id.to_string())),
-    Col::new("date", Kind::Date, (12, 20), |payment, _| Value::Date(payment.date)),
-    Col::new("number", Kind::Code, (9, 20), |payment, _| Value::text(&*payment.number)),
+    Col::new("id", Kind::Id, (9, 13), |payment, _| Value::text(RowId::from(payment.id).encode())),
+    Col::new("date", Kind::Date, (12, 20), |payment, _| Value::Date(payment.date)).that_stays(),
+    Col::new("number", Kind::Code, (9, 20), |payment, _| Value::text(&*payment.number)).that_stays(),
     Col::new("direction", Kind::Word, (13, 20), |payment, frame| Value::text(frame.word(payment.direction.name()))),
     Col::new("method", Kind::Word, (11, 16), |payment, frame| Value::text(frame.word(payment.method.name()))),
     Col::new("client", Kind::Text, (24, 46), |payment, _| Value::text(&*payment.client_name)),
     Col::new("manager", Kind::Text, (14, 28), |payment, frame| Value::text(frame.manager(&payment.manager))).for_head(),
-    Col::new("amount", Kind::Money, (13, 22), |payment, _| signed(payment, payment.amount)).with_total(),
+    Col::new("amount", Kind::Money, (13, 22), |payment, _| signed(payment, payment.amount)).with_total().that_stays(),
     Col::new("allocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.allocated)).with_total(),
     Col::new("unallocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.unallocated)).with_total(),
     Col::new("currency", Kind::Word, (9, 14), |payment, _| Value::text(payment.amount.currency.code().to_owned())),
     Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))),
+    Col::new(STATUS, Kind::Text, (14, 40), |payment, frame| frame.status(RowId::from(payment.id))),
     Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)),
 ];
 

@@ -77,7 +77,7 @@ fn looks_like_formula(text: &str) -> bool {
 }
 
 /// Text as a cell may hold it: no control characters but line feeds, no longer than Excel allows.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
+pub(in crate::workbook) fn clean(text: &str) -> Cow<'_, str> {
     if text.len() <= TEXT_UNITS_MAX && !text.chars().any(is_foreign) {
         return Cow::Borrowed(text);
     }

@@ -8,9 +8,9 @@ use crate::model::view::DocumentStatus;
 use crate::workbook::layout::{CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, PAYMENTS, Sheet};
 
 /// Rows below the table that colors already cover, so that appended rows have them at once.
-const SPARE_ROWS: u32 = 1_000;
+pub(super) const SPARE_ROWS: u32 = 1_000;
 /// The last row a sheet can have.
-const ROW_MAX: u32 = 1_048_575;
+pub(super) const ROW_MAX: u32 = 1_048_575;
 
 /// Days overdue above which a row takes the color; the strongest first, each ends the search.
 const OVERDUE: [(u32, Color); 4] =

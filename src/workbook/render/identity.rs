@@ -5,18 +5,26 @@
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Scene, cell};
-use crate::workbook::layout::{CLIENTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
 
 /// Version of the map's own form.
 const FORM: &str = "1";
 /// The very hidden sheet.
-const SHEET: &str = "_sync";
+pub(in crate::workbook) const SHEET: &str = "_sync";
 /// The custom property and the defined name.
-const MARK: &str = "sverka_book";
+pub(in crate::workbook) const MARK: &str = "sverka_book";
+/// The rows of the very hidden sheet that hold the book's id and its version, in the second column.
+pub(in crate::workbook) const BOOK_ROW: u32 = 1;
+pub(in crate::workbook) const VERSION_ROW: u32 = 2;
 
 /// The book's id and version in one text.
 fn stamp(scene: &Scene<'_>) -> String {
-    format!("{}:{}", scene.options.book_id, scene.options.version)
+    stamp_text(&scene.options.book_id, scene.options.version)
+}
+
+/// A book's id and version in one text.
+pub(in crate::workbook) fn stamp_text(book: &str, version: u32) -> String {
+    format!("{book}:{version}")
 }
 
 /// Puts the stamp into the file's custom properties.
@@ -58,8 +66,9 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     row = map(sheet, row, scene, &DOCUMENTS)?;
     row = map(sheet, row, scene, &PAYMENTS)?;
     if scene.head() {
-        map(sheet, row, scene, &CONTROLS)?;
+        row = map(sheet, row, scene, &CONTROLS)?;
     }
+    map(sheet, row, scene, &CONFLICTS)?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! One data sheet: title, figures that follow the filter, bands of ownership, an Excel table, print setup.
 
 use rust_xlsxwriter::utility::row_col_to_cell;
-use rust_xlsxwriter::{Formula, IgnoreError, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, Formula, IgnoreError, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+};
 
 use super::style::{self, ColumnStyle};
 use super::{Scene, cell, color};
@@ -49,12 +51,32 @@ pub(super) fn draw<R>(
     }
     for (place, column) in (0_u16..).zip(&columns) {
         if matches!(column.spec.kind, Kind::Code | Kind::Id) {
-            sheet.ignore_error_range(DATA_ROW, place, last_row, place, IgnoreError::NumberStoredAsText)?;
+            let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
+            sheet.ignore_error_range(DATA_ROW, place, spare, place, IgnoreError::NumberStoredAsText)?;
         }
+        drop_down(sheet, scene, &column.spec, place, last_row)?;
     }
     let printed = printed_columns(scene, &columns, rows);
     sheet.set_print_area(0, 0, last_row, printed)?;
     color::apply(sheet, scene, layout, last_row, last_column)
+}
+
+/// A list to choose from, also in the rows to come.
+fn drop_down(
+    sheet: &mut Worksheet,
+    scene: &Scene<'_>,
+    spec: &ColumnSpec,
+    place: u16,
+    last_row: u32,
+) -> Result<(), XlsxError> {
+    if spec.choices.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<String> = spec.choices.iter().map(|name| scene.text(&format!("book-choice-{name}"), &[])).collect();
+    let list = DataValidation::new().allow_list_strings(&words)?.ignore_blank(true);
+    let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
+    sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
+    Ok(())
 }
 
 /// The last column worth paper: the empty ones of the manager behind it would only make the letters smaller.
@@ -210,6 +232,9 @@ fn draw_figures<R>(
     layout: &Sheet<R>,
     totals: &[Total],
 ) -> Result<(), XlsxError> {
+    if totals.is_empty() {
+        return Ok(());
+    }
     let base = scene.options.base_currency;
     let label = scene.text("book-visible-total", &[("currency", Arg::Text(base.code()))]);
     sheet.write_string_with_format(FIGURES_ROW, 0, label, &scene.styles.total_label)?;

@@ -16,6 +16,8 @@ pub(super) const GREEN: Color = Color::RGB(0x2F_6B4F);
 const NAVY_BAND: Color = Color::RGB(0xE3_EAF3);
 const GREEN_BAND: Color = Color::RGB(0xDD_EEE3);
 const GREEN_CELL: Color = Color::RGB(0xF4_FAF6);
+/// The format of text, among those that every spreadsheet knows.
+const TEXT: u8 = 49;
 const AMBER: Color = Color::RGB(0x9C_5700);
 pub(super) const RED: Color = Color::RGB(0xB4_2318);
 
@@ -123,8 +125,8 @@ impl Styles {
 
     fn by_kind(&self, format: Format, kind: Kind) -> Format {
         match kind {
-            Kind::Id => format.set_num_format("@").set_font_size(8).set_font_color(GRAY),
-            Kind::Code => format.set_num_format("@").set_indent(1),
+            Kind::Id => format.set_num_format_index(TEXT).set_font_size(8).set_font_color(GRAY),
+            Kind::Code => format.set_num_format_index(TEXT).set_indent(1),
             Kind::Text => format.set_indent(1),
             Kind::Word => format.set_align(FormatAlign::Center),
             Kind::Date => format.set_num_format(self.date).set_align(FormatAlign::Center),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::Chunks;
 use super::world::{World, assert_any_order, bill, money, take_all};
 use crate::model::record::{Body, Direction, Party, RecordKind, Row};
+use crate::model::run::{FileOutcome, FileReport};
 use crate::model::sample::{ALFA, BETA, client, document, mention, party, payment, record, removal, row};
 use crate::store::export::Entity;
 
@@ -155,7 +156,8 @@ fn a_revision_that_is_dropped_leaves_nothing() {
     let revision = world.store.begin(world.run, "1c", &entry).unwrap();
     let mut chunks = Chunks::new(revision, &world.ownership, &world.authorities, crate::reconcile::Controls::default());
     take_all(&mut chunks, vec![bill("i1", "101", "2026-10-05", 300, client("c2", "Бета", BETA))]);
-    chunks.balance().unwrap();
+    let mut report = FileReport::new("a.xml", "1c", FileOutcome::Taken);
+    chunks.balance(&mut report).unwrap();
     drop(chunks);
     assert_eq!((world.state(), world.export(Entity::Journal).len()), before);
     world.deliver("1c", vec![bill("i9", "109", "2026-10-05", 300, client("c9", "Бета", BETA))], 9);

@@ -69,7 +69,8 @@ impl World {
             Chunks::new(revision, &self.ownership, &self.authorities, crate::reconcile::Controls::default());
         chunks.chunk_rows = chunk_rows;
         take_all(&mut chunks, rows);
-        chunks.balance().unwrap();
+        let mut report = FileReport::new("a.xml", source, FileOutcome::Taken);
+        chunks.balance(&mut report).unwrap();
         assert!(chunks.tally.balances());
         let (revision, owners, tally) = chunks.finish();
         revision.commit("{}").unwrap();

@@ -1,0 +1,20 @@
+# Backup
+backup-done = Backup { $file }: { $files } files, { $megabytes } MB before packing
+backup-with-deliveries = Delivered files in the backup: { $deliveries }
+backup-without-deliveries = The delivered files are not in the backup, only their list ({ $deliveries }): keep the folder store/archive too, or add --deliveries
+restore-done = The workspace is restored, settings: { $settings }
+restore-missing = Delivered files that are not in the archive: { $count }. Copy the former folder store/archive into the new store
+verify-sound = The store is sound, delivered files in the archive: { $count }
+verify-sound-all = The store is sound, delivered files were read and are unchanged: { $count }
+verify-backup-sound = The backup is sound: made { $made }, delivered files listed: { $count }
+verify-damaged = The store is damaged: { $about }
+verify-over-allocated = { $about }: more is allocated than the payment is
+verify-allocated-otherwise = { $about }: the allocated amount is not the sum of its parts
+verify-paid-otherwise = { $about }: the paid amount is not the sum of the allocated payments
+verify-dangling = { $about }: allocated to a document that is not there
+verify-missing = A delivered file is missing: { $path }
+verify-changed = A delivered file was changed: { $path }
+verify-advice = Stop the program and restore the last sound backup: sverka restore FILE --into DIR
+error-backup-damaged = { $path } is no backup or a damaged one: { $what }
+error-backup-newer = { $path } was made by a newer program (schema { $what }); upgrade the program
+error-backup-occupied = { $path } is there already and was not touched; name another place

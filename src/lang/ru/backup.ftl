@@ -1,0 +1,20 @@
+# Резервная копия
+backup-done = Копия { $file }: файлов { $files }, всего { $megabytes } МБ до сжатия
+backup-with-deliveries = Исходные файлы в копии: { $deliveries }
+backup-without-deliveries = Исходных файлов в копии нет, только их список ({ $deliveries }): сохраняйте и папку store/archive или добавьте --deliveries
+restore-done = Рабочая папка восстановлена, настройки: { $settings }
+restore-missing = Исходных файлов нет в архиве: { $count }. Скопируйте прежнюю папку store/archive в новую store
+verify-sound = База в порядке, исходных файлов в архиве: { $count }
+verify-sound-all = База в порядке, исходные файлы прочитаны и не изменились: { $count }
+verify-backup-sound = Копия в порядке: сделана { $made }, исходных файлов в списке: { $count }
+verify-damaged = База повреждена: { $about }
+verify-over-allocated = { $about }: разнесено больше, чем сама оплата
+verify-allocated-otherwise = { $about }: разнесённая сумма не равна сумме своих частей
+verify-paid-otherwise = { $about }: оплаченная сумма не равна сумме разнесённых оплат
+verify-dangling = { $about }: разнесено на документ, которого нет
+verify-missing = Нет исходного файла: { $path }
+verify-changed = Исходный файл изменён: { $path }
+verify-advice = Остановите программу и восстановите последнюю исправную копию: sverka restore ФАЙЛ --into ПАПКА
+error-backup-damaged = { $path } — не копия или повреждённая копия: { $what }
+error-backup-newer = { $path } создана более новой версией программы (схема { $what }); обновите программу
+error-backup-occupied = { $path } уже есть и не тронут; укажите другое место

@@ -1,0 +1,20 @@
+# Резервна копія
+backup-done = Копія { $file }: файлів { $files }, разом { $megabytes } МБ до стиснення
+backup-with-deliveries = Вихідних файлів у копії: { $deliveries }
+backup-without-deliveries = Вихідних файлів у копії немає, лише їх перелік ({ $deliveries }): зберігайте і папку store/archive або додайте --deliveries
+restore-done = Робочу папку відновлено, налаштування: { $settings }
+restore-missing = Вихідних файлів немає в архіві: { $count }. Скопіюйте колишню папку store/archive до нової store
+verify-sound = База справна, вихідних файлів в архіві: { $count }
+verify-sound-all = База справна, вихідні файли прочитано, вони не змінилися: { $count }
+verify-backup-sound = Копія справна: зроблена { $made }, вихідних файлів у переліку: { $count }
+verify-damaged = Базу пошкоджено: { $about }
+verify-over-allocated = { $about }: рознесено більше, ніж сама оплата
+verify-allocated-otherwise = { $about }: рознесена сума не дорівнює сумі своїх частин
+verify-paid-otherwise = { $about }: оплачена сума не дорівнює сумі рознесених оплат
+verify-dangling = { $about }: рознесено на документ, якого немає
+verify-missing = Немає вихідного файлу: { $path }
+verify-changed = Вихідний файл змінено: { $path }
+verify-advice = Зупиніть програму і відновіть останню справну копію: sverka restore ФАЙЛ --into ПАПКА
+error-backup-damaged = { $path } — не копія або пошкоджена копія: { $what }
+error-backup-newer = { $path } створено новішою версією програми (схема { $what }); оновіть програму
+error-backup-occupied = { $path } вже є, його не змінено; вкажіть інше місце

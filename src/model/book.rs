@@ -1,0 +1,179 @@
+//! What was written into a workbook, and what came back from it: rows as canonical texts, values that collide.
+//!
+//! A canonical text is what two spellings of one value have in common: `2026-02-01` for a day however it was typed,
+//! `1234.50` for an amount, words in NFC without blanks around. Nothing is the empty text. Texts are compared, kept as the
+//! base of the next merge, and turned into cells again.
+
+use std::collections::BTreeMap;
+
+use super::ids::{ClientId, ConflictId, ContentHash, DocumentId};
+use super::record::RecordKind;
+use super::row_id::{RowId, RowKind};
+
+/// Canonical values of a row by the ids of its columns.
+pub type Cells = BTreeMap<String, String>;
+
+/// A row as it was written into a workbook, or would be now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookRow {
+    /// Its id.
+    pub id: RowId,
+    /// Its values.
+    pub cells: Cells,
+}
+
+/// A version of a workbook that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookVersion {
+    /// Its number, from 1.
+    pub version: u32,
+    /// When, RFC 3339.
+    pub written_at: String,
+    /// Hash of the file.
+    pub hash: ContentHash,
+}
+
+/// Why a manager's value does not stand in its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClashKind {
+    /// Another value came to the store since the book was written: the manager chooses.
+    Conflict,
+    /// The field is not the manager's: what is wished is offered to the accountant.
+    Request,
+}
+
+impl ClashKind {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Request => "request",
+        }
+    }
+
+    /// The kind of a stable name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Conflict, Self::Request].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Two values of one cell.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clash {
+    /// Conflict or request.
+    pub kind: ClashKind,
+    /// The row.
+    pub row: RowId,
+    /// The column's id.
+    pub field: String,
+    /// What both began with; nothing where the row was not written in that version.
+    pub base: Option<String>,
+    /// What the store has; nothing where it has no such row any more.
+    pub stored: Option<String>,
+    /// What the manager wrote.
+    pub mine: String,
+}
+
+/// A clash that is kept until somebody chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptClash {
+    /// Its number.
+    pub id: ConflictId,
+    /// The workbook.
+    pub book: String,
+    /// What collides.
+    pub clash: Clash,
+    /// Whose row it is: a client's name, a document's number and date.
+    pub subject: String,
+    /// Whose value it is.
+    pub who: String,
+    /// When it was read, RFC 3339.
+    pub made_at: String,
+}
+
+/// Which of two values a manager takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// What the manager wrote.
+    Mine,
+    /// What the store has.
+    Stored,
+}
+
+impl Choice {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Mine, Self::Stored];
+
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Stored => "stored",
+        }
+    }
+
+    /// The choice of a stable name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
+/// What a person filled in by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Filled {
+    /// A client's field.
+    Client(ClientId),
+    /// A document's field.
+    Document(DocumentId),
+}
+
+impl Filled {
+    /// What a row is of, where people fill in anything of it.
+    #[must_use]
+    pub fn of(row: RowId) -> Option<Self> {
+        match row.kind {
+            RowKind::Client => Some(Self::Client(ClientId(row.number))),
+            RowKind::Document => Some(Self::Document(DocumentId(row.number))),
+            RowKind::Payment | RowKind::Conflict => None,
+        }
+    }
+
+    /// The kind that the store keeps it under; documents of every kind share their numbers.
+    #[must_use]
+    pub fn kind(self) -> RecordKind {
+        match self {
+            Self::Client(_) => RecordKind::Client,
+            Self::Document(_) => RecordKind::Invoice,
+        }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Client(id) => id.0,
+            Self::Document(id) => id.0,
+        }
+    }
+}
+
+/// One value that a person filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledValue {
+    /// Of what.
+    pub of: Filled,
+    /// The field: `phones`, `segment`, `stage`, `next_contact`, `comment`, `planned_payment`.
+    pub field: String,
+    /// The canonical value; empty where it was cleared.
+    pub value: String,
+}
+
+/// The field that a column of a workbook shows.
+#[must_use]
+pub fn field_of_column(column: &str) -> &str {
+    if column == "phone" { "phones" } else { column }
+}

@@ -1,0 +1,103 @@
+//! Values of managers' books that collide with the store's, until somebody chooses.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::commit::Revision;
+use super::{Store, StoreError};
+use crate::model::book::{Choice, Clash, ClashKind, KeptClash};
+use crate::model::ids::ConflictId;
+use crate::model::row_id::RowId;
+
+/// A clash to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewClash<'c> {
+    /// The workbook.
+    pub book: &'c str,
+    /// What collides.
+    pub clash: &'c Clash,
+    /// Whose row it is, in words.
+    pub subject: &'c str,
+    /// Whose value it is.
+    pub who: &'c str,
+    /// When it was read, RFC 3339.
+    pub made_at: &'c str,
+}
+
+const COLUMNS: &str = "id, kind, book, row_id, field, base, stored, mine, subject, who, made_at";
+
+impl Store {
+    /// Clashes of a book that wait, the oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn open_clashes(&self, book: &str) -> Result<Vec<KeptClash>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM book_clash WHERE book = ?1 AND state = 'open' ORDER BY id");
+        self.run(|c| c.prepare_cached(&sql)?.query_map([book], kept)?.collect())
+    }
+}
+
+impl Revision<'_> {
+    /// Keeps a clash and gives its number. One cell has one: a file read twice, or edited again while it waits, changes
+    /// the one that is known.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn put_clash(&mut self, new: &NewClash<'_>) -> rusqlite::Result<ConflictId> {
+        let NewClash { book, clash, subject, who, made_at } = new;
+        let Clash { kind, row, field, base, stored, mine } = clash;
+        let known = format!(
+            "SELECT {COLUMNS} FROM book_clash WHERE book = ?1 AND row_id = ?2 AND field = ?3 AND state = 'open'"
+        );
+        let known = self.tx.prepare_cached(&known)?.query_row(params![book, row.encode(), field], kept).optional()?;
+        if let Some(known) = known {
+            if known.clash != **clash {
+                let sql = "UPDATE book_clash SET kind = ?2, base = ?3, stored = ?4, mine = ?5, subject = ?6, who = ?7,
+                        made_at = ?8, revision_id = ?9 WHERE id = ?1";
+                let values = params![known.id.0, kind.name(), base, stored, mine, subject, who, made_at, self.id.0];
+                self.tx.prepare_cached(sql)?.execute(values)?;
+            }
+            return Ok(known.id);
+        }
+        let sql = "INSERT INTO book_clash (kind, book, row_id, field, base, stored, mine, subject, who, made_at, state,
+                revision_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11)";
+        let values =
+            params![kind.name(), book, row.encode(), field, base, stored, mine, subject, who, made_at, self.id.0];
+        self.tx.prepare_cached(sql)?.execute(values)?;
+        Ok(ConflictId(self.tx.last_insert_rowid()))
+    }
+
+    /// Notes what somebody chose, and gives what collided; nothing for a clash that no longer waits. Filling in the
+    /// manager's value, where it is chosen, is the caller's part of the same revision.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn settle_clash(&mut self, id: ConflictId, choice: Choice) -> rusqlite::Result<Option<KeptClash>> {
+        let sql = format!("SELECT {COLUMNS} FROM book_clash WHERE id = ?1 AND state = 'open'");
+        let known = self.tx.prepare_cached(&sql)?.query_row([id.0], kept).optional()?;
+        if known.is_some() {
+            let sql = "UPDATE book_clash SET state = ?2, settled_by = ?3 WHERE id = ?1";
+            self.tx.prepare_cached(sql)?.execute(params![id.0, choice.name(), self.id.0])?;
+        }
+        Ok(known)
+    }
+}
+
+fn kept(row: &Row<'_>) -> rusqlite::Result<KeptClash> {
+    let text: String = row.get(3)?;
+    let clash = Clash {
+        kind: ClashKind::from_name(&row.get::<_, String>(1)?).unwrap_or(ClashKind::Conflict),
+        row: RowId::parse(&text).unwrap_or_else(|| panic!("BUG: {text} in the store is no id of a row")),
+        field: row.get(4)?,
+        base: row.get(5)?,
+        stored: row.get(6)?,
+        mine: row.get(7)?,
+    };
+    Ok(KeptClash {
+        id: ConflictId(row.get(0)?),
+        book: row.get(2)?,
+        clash,
+        subject: row.get(8)?,
+        who: row.get(9)?,
+        made_at: row.get(10)?,
+    })
+}

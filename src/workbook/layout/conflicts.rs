@@ -1,0 +1,50 @@
+//! The sheet of values that collide: what the store has, what the manager wrote, and which of them is taken.
+
+use super::{Column, Frame, Kind, Sheet, Value, caption, sheet_name};
+use crate::model::book::KeptClash;
+use crate::model::row_id::{RowId, RowKind};
+
+/// The sheet of values that collide.
+pub const CONFLICTS: Sheet<KeptClash> =
+    Sheet { id: "conflicts", table: "sverka_conflicts", entity: "conflicts", frozen_columns: 1, columns: COLUMNS };
+
+type Col = Column<KeptClash>;
+
+const COLUMNS: &[Col] = &[
+    Col::new("id", Kind::Id, (9, 13), |kept, _| Value::text(RowId::from(kept.id).encode())),
+    Col::new("conflict_sheet", Kind::Text, (12, 20), |kept, frame| {
+        Value::text(sheet_name(frame.lang, sheet_of(kept.clash.row.kind)))
+    }),
+    Col::new("conflict_row", Kind::Code, (11, 14), |kept, _| Value::text(kept.clash.row.encode())).that_stays(),
+    Col::new("conflict_subject", Kind::Text, (24, 46), |kept, _| Value::text(&*kept.subject)),
+    Col::new("conflict_column", Kind::Text, (14, 24), |kept, frame| {
+        Value::text(caption(frame.lang, &kept.clash.field))
+    }),
+    Col::new("conflict_stored", Kind::Code, (20, 40), |kept, frame| shown(kept, kept.clash.stored.as_deref(), frame)),
+    Col::new("conflict_mine", Kind::Code, (20, 40), |kept, frame| shown(kept, Some(&kept.clash.mine), frame)),
+    Col::new("conflict_who", Kind::Text, (14, 28), |kept, _| Value::text(&*kept.who)),
+    Col::new("conflict_when", Kind::Word, (14, 24), |kept, frame| Value::text(frame.day_of(&kept.made_at))),
+    Col::new("conflict_kind", Kind::Text, (20, 40), |kept, frame| {
+        Value::text(frame.lang.text(&format!("book-clash-{}", kept.clash.kind.name()), &[]))
+    }),
+    Col::new("choice", Kind::Text, (16, 20), |_, _| Value::Blank).owned_by_manager().with_choices(&["mine", "stored"]),
+];
+
+/// The sheet that rows of a kind stand on.
+#[must_use]
+pub fn sheet_of(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Client => super::CLIENTS.id,
+        RowKind::Document => super::DOCUMENTS.id,
+        RowKind::Payment => super::PAYMENTS.id,
+        RowKind::Conflict => CONFLICTS.id,
+    }
+}
+
+/// A canonical value as people of the language write it; as text, so that both stand side by side whatever they are.
+fn shown<'a>(kept: &KeptClash, value: Option<&str>, frame: &Frame<'_>) -> Value<'a> {
+    let Some(value) = value else {
+        return Value::text(frame.lang.text("book-row-gone", &[]));
+    };
+    Value::text(frame.canonical_text(kept.clash.row.kind, &kept.clash.field, value))
+}

@@ -1,0 +1,250 @@
+//! Which row of a file is which row of the base: by id, never by place. Rows are sorted, copied, dragged down, typed in
+//! between and cleared; whoever does so does not think of ids.
+//!
+//! 1. A valid id that was written into this book.
+//! 2. An id that stands twice: the row with most values as they were keeps it, the upper of equals; the rest are copies.
+//! 3. No id, or a broken one: what tells rows apart (tax number and name, number and date), among rows now missing.
+//! 4. A valid id of another book.
+//! 5. Otherwise a new row.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layout::{Readable, STATUS};
+use super::read::FileRow;
+use crate::model::book::Cells;
+use crate::model::row_id::RowId;
+
+/// What a row of a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matched {
+    /// The row with this id.
+    Known(RowId),
+    /// The row with this id, which the file no longer says: its id must be written again.
+    Recovered(RowId),
+    /// The row with this id, but for the id emptied: it was deleted.
+    Cleared(RowId),
+    /// A new row, copied from this one.
+    CopyOf(RowId),
+    /// A row of another book.
+    Foreign(RowId),
+    /// A new row.
+    New,
+    /// Nothing at all.
+    Nothing,
+}
+
+impl Matched {
+    /// The row of the base that it is.
+    #[must_use]
+    pub fn known(self) -> Option<RowId> {
+        match self {
+            Self::Known(id) | Self::Recovered(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// Rows that a file may know.
+#[derive(Debug, Clone, Default)]
+pub struct KnownRows<'a> {
+    /// Rows of the version that the file says it is, whose absence means something.
+    pub base: BTreeMap<RowId, &'a Cells>,
+    /// Rows of other versions: written later or struck out before.
+    pub others: BTreeMap<RowId, &'a Cells>,
+    /// Ids of records that the store knows and this book never had.
+    pub elsewhere: BTreeSet<RowId>,
+}
+
+impl KnownRows<'_> {
+    /// What was written of a row.
+    #[must_use]
+    pub fn cells(&self, id: RowId) -> Option<&Cells> {
+        self.base.get(&id).or_else(|| self.others.get(&id)).copied()
+    }
+}
+
+/// Says of each row what it is, in their order.
+#[must_use]
+pub fn match_rows(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>) -> Vec<Matched> {
+    let ids: Vec<Option<RowId>> = rows.iter().map(|row| id_of(sheet, row)).collect();
+    let mut matched: Vec<Matched> = rows.iter().zip(&ids).map(|(row, id)| by_id(row, *id, known)).collect();
+    keep_one_of_each(rows, known, &mut matched);
+    recover(sheet, rows, known, &mut matched);
+    matched
+}
+
+fn id_of(sheet: &Readable, row: &FileRow) -> Option<RowId> {
+    RowId::parse(row.value("id")?).filter(|id| id.kind == sheet.kind)
+}
+
+fn by_id(row: &FileRow, id: Option<RowId>, known: &KnownRows<'_>) -> Matched {
+    let says_anything = |column: &&str| !matches!(*column, "id" | STATUS);
+    let is_empty = row.cells.iter().filter(|(column, _)| says_anything(column)).all(|(_, cell)| cell.is_blank());
+    match id {
+        Some(id) if known.cells(id).is_some_and(|was| is_empty && was.values().any(|value| !value.is_empty())) => {
+            Matched::Cleared(id)
+        }
+        Some(id) if known.cells(id).is_some() => Matched::Known(id),
+        _ if is_empty && row.value("id").is_none_or(|id| id.is_empty() || RowId::parse(id).is_some()) => {
+            Matched::Nothing
+        }
+        Some(id) if known.elsewhere.contains(&id) => Matched::Foreign(id),
+        _ => Matched::New,
+    }
+}
+
+/// Of rows with one id, the one with most values as they were keeps it.
+fn keep_one_of_each(rows: &[FileRow], known: &KnownRows<'_>, matched: &mut [Matched]) {
+    let mut of_id: BTreeMap<RowId, Vec<usize>> = BTreeMap::new();
+    for (at, one) in matched.iter().enumerate() {
+        if let Matched::Known(id) = one {
+            of_id.entry(*id).or_default().push(at);
+        }
+    }
+    for (id, places) in of_id.into_iter().filter(|(_, places)| places.len() > 1) {
+        let none = Cells::new();
+        let was = known.cells(id).unwrap_or(&none);
+        let likeness = |at: &usize| {
+            let row = rows.get(*at);
+            let alike = row.map_or(0, |row| {
+                row.cells.iter().filter(|(c, cell)| was.get(**c).is_some_and(|w| cell.says(w))).count()
+            });
+            (alike, Reverse(row.map_or(u32::MAX, |row| row.row)))
+        };
+        let kept = places.iter().copied().max_by_key(likeness);
+        for at in places.into_iter().filter(|at| Some(*at) != kept) {
+            if let Some(one) = matched.get_mut(at) {
+                *one = Matched::CopyOf(id);
+            }
+        }
+    }
+}
+
+/// Finds rows of the base that are missing among rows without an id, the surest keys first. A key that two rows have on
+/// either side tells nothing.
+fn recover(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>, matched: &mut [Matched]) {
+    let found: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
+    let mut missing: BTreeMap<RowId, &Cells> = known
+        .base
+        .iter()
+        .filter(|(id, _)| id.kind == sheet.kind && !found.contains(id))
+        .map(|(id, c)| (*id, *c))
+        .collect();
+    for columns in sheet.keys {
+        let mut wanted: BTreeMap<Vec<&str>, Vec<RowId>> = BTreeMap::new();
+        for (id, cells) in &missing {
+            if let Some(key) = key_of(columns, |column| cells.get(column).map(String::as_str)) {
+                wanted.entry(key).or_default().push(*id);
+            }
+        }
+        let mut offered: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
+        for (at, (row, one)) in rows.iter().zip(matched.iter()).enumerate() {
+            if *one == Matched::New
+                && let Some(key) = key_of(columns, |column| row.value(column))
+            {
+                offered.entry(key).or_default().push(at);
+            }
+        }
+        for (key, ids) in wanted {
+            let ([id], Some([at])) = (&ids[..], offered.get(&key).map(Vec::as_slice)) else { continue };
+            if let Some(one) = matched.get_mut(*at) {
+                *one = Matched::Recovered(*id);
+                missing.remove(id);
+            }
+        }
+    }
+}
+
+fn key_of<'a>(columns: &[&str], value: impl Fn(&str) -> Option<&'a str>) -> Option<Vec<&'a str>> {
+    columns.iter().map(|column| value(column).filter(|value| !value.is_empty())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::ClientId;
+    use crate::workbook::layout::readable;
+    use crate::workbook::value::FileCell;
+
+    fn clients() -> Readable {
+        readable(false).remove(0)
+    }
+
+    fn id(number: i64) -> RowId {
+        RowId::from(ClientId(number))
+    }
+
+    fn cells(name: &str, tax_id: &str, comment: &str) -> Cells {
+        [("client", name), ("tax_id", tax_id), ("comment", comment)].map(|(k, v)| (k.to_owned(), v.to_owned())).into()
+    }
+
+    fn row(row: u32, id: &str, name: &str, tax_id: &str, comment: &str) -> FileRow {
+        let cells = [("id", id), ("client", name), ("tax_id", tax_id), ("comment", comment)];
+        let cells = cells.map(|(column, value)| (column, FileCell::Value(value.to_owned()))).into();
+        FileRow { row, cells, formulas: BTreeSet::new() }
+    }
+
+    fn matched(base: &[(RowId, Cells)], rows: &[FileRow]) -> Vec<Matched> {
+        let known = KnownRows {
+            base: base.iter().map(|(id, cells)| (*id, cells)).collect(),
+            elsewhere: [id(77)].into(),
+            ..KnownRows::default()
+        };
+        match_rows(&clients(), rows, &known)
+    }
+
+    fn base() -> Vec<(RowId, Cells)> {
+        vec![
+            (id(1), cells("Заря", "5001", "first")),
+            (id(2), cells("Волна", "5002", "")),
+            (id(3), cells("Кедр", "5003", "")),
+        ]
+    }
+
+    #[test]
+    fn the_row_that_changed_least_keeps_its_id_and_the_rest_are_copies() {
+        let one = id(1).encode();
+        let rows = [
+            row(6, &one, "Заря-2", "", "new"),
+            row(7, &one, "Заря", "5001", "edited"),
+            row(8, &one, "Заря", "5001", "first"),
+        ];
+        let expected = [Matched::CopyOf(id(1)), Matched::CopyOf(id(1)), Matched::Known(id(1))];
+        assert_eq!(matched(&base(), &rows), expected);
+        let equal = [row(7, &one, "Заря", "5001", "first"), row(6, &one, "Заря", "5001", "first")];
+        assert_eq!(matched(&base(), &equal), [Matched::CopyOf(id(1)), Matched::Known(id(1))], "the upper of equals");
+    }
+
+    #[test]
+    fn a_lost_id_is_found_among_missing_rows_only_where_nothing_else_fits() {
+        let rows = [
+            row(6, "", "Заря", "5001", ""),
+            row(7, "C-2", "Волна", "5002", ""),
+            row(8, &id(3).encode(), "Кедр", "5003", ""),
+        ];
+        let expected = [Matched::Recovered(id(1)), Matched::Recovered(id(2)), Matched::Known(id(3))];
+        assert_eq!(matched(&base(), &rows), expected);
+        let present = [row(6, &id(1).encode(), "Заря", "5001", ""), row(7, "", "Заря", "5001", "")];
+        assert_eq!(matched(&base(), &present), [Matched::Known(id(1)), Matched::New], "a copy without its id");
+        let twice = [row(6, "", "Заря", "5001", ""), row(7, "", "Заря", "5001", "")];
+        assert_eq!(matched(&base(), &twice), [Matched::New, Matched::New], "nobody knows which");
+    }
+
+    #[test]
+    fn ids_dragged_down_or_of_other_books_are_no_ids_of_this_one() {
+        let dragged = format!("C-2{}", id(1).encode().trim_start_matches("C-1"));
+        let rows = [
+            row(6, &dragged, "Новый", "", ""),
+            row(7, &id(77).encode(), "Чужой", "", ""),
+            row(8, &id(99).encode(), "x", "", ""),
+        ];
+        assert_eq!(matched(&base(), &rows), [Matched::New, Matched::Foreign(id(77)), Matched::New]);
+    }
+
+    #[test]
+    fn emptied_rows_are_deleted_and_blank_rows_are_none() {
+        let rows = [row(6, &id(1).encode(), "", "", ""), row(7, "", "", "", ""), row(8, "Итого", "", "", "")];
+        assert_eq!(matched(&base(), &rows), [Matched::Cleared(id(1)), Matched::Nothing, Matched::New]);
+    }
+}

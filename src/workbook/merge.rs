@@ -1,0 +1,323 @@
+//! Base, file and store, cell by cell: what the manager changed goes to the store, what the store changed goes to the
+//! book, and only where both changed a cell differently does anybody have to choose.
+//!
+//! A cleared cell is a change; an absent column or row is none. A cell that can't be read leaves the value before. A value
+//! in a field that is not the manager's is put back and becomes a request.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layout::{ColumnSpec, Owner, Readable, STATUS};
+use super::matching::{KnownRows, Matched, match_rows};
+use super::read::{BookFile, FileRow, FileSheet};
+use super::value::{FileCell, Trouble};
+use crate::model::book::{BookRow, Cells, Clash, ClashKind};
+use crate::model::row_id::RowId;
+
+mod guards;
+
+pub use guards::{Held, HeldReason};
+
+/// What is merged.
+#[derive(Clone, Copy)]
+pub struct MergeInput<'a> {
+    /// The sheets of the book.
+    pub sheets: &'a [Readable],
+    /// The file.
+    pub file: &'a BookFile,
+    /// Rows of the version that the file's stamp names.
+    pub base: &'a [BookRow],
+    /// Rows of this book in other versions, as they were last written: struck out before, or written since.
+    pub others: &'a [BookRow],
+    /// What the store has now for rows of either kind, also where the book no longer shows them.
+    pub theirs: &'a [BookRow],
+    /// Whether the store has a record of this id, whoever's book it is in.
+    pub exists: &'a dyn Fn(RowId) -> bool,
+    /// Who may change a column's cells; settings may say otherwise than the layout.
+    pub owner: &'a dyn Fn(&Readable, &ColumnSpec) -> Owner,
+}
+
+/// Where a cell stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellPlace {
+    /// Id of the sheet.
+    pub sheet: &'static str,
+    /// Row, from 1.
+    pub row: u32,
+    /// Id of the column.
+    pub column: &'static str,
+}
+
+/// A value that the manager gave.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// Where it stands.
+    pub place: CellPlace,
+    /// Of which row.
+    pub id: RowId,
+    /// What stood there.
+    pub base: String,
+    /// What is to stand there; empty where it was cleared.
+    pub value: String,
+}
+
+/// A value that collides with the store, or is not the manager's to give.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlacedClash {
+    /// Where it stands.
+    pub place: CellPlace,
+    /// What collides.
+    pub clash: Clash,
+}
+
+/// A row that somebody typed, pasted or copied.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NewRow {
+    /// Id of the sheet.
+    pub sheet: &'static str,
+    /// Row, from 1.
+    pub row: u32,
+    /// The row it was copied from.
+    pub copied_from: Option<RowId>,
+    /// What it says, blank cells left out.
+    pub cells: Cells,
+}
+
+/// What is wrong or strange in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Remark {
+    /// A cell can't be read.
+    Cell(Trouble),
+    /// A row of another book.
+    ForeignRow,
+    /// A new row that names nobody and nothing.
+    NamelessRow,
+    /// A column of ours is gone.
+    MissingColumn,
+    /// A column of ours stands twice.
+    DoubledColumn,
+    /// A sheet looks like a copy of ours and was not read.
+    CopiedSheet,
+    /// A sheet that may be missing is gone.
+    MissingSheet,
+}
+
+/// A remark with its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Id of the sheet; the file's name for it where it is none of ours.
+    pub sheet: String,
+    /// Row, from 1, where it is about one.
+    pub row: Option<u32>,
+    /// Id of the row, where it is known.
+    pub id: Option<RowId>,
+    /// Id of the column, where it is about one.
+    pub column: Option<&'static str>,
+    /// What is wrong.
+    pub remark: Remark,
+    /// What stands there.
+    pub shown: String,
+}
+
+/// What a row of the file is: what the patch must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlacedRow {
+    /// Id of the sheet.
+    pub sheet: &'static str,
+    /// Row, from 1.
+    pub row: u32,
+    /// What it is.
+    pub what: Matched,
+}
+
+/// What comes of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// Values to be taken.
+    pub edits: Vec<Edit>,
+    /// Values about which the manager must choose.
+    pub conflicts: Vec<PlacedClash>,
+    /// Values that are offered to the accountant.
+    pub change_requests: Vec<PlacedClash>,
+    /// Rows to be made.
+    pub new_rows: Vec<NewRow>,
+    /// Rows that are gone from the file: proposals to archive, never deletions.
+    pub missing_rows: Vec<RowId>,
+    /// What is wrong or strange.
+    pub findings: Vec<Finding>,
+    /// What each row of the file is.
+    pub rows: Vec<PlacedRow>,
+    /// Why nothing of all this may be applied, where something does not look like anybody's intention.
+    pub held: Option<Held>,
+}
+
+/// Merges a file.
+#[must_use]
+pub fn merge(input: &MergeInput<'_>) -> Merged {
+    let mut merged = Merged::default();
+    let mut reasons = Vec::new();
+    for name in &input.file.copied_sheets {
+        merged.findings.push(about_sheet(name.clone(), None, Remark::CopiedSheet));
+    }
+    for sheet in input.sheets {
+        match input.file.sheets.iter().find(|found| found.id == sheet.id) {
+            Some(found) => merge_sheet(input, sheet, found, &mut merged, &mut reasons),
+            None => {
+                if let Some(reason) = guards::missing_sheet(sheet, input.base) {
+                    reasons.push(reason);
+                }
+                merged.findings.push(about_sheet(sheet.id.to_owned(), None, Remark::MissingSheet));
+            }
+        }
+    }
+    merged.held = (!reasons.is_empty()).then_some(Held { reasons });
+    merged
+}
+
+fn about_sheet(sheet: String, column: Option<&'static str>, remark: Remark) -> Finding {
+    Finding { sheet, row: None, id: None, column, remark, shown: String::new() }
+}
+
+fn merge_sheet(
+    input: &MergeInput<'_>,
+    sheet: &Readable,
+    found: &FileSheet,
+    merged: &mut Merged,
+    reasons: &mut Vec<HeldReason>,
+) {
+    let known = known_rows(input, sheet, found);
+    let theirs: BTreeMap<RowId, &Cells> = input.theirs.iter().map(|row| (row.id, &row.cells)).collect();
+    let matched = match_rows(sheet, &found.rows, &known);
+    for column in &found.missing_columns {
+        merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::MissingColumn));
+    }
+    for column in &found.doubled_columns {
+        merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::DoubledColumn));
+    }
+    for (row, what) in found.rows.iter().zip(&matched) {
+        merged.rows.push(PlacedRow { sheet: sheet.id, row: row.row, what: *what });
+        let side = Side { input, sheet, row };
+        match what {
+            Matched::Known(id) | Matched::Recovered(id) => {
+                side.merge_row(*id, known.cells(*id), theirs.get(id).copied(), merged);
+            }
+            Matched::CopyOf(id) => side.new_row(Some(*id), merged),
+            Matched::New => side.new_row(None, merged),
+            Matched::Foreign(id) => {
+                let mut finding = side.finding(None, Remark::ForeignRow, id.encode());
+                finding.id = Some(*id);
+                merged.findings.push(finding);
+            }
+            Matched::Cleared(_) | Matched::Nothing => {}
+        }
+    }
+    let present: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
+    let missing: Vec<RowId> = known.base.keys().copied().filter(|id| !present.contains(id)).collect();
+    reasons.extend(guards::judge(sheet, found, &matched, &known.base, missing.len(), input.owner));
+    merged.missing_rows.extend(missing);
+}
+
+fn known_rows<'a>(input: &MergeInput<'a>, sheet: &Readable, found: &FileSheet) -> KnownRows<'a> {
+    let of_kind = |rows: &'a [BookRow]| {
+        let of_kind = rows.iter().filter(|row| row.id.kind == sheet.kind);
+        of_kind.map(|row| (row.id, &row.cells)).collect::<BTreeMap<_, _>>()
+    };
+    let (base, others) = (of_kind(input.base), of_kind(input.others));
+    let ids = found.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse));
+    let is_elsewhere = |id: &RowId| !base.contains_key(id) && !others.contains_key(id) && (input.exists)(*id);
+    let elsewhere = ids.filter(is_elsewhere).collect();
+    KnownRows { base, others, elsewhere }
+}
+
+/// One row of the file.
+struct Side<'a> {
+    input: &'a MergeInput<'a>,
+    sheet: &'a Readable,
+    row: &'a FileRow,
+}
+
+impl Side<'_> {
+    fn place(&self, column: &'static str) -> CellPlace {
+        CellPlace { sheet: self.sheet.id, row: self.row.row, column }
+    }
+
+    fn finding(&self, column: Option<&'static str>, remark: Remark, shown: String) -> Finding {
+        Finding { sheet: self.sheet.id.to_owned(), row: Some(self.row.row), id: None, column, remark, shown }
+    }
+
+    /// The cells that can hold somebody's value.
+    fn cells(&self) -> impl Iterator<Item = (&ColumnSpec, &FileCell)> {
+        let managed = self.sheet.columns.iter().filter(|column| !matches!(column.id, "id" | STATUS));
+        managed.filter_map(|column| Some((column, self.row.cells.get(column.id)?)))
+    }
+
+    fn merge_row(&self, id: RowId, base: Option<&Cells>, theirs: Option<&Cells>, merged: &mut Merged) {
+        for (column, cell) in self.cells() {
+            let was = base.and_then(|cells| cells.get(column.id));
+            let stored = theirs.and_then(|cells| cells.get(column.id));
+            let says = |known: Option<&String>| known.is_some_and(|known| cell.says(known));
+            let value = match cell {
+                FileCell::Unreadable { trouble, shown } => {
+                    let mut finding = self.finding(Some(column.id), Remark::Cell(*trouble), shown.clone());
+                    finding.id = Some(id);
+                    merged.findings.push(finding);
+                    continue;
+                }
+                FileCell::Value(value) | FileCell::Digits(value) => value,
+            };
+            // A column that was not written in that version and is blank says nothing.
+            if says(was) || says(stored) || (was.is_none() && value.is_empty()) {
+                continue;
+            }
+            let clash = |kind| PlacedClash {
+                place: self.place(column.id),
+                clash: Clash {
+                    kind,
+                    row: id,
+                    field: column.id.to_owned(),
+                    base: was.cloned(),
+                    stored: stored.cloned(),
+                    mine: value.clone(),
+                },
+            };
+            match (self.input.owner)(self.sheet, column) {
+                Owner::Accounting => merged.change_requests.push(clash(ClashKind::Request)),
+                Owner::Manager => match (was, stored) {
+                    (Some(was), Some(stored)) if was == stored => merged.edits.push(Edit {
+                        place: self.place(column.id),
+                        id,
+                        base: was.clone(),
+                        value: value.clone(),
+                    }),
+                    _ => merged.conflicts.push(clash(ClashKind::Conflict)),
+                },
+            }
+        }
+    }
+
+    fn new_row(&self, copied_from: Option<RowId>, merged: &mut Merged) {
+        let mut cells = Cells::new();
+        for (column, cell) in self.cells() {
+            match cell {
+                FileCell::Value(value) | FileCell::Digits(value) if value.is_empty() => {}
+                FileCell::Value(value) | FileCell::Digits(value) => {
+                    drop(cells.insert(column.id.to_owned(), value.clone()))
+                }
+                FileCell::Unreadable { trouble, shown } => {
+                    merged.findings.push(self.finding(Some(column.id), Remark::Cell(*trouble), shown.clone()));
+                }
+            }
+        }
+        let names_something = self.sheet.keys.iter().copied().flatten().any(|key| cells.contains_key(*key));
+        if names_something {
+            merged.new_rows.push(NewRow { sheet: self.sheet.id, row: self.row.row, copied_from, cells });
+        } else {
+            let said: Vec<String> = cells.into_values().collect();
+            let id = self.row.value("id").unwrap_or_default().to_owned();
+            let shown = std::iter::once(id).filter(|id| !id.is_empty()).chain(said).collect::<Vec<_>>().join(" | ");
+            merged.findings.push(self.finding(None, Remark::NamelessRow, shown));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

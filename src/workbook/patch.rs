@@ -1,0 +1,284 @@
+//! An existing book patched in place: the sheet's XML is spliced inside the zip, so that everything a person or another
+//! program put into the file stays as it is, byte by byte, and only the touched cells differ.
+//!
+//! Pure functions over bytes: a book that can't be patched safely is left alone, with a reason that a person can be told.
+//! What is made is read again by [`verify`] before it may replace anything.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `package` | the zip: parts by name, limits, raw copies |
+//! | `xml` | tags and attributes with their places, splices |
+//! | `book` | the book's part, relationships, defined names |
+//! | `sheet` | a sheet's rows and what follows them |
+//! | `cells` | a row taken apart and put together again |
+//! | `edit` | a patch as splices of one sheet |
+//! | `append` | where new rows go |
+//! | `table` | Excel tables |
+//! | `styles` | gray variants of styles |
+//! | `stamp` | the book's id and version |
+//! | `value` | values as XML |
+//! | `area` | addresses and ranges |
+//! | `verify` | the result, read again |
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use self::book::{Book, Relation};
+use self::edit::{Edited, Scene};
+use self::package::{Change, Package};
+use self::sheet::Sheet;
+use self::styles::Styles;
+use self::xml::Edits;
+
+mod append;
+mod area;
+mod book;
+mod cells;
+mod edit;
+mod package;
+mod reason;
+mod sheet;
+mod stamp;
+mod styles;
+mod table;
+mod value;
+mod verify;
+mod xml;
+
+pub use reason::{Left, LeftWhy, NotPatched};
+pub use verify::{Differs, verify};
+
+/// What to change in one sheet of a book. Rows and columns are counted from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetPatch {
+    /// The sheet's name in the book.
+    pub sheet: String,
+    /// Cells to set; where a formula stands the cell is left as it is.
+    pub cells: Vec<CellPatch>,
+    /// New rows by column, put below the last used row.
+    pub appended: Vec<Vec<(u16, CellValue)>>,
+    /// Rows of records that are gone: their managed cells turn gray; no row is ever cut out.
+    pub removed: Vec<u32>,
+    /// Where the managed cells lie.
+    pub block: Block,
+}
+
+/// One cell to set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellPatch {
+    /// Its row, from 0.
+    pub row: u32,
+    /// Its column, from 0.
+    pub column: u16,
+    /// The new value; the style stays.
+    pub value: CellValue,
+}
+
+/// A value for a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CellValue {
+    /// Clears the value and keeps the style.
+    Blank,
+    /// Text, which stays text even where it looks like a formula.
+    Text(String),
+    /// An exact number, written as decimal digits.
+    Number(Decimal),
+    /// A day; one before March 1900, which the calendar of books does not have, is written as text.
+    Date(Date),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// Where a sheet's managed cells lie. Rows and columns are counted from 0; the last row is not said: it is found by what
+/// cells hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// The row of the captions.
+    pub header: u32,
+    /// The first row of data.
+    pub data: u32,
+    /// The first managed column.
+    pub first: u16,
+    /// The last managed column.
+    pub last: u16,
+    /// The column of ids, by which records are told from what a person put under them.
+    pub id: Option<u16>,
+}
+
+/// The identity that the patched book carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookMark {
+    /// The book's lasting id.
+    pub book: String,
+    /// The version being written.
+    pub version: u32,
+}
+
+/// How much a book may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatchLimits {
+    /// Bytes of the file.
+    pub book_bytes: u64,
+    /// Parts of the package.
+    pub parts: u64,
+    /// Unpacked bytes of a sheet: a million rows of fifteen columns take about 600 MB.
+    pub sheet_bytes: u64,
+    /// Unpacked bytes of any other part that is looked into.
+    pub part_bytes: u64,
+    /// Unpacked bytes of all parts that are looked into.
+    pub total_bytes: u64,
+    /// Unpacked bytes per packed byte.
+    pub ratio: u64,
+    /// Below so many unpacked bytes the ratio does no harm.
+    pub harmless_bytes: u64,
+}
+
+impl Default for PatchLimits {
+    fn default() -> Self {
+        const MEGABYTE: u64 = 1024 * 1024;
+        Self {
+            book_bytes: 512 * MEGABYTE,
+            parts: 10_000,
+            sheet_bytes: 768 * MEGABYTE,
+            part_bytes: 64 * MEGABYTE,
+            total_bytes: 1024 * MEGABYTE,
+            ratio: 200,
+            harmless_bytes: 16 * MEGABYTE,
+        }
+    }
+}
+
+/// A patched book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patched {
+    /// The new file.
+    pub bytes: Vec<u8>,
+    /// Per sheet patch the rows, from 0, that its new rows were given.
+    pub appended: Vec<Vec<u32>>,
+    /// Cells that were left as they are, and why.
+    pub left: Vec<Left>,
+    /// The parts that differ; every other one is the same byte by byte.
+    pub parts: Vec<String>,
+}
+
+/// Patches a book. Each sheet may be named once.
+///
+/// # Errors
+/// When the book is of another kind, can't be patched safely, or holds too much; nothing is done then.
+pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchLimits) -> Result<Patched, NotPatched> {
+    let mut package = Package::open(book, limits)?;
+    let main = book::main_part(&mut package)?;
+    if package.has_folder("xl/revisions/") {
+        return Err(NotPatched::unknown("xl/revisions", "a book shared the old way, with a log of changes"));
+    }
+    let relations = book::relations(&mut package, &main)?;
+    let place = package.find(&main).ok_or(NotPatched::NotWorkbook)?;
+    let text = package.part(place)?;
+    let known = Book::read(&text, &main)?;
+    let mut changes = BTreeMap::new();
+    let mut edits = Edits::default();
+    let styles = styles_part(&mut package, &relations, sheets)?;
+    let mut gray = styles.as_ref().map(|(part, _, text)| Styles::read(text, part)).transpose()?;
+    let hidden = stamp::hidden(&known, mark);
+    let mut patched = Patched { bytes: Vec::new(), appended: Vec::new(), left: Vec::new(), parts: Vec::new() };
+    let mut is_changed = false;
+    for patch in sheets.iter().chain(&hidden) {
+        let place = known.sheet(&patch.sheet).ok_or_else(|| NotPatched::SheetAbsent { sheet: patch.sheet.clone() })?;
+        let edited = sheet(&mut package, &known, &relations, (place, patch), gray.as_mut(), &mut changes)?;
+        if let Some(growth) = &edited.growth {
+            known.grow(place, growth, &mut edits);
+        }
+        if patched.appended.len() < sheets.len() {
+            is_changed |= edited.is_changed;
+            patched.appended.push(edited.appended);
+            patched.left.extend(edited.left);
+        }
+    }
+    if is_changed {
+        known.recalculate(&mut edits);
+    }
+    stamp::name(&known, mark, &mut edits);
+    stamp::property(&mut package, mark, &mut changes)?;
+    drop(known);
+    if let (Some((_, place, text)), Some(gray)) = (&styles, &gray) {
+        insert(&mut changes, *place, text, gray.edits());
+    }
+    insert(&mut changes, place, &text, edits);
+    finish(package, changes, patched)
+}
+
+/// One sheet's changes, and those of its tables.
+fn sheet(
+    package: &mut Package<'_>,
+    book: &Book<'_>,
+    relations: &[Relation],
+    (index, patch): (usize, &SheetPatch),
+    styles: Option<&mut Styles<'_>>,
+    changes: &mut BTreeMap<usize, Change>,
+) -> Result<Edited, NotPatched> {
+    let absent = || NotPatched::SheetAbsent { sheet: patch.sheet.clone() };
+    let entry = book.sheets.get(index).ok_or_else(absent)?;
+    // A sheet that is a chart has no cells.
+    let tie = relations.iter().find(|tie| tie.id == entry.relation && tie.kind == "worksheet").ok_or_else(absent)?;
+    let place = package.find(&tie.target).ok_or_else(absent)?;
+    assert!(!changes.contains_key(&place), "BUG: a sheet is patched twice");
+    let text = package.sheet(place)?;
+    let known = Sheet::read(&text, &tie.target)?;
+    let tables = table::tables(package, &known)?;
+    let mut edited = Scene { sheet: &known, patch, tables: &tables, is_1904: book.is_1904 }.edit(styles)?;
+    if let Some(growth) = &edited.growth
+        && let Some(table) = append::table_of(&tables, &patch.block)
+    {
+        insert(changes, table.place, &table.text, table.grow(growth));
+    }
+    let edits = std::mem::take(&mut edited.edits);
+    if !edits.is_empty() {
+        edited.is_changed = true;
+        changes.insert(place, Change { text, edits });
+    }
+    Ok(edited)
+}
+
+/// The styles, where any row is grayed or takes its style from another.
+fn styles_part(
+    package: &mut Package<'_>,
+    relations: &[Relation],
+    sheets: &[SheetPatch],
+) -> Result<Option<(String, usize, String)>, NotPatched> {
+    if sheets.iter().all(|patch| patch.removed.is_empty() && patch.appended.is_empty()) {
+        return Ok(None);
+    }
+    let part = relations.iter().find(|relation| relation.kind == "styles");
+    let Some((part, place)) = part.and_then(|part| Some((part, package.find(&part.target)?))) else { return Ok(None) };
+    Ok(Some((part.target.clone(), place, package.part(place)?)))
+}
+
+fn insert(changes: &mut BTreeMap<usize, Change>, place: usize, text: &str, edits: Edits) {
+    if !edits.is_empty() {
+        changes.insert(place, Change { text: text.to_owned(), edits });
+    }
+}
+
+fn finish(
+    package: Package<'_>,
+    mut changes: BTreeMap<usize, Change>,
+    mut patched: Patched,
+) -> Result<Patched, NotPatched> {
+    for (place, change) in &mut changes {
+        change.edits.sort();
+        patched.parts.extend(package.name(*place));
+    }
+    patched.bytes = package.write(&changes).map_err(|error| NotPatched::unknown("", &error.to_string()))?;
+    Ok(patched)
+}
+
+/// Whether a book counts its days from 1904.
+fn is_1904(book: &[u8], limits: PatchLimits) -> Result<bool, NotPatched> {
+    let mut package = Package::open(book, limits)?;
+    let main = book::main_part(&mut package)?;
+    let place = package.find(&main).ok_or(NotPatched::NotWorkbook)?;
+    let text = package.part(place)?;
+    Ok(Book::read(&text, &main)?.is_1904)
+}

@@ -1,0 +1,130 @@
+//! Where new rows go, and what has to be so before they may: the last used row is found by what cells hold, never by
+//! what a table or the sheet states (rows typed under a table stay outside of it).
+
+use std::collections::BTreeSet;
+
+use super::area::{Area, ROWS};
+use super::cells::Cells;
+use super::sheet::Sheet;
+use super::table::Table;
+use super::{Block, NotPatched};
+
+/// Where rows are appended.
+#[derive(Debug)]
+pub(super) struct Ground {
+    /// The row behind which they stand.
+    pub(super) last: u32,
+    /// The columns of the block and of its table.
+    pub(super) columns: Area,
+}
+
+/// What a row holds in the columns concerned.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    /// Something in a managed column, or typed by hand in another column of the table.
+    typed: bool,
+    /// Anything at all in the columns of the block or the table.
+    any: bool,
+    /// A formula in a managed column.
+    computed: bool,
+    /// An id.
+    known: bool,
+}
+
+/// The table that holds the block, and the others.
+pub(super) fn table_of<'t>(tables: &'t [Table], block: &Block) -> Option<&'t Table> {
+    let managed = managed(block);
+    tables.iter().find(|table| {
+        table.area.meets_columns(&managed) && (table.area.top == block.header || table.area.top == block.data)
+    })
+}
+
+/// The managed columns in every row from the first of data on.
+pub(super) fn managed(block: &Block) -> Area {
+    Area { top: block.data, left: u32::from(block.first), bottom: ROWS - 1, right: u32::from(block.last) }
+}
+
+/// Finds the last used row, and says no where something stands in the way of `count` new ones.
+pub(super) fn ground(
+    sheet: &Sheet<'_>,
+    name: &str,
+    tables: &[Table],
+    block: &Block,
+    count: usize,
+) -> Result<Ground, NotPatched> {
+    let table = table_of(tables, block);
+    if table.is_some_and(|table| table.has_totals) {
+        return Err(NotPatched::Totals { sheet: name.to_owned() });
+    }
+    let managed = managed(block);
+    let columns = table.map_or(managed, |table| Area { top: managed.top, ..managed.with(&table.area) });
+    let columns = Area { bottom: ROWS - 1, ..columns };
+    let (last, behind) = last_used(sheet, block, &columns, table.map(|table| table.area.bottom))?;
+    let occupied = |row: u32| NotPatched::Occupied { sheet: name.to_owned(), row: row + 1 };
+    if let Some(row) = behind {
+        return Err(occupied(row));
+    }
+    let end = u32::try_from(count).ok().and_then(|count| last.checked_add(count)).filter(|end| *end < ROWS);
+    let bottom = end.ok_or(NotPatched::Limit { name: "rows of a sheet", limit: u64::from(ROWS) })?;
+    let fresh = Area { top: last + 1, bottom, ..columns };
+    let others = tables.iter().filter(|other| table.is_none_or(|table| table.place != other.place));
+    let mut obstacles = others.map(|other| other.area).chain(sheet.merges.iter().copied());
+    if let Some(area) = obstacles.find(|area| area.meets(&fresh)) {
+        return Err(occupied(area.top));
+    }
+    Ok(Ground { last, columns })
+}
+
+/// The last row of data, and the first row behind it that holds something else.
+fn last_used(
+    sheet: &Sheet<'_>,
+    block: &Block,
+    columns: &Area,
+    table_end: Option<u32>,
+) -> Result<(u32, Option<u32>), NotPatched> {
+    let above = block.data.saturating_sub(1);
+    let mut anchor = above;
+    // Rows that may be typed under the data, or be something of the manager's: who knows only from above.
+    let mut below: BTreeSet<u32> = BTreeSet::new();
+    let mut other: Option<u32> = None;
+    for row in sheet.rows_from(block.data) {
+        let used = usage(&Cells::read(sheet, row)?, block, columns);
+        let is_inside = table_end.is_some_and(|end| row.number <= end);
+        if used.known || (is_inside && used.typed) {
+            anchor = row.number;
+            break;
+        }
+        if is_inside || !used.any {
+            continue;
+        }
+        if used.typed && !used.computed {
+            below.insert(row.number);
+        } else {
+            other = Some(other.map_or(row.number, |known| known.min(row.number)));
+        }
+    }
+    // Rows with one number may lie apart: what stands above the anchor is data.
+    let mut last = anchor.max(table_end.unwrap_or(anchor).min(ROWS - 1));
+    let under_table = last;
+    while below.contains(&(last + 1)) {
+        last += 1;
+    }
+    if last == under_table {
+        last = anchor;
+    }
+    let behind = below.range(last + 1..).next().copied();
+    let behind = [behind, other.filter(|row| *row > last)].into_iter().flatten().min();
+    Ok((last, behind))
+}
+
+fn usage(row: &Cells<'_>, block: &Block, columns: &Area) -> Use {
+    let mut used = Use::default();
+    for cell in row.cells.iter().filter(|cell| cell.valued && (columns.left..=columns.right).contains(&cell.column)) {
+        let is_managed = (u32::from(block.first)..=u32::from(block.last)).contains(&cell.column);
+        used.any = true;
+        used.typed |= is_managed || cell.formula.is_none();
+        used.computed |= is_managed && cell.formula.is_some();
+        used.known |= block.id.is_some_and(|id| u32::from(id) == cell.column);
+    }
+    used
+}

@@ -1,0 +1,71 @@
+//! The book's id and version in its three carriers, set anew where they are.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::book::{Book, relations};
+use super::package::{Change, Package};
+use super::xml::{Edits, Node, Walk, escape, unescape};
+use super::{Block, BookMark, CellPatch, CellValue, NotPatched, SheetPatch};
+use crate::workbook::render::identity::{BOOK_ROW, MARK, SHEET, VERSION_ROW, stamp_text};
+
+/// Sets the defined name.
+pub(super) fn name(book: &Book<'_>, mark: &BookMark, edits: &mut Edits) {
+    let wanted = format!("\"{}\"", stamp_text(&mark.book, mark.version).replace('"', "\"\""));
+    if let Some((span, known)) = book.formula(MARK)
+        && known != wanted
+    {
+        edits.replace(span, escape(&wanted).into_owned());
+    }
+}
+
+/// Sets the custom property.
+pub(super) fn property(
+    package: &mut Package<'_>,
+    mark: &BookMark,
+    changes: &mut BTreeMap<usize, Change>,
+) -> Result<(), NotPatched> {
+    let Some((place, text, span)) = property_text(package)? else { return Ok(()) };
+    let wanted = stamp_text(&mark.book, mark.version);
+    if unescape(text.get(span.clone()).unwrap_or_default()) != wanted {
+        let mut edits = Edits::default();
+        edits.replace(span, escape(&wanted).into_owned());
+        changes.insert(place, Change { text, edits });
+    }
+    Ok(())
+}
+
+/// The part that holds the custom property, and where in its text the value stands.
+pub(super) fn property_text(package: &mut Package<'_>) -> Result<Option<(usize, String, Range<usize>)>, NotPatched> {
+    let relations = relations(package, "")?;
+    let part = relations.iter().find(|relation| relation.kind == "custom-properties");
+    let Some((part, place)) = part.and_then(|part| Some((part, package.find(&part.target)?))) else { return Ok(None) };
+    let text = package.part(place)?;
+    let mut span = None;
+    let mut walk = Walk::from(&text, 0, &part.target);
+    let mut is_own = false;
+    while let Some((node, _)) = walk.next()? {
+        let Node::Open(tag) = node else { continue };
+        if tag.local() == "property" {
+            is_own = tag.value("name").as_deref() == Some(MARK);
+        } else if is_own && !tag.is_empty() {
+            let end = walk.close(&tag)?;
+            span = Some(tag.span.end..end.start);
+            break;
+        }
+    }
+    Ok(span.map(|span| (place, text, span)))
+}
+
+/// What is set on the hidden sheet, if the book still has it.
+pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
+    book.sheet(SHEET)?;
+    let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
+    Some(SheetPatch {
+        sheet: SHEET.to_owned(),
+        cells: vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.version.to_string())],
+        appended: Vec::new(),
+        removed: Vec::new(),
+        block: Block { header: 0, data: 1, first: 0, last: 1, id: None },
+    })
+}

@@ -1,0 +1,152 @@
+//! A workbook that came back: whose it is, which of its sheets and columns are ours, and what stands in their cells.
+//!
+//! Nothing is taken on trust: a sheet is streamed and never held as a rectangle (one cell at XFD1048576 would claim all
+//! memory there is), a table's range and a sheet's dimension are not believed (rows typed under a table stand outside
+//! both), and a cell that can't be read is a finding, not the end of the file.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `limits` | what is checked before anything is parsed |
+//! | `source` | cells of a file, one after the other |
+//! | `identity` | the book's id and version, and the saved map of its columns |
+//! | `header` | which column is which |
+//! | `rows` | the rows below a header |
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek};
+
+use super::layout::{Readable, readable};
+use super::value::{FileCell, Setting};
+use crate::lang::Lang;
+use crate::model::money::Currency;
+
+mod header;
+mod identity;
+mod limits;
+mod rows;
+mod source;
+
+pub use identity::Stamp;
+
+/// A book as it came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BookFile {
+    /// Whose it is; nothing where no two of the three carriers agree.
+    pub stamp: Option<Stamp>,
+    /// The language it was drawn in.
+    pub lang: Lang,
+    /// The currency of its figures.
+    pub base_currency: Currency,
+    /// Its sheets that are ours.
+    pub sheets: Vec<FileSheet>,
+    /// Ids of our sheets that it no longer has.
+    pub missing_sheets: Vec<&'static str>,
+    /// Names of sheets that look like copies of ours and were not read.
+    pub copied_sheets: Vec<String>,
+}
+
+/// A sheet of ours in a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileSheet {
+    /// Its id.
+    pub id: &'static str,
+    /// What the file calls it.
+    pub name: String,
+    /// The row of captions, from 1.
+    pub header_row: u32,
+    /// Where its columns stand, from zero, by id.
+    pub columns: BTreeMap<&'static str, u32>,
+    /// Ids of columns that are gone.
+    pub missing_columns: Vec<&'static str>,
+    /// Ids of columns that stand twice; the copy is not read.
+    pub doubled_columns: Vec<&'static str>,
+    /// Its rows, as far as the last that says anything, wholly blank ones left out.
+    pub rows: Vec<FileRow>,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRow {
+    /// Its number, from 1.
+    pub row: u32,
+    /// Its cells by the ids of their columns: of every column that the sheet has.
+    pub cells: BTreeMap<&'static str, FileCell>,
+    /// Columns whose cell holds a formula: it is the manager's and never overwritten.
+    pub formulas: BTreeSet<&'static str>,
+}
+
+impl FileRow {
+    /// A canonical value; nothing where the column is gone or the cell can't be read.
+    #[must_use]
+    pub fn value(&self, column: &str) -> Option<&str> {
+        self.cells.get(column).and_then(FileCell::value)
+    }
+}
+
+/// Why a file can't be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadBookError {
+    /// It has a password.
+    #[error("the workbook has a password")]
+    Encrypted,
+    /// It is larger than any manager's book.
+    #[error("more than {limit} {name} in the workbook")]
+    Limit {
+        /// Of what.
+        name: &'static str,
+        /// How many are read.
+        limit: u64,
+    },
+    /// It is no workbook, or a broken one.
+    #[error("the workbook is broken: {0}")]
+    Malformed(String),
+}
+
+/// Reads a workbook (xlsx, xlsm). The layout of the head's book knows every column of a manager's.
+///
+/// # Errors
+/// When it has a password, is broken as a whole, or is larger than the limits.
+pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
+    limits::check(&mut file)?;
+    let mut source = source::Source::open(file)?;
+    let saved = identity::saved(&mut source)?;
+    let stamp = identity::stamp(&source, &saved);
+    let mut book = BookFile {
+        stamp,
+        lang: saved.lang,
+        base_currency: saved.base_currency,
+        sheets: Vec::new(),
+        missing_sheets: Vec::new(),
+        copied_sheets: Vec::new(),
+    };
+    let probed = header::probe(&mut source)?;
+    let sheets = wanted(&saved);
+    let found = header::choose(&sheets, &probed, &source, &saved);
+    book.copied_sheets = found.copies;
+    let setting = Setting { lang: saved.lang, currency: saved.base_currency, from_1904: source.counts_from_1904() };
+    for (sheet, place) in sheets.iter().zip(found.places) {
+        match place {
+            Some(place) => book.sheets.push(rows::read(&mut source, sheet, place, setting)?),
+            None => book.missing_sheets.push(sheet.id),
+        }
+    }
+    Ok(book)
+}
+
+/// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there.
+fn wanted(saved: &identity::Saved) -> Vec<Readable> {
+    let mut sheets = readable(true);
+    if saved.lines.is_empty() {
+        return sheets;
+    }
+    let has = |sheet: &str, column: &str| saved.lines.iter().any(|line| line.sheet == sheet && line.id == column);
+    sheets.retain(|sheet| saved.lines.iter().any(|line| line.sheet == sheet.id));
+    for sheet in &mut sheets {
+        let id = sheet.id;
+        sheet.columns.retain(|column| has(id, column.id));
+    }
+    sheets
+}
+
+#[cfg(test)]
+mod tests;

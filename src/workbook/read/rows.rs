@@ -1,0 +1,96 @@
+//! The rows below a header, as far as the last that says anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek};
+
+use super::header::Place;
+use super::source::{Next, Source, SourceCell};
+use super::{FileRow, FileSheet, ReadBookError};
+use crate::workbook::layout::{ColumnSpec, Readable};
+use crate::workbook::value::{self, FileCell, Raw, Setting, Trouble};
+
+/// Rows of one sheet that are kept: more than any book is drawn with.
+const ROWS_MAX: usize = 500_000;
+
+/// Managed cells of one row as the file has them.
+type RawRow = BTreeMap<&'static str, SourceCell>;
+
+/// Reads the rows of a sheet.
+pub(super) fn read<R: Read + Seek>(
+    source: &mut Source<R>,
+    sheet: &Readable,
+    place: Place,
+    setting: Setting,
+) -> Result<FileSheet, ReadBookError> {
+    let by_column: BTreeMap<u32, &'static str> = place.columns.iter().map(|(id, column)| (*column, *id)).collect();
+    let mut found: BTreeMap<u32, RawRow> = BTreeMap::new();
+    let mut twice: BTreeSet<(u32, &'static str)> = BTreeSet::new();
+    let mut is_full = false;
+    source.cells(&place.name, &mut |cell| {
+        if cell.row <= place.header {
+            return Next::Cell;
+        }
+        let Some(id) = by_column.get(&cell.column) else { return Next::Cell };
+        // Thousands of blank rows that only have a format are no rows.
+        if cell.raw == Raw::Empty && !cell.has_formula {
+            return Next::Cell;
+        }
+        let row = cell.row;
+        if found.entry(row).or_default().insert(id, cell).is_some() {
+            twice.insert((row, id));
+        }
+        is_full = found.len() > ROWS_MAX;
+        if is_full { Next::Stop } else { Next::Cell }
+    })?;
+    if is_full {
+        return Err(ReadBookError::Limit { name: "rows in a sheet", limit: ROWS_MAX as u64 });
+    }
+    let specs: Vec<&ColumnSpec> = sheet.columns.iter().filter(|column| place.columns.contains_key(column.id)).collect();
+    let rows = found
+        .into_iter()
+        .map(|(row, raw)| file_row(row, &raw, &specs, setting, &twice))
+        .filter(|row| row.cells.values().any(|cell| !cell.is_blank()))
+        .collect();
+    let missing = sheet.columns.iter().map(|column| column.id).filter(|id| !place.columns.contains_key(id));
+    Ok(FileSheet {
+        id: sheet.id,
+        name: place.name,
+        header_row: place.header + 1,
+        missing_columns: missing.collect(),
+        doubled_columns: place.doubled,
+        columns: place.columns,
+        rows,
+    })
+}
+
+fn file_row(
+    row: u32,
+    raw: &RawRow,
+    specs: &[&ColumnSpec],
+    setting: Setting,
+    twice: &BTreeSet<(u32, &'static str)>,
+) -> FileRow {
+    let currency = match raw.get("currency").map(|cell| &cell.raw) {
+        Some(Raw::Text(code)) => code.parse().unwrap_or(setting.currency),
+        _ => setting.currency,
+    };
+    let setting = Setting { currency, ..setting };
+    let cell = |spec: &ColumnSpec| match raw.get(spec.id) {
+        None => FileCell::Value(String::new()),
+        Some(cell) => {
+            let read = value::of_file(spec, &cell.raw, cell.has_formula, setting);
+            if !twice.contains(&(row, spec.id)) {
+                return read;
+            }
+            let shown = match read {
+                FileCell::Value(shown) | FileCell::Digits(shown) | FileCell::Unreadable { shown, .. } => shown,
+            };
+            FileCell::Unreadable { trouble: Trouble::AddressTwice, shown }
+        }
+    };
+    FileRow {
+        row: row + 1,
+        cells: specs.iter().map(|spec| (spec.id, cell(spec))).collect(),
+        formulas: raw.iter().filter(|(_, cell)| cell.has_formula).map(|(id, _)| *id).collect(),
+    }
+}

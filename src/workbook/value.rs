@@ -1,0 +1,388 @@
+//! Canonical values: what a drawn cell and a cell that came back have in common when they mean the same.
+//!
+//! | kind | canonical text |
+//! |---|---|
+//! | words, codes | NFC, line ends `\n`, plain blanks, none around |
+//! | days | `2026-02-01` |
+//! | amounts | `1234.50`, rounded to the currency's minor units |
+//! | days counted | `17` |
+//! | a choice | its stable name |
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use rust_decimal::{Decimal, RoundingStrategy};
+use unicode_normalization::UnicodeNormalization;
+
+use super::layout::{ColumnSpec, Digits, Kind, Value};
+use super::render::clean;
+use crate::lang::Lang;
+use crate::model::money::Currency;
+use crate::model::tax_id::TaxIdKind;
+
+/// Years that a day may be of. Spreadsheets count wrong before March 1900, and what lies far ahead is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
+/// From here on a double no longer holds every whole number, and spreadsheets keep fifteen digits.
+const EXACT_MAX: f64 = 1e15;
+
+/// What stands in a cell of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Raw {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number without a date format.
+    Number(f64),
+    /// A number with a date format, as a day; the time of the day is not kept.
+    Date {
+        /// Year.
+        year: u16,
+        /// Month.
+        month: u8,
+        /// Day.
+        day: u8,
+    },
+    /// Text of a cell that says it is a day (ISO 8601).
+    Iso(String),
+    /// Yes or no.
+    Bool(bool),
+    /// An error value, or a cell that the reader does not understand; what it says.
+    Error(String),
+}
+
+/// Why a cell can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// A formula whose program saved no value.
+    NoValue,
+    /// An error value: `#REF!`, `#Н/Д`.
+    ErrorValue,
+    /// Text where an amount belongs.
+    NotANumber,
+    /// Text or a number where a day belongs.
+    NotADate,
+    /// A day that can't be meant.
+    DateOutOfRange,
+    /// A code that a spreadsheet took for a number or a day, so that digits are gone.
+    DigitsLost,
+    /// None of the values to choose from.
+    NotAChoice,
+    /// Words where phones belong.
+    NotAPhone,
+    /// The file has two cells of one address.
+    AddressTwice,
+}
+
+impl Trouble {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::NoValue,
+        Self::ErrorValue,
+        Self::NotANumber,
+        Self::NotADate,
+        Self::DateOutOfRange,
+        Self::DigitsLost,
+        Self::NotAChoice,
+        Self::NotAPhone,
+        Self::AddressTwice,
+    ];
+
+    /// The stable name; its words are `book-trouble-<name>`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoValue => "no-value",
+            Self::ErrorValue => "error-value",
+            Self::NotANumber => "not-a-number",
+            Self::NotADate => "not-a-date",
+            Self::DateOutOfRange => "date-out-of-range",
+            Self::DigitsLost => "digits-lost",
+            Self::NotAChoice => "not-a-choice",
+            Self::NotAPhone => "not-a-phone",
+            Self::AddressTwice => "address-twice",
+        }
+    }
+}
+
+/// What a cell of a managed column says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileCell {
+    /// A canonical value; empty for a blank cell.
+    Value(String),
+    /// Digits that stood in a number cell: zeros and a plus before them may be lost, and only the value before tells.
+    Digits(String),
+    /// It can't be read: the value before stays.
+    Unreadable {
+        /// Why.
+        trouble: Trouble,
+        /// What the cell shows.
+        shown: String,
+    },
+}
+
+impl FileCell {
+    /// The value, where it was read.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Self::Value(value) | Self::Digits(value) => Some(value),
+            Self::Unreadable { .. } => None,
+        }
+    }
+
+    /// Whether it says the same as a canonical value.
+    #[must_use]
+    pub fn says(&self, canonical: &str) -> bool {
+        match self {
+            Self::Value(value) => value == canonical,
+            Self::Digits(digits) => {
+                let bare = canonical.strip_prefix('+').unwrap_or(canonical);
+                let stripped = bare.trim_start_matches('0');
+                digits == canonical || (!bare.is_empty() && digits == if stripped.is_empty() { "0" } else { stripped })
+            }
+            Self::Unreadable { .. } => false,
+        }
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Value(value) if value.is_empty())
+    }
+
+    fn unreadable(trouble: Trouble, shown: impl Into<String>) -> Self {
+        Self::Unreadable { trouble, shown: shown.into() }
+    }
+}
+
+/// What reading a cell depends on, besides its column.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The book's language.
+    pub lang: Lang,
+    /// The row's currency.
+    pub currency: Currency,
+    /// Days are counted from 1904.
+    pub from_1904: bool,
+}
+
+/// The canonical text of what is drawn.
+#[must_use]
+pub fn of_drawn(spec: &ColumnSpec, value: &Value<'_>) -> String {
+    match value {
+        Value::Blank => String::new(),
+        Value::Text(drawn) => {
+            let drawn = text(&clean(drawn));
+            choice(spec, &drawn).map_or(drawn, str::to_owned)
+        }
+        Value::Date(date) => date.to_string(),
+        Value::Money(money) => money.to_string(),
+        Value::Days(days) => days.to_string(),
+    }
+}
+
+/// The canonical value of what a file has in a cell.
+#[must_use]
+pub fn of_file(spec: &ColumnSpec, raw: &Raw, has_formula: bool, setting: Setting) -> FileCell {
+    match raw {
+        Raw::Empty if has_formula => return FileCell::unreadable(Trouble::NoValue, ""),
+        Raw::Empty => return FileCell::Value(String::new()),
+        Raw::Error(said) => return FileCell::unreadable(Trouble::ErrorValue, said.as_str()),
+        Raw::Text(words) if text(words).is_empty() => return FileCell::Value(String::new()),
+        _ => {}
+    }
+    match spec.kind {
+        Kind::Id | Kind::Text | Kind::Word => {
+            let said = words(raw, setting);
+            match choice(spec, &said) {
+                Some(name) => FileCell::Value(name.to_owned()),
+                None if spec.choices.is_empty() => FileCell::Value(said),
+                None => FileCell::unreadable(Trouble::NotAChoice, said),
+            }
+        }
+        Kind::Code => code(spec.digits, raw, setting),
+        Kind::Date => day(raw, setting),
+        Kind::Money => number(raw, setting, setting.currency.minor_digits()),
+        Kind::Days => number(raw, setting, 0),
+    }
+}
+
+/// Words as they are compared.
+#[must_use]
+pub fn text(words: &str) -> String {
+    let unified = words.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
+    let plain = unified.chars().map(|letter| match letter {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' => ' ',
+        letter => letter,
+    });
+    plain.nfc().collect::<String>().trim().to_owned()
+}
+
+/// The stable name of a choice in the words of any language.
+fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
+    let folded = said.to_lowercase();
+    let is = |name: &&&'static str| {
+        **name == folded
+            || Lang::ALL.iter().any(|lang| lang.text(&format!("book-choice-{name}"), &[]).to_lowercase() == folded)
+    };
+    spec.choices.iter().find(is).copied()
+}
+
+/// Whatever stands in a cell, as words.
+fn words(raw: &Raw, setting: Setting) -> String {
+    match raw {
+        Raw::Empty => String::new(),
+        Raw::Text(words) | Raw::Error(words) => text(words),
+        // Never an exponent: the display form of doubles has none.
+        Raw::Number(number) => number.to_string(),
+        Raw::Date { .. } | Raw::Iso(_) => match day(raw, setting) {
+            FileCell::Value(day) => day.parse().map_or(day, |date| setting.lang.date(date)),
+            FileCell::Digits(shown) | FileCell::Unreadable { shown, .. } => shown,
+        },
+        Raw::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+    }
+}
+
+fn code(digits: Digits, raw: &Raw, setting: Setting) -> FileCell {
+    let said = words(raw, setting);
+    match raw {
+        Raw::Number(number) => {
+            if number.abs() >= EXACT_MAX || !said.bytes().all(|byte| byte.is_ascii_digit()) {
+                return FileCell::unreadable(Trouble::DigitsLost, said);
+            }
+            padded(digits, &said).map_or(FileCell::Digits(said), FileCell::Value)
+        }
+        Raw::Date { .. } | Raw::Iso(_) | Raw::Bool(_) => FileCell::unreadable(Trouble::DigitsLost, said),
+        _ if said.bytes().all(|byte| byte.is_ascii_digit()) => FileCell::Value(padded(digits, &said).unwrap_or(said)),
+        _ => FileCell::Value(said),
+    }
+}
+
+/// The digits with the zeros that a spreadsheet took away, where check digits or the length tell how many.
+fn padded(rule: Digits, digits: &str) -> Option<String> {
+    let to = |length: usize| (digits.len() <= length).then(|| format!("{digits:0>length$}"));
+    match rule {
+        Digits::Any => None,
+        Digits::Count(length) => to(length),
+        Digits::TaxId => {
+            let holds = |number: &String| TaxIdKind::ALL.into_iter().any(|kind| kind.holds(number));
+            if holds(&digits.to_owned()) {
+                return Some(digits.to_owned());
+            }
+            // Eight and nine digits have one check digit and no second register to tell them from: never made up.
+            [10, 12].into_iter().filter_map(to).find(holds)
+        }
+    }
+}
+
+fn day(raw: &Raw, setting: Setting) -> FileCell {
+    let found = match raw {
+        // A spreadsheet's own calendar is no calendar before March 1900.
+        Raw::Date { year, month, day } => {
+            civil(i64::from(*year), i64::from(*month), i64::from(*day)).or(Some(Date::MIN))
+        }
+        Raw::Number(serial) => serial_day(*serial, setting.from_1904),
+        Raw::Iso(said) => iso_day(said.trim()),
+        Raw::Text(said) => written_day(&text(said), setting.lang),
+        _ => None,
+    };
+    let shown = || match raw {
+        Raw::Date { year, month, day } => format!("{day:02}.{month:02}.{year:04}"),
+        Raw::Iso(said) => said.clone(),
+        _ => words(raw, setting),
+    };
+    match found {
+        Some(date) if YEARS.contains(&date.year()) => FileCell::Value(date.to_string()),
+        Some(_) => FileCell::unreadable(Trouble::DateOutOfRange, shown()),
+        None => FileCell::unreadable(Trouble::NotADate, shown()),
+    }
+}
+
+fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// The day that a spreadsheet counts so; a number too small for a day is a number.
+fn serial_day(serial: f64, from_1904: bool) -> Option<Date> {
+    let whole = serial.floor().to_string().parse::<i64>().ok()?;
+    if !(0..=200_000).contains(&whole) {
+        return None;
+    }
+    let first = if from_1904 { date(1904, 1, 1) } else { date(1899, 12, 30) };
+    first.checked_add(whole.days()).ok()
+}
+
+fn iso_day(said: &str) -> Option<Date> {
+    said.get(..10)?.parse().ok()
+}
+
+/// A day as people write it: `1.2.2026`, `01/02/26`, `2026-02-01`, with or without «г.» and a time behind it.
+fn written_day(said: &str, lang: Lang) -> Option<Date> {
+    let first = said.split([' ', 'T', '\n', ',']).next()?;
+    let parts: Vec<&str> = first.split(['.', '/', '-']).collect();
+    let [one, two, three] = parts[..] else { return None };
+    if [one, two, three].iter().any(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let (a, b, c): (i64, i64, i64) = (one.parse().ok()?, two.parse().ok()?, three.parse().ok()?);
+    if one.len() == 4 {
+        return civil(a, b, c);
+    }
+    let year = match three.len() {
+        2 => 2000 + c,
+        4 => c,
+        _ => return None,
+    };
+    // In English 01/02 is either: only a day above twelve tells.
+    match (lang, first.contains('/')) {
+        (Lang::En, true) if a <= 12 && b <= 12 && a != b => None,
+        (Lang::En, true) if b > 12 => civil(year, a, b),
+        _ => civil(year, b, a),
+    }
+}
+
+fn number(raw: &Raw, setting: Setting, scale: u32) -> FileCell {
+    let found = match raw {
+        Raw::Number(number) => number.to_string().parse::<Decimal>().ok(),
+        Raw::Text(said) => written_number(said, setting.lang),
+        _ => None,
+    };
+    let Some(found) = found else { return FileCell::unreadable(Trouble::NotANumber, words(raw, setting)) };
+    let mut rounded = found.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(scale);
+    if rounded.is_zero() {
+        rounded.set_sign_positive(true);
+    }
+    FileCell::Value(rounded.to_string())
+}
+
+/// A number as people write it: decimal comma or point, blanks or the other sign between thousands, a currency's sign.
+fn written_number(said: &str, lang: Lang) -> Option<Decimal> {
+    let bare: String = text(said)
+        .chars()
+        .filter(|letter| !matches!(letter, ' ' | '\'' | '₽' | '₴' | '$' | '€' | '\u{2019}'))
+        .map(|letter| if letter == '−' || letter == '–' { '-' } else { letter })
+        .collect();
+    let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-');
+    if !bare.chars().all(is_number) || bare.rfind('-').is_some_and(|at| at > 0) {
+        return None;
+    }
+    let groups = |sign: char| bare.split(sign).skip(1).all(|group| group.len() == 3);
+    let decimal_at = match (bare.rfind('.'), bare.rfind(',')) {
+        (Some(point), Some(comma)) => Some(point.max(comma)),
+        (None, Some(_)) if bare.matches(',').count() > 1 || (lang == Lang::En && groups(',')) => None,
+        (Some(_), None) if bare.matches('.').count() > 1 => None,
+        (point, comma) => point.or(comma),
+    };
+    let plain: String = bare
+        .char_indices()
+        .filter_map(|(at, letter)| match letter {
+            '.' | ',' => (Some(at) == decimal_at).then_some('.'),
+            letter => Some(letter),
+        })
+        .collect();
+    plain.parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! What is said of a file that was merged: to the manager in her status column, to both in the report.
+
+use std::collections::BTreeMap;
+
+use super::layout::{caption, sheet_name};
+use super::matching::Matched;
+use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark};
+use super::value::Trouble;
+use crate::lang::{Arg, Lang};
+use crate::model::row_id::RowId;
+
+/// A finding as one sentence.
+#[must_use]
+pub fn finding(finding: &Finding, lang: Lang) -> String {
+    let sheet = named_sheet(lang, &finding.sheet);
+    let row = finding.row.map(|row| row.to_string()).unwrap_or_default();
+    let column = finding.column.map(|column| caption(lang, column)).unwrap_or_default();
+    let (key, trouble) = match finding.remark {
+        Remark::Cell(trouble) => ("cell", trouble_text(trouble, lang)),
+        Remark::ForeignRow => ("foreign-row", String::new()),
+        Remark::NamelessRow => ("nameless-row", String::new()),
+        Remark::MissingColumn => ("missing-column", String::new()),
+        Remark::DoubledColumn => ("doubled-column", String::new()),
+        Remark::CopiedSheet => ("copied-sheet", String::new()),
+        Remark::MissingSheet => ("missing-sheet", String::new()),
+    };
+    let args = [
+        ("sheet", Arg::from(&sheet)),
+        ("row", Arg::from(&row)),
+        ("column", Arg::from(&column)),
+        ("trouble", Arg::from(&trouble)),
+        ("shown", Arg::from(&finding.shown)),
+    ];
+    lang.text(&format!("book-finding-{key}"), &args)
+}
+
+/// Why a file is held: a headline, and one line a reason.
+#[must_use]
+pub fn held(held: &Held, lang: Lang) -> String {
+    let lines = held.reasons.iter().map(|reason| format!("\n- {}", reason_text(reason, lang)));
+    std::iter::once(lang.text("book-held-all", &[])).chain(lines).collect()
+}
+
+fn reason_text(reason: &HeldReason, lang: Lang) -> String {
+    let (key, sheet, column, count, of) = match *reason {
+        HeldReason::MissingSheet { sheet } => ("missing-sheet", sheet, None, 0, 0),
+        HeldReason::MissingHeader { sheet, column } => ("missing-header", sheet, Some(column), 0, 0),
+        HeldReason::MissingRows { sheet, missing, of } => ("missing-rows", sheet, None, missing, of),
+        HeldReason::ColumnChanged { sheet, column, changed, of } => {
+            ("column-changed", sheet, Some(column), changed, of)
+        }
+        HeldReason::PartSorted { sheet, column, moved } => ("part-sorted", sheet, Some(column), moved, 0),
+    };
+    let sheet = sheet_name(lang, sheet);
+    let column = column.map(|column| caption(lang, column)).unwrap_or_default();
+    let (count, of) = (lang.number(&count.to_string()), lang.number(&of.to_string()));
+    let args = [
+        ("sheet", Arg::from(&sheet)),
+        ("column", Arg::from(&column)),
+        ("missing", Arg::from(&count)),
+        ("changed", Arg::from(&count)),
+        ("moved", Arg::from(&count)),
+        ("of", Arg::from(&of)),
+    ];
+    lang.text(&format!("book-held-{key}"), &args)
+}
+
+/// What the status column says of each row of the file about which there is anything to say, by sheet and row (from 1).
+#[must_use]
+pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
+    let mut said: BTreeMap<(&'static str, u32), Vec<String>> = BTreeMap::new();
+    for PlacedClash { place, clash } in merged.conflicts.iter().chain(&merged.change_requests) {
+        let column = caption(lang, place.column);
+        let text = lang.text(&format!("book-status-{}", clash.kind.name()), &[("column", Arg::from(&column))]);
+        said.entry((place.sheet, place.row)).or_default().push(text);
+    }
+    for row in &merged.rows {
+        if let Matched::CopyOf(id) = row.what {
+            said.entry((row.sheet, row.row)).or_default().push(copied_from(id, lang));
+        }
+    }
+    let sheets: BTreeMap<&str, &'static str> = merged.rows.iter().map(|row| (row.sheet, row.sheet)).collect();
+    for finding in &merged.findings {
+        let (Some(sheet), Some(row)) = (sheets.get(finding.sheet.as_str()), finding.row) else { continue };
+        if let Some(text) = status_of(finding, lang) {
+            said.entry((sheet, row)).or_default().push(text);
+        }
+    }
+    said.into_iter().map(|(place, texts)| (place, texts.join("; "))).collect()
+}
+
+fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
+    let column = finding.column.map(|column| caption(lang, column)).unwrap_or_default();
+    Some(match finding.remark {
+        Remark::Cell(trouble) => {
+            let key = if finding.shown.is_empty() { "book-status-trouble-blank" } else { "book-status-trouble" };
+            let trouble = trouble_text(trouble, lang);
+            let shown = Arg::from(&finding.shown);
+            lang.text(key, &[("column", Arg::from(&column)), ("trouble", Arg::from(&trouble)), ("shown", shown)])
+        }
+        Remark::ForeignRow => lang.text("book-status-foreign-row", &[("id", Arg::from(&finding.shown))]),
+        Remark::NamelessRow => lang.text("book-status-nameless-row", &[]),
+        Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => return None,
+    })
+}
+
+fn copied_from(id: RowId, lang: Lang) -> String {
+    lang.text("book-status-copied-from", &[("id", Arg::from(&id.encode()))])
+}
+
+fn trouble_text(trouble: Trouble, lang: Lang) -> String {
+    lang.text(&format!("book-trouble-{}", trouble.name()), &[])
+}
+
+/// A sheet of ours by its name, another as the file calls it.
+fn named_sheet(lang: Lang, sheet: &str) -> String {
+    let key = format!("book-sheet-{sheet}");
+    let is_key = !sheet.is_empty() && sheet.bytes().all(|byte| byte.is_ascii_lowercase());
+    let name = if is_key { lang.text(&key, &[]) } else { key.clone() };
+    if name == key { sheet.to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_remark_and_reason_has_words_in_every_language() {
+        let remarks = [
+            Remark::ForeignRow,
+            Remark::NamelessRow,
+            Remark::MissingColumn,
+            Remark::DoubledColumn,
+            Remark::CopiedSheet,
+            Remark::MissingSheet,
+        ];
+        let remarks = Trouble::ALL.into_iter().map(Remark::Cell).chain(remarks);
+        let reasons = vec![
+            HeldReason::MissingSheet { sheet: "clients" },
+            HeldReason::MissingHeader { sheet: "clients", column: "id" },
+            HeldReason::MissingRows { sheet: "clients", missing: 7, of: 20 },
+            HeldReason::ColumnChanged { sheet: "clients", column: "phone", changed: 11, of: 20 },
+            HeldReason::PartSorted { sheet: "clients", column: "tax_id", moved: 4 },
+        ];
+        for lang in Lang::ALL {
+            for remark in remarks.clone() {
+                let one = Finding {
+                    sheet: "clients".to_owned(),
+                    row: Some(7),
+                    id: None,
+                    column: Some("phone"),
+                    remark,
+                    shown: "12О".to_owned(),
+                };
+                let text = finding(&one, lang);
+                assert!(text.contains(&sheet_name(lang, "clients")) && !text.contains("book-"), "{text}");
+                assert!(status_of(&one, lang).is_none_or(|text| !text.contains("book-")));
+            }
+            let text = held(&Held { reasons: reasons.clone() }, lang);
+            assert!(text.lines().count() == 6 && !text.contains("book-"), "{text}");
+        }
+        assert_eq!(named_sheet(Lang::Ru, "Клиенты (2)"), "Клиенты (2)");
+    }
+}

@@ -1,0 +1,134 @@
+//! A manager in LibreOffice makes a mess of a book; sverka takes every edit, writes its news, and loses nothing of hers.
+
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx};
+use serde_json::Value;
+use sverka::workbook::read::read;
+
+use super::{PROFILE, checked, is_present};
+use crate::desk::{Desk, files_below};
+
+const SETTINGS: &str = r#"
+lang = "ru"
+intake = { quiet_seconds = 0 }
+
+[[source]]
+name = "accounting"
+
+[[manager]]
+name = "Анна"
+book = "Анна.xlsx"
+
+[[owner_rule]]
+manager = "Анна"
+"#;
+
+/// The interpreter that can talk to LibreOffice.
+fn python() -> Option<&'static str> {
+    let knows =
+        |python: &str| Command::new(python).args(["-c", "import uno"]).output().is_ok_and(|run| run.status.success());
+    let found = ["python3", "/usr/bin/python3"].into_iter().find(|python| knows(python));
+    checked("Python with LibreOffice's UNO", found.is_some());
+    found
+}
+
+fn cards() -> String {
+    let card = |n: usize| {
+        format!(
+            r#"{{"record":"client","id":"c{n}","name":"Клиент {n:02}","tax_id":"","phones":["+7916000{n:04}"]}}
+{{"record":"invoice","id":"i{n}","number":"{n}","date":"2026-10-05","client_id":"c{n}","currency":"RUB","total":"100.00"}}
+"#
+        )
+    };
+    (1..=12).map(card).collect()
+}
+
+fn client(desk: &Desk, name: &str) -> Value {
+    let store = desk.store();
+    let rows = store["clients"].as_array().expect("clients");
+    rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
+}
+
+/// Everything of a book that is not a cell of ours: parts of the package by name, with their bytes.
+fn parts(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(fs::read(path).expect("read"))).expect("a zip");
+    let mut found = Vec::new();
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).expect("an entry");
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).expect("read");
+        found.push((entry.name().expect("a name").into_owned(), bytes));
+    }
+    found.sort();
+    found
+}
+
+fn texts(path: &Path, sheet: &str) -> Vec<String> {
+    let mut book: Xlsx<_> = calamine::open_workbook(path).expect("the book opens");
+    let range = book.worksheet_range(sheet).expect("the sheet");
+    let text = |cell: &Data| match cell {
+        Data::String(text) => Some(text.clone()),
+        _ => None,
+    };
+    range.used_cells().filter_map(|(_, _, cell)| text(cell)).collect()
+}
+
+#[test]
+fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
+    let Some(python) = python() else { return };
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "all.jsonl", cards().as_bytes());
+    desk.sync();
+    let (book, profile) = (desk.path("managers/Анна.xlsx"), desk.path("profile"));
+    fs::create_dir_all(profile.join("user")).expect("a folder");
+    fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).expect("written");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/manager.py");
+    let run = Command::new(python).arg(script).arg(&book).arg(&profile).output().expect("python runs");
+    assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let saved = parts(&book);
+    let news = r#"{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"777.00"}"#;
+    desk.drop("accounting", "news.jsonl", news.as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.totals.rows.refused + report.totals.rows.queued, 0, "{:?}", report.files);
+
+    // Every edit is in the store.
+    let field = |name: &str, field: &str| client(&desk, name)[field].clone();
+    assert_eq!(field("Клиент 01", "stage"), "переговоры");
+    assert_eq!(field("Клиент 03", "phones"), serde_json::json!(["+74951234567"]));
+    assert_eq!(field("Клиент 04", "phones"), serde_json::json!([]), "cleared is a change");
+    assert_eq!(field("Клиент 05", "name"), "Клиент 05", "the name is accounting's");
+    assert_eq!(field("Новый Из LibreOffice", "stage"), "знакомство");
+    let file = read(Cursor::new(fs::read(&book).expect("read"))).expect("the book is read");
+    let rows = &file.sheets.iter().find(|sheet| sheet.id == "clients").expect("the sheet").rows;
+    let row = |name: &str| rows.iter().find(|row| row.value("client") == Some(name)).expect("the row");
+    assert_eq!(row("Клиент 01").value("next_contact"), Some("2026-12-15"));
+    assert_eq!(row("Клиент 02").value("comment"), Some("перезвонить\nутром"));
+    assert_eq!(row("Клиент 01").value("invoiced"), Some("777.00"), "the news arrived");
+    assert!(row("Клиент 12").row < row("Клиент 01").row, "her order stays");
+    assert!(row("Клиент 05").value("sync").is_some_and(|said| said.contains("передано бухгалтеру")));
+    assert!(row("Новый Из LibreOffice").value("id").is_some_and(|id| id.starts_with("C-")));
+
+    // Nothing of hers is gone: but for the sheets that were patched and the stamp, every part is the same.
+    let now = parts(&book);
+    let names = |parts: &[(String, Vec<u8>)]| parts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&now), names(&saved));
+    let changed: Vec<&str> =
+        saved.iter().zip(&now).filter(|(was, is)| was != is).map(|(was, _)| was.0.as_str()).collect();
+    let may_change = |name: &&str| {
+        name.starts_with("xl/worksheets/sheet")
+            || name.starts_with("xl/tables/")
+            || ["docProps/custom.xml", "xl/workbook.xml", "xl/styles.xml"].contains(name)
+    };
+    assert!(changed.iter().all(may_change), "{changed:?}");
+    assert!(texts(&book, "Мой лист").contains(&"личное".to_owned()));
+    assert!(texts(&book, "Клиенты").contains(&"Моя доля".to_owned()));
+    assert_eq!(files_below(&desk.path("managers/previous")).len(), 1, "what she saved is kept as it was");
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+}
