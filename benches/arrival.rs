@@ -1,4 +1,4 @@
-//! What judging who is who costs at the deliveries that bring the cards: the first import of a market's cards through the
+//! What judging who is who costs in the run that brings the cards: the first import of a market's cards through the
 //! whole program, with and without, and one more card.
 //!
 //! `cargo bench --bench arrival -- [SEED] [ENTITIES]`: 42,500 entities, about 100,000 records, of seed 12 unless told.
@@ -49,10 +49,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("seed {seed}: {records} records of {entities} entities in {} sources", files.len());
 
     let mut judged = Place::make("delivery", &files)?;
-    let (whole, memory) = (judged.import(&files)?, peak_memory_mb());
-    println!("first import, judged: {whole:.2?}, {memory} MB at most; {} clients", judged.clients()?);
+    let (Took { whole, judging }, memory) = (judged.import(&files)?, peak_memory_mb());
+    println!("first import, judged: {whole:.2?} ({judging:.2?} of it judging), {memory} MB at most");
+    println!("  {} clients", judged.clients()?);
     let mut left = Place::make("rematch", &files)?;
-    let bare = left.import(&files)?;
+    let bare = left.import(&files)?.whole;
     println!("first import, not judged: {bare:.2?}; judging makes it {:.2} times as long", ratio(whole, bare));
 
     let market = market::invent(&mut random::Random::new(seed), entities);
@@ -61,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (at, (source, line)) in others.iter().step_by((others.len() / LATER).max(1)).take(LATER).enumerate() {
         let line = line.replace("\"id-", "\"later-");
         let name = format!("later {at}.jsonl");
-        later.push((judged.one(*source, &name, &line)?, left.one(*source, &name, &line)?));
+        later.push((judged.one(*source, &name, &line)?.whole, left.one(*source, &name, &line)?.whole));
     }
     let median = |pick: &dyn Fn(&(Duration, Duration)) -> Duration| {
         let mut all: Vec<Duration> = later.iter().map(pick).collect();
@@ -124,6 +125,12 @@ fn line(draft: &Draft) -> String {
     Json::Object(card).to_string()
 }
 
+/// How long a run took until all was taken and judged, and how long of it the judging.
+struct Took {
+    whole: Duration,
+    judging: Duration,
+}
+
 /// A workspace to sync in.
 struct Place {
     folder: tempfile::TempDir,
@@ -144,36 +151,36 @@ impl Place {
         Ok(Self { folder, workspace })
     }
 
-    fn import(&mut self, files: &BTreeMap<i64, String>) -> Result<Duration, Box<dyn Error>> {
+    fn import(&mut self, files: &BTreeMap<i64, String>) -> Result<Took, Box<dyn Error>> {
         for (source, lines) in files {
             fs::write(self.folder.path().join(format!("exchange/s{source}/cards.jsonl")), lines)?;
         }
         self.sync()
     }
 
-    fn one(&mut self, source: i64, name: &str, line: &str) -> Result<Duration, Box<dyn Error>> {
+    fn one(&mut self, source: i64, name: &str, line: &str) -> Result<Took, Box<dyn Error>> {
         fs::write(self.folder.path().join(format!("exchange/s{source}")).join(Path::new(name)), line)?;
         self.sync()
     }
 
-    /// Until the last file was committed and answered; the workbooks come after.
-    fn sync(&mut self) -> Result<Duration, Box<dyn Error>> {
+    /// Until the last file was committed and answered, and it was judged who is who; the workbooks come after.
+    fn sync(&mut self) -> Result<Took, Box<dyn Error>> {
         let start = Instant::now();
-        let mut taken = Duration::ZERO;
+        let (mut whole, mut files) = (Duration::ZERO, Duration::ZERO);
         let options = SyncOptions {
             verb: "sync",
             dry_run: false,
             now: jiff::Timestamp::now(),
             stop: &AtomicBool::new(false),
-            on_event: &mut |event| {
-                if let RunEvent::Finished { .. } = event {
-                    taken = start.elapsed();
-                }
+            on_event: &mut |event| match event {
+                RunEvent::Finished { .. } => (whole, files) = (start.elapsed(), start.elapsed()),
+                RunEvent::Judged { .. } => whole = start.elapsed(),
+                _ => {}
             },
         };
         let report = sync(&mut self.workspace, options)?;
         assert_eq!(report.totals.rows.refused, 0, "every card is taken");
-        Ok(taken)
+        Ok(Took { whole, judging: whole.saturating_sub(files) })
     }
 
     fn clients(&self) -> Result<usize, Box<dyn Error>> {

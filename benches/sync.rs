@@ -111,7 +111,7 @@ impl Place {
             now: jiff::Timestamp::now(),
             stop: &AtomicBool::new(false),
             on_event: &mut |event| {
-                if let RunEvent::Finished { .. } = event {
+                if let RunEvent::Finished { .. } | RunEvent::Judged { .. } = event {
                     taken = start.elapsed();
                     cpu = used_since(before);
                 }

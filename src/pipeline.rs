@@ -3,6 +3,7 @@
 //! ```text
 //! scan the exchange folders → archive → recognise → read, map, normalize, plan, apply in chunks
 //!   → balance the ledgers → commit with the outgoing jobs → file the original → receipts
+//!   → judge who is who among what came
 //!   → compare the books with the balances that sources state → workbooks
 //! ```
 
@@ -22,7 +23,7 @@ use crate::intake::folder::{Candidate, scan};
 use crate::lang::Lang;
 use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
-use crate::model::run::{BookOutcome, FileOutcome, FileReport, Reason, RunEvent, RunReport};
+use crate::model::run::{BookOutcome, ClientsJudged, FileOutcome, FileReport, Reason, RunEvent, RunReport};
 use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
@@ -194,6 +195,7 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
 fn is_idle(report: &RunReport) -> bool {
     let waits = |file: &FileReport| matches!(file.outcome, FileOutcome::Held { .. }) && file.drift.is_empty();
     report.files.iter().all(waits)
+        && report.clients == ClientsJudged::default()
         && report.workbooks.iter().all(|book| matches!(book.outcome, BookOutcome::Held | BookOutcome::EditsHeld { .. }))
 }
 
@@ -225,6 +227,9 @@ fn work(
     }
     let mut compared = false;
     if !options.dry_run {
+        if !report.interrupted {
+            report.clients = rematch::judge_unjudged(workspace, run, options)?;
+        }
         compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
     }

@@ -11,6 +11,7 @@ use super::Context;
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
+    judging: String,
 }
 
 impl Progress {
@@ -22,7 +23,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}") {
             bar.set_style(style);
         }
-        Self { bar }
+        Self { bar, judging: context.lang.text("run-judging", &[]) }
     }
 
     /// Follows the run.
@@ -36,6 +37,8 @@ impl Progress {
                 self.bar.set_message(format!("{path} · {rows}"));
             }
             RunEvent::Finished { .. } => self.bar.inc(1),
+            RunEvent::Judging => self.bar.set_message(self.judging.clone()),
+            RunEvent::Judged { .. } => {}
             RunEvent::Book { book } => self.bar.set_message(book.path.clone()),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sverka::lang::{Arg, Lang};
 use sverka::model::issue::Issue;
-use sverka::model::run::{BookOutcome, BookReport, FileOutcome, FileReport, RunReport};
+use sverka::model::run::{BookOutcome, BookReport, ClientsJudged, FileOutcome, FileReport, RunReport};
 use sverka::model::tally::{Counts, Sums, Tally};
 use sverka::output::words;
 
@@ -24,6 +24,7 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
             line(&mut text, &lang.text("run-nothing-changed", &[]));
         }
     }
+    text.push_str(&clients(&report.clients, lang));
     text.push_str(&waiting(&report.review, lang));
     text.push_str(&books(&report.workbooks, lang));
     for source in &report.missing_sources {
@@ -108,6 +109,20 @@ pub(crate) fn drift(issues: &[Issue], lang: Lang) -> Vec<String> {
         lines.push(lang.text("receipt-more", &[("count", (issues.len() - LINES_MAX).into())]));
     }
     lines
+}
+
+/// What was found out about who is who; nothing where nothing was.
+fn clients(judged: &ClientsJudged, lang: Lang) -> String {
+    let ClientsJudged { joined, parted, asked, answered } = *judged;
+    let counts = [("joined", joined), ("parted", parted), ("asked", asked), ("answered", answered)];
+    let found = counts.into_iter().filter(|(_, count)| *count > 0);
+    let what: Vec<String> =
+        found.map(|(name, count)| lang.text(&format!("run-clients-{name}"), &[("count", count.into())])).collect();
+    let mut text = String::new();
+    if !what.is_empty() {
+        line(&mut text, &lang.text("run-clients", &[("what", Arg::Text(&what.join(", ")))]));
+    }
+    text
 }
 
 /// What waits for a person, by kind.

@@ -5,9 +5,8 @@ use serde::Serialize;
 use super::change::{Reason, RecordKey};
 use super::decision::RecordRef;
 use super::ids::{ClientId, SourceId, StatementId};
-use super::record::Party;
 
-/// A source's record of a client as the store holds it now.
+/// A source's record of a client as the store holds it now, without what it says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClientRecord {
     /// Its key.
@@ -20,8 +19,6 @@ pub struct ClientRecord {
     pub statement: StatementId,
     /// How decisions name it.
     pub record: RecordRef,
-    /// What it says; nothing where the source reported it deleted.
-    pub party: Option<Party>,
 }
 
 /// Records that went from one client to another.

@@ -193,6 +193,19 @@ pub struct BookReport {
     pub outcome: BookOutcome,
 }
 
+/// What judging who is who changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientsJudged {
+    /// Clients that became one with another.
+    pub joined: usize,
+    /// Clients that were taken out of another.
+    pub parted: usize,
+    /// Questions that were not asked before.
+    pub asked: usize,
+    /// Questions that need no answer any more.
+    pub answered: usize,
+}
+
 /// What one run did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
@@ -206,6 +219,9 @@ pub struct RunReport {
     pub files: Vec<FileReport>,
     /// The sum of the files' counts.
     pub totals: Tally,
+    /// What was found out about who is who among the clients.
+    #[serde(default)]
+    pub clients: ClientsJudged,
     /// Open review items of the store by kind.
     pub review: BTreeMap<String, u64>,
     /// Workbooks.
@@ -275,6 +291,7 @@ impl RunReport {
             "interrupted": self.interrupted,
             "files": self.files.iter().map(FileReport::to_json).collect::<Vec<_>>(),
             "totals": tally_json(&self.totals),
+            "clients": self.clients,
             "review": self.review,
             "workbooks": books,
             "ignored": self.ignored,
@@ -308,6 +325,13 @@ pub enum RunEvent<'a> {
     Finished {
         /// Its report.
         file: &'a FileReport,
+    },
+    /// It is being judged who is who among the clients that came.
+    Judging,
+    /// It was judged.
+    Judged {
+        /// What it changed.
+        clients: &'a ClientsJudged,
     },
     /// A workbook is done.
     Book {

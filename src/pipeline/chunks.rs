@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 use super::doubles;
 use super::exchange::Taking;
 use super::reading::Batch;
-use super::{rematch, settle};
+use super::settle;
 use crate::config::JudgeAt;
 use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
@@ -72,7 +72,7 @@ impl<'s> Chunks<'s> {
         }
     }
 
-    /// Whether it is judged at once who is who, or left until a person asks for it.
+    /// Whether it is judged in this run who is who, or left until a person asks for it.
     pub(super) fn judge_at(&mut self, at: JudgeAt) {
         self.judges = at == JudgeAt::Delivery;
     }
@@ -207,16 +207,12 @@ impl<'s> Chunks<'s> {
         settle::compute_golden(&mut self.revision, self.authorities)
     }
 
-    /// Judges who is who among what came, and balances every ledger the delivery touched; nothing is pending afterwards.
-    /// What it may have told a second time is said.
+    /// Balances every ledger the delivery touched; nothing is pending afterwards but who is who among what came, which is
+    /// judged once a run. What it may have told a second time is said.
     pub(super) fn balance(&mut self, report: &mut FileReport) -> Result<(), StoreError> {
         self.flush()?;
-        let judged = if self.judges {
-            rematch::judge_arrived(&mut self.revision, self.authorities)
-        } else {
-            self.revision.forget_block_keys()
-        };
-        judged.map_err(|error| self.revision.named(error))?;
+        let left = if self.judges { self.revision.leave_to_judge() } else { self.revision.forget_block_keys() };
+        left.map_err(|error| self.revision.named(error))?;
         let found = settle::balance(&mut self.revision, self.ownership, &mut self.owners);
         let remarks = found.and_then(|found| doubles::remarks(&self.revision, &found));
         self.say(remarks.map_err(|error| self.revision.named(error))?, report);

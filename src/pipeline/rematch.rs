@@ -1,10 +1,11 @@
 //! Who is who, judged anew over all records: the weights are learned from the store, clients that are one are joined,
-//! those that are not are parted, and what is in doubt is asked. People's decisions hold. The same for what a delivery
-//! brought, by the weights that were learned last.
+//! those that are not are parted, and what is in doubt is asked. People's decisions hold. The same for what a run brought,
+//! by the weights that were learned last.
 //!
 //! | file | holds |
 //! |---|---|
-//! | `arrived` | what a delivery brought, and what may be one client with it |
+//! | `arrived` | what a run brought, and what may be one client with it |
+//! | `cards` | cards with what identifies them, and the keys under which they are found |
 //! | `decided` | what people decided, as facts about pairs of records |
 //! | `matching` | records compared, clusters and questions |
 //! | `moves` | the difference from today's clients, applied, with why |
@@ -23,15 +24,18 @@ use crate::model::ids::RunId;
 use crate::model::membership::ExplainedMembership;
 use crate::model::run::{BookReport, RunReport};
 use crate::store::{Revision, SqlResult};
+use cards::Cards;
 use matching::Matched;
 
 mod arrived;
+mod cards;
 mod decided;
 mod matching;
 mod moves;
 mod questions;
 
-pub(in crate::pipeline) use arrived::{index, judge_arrived};
+pub(in crate::pipeline) use arrived::judge_unjudged;
+pub(in crate::pipeline) use cards::index;
 
 /// What judging anew changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -133,11 +137,11 @@ fn make(workspace: &mut Workspace, run: RunId, dry_run: bool, now: Timestamp) ->
 
 /// Everything but the commit: what changed, and whose books that touches.
 fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BTreeSet<String>)> {
-    let all = revision.client_records()?;
-    let clients_before = all.iter().map(|record| record.client).collect::<BTreeSet<_>>().len();
-    let (records, silent): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| record.party.is_some());
+    revision.take_unjudged()?;
+    let Cards { records, features, silent } = Cards::all(revision)?;
+    let clients_before = records.iter().chain(&silent).map(|record| record.client).collect::<BTreeSet<_>>().len();
     let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
-    let (matched, learned) = Matched::learned(&records, decisions);
+    let (matched, learned) = Matched::learned(&records, features, decisions);
     let model =
         serde_json::to_string(&matched.model).unwrap_or_else(|error| panic!("BUG: a model is no JSON: {error}"));
     revision.put_identity_model(&model)?;

@@ -22,9 +22,12 @@ pub mod questions;
 mod standing;
 pub mod withheld;
 
+pub use blocks::Keyed;
 #[cfg(test)]
 pub(super) use blocks::{BLOCK, CLIENT_RECORD, HOLDERS, KEYS_OF_RECORD, RECORDS_OF_CLIENT};
 pub(super) use clients::client_now;
+#[cfg(test)]
+pub(super) use clients::{CONTACTS, CONTRACTS, DOCUMENTS, PAYMENTS};
 pub(super) use made::decisions_about;
 #[cfg(test)]
 pub(super) use made::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};

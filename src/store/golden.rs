@@ -128,7 +128,7 @@ impl Revision<'_> {
         Ok(Some(before))
     }
 
-    fn put_keys(&self, id: ClientId, party: &Party, old: Option<&Party>) -> rusqlite::Result<()> {
+    pub(super) fn put_keys(&self, id: ClientId, party: &Party, old: Option<&Party>) -> rusqlite::Result<()> {
         let keys = |party: &Party| {
             let name = (!party.name_core.is_empty()).then(|| (KEY_NAME, party.name_core.clone()));
             party_tax(party).map(|key| (KEY_TAX, key)).into_iter().chain(name).collect::<Vec<_>>()

@@ -1,72 +1,106 @@
-//! Who is who among the records that a delivery brought: each is compared with those that share a blocking key with it,
-//! and what they may be one client with is judged as a whole. A delivery costs its records and their like, not the store;
-//! one that brings a large part of the store is judged as a whole, which is the same and faster.
+//! Who is who among the records that the deliveries of a run brought: each is compared with those that share a blocking key
+//! with it, and what they may be one client with is judged as a whole. A run costs what came and its like, not the store;
+//! where a large part of the store came, all is judged, which is the same and faster.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::settle;
-use super::matching::{Matched, features};
+use super::super::{SyncError, SyncOptions, Workspace, books, settle};
+use super::cards::{Cards, features, index};
+use super::matching::Matched;
 use super::{decided, moves, questions};
-use crate::model::authority::Authorities;
+use crate::config::{Config, JudgeAt};
 use crate::model::change::RecordKey;
+use crate::model::ids::RunId;
 use crate::model::membership::ClientRecord;
+use crate::model::run::{ClientsJudged, RunEvent};
 use crate::reconcile::identity::blocks::BLOCK_MAX;
 use crate::reconcile::identity::{
-    BlockKey, BlockKind, Comparison, Count, Decision, Edge, Features, Frequencies, MODEL_VERSION, Model, block_keys,
-    compare, holder,
+    BlockKey, Comparison, Count, Decision, Edge, Features, Frequencies, MODEL_VERSION, Model, block_keys, compare,
 };
 use crate::store::{Revision, SqlResult};
 
-/// A delivery with more cards than this is left to `review rematch`, which judges all once: import after import of tens
-/// of thousands of cards would each judge them all.
-const CARDS_MAX: usize = 2_000;
-
-/// A delivery that brings so large a part of all clients, one in so many, is judged with all of them.
+/// What so large a part of all clients was stated about, one in so many, is judged with all of them.
 const LARGE_PART: usize = 4;
 
-/// Judges what was stated since the last time.
-pub(in crate::pipeline) fn judge_arrived(revision: &mut Revision<'_>, authorities: &Authorities) -> SqlResult<()> {
-    let mut touched = std::mem::take(&mut revision.restated);
-    if touched.is_empty() {
-        return Ok(());
+/// Judges what was stated since the last time, whatever run it came with; books that change are queued. What it changed.
+pub(in crate::pipeline) fn judge_unjudged(
+    workspace: &mut Workspace,
+    run: RunId,
+    options: &mut SyncOptions<'_>,
+) -> Result<ClientsJudged, SyncError> {
+    if workspace.config.judge_at != JudgeAt::Delivery || !workspace.store.has_unjudged()? {
+        return Ok(ClientsJudged::default());
     }
-    let shifted = index(revision, &touched)?;
-    if touched.len() > CARDS_MAX {
-        tracing::info!(cards = touched.len(), most = CARDS_MAX, "so many cards are judged by `review rematch`");
-        return Ok(());
+    (options.on_event)(RunEvent::Judging);
+    let config = workspace.config.clone();
+    let mut revision = workspace.store.begin_decision(run, options.now)?;
+    let mut owners = BTreeSet::new();
+    let judged = judge(&mut revision, &config, &mut owners).map_err(|error| revision.named(error))?;
+    for owner in &owners {
+        revision.enqueue(&books::job(owner)).map_err(|error| revision.named(error))?;
     }
+    revision.commit("")?;
+    (options.on_event)(RunEvent::Judged { clients: &judged });
+    Ok(judged)
+}
+
+/// Everything but the commit.
+fn judge(revision: &mut Revision<'_>, config: &Config, owners: &mut BTreeSet<String>) -> SqlResult<ClientsJudged> {
+    let touched = revision.take_unjudged()?;
+    let Compared { records, silent, matched } = compared(revision, touched)?;
+    let moved = moves::apply(revision, &records, &silent, &matched)?;
+    settle::compute_golden(revision, &config.authorities)?;
+    let (asked, answered) = questions::put(revision, &matched, &records, &moved)?;
+    settle::balance(revision, &config.ownership, owners)?;
+    let count = |joined: bool| moved.memberships.iter().filter(|membership| membership.joined == joined).count();
+    let judged = ClientsJudged { joined: count(true), parted: count(false), asked: asked.len(), answered };
+    if judged != ClientsJudged::default() {
+        owners.insert(String::new());
+    }
+    let ClientsJudged { joined, parted, asked, answered } = judged;
+    let passed_over = matched.passed_over;
+    tracing::info!(records = records.len(), joined, parted, asked, answered, passed_over, "judged who is who");
+    Ok(judged)
+}
+
+/// Cards that were compared; those that say nothing by now apart.
+struct Compared {
+    records: Vec<ClientRecord>,
+    silent: Vec<ClientRecord>,
+    matched: Matched,
+}
+
+/// Compares what was touched with all that may be one client with it.
+fn compared(revision: &Revision<'_>, mut touched: BTreeSet<RecordKey>) -> SqlResult<Compared> {
     let model = model(revision)?;
     let many = revision.clients_at_most()?.div_ceil(LARGE_PART);
-    for key in shifted {
+    if touched.len() >= many {
+        return all_compared(revision, model, true);
+    }
+    for key in index(revision, &touched)? {
         if touched.len() >= many {
             break;
         }
         touched.extend(revision.block(key, BLOCK_MAX + 1)?.unwrap_or_default());
     }
-    let gathered =
-        if touched.len() < many { Gathering::new(revision, model.clone()).gather(touched, many)? } else { None };
-    let (records, silent, matched) = match gathered {
-        Some(gathered) => {
-            let decisions = decided::decided(&gathered.records, &revision.decisions_that_hold()?);
-            let matched = gathered.judged(decisions);
-            (gathered.records, gathered.silent, matched)
-        }
-        None => {
-            let (records, silent): (Vec<_>, Vec<_>) =
-                revision.client_records()?.into_iter().partition(|record| record.party.is_some());
-            let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
-            let matched = Matched::by(&records, decisions, model);
-            (records, silent, matched)
-        }
-    };
-    let moved = moves::apply(revision, &records, &silent, &matched)?;
-    settle::compute_golden(revision, authorities)?;
-    let (asked, _) = questions::put(revision, &matched, &records, &moved)?;
-    if !moved.memberships.is_empty() || !asked.is_empty() {
-        let (moved, asked, passed_over) = (moved.memberships.len(), asked.len(), matched.passed_over);
-        tracing::info!(records = records.len(), moved, asked, passed_over, "judged who is who among what came");
+    let few = touched.len() < many;
+    let gathered = if few { Gathering::new(revision, model.clone()).gather(touched, many)? } else { None };
+    let Some(gathered) = gathered else { return all_compared(revision, model, false) };
+    let decisions = decided::decided(&gathered.records, &revision.decisions_that_hold()?);
+    let matched = gathered.judged(decisions);
+    Ok(Compared { records: gathered.records, silent: gathered.silent, matched })
+}
+
+/// Compares all cards of the store.
+fn all_compared(revision: &Revision<'_>, model: Model, index: bool) -> SqlResult<Compared> {
+    let cards = Cards::all(revision)?;
+    if index {
+        cards.index(revision)?;
     }
-    Ok(())
+    let Cards { records, features, silent } = cards;
+    let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
+    let matched = Matched::by(&records, features, decisions, model);
+    Ok(Compared { records, silent, matched })
 }
 
 /// The weights as `review rematch` learned them last; the built-in ones where it never did, or where the program that did
@@ -76,45 +110,13 @@ fn model(revision: &Revision<'_>) -> SqlResult<Model> {
     Ok(stored.filter(|model| model.version == MODEL_VERSION).unwrap_or_default())
 }
 
-/// Writes the keys of what was stated; of everything, in a store of an earlier program. The keys whose records must be
-/// judged anew: their value counts for more or less by now, or someone they were compared with left them.
-pub(in crate::pipeline) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<BTreeSet<i64>> {
-    let mut shifted = BTreeSet::new();
-    if !revision.has_block_keys(MODEL_VERSION)? {
-        revision.begin_block_keys(MODEL_VERSION)?;
-        for record in revision.client_records()? {
-            put_keys(revision, &record, &mut shifted)?;
-        }
-        return Ok(shifted);
-    }
-    for key in touched {
-        match revision.client_record(*key)? {
-            Some(record) => put_keys(revision, &record, &mut shifted)?,
-            None => shifted.extend(revision.put_block_keys(*key, &[])?.1),
-        }
-    }
-    Ok(shifted)
-}
-
-fn put_keys(revision: &Revision<'_>, record: &ClientRecord, shifted: &mut BTreeSet<i64>) -> SqlResult<()> {
-    let features = features(record);
-    let keys = if record.party.is_some() { block_keys(&features) } else { Vec::new() };
-    let hashed = |holder: String| BlockKey::new(BlockKind::Name, &holder).bits();
-    let held = |key: &BlockKey| key.kind().is_counted().then(|| holder(*key, &features)).flatten().map(hashed);
-    let holders: Vec<_> = keys.iter().map(|key| (key.bits(), held(key))).collect();
-    let (fresh, gone) = revision.put_block_keys(record.key, &holders)?;
-    let counted: BTreeSet<i64> = keys.iter().filter(|key| key.kind().is_counted()).map(|key| key.bits()).collect();
-    shifted.extend(fresh.into_iter().filter(|key| counted.contains(key)).chain(gone));
-    Ok(())
-}
-
 /// Records that may be one client with what came, gathered until nothing new comes.
 struct Gathering<'g, 's> {
     revision: &'g Revision<'s>,
     model: Model,
     frequencies: Frequencies,
     counted: BTreeSet<BlockKey>,
-    known: BTreeMap<RecordKey, Option<(ClientRecord, Features)>>,
+    known: BTreeMap<RecordKey, Option<(ClientRecord, Option<Features>)>>,
     edges: Vec<(RecordKey, RecordKey, Comparison)>,
     passed_over: BTreeSet<BlockKey>,
 }
@@ -172,11 +174,12 @@ impl<'g, 's> Gathering<'g, 's> {
             passed_over: self.passed_over.len(),
         };
         for (record, features) in inside.iter().filter_map(|key| self.known.remove(key).flatten()) {
-            if record.party.is_some() {
-                gathered.records.push(record);
-                gathered.features.push(features);
-            } else {
-                gathered.silent.push(record);
+            match features {
+                Some(features) => {
+                    gathered.records.push(record);
+                    gathered.features.push(features);
+                }
+                None => gathered.silent.push(record),
             }
         }
         Ok(Some(gathered))
@@ -184,8 +187,12 @@ impl<'g, 's> Gathering<'g, 's> {
 
     fn load(&mut self, key: RecordKey) -> SqlResult<()> {
         if !self.known.contains_key(&key) {
-            let record = self.revision.client_record(key)?;
-            self.known.insert(key, record.map(|record| (features(&record), record)).map(|(f, record)| (record, f)));
+            let found = self.revision.client_record(key)?;
+            let known = found.map(|(record, party)| {
+                let features = party.map(|party| features(&record, &party));
+                (record, features)
+            });
+            self.known.insert(key, known);
         }
         Ok(())
     }
@@ -194,7 +201,7 @@ impl<'g, 's> Gathering<'g, 's> {
     /// with it.
     fn compare(&mut self, key: RecordKey, done: &BTreeSet<RecordKey>) -> SqlResult<Vec<RecordKey>> {
         let keys = match self.known.get(&key) {
-            Some(Some((record, features))) if record.party.is_some() => block_keys(features),
+            Some(Some((_, Some(features)))) => block_keys(features),
             _ => return Ok(Vec::new()),
         };
         let mut candidates = BTreeSet::new();
@@ -209,13 +216,14 @@ impl<'g, 's> Gathering<'g, 's> {
         for other in candidates.difference(done) {
             self.load(*other)?;
             let names: Vec<BlockKey> = match self.known.get(other) {
-                Some(Some((_, features))) => features.names.iter().map(|name| name.key).collect(),
+                Some(Some((_, Some(features)))) => features.names.iter().map(|name| name.key).collect(),
                 _ => continue,
             };
             for name in names {
                 self.count(name)?;
             }
-            let (Some(Some((_, a))), Some(Some((_, b)))) = (self.known.get(&key), self.known.get(other)) else {
+            let (Some(Some((_, Some(a)))), Some(Some((_, Some(b))))) = (self.known.get(&key), self.known.get(other))
+            else {
                 continue;
             };
             let comparison = compare(a, b, &self.model, &self.frequencies);

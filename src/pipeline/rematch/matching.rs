@@ -3,8 +3,6 @@
 use crate::model::change::{Reason, RecordKey};
 use crate::model::decision::RecordRef;
 use crate::model::membership::ClientRecord;
-use crate::model::record::is_made_up;
-use crate::normalize::names::name_core;
 use crate::reconcile::identity::blocks::{Blocks, edges, partition_all};
 use crate::reconcile::identity::{
     Comparison, Decision, Edge, Features, Frequencies, Model, Node, Partition, Why, compare, reasons, train,
@@ -25,9 +23,8 @@ pub(super) struct Matched {
 }
 
 impl Matched {
-    /// Learns from the records, compares and partitions them; whether they taught anything.
-    pub(super) fn learned(records: &[ClientRecord], decisions: Vec<Decision>) -> (Self, bool) {
-        let features: Vec<Features> = records.iter().map(features).collect();
+    /// Learns from the cards, compares and partitions them; whether they taught anything.
+    pub(super) fn learned(records: &[ClientRecord], features: Vec<Features>, decisions: Vec<Decision>) -> (Self, bool) {
         let blocks = Blocks::of(&features);
         let frequencies = blocks.frequencies(&features);
         let model = train(&features, &blocks, &frequencies);
@@ -35,9 +32,13 @@ impl Matched {
         (Self::in_blocks(records, features, &blocks, frequencies, model, decisions), learned)
     }
 
-    /// Compares and partitions the records by these weights.
-    pub(super) fn by(records: &[ClientRecord], decisions: Vec<Decision>, model: Model) -> Self {
-        let features: Vec<Features> = records.iter().map(features).collect();
+    /// Compares and partitions the cards by these weights.
+    pub(super) fn by(
+        records: &[ClientRecord],
+        features: Vec<Features>,
+        decisions: Vec<Decision>,
+        model: Model,
+    ) -> Self {
         let blocks = Blocks::of(&features);
         let frequencies = blocks.frequencies(&features);
         Self::in_blocks(records, features, &blocks, frequencies, model, decisions)
@@ -96,11 +97,4 @@ impl Matched {
         let sides = self.features.get(edge.a).zip(self.features.get(edge.b));
         sides.map_or_else(Vec::new, |(a, b)| reasons(a, b, &edge.comparison, why, &self.frequencies))
     }
-}
-
-/// What of a record's party identifies it.
-pub(super) fn features(record: &ClientRecord) -> Features {
-    let party = record.party.clone().unwrap_or_default();
-    let legal = if party.legal_name.is_empty() { String::new() } else { name_core(&party.legal_name) };
-    Features::of(&party, &legal, record.source, is_made_up(&record.record.id))
 }

@@ -1,6 +1,10 @@
 //! All records at once: the first import of a store, and `review rematch`. The same comparisons and partitions as record
 //! by record, with the blocks in memory.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use super::compare::{Comparison, compare};
 use super::features::Features;
 use super::keys::{BlockKey, Frequencies, block_keys};
@@ -87,11 +91,43 @@ impl Blocks {
     }
 }
 
-/// Compares all candidates; pairs that may be one client.
+/// Records whose candidates one thread compares at a time.
+const STRIPE: usize = 512;
+
+/// Compares all candidates, on every processor; pairs that may be one client, in the order of the records.
 #[must_use]
 pub fn edges(features: &[Features], blocks: &Blocks, model: &Model, frequencies: &Frequencies) -> Vec<Edge> {
+    let stripes = features.len().div_ceil(STRIPE);
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(stripes);
+    let found: Mutex<BTreeMap<usize, Vec<Edge>>> = Mutex::default();
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let stripe = next.fetch_add(1, Ordering::Relaxed);
+                    if stripe >= stripes {
+                        break;
+                    }
+                    let edges = stripe_edges(stripe * STRIPE, features, blocks, model, frequencies);
+                    found.lock().unwrap_or_else(PoisonError::into_inner).insert(stripe, edges);
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().flatten().collect()
+}
+
+/// The pairs of the records from this one on.
+fn stripe_edges(
+    first: usize,
+    features: &[Features],
+    blocks: &Blocks,
+    model: &Model,
+    frequencies: &Frequencies,
+) -> Vec<Edge> {
     let mut found = Vec::new();
-    for (a, one) in features.iter().enumerate() {
+    for (a, one) in features.iter().enumerate().skip(first).take(STRIPE) {
         for b in blocks.later(a) {
             let Some(other) = features.get(b) else { continue };
             let comparison = compare(one, other, model, frequencies);

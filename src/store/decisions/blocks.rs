@@ -1,17 +1,18 @@
 //! Blocking keys of clients' records: records that share one are compared, however large the store is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::codes::kind_code;
 use super::super::commit::Revision;
 use super::super::lookup::json;
+use super::super::{Store, StoreError};
 use super::clients::record_ref;
 use crate::model::change::RecordKey;
 use crate::model::ids::{ClientId, SourceId, StatementId};
 use crate::model::membership::ClientRecord;
-use crate::model::record::{Body, RecordKind};
+use crate::model::record::{Body, Party, RecordKind};
 
 /// Records behind a key.
 pub(in crate::store) const BLOCK: &str = "SELECT record FROM block_key WHERE key = ?1 LIMIT ?2";
@@ -40,36 +41,60 @@ const ALL_RECORDS: &str = "SELECT s.entity_id, s.source_id, src.name, s.external
      WHERE s.kind = ?1 AND s.replaced = 0 AND s.entity_id <> 0 AND NOT EXISTS
         (SELECT 1 FROM person_value v WHERE v.kind = ?1 AND v.entity_id = s.entity_id AND v.field = 'deleted')";
 
-impl Revision<'_> {
-    /// What every source says now of every client, in the order of the records' keys. Clients that a person deleted are
-    /// left out: they stay as they are.
+/// A key under which a client's record is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyed {
+    /// The key, hashed.
+    pub key: i64,
+    /// The holder whom the record speaks for under it, hashed.
+    pub holder: Option<i64>,
+    /// Whether it counts how many share the value.
+    pub counts: bool,
+}
+
+impl Store {
+    /// Whether records were left to judge.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn client_records(&self) -> rusqlite::Result<Vec<ClientRecord>> {
+    pub fn has_unjudged(&self) -> Result<bool, StoreError> {
+        self.run(|c| c.prepare_cached("SELECT EXISTS (SELECT 1 FROM unjudged)")?.query_row([], |row| row.get(0)))
+    }
+}
+
+impl Revision<'_> {
+    /// Tells of what every source says now of every client; nothing with those that the source reported deleted. Clients
+    /// that a person deleted are left out: they stay as they are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn each_client_record(&self, tell: &mut dyn FnMut(ClientRecord, Option<Party>)) -> rusqlite::Result<()> {
         let mut find = self.tx.prepare_cached(ALL_RECORDS)?;
-        let rows = find.query_map([kind_code(RecordKind::Client)], client_record)?;
-        let mut records: Vec<ClientRecord> = rows.collect::<rusqlite::Result<_>>()?;
-        records.sort_unstable_by_key(|record| record.key);
-        Ok(records)
+        let mut rows = find.query([kind_code(RecordKind::Client)])?;
+        while let Some(row) = rows.next()? {
+            let (record, party) = client_record(row)?;
+            tell(record, party);
+        }
+        Ok(())
     }
 
     /// What a source says now of a client's record; nothing where there is none, or a person deleted the client.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn client_record(&self, key: RecordKey) -> rusqlite::Result<Option<ClientRecord>> {
+    pub fn client_record(&self, key: RecordKey) -> rusqlite::Result<Option<(ClientRecord, Option<Party>)>> {
         let mut find = self.tx.prepare_cached(CLIENT_RECORD)?;
         find.query_row(params![kind_code(RecordKind::Client), key.0.as_slice()], client_record).optional()
     }
 
-    /// What every source says now of a client.
+    /// The records that sources have now of a client.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn records_of_client(&self, client: ClientId) -> rusqlite::Result<Vec<ClientRecord>> {
         let mut find = self.tx.prepare_cached(RECORDS_OF_CLIENT)?;
-        find.query_map([kind_code(RecordKind::Client), client.0], client_record)?.collect()
+        let record = |row: &Row<'_>| client_record(row).map(|(record, _)| record);
+        find.query_map([kind_code(RecordKind::Client), client.0], record)?.collect()
     }
 
     /// The highest number of a client: about how many there are.
@@ -90,12 +115,21 @@ impl Revision<'_> {
         self.tx.prepare_cached(sql)?.query_row([version.to_string()], |row| row.get(0))
     }
 
-    /// Forgets all keys: those that follow are of this version.
+    /// Keeps these keys, of this version, in place of all that were there. Leaves them sorted.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn begin_block_keys(&self, version: u32) -> rusqlite::Result<()> {
-        self.tx.execute("DELETE FROM block_key", [])?;
+    pub fn put_all_block_keys(&self, version: u32, keys: &mut [(RecordKey, Keyed)]) -> rusqlite::Result<()> {
+        // In the order of the keys and with the second index made afterwards, it is several times faster.
+        keys.sort_unstable_by_key(|(record, keyed)| (keyed.key, *record));
+        self.tx.execute_batch("DELETE FROM block_key; DROP INDEX block_key_record;")?;
+        let mut put = self.tx.prepare(
+            "INSERT INTO block_key (key, record, holder) VALUES (?1, ?2, ?3) ON CONFLICT (key, record) DO NOTHING",
+        )?;
+        for (record, Keyed { key, holder, .. }) in &*keys {
+            put.execute(params![key, record.0.as_slice(), holder])?;
+        }
+        self.tx.execute_batch("CREATE INDEX block_key_record ON block_key (record);")?;
         let sql = "INSERT INTO meta (key, value) VALUES ('block_keys', ?1)
              ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.tx.execute(sql, [version.to_string()]).map(drop)
@@ -109,20 +143,16 @@ impl Revision<'_> {
         self.tx.execute("DELETE FROM meta WHERE key = 'block_keys'", []).map(drop)
     }
 
-    /// Keeps the keys under which a record is found, each with the holder whom the record speaks for, both hashed. The
-    /// keys that it was not found under before, or for another holder, and those that it is found under no more.
+    /// Keeps the keys under which a record is found. Those that it was not found under before, or for another holder, and
+    /// those that it is found under no more.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_block_keys(
-        &self,
-        record: RecordKey,
-        keys: &[(i64, Option<i64>)],
-    ) -> rusqlite::Result<(Vec<i64>, Vec<i64>)> {
+    pub fn put_block_keys(&self, record: RecordKey, keys: &[Keyed]) -> rusqlite::Result<(Vec<i64>, Vec<i64>)> {
         let mut find = self.tx.prepare_cached(KEYS_OF_RECORD)?;
         let rows = find.query_map([record.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let known: BTreeMap<i64, Option<i64>> = rows.collect::<rusqlite::Result<_>>()?;
-        let gone: Vec<i64> = known.keys().filter(|key| !keys.iter().any(|(stays, _)| stays == *key)).copied().collect();
+        let gone: Vec<i64> = known.keys().filter(|key| !keys.iter().any(|stays| stays.key == **key)).copied().collect();
         for key in &gone {
             let sql = "DELETE FROM block_key WHERE key = ?1 AND record = ?2";
             self.tx.prepare_cached(sql)?.execute(params![key, record.0.as_slice()])?;
@@ -132,7 +162,7 @@ impl Revision<'_> {
              ON CONFLICT (key, record) DO UPDATE SET holder = excluded.holder",
         )?;
         let mut fresh = Vec::new();
-        for (key, holder) in keys.iter().filter(|(key, holder)| known.get(key) != Some(holder)) {
+        for Keyed { key, holder, .. } in keys.iter().filter(|keyed| known.get(&keyed.key) != Some(&keyed.holder)) {
             put.execute(params![key, record.0.as_slice(), holder])?;
             fresh.push(*key);
         }
@@ -151,6 +181,26 @@ impl Revision<'_> {
         Ok((records.len() <= most).then_some(records))
     }
 
+    /// Keeps the records that say something else by now for when it is judged next who is who.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn leave_to_judge(&mut self) -> rusqlite::Result<()> {
+        let mut put = self.tx.prepare_cached("INSERT INTO unjudged (record) VALUES (?1) ON CONFLICT DO NOTHING")?;
+        std::mem::take(&mut self.restated).iter().try_for_each(|key| put.execute([key.0.as_slice()]).map(drop))
+    }
+
+    /// The records that were left to judge; from here on they are judged, or nobody asks.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn take_unjudged(&self) -> rusqlite::Result<BTreeSet<RecordKey>> {
+        let mut find = self.tx.prepare_cached("SELECT record FROM unjudged")?;
+        let records = find.query_map([], |row| row.get(0).map(RecordKey))?.collect::<rusqlite::Result<_>>()?;
+        self.tx.execute("DELETE FROM unjudged", [])?;
+        Ok(records)
+    }
+
     /// How many records are behind a key, by the holder they speak for; those that speak for nobody under nothing.
     ///
     /// # Errors
@@ -161,12 +211,12 @@ impl Revision<'_> {
     }
 }
 
-fn client_record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
+fn client_record(row: &Row<'_>) -> rusqlite::Result<(ClientRecord, Option<Party>)> {
     let (source, id): (SourceId, String) = (SourceId(row.get(1)?), row.get(3)?);
     let body: Body = json(&row.get::<_, String>(4)?)?;
     let key = RecordKey::new(source, RecordKind::Client, &id);
     let record = record_ref(row.get(2)?, RecordKind::Client, id, &body);
-    let party = if let Body::Client(party) = body { Some(party) } else { None };
     let (client, statement) = (ClientId(row.get(0)?), StatementId(row.get(5)?));
-    Ok(ClientRecord { key, source, client, statement, record, party })
+    let party = if let Body::Client(party) = body { Some(party) } else { None };
+    Ok((ClientRecord { key, source, client, statement, record }, party))
 }

@@ -12,10 +12,17 @@ use super::super::{Store, StoreError};
 use crate::model::change::RecordKey;
 use crate::model::decision::{Moved, RecordRef};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, SourceId};
-use crate::model::record::{Body, Direction, RecordKind};
+use crate::model::record::{Body, Direction, Party, RecordKind};
 
 /// The client that another was merged into.
 const REDIRECT: &str = "SELECT to_id FROM entity_redirect WHERE kind = ?1 AND from_id = ?2";
+
+/// What goes with a client's records when they change their client.
+pub(in crate::store) const DOCUMENTS: &str = "SELECT id FROM document WHERE client_id = ?1";
+pub(in crate::store) const PAYMENTS: &str = "SELECT id FROM payment WHERE client_id = ?1
+     UNION SELECT id FROM payment WHERE payer_client_id = ?1 AND payer_client_id IS NOT client_id";
+pub(in crate::store) const CONTACTS: &str = "SELECT id FROM contact WHERE client_id = ?1";
+pub(in crate::store) const CONTRACTS: &str = "SELECT id FROM contract WHERE client_id = ?1";
 
 impl Store {
     /// The client of a number, also of one that was merged into another; nothing for a number nobody has.
@@ -130,8 +137,8 @@ impl Revision<'_> {
     fn drop_client(&mut self, id: ClientId) -> rusqlite::Result<()> {
         let Some(party) = self.client(id)? else { return Ok(()) };
         self.left_owners.extend(self.owner_of(id)?);
-        self.tx.execute("DELETE FROM client_key WHERE client_id = ?1", [id.0])?;
-        self.tx.execute("DELETE FROM client WHERE id = ?1", [id.0])?;
+        self.put_keys(id, &Party::default(), Some(&party))?;
+        self.tx.prepare_cached("DELETE FROM client WHERE id = ?1")?.execute([id.0])?;
         match party_tax(&party) {
             Some(key) => self.adopt_orphans(&key),
             None => Ok(()),
@@ -146,16 +153,16 @@ impl Revision<'_> {
         for client in clients {
             self.ledgers.insert(*client);
             self.linked.insert(*client);
-            for id in self.numbers("SELECT id FROM document WHERE client_id = ?1", *client)? {
+            for id in self.numbers(DOCUMENTS, *client)? {
                 self.rehome_document(DocumentId(id))?;
             }
-            let sql = "SELECT id FROM payment WHERE client_id = ?1 OR payer_client_id = ?1";
-            let payments = self.numbers(sql, *client)?;
+            let payments = self.numbers(PAYMENTS, *client)?;
             self.touched.payments.extend(payments.into_iter().map(PaymentId));
-            for (kind, table) in [(RecordKind::Contact, "contact"), (RecordKind::Contract, "contract")] {
-                for id in self.numbers(&format!("SELECT id FROM {table} WHERE client_id = ?1"), *client)? {
-                    self.rehome_beside(kind, table, id)?;
-                }
+            for id in self.numbers(CONTACTS, *client)? {
+                self.rehome_beside(RecordKind::Contact, "contact", id)?;
+            }
+            for id in self.numbers(CONTRACTS, *client)? {
+                self.rehome_beside(RecordKind::Contract, "contract", id)?;
             }
         }
         Ok(())
@@ -240,7 +247,8 @@ impl Revision<'_> {
         let sql = "INSERT INTO entity_redirect (kind, from_id, to_id, decision_id) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (kind, from_id) DO UPDATE SET to_id = excluded.to_id, decision_id = excluded.decision_id";
         self.tx
-            .execute(sql, params![kind_code(RecordKind::Client), from.0, to.0, decision.map_or(0, |id| id.0)])
+            .prepare_cached(sql)?
+            .execute(params![kind_code(RecordKind::Client), from.0, to.0, decision.map_or(0, |id| id.0)])
             .map(drop)
     }
 

@@ -1,0 +1,86 @@
+//! Cards as the store holds them now, with what identifies them, and the keys under which they are found.
+
+use std::collections::BTreeSet;
+
+use crate::model::change::RecordKey;
+use crate::model::membership::ClientRecord;
+use crate::model::record::{Party, is_made_up};
+use crate::normalize::names::name_core;
+use crate::reconcile::identity::{BlockKey, BlockKind, Features, MODEL_VERSION, block_keys, holder};
+use crate::store::decisions::Keyed;
+use crate::store::{Revision, SqlResult};
+
+/// Cards side by side.
+pub(super) struct Cards {
+    /// Those that say something, in the order of their keys.
+    pub(super) records: Vec<ClientRecord>,
+    /// What identifies each of them.
+    pub(super) features: Vec<Features>,
+    /// Those that say nothing by now: they stay with the rest of their client.
+    pub(super) silent: Vec<ClientRecord>,
+}
+
+impl Cards {
+    /// Every card of the store.
+    pub(super) fn all(revision: &Revision<'_>) -> SqlResult<Self> {
+        let (mut told, mut silent) = (Vec::new(), Vec::new());
+        revision.each_client_record(&mut |record, party| match party {
+            Some(party) => told.push(Box::new((features(&record, &party), record))),
+            None => silent.push(record),
+        })?;
+        told.sort_unstable_by_key(|told| told.1.key);
+        silent.sort_unstable_by_key(|record| record.key);
+        let (mut records, mut features) = (Vec::with_capacity(told.len()), Vec::with_capacity(told.len()));
+        for one in told {
+            let (of_card, record) = *one;
+            records.push(record);
+            features.push(of_card);
+        }
+        Ok(Self { records, features, silent })
+    }
+
+    /// Writes the keys of all of them in place of what was there: faster than one by one where many are new.
+    pub(super) fn index(&self, revision: &Revision<'_>) -> SqlResult<()> {
+        let of_all = self.records.iter().zip(&self.features);
+        let mut entries: Vec<(RecordKey, Keyed)> =
+            of_all.flat_map(|(record, features)| keys(features).into_iter().map(|key| (record.key, key))).collect();
+        revision.put_all_block_keys(MODEL_VERSION, &mut entries)
+    }
+}
+
+/// What of a card identifies it.
+pub(super) fn features(record: &ClientRecord, party: &Party) -> Features {
+    let legal = if party.legal_name.is_empty() { String::new() } else { name_core(&party.legal_name) };
+    Features::of(party, &legal, record.source, is_made_up(&record.record.id))
+}
+
+/// Keeps the keys of what was stated up to date; of everything, in a store of an earlier program. The keys whose records
+/// must be judged anew: their value counts for more or less by now, or someone they were compared with left them.
+pub(in crate::pipeline) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<BTreeSet<i64>> {
+    let mut shifted = BTreeSet::new();
+    if !revision.has_block_keys(MODEL_VERSION)? {
+        Cards::all(revision)?.index(revision)?;
+        return Ok(shifted);
+    }
+    for key in touched {
+        let found = match revision.client_record(*key)? {
+            Some((record, Some(party))) => keys(&features(&record, &party)),
+            _ => Vec::new(),
+        };
+        let (fresh, gone) = revision.put_block_keys(*key, &found)?;
+        let counted: BTreeSet<i64> = found.iter().filter(|key| key.counts).map(|key| key.key).collect();
+        shifted.extend(fresh.into_iter().filter(|key| counted.contains(key)).chain(gone));
+    }
+    Ok(shifted)
+}
+
+/// The keys of a card, as the store keeps them.
+fn keys(features: &Features) -> Vec<Keyed> {
+    let hashed = |holder: String| BlockKey::new(BlockKind::Name, &holder).bits();
+    let keyed = |key: BlockKey| {
+        let counts = key.kind().is_counted();
+        let holder = counts.then(|| holder(key, features)).flatten().map(hashed);
+        Keyed { key: key.bits(), holder, counts }
+    };
+    block_keys(features).into_iter().map(keyed).collect()
+}
