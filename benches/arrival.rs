@@ -49,8 +49,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("seed {seed}: {records} records of {entities} entities in {} sources", files.len());
 
     let mut judged = Place::make("delivery", &files)?;
-    let (Took { whole, judging }, memory) = (judged.import(&files)?, peak_memory_mb());
-    println!("first import, judged: {whole:.2?} ({judging:.2?} of it judging), {memory} MB at most");
+    let (Took { whole, judging, memory: before }, memory) = (judged.import(&files)?, peak_memory_mb());
+    println!(
+        "first import, judged: {whole:.2?} ({judging:.2?} of it judging), {memory} MB at most, {before} MB before judging"
+    );
     println!("  {} clients", judged.clients()?);
     let mut left = Place::make("rematch", &files)?;
     let bare = left.import(&files)?.whole;
@@ -129,6 +131,8 @@ fn line(draft: &Draft) -> String {
 struct Took {
     whole: Duration,
     judging: Duration,
+    /// Peak of the process when the judging began, megabytes.
+    memory: u64,
 }
 
 /// A workspace to sync in.
@@ -166,7 +170,7 @@ impl Place {
     /// Until the last file was committed and answered, and it was judged who is who; the workbooks come after.
     fn sync(&mut self) -> Result<Took, Box<dyn Error>> {
         let start = Instant::now();
-        let (mut whole, mut files) = (Duration::ZERO, Duration::ZERO);
+        let (mut whole, mut files, mut memory) = (Duration::ZERO, Duration::ZERO, 0);
         let options = SyncOptions {
             verb: "sync",
             dry_run: false,
@@ -174,13 +178,14 @@ impl Place {
             stop: &AtomicBool::new(false),
             on_event: &mut |event| match event {
                 RunEvent::Finished { .. } => (whole, files) = (start.elapsed(), start.elapsed()),
+                RunEvent::Judging => memory = peak_memory_mb(),
                 RunEvent::Judged { .. } => whole = start.elapsed(),
                 _ => {}
             },
         };
         let report = sync(&mut self.workspace, options)?;
         assert_eq!(report.totals.rows.refused, 0, "every card is taken");
-        Ok(Took { whole, judging: whole.saturating_sub(files) })
+        Ok(Took { whole, judging: whole.saturating_sub(files), memory })
     }
 
     fn clients(&self) -> Result<usize, Box<dyn Error>> {

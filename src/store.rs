@@ -101,6 +101,9 @@ const FILE: &str = "sverka.db";
 /// What an upgrade keeps of the store as it was before, in the store's folder.
 const BACKUPS: &str = "backups";
 
+/// Pages of the store kept in memory, KiB.
+const CACHE_KIB: i64 = 64_000;
+
 /// How long another connection may write before this one gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -265,7 +268,7 @@ fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "OFF")?;
     // Pages of one large delivery spill to the WAL beyond this; 64 MB keeps the key tree of a million records.
-    connection.pragma_update(None, "cache_size", -64_000)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.set_prepared_statement_cache_capacity(128);
     // Without it SQLite plans a statement anew whenever a bound value might change the plan: a third of an import.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

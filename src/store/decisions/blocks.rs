@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::super::codes::kind_code;
 use super::super::commit::Revision;
 use super::super::lookup::json;
-use super::super::{Store, StoreError};
+use super::super::{CACHE_KIB, Store, StoreError};
 use super::clients::record_ref;
 use crate::model::change::RecordKey;
 use crate::model::ids::{ClientId, SourceId, StatementId};
@@ -115,21 +115,27 @@ impl Revision<'_> {
         self.tx.prepare_cached(sql)?.query_row([version.to_string()], |row| row.get(0))
     }
 
-    /// Keeps these keys, of this version, in place of all that were there. Leaves them sorted.
+    /// Keeps these keys, of this version, in place of all that were there; they are written fastest in the order of the keys.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_all_block_keys(&self, version: u32, keys: &mut [(RecordKey, Keyed)]) -> rusqlite::Result<()> {
-        // In the order of the keys and with the second index made afterwards, it is several times faster.
-        keys.sort_unstable_by_key(|(record, keyed)| (keyed.key, *record));
+    pub fn put_all_block_keys(
+        &self,
+        version: u32,
+        keys: &mut dyn Iterator<Item = (RecordKey, Keyed)>,
+    ) -> rusqlite::Result<()> {
+        // With the second index made afterwards, it is several times faster.
         self.tx.execute_batch("DELETE FROM block_key; DROP INDEX block_key_record;")?;
         let mut put = self.tx.prepare(
             "INSERT INTO block_key (key, record, holder) VALUES (?1, ?2, ?3) ON CONFLICT (key, record) DO NOTHING",
         )?;
-        for (record, Keyed { key, holder, .. }) in &*keys {
+        for (record, Keyed { key, holder, .. }) in keys {
             put.execute(params![key, record.0.as_slice(), holder])?;
         }
+        // Sorting takes as much memory as the cache may.
+        self.tx.pragma_update(None, "cache_size", -CACHE_KIB / 8)?;
         self.tx.execute_batch("CREATE INDEX block_key_record ON block_key (record);")?;
+        self.tx.pragma_update(None, "cache_size", -CACHE_KIB)?;
         let sql = "INSERT INTO meta (key, value) VALUES ('block_keys', ?1)
              ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.tx.execute(sql, [version.to_string()]).map(drop)
