@@ -97,18 +97,18 @@ pub enum Fact {
         /// The document.
         document: Vec<RecordRef>,
     },
-    /// A correction for the tax books states the change that the document states.
+    /// Two documents are one and count once: of two systems, or a correction for the tax books and what it repeats.
     OneChange {
-        /// The correction.
+        /// The one that was asked about.
         tax: Vec<RecordRef>,
-        /// The document.
+        /// The other.
         document: Vec<RecordRef>,
     },
-    /// A correction for the tax books states another change than the documents.
+    /// A document is another than these, and counts beside them.
     TwoChanges {
-        /// The correction.
+        /// The one that was asked about.
         tax: Vec<RecordRef>,
-        /// The documents.
+        /// The others.
         documents: Vec<RecordRef>,
     },
     /// The payment or document is this client's.
@@ -282,14 +282,14 @@ pub struct DecidedLink {
     pub who: String,
 }
 
-/// What a person said of a correction for the tax books and another document.
+/// What a person said of two documents: whether they are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedChange {
-    /// The correction.
+    /// The one that was asked about.
     pub tax: DocumentId,
-    /// The document.
+    /// The other.
     pub document: DocumentId,
-    /// Whether both state one change.
+    /// Whether they are one.
     pub is_one: bool,
     /// The decision.
     pub decision: DecisionId,

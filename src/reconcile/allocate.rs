@@ -137,7 +137,7 @@ impl<'l> Books<'l> {
             }
             books.by_date.entry(doc.date).or_default().push(doc);
         }
-        let twins = books.find_twins(&live);
+        let twins = books.find_twins(&live, &ledger.changes);
         books.link_stand_ins(&live);
         books.join_twins(&twins);
         books.correct(ledger);

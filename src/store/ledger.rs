@@ -97,7 +97,7 @@ impl Revision<'_> {
             decided.extend(self.decided_links(payment.id)?);
         }
         let mut changes = Vec::new();
-        for document in documents.iter().filter(|document| document.tax_only) {
+        for document in &documents {
             changes.extend(self.decided_changes(document.id)?);
         }
         Ok(Ledger { documents, payments, rates, decided, changes })

@@ -55,5 +55,6 @@ mod rematch;
 mod reports;
 #[cfg(test)]
 mod twice;
+mod twins;
 #[cfg(test)]
 mod views;

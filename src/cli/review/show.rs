@@ -109,8 +109,10 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
             line(format!("reject {id}"), "different");
         }
         Subject::Document(_) if question.kind == ReviewKind::Conflict => {
-            candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "one-change"));
-            line(format!("reject {id}"), "two-changes");
+            let is_twin = question.asked.reasons.iter().any(|reason| reason.code == "perhaps-one-document");
+            let (one, two) = if is_twin { ("one-document", "two-documents") } else { ("one-change", "two-changes") };
+            candidates.iter().for_each(|candidate| line(format!("accept {id} {}", candidate.id), one));
+            line(format!("reject {id}"), two);
         }
         Subject::Document(_) => {
             candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "whose-document"));

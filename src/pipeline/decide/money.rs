@@ -101,7 +101,7 @@ pub(super) fn unlink(making: &mut Making<'_, '_>, payment: PaymentId, documents:
     Ok(())
 }
 
-/// A correction for the tax books repeats what a document states: it does not count.
+/// Two documents are one, or a correction for the tax books repeats what a document states: one of them counts.
 pub(super) fn one_change(making: &mut Making<'_, '_>, tax: DocumentId, document: DocumentId) -> Made<()> {
     let fact = Fact::OneChange {
         tax: records(making, RecordKind::Invoice, tax.0)?,
@@ -111,7 +111,7 @@ pub(super) fn one_change(making: &mut Making<'_, '_>, tax: DocumentId, document:
     Ok(making.revision.wake_document(tax)?)
 }
 
-/// A correction for the tax books states a change of its own beside these documents: all of them count.
+/// A document is another than these: all of them count.
 pub(super) fn two_changes(making: &mut Making<'_, '_>, tax: DocumentId, documents: &[DocumentId]) -> Made<()> {
     let mut named = Vec::new();
     for document in documents {

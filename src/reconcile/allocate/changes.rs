@@ -71,6 +71,10 @@ impl Books<'_> {
         let mut told = BTreeSet::new();
         for DecidedChange { tax, document, decision, who, .. } in decided.iter().filter(|said| said.is_one) {
             let (Some(tax), Some(document)) = (known.get(tax), known.get(document)) else { continue };
+            // Two returns that are one are twins.
+            if !tax.tax_only {
+                continue;
+            }
             let by_person = Reason::new("person-said").with("who", who).with("decision", decision.to_string());
             self.covered.insert(tax.id);
             self.why_covered.insert(tax.id, vec![repeat_of(document), by_person]);

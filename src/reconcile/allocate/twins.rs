@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::questions::candidate;
 use super::{Books, cores};
 use crate::model::change::{Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::decision::DecidedChange;
 use crate::model::ids::{DocumentId, OrganizationId};
 use crate::model::ledger::LedgerDocument;
 use crate::model::number::number_core;
@@ -21,15 +22,20 @@ const CANDIDATES_MAX: usize = 5;
 type Group<'l> = Vec<&'l LedgerDocument>;
 
 impl<'l> Books<'l> {
-    /// Finds what is certainly one document, and asks about what may be: where one list has two that fit.
-    pub(super) fn find_twins(&mut self, live: &[&'l LedgerDocument]) -> Vec<Group<'l>> {
+    /// Finds what is certainly one document, or is as people said, and asks about what may be: where one list has two that
+    /// fit.
+    pub(super) fn find_twins(&mut self, live: &[&'l LedgerDocument], decided: &[DecidedChange]) -> Vec<Group<'l>> {
         let Some(first) = live.first() else { return Vec::new() };
         if live.iter().all(|doc| doc.list() == first.list()) {
             return Vec::new();
         }
-        let documents = live.iter().copied().filter(|doc| !self.follows_a_shipment(doc));
-        let (twins, unclear): (Vec<Group<'l>>, Vec<Group<'l>>) =
-            alike(documents).into_iter().filter(|group| lists(group).len() > 1).partition(is_one_of_each);
+        let mut twins = said_to_be_one(live, decided);
+        let said: BTreeSet<DocumentId> = twins.iter().flatten().map(|doc| doc.id).collect();
+        let documents = live.iter().copied().filter(|doc| !said.contains(&doc.id) && !self.follows_a_shipment(doc));
+        let groups = alike(documents).into_iter().map(|group| without_told_apart(group, decided));
+        let (certain, unclear): (Vec<Group<'l>>, Vec<Group<'l>>) =
+            groups.filter(|group| lists(group).len() > 1).partition(is_one_of_each);
+        twins.extend(certain);
         self.reviews.extend(unclear.iter().filter_map(|group| is_it_one_document(group)));
         for group in &twins {
             if let Some(first) = group.first() {
@@ -81,6 +87,45 @@ impl<'l> Books<'l> {
                     || base.document.is_some_and(is_shipment)
                     || named.into_iter().any(|named| named.id != doc.id && named.kind == RecordKind::Shipment)
             })
+    }
+}
+
+/// Documents that people said are one. Corrections for the tax books and what they repeat are judged elsewhere.
+fn said_to_be_one<'l>(live: &[&'l LedgerDocument], decided: &[DecidedChange]) -> Vec<Group<'l>> {
+    let find = |id: DocumentId| live.iter().copied().find(|doc| doc.id == id && !doc.tax_only);
+    let mut groups: Vec<Group<'l>> = Vec::new();
+    for said in decided.iter().filter(|said| said.is_one) {
+        let (Some(one), Some(other)) = (find(said.tax), find(said.document)) else { continue };
+        let is_of = |group: &Group<'l>| group.iter().any(|doc| doc.id == one.id || doc.id == other.id);
+        let (touched, mut rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_of);
+        let mut joined: BTreeMap<DocumentId, &LedgerDocument> =
+            touched.into_iter().flatten().map(|d| (d.id, d)).collect();
+        joined.extend([(one.id, one), (other.id, other)]);
+        rest.push(joined.into_values().collect());
+        groups = rest;
+    }
+    groups
+}
+
+/// Without the documents that a person told apart from every other one that may be theirs.
+fn without_told_apart<'l>(mut group: Group<'l>, decided: &[DecidedChange]) -> Group<'l> {
+    let is_apart = |one: DocumentId, other: DocumentId| {
+        let is_pair = |said: &DecidedChange| {
+            (said.tax, said.document) == (one, other) || (said.tax, said.document) == (other, one)
+        };
+        decided.iter().any(|said| !said.is_one && is_pair(said))
+    };
+    loop {
+        let others = |doc: &LedgerDocument| {
+            let list = doc.list();
+            group.iter().filter(move |other| other.list() != list).map(|other| other.id).collect::<Vec<_>>()
+        };
+        let alone = group.iter().position(|doc| {
+            let others = others(doc);
+            !others.is_empty() && others.iter().all(|other| is_apart(doc.id, *other))
+        });
+        let Some(at) = alone else { return group };
+        group.remove(at);
     }
 }
 

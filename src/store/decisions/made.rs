@@ -210,7 +210,7 @@ impl Revision<'_> {
         Ok(links)
     }
 
-    /// What a person said of a correction for the tax books, the last word for each document.
+    /// Of which documents a person said that they are one with this one or not, the last word for each.
     pub(in crate::store) fn decided_changes(&self, tax: DocumentId) -> rusqlite::Result<Vec<DecidedChange>> {
         if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Document(tax)) {
             return Ok(Vec::new());

@@ -91,3 +91,30 @@ fn a_tax_invoice_beside_its_shipment_does_not_hide_the_operator_s_twin() {
     assert_eq!(answer.twins, BTreeMap::from([(DocumentId(3), DocumentId(1))]));
     assert!(answer.reviews.is_empty());
 }
+
+#[test]
+fn what_a_person_said_of_two_documents_holds() {
+    let documents = [
+        order(1, "shop", "142", "2026-10-05", 300),
+        order(2, "1c", "142", "2026-10-05", 300),
+        order(3, "1c", "142", "2026-10-06", 300),
+    ];
+    let said = |document: i64, is_one: bool| crate::model::decision::DecidedChange {
+        tax: DocumentId(1),
+        document: DocumentId(document),
+        is_one,
+        decision: crate::model::ids::DecisionId(1),
+        who: "Ольга".to_owned(),
+    };
+    let answer = |changes: Vec<crate::model::decision::DecidedChange>| {
+        allocate(&Ledger { documents: documents.to_vec(), changes, ..Ledger::default() })
+    };
+    let one = answer(vec![said(3, true)]);
+    assert_eq!((one.covered.len(), one.twins.len()), (1, 1));
+    assert!(one.twins.contains_key(&DocumentId(1)) != one.twins.contains_key(&DocumentId(3)), "{:?}", one.twins);
+    assert!(one.reviews.is_empty(), "answered: {:?}", one.reviews);
+    let several = answer(vec![said(2, false), said(3, false)]);
+    assert!(several.covered.is_empty() && several.reviews.is_empty(), "{:?}", several.reviews);
+    let half = answer(vec![said(2, false)]);
+    assert_eq!((half.covered.len(), half.reviews.len()), (1, 0), "only the other is left to be the same");
+}
