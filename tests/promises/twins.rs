@@ -33,13 +33,14 @@ fn accounts() -> String {
 fn open(desk: &Desk) -> Vec<ReviewId> {
     let store = desk.store();
     let open = rows(&store, "review").iter().filter(|row| row["state"] == "open" && row["kind"] == "conflict");
-    open.map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect()
+    open.map(|row| row["id"].as_str().expect("an id").parse().expect("an id")).collect()
 }
 
 /// The document's number, as the store shows it.
 fn document(store: &Value, id: &str) -> String {
-    let is_it = |row: &&Value| row["sources"].as_array().unwrap().iter().any(|source| source["external_id"] == id);
-    rows(store, "orders").iter().find(is_it).unwrap()["id"].as_str().unwrap().to_owned()
+    let is_it =
+        |row: &&Value| row["sources"].as_array().expect("as exported").iter().any(|source| source["external_id"] == id);
+    rows(store, "orders").iter().find(is_it).expect("as exported")["id"].as_str().expect("as exported").to_owned()
 }
 
 #[test]
