@@ -256,3 +256,30 @@ fn a_day_without_a_statement_is_named_until_it_comes() {
     assert!(open_questions(&desk).is_empty());
     assert_eq!(desk.open().store().control_summary().unwrap().unwrap().agree, 1);
 }
+
+#[test]
+fn clients_that_turn_out_to_be_one_are_compared_anew_in_the_same_run() {
+    let mut desk = desk();
+    let card = |id: &str, name: &str, more: &str| {
+        format!(r#"{{"record": "client", "id": "{id}", "name": "{name}", "phones": ["+79160000001"]{more}}}"#)
+    };
+    let known = card("c1", "ООО «Берёзка»", r#", "tax_id": "7799012346""#);
+    let of = |line: String, id: &str| line.replace(CLIENT, &format!(r#""client_id": "{id}""#));
+    give(
+        &mut desk,
+        "1.jsonl",
+        &[
+            known,
+            of(shipment("s1", "2026-10-05", "500.00", ""), "c1"),
+            of(payment("p1", "2026-10-08", "500.00", "RUB"), "c1"),
+        ],
+    );
+    desk.drop("accounting", "осв.csv", october().as_bytes());
+    desk.sync();
+    assert_eq!(verdict(&desk).0, ControlState::Differs, "the second shipment is nobody's yet");
+    let lines = [card("b1", "Берёзка, ООО", ""), of(shipment("s2", "2026-10-12", "300.00", ""), "b1")];
+    desk.drop("bank", "1.jsonl", lines.join("\n").as_bytes());
+    let run = desk.sync();
+    assert_eq!(run.clients.joined, 1, "{:?}", run.clients);
+    assert_eq!(verdict(&desk), (ControlState::Agrees, "0.00".into(), None));
+}

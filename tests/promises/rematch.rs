@@ -1,15 +1,18 @@
 //! Judged anew, the same records are the same clients, every join says why and can be taken back for good, and what people
 //! decided holds.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::Value;
 use sverka::lang::Lang;
 use sverka::model::explain::Explanation;
 use sverka::model::ids::ClientId;
 use sverka::model::record::RecordKind;
+use sverka::model::run::{ClientsJudged, RunEvent};
 use sverka::output::words::decision_text;
 use sverka::pipeline::decide::{Answer, Order, Request, decide};
-use sverka::pipeline::explain;
 use sverka::pipeline::rematch::{Rematch, rematch};
+use sverka::pipeline::{SyncOptions, explain, sync};
 
 use crate::desk::Desk;
 use crate::papers::{SETTINGS, demo_desk};
@@ -333,4 +336,25 @@ fn the_demo_s_records_are_judged_alike_by_delivery_and_at_once() {
     let done = judged(&desk, false);
     assert!(done.joined.is_empty() && done.parted.is_empty() && done.asked.is_empty(), "{done:?}");
     assert_eq!(clusters(&desk.store()), clusters(&store));
+}
+
+#[test]
+fn what_a_run_left_unjudged_is_judged_by_the_next_one() {
+    let mut desk = accounting(&KNOWN);
+    desk.drop("bank", "1.jsonl", lines(&TWIN).as_bytes());
+    let stop = AtomicBool::new(false);
+    let mut on_event = |event: RunEvent<'_>| {
+        if matches!(event, RunEvent::Finished { .. }) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    desk.drop("bank", "2.jsonl", lines(&Card { id: "b2", name: "Клён", tax_id: "", phone: "" }).as_bytes());
+    let now = "2026-11-02T09:00:00Z".parse().unwrap();
+    let options = SyncOptions { verb: "sync", dry_run: false, now, stop: &stop, on_event: &mut on_event };
+    let stopped = sync(&mut desk.open(), options).unwrap_or_else(|error| panic!("{error:?}"));
+    assert!(stopped.interrupted && stopped.clients == ClientsJudged::default());
+    assert_eq!(whose(&desk.store(), "b1"), "C-3", "taken, and not judged yet");
+    let next = desk.sync();
+    assert_eq!((next.clients.joined, whose(&desk.store(), "b1")), (1, Value::from("C-1")));
+    assert_eq!(desk.sync().clients, ClientsJudged::default(), "once");
 }
