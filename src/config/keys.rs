@@ -143,7 +143,7 @@ pub(super) static CLIENTS: Keys = Keys {
     groups: &[&[key(
         "judge",
         OneOf(&JUDGE),
-        "When it is judged: with the delivery that brings a card, or only by `review rematch`",
+        "When it is judged: in the run that brings a card, or only by `review rematch`",
     )]],
 };
 

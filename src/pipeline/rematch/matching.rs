@@ -29,7 +29,7 @@ impl Matched {
         let frequencies = blocks.frequencies(&features);
         let model = train(&features, &blocks, &frequencies);
         let learned = model != Model::built_in(u32::try_from(features.len()).unwrap_or(u32::MAX));
-        (Self::in_blocks(records, features, &blocks, frequencies, model, decisions), learned)
+        (Self::in_blocks(records, features, blocks, frequencies, model, decisions), learned)
     }
 
     /// Compares and partitions the cards by these weights.
@@ -41,20 +41,23 @@ impl Matched {
     ) -> Self {
         let blocks = Blocks::of(&features);
         let frequencies = blocks.frequencies(&features);
-        Self::in_blocks(records, features, &blocks, frequencies, model, decisions)
+        Self::in_blocks(records, features, blocks, frequencies, model, decisions)
     }
 
     fn in_blocks(
         records: &[ClientRecord],
         features: Vec<Features>,
-        blocks: &Blocks,
+        blocks: Blocks,
         frequencies: Frequencies,
         model: Model,
         decisions: Vec<Decision>,
     ) -> Self {
-        let edges = edges(&features, blocks, &model, &frequencies);
+        let edges = edges(&features, &blocks, &model, &frequencies);
+        let passed_over = blocks.skipped.len();
+        // Of many cards they are large, and what follows has no use for them.
+        drop(blocks);
         let matched = Self::new(records, features, model, frequencies, edges, decisions);
-        Self { passed_over: blocks.skipped.len(), ..matched }
+        Self { passed_over, ..matched }
     }
 
     /// Partitions records that were compared already.
