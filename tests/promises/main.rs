@@ -57,3 +57,5 @@ mod reports;
 mod twice;
 #[cfg(test)]
 mod views;
+#[cfg(test)]
+mod waiting;
