@@ -11,6 +11,7 @@
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
+//! | `former` | books that settings no longer name, read back |
 //! | `place` | a file put in the place of another; earlier ones kept |
 
 use std::error::Error;
@@ -33,6 +34,7 @@ use crate::workbook::words;
 
 mod content;
 mod edits;
+mod former;
 mod news;
 mod place;
 mod recall;
@@ -121,6 +123,7 @@ fn write_due(
         // Settings no longer name the manager: there is no book of his.
         let Some(book) = Book::of(workspace, &job.key) else { return Ok(Fate::Done) };
         let outcome = draw(workspace, run, &book, options, report)?;
+        former::remember(workspace, &book)?;
         let fate = match &outcome {
             BookOutcome::Written | BookOutcome::Unchanged => Fate::Done,
             BookOutcome::Held => Fate::Later("open in a spreadsheet program".to_owned()),
@@ -140,6 +143,8 @@ struct Book {
     manager: Option<String>,
     name: String,
     path: PathBuf,
+    /// The book that came after this one; nothing for one that settings name.
+    heir: Option<String>,
 }
 
 impl Book {
@@ -153,7 +158,12 @@ impl Book {
             (Some(manager.name.clone()), manager.book.clone())
         };
         let path = config.paths.managers.join(&name);
-        Some(Self { owner: owner.to_owned(), manager, name, path })
+        Some(Self { owner: owner.to_owned(), manager, name, path, heir: None })
+    }
+
+    /// The book on whose sheet its clashes are shown.
+    fn shown_in(&self) -> &str {
+        self.heir.as_deref().unwrap_or(&self.name)
     }
 }
 
@@ -177,7 +187,7 @@ pub(super) fn collect(
         // Even where nothing was taken: what is wrong with it is said in the book.
         workspace.store.enqueue(&[job(&book.owner)])?;
     }
-    Ok(())
+    former::collect(workspace, run, options, report)
 }
 
 /// How often a file is merged again because rows of it became records.

@@ -59,6 +59,15 @@ impl Store {
         self.run(|c| taken.iter().try_for_each(|one| put_taken(c, one)))
     }
 
+    /// The books that were ever written, whether settings still name them or not.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn written_books(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT book FROM book_version ORDER BY book";
+        self.run(|c| c.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect())
+    }
+
     /// Rows that were typed into files of a version and taken, in the order of their places.
     ///
     /// # Errors

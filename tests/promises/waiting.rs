@@ -191,3 +191,43 @@ fn a_word_that_is_no_choice_changes_nothing_however_often_it_is_read() {
     assert_eq!(revisions(&desk), before);
     assert_eq!(clashes(&desk, "Руководитель").len(), 1);
 }
+
+fn settings(desk: &Desk, from: &str, to: &str) {
+    let path = desk.path("sverka.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from));
+    fs::write(&path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn what_stands_in_a_book_that_is_renamed_in_the_settings_is_read_before_and_after() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "stage", "счёт")]);
+    settings(&desk, r#"book = "Анна.xlsx""#, r#"book = "Анна Петровна.xlsx""#);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
+    let hers = row_of(&desk, "Анна Петровна", "Клиент 01");
+    assert_eq!(cell(&desk, "Анна Петровна", "clients", hers, "stage"), "счёт");
+    // She has not noticed yet.
+    edit(&desk, "Анна", "clients", &[(row, "segment", "опт"), (below(&desk, "Анна"), "client", "Новая Заря")]);
+    desk.sync();
+    assert_eq!((client(&desk, "Клиент 01")["segment"].clone(), clients(&desk)), ("опт".into(), 4));
+    assert!(desk.sync().workbooks.is_empty(), "read once");
+}
+
+#[test]
+fn what_stands_in_the_book_of_a_manager_who_is_gone_is_read_and_what_collides_is_the_head_s() {
+    let desk = desk(3);
+    let (hers, his) = (row_of(&desk, "Анна", "Клиент 01"), row_of(&desk, "Руководитель", "Клиент 01"));
+    edit(&desk, "Руководитель", "clients", &[(his, "stage", "отказ")]);
+    let _owner = hold_open(&desk, "Анна");
+    desk.sync();
+    edit(&desk, "Анна", "clients", &[(hers, "stage", "счёт"), (hers, "segment", "опт")]);
+    settings(&desk, "name = \"Анна\"\nbook = \"Анна.xlsx\"", "name = \"Игорь\"\nbook = \"Игорь.xlsx\"");
+    settings(&desk, "manager = \"Анна\"", "manager = \"Игорь\"");
+    desk.sync();
+    let stored = client(&desk, "Клиент 01");
+    assert_eq!((&stored["stage"], &stored["segment"]), (&"отказ".into(), &"опт".into()));
+    assert_eq!(clashes(&desk, "Руководитель"), [("stage".to_owned(), "счёт".to_owned())]);
+}

@@ -133,13 +133,13 @@ pub(super) fn apply(
     now: Timestamp,
 ) -> Result<bool, SyncError> {
     let Read { merged, theirs, .. } = read;
-    let waiting = workspace.store.open_clashes(&book.name)?;
+    let waiting = workspace.store.open_clashes(book.shown_in())?;
     let settled = outdated(&waiting, &theirs.rows);
     let subjects = subjects(theirs);
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let lang = workspace.lang;
-    let making = Making { book: &book.name, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, read, lang };
+    let making = Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, read, lang };
     if !making.is_needed() && settled.is_empty() {
         agree(workspace, book, read)?;
         return Ok(false);
@@ -203,7 +203,7 @@ fn subjects(content: &Content) -> BTreeMap<RowId, String> {
 }
 
 struct Making<'m> {
-    book: &'m str,
+    book: &'m Book,
     who: &'m str,
     made_at: &'m str,
     subjects: &'m BTreeMap<RowId, String>,
@@ -251,7 +251,13 @@ impl Making<'_> {
             revision.fill(&FilledValue { of, field, value: edit.value.clone() }, &edit.base, self.who)?;
             if self.read.typed_at(edit.place).is_none() {
                 let (version, field) = (self.read.version(), edit.place.column);
-                revision.put_taken(&Taken { book: self.book, version, row: edit.id, field, value: &edit.value })?;
+                revision.put_taken(&Taken {
+                    book: &self.book.name,
+                    version,
+                    row: edit.id,
+                    field,
+                    value: &edit.value,
+                })?;
             }
         }
         for placed in self.clashes() {
@@ -265,7 +271,7 @@ impl Making<'_> {
 
     fn put(&self, revision: &mut Revision<'_>, clash: &Clash) -> SqlResult<()> {
         let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
-        let new = NewClash { book: self.book, clash, subject, who: self.who, made_at: self.made_at };
+        let new = NewClash { book: self.book.shown_in(), clash, subject, who: self.who, made_at: self.made_at };
         revision.put_clash(&new).map(drop)
     }
 

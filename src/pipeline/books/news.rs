@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::content::Content;
 use super::Book;
+use super::content::Content;
 use super::edits::{Read, base_rows};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, KeptClash};

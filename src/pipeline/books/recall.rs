@@ -117,13 +117,7 @@ fn are_alike(typed: &TypedRow, row: &FileRow) -> bool {
 }
 
 /// Merges the recalled rows of a file as rows that it had from the beginning.
-pub(super) fn merge_in(
-    merged: &mut Merged,
-    recalled: &[Recalled],
-    spec: &Readable,
-    file: &BookFile,
-    theirs: &Content,
-) {
+pub(super) fn merge_in(merged: &mut Merged, recalled: &[Recalled], spec: &Readable, file: &BookFile, theirs: &Content) {
     let Some(sheet) = file.sheets.iter().find(|sheet| sheet.id == spec.id) else { return };
     for one in recalled {
         let Some(row) = sheet.rows.iter().find(|row| row.row == one.row) else { continue };
@@ -134,7 +128,8 @@ pub(super) fn merge_in(
             placed.what = Matched::Known(one.id);
         }
         for edit in of_row.edits {
-            let known = merged.edits.iter().find(|known| known.id == edit.id && known.place.column == edit.place.column);
+            let known =
+                merged.edits.iter().find(|known| known.id == edit.id && known.place.column == edit.place.column);
             // Two rows of one client that say different things: the row that has the id goes first.
             match known {
                 Some(known) if known.value != edit.value => merged.conflicts.push(PlacedClash {
@@ -238,7 +233,8 @@ mod tests {
 
     #[test]
     fn typed_rows_are_found_by_what_was_taken_wherever_they_stand() {
-        let remembered = [typed(7, "Заря", "5001", ""), typed(8, "Волна", "", "+79160000001"), typed(9, "Кедр", "", "")];
+        let remembered =
+            [typed(7, "Заря", "5001", ""), typed(8, "Волна", "", "+79160000001"), typed(9, "Кедр", "", "")];
         let sorted = [row(7, "Кедр", "", ""), row(8, "Заря", "5001", ""), row(9, "Волна", "", "+79160000001")];
         assert_eq!(pairs(&remembered, &sorted), [(7, 9), (8, 7), (9, 8)]);
         let corrected = [row(7, "Заря-2", "5001", ""), row(8, "Волна", "5002", ""), row(9, "Кедры", "", "")];
