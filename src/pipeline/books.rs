@@ -180,14 +180,26 @@ pub(super) fn collect(
         let Some(book) = Book::of(workspace, &owner) else { continue };
         place::recover(workspace, &book, options.now)?;
         let Some(bytes) = place::edited(workspace, &book)? else { continue };
+        let saved = blake3::hash(&bytes).to_hex();
+        if workspace.store.meta(&absorbed_key(&book))?.as_deref() == Some(saved.as_str()) {
+            continue;
+        }
         let taken = absorb(workspace, run, &book, &bytes, options, report)?;
         if let Err(reason) = taken.and_then(|read| held(&read, workspace).map_or(Ok(()), Err)) {
             tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
+        } else {
+            workspace.store.set_meta(&absorbed_key(&book), saved.as_str())?;
         }
         // Even where nothing was taken: what is wrong with it is said in the book.
         workspace.store.enqueue(&[job(&book.owner)])?;
     }
     former::collect(workspace, run, options, report)
+}
+
+/// The store remembers under this name which file of a book was read: while the book is open, it is read once a save and
+/// not once a run.
+fn absorbed_key(book: &Book) -> String {
+    format!("book_absorbed:{}", book.name)
 }
 
 /// How often a file is merged again because rows of it became records.

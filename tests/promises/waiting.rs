@@ -6,8 +6,10 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
+use sverka::model::ids::ClientId;
 use sverka::model::row_id::RowId;
 use sverka::model::run::{BookOutcome, RunEvent, RunReport};
+use sverka::pipeline::decide::{Order, Request, decide};
 use sverka::pipeline::{self, SyncOptions};
 use sverka::store::export::Entity;
 
@@ -190,6 +192,39 @@ fn a_word_that_is_no_choice_changes_nothing_however_often_it_is_read() {
     desk.sync();
     assert_eq!(revisions(&desk), before);
     assert_eq!(clashes(&desk, "Руководитель").len(), 1);
+}
+
+#[test]
+fn a_choice_for_a_client_who_was_merged_overwrites_nothing_of_the_other() {
+    let desk = desk(3);
+    let (hers, his) = (row_of(&desk, "Анна", "Клиент 02"), row_of(&desk, "Руководитель", "Клиент 02"));
+    edit(&desk, "Анна", "clients", &[(hers, "stage", "счёт")]);
+    edit(&desk, "Анна", "clients", &[(row_of(&desk, "Анна", "Клиент 01"), "stage", "оплата")]);
+    edit(&desk, "Руководитель", "clients", &[(his, "stage", "отказ")]);
+    desk.sync();
+    let id = |client: &str| {
+        let row = row_of(&desk, "Анна", client);
+        ClientId(RowId::parse(&cell(&desk, "Анна", "clients", row, "id")).unwrap().number)
+    };
+    let request = Request::Merge(id("Клиент 01"), id("Клиент 02"));
+    let now = "2026-11-02T11:00:00Z".parse().unwrap();
+    let order = Order { request: &request, who: "Ольга", reason: "", dry_run: false, now };
+    decide(&mut desk.open(), order).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "оплата");
+    let kept = sheet(&book(&desk, "Руководитель"), "conflicts").rows.first().unwrap().row;
+    edit(&desk, "Руководитель", "conflicts", &[(kept, "choice", "моё")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "оплата");
+    let open = desk.open().store().open_clashes("Руководитель.xlsx").unwrap();
+    let asked: Vec<_> = open.iter().map(|kept| (kept.clash.stored.as_deref(), kept.clash.mine.as_str())).collect();
+    assert_eq!(asked, [(Some("оплата"), "отказ")]);
+    // Asked once more and chosen, it holds.
+    let file = book(&desk, "Руководитель");
+    let kept = sheet(&file, "conflicts");
+    let row = kept.rows.iter().find(|row| row.value("conflict_stored") == Some("оплата")).unwrap().row;
+    edit(&desk, "Руководитель", "conflicts", &[(row, "choice", "моё")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "отказ");
 }
 
 fn settings(desk: &Desk, from: &str, to: &str) {
