@@ -266,3 +266,19 @@ fn what_stands_in_the_book_of_a_manager_who_is_gone_is_read_and_what_collides_is
     assert_eq!((&stored["stage"], &stored["segment"]), (&"отказ".into(), &"опт".into()));
     assert_eq!(clashes(&desk, "Руководитель"), [("stage".to_owned(), "счёт".to_owned())]);
 }
+
+#[test]
+fn a_typed_name_that_is_corrected_and_corrected_back_is_what_was_typed_last() {
+    let desk = desk(3);
+    let row = below(&desk, "Анна");
+    let owner = hold_open(&desk, "Анна");
+    for name in ["Новая Зоря", "Новая Заря", "Новая Зоря"] {
+        edit(&desk, "Анна", "clients", &[(row, "client", name)]);
+        let report = desk.sync();
+        assert!(report.files.iter().all(|file| file.issues.is_empty()), "{:?}", report.files);
+        assert_eq!((clients(&desk), client(&desk, name)["manager"].clone()), (4, "Анна".into()));
+    }
+    fs::remove_file(owner).unwrap();
+    desk.sync();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "Новая Зоря");
+}

@@ -70,7 +70,12 @@ pub(super) fn take_new(
         }
     }
     for one in read.typed.iter().filter(|one| one.is_corrected()) {
-        lines.push_str(&format!("{}\n", record(book, &one.typed.key, &one.card)));
+        let mut record = record(book, &one.typed.key, &one.card);
+        if let Some(record) = record.as_object_mut() {
+            // Corrected back, it is not the delivery that is known from before.
+            record.insert("corrected_at".to_owned(), Value::from(options.now.to_string()));
+        }
+        lines.push_str(&format!("{record}\n"));
     }
     if !lines.is_empty() && !deliver(workspace, run, book, &lines, options, report)? {
         return Ok(false);
