@@ -59,6 +59,7 @@ pub mod outbox;
 mod review;
 pub mod shapes;
 mod statements;
+pub mod taken;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};
@@ -72,7 +73,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 17;
+pub const SCHEMA_VERSION: i64 = 18;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -93,6 +94,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (15, include_str!("store/schema/015.sql")),
     (16, include_str!("store/schema/016.sql")),
     (17, include_str!("store/schema/017.sql")),
+    (18, include_str!("store/schema/018.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -22,6 +22,19 @@ pub struct BookRow {
     pub cells: Cells,
 }
 
+/// A row that somebody typed and that was taken as a record before its file says its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedRow {
+    /// The number it is remembered under; nothing for one that is not yet.
+    pub number: Option<i64>,
+    /// Its row of the sheet, from 1, when it was read last.
+    pub place: u32,
+    /// The key of its record.
+    pub key: String,
+    /// What was taken of it.
+    pub cells: Cells,
+}
+
 /// A version of a workbook that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookVersion {

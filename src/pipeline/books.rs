@@ -10,6 +10,8 @@
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `typed` | rows that somebody typed → records |
+//! | `recall` | typed rows that wait for their ids, found again |
+//! | `former` | books that settings no longer name, read back |
 //! | `place` | a file put in the place of another; earlier ones kept |
 
 use std::error::Error;
@@ -32,11 +34,14 @@ use crate::workbook::words;
 
 mod content;
 mod edits;
+mod former;
 mod news;
 mod place;
+mod recall;
 mod typed;
 
 use content::Content;
+use edits::Read;
 use news::{News, NotWritten};
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
@@ -100,11 +105,25 @@ pub(super) fn write(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
+    // What is read of one book while it is written is due in others.
+    for which in [Which::All, Which::Fresh] {
+        write_due(workspace, which, options, report)?;
+    }
+    Ok(())
+}
+
+fn write_due(
+    workspace: &mut Workspace,
+    which: Which,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<(), SyncError> {
     let run = RunId(report.run);
-    drain(workspace, OUTPUT, Which::All, &mut |workspace, job| {
+    drain(workspace, OUTPUT, which, &mut |workspace, job| {
         // Settings no longer name the manager: there is no book of his.
         let Some(book) = Book::of(workspace, &job.key) else { return Ok(Fate::Done) };
-        let outcome = draw(workspace, run, &book, options.now)?;
+        let outcome = draw(workspace, run, &book, options, report)?;
+        former::remember(workspace, &book)?;
         let fate = match &outcome {
             BookOutcome::Written | BookOutcome::Unchanged => Fate::Done,
             BookOutcome::Held => Fate::Later("open in a spreadsheet program".to_owned()),
@@ -124,6 +143,8 @@ struct Book {
     manager: Option<String>,
     name: String,
     path: PathBuf,
+    /// The book that came after this one; nothing for one that settings name.
+    heir: Option<String>,
 }
 
 impl Book {
@@ -137,7 +158,12 @@ impl Book {
             (Some(manager.name.clone()), manager.book.clone())
         };
         let path = config.paths.managers.join(&name);
-        Some(Self { owner: owner.to_owned(), manager, name, path })
+        Some(Self { owner: owner.to_owned(), manager, name, path, heir: None })
+    }
+
+    /// The book on whose sheet its clashes are shown.
+    fn shown_in(&self) -> &str {
+        self.heir.as_deref().unwrap_or(&self.name)
     }
 }
 
@@ -154,25 +180,82 @@ pub(super) fn collect(
         let Some(book) = Book::of(workspace, &owner) else { continue };
         place::recover(workspace, &book, options.now)?;
         let Some(bytes) = place::edited(workspace, &book)? else { continue };
-        match edits::take(workspace, run, &book, &bytes, options.now)? {
-            Ok(merged) => {
-                if typed::take_new(workspace, run, &book, &merged, options, report)? {
-                    workspace.store.enqueue(&[job("")])?;
-                }
-            }
-            Err(reason) => tracing::warn!(book = %book.name, %reason, "the book's edits are not taken"),
+        let saved = blake3::hash(&bytes).to_hex();
+        if workspace.store.meta(&absorbed_key(&book))?.as_deref() == Some(saved.as_str()) {
+            continue;
+        }
+        let taken = absorb(workspace, run, &book, &bytes, options, report)?;
+        if let Err(reason) = taken.and_then(|read| held(&read, workspace).map_or(Ok(()), Err)) {
+            tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
+        } else {
+            workspace.store.set_meta(&absorbed_key(&book), saved.as_str())?;
         }
         // Even where nothing was taken: what is wrong with it is said in the book.
         workspace.store.enqueue(&[job(&book.owner)])?;
     }
-    Ok(())
+    former::collect(workspace, run, options, report)
+}
+
+/// The store remembers under this name which file of a book was read: while the book is open, it is read once a save and
+/// not once a run.
+fn absorbed_key(book: &Book) -> String {
+    format!("book_absorbed:{}", book.name)
+}
+
+/// How often a file is merged again because rows of it became records.
+const ROUNDS: u32 = 3;
+
+/// Takes everything that a file says: the edits are in the store, or wait there for somebody's choice, and what was typed
+/// is records. Nothing of a file that is held. Where it can't be merged, why, in the workspace's language.
+fn absorb(
+    workspace: &mut Workspace,
+    run: RunId,
+    book: &Book,
+    bytes: &[u8],
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<Result<Read, String>, SyncError> {
+    let mut read = match edits::merged(workspace, book, bytes, options.now)? {
+        Ok(read) => read,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    for _ in 0..ROUNDS {
+        if read.merged.held.is_some() {
+            break;
+        }
+        let is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        if typed::take_new(workspace, run, book, &read, options, report)? {
+            workspace.store.enqueue(&[job("")])?;
+            read = match edits::merged(workspace, book, bytes, options.now)? {
+                Ok(read) => read,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            continue;
+        }
+        if is_applied {
+            read.theirs = Content::of_all(workspace, book, options.now)?;
+        }
+        break;
+    }
+    Ok(Ok(read))
+}
+
+/// Why a file is held, in the workspace's language.
+fn held(read: &Read, workspace: &Workspace) -> Option<String> {
+    read.merged.held.as_ref().map(|held| words::held(held, workspace.lang))
 }
 
 /// How often a book is merged again because somebody saved it between our reading and our writing.
 const TRIES: u32 = 3;
 
-fn draw(workspace: &mut Workspace, run: RunId, book: &Book, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    match opened(&book.path, now, &Machine::this()) {
+fn draw(
+    workspace: &mut Workspace,
+    run: RunId,
+    book: &Book,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<BookOutcome, SyncError> {
+    match opened(&book.path, options.now, &Machine::this()) {
         Opened::Free => {}
         Opened::Open(_) => return Ok(BookOutcome::Held),
         Opened::Stale(_) => tracing::info!(book = %book.name, "the book's owner file is stale"),
@@ -184,7 +267,7 @@ fn draw(workspace: &mut Workspace, run: RunId, book: &Book, now: Timestamp) -> R
             Err(error) if is_held(&error) => return Ok(BookOutcome::Held),
             Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),
         };
-        if let Some(outcome) = update(workspace, run, book, lying.as_deref(), now)? {
+        if let Some(outcome) = update(workspace, run, book, lying.as_deref(), options, report)? {
             return Ok(outcome);
         }
         tracing::info!(book = %book.name, "somebody saved the book meanwhile; it is merged once more");
@@ -198,23 +281,21 @@ fn update(
     run: RunId,
     book: &Book,
     lying: Option<&[u8]>,
-    now: Timestamp,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
 ) -> Result<Option<BookOutcome>, SyncError> {
+    let now = options.now;
     let Some(lying) = lying else { return fresh(workspace, book, None, now) };
     if place::is_as_drawn(workspace, book, lying)? {
         return fresh(workspace, book, Some(lying), now);
     }
-    let mut read = match edits::merged(workspace, book, lying, now)? {
+    let read = match absorb(workspace, run, book, lying, options, report)? {
         Ok(read) => read,
         // What can't be merged stays as it is; what the manager should see lies beside it.
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),
     };
-    if let Some(held) = &read.merged.held {
-        let reason = words::held(held, workspace.lang);
+    if let Some(reason) = held(&read, workspace) {
         return Ok(Some(BookOutcome::EditsHeld { reason }));
-    }
-    if edits::apply(workspace, run, book, &read, now)? {
-        read.theirs = Content::of_all(workspace, book, now)?;
     }
     let news = News::of(workspace, book, &read, &Content::of(workspace, book, now)?)?;
     if news.is_empty() {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::lookup::{json, to_json};
-use super::{Store, StoreError};
+use super::{Store, StoreError, taken};
 use crate::model::book::{BookRow, BookVersion, Cells};
 use crate::model::ids::ContentHash;
 use crate::model::row_id::{RowId, RowKind};
@@ -36,6 +36,7 @@ impl Store {
                     content_hash = excluded.content_hash",
                 params![book, number, version.written_at, version.hash.0],
             )?;
+            taken::forget_version(&tx, book, number)?;
             let mut standing = standing(&tx, book)?;
             for row in rows {
                 let cells = to_json(&row.cells)?;
@@ -123,6 +124,7 @@ impl Store {
                     AND w.from_version > book_row.from_version)",
                 [book],
             )?;
+            taken::forget_pruned(&tx, book)?;
             tx.commit()
         })
     }

@@ -60,6 +60,17 @@ pub struct Edit {
     pub value: String,
 }
 
+/// A value that both sides have come to, each on their own: what later edits of the cell begin with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Agreed {
+    /// Where it stands.
+    pub place: CellPlace,
+    /// Of which row.
+    pub id: RowId,
+    /// The value.
+    pub value: String,
+}
+
 /// A value that collides with the store, or is not the manager's to give.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlacedClash {
@@ -134,6 +145,8 @@ pub struct PlacedRow {
 pub struct Merged {
     /// Values to be taken.
     pub edits: Vec<Edit>,
+    /// Values that the store has already, though they were not written into this file.
+    pub agreed: Vec<Agreed>,
     /// Values about which the manager must choose.
     pub conflicts: Vec<PlacedClash>,
     /// Values that are offered to the accountant.
@@ -264,6 +277,9 @@ impl Side<'_> {
                 }
                 FileCell::Value(value) | FileCell::Digits(value) => value,
             };
+            if was.is_some() && !says(was) && says(stored) {
+                merged.agreed.push(Agreed { place: self.place(column.id), id, value: value.clone() });
+            }
             // A column that was not written in that version and is blank says nothing.
             if says(was) || says(stored) || (was.is_none() && value.is_empty()) {
                 continue;

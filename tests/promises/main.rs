@@ -58,3 +58,5 @@ mod twice;
 mod twins;
 #[cfg(test)]
 mod views;
+#[cfg(test)]
+mod waiting;

@@ -44,14 +44,15 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let config = &workspace.config;
         let scope = BookScope {
-            manager: book.manager.clone(),
+            // Whose the clients of a book of before are now, nobody knows but the store.
+            manager: book.manager.clone().filter(|_| book.heir.is_none()),
             today: workspace.local(now).date(),
             recent_days,
             rows_max,
             payment_term_days: config.payment_term_days,
         };
         let mut data = workspace.store.book(&scope)?;
-        data.conflicts = workspace.store.open_clashes(&book.name)?;
+        data.conflicts = workspace.store.open_clashes(book.shown_in())?;
         for control in &mut data.controls {
             let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
             control.explanation = reasons.collect::<Vec<_>>().join("; ");

@@ -6,9 +6,10 @@ use std::io::Cursor;
 use jiff::Timestamp;
 
 use super::content::Content;
+use super::recall::{Recalled, merge_in, recall};
 use super::{Book, job};
 use crate::lang::{Arg, Lang};
-use crate::model::book::{BookRow, Choice, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
+use crate::model::book::{BookRow, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::ids::{ConflictId, RunId};
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::tax_id::Country;
@@ -16,41 +17,44 @@ use crate::normalize::contacts::phones;
 use crate::pipeline::take::rules;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::clashes::NewClash;
+use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
-use crate::workbook::layout::readable;
-use crate::workbook::merge::{MergeInput, Merged, merge};
+use crate::workbook::layout::{CLIENTS, readable};
+use crate::workbook::merge::{CellPlace, Edit, MergeInput, Merged, PlacedClash, merge};
 use crate::workbook::read::{BookFile, FileRow, ReadBookError, read};
 use crate::workbook::value::{FileCell, Trouble};
-use crate::workbook::words;
 
 /// The column of phones.
 const PHONE: &str = "phone";
-
-/// Takes the edits of a file: they are in the store, or wait there for somebody's choice. Where they are not taken, why, in
-/// the workspace's language.
-pub(super) fn take(
-    workspace: &mut Workspace,
-    run: RunId,
-    book: &Book,
-    bytes: &[u8],
-    now: Timestamp,
-) -> Result<Result<Merged, String>, SyncError> {
-    let read = match merged(workspace, book, bytes, now)? {
-        Ok(read) => read,
-        Err(reason) => return Ok(Err(reason)),
-    };
-    if let Some(held) = &read.merged.held {
-        return Ok(Err(words::held(held, workspace.lang)));
-    }
-    apply(workspace, run, book, &read, now)?;
-    Ok(Ok(read.merged))
-}
 
 /// A file that was read, what comes of it, and what the store has for its rows.
 pub(super) struct Read {
     pub(super) file: BookFile,
     pub(super) merged: Merged,
     pub(super) theirs: Content,
+    /// Rows that were typed and taken before, and that the file does not say the ids of.
+    pub(super) typed: Vec<Recalled>,
+}
+
+impl Read {
+    /// The version that the file says it is.
+    pub(super) fn version(&self) -> u32 {
+        self.file.stamp.as_ref().map_or(0, |stamp| stamp.version)
+    }
+
+    fn typed_at(&self, place: CellPlace) -> Option<&Recalled> {
+        self.typed.iter().find(|one| (CLIENTS.id, one.row) == (place.sheet, place.row))
+    }
+}
+
+/// What the edits of a file of a version began with: what was written in it, and what was taken from it since. Nothing
+/// where the version is no longer kept.
+pub(super) fn base_rows(workspace: &Workspace, book: &Book, version: u32) -> Result<Option<Vec<BookRow>>, SyncError> {
+    let mut rows = workspace.store.book_rows(&book.name, version)?;
+    if let Some(rows) = &mut rows {
+        workspace.store.put_taken_into(&book.name, version, rows)?;
+    }
+    Ok(rows)
 }
 
 type Comes = Result<Read, String>;
@@ -67,10 +71,11 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     let Some(stamp) = file.stamp.as_ref().filter(|stamp| stamp.book == book.name) else {
         return Ok(Err(lang.text("book-not-ours", &[])));
     };
-    let Some(base) = workspace.store.book_rows(&book.name, stamp.version)? else {
+    let Some(base) = base_rows(workspace, book, stamp.version)? else {
         return Ok(Err(lang.text("book-too-old", &[])));
     };
-    let others = workspace.store.other_book_rows(&book.name, stamp.version)?;
+    let mut others = workspace.store.other_book_rows(&book.name, stamp.version)?;
+    workspace.store.put_taken_into(&book.name, stamp.version, &mut others)?;
     let theirs = Content::of_all(workspace, book, now)?;
     let said: BTreeSet<RowId> = file
         .sheets
@@ -78,8 +83,9 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         .flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse)))
         .collect();
     let known = workspace.store.known_rows(&said)?;
-    let merged = merge(&MergeInput {
-        sheets: &readable(book.manager.is_none()),
+    let sheets = readable(book.manager.is_none());
+    let mut merged = merge(&MergeInput {
+        sheets: &sheets,
         file: &file,
         base: &base,
         others: &others,
@@ -87,7 +93,11 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
-    Ok(Ok(Read { file, merged, theirs }))
+    let typed = recall(workspace, book, stamp.version, &file, &merged)?;
+    if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
+        merge_in(&mut merged, &typed, spec, &file, &theirs);
+    }
+    Ok(Ok(Read { file, merged, theirs, typed }))
 }
 
 /// Phones as the store has them, however they were typed: the cell itself stays as she wrote it. Words are no phones, and
@@ -123,38 +133,54 @@ pub(super) fn apply(
     now: Timestamp,
 ) -> Result<bool, SyncError> {
     let Read { merged, theirs, .. } = read;
-    let waiting = workspace.store.open_clashes(&book.name)?;
+    let waiting = workspace.store.open_clashes(book.shown_in())?;
     let settled = outdated(&waiting, &theirs.rows);
-    let clashes = merged.conflicts.len() + merged.change_requests.len();
-    let is_known = clashes <= waiting.len()
-        && merged
-            .conflicts
-            .iter()
-            .chain(&merged.change_requests)
-            .all(|new| waiting.iter().any(|kept| kept.clash == new.clash));
-    if merged.edits.is_empty() && settled.is_empty() && is_known {
-        return Ok(false);
-    }
     let subjects = subjects(theirs);
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
-    let making = Making { book: &book.name, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting };
     let lang = workspace.lang;
+    let making = Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, read, lang };
+    if !making.is_needed() && settled.is_empty() {
+        agree(workspace, book, read)?;
+        return Ok(false);
+    }
     let others: Vec<String> = if book.manager.is_none() {
         workspace.config.ownership.managers.iter().map(|manager| manager.name.clone()).collect()
     } else {
         vec![String::new()]
     };
     let mut revision = workspace.store.begin_decision(run, now)?;
-    let kept = making.keep(&mut revision, merged, &settled, lang);
+    let kept = making.keep(&mut revision, &settled);
     kept.map_err(|error| revision.named(error))?;
     for owner in others.iter().chain([&book.owner]) {
         revision.enqueue(&job(owner)).map_err(|error| revision.named(error))?;
     }
     revision.commit("")?;
+    agree(workspace, book, read)?;
     tracing::info!(book = %book.name, edits = merged.edits.len(), conflicts = merged.conflicts.len(),
         requests = merged.change_requests.len(), "the book's edits are taken");
     Ok(true)
+}
+
+/// Remembers what both sides have come to, and where typed rows stand and what was taken of them.
+fn agree(workspace: &Workspace, book: &Book, read: &Read) -> Result<(), SyncError> {
+    let version = read.version();
+    let agreed = read.merged.agreed.iter().filter(|one| read.typed_at(one.place).is_none());
+    let taken: Vec<Taken<'_>> = agreed
+        .map(|one| Taken { book: &book.name, version, row: one.id, field: one.place.column, value: &one.value })
+        .collect();
+    workspace.store.note_taken(&taken)?;
+    for one in &read.typed {
+        let is_its = |place: &CellPlace| (place.sheet, place.row) == (CLIENTS.id, one.row);
+        let edits = read.merged.edits.iter().filter(|edit| is_its(&edit.place));
+        let agreed = read.merged.agreed.iter().filter(|agreed| is_its(&agreed.place));
+        let edits = edits.map(|edit| (edit.place.column.to_owned(), edit.value.clone()));
+        let now = edits.chain(agreed.map(|agreed| (agreed.place.column.to_owned(), agreed.value.clone())));
+        let mut typed = one.typed.clone();
+        typed.cells.extend(now);
+        workspace.store.remember_typed(&book.name, version, &typed)?;
+    }
+    Ok(())
 }
 
 /// Clashes that are none any more: the store has what the manager wrote.
@@ -177,32 +203,65 @@ fn subjects(content: &Content) -> BTreeMap<RowId, String> {
 }
 
 struct Making<'m> {
-    book: &'m str,
+    book: &'m Book,
     who: &'m str,
     made_at: &'m str,
     subjects: &'m BTreeMap<RowId, String>,
     waiting: &'m [KeptClash],
+    read: &'m Read,
+    lang: Lang,
 }
 
 impl Making<'_> {
-    fn keep(&self, revision: &mut Revision<'_>, merged: &Merged, settled: &[ConflictId], lang: Lang) -> SqlResult<()> {
-        for edit in &merged.edits {
-            if edit.id.kind == RowKind::Conflict {
-                self.choose(revision, ConflictId(edit.id.number), &edit.value, lang)?;
-            } else if let Some(of) = Filled::of(edit.id) {
-                let field = field_of_column(edit.place.column).to_owned();
-                revision.fill(&FilledValue { of, field, value: edit.value.clone() }, &edit.base, self.who)?;
+    /// What collides; what somebody writes over a choice or a comparison changes nothing.
+    fn clashes(&self) -> impl Iterator<Item = &PlacedClash> {
+        let merged = &self.read.merged;
+        let placed = merged.conflicts.iter().chain(&merged.change_requests);
+        placed.filter(|placed| placed.clash.row.kind != RowKind::Conflict)
+    }
+
+    /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to
+    /// choose.
+    fn choices(&self) -> impl Iterator<Item = (&KeptClash, Choice)> {
+        let edits = self.read.merged.edits.iter().filter(|edit| edit.id.kind == RowKind::Conflict);
+        let made = edits.filter_map(|edit| {
+            let kept = self.waiting.iter().find(|kept| kept.id == ConflictId(edit.id.number))?;
+            Some((kept, choice(&edit.value, self.lang)?))
+        });
+        made.filter(|(kept, choice)| *choice == Choice::Stored || kept.clash.kind == ClashKind::Conflict)
+    }
+
+    /// The values that somebody filled in.
+    fn values(&self) -> impl Iterator<Item = (&Edit, Filled)> {
+        self.read.merged.edits.iter().filter_map(|edit| Some((edit, Filled::of(edit.id)?)))
+    }
+
+    /// Whether anything of the file is not in the store yet.
+    fn is_needed(&self) -> bool {
+        let is_known = |placed: &PlacedClash| self.waiting.iter().any(|kept| kept.clash == placed.clash);
+        self.values().next().is_some() || self.choices().next().is_some() || !self.clashes().all(is_known)
+    }
+
+    fn keep(&self, revision: &mut Revision<'_>, settled: &[ConflictId]) -> SqlResult<()> {
+        for (kept, choice) in self.choices() {
+            self.choose(revision, kept, choice)?;
+        }
+        for (edit, of) in self.values() {
+            let field = field_of_column(edit.place.column).to_owned();
+            revision.fill(&FilledValue { of, field, value: edit.value.clone() }, &edit.base, self.who)?;
+            if self.read.typed_at(edit.place).is_none() {
+                let (version, field) = (self.read.version(), edit.place.column);
+                revision.put_taken(&Taken {
+                    book: &self.book.name,
+                    version,
+                    row: edit.id,
+                    field,
+                    value: &edit.value,
+                })?;
             }
         }
-        for placed in merged.conflicts.iter().chain(&merged.change_requests) {
-            let clash = &placed.clash;
-            // What somebody writes over a choice or a comparison changes nothing.
-            if clash.row.kind == RowKind::Conflict {
-                continue;
-            }
-            let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
-            let new = NewClash { book: self.book, clash, subject, who: self.who, made_at: self.made_at };
-            revision.put_clash(&new)?;
+        for placed in self.clashes() {
+            self.put(revision, &placed.clash)?;
         }
         for id in settled {
             revision.settle_clash(*id, Choice::Mine)?;
@@ -210,23 +269,40 @@ impl Making<'_> {
         Ok(())
     }
 
-    /// A choice on the sheet of values that collide. What accounting owns is not the manager's to choose.
-    fn choose(&self, revision: &mut Revision<'_>, id: ConflictId, said: &str, lang: Lang) -> SqlResult<()> {
-        let is_said = |choice: &Choice| {
-            let word = |lang: Lang| lang.text(&format!("book-choice-{}", choice.name()), &[]);
-            word(lang) == said || Lang::ALL.into_iter().any(|other| word(other) == said)
-        };
-        let Some(choice) = Choice::ALL.into_iter().find(is_said) else { return Ok(()) };
-        let Some(kept) = self.waiting.iter().find(|kept| kept.id == id) else { return Ok(()) };
-        if choice == Choice::Mine && kept.clash.kind == ClashKind::Request {
-            return Ok(());
-        }
-        let Some(kept) = revision.settle_clash(id, choice)? else { return Ok(()) };
-        if let (Choice::Mine, Some(of)) = (choice, Filled::of(kept.clash.row)) {
-            let field = field_of_column(&kept.clash.field).to_owned();
-            let base = kept.clash.stored.clone().unwrap_or_default();
-            revision.fill(&FilledValue { of, field, value: kept.clash.mine }, &base, self.who)?;
-        }
-        Ok(())
+    fn put(&self, revision: &mut Revision<'_>, clash: &Clash) -> SqlResult<()> {
+        let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
+        let new = NewClash { book: self.book.shown_in(), clash, subject, who: self.who, made_at: self.made_at };
+        revision.put_clash(&new).map(drop)
     }
+
+    /// Does what somebody chose. A client that was merged since has values of its own, which nobody has chosen against:
+    /// where they differ, it is asked once more.
+    fn choose(&self, revision: &mut Revision<'_>, kept: &KeptClash, choice: Choice) -> SqlResult<()> {
+        let Some(kept) = revision.settle_clash(kept.id, choice)? else { return Ok(()) };
+        let (Choice::Mine, Some(of)) = (choice, Filled::of(kept.clash.row)) else { return Ok(()) };
+        let field = field_of_column(&kept.clash.field).to_owned();
+        let base = kept.clash.stored.clone().unwrap_or_default();
+        if let Filled::Client(id) = of
+            && let Some(now) = revision.client_now(id)?
+            && now != id
+        {
+            let row = RowId::from(now);
+            let known = self.read.theirs.rows.iter().find(|known| known.id == row);
+            let stored = known.and_then(|known| known.cells.get(&kept.clash.field)).cloned();
+            let is_chosen = stored.as_ref().is_some_and(|stored| stored.is_empty() || *stored == base);
+            if !is_chosen && stored.as_ref() != Some(&kept.clash.mine) {
+                return self.put(revision, &Clash { row, base: Some(base), stored, ..kept.clash });
+            }
+        }
+        revision.fill(&FilledValue { of, field, value: kept.clash.mine }, &base, self.who).map(drop)
+    }
+}
+
+/// The choice that a cell says, in any language.
+fn choice(said: &str, lang: Lang) -> Option<Choice> {
+    let is_said = |choice: &Choice| {
+        let word = |lang: Lang| lang.text(&format!("book-choice-{}", choice.name()), &[]);
+        word(lang) == said || Lang::ALL.into_iter().any(|other| word(other) == said)
+    };
+    Choice::ALL.into_iter().find(is_said)
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::Book;
 use super::content::Content;
-use super::edits::Read;
-use super::{Book, typed};
+use super::edits::{Read, base_rows};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, KeptClash};
 use crate::model::row_id::RowId;
@@ -55,9 +55,8 @@ struct Sides<'s> {
 impl News {
     /// Compares a merged file with the store.
     pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, content: &Content) -> Result<Self, SyncError> {
-        let Read { file, merged, theirs } = read;
-        let version = file.stamp.as_ref().map_or(0, |stamp| stamp.version);
-        let base = workspace.store.book_rows(&book.name, version)?.unwrap_or_default();
+        let Read { file, merged, theirs, .. } = read;
+        let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
         let open = &content.data.conflicts;
         let without = Merged { conflicts: Vec::new(), change_requests: Vec::new(), ..merged.clone() };
         let sides = Sides {
@@ -67,7 +66,7 @@ impl News {
             merged,
             statuses: statuses(&without, workspace.lang),
             by_id: waiting(open, workspace.lang),
-            typed: typed(workspace, book, merged)?,
+            typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
             lang: workspace.lang,
         };
         let day = workspace.lang.date(content.data.today);
@@ -103,21 +102,6 @@ impl News {
         }
         Ok(patched.bytes)
     }
-}
-
-/// Rows that somebody typed and that the store knows by now, by sheet and row.
-fn typed(
-    workspace: &Workspace,
-    book: &Book,
-    merged: &Merged,
-) -> Result<BTreeMap<(&'static str, u32), RowId>, SyncError> {
-    let mut known = BTreeMap::new();
-    for row in merged.new_rows.iter().filter(|row| row.sheet == CLIENTS.id) {
-        if let Some(id) = workspace.store.client_of(typed::SOURCE, &typed::key(&book.name, &row.cells))? {
-            known.insert((row.sheet, row.row), RowId::from(id));
-        }
-    }
-    Ok(known)
 }
 
 /// What the status column says of rows of the file; a typed row says what becomes of it.

@@ -11,11 +11,12 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::Book;
+use super::edits::Read;
 use crate::config::{Exchange, Source};
 use crate::intake::folder::Candidate;
 use crate::lang::Arg;
-use crate::model::book::{Cells, Filled, FilledValue, field_of_column};
-use crate::model::ids::{ClientId, RunId};
+use crate::model::book::{Cells, TypedRow};
+use crate::model::ids::RunId;
 use crate::model::run::RunReport;
 use crate::model::shape::DriftPolicy;
 use crate::pipeline::{SyncError, SyncOptions, Workspace, take};
@@ -26,8 +27,8 @@ use crate::workbook::merge::{Merged, NewRow};
 pub(super) const SOURCE: &str = "workbooks";
 /// The mapping that reads it.
 const MAPPING: &str = "json-records";
-/// Columns of a new client that are the manager's own and not a part of the card.
-const FILLED: [&str; 3] = ["stage", "next_contact", "comment"];
+/// Columns of a typed row that its record says.
+pub(super) const CARD: [&str; 5] = ["client", "tax_id", "kpp", "phone", "manager"];
 
 /// The key of a typed client: equal rows of a book are one.
 pub(super) fn key(book: &str, cells: &Cells) -> String {
@@ -39,7 +40,7 @@ pub(super) fn key(book: &str, cells: &Cells) -> String {
     hasher.finalize().to_hex().chars().take(24).collect()
 }
 
-fn text<'c>(cells: &'c Cells, column: &str) -> &'c str {
+pub(super) fn text<'c>(cells: &'c Cells, column: &str) -> &'c str {
     cells.get(column).map_or("", String::as_str)
 }
 
@@ -48,38 +49,89 @@ fn clients(merged: &Merged) -> impl Iterator<Item = &NewRow> {
     merged.new_rows.iter().filter(|row| row.sheet == CLIENTS.id && !text(&row.cells, "client").is_empty())
 }
 
-/// Takes the new clients of a merged file; whether there were any.
+/// Takes the new clients of a merged file and the corrected cards of those taken before; whether the file must be merged
+/// once more, for its rows are known by now.
 pub(super) fn take_new(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
-    merged: &Merged,
+    read: &Read,
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<bool, SyncError> {
-    let mut lines = String::new();
-    for row in clients(merged) {
-        if workspace.store.client_of(SOURCE, &key(&book.name, &row.cells))?.is_none() {
-            lines.push_str(&record(book, &row.cells).to_string());
-            lines.push('\n');
-        }
-    }
-    if lines.is_empty() {
+    if options.dry_run {
         return Ok(false);
     }
+    let mut lines = String::new();
+    for row in clients(&read.merged) {
+        let key = key(&book.name, &row.cells);
+        if workspace.store.client_of(SOURCE, &key)?.is_none() {
+            lines.push_str(&format!("{}\n", record(book, &key, &row.cells)));
+        }
+    }
+    for one in read.typed.iter().filter(|one| one.is_corrected()) {
+        let mut record = record(book, &one.typed.key, &one.card);
+        if let Some(record) = record.as_object_mut() {
+            // Corrected back, it is not the delivery that is known from before.
+            record.insert("corrected_at".to_owned(), Value::from(options.now.to_string()));
+        }
+        lines.push_str(&format!("{record}\n"));
+    }
+    if !lines.is_empty() && !deliver(workspace, run, book, &lines, options, report)? {
+        return Ok(false);
+    }
+    remember(workspace, book, read)
+}
+
+/// Takes records as if somebody had dropped a file of them; nothing where it is gone again.
+fn deliver(
+    workspace: &mut Workspace,
+    run: RunId,
+    book: &Book,
+    lines: &str,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<bool, SyncError> {
     let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
     let name = workspace.lang.text("book-typed-rows", &[("name", Arg::Text(stem))]);
     let path = workspace.scratch().join(format!("{name}.jsonl"));
     let failed = |source| SyncError::Folder { path: path.clone(), source };
-    fs::write(&path, &lines).map_err(failed)?;
-    let Some(mut file) = take::take(workspace, run, &source(workspace.scratch()), &candidate(&path, &lines), options)?
+    fs::write(&path, lines).map_err(failed)?;
+    let Some(mut file) = take::take(workspace, run, &source(workspace.scratch()), &candidate(&path, lines), options)?
     else {
         return Ok(false);
     };
     file.path = workspace.shown(&book.path);
     report.push(file);
-    fill(workspace, run, book, merged, options)?;
     Ok(true)
+}
+
+/// Remembers what was taken of typed rows until the book is written with their ids; whether there was anything new.
+///
+/// Of the card only: what else people filled in is merged against nothing, and collides with what is known of a client
+/// that turns out to be one of ours.
+fn remember(workspace: &Workspace, book: &Book, read: &Read) -> Result<bool, SyncError> {
+    let version = read.version();
+    let mut is_new = false;
+    for row in clients(&read.merged) {
+        let key = key(&book.name, &row.cells);
+        if workspace.store.client_of(SOURCE, &key)?.is_none() {
+            continue;
+        }
+        let card = row.cells.iter().filter(|(column, _)| CARD.contains(&column.as_str()));
+        let cells = card.map(|(column, value)| (column.clone(), value.clone())).collect();
+        let typed = TypedRow { number: None, place: row.row, key, cells };
+        workspace.store.remember_typed(&book.name, version, &typed)?;
+        is_new = true;
+    }
+    for one in read.typed.iter().filter(|one| one.is_corrected()) {
+        let mut typed = one.typed.clone();
+        let corrected = one.card.iter().filter(|(column, _)| CARD.contains(&column.as_str()) && *column != "phone");
+        typed.cells.extend(corrected.map(|(column, value)| (column.clone(), value.clone())));
+        workspace.store.remember_typed(&book.name, version, &typed)?;
+        is_new = true;
+    }
+    Ok(is_new)
 }
 
 fn source(folder: PathBuf) -> Source {
@@ -97,12 +149,12 @@ fn candidate(path: &std::path::Path, lines: &str) -> Candidate {
     Candidate { path: path.to_owned(), len: lines.len() as u64, modified, created: None }
 }
 
-fn record(book: &Book, cells: &Cells) -> Value {
+fn record(book: &Book, key: &str, cells: &Cells) -> Value {
     let phones: Vec<&str> = text(cells, "phone").split(", ").filter(|phone| !phone.is_empty()).collect();
     let manager = book.manager.as_deref().unwrap_or_else(|| text(cells, "manager"));
     json!({
         "record": "client",
-        "id": key(&book.name, cells),
+        "id": key,
         "name": text(cells, "client"),
         "tax_id": text(cells, "tax_id"),
         "kpp": text(cells, "kpp"),
@@ -110,39 +162,4 @@ fn record(book: &Book, cells: &Cells) -> Value {
         "segment": text(cells, "segment"),
         "manager": manager,
     })
-}
-
-/// What people filled in of a new client beside its card.
-fn fill(
-    workspace: &mut Workspace,
-    run: RunId,
-    book: &Book,
-    merged: &Merged,
-    options: &SyncOptions<'_>,
-) -> Result<(), SyncError> {
-    let mut values = Vec::new();
-    for row in clients(merged) {
-        let Some(id) = workspace.store.client_of(SOURCE, &key(&book.name, &row.cells))? else { continue };
-        values.extend(filled(id, &row.cells));
-    }
-    if values.is_empty() {
-        return Ok(());
-    }
-    let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
-    let mut revision = workspace.store.begin_decision(run, options.now)?;
-    for value in &values {
-        revision.fill(value, "", &who).map_err(|error| revision.named(error))?;
-    }
-    Ok(revision.commit("")?)
-}
-
-fn filled(id: ClientId, cells: &Cells) -> Vec<FilledValue> {
-    let given = FILLED.into_iter().filter_map(|column| Some((column, cells.get(column)?)));
-    given
-        .map(|(column, value)| FilledValue {
-            of: Filled::Client(id),
-            field: field_of_column(column).to_owned(),
-            value: value.clone(),
-        })
-        .collect()
 }
