@@ -72,7 +72,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 16;
+pub const SCHEMA_VERSION: i64 = 18;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -92,6 +92,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (14, include_str!("store/schema/014.sql")),
     (15, include_str!("store/schema/015.sql")),
     (16, include_str!("store/schema/016.sql")),
+    (18, include_str!("store/schema/018.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -31,6 +31,10 @@ pub struct BookVersion {
     pub written_at: String,
     /// Hash of the file.
     pub hash: ContentHash,
+    /// Whether it was drawn from nothing: nothing of anybody's is in the file.
+    pub drawn: bool,
+    /// The file it was made from, whose edits the store has; nothing where there was none.
+    pub made_from: Option<ContentHash>,
 }
 
 /// Why a manager's value does not stand in its cell.
