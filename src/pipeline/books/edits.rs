@@ -67,10 +67,15 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     let Some(stamp) = file.stamp.as_ref().filter(|stamp| stamp.book == book.name) else {
         return Ok(Err(lang.text("book-not-ours", &[])));
     };
-    let Some(base) = workspace.store.book_rows(&book.name, stamp.version)? else {
-        return Ok(Err(lang.text("book-too-old", &[])));
+    let version = stamp.edition.version;
+    let base = match workspace.store.book_rows(&book.name, version)? {
+        Some(base) if stamp.edition.holds(&base) => base,
+        None if workspace.store.latest_book(&book.name)?.is_some_and(|latest| version < latest.version) => {
+            return Ok(Err(lang.text("book-too-old", &[])));
+        }
+        _ => return Ok(Err(lang.text("book-of-another-store", &[]))),
     };
-    let others = workspace.store.other_book_rows(&book.name, stamp.version)?;
+    let others = workspace.store.other_book_rows(&book.name, version)?;
     let theirs = Content::of_all(workspace, book, now)?;
     let said: BTreeSet<RowId> = file
         .sheets

@@ -8,7 +8,7 @@ use super::content::Content;
 use super::edits::Read;
 use super::{Book, typed};
 use crate::lang::{Arg, Lang};
-use crate::model::book::{BookRow, Cells, KeptClash};
+use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::row_id::RowId;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, Kind, Readable, STATUS, caption, readable};
@@ -56,7 +56,7 @@ impl News {
     /// Compares a merged file with the store.
     pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, content: &Content) -> Result<Self, SyncError> {
         let Read { file, merged, theirs } = read;
-        let version = file.stamp.as_ref().map_or(0, |stamp| stamp.version);
+        let version = file.stamp.as_ref().map_or(0, |stamp| stamp.edition.version);
         let base = workspace.store.book_rows(&book.name, version)?.unwrap_or_default();
         let open = &content.data.conflicts;
         let without = Merged { conflicts: Vec::new(), change_requests: Vec::new(), ..merged.clone() };
@@ -93,7 +93,7 @@ impl News {
 
     /// The file with the news; read again and compared before anybody sees it.
     pub(super) fn patched(&self, lying: &[u8], book: &str, version: u32) -> Result<Vec<u8>, NotWritten> {
-        let mark = BookMark { book: book.to_owned(), version };
+        let mark = BookMark { book: book.to_owned(), edition: Edition::of(version, &self.rows) };
         let limits = PatchLimits::default();
         let patched = patch(lying, &self.sheets, &mark, limits).map_err(NotWritten::Book)?;
         verify(lying, &patched, &self.sheets, &mark, limits).map_err(NotWritten::Differs)?;
@@ -157,10 +157,14 @@ impl Sides<'_> {
             removed: Vec::new(),
             block: block(found),
         };
+        let known: BTreeSet<RowId> = what.values().filter_map(|matched| matched.known()).collect();
         let mut present = BTreeSet::new();
         for row in &found.rows {
             let matched = what.get(&row.row).copied().unwrap_or(Matched::Nothing);
-            let id = matched.known().or_else(|| self.typed.get(&(spec.id, row.row)).copied());
+            // Of rows that are one record one has its id: the row that had it, or the first that was typed.
+            let typed = self.typed.get(&(spec.id, row.row)).copied();
+            let typed = typed.filter(|id| !known.contains(id) && !present.contains(id));
+            let id = matched.known().or(typed);
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);

@@ -15,7 +15,7 @@ use crate::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits,
 use crate::workbook::read::{BookFile, read};
 
 const SETTINGS: &str = r#"
-lang = "ru"
+lang = "en"
 time_zone = "UTC"
 intake = { quiet_seconds = 0 }
 
@@ -120,7 +120,7 @@ fn saved(book: &[u8], cells: &[(&str, &str, &str)]) -> Vec<u8> {
         block,
     };
     let stamp = file.stamp.unwrap();
-    let mark = BookMark { book: stamp.book, version: stamp.version };
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
     patch(book, &[sheet], &mark, PatchLimits::default()).unwrap().bytes
 }
 
@@ -153,7 +153,7 @@ fn as_told(told: &str) {
     let case = Case { links: links == "true", end: end.parse().unwrap(), save: save.parse().unwrap() };
     hook(Path::new(folder), case);
     let config = Config::load(&Path::new(folder).join("sverka.toml")).unwrap_or_else(|error| panic!("{error:?}"));
-    run(&mut Workspace::open(config, Lang::Ru).unwrap(), "sync", false, "2026-11-02T09:00:00Z");
+    run(&mut Workspace::open(config, Lang::En).unwrap(), "sync", false, "2026-11-02T09:00:00Z");
 }
 
 /// How often a field of any client was filled in.
@@ -171,7 +171,8 @@ fn value(file: &BookFile, client: &str, column: &str) -> String {
 fn own(bytes: &[u8], text: &str) -> bool {
     use calamine::{Data, Reader, Xlsx};
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
-    let range = file.worksheet_range("Клиенты").unwrap();
+    let sheet = opened(bytes).sheets.into_iter().find(|sheet| sheet.id == "clients").unwrap().name;
+    let range = file.worksheet_range(&sheet).unwrap();
     range.used_cells().any(|(_, _, cell)| *cell == Data::String(text.to_owned()))
 }
 
