@@ -1,11 +1,9 @@
 //! The moments at which a replacement may be cut short: a test ends the program there, or lets somebody save the file.
 //! Outside of tests there is nothing here.
 
-use std::path::Path;
-
 /// A moment between two changes of what lies on the disk; the file is the one that is being replaced.
 #[cfg(not(test))]
-pub(crate) const fn step(_file: &Path) {}
+pub(crate) const fn step(_file: &std::path::Path) {}
 
 #[cfg(test)]
 pub(crate) use hooked::{by_links, step, with};

@@ -158,6 +158,14 @@ pub(super) fn collect(
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
         }
+        for copy in place::copies(&book) {
+            let path = workspace.shown(&copy);
+            let args = [("name", Arg::Text(&book.name))];
+            let outcome = BookOutcome::EditsHeld { reason: workspace.lang.text("book-other-format", &args) };
+            let book = BookReport { path, outcome };
+            (options.on_event)(RunEvent::Book { book: &book });
+            report.workbooks.push(book);
+        }
     }
     Ok(())
 }

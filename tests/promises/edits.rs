@@ -43,7 +43,7 @@ fn cards(count: usize) -> String {
 }
 
 /// A workspace whose books are drawn.
-fn desk(count: usize) -> Desk {
+pub(crate) fn desk(count: usize) -> Desk {
     let mut desk = Desk::new(SETTINGS);
     desk.drop("accounting", "all.jsonl", cards(count).as_bytes());
     let report = desk.sync();
@@ -52,20 +52,20 @@ fn desk(count: usize) -> Desk {
     desk
 }
 
-fn path(desk: &Desk, book: &str) -> PathBuf {
+pub(crate) fn path(desk: &Desk, book: &str) -> PathBuf {
     desk.path(&format!("managers/{book}.xlsx"))
 }
 
-fn book(desk: &Desk, name: &str) -> BookFile {
+pub(crate) fn book(desk: &Desk, name: &str) -> BookFile {
     read(Cursor::new(fs::read(path(desk, name)).unwrap())).unwrap()
 }
 
-fn sheet<'b>(book: &'b BookFile, id: &str) -> &'b FileSheet {
+pub(crate) fn sheet<'b>(book: &'b BookFile, id: &str) -> &'b FileSheet {
     book.sheets.iter().find(|sheet| sheet.id == id).unwrap()
 }
 
 /// What a person does: writes into cells of a sheet and saves. The book stays the version that it was.
-fn edit(desk: &Desk, name: &str, id: &str, cells: &[(u32, &str, &str)]) {
+pub(crate) fn edit(desk: &Desk, name: &str, id: &str, cells: &[(u32, &str, &str)]) {
     let file = book(desk, name);
     let stamp = file.stamp.clone().unwrap();
     let found = sheet(&file, id);
@@ -89,24 +89,24 @@ fn edit(desk: &Desk, name: &str, id: &str, cells: &[(u32, &str, &str)]) {
 }
 
 /// The row of a client in a book, from 1.
-fn row_of(desk: &Desk, name: &str, client: &str) -> u32 {
+pub(crate) fn row_of(desk: &Desk, name: &str, client: &str) -> u32 {
     let file = book(desk, name);
     sheet(&file, "clients").rows.iter().find(|row| row.value("client") == Some(client)).unwrap().row
 }
 
-fn cell(desk: &Desk, name: &str, id: &str, row: u32, column: &str) -> String {
+pub(crate) fn cell(desk: &Desk, name: &str, id: &str, row: u32, column: &str) -> String {
     let file = book(desk, name);
     let found = sheet(&file, id).rows.iter().find(|found| found.row == row).unwrap();
     found.value(column).unwrap_or_default().to_owned()
 }
 
-fn client(desk: &Desk, name: &str) -> Value {
+pub(crate) fn client(desk: &Desk, name: &str) -> Value {
     let store = desk.store();
     let rows = store["clients"].as_array().unwrap();
     rows.iter().find(|row| row["name"] == name).unwrap().clone()
 }
 
-fn outcome(report: &RunReport, name: &str) -> Option<BookOutcome> {
+pub(crate) fn outcome(report: &RunReport, name: &str) -> Option<BookOutcome> {
     let path = format!("managers/{name}.xlsx");
     report.workbooks.iter().rev().find(|book| book.path == path).map(|book| book.outcome.clone())
 }

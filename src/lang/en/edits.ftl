@@ -55,6 +55,7 @@ book-beside-hers = { $reason } Somebody is writing in the new book beside it, wh
 book-patch-differs = the book could not be updated without touching what is not ours.
 book-not-ours = this is not the book that the program wrote.
 book-too-old = the book is too old: what was written into it is no longer kept.
+book-other-format = the program keeps the book { $name } and does not read this copy in another format. Save what was entered in it in { $name }, an Excel workbook (xlsx); then the copy can go.
 book-of-another-store = the book holds what the program, by its records, never wrote: the store was restored from a backup or replaced. What is newer in it has to be entered in the new one.
 book-encrypted = the book has a password or is saved in the old format (xls); save it as xlsx without a password.
 book-unreadable = the book can't be read ({ $detail }).

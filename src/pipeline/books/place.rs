@@ -66,6 +66,15 @@ pub(super) fn is_as_drawn(workspace: &Workspace, book: &Book, bytes: &[u8]) -> R
     }
 }
 
+/// Endings of books that programs save a book under instead, which are not read.
+const OTHER_FORMATS: [&str; 6] = ["ods", "fods", "xls", "xlsb", "xlsm", "xlsx"];
+
+/// Files of the book's name that somebody saved beside it in another format: what is in them goes nowhere.
+pub(super) fn copies(book: &Book) -> Vec<PathBuf> {
+    let others = OTHER_FORMATS.iter().map(|ending| book.path.with_extension(ending));
+    others.filter(|other| *other != book.path && other.is_file()).collect()
+}
+
 /// The version that a file is as it was written; nothing where somebody saved it.
 pub(super) fn version_of(workspace: &Workspace, book: &Book, bytes: &[u8]) -> Result<Option<u32>, SyncError> {
     Ok(workspace.store.book_of_hash(&book.name, hash(bytes))?.map(|version| version.version))

@@ -219,8 +219,8 @@ fn what_people_save_outlives_an_end_at_any_step() {
         }
         assert!(steps >= if links { 7 } else { 5 }, "only {steps} steps");
         for save in 1..=steps {
-            // At once, at the next step but one, never.
-            for end in [save, save + 2, u32::MAX] {
+            // At once, or never.
+            for end in [save, u32::MAX] {
                 let (copy, case) = (copy(&desk), Case { links, end, save });
                 survives(&copy, case);
                 check(&copy, case, true);
