@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp, ToSpan};
 
 use super::Book;
 use crate::intake::folder::free_name;
@@ -22,9 +22,7 @@ use crate::store::book_rows::Keep;
 /// Versions whose rows are kept as bases of merges, and for how long at least.
 const VERSIONS: u32 = 20;
 const DAYS: i64 = 90;
-/// Files of a book that are kept after somebody changed them.
-const PREVIOUS_MAX: usize = 20;
-/// Where, beside the books.
+/// Where files that somebody saved are kept, beside the books.
 const PREVIOUS: &str = "previous";
 /// When, in their names.
 const STAMP: &str = "%Y-%m-%d %H-%M";
@@ -139,26 +137,34 @@ fn keep(workspace: &Workspace, book: &Book, lying: &[u8], now: Timestamp) -> io:
     }
     let folder = previous(book);
     fs::create_dir_all(&folder)?;
-    let mut kept = kept(&folder, &book.name)?;
+    let kept = kept(&folder, &book.name)?;
     let is_same = |path: &PathBuf| {
         fs::metadata(path).is_ok_and(|known| known.len() == lying.len() as u64)
             && fs::read(path).is_ok_and(|bytes| bytes == lying)
     };
-    if kept.iter().any(is_same) {
+    let settings = &workspace.config.workbooks;
+    if settings.previous_files == 0 || kept.iter().any(|(_, path)| is_same(path)) {
         return Ok(());
     }
     let (stem, extension) = split(&book.name);
-    let stamp = workspace.local(now).strftime(STAMP);
-    let path = free_name(&folder, &format!("{stem} {stamp}.{extension}"));
+    let today = workspace.local(now);
+    let path = free_name(&folder, &format!("{stem} {}.{extension}", today.strftime(STAMP)));
     write_whole(&path, lying, &workspace.scratch())?;
-    kept.push(path);
-    kept.sort();
-    let surplus = kept.len().saturating_sub(PREVIOUS_MAX);
-    kept.iter().take(surplus).try_for_each(|path| remove_if_there(path))
+    let span = Span::new().try_days(i64::from(settings.previous_days));
+    let since = span.and_then(|span| today.checked_sub(span)).unwrap_or(DateTime::MIN);
+    surplus(kept, settings.previous_files - 1, since).iter().try_for_each(|path| remove_if_there(path))
 }
 
-/// The files of a book that are kept. Another book's name may begin like this one's: what follows must be a time.
-fn kept(folder: &Path, name: &str) -> io::Result<Vec<PathBuf>> {
+/// Of files that are kept, those that are too many or too old.
+fn surplus(mut kept: Vec<(DateTime, PathBuf)>, files_max: usize, since: DateTime) -> Vec<PathBuf> {
+    kept.sort();
+    let too_many = kept.len().saturating_sub(files_max);
+    let is_surplus = |(at, (time, _)): &(usize, (DateTime, PathBuf))| *at < too_many || *time < since;
+    kept.into_iter().enumerate().filter(is_surplus).map(|(_, (_, path))| path).collect()
+}
+
+/// The files of a book that are kept, and since when. Another book's name may begin like this one's: what follows must be a time.
+fn kept(folder: &Path, name: &str) -> io::Result<Vec<(DateTime, PathBuf)>> {
     let (stem, extension) = split(name);
     let is_kept = |found: &str| {
         let time = found.strip_prefix(stem)?.strip_prefix(' ')?.strip_suffix(extension)?.strip_suffix('.')?;
@@ -169,8 +175,8 @@ fn kept(folder: &Path, name: &str) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if is_kept(&entry.file_name().to_string_lossy()).is_some() {
-            found.push(entry.path());
+        if let Some(time) = is_kept(&entry.file_name().to_string_lossy()) {
+            found.push((time, entry.path()));
         }
     }
     Ok(found)
@@ -286,4 +292,38 @@ fn set_down_file(workspace: &Workspace, book: &Book, path: &Path) -> io::Result<
 
 fn warn(path: &Path, error: &io::Error) {
     tracing::warn!(file = %path.display(), %error, "a file that a crash left can't be cleared away");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_book_s_previous_files_are_not_this_one_s() {
+        let folder = tempfile::tempdir().unwrap();
+        let times = ["2026-11-02 09-00", "2026-11-02 09-00 (2)"];
+        for name in ["Иванов", "Иванова", "Иванов 2", "Иванов 2026-11-02 09-00"] {
+            for time in times {
+                fs::write(folder.path().join(format!("{name} {time}.xlsx")), name).unwrap();
+            }
+        }
+        fs::write(folder.path().join("Иванов черновик.xlsx"), "").unwrap();
+        for name in ["Иванов", "Иванова", "Иванов 2"] {
+            let found = kept(folder.path(), &format!("{name}.xlsx")).unwrap();
+            let names: Vec<String> = found.iter().map(|(_, path)| fs::read_to_string(path).unwrap()).collect();
+            assert_eq!(names, [name, name]);
+        }
+        assert!(kept(folder.path(), "Иванов.xlsm").unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_oldest_go_when_they_are_too_many_or_too_old() {
+        let file = |day: i8| (jiff::civil::date(2026, 11, day).at(9, 0, 0, 0), PathBuf::from(day.to_string()));
+        let files = || vec![file(9), file(3), file(5), file(7)];
+        let since = |day: i8| file(day).0;
+        assert_eq!(surplus(files(), 4, since(1)), Vec::<PathBuf>::new());
+        assert_eq!(surplus(files(), 2, since(1)), ["3", "5"].map(PathBuf::from));
+        assert_eq!(surplus(files(), 4, since(8)), ["3", "5", "7"].map(PathBuf::from));
+        assert_eq!(surplus(files(), 0, since(1)).len(), 4);
+    }
 }

@@ -45,7 +45,18 @@ struct Case {
     save: u32,
 }
 
-/// How many steps a hook has seen, of one book.
+/// What lies there when the book is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lying {
+    /// As it was drawn.
+    Drawn,
+    /// As it was written last, with what the manager had put into it.
+    Patched,
+    /// As the manager saved it.
+    Saved,
+}
+
+/// What happens at the steps of one book's replacement.
 fn hook(folder: &Path, case: Case) {
     let (mut step, second) = (0, fs::read(folder.join("second.xlsx")).unwrap());
     let temporary = folder.join("saving.xlsx");
@@ -69,8 +80,8 @@ fn desk_at(folder: TempDir) -> Desk {
     Desk { folder }
 }
 
-/// A workspace with a book that was saved, news of accounting that wait, and what the manager would save next.
-fn prepared() -> Desk {
+/// A workspace with a book, news of accounting that wait for it, and what the manager would save next.
+fn prepared(lying: Lying) -> Desk {
     let desk = desk_at(tempfile::tempdir().unwrap());
     fs::write(desk.path("sverka.toml"), SETTINGS).unwrap();
     fs::create_dir_all(desk.path("exchange/accounting")).unwrap();
@@ -78,7 +89,13 @@ fn prepared() -> Desk {
     desk.sync();
     let drawn = fs::read(desk.path(BOOK)).unwrap();
     let first = saved(&drawn, &[("Клиент 1", "stage", "счёт"), ("Клиент 1", "own", "моё")]);
-    fs::write(desk.path(BOOK), &first).unwrap();
+    if lying != Lying::Drawn {
+        fs::write(desk.path(BOOK), &first).unwrap();
+    }
+    if lying == Lying::Patched {
+        desk.drop("some.jsonl", &cards("500.00"));
+        desk.sync();
+    }
     fs::write(desk.path("first.xlsx"), &first).unwrap();
     fs::write(desk.path("second.xlsx"), saved(&first, &[("Клиент 2", "comment", "ждём"), ("Клиент 2", "own", "тоже")]))
         .unwrap();
@@ -176,23 +193,34 @@ fn own(bytes: &[u8], text: &str) -> bool {
     range.used_cells().any(|(_, _, cell)| *cell == Data::String(text.to_owned()))
 }
 
+/// Whether the newest version was drawn.
+fn is_drawn(desk: &Desk) -> bool {
+    let store = rusqlite::Connection::open(desk.path("store/sverka.db")).unwrap();
+    let sql = "SELECT drawn FROM book_version WHERE book = 'anna.xlsx' ORDER BY version DESC LIMIT 1";
+    store.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
 /// The next runs make everything good.
-fn check(desk: &Desk, case: Case, has_saved: bool) {
+fn check(desk: &Desk, lying: Lying, case: Case) {
     desk.sync();
     desk.sync();
+    let has_saved = case.save > 0;
     let bytes = fs::read(desk.path(BOOK)).unwrap_or_else(|error| panic!("{case:?}: {error}"));
     let file = opened(&bytes);
     let says = |client, column| value(&file, client, column);
-    assert_eq!((says("Клиент 1", "invoiced"), says("Клиент 1", "stage")), ("900.00".into(), "счёт".into()), "{case:?}");
-    assert!(own(&bytes, "моё"), "{case:?}");
-    assert_eq!(fills(desk, "stage"), 1, "{case:?}");
+    assert_eq!(says("Клиент 1", "invoiced"), "900.00", "{case:?}");
+    let is_hers = lying != Lying::Drawn || has_saved;
+    assert_eq!(says("Клиент 1", "stage"), if is_hers { "счёт" } else { "" }, "{case:?}");
+    assert_eq!((own(&bytes, "моё"), fills(desk, "stage")), (is_hers, i64::from(is_hers)), "{case:?}");
+    assert_eq!(is_drawn(desk), !is_hers, "what nobody has touched is drawn, and nothing else: {case:?}");
     if has_saved {
         assert_eq!(says("Клиент 2", "comment"), "ждём", "{case:?}");
         assert!(own(&bytes, "тоже"), "{case:?}");
         assert_eq!(fills(desk, "comment"), 1, "{case:?}");
     } else {
         let kept: Vec<Vec<u8>> = desk.tree("managers/previous").into_values().collect();
-        assert_eq!(kept, [fs::read(desk.path("first.xlsx")).unwrap()], "{case:?}");
+        let first = is_hers.then(|| fs::read(desk.path("first.xlsx")).unwrap());
+        assert_eq!(kept, first.into_iter().collect::<Vec<_>>(), "once, however often it was tried: {case:?}");
     }
     let names = desk.names("managers");
     assert!(names.iter().all(|name| !name.contains(".sverka-")), "{case:?}: {names:?}");
@@ -200,31 +228,84 @@ fn check(desk: &Desk, case: Case, has_saved: bool) {
     assert_eq!((desk.sync().workbooks.len(), waits), (0, 0), "{case:?}");
 }
 
+/// Ends the program at every step of a replacement, one after another; how many there are.
+fn end_at_every_step(desk: &Desk, lying: Lying, links: bool) -> u32 {
+    for end in 1.. {
+        let (copy, case) = (copy(desk), Case { links, end, save: 0 });
+        let survived = survives(&copy, case);
+        check(&copy, lying, case);
+        if survived {
+            return end - 1;
+        }
+    }
+    0
+}
+
+/// Saves at every step of a replacement, and ends the program at once or never.
+fn save_at_every_step(desk: &Desk, lying: Lying, links: bool, steps: u32) {
+    for save in 1..=steps {
+        for end in [save, u32::MAX] {
+            let (copy, case) = (copy(desk), Case { links, end, save });
+            survives(&copy, case);
+            check(&copy, lying, case);
+        }
+    }
+}
+
+/// Whether this is the process that is to be ended.
+fn is_told() -> bool {
+    let told = env::var(TOLD);
+    told.iter().for_each(|told| as_told(told));
+    told.is_ok()
+}
+
 #[test]
 fn what_people_save_outlives_an_end_at_any_step() {
-    if let Ok(told) = env::var(TOLD) {
-        return as_told(&told);
+    if is_told() {
+        return;
     }
-    let desk = prepared();
+    let desk = prepared(Lying::Saved);
     for links in [false, true] {
-        let mut steps = 0;
-        for end in 1.. {
-            let (copy, case) = (copy(&desk), Case { links, end, save: 0 });
-            let survived = survives(&copy, case);
-            check(&copy, case, false);
-            if survived {
-                break;
-            }
-            steps = end;
-        }
+        let steps = end_at_every_step(&desk, Lying::Saved, links);
         assert!(steps >= if links { 7 } else { 5 }, "only {steps} steps");
-        for save in 1..=steps {
-            // At once, or never.
-            for end in [save, u32::MAX] {
-                let (copy, case) = (copy(&desk), Case { links, end, save });
-                survives(&copy, case);
-                check(&copy, case, true);
-            }
-        }
+        save_at_every_step(&desk, Lying::Saved, links, steps);
     }
+}
+
+#[test]
+fn what_people_put_into_a_book_outlives_an_end_at_any_step() {
+    let desk = prepared(Lying::Patched);
+    for links in [false, true] {
+        end_at_every_step(&desk, Lying::Patched, links);
+    }
+}
+
+#[test]
+fn a_book_that_nobody_touched_is_drawn_again_after_an_end_at_any_step() {
+    let desk = prepared(Lying::Drawn);
+    let steps = end_at_every_step(&desk, Lying::Drawn, true);
+    save_at_every_step(&desk, Lying::Drawn, true, steps.min(3));
+}
+
+#[test]
+fn a_save_where_no_book_was_is_not_written_over() {
+    let desk = prepared(Lying::Saved);
+    let first = fs::read(desk.path("first.xlsx")).unwrap();
+    fs::remove_file(desk.path(BOOK)).unwrap();
+    let mut saves = vec![first];
+    steps::with(false, move |file| {
+        if file.ends_with("anna.xlsx")
+            && let Some(save) = saves.pop()
+        {
+            assert!(!file.exists());
+            fs::write(file, save).unwrap();
+        }
+    });
+    let report = desk.sync();
+    steps::with(false, |_| {});
+    assert!(books(&report).contains(&("managers/anna.xlsx", "written")), "{report:?}");
+    let bytes = fs::read(desk.path(BOOK)).unwrap();
+    assert!(own(&bytes, "моё"));
+    assert_eq!(value(&opened(&bytes), "Клиент 1", "stage"), "счёт");
+    assert_eq!(fills(&desk, "stage"), 1);
 }
