@@ -151,9 +151,11 @@ pub(super) fn collect(
     let owners: Vec<String> = managers.chain([String::new()]).collect();
     for owner in owners {
         let Some(book) = Book::of(workspace, &owner) else { continue };
-        for left in place::recover(workspace, &book)? {
-            take(workspace, run, &book, &left.bytes, options, report)?;
-            place::set_down(workspace, &book, &left);
+        for at in [&book.path, &beside_path(workspace, &book)] {
+            for left in place::recover(workspace, &book, at)? {
+                take(workspace, run, &book, &left.bytes, options, report)?;
+                place::set_down(workspace, &book, &left);
+            }
         }
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
@@ -290,12 +292,17 @@ fn fresh(
     }
 }
 
+/// Where the book lies that is drawn beside one that can't be gone on with.
+fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
+    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
+    let name = workspace.lang.text("book-beside", &[("name", Arg::Text(stem))]);
+    book.path.with_file_name(format!("{name}.xlsx"))
+}
+
 /// Leaves a book that can't be merged or patched, and draws a new one beside it: a whole book with a version of its own, so
 /// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
 fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
-    let name = workspace.lang.text("book-beside", &[("name", Arg::Text(stem))]);
-    let path = book.path.with_file_name(format!("{name}.xlsx"));
+    let path = beside_path(workspace, book);
     let lying = match fs::read(&path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,

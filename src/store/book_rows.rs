@@ -265,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn drawings_of_before_are_known_after_the_upgrade() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        for number in [2, 3] {
+            store.record_book("Анна.xlsx", &version(number), &[]).unwrap();
+        }
+        store.set_meta("book_drawn:Анна.xlsx", &version(3).hash.to_hex()).unwrap();
+        let before = "ALTER TABLE book_version DROP COLUMN drawn; ALTER TABLE book_version DROP COLUMN made_from;";
+        store.run(|c| c.execute_batch(&format!("{before}{}", include_str!("schema/018.sql")))).unwrap();
+        let is_drawn = |number| store.book_of_hash("Анна.xlsx", version(number).hash).unwrap().unwrap().drawn;
+        assert_eq!((is_drawn(2), is_drawn(3)), (false, true));
+        assert_eq!(store.meta("book_drawn:Анна.xlsx").unwrap(), None);
+    }
+
+    #[test]
     fn a_row_that_is_named_twice_is_kept_once() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();

@@ -219,12 +219,12 @@ pub(super) struct Left {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Clears away what a crash left beside a book, so that everything is as if the replacement had not been begun, or was
+/// Clears away what a crash left beside a file of a book, so that everything is as if the replacement had not been begun, or was
 /// done: what was written is removed once a file stands in the book's place, what somebody saved goes back there. Saves that
 /// can't, because somebody saved another one since, are given back to be merged; then they are [set down](set_down).
-pub(super) fn recover(workspace: &Workspace, book: &Book) -> Result<Vec<Left>, SyncError> {
+pub(super) fn recover(workspace: &Workspace, book: &Book, at: &Path) -> Result<Vec<Left>, SyncError> {
     let mut left = Vec::new();
-    for path in interrupted(&book.path).unwrap_or_default() {
+    for path in interrupted(at).unwrap_or_default() {
         match fs::read(&path) {
             Ok(bytes) => left.push((kin(workspace, book, &bytes)?, Left { path, bytes })),
             Err(error) => warn(&path, &error),
@@ -234,13 +234,13 @@ pub(super) fn recover(workspace: &Workspace, book: &Book) -> Result<Vec<Left>, S
     left.sort_by_key(|(kin, _)| *kin);
     let mut unread = Vec::new();
     for (kin, left) in left {
-        let done = match fs::read(&book.path) {
+        let done = match fs::read(at) {
             // The crash came before the second rename.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => rename_new(&left.path, &book.path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => rename_new(&left.path, at),
             Err(error) => Err(error),
-            Ok(standing) => clear(workspace, book, (kin, left), &standing, &mut unread)?,
+            Ok(standing) => clear(workspace, book, (kin, left), (at, &standing), &mut unread)?,
         };
-        step(&book.path);
+        step(at);
         if let Err(error) = done {
             tracing::warn!(book = %book.name, %error, "a file that a crash left can't be cleared away");
         }
@@ -253,13 +253,13 @@ fn clear(
     workspace: &Workspace,
     book: &Book,
     (left_kin, left): (Kin, Left),
-    standing: &[u8],
+    (at, standing): (&Path, &[u8]),
     unread: &mut Vec<Left>,
 ) -> Result<io::Result<()>, SyncError> {
     let standing_kin = kin(workspace, book, standing)?;
     match (left_kin, standing_kin) {
         // It was displaced and not yet looked at: it takes its place again, and what displaced it can be made again.
-        (Kin::Unread, Kin::Made) => Ok(match replace(&book.path, standing, &left.bytes) {
+        (Kin::Unread, Kin::Made) => Ok(match replace(at, standing, &left.bytes) {
             Ok(Replacement::Replaced) => remove_if_there(&left.path),
             Ok(Replacement::Displaced { .. } | Replacement::Gone) => Ok(()),
             Err(error) => Err(error),

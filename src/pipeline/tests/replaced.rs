@@ -61,7 +61,8 @@ fn hook(folder: &Path, case: Case) {
     let (mut step, second) = (0, fs::read(folder.join("second.xlsx")).unwrap());
     let temporary = folder.join("saving.xlsx");
     steps::with(case.links, move |file| {
-        if !file.ends_with("anna.xlsx") {
+        // Hers, or the one that is drawn beside hers.
+        if !file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("anna")) {
             return;
         }
         step += 1;
@@ -308,4 +309,30 @@ fn a_save_where_no_book_was_is_not_written_over() {
     assert!(own(&bytes, "моё"));
     assert_eq!(value(&opened(&bytes), "Клиент 1", "stage"), "счёт");
     assert_eq!(fills(&desk, "stage"), 1);
+}
+
+#[test]
+fn the_book_drawn_beside_outlives_an_end_at_any_step_too() {
+    const BESIDE: &str = "managers/anna — new.xlsx";
+    let desk = prepared(Lying::Drawn);
+    fs::write(desk.path(BOOK), "no book").unwrap();
+    desk.sync();
+    let second = saved(&fs::read(desk.path(BESIDE)).unwrap(), &[("Клиент 2", "stage", "отказ")]);
+    fs::write(desk.path("second.xlsx"), &second).unwrap();
+    desk.drop("last.jsonl", &cards("950.00"));
+    for (end, save) in (1..=8).flat_map(|step| [(step, 0), (step, step), (u32::MAX, step)]) {
+        let (copy, case) = (copy(&desk), Case { links: true, end, save });
+        let survived = survives(&copy, case);
+        copy.sync();
+        let bytes = fs::read(copy.path(BESIDE)).unwrap_or_else(|error| panic!("{case:?}: {error}"));
+        // After the last step nobody has saved.
+        if save > 0 && (save < 8 || !survived) {
+            assert!(bytes == second, "{case:?}");
+        } else {
+            assert_eq!(value(&opened(&bytes), "Клиент 1", "invoiced"), "950.00", "{case:?}");
+        }
+        assert_eq!(fs::read(copy.path(BOOK)).unwrap(), b"no book", "{case:?}");
+        let names = copy.names("managers");
+        assert_eq!(names.iter().filter(|name| name.contains(".sverka-")).count(), 0, "{case:?}: {names:?}");
+    }
 }
