@@ -242,10 +242,11 @@ fn end_at_every_step(desk: &Desk, lying: Lying, links: bool) -> u32 {
     0
 }
 
-/// Saves at every step of a replacement, and ends the program at once or never.
+/// Saves at every step of a replacement, and ends the program at once, at the next step, when the save may have been
+/// displaced, or never.
 fn save_at_every_step(desk: &Desk, lying: Lying, links: bool, steps: u32) {
     for save in 1..=steps {
-        for end in [save, u32::MAX] {
+        for end in [save, save + 1, u32::MAX] {
             let (copy, case) = (copy(desk), Case { links, end, save });
             survives(&copy, case);
             check(&copy, lying, case);
