@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         removed: Vec::new(),
         block,
     }];
-    let mark = BookMark { book: "bench".to_owned(), version: 2 };
+    let mark = BookMark { book: "bench".to_owned(), edition: 2.into() };
     let limits = PatchLimits::default();
     let (mut ours, mut least) = (Vec::new(), Vec::new());
     let mut last = patch(&bytes, &sheets, &mark, limits)?;

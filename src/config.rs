@@ -137,6 +137,10 @@ pub struct Workbooks {
     pub rows_max: usize,
     /// Settled documents and payments older than this are left out, days.
     pub recent_days: u32,
+    /// How many files of a book are kept as somebody saved them; 0 keeps none.
+    pub previous_files: usize,
+    /// How long they are kept, days.
+    pub previous_days: u32,
 }
 
 /// When it is judged which cards are one client.

@@ -10,6 +10,7 @@
 //! | `receipt` | what a receipt says |
 //! | `replace` | files replaced so that what is displaced is known |
 //! | `opened` | whether a book is open in a spreadsheet program |
+//! | `steps` | where tests cut a replacement short |
 //! | `words` | issues, reasons and positions in a person's language |
 //! | `whole` | files that appear whole or not at all |
 
@@ -28,6 +29,7 @@ pub mod answer;
 pub mod opened;
 pub mod receipt;
 pub mod replace;
+pub(crate) mod steps;
 pub mod whole;
 pub mod words;
 

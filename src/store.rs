@@ -73,7 +73,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 18;
+pub const SCHEMA_VERSION: i64 = 19;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -95,6 +95,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (16, include_str!("store/schema/016.sql")),
     (17, include_str!("store/schema/017.sql")),
     (18, include_str!("store/schema/018.sql")),
+    (19, include_str!("store/schema/019.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -135,6 +135,8 @@ pub(super) static WORKBOOKS: Keys = Keys {
         key("head_book", Text, "The head's workbook"),
         key("rows_max", Integer, "No sheet holds more rows"),
         key("recent_days", Integer, "Settled documents older than this are left out"),
+        key("previous_files", Integer, "So many files of a book are kept as people saved them"),
+        key("previous_days", Integer, "So many days they are kept"),
     ]],
 };
 

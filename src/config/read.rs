@@ -157,8 +157,13 @@ fn intake(top: &mut Section<'_, '_>, problems: &mut Problems) -> Intake {
 fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> Workbooks {
     /// Excel's own limit is 1,048,576 rows; figures and headings stand above the table.
     const ROWS_MAX: usize = 1_000_000;
-    let mut books =
-        Workbooks { head_book: "Руководитель.xlsx".to_owned(), rows_max: 50_000, recent_days: 365 };
+    let mut books = Workbooks {
+        head_book: "Руководитель.xlsx".to_owned(),
+        rows_max: 50_000,
+        recent_days: 365,
+        previous_files: 20,
+        previous_days: 90,
+    };
     let Some(mut section) = top.section("workbooks", problems) else { return books };
     if let Some(book) = section.text("head_book", problems) {
         if names::is_book_name(&book.value) {
@@ -180,6 +185,12 @@ fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> Workbooks {
     }
     if let Some(days) = count(&mut section, "recent_days", 0, problems) {
         books.recent_days = days;
+    }
+    if let Some(files) = count(&mut section, "previous_files", 0, problems) {
+        books.previous_files = files;
+    }
+    if let Some(days) = count(&mut section, "previous_days", 1, problems) {
+        books.previous_days = days;
     }
     section.finish_as(&keys::WORKBOOKS, problems);
     books

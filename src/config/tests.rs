@@ -44,6 +44,8 @@ fn a_template_is_valid_and_says_the_defaults() {
         assert_eq!(shown(&on).replace("Some(\"commerceml\")", "None"), shown(&minimal), "{language}");
         assert_eq!(on.workbooks.rows_max, minimal.workbooks.rows_max);
         assert_eq!(on.workbooks.recent_days, minimal.workbooks.recent_days);
+        let previous = |config: &Config| (config.workbooks.previous_files, config.workbooks.previous_days);
+        assert_eq!((previous(&on), previous(&minimal)), ((20, 90), (20, 90)));
         assert_eq!((on.control, on.judge_at), (minimal.control.clone(), JudgeAt::Delivery));
         assert_eq!(on.payment_term_days, Some(14));
         assert_eq!(on.authorities.rules.len(), 1);

@@ -5,6 +5,8 @@
 //! base of the next merge, and turned into cells again.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use super::ids::{ClientId, ConflictId, ContentHash, DocumentId};
 use super::record::RecordKind;
@@ -35,6 +37,83 @@ pub struct TypedRow {
     pub cells: Cells,
 }
 
+/// What a workbook's file says of the version it was written as: the number, and what its rows held. A store that was
+/// restored from a backup gives numbers again that files in the field bear already; by what the rows held they are told
+/// apart, whatever way the store was brought back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edition {
+    /// The version's number.
+    pub version: u32,
+    /// A digest of the rows; nothing in files that were written before it was.
+    pub rows: Option<u64>,
+}
+
+impl Edition {
+    /// The edition of a version with these rows, in any order.
+    #[must_use]
+    pub fn of(version: u32, rows: &[BookRow]) -> Self {
+        let mut sorted: Vec<&BookRow> = rows.iter().collect();
+        sorted.sort_by_key(|row| row.id);
+        sorted.dedup_by_key(|row| row.id);
+        let mut hasher = blake3::Hasher::new();
+        let mut put = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        for row in sorted {
+            put(&row.id.encode());
+            put(&row.cells.len().to_string());
+            for (column, value) in &row.cells {
+                put(column);
+                put(value);
+            }
+        }
+        let mut digest = [0; 8];
+        hasher.finalize_xof().fill(&mut digest);
+        Self { version, rows: Some(u64::from_le_bytes(digest)) }
+    }
+
+    /// Whether these are the rows that were written.
+    #[must_use]
+    pub fn holds(self, rows: &[BookRow]) -> bool {
+        self.rows.is_none_or(|digest| Self::of(self.version, rows).rows == Some(digest))
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.version)?;
+        self.rows.map_or(Ok(()), |rows| write!(out, "-{rows:016x}"))
+    }
+}
+
+impl From<u32> for Edition {
+    fn from(version: u32) -> Self {
+        Self { version, rows: None }
+    }
+}
+
+/// A text that is no edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no version of a workbook")]
+pub struct NoEdition;
+
+impl FromStr for Edition {
+    type Err = NoEdition;
+
+    fn from_str(text: &str) -> Result<Self, NoEdition> {
+        let (version, rows) = match text.split_once('-') {
+            None => (text, None),
+            Some((version, rows)) if rows.len() == 16 => {
+                (version, Some(u64::from_str_radix(rows, 16).map_err(|_error| NoEdition)?))
+            }
+            Some(_) => return Err(NoEdition),
+        };
+        let version = version.parse().ok().filter(|version| *version > 0).ok_or(NoEdition)?;
+        Ok(Self { version, rows })
+    }
+}
+
 /// A version of a workbook that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookVersion {
@@ -44,6 +123,10 @@ pub struct BookVersion {
     pub written_at: String,
     /// Hash of the file.
     pub hash: ContentHash,
+    /// Whether it was drawn from nothing: nothing of anybody's is in the file.
+    pub drawn: bool,
+    /// The file it was made from, whose edits the store has; nothing where there was none.
+    pub made_from: Option<ContentHash>,
 }
 
 /// Why a manager's value does not stand in its cell.
@@ -189,4 +272,29 @@ pub struct FilledValue {
 #[must_use]
 pub fn field_of_column(column: &str) -> &str {
     if column == "phone" { "phones" } else { column }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: i64, comment: &str) -> BookRow {
+        BookRow { id: RowId::from(ClientId(number)), cells: [("comment".to_owned(), comment.to_owned())].into() }
+    }
+
+    #[test]
+    fn an_edition_is_known_by_its_rows_in_any_order() {
+        let edition = Edition::of(3, &[row(1, "a"), row(2, "b")]);
+        assert!(edition.holds(&[row(2, "b"), row(1, "a")]));
+        assert!(edition.holds(&[row(1, "a"), row(1, "doubled"), row(2, "b")]), "kept once");
+        for other in [vec![row(1, "a")], vec![row(1, "b"), row(2, "a")], vec![row(1, "a"), row(3, "b")]] {
+            assert!(!edition.holds(&other));
+        }
+        assert_eq!(edition.to_string().parse(), Ok(edition));
+        let of_before: Edition = "3".parse().unwrap();
+        assert!(of_before.holds(&[]), "files of before say nothing of their rows");
+        for broken in ["", "0", "x", "3-", "3-12", "-0123456789abcdef", "3-0123456789abcdeg"] {
+            assert_eq!(broken.parse::<Edition>(), Err(NoEdition), "{broken}");
+        }
+    }
 }

@@ -5,16 +5,21 @@
 //! expected. If it is something else the two change back, and the caller is given what somebody saved meanwhile. On Linux
 //! the change is one step (an exchanging rename) where the file system has it, on Windows `ReplaceFile` keeps the old
 //! file as a backup (and the attributes and rights of the file); elsewhere the old file is set aside and the new one is
-//! linked in, which never overwrites.
+//! given its name, which never overwrites.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::steps::step;
+#[cfg(not(windows))]
+use super::whole::rename_new;
+
 /// How often the two may have to change places before it is given up: each time somebody has saved in between.
 const TRIES: u32 = 8;
-/// The beginning of names of files that take part in a replacement, and their end.
-const PREFIX: &str = ".sverka-swap-";
+/// The beginning of names of files that take part in a replacement; a file that is not yet whole has another.
+const SWAP: &str = ".sverka-swap-";
+const PART: &str = ".sverka-part-";
 const SUFFIX: &str = ".tmp";
 
 /// What became of a replacement.
@@ -41,17 +46,20 @@ pub fn replace(path: &Path, expected: &[u8], bytes: &[u8]) -> io::Result<Replace
 }
 
 /// Files that an interrupted replacement of this file left beside it: the new bytes, or what they displaced. A caller
-/// compares them with what it knows, and treats what it does not know as somebody's edit.
+/// compares them with what it knows, and treats what it does not know as somebody's edit. New bytes that are not whole are
+/// removed.
 ///
 /// # Errors
-/// When the folder can't be listed.
+/// When the folder can't be listed, or what is in it not be removed.
 pub fn interrupted(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let own = format!("{PREFIX}{}-", name_of(path));
+    let (swap, part) = (prefix(SWAP, path), prefix(PART, path));
     let mut found = Vec::new();
     for entry in fs::read_dir(folder_of(path))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&own) && name.ends_with(SUFFIX) {
+        if name.starts_with(&part) && name.ends_with(SUFFIX) {
+            fs::remove_file(entry.path())?;
+        } else if name.starts_with(&swap) && name.ends_with(SUFFIX) {
             found.push(entry.path());
         }
     }
@@ -64,19 +72,19 @@ type Swap<'s> = &'s mut dyn FnMut(&Path, &Path) -> io::Result<()>;
 
 fn replace_by(path: &Path, expected: &[u8], bytes: &[u8], swap: Swap<'_>) -> io::Result<Replacement> {
     let Some(rights) = rights_of(path)? else { return Ok(Replacement::Gone) };
-    let mut temporary = temporary(path)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    let beside = temporary.into_temp_path();
-    fs::set_permissions(&beside, rights)?;
+    let beside = beside(path, bytes, rights)?;
+    let known = [bytes, expected];
     let (mut put, mut awaited) = (bytes.to_vec(), expected.to_vec());
     for turn in 0..TRIES {
-        match swap(&beside, path) {
+        step(path);
+        let swapped = swap(&beside, path);
+        step(path);
+        match swapped {
             Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound && turn == 0 => return Ok(Replacement::Gone),
-            // What lies beside may be somebody's only copy.
-            Err(error) if turn > 0 => return Err(kept(beside, error)),
-            Err(error) => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && turn == 0 && !path.exists() => {
+                return Ok(Replacement::Gone);
+            }
+            Err(error) => return Err(given_up(path, beside, known, error)),
         }
         let out = match fs::read(&beside) {
             Ok(out) => out,
@@ -88,7 +96,14 @@ fn replace_by(path: &Path, expected: &[u8], bytes: &[u8], swap: Swap<'_>) -> io:
         // Newer than what was put there: it goes back, and what was put must come out.
         (awaited, put) = (put, out);
     }
-    Err(kept(beside, io::Error::new(io::ErrorKind::ResourceBusy, "the file is being saved again and again")))
+    let error = io::Error::new(io::ErrorKind::ResourceBusy, "the file is being saved again and again");
+    Err(given_up(path, beside, known, error))
+}
+
+/// What lies beside may be somebody's only copy: it goes only where it is known and a file stands in its place.
+fn given_up(path: &Path, beside: tempfile::TempPath, known: [&[u8]; 2], error: io::Error) -> io::Error {
+    let is_known = path.exists() && fs::read(&beside).is_ok_and(|lying| known.contains(&lying.as_slice()));
+    if is_known { error } else { kept(beside, error) }
 }
 
 fn kept(beside: tempfile::TempPath, error: io::Error) -> io::Error {
@@ -107,25 +122,44 @@ fn rights_of(path: &Path) -> io::Result<Option<fs::Permissions>> {
     }
 }
 
-/// A new file beside another: only within one folder can two files change places wherever the folder lies.
-fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let prefix = format!("{PREFIX}{}-", name_of(path));
-    tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).tempfile_in(folder_of(path))
+/// The new bytes beside the old file: only within one folder can two files change places wherever the folder lies. They
+/// get the name of a replacement once they are whole.
+fn beside(path: &Path, bytes: &[u8], rights: fs::Permissions) -> io::Result<tempfile::TempPath> {
+    let mut part = temporary(PART, path)?;
+    part.write_all(bytes)?;
+    part.as_file().sync_all()?;
+    let part = part.into_temp_path();
+    fs::set_permissions(&part, rights)?;
+    step(path);
+    let name = aside(path)?;
+    part.persist(&name).map_err(|failed| failed.error)?;
+    tempfile::TempPath::try_from_path(name)
+}
+
+fn temporary(kind: &str, path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(&prefix(kind, path)).suffix(SUFFIX).tempfile_in(folder_of(path))
 }
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// As much of a name as always leaves room for what is put around it.
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().chars().take(40).collect()
+/// How names of files that stand for this one begin. Not with its name: one name may begin like another, and may be as
+/// long as names can be.
+fn prefix(kind: &str, path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let digest: String = blake3::hash(name.as_bytes()).to_hex().chars().take(16).collect();
+    format!("{kind}{digest}-")
 }
 
 #[cfg(target_os = "linux")]
 fn swap(beside: &Path, path: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
+    #[cfg(test)]
+    if super::steps::by_links() {
+        return swap_by_links(beside, path);
+    }
     match renameat_with(CWD, beside, CWD, path, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         // Shares and older file systems do not have it.
@@ -158,29 +192,25 @@ fn swap(beside: &Path, path: &Path) -> io::Result<()> {
     swap_by_links(beside, path)
 }
 
-/// In three steps: the old file is set aside, the new one linked in, where nothing may stand, and the old one gets the
-/// new one's name. For a moment there is no file under the path.
+/// In three steps: the old file is set aside, the new one gets its name, where nothing may stand, and the old one gets
+/// the new one's name. For a moment there is no file under the path.
 #[cfg(not(windows))]
 fn swap_by_links(beside: &Path, path: &Path) -> io::Result<()> {
     let aside = aside(path)?;
     fs::rename(path, &aside)?;
-    let linked = match fs::hard_link(beside, path) {
-        Ok(()) => fs::remove_file(beside),
-        // Somebody saved a new file in that moment: it stays, and what was set aside is older than that.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(&aside)?;
-            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "the file was saved at this very moment"));
+    step(path);
+    match rename_new(beside, path) {
+        Ok(()) => {
+            step(path);
+            fs::rename(&aside, beside)
         }
-        // No links here.
-        Err(_) if !path.exists() => fs::rename(beside, path),
-        Err(error) => Err(error),
-    };
-    match linked {
-        Ok(()) => fs::rename(&aside, beside),
+        // Somebody saved a new file in that moment: it stays. What was set aside may be a save too, which nobody has looked
+        // at: it is left for the next run to judge.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, "the file was saved at this very moment"))
+        }
         Err(error) => {
-            if !path.exists() {
-                fs::rename(&aside, path)?;
-            }
+            rename_new(&aside, path)?;
             Err(error)
         }
     }
@@ -188,7 +218,7 @@ fn swap_by_links(beside: &Path, path: &Path) -> io::Result<()> {
 
 /// A name beside a file that nothing bears.
 fn aside(path: &Path) -> io::Result<PathBuf> {
-    let free = temporary(path)?.into_temp_path();
+    let free = temporary(SWAP, path)?.into_temp_path();
     let name = free.to_path_buf();
     free.close()?;
     Ok(name)
@@ -280,6 +310,39 @@ mod tests {
         let left = interrupted(&path).unwrap();
         assert_eq!(left.len(), 1);
         assert_eq!(fs::read(&left[0]).unwrap(), [8], "the last save is not lost");
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn a_save_between_two_steps_of_a_replacement_stays_and_what_was_set_aside_too() {
+        let (_folder, path) = book(b"old");
+        // One save between our reading and our writing, and another once that one was set aside.
+        fs::write(&path, b"first save").unwrap();
+        let file = path.clone();
+        crate::output::steps::with(true, move |_| {
+            if !file.exists() {
+                fs::write(&file, b"second save").unwrap();
+            }
+        });
+        let error = replace(&path, b"old", b"new").unwrap_err();
+        crate::output::steps::with(false, |_| {});
+        assert_eq!(error.kind(), io::ErrorKind::ResourceBusy);
+        assert_eq!(fs::read(&path).unwrap(), b"second save");
+        let left: Vec<Vec<u8>> = interrupted(&path).unwrap().iter().map(|left| fs::read(left).unwrap()).collect();
+        assert_eq!(left, [b"first save".to_vec()]);
+    }
+
+    #[test]
+    fn what_was_left_is_found_for_its_own_file_only() {
+        let (folder, path) = book(b"old");
+        let other = folder.path().join("Анна Кольцова 2.xlsx");
+        let long = folder.path().join(format!("{} 1.xlsx", "я".repeat(80)));
+        for file in [&path, &other, &long] {
+            fs::write(aside(file).unwrap(), b"left").unwrap();
+            temporary(PART, file).unwrap().keep().unwrap();
+            assert_eq!(interrupted(file).unwrap().len(), 1);
+        }
+        assert_eq!(files(&path), 1 + 3, "what is not whole is removed");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// Writes a file so that a reader sees the old or the new content, never a part: temporary name, flush, rename.
 ///
@@ -21,6 +21,51 @@ pub fn write_whole(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result<()> 
             written(bytes, folder)?.persist(path).map(drop).map_err(|failed| failed.error)
         }
         Err(failed) => Err(failed.error),
+    }
+}
+
+/// Writes a file whole where none is; nothing is written over. Whether it was written.
+///
+/// # Errors
+/// When the folder can't be written.
+pub fn write_new(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result<bool> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let moved = match move_new(written(bytes, scratch)?.into_temp_path(), path) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            move_new(written(bytes, folder)?.into_temp_path(), path)
+        }
+        moved => moved,
+    };
+    match moved {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn move_new(from: TempPath, to: &Path) -> io::Result<()> {
+    let Err(failed) = from.persist_noclobber(to) else { return Ok(()) };
+    match failed.error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::CrossesDevices | io::ErrorKind::NotFound => Err(failed.error),
+        // Neither a rename that spares what is there nor links: older file systems, some shares.
+        _ if to.try_exists()? => Err(io::ErrorKind::AlreadyExists.into()),
+        _ => failed.path.persist(to).map_err(|failed| failed.error),
+    }
+}
+
+/// Gives a file another name that nothing bears, on the same volume; where that fails it keeps its own.
+///
+/// # Errors
+/// When something bears the name already, or the folder can't be written.
+pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    let Err(failed) = TempPath::try_from_path(from)?.persist_noclobber(to) else { return Ok(()) };
+    let error = failed.error;
+    failed.path.keep().map_err(|kept| kept.error)?;
+    match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::CrossesDevices | io::ErrorKind::NotFound => Err(error),
+        _ if to.try_exists()? => Err(io::ErrorKind::AlreadyExists.into()),
+        _ => fs::rename(from, to),
     }
 }
 
@@ -81,5 +126,20 @@ mod tests {
         remove_if_there(&path).unwrap();
         remove_if_there(&path).unwrap();
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 0, "no temporary file is left");
+    }
+
+    #[test]
+    fn what_is_there_is_not_written_over() {
+        let (folder, scratch) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (path, other) = (folder.path().join("new/a.txt"), folder.path().join("new/b.txt"));
+        assert!(write_new(&path, b"x", scratch.path()).unwrap());
+        assert!(!write_new(&path, b"y", scratch.path()).unwrap());
+        assert!(write_new(&other, b"z", scratch.path()).unwrap());
+        assert_eq!(rename_new(&other, &path).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!((fs::read(&path).unwrap(), fs::read(&other).unwrap()), (b"x".to_vec(), b"z".to_vec()));
+        fs::remove_file(&path).unwrap();
+        rename_new(&other, &path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"z");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
     }
 }

@@ -17,7 +17,7 @@
 use std::error::Error;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -29,7 +29,6 @@ use crate::model::change::Job;
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
 use crate::output::opened::{Machine, Opened, is_held, opened};
-use crate::output::whole::write_if_changed;
 use crate::workbook::words;
 
 mod content;
@@ -178,20 +177,23 @@ pub(super) fn collect(
     let owners: Vec<String> = managers.chain([String::new()]).collect();
     for owner in owners {
         let Some(book) = Book::of(workspace, &owner) else { continue };
-        place::recover(workspace, &book, options.now)?;
-        let Some(bytes) = place::edited(workspace, &book)? else { continue };
-        let saved = blake3::hash(&bytes).to_hex();
-        if workspace.store.meta(&absorbed_key(&book))?.as_deref() == Some(saved.as_str()) {
-            continue;
+        for at in [&book.path, &beside_path(workspace, &book)] {
+            for left in place::recover(workspace, &book, at)? {
+                take(workspace, run, &book, &left.bytes, options, report)?;
+                place::set_down(workspace, &book, &left);
+            }
         }
-        let taken = absorb(workspace, run, &book, &bytes, options, report)?;
-        if let Err(reason) = taken.and_then(|read| held(&read, workspace).map_or(Ok(()), Err)) {
-            tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
-        } else {
-            workspace.store.set_meta(&absorbed_key(&book), saved.as_str())?;
+        if let Some(bytes) = place::edited(workspace, &book)? {
+            take(workspace, run, &book, &bytes, options, report)?;
         }
-        // Even where nothing was taken: what is wrong with it is said in the book.
-        workspace.store.enqueue(&[job(&book.owner)])?;
+        for copy in place::copies(&book) {
+            let path = workspace.shown(&copy);
+            let args = [("name", Arg::Text(&book.name))];
+            let outcome = BookOutcome::EditsHeld { reason: workspace.lang.text("book-other-format", &args) };
+            let book = BookReport { path, outcome };
+            (options.on_event)(RunEvent::Book { book: &book });
+            report.workbooks.push(book);
+        }
     }
     former::collect(workspace, run, options, report)
 }
@@ -245,6 +247,29 @@ fn held(read: &Read, workspace: &Workspace) -> Option<String> {
     read.merged.held.as_ref().map(|held| words::held(held, workspace.lang))
 }
 
+/// Takes what people changed in one file of a book, once.
+fn take(
+    workspace: &mut Workspace,
+    run: RunId,
+    book: &Book,
+    bytes: &[u8],
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<(), SyncError> {
+    let saved = blake3::hash(bytes).to_hex();
+    if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
+        return Ok(());
+    }
+    let taken = absorb(workspace, run, book, bytes, options, report)?;
+    if let Err(reason) = taken.and_then(|read| held(&read, workspace).map_or(Ok(()), Err)) {
+        tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
+    } else {
+        workspace.store.set_meta(&absorbed_key(book), saved.as_str())?;
+    }
+    // Even where nothing was taken: what is wrong with it is said in the book.
+    workspace.store.enqueue(&[job(&book.owner)]).map_err(SyncError::from)
+}
+
 /// How often a book is merged again because somebody saved it between our reading and our writing.
 const TRIES: u32 = 3;
 
@@ -285,9 +310,9 @@ fn update(
     report: &mut RunReport,
 ) -> Result<Option<BookOutcome>, SyncError> {
     let now = options.now;
-    let Some(lying) = lying else { return fresh(workspace, book, None, now) };
+    let Some(lying) = lying else { return fresh(workspace, book, &book.path, None, now) };
     if place::is_as_drawn(workspace, book, lying)? {
-        return fresh(workspace, book, Some(lying), now);
+        return fresh(workspace, book, &book.path, Some(lying), now);
     }
     let read = match absorb(workspace, run, book, lying, options, report)? {
         Ok(read) => read,
@@ -306,13 +331,8 @@ fn update(
     match news.patched(lying, &book.name, version) {
         Ok(bytes) => {
             let rows = news.rows();
-            place::put(
-                workspace,
-                book,
-                &place::New { bytes: &bytes, version, rows: &rows, drawn: false },
-                Some(lying),
-                now,
-            )
+            let new = place::New { bytes: &bytes, version, rows: &rows, drawn: false };
+            place::put(workspace, book, &book.path, &new, Some(lying), now)
         }
         Err(NotWritten::Book(reason)) => beside(workspace, book, &reason.text(workspace.lang), now).map(Some),
         Err(NotWritten::Differs(differs)) => {
@@ -326,27 +346,25 @@ fn update(
 fn fresh(
     workspace: &mut Workspace,
     book: &Book,
+    at: &Path,
     lying: Option<&[u8]>,
     now: Timestamp,
 ) -> Result<Option<BookOutcome>, SyncError> {
     let content = Content::of(workspace, book, now)?;
-    let latest = workspace.store.latest_book(&book.name)?.map_or(0, |latest| latest.version);
-    let mut version = latest.max(1);
-    let mut drawn = content.drawn(workspace, book, version);
-    if let (Ok(bytes), Some(lying)) = (&drawn, lying)
-        && bytes == lying
-    {
-        place::note(workspace, book, lying, now)?;
-        return Ok(Some(BookOutcome::Unchanged));
+    if let Some(lying) = lying {
+        let version = place::version_of(workspace, book, lying)?.unwrap_or(1);
+        if content.drawn(workspace, book, version).is_ok_and(|bytes| bytes == lying) {
+            if at == book.path {
+                place::note(workspace, book, lying, now)?;
+            }
+            return Ok(Some(BookOutcome::Unchanged));
+        }
     }
-    if latest > 0 {
-        version = latest.saturating_add(1);
-        drawn = content.drawn(workspace, book, version);
-    }
-    match drawn {
+    let version = workspace.store.latest_book(&book.name)?.map_or(1, |latest| latest.version.saturating_add(1));
+    match content.drawn(workspace, book, version) {
         Ok(bytes) => {
             let new = place::New { bytes: &bytes, version, rows: &content.rows, drawn: true };
-            place::put(workspace, book, &new, lying, now)
+            place::put(workspace, book, at, &new, lying, now)
         }
         Err(error) => {
             tracing::error!(book = %book.name, error = &error as &dyn Error, "the workbook can't be drawn");
@@ -355,22 +373,35 @@ fn fresh(
     }
 }
 
-/// Leaves a book that can't be merged or patched, and draws a new one beside it.
-fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    let content = Content::of(workspace, book, now)?;
+/// Where the book lies that is drawn beside one that can't be gone on with.
+fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
     let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
     let name = workspace.lang.text("book-beside", &[("name", Arg::Text(stem))]);
-    let path = book.path.with_file_name(format!("{name}.xlsx"));
-    let written = content
-        .drawn(workspace, book, 0)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| write_if_changed(&path, &bytes, &workspace.scratch()).map_err(|error| error.to_string()));
-    match written {
-        Ok(()) => {
-            let beside = workspace.shown(&path);
-            let args = [("reason", Arg::Text(reason)), ("beside", Arg::Text(&beside))];
+    book.path.with_file_name(format!("{name}.xlsx"))
+}
+
+/// Leaves a book that can't be merged or patched, and draws a new one beside it: a whole book with a version of its own, so
+/// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
+fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
+    let path = beside_path(workspace, book);
+    let lying = match fs::read(&path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),
+    };
+    let is_open = matches!(opened(&path, now, &Machine::this()), Opened::Open(_));
+    let is_hers = match &lying {
+        Some(bytes) => is_open || !place::is_as_drawn(workspace, book, bytes)?,
+        None => false,
+    };
+    let outcome = if is_hers { None } else { fresh(workspace, book, &path, lying.as_deref(), now)? };
+    let beside = workspace.shown(&path);
+    let args = [("reason", Arg::Text(reason)), ("beside", Arg::Text(&beside)), ("name", Arg::Text(&book.name))];
+    match outcome {
+        Some(BookOutcome::Written | BookOutcome::Unchanged) => {
             Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-why", &args) })
         }
-        Err(reason) => Ok(BookOutcome::Failed { reason }),
+        Some(other) => Ok(other),
+        None => Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-hers", &args) }),
     }
 }

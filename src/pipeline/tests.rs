@@ -414,4 +414,5 @@ fn a_new_column_that_is_read_is_not_called_unread_and_one_file_is_no_always() {
     );
 }
 
+mod replaced;
 mod unread;

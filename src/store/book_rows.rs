@@ -21,6 +21,9 @@ pub struct Keep<'k> {
     pub since: &'k str,
 }
 
+/// The columns of a version, in the order they are read in.
+const VERSION: &str = "version, written_at, content_hash, drawn, made_from";
+
 impl Store {
     /// Notes what was written into a book as its next version. Noting a version again, after a crash, replaces it.
     ///
@@ -31,14 +34,24 @@ impl Store {
             let tx = c.unchecked_transaction()?;
             let number = i64::from(version.version);
             tx.execute(
-                "INSERT INTO book_version (book, version, written_at, content_hash) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO book_version (book, version, written_at, content_hash, drawn, made_from)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (book, version) DO UPDATE SET written_at = excluded.written_at,
-                    content_hash = excluded.content_hash",
-                params![book, number, version.written_at, version.hash.0],
+                    content_hash = excluded.content_hash, drawn = excluded.drawn, made_from = excluded.made_from",
+                params![
+                    book,
+                    number,
+                    version.written_at,
+                    version.hash.0,
+                    version.drawn,
+                    version.made_from.map(|hash| hash.0)
+                ],
             )?;
             taken::forget_version(&tx, book, number)?;
             let mut standing = standing(&tx, book)?;
-            for row in rows {
+            let mut seen = BTreeSet::new();
+            // A row is written once: of two that say they are one record the first counts.
+            for row in rows.iter().filter(|row| seen.insert(row.id)) {
                 let cells = to_json(&row.cells)?;
                 match standing.remove(&row.id.encode()) {
                     Some((_, known)) if known == cells => continue,
@@ -61,9 +74,28 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn latest_book(&self, book: &str) -> Result<Option<BookVersion>, StoreError> {
-        let sql = "SELECT version, written_at, content_hash FROM book_version WHERE book = ?1
-             ORDER BY version DESC LIMIT 1";
-        self.run(|c| c.query_row(sql, [book], book_version).optional())
+        let sql = format!("SELECT {VERSION} FROM book_version WHERE book = ?1 ORDER BY version DESC LIMIT 1");
+        self.run(|c| c.query_row(&sql, [book], book_version).optional())
+    }
+
+    /// The version of a book that a file is, byte by byte; the newest of equals.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn book_of_hash(&self, book: &str, hash: ContentHash) -> Result<Option<BookVersion>, StoreError> {
+        let sql = format!(
+            "SELECT {VERSION} FROM book_version WHERE book = ?1 AND content_hash = ?2 ORDER BY version DESC LIMIT 1"
+        );
+        self.run(|c| c.query_row(&sql, params![book, hash.0], book_version).optional())
+    }
+
+    /// Whether a version of a book was made from a file: what people changed in it is in the store.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn is_book_made_from(&self, book: &str, hash: ContentHash) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM book_version WHERE book = ?1 AND made_from = ?2";
+        self.run(|c| c.prepare_cached(sql)?.exists(params![book, hash.0]))
     }
 
     /// One version of a book.
@@ -71,8 +103,8 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn book_version(&self, book: &str, version: u32) -> Result<Option<BookVersion>, StoreError> {
-        let sql = "SELECT version, written_at, content_hash FROM book_version WHERE book = ?1 AND version = ?2";
-        self.run(|c| c.query_row(sql, params![book, version], book_version).optional())
+        let sql = format!("SELECT {VERSION} FROM book_version WHERE book = ?1 AND version = ?2");
+        self.run(|c| c.query_row(&sql, params![book, version], book_version).optional())
     }
 
     /// The rows that were written in a version; nothing for a version that was never written or is no longer kept.
@@ -164,7 +196,13 @@ fn close(c: &Connection, id: i64, version: i64) -> rusqlite::Result<()> {
 }
 
 fn book_version(row: &Row<'_>) -> rusqlite::Result<BookVersion> {
-    Ok(BookVersion { version: row.get(0)?, written_at: row.get(1)?, hash: ContentHash(row.get(2)?) })
+    Ok(BookVersion {
+        version: row.get(0)?,
+        written_at: row.get(1)?,
+        hash: ContentHash(row.get(2)?),
+        drawn: row.get(3)?,
+        made_from: row.get::<_, Option<[u8; 32]>>(4)?.map(ContentHash),
+    })
 }
 
 fn book_row(row: &Row<'_>) -> rusqlite::Result<BookRow> {
@@ -189,6 +227,8 @@ mod tests {
             version: number,
             written_at: format!("2026-11-{number:02}T08:00:00Z"),
             hash: ContentHash([u8::try_from(number).unwrap(); 32]),
+            drawn: number == 1,
+            made_from: number.checked_sub(1).map(|before| ContentHash([u8::try_from(before).unwrap(); 32])),
         }
     }
 
@@ -220,6 +260,35 @@ mod tests {
         assert_eq!(store.other_book_rows("anna.xlsx", 2).unwrap(), [row(1, "")], "struck out");
         assert_eq!(store.other_book_rows("anna.xlsx", 1).unwrap(), [row(21, "new")], "written since");
         assert_eq!(store.latest_book("anna.xlsx").unwrap(), Some(version(2)));
+        assert_eq!(store.book_of_hash("anna.xlsx", version(1).hash).unwrap(), Some(version(1)));
+        assert_eq!(store.book_of_hash("igor.xlsx", version(2).hash).unwrap(), None, "another book's");
+        assert!(store.is_book_made_from("anna.xlsx", version(1).hash).unwrap());
+        assert!(!store.is_book_made_from("anna.xlsx", version(2).hash).unwrap());
+    }
+
+    #[test]
+    fn drawings_of_before_are_known_after_the_upgrade() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        for number in [2, 3] {
+            store.record_book("Анна.xlsx", &version(number), &[]).unwrap();
+        }
+        store.set_meta("book_drawn:Анна.xlsx", &version(3).hash.to_hex()).unwrap();
+        let before = "ALTER TABLE book_version DROP COLUMN drawn; ALTER TABLE book_version DROP COLUMN made_from;";
+        store.run(|c| c.execute_batch(&format!("{before}{}", include_str!("schema/019.sql")))).unwrap();
+        let is_drawn = |number| store.book_of_hash("Анна.xlsx", version(number).hash).unwrap().unwrap().drawn;
+        assert_eq!((is_drawn(2), is_drawn(3)), (false, true));
+        assert_eq!(store.meta("book_drawn:Анна.xlsx").unwrap(), None);
+    }
+
+    #[test]
+    fn a_row_that_is_named_twice_is_kept_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        store.record_book("a", &version(1), &[row(1, "x"), row(2, "x"), row(1, "y")]).unwrap();
+        assert_eq!(store.book_rows("a", 1).unwrap().unwrap(), [row(1, "x"), row(2, "x")]);
+        store.record_book("a", &version(2), &[row(1, "x"), row(1, "x"), row(2, "x")]).unwrap();
+        assert_eq!(store.book_rows("a", 2).unwrap().unwrap(), [row(1, "x"), row(2, "x")]);
     }
 
     #[test]

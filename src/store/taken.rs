@@ -148,7 +148,13 @@ mod tests {
     }
 
     fn write(store: &Store, version: u32) {
-        let version = BookVersion { version, written_at: "2026-11-01T08:00:00Z".into(), hash: ContentHash([1; 32]) };
+        let version = BookVersion {
+            version,
+            written_at: "2026-11-01T08:00:00Z".into(),
+            hash: ContentHash([1; 32]),
+            drawn: false,
+            made_from: None,
+        };
         store.record_book("anna.xlsx", &version, &[row("")]).unwrap();
     }
 

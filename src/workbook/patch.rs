@@ -25,6 +25,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::model::book::Edition;
+
 use self::book::{Book, Relation};
 use self::edit::{Edited, Scene};
 use self::package::{Change, Package};
@@ -113,7 +115,7 @@ pub struct BookMark {
     /// The book's lasting id.
     pub book: String,
     /// The version being written.
-    pub version: u32,
+    pub edition: Edition,
 }
 
 /// How much a book may hold.
@@ -223,7 +225,9 @@ fn sheet(
     // A sheet that is a chart has no cells.
     let tie = relations.iter().find(|tie| tie.id == entry.relation && tie.kind == "worksheet").ok_or_else(absent)?;
     let place = package.find(&tie.target).ok_or_else(absent)?;
-    assert!(!changes.contains_key(&place), "BUG: a sheet is patched twice");
+    if changes.contains_key(&place) {
+        return Err(NotPatched::unknown(&tie.target, "one part for two sheets"));
+    }
     let text = package.sheet(place)?;
     let known = Sheet::read(&text, &tie.target)?;
     let tables = table::tables(package, &known)?;

@@ -24,6 +24,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
 use crate::lang::{Arg, Lang};
+use crate::model::book::Edition;
 use crate::model::money::Currency;
 use crate::model::view::BookData;
 
@@ -44,7 +45,7 @@ pub struct BookOptions {
     /// The book's lasting identity.
     pub book_id: String,
     /// The version being written, from 1; the base that a later merge is made against.
-    pub version: u32,
+    pub edition: Edition,
     /// Where rows are spooled while the book is drawn; nothing for the system's place.
     pub scratch_dir: Option<PathBuf>,
 }

@@ -281,7 +281,7 @@ fn patched_book(dir: &Path) -> (PathBuf, u32) {
         removed: vec![DATA_ROW + 2],
         block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
     }];
-    let mark = BookMark { book: "manager:koltsova".to_owned(), version: 2 };
+    let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };
     let patched = patch(&before, &sheets, &mark, PatchLimits::default()).expect("patched");
     verify(&before, &patched, &sheets, &mark, PatchLimits::default()).expect("only the touched cells differ");
     let path = dir.join("patched.xlsx");

@@ -84,7 +84,7 @@ pub(crate) fn edit(desk: &Desk, name: &str, id: &str, cells: &[(u32, &str, &str)
         block: Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) },
     };
     let bytes = fs::read(path(desk, name)).unwrap();
-    let mark = BookMark { book: stamp.book, version: stamp.version };
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
     fs::write(path(desk, name), patch(&bytes, &[changed], &mark, PatchLimits::default()).unwrap().bytes).unwrap();
 }
 

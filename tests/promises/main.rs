@@ -15,6 +15,7 @@
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
+//! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -45,6 +46,8 @@ mod drift;
 mod edits;
 #[cfg(test)]
 mod exchange;
+#[cfg(test)]
+mod kept;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]

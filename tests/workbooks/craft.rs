@@ -128,7 +128,7 @@ pub(crate) fn ties(list: &[(&str, &str, &str)]) -> String {
 }
 
 pub(crate) fn mark() -> BookMark {
-    BookMark { book: "manager:koltsova".to_owned(), version: 2 }
+    BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() }
 }
 
 pub(crate) fn sverka_patch(book: &[u8], sheets: &[SheetPatch]) -> Result<Patched, NotPatched> {

@@ -38,7 +38,7 @@ fn a_book_of_ours_carries_the_new_version_in_all_three_places() {
     let patched = checked(&before, &[patch]);
     assert_eq!(patched.appended, [[DATA_ROW + 5]]);
     let parts = Parts::of(&patched.bytes);
-    let stamp = format!("{}:{}", mark().book, mark().version);
+    let stamp = format!("{}:{}", mark().book, mark().edition);
     parts.has("docProps/custom.xml", &format!("<vt:lpwstr>{stamp}</vt:lpwstr>"));
     parts.has("xl/workbook.xml", &format!("&quot;{stamp}&quot;</definedName>"));
     assert_eq!(seen(&patched.bytes, "_sync", 2, 1), Data::String("2".to_owned()));

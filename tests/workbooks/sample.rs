@@ -71,7 +71,7 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         base_currency: Currency::RUB,
         company: "ООО «Верба»".to_owned(),
         book_id: "manager:koltsova".to_owned(),
-        version: 1,
+        edition: 1.into(),
         scratch_dir: None,
     }
 }

@@ -4,7 +4,7 @@ use calamine::Data;
 use jiff::civil::date;
 use sverka::workbook::patch::{CellPatch, CellValue, LeftWhy, NotPatched, PatchLimits, SheetPatch, patch};
 
-use crate::craft::{BLOCK, Craft, append, mark, seen, set, sheet, text, ties};
+use crate::craft::{BLOCK, Craft, append, mark, seen, set, sheet, sverka_patch, text, ties};
 
 /// Captions, and two records.
 const ROWS: &str = "<row r=\"2\" spans=\"1:3\"><c r=\"A2\" t=\"inlineStr\"><is><t>Код</t></is></c></row>\
@@ -341,6 +341,11 @@ fn what_can_not_be_patched_is_left_alone_with_a_reason() {
     let strict =
         craft.clone().edit("xl/workbook.xml", crate::craft::MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main");
     assert_eq!(strict.refusal(any()), NotPatched::Strict);
+    let second = "r:id=\"rId1\"/><sheet name=\"Ещё\" sheetId=\"2\" r:id=\"rId1\"/>";
+    let shared = craft.clone().edit("xl/workbook.xml", "r:id=\"rId1\"/>", second);
+    let other = SheetPatch { sheet: "Ещё".into(), ..any() };
+    let refused = sverka_patch(&shared.zip(), &[any(), other]).expect_err("one part is two sheets");
+    assert!(matches!(refused, NotPatched::Unknown { .. }), "{refused:?}");
     assert_eq!(
         craft.refusal(SheetPatch { sheet: "Нет".into(), ..any() }),
         NotPatched::SheetAbsent { sheet: "Нет".into() }

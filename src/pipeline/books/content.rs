@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 
 use super::Book;
-use crate::model::book::BookRow;
+use crate::model::book::{BookRow, Edition};
 use crate::model::view::BookData;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
@@ -73,7 +73,7 @@ impl Content {
             base_currency: config.base_currency,
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
-            version,
+            edition: Edition::of(version, &self.rows),
             scratch_dir: Some(workspace.scratch()),
         };
         let mut bytes = Cursor::new(Vec::new());

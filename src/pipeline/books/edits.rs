@@ -39,7 +39,7 @@ pub(super) struct Read {
 impl Read {
     /// The version that the file says it is.
     pub(super) fn version(&self) -> u32 {
-        self.file.stamp.as_ref().map_or(0, |stamp| stamp.version)
+        self.file.stamp.as_ref().map_or(0, |stamp| stamp.edition.version)
     }
 
     fn typed_at(&self, place: CellPlace) -> Option<&Recalled> {
@@ -71,11 +71,18 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     let Some(stamp) = file.stamp.as_ref().filter(|stamp| stamp.book == book.name) else {
         return Ok(Err(lang.text("book-not-ours", &[])));
     };
-    let Some(base) = base_rows(workspace, book, stamp.version)? else {
-        return Ok(Err(lang.text("book-too-old", &[])));
+    let version = stamp.edition.version;
+    let mut base = match workspace.store.book_rows(&book.name, version)? {
+        Some(base) if stamp.edition.holds(&base) => base,
+        None if workspace.store.latest_book(&book.name)?.is_some_and(|latest| version < latest.version) => {
+            return Ok(Err(lang.text("book-too-old", &[])));
+        }
+        _ => return Ok(Err(lang.text("book-of-another-store", &[]))),
     };
-    let mut others = workspace.store.other_book_rows(&book.name, stamp.version)?;
-    workspace.store.put_taken_into(&book.name, stamp.version, &mut others)?;
+    let mut others = workspace.store.other_book_rows(&book.name, version)?;
+    for rows in [&mut base, &mut others] {
+        workspace.store.put_taken_into(&book.name, version, rows)?;
+    }
     let theirs = Content::of_all(workspace, book, now)?;
     let said: BTreeSet<RowId> = file
         .sheets
@@ -93,7 +100,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
-    let typed = recall(workspace, book, stamp.version, &file, &merged)?;
+    let typed = recall(workspace, book, version, &file, &merged)?;
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
     }

@@ -8,7 +8,7 @@ use super::Book;
 use super::content::Content;
 use super::edits::{Read, base_rows};
 use crate::lang::{Arg, Lang};
-use crate::model::book::{BookRow, Cells, KeptClash};
+use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::row_id::RowId;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, Kind, Readable, STATUS, caption, readable};
@@ -92,7 +92,7 @@ impl News {
 
     /// The file with the news; read again and compared before anybody sees it.
     pub(super) fn patched(&self, lying: &[u8], book: &str, version: u32) -> Result<Vec<u8>, NotWritten> {
-        let mark = BookMark { book: book.to_owned(), version };
+        let mark = BookMark { book: book.to_owned(), edition: Edition::of(version, &self.rows) };
         let limits = PatchLimits::default();
         let patched = patch(lying, &self.sheets, &mark, limits).map_err(NotWritten::Book)?;
         verify(lying, &patched, &self.sheets, &mark, limits).map_err(NotWritten::Differs)?;
@@ -141,10 +141,14 @@ impl Sides<'_> {
             removed: Vec::new(),
             block: block(found),
         };
+        let known: BTreeSet<RowId> = what.values().filter_map(|matched| matched.known()).collect();
         let mut present = BTreeSet::new();
         for row in &found.rows {
             let matched = what.get(&row.row).copied().unwrap_or(Matched::Nothing);
-            let id = matched.known().or_else(|| self.typed.get(&(spec.id, row.row)).copied());
+            // Of rows that are one record one has its id: the row that had it, or the first that was typed.
+            let typed = self.typed.get(&(spec.id, row.row)).copied();
+            let typed = typed.filter(|id| !known.contains(id) && !present.contains(id));
+            let id = matched.known().or(typed);
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);

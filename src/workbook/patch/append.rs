@@ -7,7 +7,7 @@ use super::area::{Area, ROWS};
 use super::cells::Cells;
 use super::sheet::Sheet;
 use super::table::Table;
-use super::{Block, NotPatched};
+use super::{Block, NotPatched, SheetPatch};
 
 /// Where rows are appended.
 #[derive(Debug)]
@@ -44,27 +44,25 @@ pub(super) fn managed(block: &Block) -> Area {
     Area { top: block.data, left: u32::from(block.first), bottom: ROWS - 1, right: u32::from(block.last) }
 }
 
-/// Finds the last used row, and says no where something stands in the way of `count` new ones.
-pub(super) fn ground(
-    sheet: &Sheet<'_>,
-    name: &str,
-    tables: &[Table],
-    block: &Block,
-    count: usize,
-) -> Result<Ground, NotPatched> {
+/// Finds the last used row, and says no where something stands in the way of new ones.
+pub(super) fn ground(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) -> Result<Ground, NotPatched> {
+    let SheetPatch { sheet: name, cells, appended, block, .. } = patch;
+    // Typed under the table, perhaps below a blank row: with the id that they are given they are records.
+    let taken: BTreeSet<u32> = cells.iter().filter(|cell| Some(cell.column) == block.id).map(|cell| cell.row).collect();
     let table = table_of(tables, block);
     if table.is_some_and(|table| table.has_totals) {
-        return Err(NotPatched::Totals { sheet: name.to_owned() });
+        return Err(NotPatched::Totals { sheet: name.clone() });
     }
     let managed = managed(block);
     let columns = table.map_or(managed, |table| Area { top: managed.top, ..managed.with(&table.area) });
     let columns = Area { bottom: ROWS - 1, ..columns };
-    let (last, behind) = last_used(sheet, block, &columns, table.map(|table| table.area.bottom))?;
-    let occupied = |row: u32| NotPatched::Occupied { sheet: name.to_owned(), row: row + 1 };
+    let end = table.map(|table| table.area.bottom);
+    let (last, behind) = last_used(sheet, block, &columns, end, &taken)?;
+    let occupied = |row: u32| NotPatched::Occupied { sheet: name.clone(), row: row + 1 };
     if let Some(row) = behind {
         return Err(occupied(row));
     }
-    let end = u32::try_from(count).ok().and_then(|count| last.checked_add(count)).filter(|end| *end < ROWS);
+    let end = u32::try_from(appended.len()).ok().and_then(|count| last.checked_add(count)).filter(|end| *end < ROWS);
     let bottom = end.ok_or(NotPatched::Limit { name: "rows of a sheet", limit: u64::from(ROWS) })?;
     let fresh = Area { top: last + 1, bottom, ..columns };
     let others = tables.iter().filter(|other| table.is_none_or(|table| table.place != other.place));
@@ -81,6 +79,7 @@ fn last_used(
     block: &Block,
     columns: &Area,
     table_end: Option<u32>,
+    taken: &BTreeSet<u32>,
 ) -> Result<(u32, Option<u32>), NotPatched> {
     let above = block.data.saturating_sub(1);
     let mut anchor = above;
@@ -90,7 +89,7 @@ fn last_used(
     for row in sheet.rows_from(block.data) {
         let used = usage(&Cells::read(sheet, row)?, block, columns);
         let is_inside = table_end.is_some_and(|end| row.number <= end);
-        if used.known || (is_inside && used.typed) {
+        if used.known || taken.contains(&row.number) || (is_inside && used.typed) {
             anchor = row.number;
             break;
         }

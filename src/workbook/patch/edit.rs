@@ -70,8 +70,7 @@ impl Scene<'_, '_> {
     /// Plans the new rows.
     fn append(&self, plan: &mut Plan, styles: Option<&Styles<'_>>, edited: &mut Edited) -> Result<(), NotPatched> {
         let patch = self.patch;
-        let Ground { last, columns } =
-            ground(self.sheet, &patch.sheet, self.tables, &patch.block, patch.appended.len())?;
+        let Ground { last, columns } = ground(self.sheet, self.tables, patch)?;
         let table = table_of(self.tables, &patch.block);
         let template = self.template(last, styles)?;
         let mut number = last;

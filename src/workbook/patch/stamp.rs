@@ -11,7 +11,7 @@ use crate::workbook::render::identity::{BOOK_ROW, MARK, SHEET, VERSION_ROW, stam
 
 /// Sets the defined name.
 pub(super) fn name(book: &Book<'_>, mark: &BookMark, edits: &mut Edits) {
-    let wanted = format!("\"{}\"", stamp_text(&mark.book, mark.version).replace('"', "\"\""));
+    let wanted = format!("\"{}\"", stamp_text(&mark.book, mark.edition).replace('"', "\"\""));
     if let Some((span, known)) = book.formula(MARK)
         && known != wanted
     {
@@ -26,7 +26,7 @@ pub(super) fn property(
     changes: &mut BTreeMap<usize, Change>,
 ) -> Result<(), NotPatched> {
     let Some((place, text, span)) = property_text(package)? else { return Ok(()) };
-    let wanted = stamp_text(&mark.book, mark.version);
+    let wanted = stamp_text(&mark.book, mark.edition);
     if unescape(text.get(span.clone()).unwrap_or_default()) != wanted {
         let mut edits = Edits::default();
         edits.replace(span, escape(&wanted).into_owned());
@@ -63,7 +63,7 @@ pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
     let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
     Some(SheetPatch {
         sheet: SHEET.to_owned(),
-        cells: vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.version.to_string())],
+        cells: vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())],
         appended: Vec::new(),
         removed: Vec::new(),
         block: Block { header: 0, data: 1, first: 0, last: 1, id: None },

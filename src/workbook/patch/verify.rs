@@ -330,7 +330,7 @@ fn is_fatal(error: &XlsxError) -> bool {
 
 /// Sees to it that every carrier that the book has says what it should.
 fn check_mark(book: &mut Book<'_>, bytes: &[u8], mark: &BookMark, limits: PatchLimits) -> Result<(), Differs> {
-    let wanted = stamp_text(&mark.book, mark.version);
+    let wanted = stamp_text(&mark.book, mark.edition);
     let formula = format!("\"{}\"", wanted.replace('"', "\"\""));
     let is_named = book.defined_names().iter().all(|(name, value)| name != MARK || *value == formula);
     let property = stamp::property_text(&mut Package::open(bytes, limits)?)?;
@@ -350,7 +350,7 @@ fn check_mark(book: &mut Book<'_>, bytes: &[u8], mark: &BookMark, limits: PatchL
         }
         facts.insert(cell.at, cell.value);
     }
-    let version = mark.version.to_string();
+    let version = mark.edition.to_string();
     let wanted = [
         ((BOOK_ROW, 0), "book"),
         ((BOOK_ROW, 1), &*mark.book),

@@ -6,6 +6,7 @@ use std::io::{Read, Seek};
 use super::ReadBookError;
 use super::source::{Next, Source};
 use crate::lang::Lang;
+use crate::model::book::Edition;
 use crate::model::money::Currency;
 use crate::workbook::render::{MARK, SYNC_SHEET};
 use crate::workbook::value::Raw;
@@ -19,15 +20,15 @@ pub struct Stamp {
     /// The book's id.
     pub book: String,
     /// The version that was written: the base of the merge, whatever the file's time says.
-    pub version: u32,
+    pub edition: Edition,
 }
 
 impl Stamp {
     /// Reads `book:version`; a book's id may have colons of its own.
     fn parse(text: &str) -> Option<Self> {
-        let (book, version) = text.trim().rsplit_once(':')?;
-        let version = version.parse().ok().filter(|version| *version > 0)?;
-        (!book.is_empty()).then(|| Self { book: book.to_owned(), version })
+        let (book, edition) = text.trim().rsplit_once(':')?;
+        let edition = edition.parse().ok()?;
+        (!book.is_empty()).then(|| Self { book: book.to_owned(), edition })
     }
 }
 
@@ -131,7 +132,7 @@ mod tests {
     fn any_two_carriers_are_believed_and_one_where_nothing_speaks_against_it() {
         let stamp = |text: &str| Stamp::parse(text);
         let (one, two) = (stamp("manager:anna:3"), stamp("manager:anna:4"));
-        assert_eq!(one.as_ref().map(|stamp| (stamp.book.as_str(), stamp.version)), Some(("manager:anna", 3)));
+        assert_eq!(one.as_ref().map(|stamp| (stamp.book.as_str(), stamp.edition)), Some(("manager:anna", 3.into())));
         assert_eq!(agreed(&[one.clone(), None, one.clone()]), one);
         assert_eq!(agreed(&[two.clone(), one.clone(), one.clone()]), one);
         assert_eq!(agreed(&[None, None, one.clone()]), one);

@@ -6,6 +6,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::model::book::Edition;
 use crate::workbook::value::Trouble;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -301,7 +302,7 @@ fn the_three_carriers_are_read_and_the_map_knows_a_renamed_column() {
     let mut book = Crafted::sheet("Клієнти", &header(1, &["Код", "Клієнт", "Мої думки"]));
     book.sheets.push(("_sync", sync));
     let alone = book.read();
-    let stamp = Some(Stamp { book: "Анна.xlsx".to_owned(), version: 3 });
+    let stamp = Some(Stamp { book: "Анна.xlsx".to_owned(), edition: 3.into() });
     assert_eq!((alone.stamp.clone(), alone.lang, alone.base_currency), (stamp.clone(), Lang::Uk, Currency::UAH));
     assert_eq!(alone.sheets[0].columns["comment"], 2, "by its place beside columns that stayed");
     book.names =
@@ -332,13 +333,13 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
             base_currency: Currency::UAH,
             company: String::new(),
             book_id: "Анна: \"север\".xlsx".to_owned(),
-            version: 12,
+            edition: Edition { version: 12, rows: Some(7) },
             scratch_dir: None,
         };
         let mut bytes = Cursor::new(Vec::new());
         crate::workbook::render(&data, &options, &mut bytes).unwrap();
         let book = read(Cursor::new(bytes.into_inner())).unwrap();
-        assert_eq!(book.stamp, Some(Stamp { book: options.book_id.clone(), version: 12 }));
+        assert_eq!(book.stamp, Some(Stamp { book: options.book_id.clone(), edition: options.edition }));
         assert_eq!((book.lang, book.base_currency), (lang, Currency::UAH));
         assert_eq!(
             book.sheets.iter().map(|sheet| sheet.id).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Scene, cell};
+use crate::model::book::Edition;
 use crate::workbook::layout::{CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
 
 /// Version of the map's own form.
@@ -19,12 +20,12 @@ pub(in crate::workbook) const VERSION_ROW: u32 = 2;
 
 /// The book's id and version in one text.
 fn stamp(scene: &Scene<'_>) -> String {
-    stamp_text(&scene.options.book_id, scene.options.version)
+    stamp_text(&scene.options.book_id, scene.options.edition)
 }
 
 /// A book's id and version in one text.
-pub(in crate::workbook) fn stamp_text(book: &str, version: u32) -> String {
-    format!("{book}:{version}")
+pub(in crate::workbook) fn stamp_text(book: &str, edition: Edition) -> String {
+    format!("{book}:{edition}")
 }
 
 /// Puts the stamp into the file's custom properties.
@@ -46,7 +47,7 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     let facts = [
         ("sverka", FORM.to_owned()),
         ("book", scene.options.book_id.clone()),
-        ("version", scene.options.version.to_string()),
+        ("version", scene.options.edition.to_string()),
         ("lang", scene.options.lang.code().to_owned()),
         ("base_currency", scene.options.base_currency.code().to_owned()),
         ("today", scene.data.today.to_string()),
