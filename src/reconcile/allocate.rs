@@ -12,6 +12,7 @@
 //! | `changes` | which corrections repeat what another document states |
 //! | `people` | what a person said |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
+//! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
 //! | `questions` | what a person is asked about the rest |
@@ -29,7 +30,7 @@ use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
 use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
-use cited::Doubt;
+use cited::{Doubt, Found};
 use questions::{Open, Questions};
 
 mod changes;
@@ -37,6 +38,7 @@ mod cited;
 mod corrections;
 mod foreign;
 mod links;
+mod loosely;
 mod people;
 mod questions;
 mod twins;
@@ -81,11 +83,23 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     // What the money alone says is heard last: what is cited, however late, is not open to it.
     let open = Open::of(&books);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
-    let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment)).collect();
+    let doubts: Vec<Doubt<'_>> =
+        doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment) || !doubt.perhaps.is_empty()).collect();
     let asked = Questions::new(&books).ask(&doubts);
     let Books { allocations, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
     Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, twins, adjusted }
+}
+
+/// Those that are none of the others, each once.
+fn only_new(found: Vec<Found>, known: &[Found]) -> Vec<Found> {
+    let mut new: Vec<Found> = Vec::new();
+    for one in found {
+        if known.iter().chain(&new).all(|other| other.targets != one.targets) {
+            new.push(one);
+        }
+    }
+    new
 }
 
 struct Books<'l> {

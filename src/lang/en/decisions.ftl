@@ -35,6 +35,7 @@ decision-identity-flip = one id { $id } had tax number { $held } and now has { $
 decision-source-link = the accounting system itself links them
 decision-document-names-payment = document { $number } itself names this payment: number and date agree
 decision-cited = the purpose names document No. { $number }
+decision-cited-loosely = the purpose names document No. { $number }, which is of { $date }
 decision-cited-dated = the purpose names document No. { $number } of { $date }
 decision-amount-equals-open = the amount equals what is open
 decision-amount-does-not-fit = no date is named, and the amount is not what is open

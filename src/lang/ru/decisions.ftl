@@ -35,6 +35,7 @@ decision-identity-flip = под одним кодом { $id } был ИНН { $h
 decision-source-link = связь указана в самой учётной системе
 decision-document-names-payment = документ { $number } сам называет этот платёж: номер и дата совпали
 decision-cited = в назначении назван документ № { $number }
+decision-cited-loosely = в назначении назван документ № { $number }, его дата { $date }
 decision-cited-dated = в назначении назван документ № { $number } от { $date }
 decision-amount-equals-open = сумма равна остатку
 decision-amount-does-not-fit = дата не названа, а сумма не равна остатку

@@ -35,6 +35,7 @@ decision-identity-flip = під одним кодом { $id } був подат�
 decision-source-link = зв'язок указано в самій обліковій системі
 decision-document-names-payment = документ { $number } сам називає цей платіж: номер і дата збіглися
 decision-cited = у призначенні названо документ № { $number }
+decision-cited-loosely = у призначенні названо документ № { $number }, його дата { $date }
 decision-cited-dated = у призначенні названо документ № { $number } від { $date }
 decision-amount-equals-open = сума дорівнює залишку
 decision-amount-does-not-fit = дату не названо, а сума не дорівнює залишку

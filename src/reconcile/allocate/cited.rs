@@ -25,6 +25,8 @@ pub(super) struct Doubt<'p> {
     pub(super) cited: Vec<Found>,
     /// What it names that no document is.
     pub(super) unknown: Vec<Citation>,
+    /// Documents that may be meant by it.
+    pub(super) perhaps: Vec<Found>,
     /// Whether what it names was enough to be certain.
     pub(super) certain: bool,
 }
@@ -85,9 +87,17 @@ impl<'l> Books<'l> {
         if self.left(payment) <= 0 {
             return None;
         }
-        let (cited, unknown) = self.cited(payment);
+        let (mut cited, mut unknown) = self.cited(payment);
         if let Some(currency) = self.foreign(&cited, payment) {
             return self.by_rate(payment, cited, currency);
+        }
+        let mut perhaps = self.loosely(&unknown, &cited, payment);
+        let all: i64 = cited.iter().chain(&perhaps.found).map(|found| self.open_of(&found.targets, payment)).sum();
+        // One document with a wrong day may be another year's: only the sum of several proves them.
+        let several = cited.len() + perhaps.found.len() > 1;
+        if perhaps.is_complete && several && (all - self.left(payment)).abs() <= ROUNDING {
+            cited.append(&mut perhaps.found);
+            unknown.clear();
         }
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
@@ -104,7 +114,7 @@ impl<'l> Books<'l> {
                 self.pay(payment, &found.targets, i64::MAX, &why);
             }
         }
-        (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, certain })
+        (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
     }
 
     /// Whether the payment is a whole number of tenths of the one document it names: an agreed instalment.
@@ -155,7 +165,7 @@ impl<'l> Books<'l> {
     }
 
     /// The one document a citation can mean.
-    fn named_by(&self, citation: &Citation, payment: &LedgerPayment) -> Option<&'l LedgerDocument> {
+    pub(super) fn named_by(&self, citation: &Citation, payment: &LedgerPayment) -> Option<&'l LedgerDocument> {
         let fits = |doc: &&LedgerDocument| {
             doc.date <= latest_cited(payment.date) && citation.date.is_none_or(|date| date == doc.date)
         };

@@ -69,7 +69,7 @@ impl Books<'_> {
             }
             return None;
         }
-        Some(Doubt { payment, cited, unknown: Vec::new(), certain })
+        Some(Doubt { payment, cited, unknown: Vec::new(), perhaps: Vec::new(), certain })
     }
 
     /// How much of each document the payment settles, in its own currency, and the rate that makes it so.

@@ -62,13 +62,15 @@ impl<'b, 'l> Questions<'b, 'l> {
     }
 
     fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
-        let Doubt { payment, cited, unknown: _, certain } = doubt;
-        let candidates = self.candidates(payment, cited);
+        let Doubt { payment, cited, unknown: _, perhaps, certain } = doubt;
+        // Of money that paid a part of what it names, the rest is asked about.
+        let cited = if self.books.is_untouched(payment) { cited.as_slice() } else { &[] };
+        let candidates = self.candidates(payment, cited.iter().chain(perhaps));
         if candidates.is_empty() {
             return None;
         }
-        let mut reasons: Vec<Reason> = cited.iter().map(|found| found.reason.clone()).collect();
-        if cited.is_empty() {
+        let mut reasons: Vec<Reason> = cited.iter().chain(perhaps).map(|found| found.reason.clone()).collect();
+        if reasons.is_empty() {
             reasons.push(Reason::new("cites-nothing-known"));
         } else if !certain {
             reasons.push(Reason::new("amount-does-not-fit"));
@@ -83,8 +85,8 @@ impl<'b, 'l> Questions<'b, 'l> {
     }
 
     /// Cited documents first, then open ones of the same amount, then the oldest open ones.
-    fn candidates(&self, payment: &LedgerPayment, cited: &[Found]) -> Vec<Candidate> {
-        let named = cited.iter().flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
+    fn candidates<'f>(&self, payment: &LedgerPayment, cited: impl Iterator<Item = &'f Found>) -> Vec<Candidate> {
+        let named = cited.flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
         let equal = self.open.of_amount(payment.amount);
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
         let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));

@@ -237,7 +237,8 @@ fn veto(a: &Features, b: &Features, scale: &Scale) -> Option<Veto> {
     numbers_differ(a, b).then_some(Veto::Numbers)
 }
 
-fn numbers_differ(a: &Features, b: &Features) -> bool {
+/// Whether every name of one has other numbers than every name of the other.
+pub(super) fn numbers_differ(a: &Features, b: &Features) -> bool {
     let differ = |x: &KeyedName, y: &KeyedName| x.name.numbers_differ(&y.name);
     !a.names.is_empty() && !b.names.is_empty() && a.names.iter().all(|x| b.names.iter().all(|y| differ(x, y)))
 }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::compare::{Comparison, Verdict, Veto};
+use super::compare::{Comparison, Verdict, Veto, numbers_differ};
 use super::features::Features;
 use super::model::{BIT, Field, ONE, log2, probability};
 use crate::model::change::RecordKey;
@@ -87,6 +87,9 @@ pub struct Partition {
 
 /// As many answers are offered.
 const SUSPECTS_MAX: usize = 5;
+
+/// The level of names that are no more than similar.
+const NAMES_SIMILAR: u8 = 6;
 
 /// The level of names that have nothing in common.
 const NAMES_DIFFER: u8 = 7;
@@ -298,12 +301,17 @@ impl<'w> Work<'w> {
     }
 
     /// A record whose id was made of its tax number joins a differently named client of that number, unless it has a
-    /// namesake beside it already: then one of the two names stands with a foreign number.
+    /// namesake beside it already: then one of the two names stands with a foreign number, and a bank's line that repeats
+    /// the other's is no news.
     fn is_vouched(&self, edge: &Edge, a: usize, b: usize) -> bool {
+        let (Some(x), Some(y)) = (self.features(edge.a), self.features(edge.b)) else { return true };
         let made_up = |cluster: usize| {
             self.members_of(cluster).iter().all(|node| self.features(*node).is_some_and(|features| features.made_up))
         };
-        edge.comparison.pattern.name != NAMES_DIFFER || edge.comparison.pattern.support > 0 || made_up(a) || made_up(b)
+        let pattern = edge.comparison.pattern;
+        let is_named_alike = pattern.name < NAMES_SIMILAR && !numbers_differ(x, y);
+        let is_doubtful = if x.made_up || y.made_up { !is_named_alike } else { pattern.name == NAMES_DIFFER };
+        !is_doubtful || pattern.support > 0 || made_up(a) || made_up(b)
     }
 
     /// Whether one of the two fits a third just as well that the other can't be one with.

@@ -1,0 +1,74 @@
+//! What a purpose names loosely: one date behind a list that is not every document's, and «103-105» or «173/174» behind
+//! the word for one document. Nothing of it is taken but where the money is exactly what all of them amount to; else a
+//! person is shown these documents first.
+
+use super::super::citation::Citation;
+use super::cited::Found;
+use super::{Books, only_new};
+use crate::model::change::Reason;
+use crate::model::ids::DocumentId;
+use crate::model::ledger::LedgerPayment;
+use crate::model::number::number_core;
+
+/// How many documents a loose citation may stand for.
+const LONGEST: u32 = 50;
+
+/// What citations of no known document may mean.
+#[derive(Default)]
+pub(super) struct Loosely {
+    pub(super) found: Vec<Found>,
+    /// Whether every citation means something.
+    pub(super) is_complete: bool,
+}
+
+impl Books<'_> {
+    /// The documents that citations may mean which fit none as they stand.
+    pub(super) fn loosely(&self, unknown: &[Citation], cited: &[Found], payment: &LedgerPayment) -> Loosely {
+        let mut loosely = Loosely { found: Vec::new(), is_complete: !unknown.is_empty() };
+        for citation in unknown {
+            let meant: Option<Vec<Found>> = readings(citation)
+                .into_iter()
+                .map(|parts| parts.iter().map(|part| self.undated(part, payment)).collect::<Option<Vec<Found>>>())
+                .find_map(|found| found);
+            match meant {
+                Some(found) => loosely.found.extend(found),
+                None => loosely.is_complete = false,
+            }
+        }
+        loosely.found = only_new(std::mem::take(&mut loosely.found), cited);
+        loosely
+    }
+
+    /// The document of a citation, whatever day it has.
+    fn undated(&self, citation: &Citation, payment: &LedgerPayment) -> Option<Found> {
+        let undated = Citation { date: None, ..citation.clone() };
+        let document = self.named_by(citation, payment).or_else(|| self.named_by(&undated, payment))?;
+        let targets: Vec<DocumentId> = self.targets(document.id);
+        let reason =
+            Reason::new("cited-loosely").with("number", &document.number).with("date", document.date.to_string());
+        Some(Found { targets, dated: false, reason })
+    }
+}
+
+/// What a citation may mean: the number with another day, else the numbers that a hyphen or slash parts.
+fn readings(citation: &Citation) -> Vec<Vec<Citation>> {
+    if citation.core.is_empty() {
+        return Vec::new();
+    }
+    let part = |number: String| Citation { core: number_core(&number), number, ..citation.clone() };
+    let mut readings = vec![vec![citation.clone()]];
+    let is_number = |text: &&str| !text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit());
+    let listed: Vec<&str> = citation.number.split(['/', '\\']).collect();
+    if listed.len() > 1 && listed.iter().all(is_number) {
+        readings.push(listed.into_iter().map(|number| part(number.to_owned())).collect());
+    }
+    let bounds = citation.number.split_once(['-', '–', '—']);
+    if let Some((from, to)) = bounds.filter(|(from, to)| is_number(from) && is_number(to))
+        && let (Ok(from), Ok(to)) = (from.parse::<u32>(), to.parse::<u32>())
+        && from < to
+        && to - from < LONGEST
+    {
+        readings.push((from..=to).map(|number| part(number.to_string())).collect());
+    }
+    readings
+}
