@@ -34,7 +34,7 @@ mod content;
 mod edits;
 mod news;
 mod place;
-mod typed;
+pub(super) mod typed;
 
 use content::Content;
 use news::{News, NotWritten};
