@@ -301,7 +301,8 @@ fn settle(found: Found, quiet: Duration) -> (Found, Found) {
     if found.iter().any(|(_, candidate)| !candidate.is_quiet(now, quiet)) {
         std::thread::sleep(quiet);
     }
-    found.into_iter().partition(|(_, candidate)| candidate.is_unchanged())
+    let now = SystemTime::now();
+    found.into_iter().partition(|(_, candidate)| candidate.is_unchanged() && candidate.is_written(now, quiet))
 }
 
 #[cfg(test)]
