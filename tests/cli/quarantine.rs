@@ -135,7 +135,8 @@ fn a_file_that_was_never_archived_is_archived_before_it_is_given_up() {
     let listed: serde_json::Value =
         serde_json::from_str(&said_well(at, &["quarantine", "list", "--json"])).expect("one JSON object");
     let hex = listed["files"][0]["delivery"].as_str().expect("its hash").to_owned();
-    let archived = at.join("store/archive").join(&hex[..2]).join(&hex[2..]);
+    let (shelf, rest) = hex.split_at(2);
+    let archived = at.join("store/archive").join(shelf).join(rest);
     assert!(!archived.exists(), "no run knows it");
     said_well(at, &["quarantine", "discard", "карточки.xml", "--reason", "прислали по ошибке"]);
     assert!(!at.join("quarantine/2026-01-01/карточки.xml").exists());
