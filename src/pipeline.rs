@@ -183,7 +183,7 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
     let compared = work(workspace, run, &mut options, &mut report)?;
-    if options.verb == "watch" && is_idle(&report) && !compared {
+    if options.verb == "watch" && is_idle(&report) && !compared && !workspace.store.has_revisions(run)? {
         workspace.store.forget_run(run)?;
     } else {
         workspace.store.finish_run(run, options.now, &kept(&report))?;
@@ -306,7 +306,8 @@ fn settle(found: Found, quiet: Duration) -> (Found, Found) {
     if found.iter().any(|(_, candidate)| !candidate.is_quiet(now, quiet)) {
         std::thread::sleep(quiet);
     }
-    found.into_iter().partition(|(_, candidate)| candidate.is_unchanged())
+    let now = SystemTime::now();
+    found.into_iter().partition(|(_, candidate)| candidate.is_unchanged() && candidate.is_written(now, quiet))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 mod balances;
 pub mod book_rows;
@@ -172,32 +172,42 @@ impl Store {
         Ok(store)
     }
 
-    fn migrate(&mut self) -> Result<(), StoreError> {
+    /// Opens the store in a folder as it is, for reading only, with the version of its schema: one that an older program
+    /// wrote is not upgraded, and not every query can be answered there. Nothing where there is no store yet.
+    ///
+    /// # Errors
+    /// When the file can't be opened, is damaged, or was written by a later program.
+    pub fn look(folder: &Path) -> Result<Option<(Self, i64)>, StoreError> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let sql = |source| StoreError::Sql { path: path.clone(), source };
+        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sql)?;
+        connection.busy_timeout(PATIENCE).map_err(sql)?;
+        let store = Self { connection, path };
+        let found = store.schema()?;
+        Ok(Some((store, found)))
+    }
+
+    /// The version of the schema as it stands; a later program's is an error.
+    fn schema(&self) -> Result<i64, StoreError> {
         let found: i64 = self.run(|c| c.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
         if found > SCHEMA_VERSION {
             return Err(StoreError::Newer { path: self.path.clone(), found });
         }
+        Ok(found)
+    }
+
+    fn migrate(&mut self) -> Result<(), StoreError> {
+        let found = self.schema()?;
         if found > 0 && found < SCHEMA_VERSION {
             self.keep_before_upgrade(found)?;
         }
-        for (version, script) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
-            self.run(|c| {
-                let tx = c.unchecked_transaction()?;
-                tx.execute_batch(script)?;
-                if *version == debtors::SCHEMA {
-                    debtors::fill_cores(&tx)?;
-                }
-                if *version == review::SCHEMA {
-                    review::fill_payment_hashes(&tx)?;
-                }
-                if *version == bookings::SCHEMA {
-                    bookings::fill_keys(&tx)?;
-                }
-                tx.execute_batch(&format!("PRAGMA user_version = {version}"))?;
-                tx.commit()
-            })?;
+        if found == SCHEMA_VERSION {
+            return Ok(());
         }
-        Ok(())
+        self.run(|c| upgrade(c, found, MIGRATIONS))
     }
 
     /// Copies the store as an older program left it, so that an upgrade that goes wrong costs nothing.
@@ -266,6 +276,25 @@ fn is_damaged(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
+/// Brings a store up to date in one transaction: one that fails half-way is still the older program's.
+fn upgrade(c: &Connection, found: i64, migrations: &[(i64, &str)]) -> rusqlite::Result<()> {
+    let tx = c.unchecked_transaction()?;
+    for (version, script) in migrations.iter().filter(|(version, _)| *version > found) {
+        tx.execute_batch(script)?;
+        if *version == debtors::SCHEMA {
+            debtors::fill_cores(&tx)?;
+        }
+        if *version == review::SCHEMA {
+            review::fill_payment_hashes(&tx)?;
+        }
+        if *version == bookings::SCHEMA {
+            bookings::fill_keys(&tx)?;
+        }
+        tx.execute_batch(&format!("PRAGMA user_version = {version}"))?;
+    }
+    tx.commit()
+}
+
 fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -324,6 +353,31 @@ mod tests {
         let sql = "SELECT account_in || '|' || account_out FROM payment";
         let accounts: String = store.run(|c| c.query_row(sql, [], |row| row.get(0))).unwrap();
         assert_eq!(accounts, "40702810100000012345|", "found by our own account");
+    }
+
+    #[test]
+    fn an_upgrade_that_fails_late_leaves_the_store_to_the_older_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE)).unwrap();
+        old.execute_batch(include_str!("store/schema/001.sql")).unwrap();
+        // Whoever made it, a table of that name stands in the way of a later schema.
+        let (last, in_the_way) = (MIGRATIONS.len() - 1, "CREATE TABLE in_the_way (x); PRAGMA user_version = 1");
+        old.execute_batch(in_the_way).unwrap();
+        let shape = |c: &Connection| -> Vec<String> {
+            let mut find = c.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+            find.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+        };
+        let before = shape(&old);
+        let mut failing = MIGRATIONS.to_vec();
+        failing[last].1 = "CREATE TABLE in_the_way (x)";
+        assert!(upgrade(&old, 1, &failing).is_err());
+        let version = |c: &Connection| c.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!((version(&old), shape(&old)), (1, before), "as the older program left it");
+        drop(old);
+        let store = Store::open(folder.path()).unwrap();
+        assert_eq!(store.run(|c| Ok(version(c))).unwrap(), SCHEMA_VERSION, "and it can be upgraded later");
+        let kept = Connection::open(folder.path().join("backups/schema-1.db")).unwrap();
+        assert_eq!(version(&kept), 1, "the copy was made before");
     }
 
     #[test]

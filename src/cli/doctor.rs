@@ -67,6 +67,8 @@ mod tests {
         ("lock-held", Health::Fine),
         ("lock-unusable", Health::Failed),
         ("store", Health::Fine),
+        ("store-none", Health::Fine),
+        ("store-older", Health::Warning),
         ("store-newer", Health::Failed),
         ("store-damaged", Health::Failed),
         ("space", Health::Fine),
@@ -86,7 +88,7 @@ mod tests {
     fn every_finding_has_its_words_and_remedy_in_every_language() {
         let names = [
             "path", "detail", "kind", "holder", "schema", "free", "needed", "now", "zone", "last", "days", "count",
-            "first",
+            "first", "next",
         ];
         for lang in Lang::ALL {
             for (code, health) in FINDINGS {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::quarantine::Quarantined;
 use sverka::output::words::reason_text;
+use sverka::pipeline::quarantine::is_from_workbook;
 
 use super::error::CliError;
 use super::review::Signature;
@@ -66,7 +67,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
         What::Show { file } => show(named(&files, file)?, context)?,
         What::Replay { files: wanted, all, source, dry_run } => {
             let chosen: Vec<&Quarantined> = if *all {
-                files.iter().filter(|file| file.source.is_some()).collect()
+                let config = context.config()?;
+                files.iter().filter(|file| file.source.is_some() && !is_from_workbook(&config, file)).collect()
             } else {
                 wanted.iter().map(|name| named(&files, name)).collect::<Result<_, _>>()?
             };
@@ -140,6 +142,9 @@ fn replay(
         let Some(source) = source.or(file.source.as_deref()) else {
             return Err(CliError::Usage { key: "source-unknown", subject: file.shown.clone() });
         };
+        if Some(source) == file.source.as_deref() && is_from_workbook(&config, file) {
+            return Err(CliError::Usage { key: "from-workbook", subject: file.shown.clone() });
+        }
         if config.source(source).is_none() {
             return Err(CliError::Usage { key: "no-source", subject: source.to_owned() });
         }
@@ -151,7 +156,7 @@ fn replay(
             terminal::print(&context.lang.text("quarantine-would-replay", &args))?;
         }
         if back.is_empty() {
-            terminal::print(&context.lang.text("quarantine-empty", &[]))?;
+            terminal::print(&context.lang.text("quarantine-none-to-replay", &[]))?;
         }
         return Ok(ExitCode::SUCCESS);
     }

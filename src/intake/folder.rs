@@ -13,6 +13,9 @@ const IGNORED_NAMES: &[&str] = &["thumbs.db", "desktop.ini"];
 /// Folders below a source are searched so deep: 1C writes a small tree of its own.
 const DEPTH_MAX: usize = 8;
 
+/// An empty file is given so many quiet periods.
+const EMPTY_TIMES: u32 = 10;
+
 /// A file that lies in an exchange folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -31,7 +34,7 @@ pub struct Candidate {
 pub struct Scan {
     /// Files to take, oldest first.
     pub candidates: Vec<Candidate>,
-    /// Files passed over: temporary, lock and zero-byte files.
+    /// Files passed over: temporary and lock files.
     pub ignored: Vec<PathBuf>,
 }
 
@@ -68,7 +71,7 @@ fn walk(
             }
         } else if kind.is_file() && !is_ours(&path) {
             let Ok(metadata) = entry.metadata() else { continue };
-            if metadata.len() == 0 || is_ignored(&name) {
+            if is_ignored(&name) {
                 scan.ignored.push(path);
             } else {
                 scan.candidates.push(candidate(path, &metadata));
@@ -101,6 +104,13 @@ impl Candidate {
     pub fn is_quiet(&self, now: SystemTime, quiet: Duration) -> bool {
         let old = |time: SystemTime| now.duration_since(time).is_ok_and(|age| age >= quiet);
         old(self.modified) && self.created.is_none_or(old)
+    }
+
+    /// Whether it is all that there will be. What was made and is still empty is given longer: a program may have opened
+    /// it and gather what it writes.
+    #[must_use]
+    pub fn is_written(&self, now: SystemTime, quiet: Duration) -> bool {
+        self.len > 0 || self.is_quiet(now, quiet.saturating_mul(EMPTY_TIMES))
     }
 
     /// Whether the file is still exactly what was seen.
@@ -179,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn receipts_lock_files_and_empty_files_are_no_deliveries() {
+    fn receipts_and_lock_files_are_no_deliveries_and_empty_files_are() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["b.xml", "~$b.xlsx", "half.tmp", ".~lock.b.xlsx#", "b.ok.txt"] {
             fs::write(folder.path().join(name), "x").unwrap();
@@ -190,10 +200,10 @@ mod tests {
         let scan = scan(folder.path(), &|path| path.to_string_lossy().ends_with(".ok.txt"), &[]).unwrap();
         let mut found = names(&scan.candidates.iter().map(|c| c.path.clone()).collect::<Vec<_>>());
         found.sort();
-        assert_eq!(found, ["b.xml", "orders.xml"]);
+        assert_eq!(found, ["b.xml", "empty.xml", "orders.xml"]);
         let mut ignored = names(&scan.ignored);
         ignored.sort();
-        assert_eq!(ignored, [".~lock.b.xlsx#", "empty.xml", "half.tmp", "~$b.xlsx"]);
+        assert_eq!(ignored, [".~lock.b.xlsx#", "half.tmp", "~$b.xlsx"]);
     }
 
     #[test]
@@ -213,6 +223,9 @@ mod tests {
         assert!(seen.is_unchanged());
         fs::write(&path, "xy").unwrap();
         assert!(!seen.is_unchanged());
+        let empty = Candidate { len: 0, ..seen };
+        assert!(!empty.is_written(later, Duration::from_secs(2)), "whoever made it may be about to write");
+        assert!(empty.is_written(later + Duration::from_secs(30), Duration::from_secs(2)));
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::parse::{Document, Format, Head, table};
 
 mod name;
 
+pub use name::is_plain;
+
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP_MAGIC: &[u8] = b"PK\x05\x06";
 const HEAD_BYTES: u64 = 64 * 1024;

@@ -226,7 +226,7 @@ pub struct RunReport {
     pub review: BTreeMap<String, u64>,
     /// Workbooks.
     pub workbooks: Vec<BookReport>,
-    /// Files passed over: temporary, lock and zero-byte files.
+    /// Files passed over: temporary and lock files.
     pub ignored: Vec<String>,
     /// Files in the exchange folder that lie in no source's folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

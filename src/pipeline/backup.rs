@@ -11,6 +11,7 @@ use super::lock::Lock;
 use super::{SyncError, scratch};
 use crate::config::{Config, ConfigError};
 use crate::intake::archive::{Archive, hash_file};
+use crate::intake::unpack::is_plain;
 use crate::model::backup::{Manifest, Restored, Verified};
 use crate::model::ids::ContentHash;
 use crate::store::integrity::{Fault, note_backup, snapshot};
@@ -90,7 +91,7 @@ pub fn back_up(config: &Config, to: &Path, deliveries: bool, now: Timestamp) -> 
     if to.exists() {
         return Err(BackupError::Occupied { path: to.to_owned() });
     }
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(to);
     fs::create_dir_all(folder).map_err(BackupError::file(folder))?;
     // Beside the backup: a run empties the store's own folder for temporary files when it begins.
     let beside = tempfile::tempdir_in(folder).map_err(BackupError::file(folder))?;
@@ -123,12 +124,16 @@ pub fn back_up(config: &Config, to: &Path, deliveries: bool, now: Timestamp) -> 
     Ok(manifest)
 }
 
-/// Checks a backup: every part is what was written, and the store in it holds what the program writes.
+/// Checks a backup: every part is what was written, and the store in it holds what the program writes. It is unpacked
+/// beside itself for that, into a folder that is removed again.
 ///
 /// # Errors
-/// When it can't be read, is damaged, or was made by a later program.
+/// When it or its folder can't be read, is damaged, or was made by a later program.
 pub fn verify_backup(file: &Path) -> Result<(Manifest, Verified), BackupError> {
-    let beside = tempfile::tempdir().map_err(BackupError::file(file))?;
+    // Beside it, where there is room for a file of its size; the system's own folder for such things may lie in memory.
+    let folder = folder_of(file);
+    let beside =
+        tempfile::Builder::new().prefix(".verifying-").tempdir_in(folder).map_err(BackupError::file(folder))?;
     let manifest = unpack(file, beside.path())?;
     let store = Store::open(&beside.path().join("store"))?;
     let faults = store.faults()?.iter().map(fault).collect();
@@ -214,6 +219,13 @@ fn unpack(file: &Path, into: &Path) -> Result<Manifest, BackupError> {
     if manifest.form > Manifest::FORM || manifest.schema > SCHEMA_VERSION {
         return Err(BackupError::Newer { path: file.to_owned(), found: manifest.schema });
     }
+    // Every name before the first byte: a forged one leaves nothing behind.
+    if !is_plain(&manifest.settings) {
+        return Err(BackupError::damaged(file, &manifest.settings));
+    }
+    if let Some(part) = manifest.files.iter().find(|part| !is_part(&part.path, &manifest.settings)) {
+        return Err(BackupError::damaged(file, &part.path));
+    }
     for part in &manifest.files {
         packed.unpack(part, into)?;
     }
@@ -221,6 +233,22 @@ fn unpack(file: &Path, into: &Path) -> Result<Manifest, BackupError> {
         return Err(BackupError::damaged(file, DATABASE));
     }
     Ok(manifest)
+}
+
+/// Whether a backup has a part of that name: nothing that leads out of its folder, on any system.
+fn is_part(path: &str, settings: &str) -> bool {
+    let Some((folder, name)) = path.split_once('/').filter(|_| path.split('/').all(is_plain)) else { return false };
+    match format!("{folder}/").as_str() {
+        SETTINGS => name == settings,
+        ARCHIVE => ContentHash::from_hex(name).is_some(),
+        MAPPINGS => true,
+        _ => path == DATABASE,
+    }
+}
+
+/// The folder where a file lies.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Copies a file to a place where nothing is, durably.

@@ -37,7 +37,7 @@ mod former;
 mod news;
 mod place;
 mod recall;
-mod typed;
+pub(super) mod typed;
 
 use content::Content;
 use edits::Read;

@@ -42,6 +42,9 @@ pub(super) fn contents<'l>(
     pinned: Option<&str>,
     scratch: &Path,
 ) -> io::Result<Contents<'l>> {
+    if file.len == 0 {
+        return Ok(Contents::Unreadable(Reason::new(Reason::EMPTY_FILE)));
+    }
     let bytes = head_bytes(&file.path)?;
     let head = Head { name, bytes: &bytes, len: file.len };
     let documents = if is_package(&head) {

@@ -1,6 +1,7 @@
 //! `doctor`: whether a workspace can do its work here: folders, store, disk, clock, lock, backup, what is stuck.
 //!
-//! Nothing is changed but files for a trial, which are removed again; a running instance is not disturbed.
+//! Nothing is changed but files for a trial, which are removed again; a running instance is not disturbed, and a store
+//! of an older program stays one.
 
 use std::io;
 use std::path::Path;
@@ -33,10 +34,21 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut found = folders(config);
     found.push(local(config));
     found.push(lock(config));
-    match Store::open(&config.paths.store) {
-        Ok(store) => {
+    match Store::look(&config.paths.store) {
+        Ok(None) => {
+            found.extend([Finding::new(Fine, "store-none"), space(config, 0), Finding::new(Warning, "backup-none")]);
+        }
+        Ok(Some((store, schema))) if schema < SCHEMA_VERSION => {
+            let older = Finding::new(Warning, "store-older").with("schema", schema.to_string());
+            found.push(older.with("next", SCHEMA_VERSION.to_string()));
+            // As far as the older schema answers.
+            let largest = store.largest_delivery().map(|largest| space(config, largest));
+            found.extend([largest, clock(config, &store, now), backup(&store, now)].into_iter().flatten());
+        }
+        Ok(Some((store, _))) => {
             found.push(Finding::new(Fine, "store").with("schema", SCHEMA_VERSION.to_string()));
-            for finding in [space(config, &store), clock(config, &store, now), backup(&store, now), jobs(&store)] {
+            let space = store.largest_delivery().map(|largest| space(config, largest));
+            for finding in [space, clock(config, &store, now), backup(&store, now), jobs(&store)] {
                 found.push(finding.unwrap_or_else(|error| damaged(&error)));
             }
         }
@@ -95,16 +107,15 @@ fn lock(config: &Config) -> Finding {
     }
 }
 
-fn space(config: &Config, store: &Store) -> Result<Finding, StoreError> {
-    let largest = store.largest_delivery()?;
+fn space(config: &Config, largest: u64) -> Finding {
     let needed = largest.saturating_mul(LARGEST_TIMES).max(FREE_MIN);
     let free = match free_bytes(&config.paths.store) {
         Ok(free) => free,
-        Err(error) => return Ok(Finding::new(Warning, "space-unknown").with("detail", error.to_string())),
+        Err(error) => return Finding::new(Warning, "space-unknown").with("detail", error.to_string()),
     };
     let (health, code) = if free < needed { (Failed, "space-low") } else { (Fine, "space") };
     let megabytes = |bytes: u64| (bytes >> 20).to_string();
-    Ok(Finding::new(health, code).with("free", megabytes(free)).with("needed", megabytes(needed)))
+    Finding::new(health, code).with("free", megabytes(free)).with("needed", megabytes(needed))
 }
 
 fn clock(config: &Config, store: &Store, now: Timestamp) -> Result<Finding, StoreError> {

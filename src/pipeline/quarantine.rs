@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::books::typed::SOURCE;
 use super::{SyncError, Workspace};
-use crate::intake::archive::hash_file;
+use crate::config::Config;
+use crate::intake::archive::{TakeError, hash_file};
 use crate::intake::folder::{free_name, move_into, scan};
 use crate::model::ids::ContentHash;
 use crate::model::quarantine::Quarantined;
@@ -79,6 +81,13 @@ fn receipt_beside(path: &Path) -> Option<PathBuf> {
     fs::read_dir(path.parent()?).ok()?.flatten().find(beside).map(|entry| entry.path())
 }
 
+/// Whether a file holds rows that somebody typed into a workbook: they have no folder to go back to, and come again with
+/// the book itself.
+#[must_use]
+pub fn is_from_workbook(config: &Config, file: &Quarantined) -> bool {
+    file.source.as_deref() == Some(SOURCE) && config.source(SOURCE).is_none()
+}
+
 /// Puts a file back into its source's folder, under the name it was dropped as where that is free; gives the new path.
 /// The next run takes it.
 ///
@@ -106,10 +115,11 @@ pub fn put_back(workspace: &Workspace, file: &Quarantined, source: &str) -> Resu
     Ok(back)
 }
 
-/// Gives a file up: it leaves the quarantine, the journal keeps who and why, the archive keeps its bytes.
+/// Gives a file up: it leaves the quarantine, the journal keeps who and why, the archive keeps its bytes; one that was
+/// refused before it was archived, or that somebody put there, is archived first.
 ///
 /// # Errors
-/// When the file can't be removed or the store can't be written.
+/// When the file can't be read, archived or removed, is no longer what was listed, or the store can't be written.
 pub fn discard(
     workspace: &mut Workspace,
     file: &Quarantined,
@@ -117,14 +127,28 @@ pub fn discard(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), SyncError> {
-    let run = workspace.store.begin_run("quarantine", now)?;
-    if let Some(content) = ContentHash::from_hex(&file.content) {
-        workspace.store.discard(run, content, &file.shown, who, reason)?;
+    let archived = archive(workspace, &file.path)?;
+    if archived.to_hex() != file.content {
+        // Somebody wrote over it since it was looked at: what was given up is not what lies here.
+        return Err(SyncError::Folder { path: file.path.clone(), source: io::ErrorKind::InvalidData.into() });
     }
+    let run = workspace.store.begin_run("quarantine", now)?;
+    workspace.store.discard(run, archived, &file.shown, who, reason)?;
     remove_if_there(&file.path).map_err(|source| SyncError::Folder { path: file.path.clone(), source })?;
     forget_receipt(file)?;
     let report = RunReport { run: run.0, ..RunReport::default() };
     Ok(workspace.store.finish_run(run, now, &super::kept(&report))?)
+}
+
+/// Keeps a file's bytes; gives their hash.
+fn archive(workspace: &Workspace, file: &Path) -> Result<ContentHash, SyncError> {
+    match workspace.archive.take(file) {
+        Ok(archived) => Ok(archived.content),
+        Err(TakeError::Read(source)) => Err(SyncError::Folder { path: file.to_owned(), source }),
+        Err(TakeError::Write(source)) => {
+            Err(SyncError::Folder { path: workspace.config.paths.store.join("archive"), source })
+        }
+    }
 }
 
 fn forget_receipt(file: &Quarantined) -> Result<(), SyncError> {

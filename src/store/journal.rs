@@ -83,6 +83,16 @@ impl Store {
         self.run(|c| c.execute("DELETE FROM run WHERE id = ?1", [run.0])).map(drop)
     }
 
+    /// Whether a run, the newest, made anything durable.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_revisions(&self, run: RunId) -> Result<bool, StoreError> {
+        let sql = "SELECT run_id FROM revision ORDER BY id DESC LIMIT 1";
+        let newest: Option<i64> = self.run(|c| c.query_row(sql, [], |row| row.get(0)).optional())?;
+        Ok(newest == Some(run.0))
+    }
+
     /// The newest runs first.
     ///
     /// # Errors

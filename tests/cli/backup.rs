@@ -1,6 +1,7 @@
 //! `sverka backup`, `restore`, `verify`: what an admin relies on when the server is gone.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -124,4 +125,81 @@ fn damage_is_told_wherever_it_is() {
     assert_eq!(say(at, &["verify"]).code, 0, "it is there");
     let changed = say(at, &["verify", "--all"]);
     assert!(changed.code == 8 && changed.out.starts_with("Исходный файл изменён: "), "{}", changed.out);
+}
+
+/// The same backup with another list of parts, and each part that is listed under a new name under that name.
+fn forged(from: &Path, to: &Path, change: &dyn Fn(&mut serde_json::Value)) {
+    let mut whole = zip::ZipArchive::new(fs::File::open(from).expect("the backup")).expect("a zip");
+    let mut parts = Vec::new();
+    for at in 0..whole.len() {
+        let mut part = whole.by_index(at).expect("a part");
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("its bytes");
+        let name = part.name().expect("a name").into_owned();
+        parts.push((name, bytes));
+    }
+    drop(whole);
+    let (_, list) = parts.pop().expect("the list is last");
+    let mut list: serde_json::Value = serde_json::from_slice(&list).expect("the list");
+    change(&mut list);
+    let names = list["files"].as_array().expect("parts").iter().map(|part| part["path"].as_str().expect("a path"));
+    let mut made = zip::ZipWriter::new(fs::File::create(to).expect("made"));
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, (_, bytes)) in names.zip(&parts) {
+        made.start_file(name, plain).and_then(|()| Ok(made.write_all(bytes)?)).expect("written");
+    }
+    made.start_file("manifest.json", plain).expect("written");
+    made.write_all(list.to_string().as_bytes()).expect("written");
+    made.finish().expect("written");
+}
+
+#[test]
+fn a_forged_backup_writes_nothing_outside_its_folder() {
+    let folder = workspace();
+    let at = folder.path();
+    said_well(at, &["backup", "b.zip"]);
+    forged(&at.join("b.zip"), &at.join("same.zip"), &|_| {});
+    assert!(said_well(at, &["verify", "same.zip"]).starts_with("Копия в порядке"), "the forger's own way is sound");
+    let outside = at.join("outside.toml").to_string_lossy().into_owned();
+    let mut names = vec![outside.as_str()];
+    names.extend([
+        "../evil.toml",
+        "..",
+        "",
+        "C:evil.toml",
+        "..\\evil.toml",
+        "C:\\evil.toml",
+        "NUL",
+        "con.toml",
+        "a:b",
+        "a. ",
+    ]);
+    for name in names {
+        for (what, path) in [("settings", format!("settings/{name}")), ("mapping", format!("mappings/{name}"))] {
+            forged(&at.join("b.zip"), &at.join("bad.zip"), &|list| {
+                let start = if what == "settings" { "settings/" } else { "mappings/" };
+                let parts = list["files"].as_array_mut().expect("parts");
+                let part =
+                    parts.iter_mut().find(|part| part["path"].as_str().is_some_and(|old| old.starts_with(start)));
+                part.expect("such a part")["path"] = path.clone().into();
+                if what == "settings" {
+                    list["settings"] = name.into();
+                }
+            });
+            let before = files_below(at).len();
+            let said = say(at, &["restore", "bad.zip", "--into", "новая"]);
+            assert_eq!((said.code, files_below(at).len()), (8, before), "{what} {name:?}: {}{}", said.out, said.err);
+            assert_eq!(say(at, &["verify", "bad.zip"]).code, 8, "{what} {name:?}");
+        }
+    }
+}
+
+#[test]
+fn a_backup_is_verified_where_it_lies_and_nothing_is_left() {
+    let folder = workspace();
+    let at = folder.path();
+    said_well(at, &["backup", "b.zip", "--deliveries"]);
+    let before = files_below(at);
+    said_well(at, &["verify", "b.zip"]);
+    assert_eq!(files_below(at), before);
 }

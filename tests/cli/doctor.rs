@@ -20,6 +20,8 @@ fn a_new_workspace_is_fine_but_for_its_backup() {
     let troubles: Vec<&str> =
         found.iter().filter(|(_, health, _)| health != "fine").map(|(code, ..)| code.as_str()).collect();
     assert_eq!((code, troubles), (0, vec!["backup-none"]));
+    assert!(!folder.path().join("store/sverka.db").exists(), "to examine makes nothing");
+    assert_eq!(say(folder.path(), &["sync"]).code, 0);
     assert_eq!(say(folder.path(), &["backup", "b.zip"]).code, 0);
     let text = say(folder.path(), &["doctor"]).out;
     assert!(text.contains("последняя копия: дней назад 0") && !text.contains("ВНИМАНИЕ"), "{text}");
@@ -57,4 +59,24 @@ fn a_clock_that_went_back_and_a_store_that_is_no_database_are_told() {
     }
     let (code, found) = findings(at);
     assert!(code == 1 && found.iter().any(|(code, ..)| code == "store-damaged"), "{found:?}");
+}
+
+#[test]
+fn a_store_of_an_older_program_is_told_and_left_as_it_is() {
+    let folder = workspace();
+    let at = folder.path();
+    let store = rusqlite::Connection::open(at.join("store/sverka.db")).expect("the store");
+    let first = include_str!("../../src/store/schema/001.sql");
+    store.execute_batch(&format!("{first}; PRAGMA user_version = 1")).expect("a store of schema 1");
+    drop(store);
+    let before = fs::read(at.join("store/sverka.db")).expect("the store");
+    let (code, found) = findings(at);
+    assert!(code == 0 && found.iter().any(|(code, ..)| code == "store-older"), "{found:?}");
+    let text = say(at, &["doctor", "--lang", "en"]).out;
+    assert!(text.contains("an older program wrote the store (schema 1); the next run upgrades it"), "{text}");
+    assert_eq!(fs::read(at.join("store/sverka.db")).expect("the store"), before);
+    assert!(!at.join("store/backups").exists());
+    assert_eq!(say(at, &["sync"]).code, 0);
+    assert!(at.join("store/backups/schema-1.db").exists());
+    assert!(findings(at).1.iter().any(|(code, ..)| code == "store"));
 }

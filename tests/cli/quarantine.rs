@@ -125,3 +125,34 @@ fn a_file_that_no_run_knows_needs_its_source() {
     said_well(at, &["quarantine", "replay", "карточки.xml", "--source", "accounting"]);
     assert_eq!(said_well(at, &["export", "clients"]).lines().count(), 2);
 }
+
+#[test]
+fn a_file_that_was_never_archived_is_archived_before_it_is_given_up() {
+    let folder = workspace();
+    let at = folder.path();
+    fs::create_dir_all(at.join("quarantine/2026-01-01")).expect("made");
+    fs::write(at.join("quarantine/2026-01-01/карточки.xml"), CARDS).expect("written");
+    let listed: serde_json::Value =
+        serde_json::from_str(&said_well(at, &["quarantine", "list", "--json"])).expect("one JSON object");
+    let hex = listed["files"][0]["delivery"].as_str().expect("its hash").to_owned();
+    let (shelf, rest) = hex.split_at(2);
+    let archived = at.join("store/archive").join(shelf).join(rest);
+    assert!(!archived.exists(), "no run knows it");
+    said_well(at, &["quarantine", "discard", "карточки.xml", "--reason", "прислали по ошибке"]);
+    assert!(!at.join("quarantine/2026-01-01/карточки.xml").exists());
+    assert_eq!(fs::read_to_string(archived).expect("archived"), CARDS);
+}
+
+#[test]
+fn what_came_out_of_a_workbook_is_not_put_into_a_folder() {
+    let folder = refused();
+    let at = folder.path();
+    let store = rusqlite::Connection::open(at.join("store/sverka.db")).expect("the store");
+    store.execute("UPDATE source SET name = 'workbooks'", []).expect("changed");
+    drop(store);
+    let one = say(at, &["quarantine", "replay", "карточки.xml", "--lang", "en"]);
+    assert!(one.code == 2 && one.err.contains("from a workbook"), "{}", one.err);
+    let all = say(at, &["quarantine", "replay", "--all", "--lang", "en"]);
+    assert!(all.code == 0 && all.out.contains("Nothing"), "the others are not stopped by it: {}{}", all.out, all.err);
+    assert_eq!(said_well(at, &["quarantine", "list"]).matches("карточки.xml").count(), 1, "it stays");
+}

@@ -3,10 +3,12 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 use sverka::model::row_id::RowId;
 use sverka::model::run::{BookOutcome, RunReport};
+use sverka::pipeline::{self, SyncOptions};
 use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
 use sverka::workbook::read::{BookFile, FileSheet, read};
 
@@ -206,6 +208,29 @@ fn a_typed_row_becomes_a_client_once_and_its_row_gets_the_id() {
     );
     assert!(desk.sync().files.is_empty());
     assert!(cell(&desk, "Анна", "documents", row, "sync").contains("приходят из учёта"));
+}
+
+#[test]
+fn a_run_that_only_took_edits_out_of_a_book_that_is_open_is_listed() {
+    let desk = desk(3);
+    let watch = || {
+        let stop = AtomicBool::new(false);
+        let now = "2026-11-02T09:00:00Z".parse().unwrap();
+        let options = SyncOptions { verb: "watch", dry_run: false, now, stop: &stop, on_event: &mut |_| {} };
+        pipeline::sync(&mut desk.open(), options).unwrap()
+    };
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "stage", "счёт")]);
+    for open in ["Анна", "Руководитель"] {
+        fs::write(desk.path(&format!("managers/~${open}.xlsx")), "open").unwrap();
+    }
+    let report = watch();
+    assert!(report.workbooks.iter().all(|book| book.outcome == BookOutcome::Held), "{:?}", report.workbooks);
+    let newest = desk.open().store().runs(1).unwrap();
+    assert_eq!(newest[0].id.0, report.run, "its revision is of a run that is there");
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
+    let idle = watch();
+    assert_eq!(desk.open().store().runs(1).unwrap()[0].id.0, report.run, "run {} did nothing", idle.run);
 }
 
 #[test]

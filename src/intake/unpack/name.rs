@@ -9,11 +9,7 @@ const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "cl
 pub(super) fn safe(stated: &str) -> String {
     // A colon stands behind a drive letter, or before the name of a hidden stream.
     let base = stated.rsplit(['/', '\\', ':']).next().unwrap_or_default();
-    let is_plain = |letter: &char| {
-        !letter.is_control()
-            && !matches!(letter, '<' | '>' | '"' | '|' | '?' | '*' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let kept: String = base.chars().filter(is_plain).collect();
+    let kept: String = base.chars().filter(|letter| is_ordinary(*letter)).collect();
     let kept = kept.trim_matches(|letter: char| letter.is_whitespace()).trim_end_matches(['.', ' ']);
     let (stem, extension) = divide(kept);
     let stem: String = stem.chars().take(LETTERS_LIMIT).collect();
@@ -23,6 +19,22 @@ pub(super) fn safe(stated: &str) -> String {
         (stem, true) => format!("_{stem}{extension}"),
         (stem, false) => format!("{stem}{extension}"),
     }
+}
+
+/// Whether a name is one step of a path and nothing else on any system: no way up, no drive, no stream, no device, and
+/// nothing that Windows drops from its end.
+#[must_use]
+pub fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.ends_with(['.', ' '])
+        && !is_device(name)
+        && name.chars().all(|letter| is_ordinary(letter) && !matches!(letter, '/' | '\\' | ':'))
+}
+
+/// Whether no system gives a meaning to a letter, and no reader is misled by it.
+fn is_ordinary(letter: char) -> bool {
+    !letter.is_control()
+        && !matches!(letter, '<' | '>' | '"' | '|' | '?' | '*' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The same name with a number before its extension.
@@ -77,6 +89,18 @@ mod tests {
             assert_eq!(safe(stated), name, "{stated:?}");
         }
         assert!(safe(&"я".repeat(5_000)).chars().count() <= LETTERS_LIMIT);
+    }
+
+    #[test]
+    fn a_plain_name_leads_nowhere() {
+        for name in ["sverka.toml", ".hidden", "счёт (2).xml", "console"] {
+            assert!(is_plain(name), "{name:?}");
+        }
+        for name in
+            ["", ".", "..", "a/b", "a\\b", "C:", "C:a", "a:b", "NUL", "con.toml", "COM1", "a.", "a ", "a\u{0}", "a*"]
+        {
+            assert!(!is_plain(name), "{name:?}");
+        }
     }
 
     #[test]

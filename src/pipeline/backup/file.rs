@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use zip::result::ZipError;
@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::BackupError;
+use crate::intake::unpack::is_plain;
 use crate::model::backup::{Manifest, Part};
 use crate::model::ids::ContentHash;
 
@@ -36,6 +37,10 @@ impl Packer {
 
     /// Adds a file under a name.
     pub(super) fn add(&mut self, name: &str, file: &Path) -> Result<(), BackupError> {
+        if !name.split('/').all(is_plain) {
+            // Restoring would refuse it: better said while the file is there and can be renamed.
+            return Err(BackupError::File { path: file.to_owned(), source: io::ErrorKind::InvalidFilename.into() });
+        }
         let source = File::open(file).map_err(BackupError::file(file))?;
         let len = source.metadata().map_err(BackupError::file(file))?.len();
         self.begin(name, len)?;
@@ -93,11 +98,10 @@ impl Packed {
     /// Unpacks a part below a folder; its length and bytes must be as listed.
     pub(super) fn unpack(&mut self, part: &Part, into: &Path) -> Result<(), BackupError> {
         let damaged = || BackupError::damaged(&self.path, &part.path);
-        let inside = Path::new(&part.path);
-        if !inside.components().all(|step| matches!(step, Component::Normal(_))) {
+        if !part.path.split('/').all(is_plain) {
             return Err(damaged());
         }
-        let to = into.join(inside);
+        let to = into.join(&part.path);
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(BackupError::file(folder))?;
         }

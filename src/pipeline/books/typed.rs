@@ -24,7 +24,7 @@ use crate::workbook::layout::CLIENTS;
 use crate::workbook::merge::{Merged, NewRow};
 
 /// The source of what people type into books, for the journal and for `explain`.
-pub(super) const SOURCE: &str = "workbooks";
+pub(in crate::pipeline) const SOURCE: &str = "workbooks";
 /// The mapping that reads it.
 const MAPPING: &str = "json-records";
 /// Columns of a typed row that its record says.
