@@ -358,3 +358,37 @@ fn what_a_run_left_unjudged_is_judged_by_the_next_one() {
     assert_eq!((next.clients.joined, whose(&desk.store(), "b1")), (1, Value::from("C-1")));
     assert_eq!(desk.sync().clients, ClientsJudged::default(), "once");
 }
+
+#[test]
+fn a_bank_line_of_one_does_not_make_another_with_its_tax_number_the_same() {
+    let south = Card { id: "1", name: "ООО «Дельта Юг»", tax_id: "7702555038", phone: "+79160000001" };
+    let north = Card { id: "b1", name: "ООО «Дельта Север»", phone: "+79160000002", ..south };
+    let plant = Card { id: "2", name: "ООО «Стройка-1»", tax_id: "7733147896", phone: "+79160000003" };
+    let other_plant = Card { id: "b2", name: "ООО «Стройка-2»", phone: "+79160000004", ..plant };
+    let mut desk = accounting(&[south, plant]);
+    desk.drop("bank", "1.jsonl", [lines(&north), lines(&other_plant)].concat().as_bytes());
+    desk.sync();
+    let open = |store: &Value| {
+        rows(store, "review").iter().filter(|row| row["kind"] == "client_match" && row["state"] == "open").count()
+    };
+    assert_eq!(open(&desk.store()), 2, "{:#}", desk.store()["review"]);
+    let line = |number: u32, payer: &Card<'_>| {
+        let name = payer.name.replace(['«', '»'], "\"");
+        let account = format!("4070281050000000{number:04}");
+        [
+            "СекцияДокумент=Платежное поручение".to_owned(),
+            format!("Номер={number}\r\nДата=08.10.2026\r\nСумма=222.00"),
+            format!("ПлательщикСчет={account}\r\nПлательщикИНН={}\r\nПлательщик1={name}", payer.tax_id),
+            "ПолучательСчет=40702810100000012345\r\nПолучательИНН=7701555010".to_owned(),
+            "Получатель1=ООО \"Гранит-Сервис\"\r\nНазначениеПлатежа=За товар\r\nКонецДокумента".to_owned(),
+        ]
+        .join("\r\n")
+    };
+    let head = "1CClientBankExchange\r\nВерсияФормата=1.03\r\nКодировка=Windows\r\nРасчСчет=40702810100000012345\r\n";
+    let text = format!("{head}{}\r\n{}\r\nКонецФайла\r\n", line(2, &south), line(3, &plant));
+    desk.drop("bank", "kl.txt", &crate::papers::cp1251(&text));
+    let run = desk.sync();
+    assert_eq!(run.totals.rows.applied, 2, "{run:?}");
+    assert_eq!((run.clients.joined, run.clients.answered), (0, 0), "a bank's line says nothing new of the others");
+    assert_eq!(open(&desk.store()), 2, "still asked: {:#}", desk.store()["review"]);
+}

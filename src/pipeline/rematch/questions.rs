@@ -28,6 +28,8 @@ pub(super) fn put(
     moved: &Applied,
 ) -> SqlResult<(Vec<AskedAbout>, usize)> {
     let client_of = &moved.client_of;
+    // What was asked earlier in the same run nobody has seen.
+    let is_fresh = |question: &Question| question.created_run == revision.run.0;
     let mut doubts = doubts(matched, client_of);
     let members = members(client_of);
     let clients: BTreeSet<ClientId> =
@@ -53,10 +55,10 @@ pub(super) fn put(
         let now = revision.client_now(about)?;
         if let Some(stays) = now.filter(|stays| *stays != about) {
             of_survivors.push((stays, left, question.asked.reasons.clone()));
-            answered += usize::from(is_answered);
+            answered += usize::from(is_answered && !is_fresh(&question));
             take_back(revision, &question)?;
         } else if left.is_empty() && !doubts.contains_key(&about) {
-            answered += usize::from(is_answered);
+            answered += usize::from(is_answered && !is_fresh(&question));
             take_back(revision, &question)?;
         } else {
             let asked = Asked { candidates: left, ..question.asked.clone() };
