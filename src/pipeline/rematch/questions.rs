@@ -28,8 +28,6 @@ pub(super) fn put(
     moved: &Applied,
 ) -> SqlResult<(Vec<AskedAbout>, usize)> {
     let client_of = &moved.client_of;
-    // What was asked earlier in the same run nobody has seen.
-    let is_fresh = |question: &Question| question.created_run == revision.run.0;
     let mut doubts = doubts(matched, client_of);
     let members = members(client_of);
     let clients: BTreeSet<ClientId> =
@@ -55,10 +53,10 @@ pub(super) fn put(
         let now = revision.client_now(about)?;
         if let Some(stays) = now.filter(|stays| *stays != about) {
             of_survivors.push((stays, left, question.asked.reasons.clone()));
-            answered += usize::from(is_answered && !is_fresh(&question));
+            answered += usize::from(is_answered && was_seen(revision, &question));
             take_back(revision, &question)?;
         } else if left.is_empty() && !doubts.contains_key(&about) {
-            answered += usize::from(is_answered && !is_fresh(&question));
+            answered += usize::from(is_answered && was_seen(revision, &question));
             take_back(revision, &question)?;
         } else {
             let asked = Asked { candidates: left, ..question.asked.clone() };
@@ -186,9 +184,13 @@ fn ask_of_the_survivor(doubts: &mut Doubts, stays: ClientId, left: &[Candidate],
     reasons.extend(why.iter().filter(|reason| !reasons.contains(reason)).cloned().collect::<Vec<_>>());
 }
 
+/// What was asked earlier in the same run nobody has seen yet.
+fn was_seen(revision: &Revision<'_>, question: &Question) -> bool {
+    question.created_run != revision.run.0
+}
+
 fn take_back(revision: &Revision<'_>, question: &Question) -> SqlResult<()> {
-    if question.created_run == revision.run.0 {
-        // Nobody has seen it yet.
+    if !was_seen(revision, question) {
         return revision.drop_question(question.id.0);
     }
     let asked = Asked { state: "resolved".to_owned(), ..question.asked.clone() };
