@@ -141,14 +141,17 @@ impl Sides<'_> {
             removed: Vec::new(),
             block: block(found),
         };
-        let known: BTreeSet<RowId> = what.values().filter_map(|matched| matched.known()).collect();
+        let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
+        let named = what.iter().filter(|(row, _)| typed(**row).is_none());
+        let known: BTreeSet<RowId> = named.filter_map(|(_, matched)| matched.known()).collect();
         let mut present = BTreeSet::new();
         for row in &found.rows {
             let matched = what.get(&row.row).copied().unwrap_or(Matched::Nothing);
             // Of rows that are one record one has its id: the row that had it, or the first that was typed.
-            let typed = self.typed.get(&(spec.id, row.row)).copied();
-            let typed = typed.filter(|id| !known.contains(id) && !present.contains(id));
-            let id = matched.known().or(typed);
+            let id = match typed(row.row) {
+                Some(id) => Some(id).filter(|id| !known.contains(id) && !present.contains(id)),
+                None => matched.known(),
+            };
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
