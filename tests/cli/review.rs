@@ -182,3 +182,16 @@ fn a_workspace_that_is_in_use_is_left_alone() {
     assert_eq!(review(folder.path(), &["merge", "C-1", "C-2"]).code, 7);
     assert_eq!(review(folder.path(), &["list"]).code, 0, "looking is always possible");
 }
+
+#[test]
+fn clients_of_two_tax_numbers_are_not_joined_without_a_word() {
+    let folder = workspace();
+    let at = folder.path();
+    let card = r#"{"record":"client","id":"s9","name":"АО «Вектор»","tax_id":"7733147896"}"#;
+    fs::write(at.join("exchange/shop/cards.jsonl"), format!("{card}\n")).expect("written");
+    assert_eq!(say(at, &["sync"]).code, 0);
+    let same = decided(at, &["merge", "C-2", "C-1", "--dry-run"]);
+    assert!(!same.contains("разные ИНН"), "one of them has none: {same}");
+    let joined = decided(at, &["merge", "C-1", "C-3"]);
+    assert!(joined.contains("разные ИНН — 7702555038 и 7733147896"), "{joined}");
+}

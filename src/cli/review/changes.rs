@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
-use sverka::model::decision::{ClientFigures, Fact};
+use sverka::model::decision::{ClientFigures, Fact, RecordRef};
 use sverka::model::ids::ClientId;
 use sverka::model::money::Money;
 use sverka::model::run::{BookOutcome, BookReport};
@@ -22,6 +22,19 @@ fn about(answer: &Answer) -> Vec<String> {
     answer.clients.iter().map(ClientId::to_string).chain(records.into_iter().flatten()).collect()
 }
 
+/// The tax numbers of two clients that a person called one, where they have none in common.
+fn different_tax_ids(fact: &Fact) -> Option<(String, String)> {
+    let Fact::Same { one, other } = fact else { return None };
+    let of = |records: &[RecordRef]| -> BTreeSet<String> {
+        let digits = |key: &str| key.split_once(':').map_or(key, |(_, digits)| digits).to_owned();
+        records.iter().filter_map(|record| record.tax_key.as_deref().map(digits)).collect()
+    };
+    let (one, other) = (of(one), of(other));
+    let is_told = !one.is_empty() && !other.is_empty() && one.is_disjoint(&other);
+    let joined = |numbers: BTreeSet<String>| numbers.into_iter().collect::<Vec<_>>().join(", ");
+    is_told.then(|| (joined(one), joined(other)))
+}
+
 /// What was decided and what that changed, for a person.
 pub(super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> String {
     let mut text = String::new();
@@ -35,6 +48,10 @@ pub(super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> String {
     text.push_str(&format!("{}\n", lang.text("review-decided", &heading)));
     if let (Fact::Same { .. }, Some(gone)) = (&answer.fact, about.get(1)) {
         text.push_str(&format!("{}\n", lang.text("review-old-number", &[("client", Arg::Text(gone))])));
+    }
+    if let Some((one, other)) = different_tax_ids(&answer.fact) {
+        let args = [("one", Arg::Text(&one)), ("other", Arg::Text(&other))];
+        text.push_str(&format!("{}\n", lang.text("review-different-tax-ids", &args)));
     }
     if let Some(fact) = &answer.undone {
         let what = verdict::text(fact, &about, lang);

@@ -63,6 +63,7 @@ review-how-direction-out = the money went out
 review-how-direction-internal = a transfer between our own accounts
 review-how-shape = Answer: sverka mapping accept-drift SOURCE
 review-how-book = No answer is needed: the question closes by itself when the balances agree. What explains the difference: sverka explain client NUMBER, sheet "Books compared"
+review-different-tax-ids = Mind: they have different tax numbers, { $one } and { $other }. Make sure that it is one client.
 review-how-undo = To take the decision back: sverka review undo { $decision }
 
 review-decided = Decision { $decision }: { $what }.

@@ -63,6 +63,7 @@ review-how-direction-out = деньги ушли от нас
 review-how-direction-internal = перевод между нашими счетами
 review-how-shape = Ответить: sverka mapping accept-drift ИСТОЧНИК
 review-how-book = Ответа не нужно: вопрос закроется сам, когда остатки сойдутся. Что объясняет разницу: sverka explain client НОМЕР, лист «Сверка»
+review-different-tax-ids = Внимание: у них разные ИНН — { $one } и { $other }. Проверьте, что это и правда один клиент.
 review-how-undo = Отменить решение: sverka review undo { $decision }
 
 review-decided = Решение { $decision }: { $what }.

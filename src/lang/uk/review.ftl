@@ -63,6 +63,7 @@ review-how-direction-out = гроші пішли від нас
 review-how-direction-internal = переказ між нашими рахунками
 review-how-shape = Відповісти: sverka mapping accept-drift ДЖЕРЕЛО
 review-how-book = Відповідь не потрібна: питання закриється саме, коли залишки зійдуться. Що пояснює різницю: sverka explain client НОМЕР, аркуш «Звірка»
+review-different-tax-ids = Увага: у них різні коди — { $one } і { $other }. Перевірте, що це справді один клієнт.
 review-how-undo = Скасувати рішення: sverka review undo { $decision }
 
 review-decided = Рішення { $decision }: { $what }.
