@@ -100,16 +100,20 @@ pub enum Fact {
     /// Two documents are one and count once: of two systems, or a correction for the tax books and what it repeats.
     OneChange {
         /// The one that was asked about.
-        tax: Vec<RecordRef>,
+        #[serde(rename = "tax")]
+        asked: Vec<RecordRef>,
         /// The other.
-        document: Vec<RecordRef>,
+        #[serde(rename = "document")]
+        other: Vec<RecordRef>,
     },
     /// A document is another than these, and counts beside them.
     TwoChanges {
         /// The one that was asked about.
-        tax: Vec<RecordRef>,
+        #[serde(rename = "tax")]
+        asked: Vec<RecordRef>,
         /// The others.
-        documents: Vec<RecordRef>,
+        #[serde(rename = "documents")]
+        others: Vec<RecordRef>,
     },
     /// The payment or document is this client's.
     Whose {
@@ -286,9 +290,9 @@ pub struct DecidedLink {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedChange {
     /// The one that was asked about.
-    pub tax: DocumentId,
+    pub asked: DocumentId,
     /// The other.
-    pub document: DocumentId,
+    pub other: DocumentId,
     /// Whether they are one.
     pub is_one: bool,
     /// The decision.

@@ -10,7 +10,8 @@
 //! | `twins` | which documents of two systems are one |
 //! | `corrections` | what returns and corrections change |
 //! | `changes` | which corrections repeat what another document states |
-//! | `people` | what a person said |
+//! | `people` | what a person said of payments |
+//! | `said` | what a person said of pairs of documents |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `foreign` | what documents of another currency are worth |
@@ -41,6 +42,7 @@ mod links;
 mod loosely;
 mod people;
 mod questions;
+mod said;
 mod twins;
 mod uncited;
 
@@ -153,7 +155,7 @@ impl<'l> Books<'l> {
         }
         let twins = books.find_twins(&live, &ledger.changes);
         books.link_stand_ins(&live);
-        books.join_twins(&twins);
+        books.join_twins(&twins, &ledger.changes);
         books.correct(ledger);
         books
     }

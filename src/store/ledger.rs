@@ -10,6 +10,7 @@ use super::codes::{direction_code, kind_code, kind_of};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
 use crate::model::change::{Allocation, DecidedBy, Reason};
+use crate::model::decision::DecidedChange;
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, RecordNo};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::{Currency, Money};
@@ -100,7 +101,7 @@ impl Revision<'_> {
         for document in &documents {
             changes.extend(self.decided_changes(document.id)?);
         }
-        Ok(Ledger { documents, payments, rates, decided, changes })
+        Ok(Ledger { documents, payments, rates, decided, changes: last_words(changes) })
     }
 
     fn rates(
@@ -319,6 +320,15 @@ impl Revision<'_> {
 pub(super) fn mapping(rule: Option<String>) -> String {
     let rule = rule.unwrap_or_default();
     rule.split_once('/').map_or(rule.as_str(), |(mapping, _)| mapping).to_owned()
+}
+
+/// Of what was said about two documents the latest, whichever of them was asked about.
+fn last_words(mut changes: Vec<DecidedChange>) -> Vec<DecidedChange> {
+    changes.sort_by_key(|said| std::cmp::Reverse(said.decision));
+    let mut seen = BTreeSet::new();
+    changes.retain(|said| seen.insert((said.asked.min(said.other), said.asked.max(said.other))));
+    changes.reverse();
+    changes
 }
 
 fn list<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<T>> {

@@ -31,13 +31,13 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
         }
-        Fact::OneChange { tax, document } => {
-            let (tax, document) = (of(&documents, 0, tax, lang), of(&documents, 1, document, lang));
-            say("one-change", &[("tax", &tax), ("document", &document)])
+        Fact::OneChange { asked, other } => {
+            let (asked, other) = (of(&documents, 0, asked, lang), of(&documents, 1, other, lang));
+            say("one-change", &[("document", &asked), ("other", &other)])
         }
-        Fact::TwoChanges { tax, .. } => {
+        Fact::TwoChanges { asked, .. } => {
             let others: Vec<&str> = documents.iter().skip(1).copied().collect();
-            say("two-changes", &[("tax", &of(&documents, 0, tax, lang)), ("documents", &others.join(", "))])
+            say("two-changes", &[("document", &of(&documents, 0, asked, lang)), ("others", &others.join(", "))])
         }
         Fact::Whose { client: records, .. } => {
             let record = if payment.is_empty() { first(&documents) } else { payment };

@@ -21,9 +21,9 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Optio
             let chosen = chosen(&question, candidate)?;
             clients::merge(making, *client, read(&chosen)?)?;
         }
-        Subject::Document(tax) if question.kind == ReviewKind::Conflict => {
+        Subject::Document(asked) if question.kind == ReviewKind::Conflict => {
             let chosen = chosen(&question, candidate)?;
-            money::one_change(making, *tax, read(&chosen)?)?;
+            money::one_document(making, *asked, read(&chosen)?)?;
         }
         Subject::Document(document) => {
             let chosen = chosen(&question, candidate)?;
@@ -64,12 +64,12 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
             }
             money::unlink(making, *payment, &documents)?;
         }
-        Subject::Document(tax) if question.kind == ReviewKind::Conflict => {
+        Subject::Document(asked) if question.kind == ReviewKind::Conflict => {
             let mut documents = Vec::new();
             for candidate in ids(DocumentId::PREFIX) {
                 documents.push(read(&candidate.id)?);
             }
-            money::two_changes(making, *tax, &documents)?;
+            money::two_documents(making, *asked, &documents)?;
         }
         Subject::Document(document) => {
             let records = making.revision.records_of(crate::model::record::RecordKind::Invoice, document.0)?;

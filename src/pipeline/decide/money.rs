@@ -102,24 +102,24 @@ pub(super) fn unlink(making: &mut Making<'_, '_>, payment: PaymentId, documents:
 }
 
 /// Two documents are one, or a correction for the tax books repeats what a document states: one of them counts.
-pub(super) fn one_change(making: &mut Making<'_, '_>, tax: DocumentId, document: DocumentId) -> Made<()> {
+pub(super) fn one_document(making: &mut Making<'_, '_>, asked: DocumentId, other: DocumentId) -> Made<()> {
     let fact = Fact::OneChange {
-        tax: records(making, RecordKind::Invoice, tax.0)?,
-        document: records(making, RecordKind::Invoice, document.0)?,
+        asked: records(making, RecordKind::Invoice, asked.0)?,
+        other: records(making, RecordKind::Invoice, other.0)?,
     };
-    making.decide(fact, About { document: Some(tax), ..About::default() })?;
-    Ok(making.revision.wake_document(tax)?)
+    making.decide(fact, About { document: Some(asked), ..About::default() })?;
+    Ok(making.revision.wake_document(asked)?)
 }
 
 /// A document is another than these: all of them count.
-pub(super) fn two_changes(making: &mut Making<'_, '_>, tax: DocumentId, documents: &[DocumentId]) -> Made<()> {
+pub(super) fn two_documents(making: &mut Making<'_, '_>, asked: DocumentId, others: &[DocumentId]) -> Made<()> {
     let mut named = Vec::new();
-    for document in documents {
-        named.extend(records(making, RecordKind::Invoice, document.0)?);
+    for other in others {
+        named.extend(records(making, RecordKind::Invoice, other.0)?);
     }
-    let fact = Fact::TwoChanges { tax: records(making, RecordKind::Invoice, tax.0)?, documents: named };
-    making.decide(fact, About { document: Some(tax), ..About::default() })?;
-    Ok(making.revision.wake_document(tax)?)
+    let fact = Fact::TwoChanges { asked: records(making, RecordKind::Invoice, asked.0)?, others: named };
+    making.decide(fact, About { document: Some(asked), ..About::default() })?;
+    Ok(making.revision.wake_document(asked)?)
 }
 
 /// A payment is a client's, whoever sent it.

@@ -46,7 +46,7 @@ impl Books<'_> {
         decided: &[DecidedChange],
     ) -> BTreeSet<DocumentId> {
         let mut told = self.told_by_people(returns, decided);
-        let apart: Apart = decided.iter().filter(|said| !said.is_one).map(|said| (said.tax, said.document)).collect();
+        let apart: Apart = decided.iter().filter(|said| !said.is_one).map(|said| (said.asked, said.other)).collect();
         let mut by_base: BTreeMap<Base, Stated<'_>> = BTreeMap::new();
         for doc in returns.iter().filter(|doc| !told.contains(&doc.id)) {
             if let Some(base) = self.base(doc) {
@@ -69,12 +69,8 @@ impl Books<'_> {
     fn told_by_people(&mut self, returns: &[&LedgerDocument], decided: &[DecidedChange]) -> BTreeSet<DocumentId> {
         let known: BTreeMap<DocumentId, &LedgerDocument> = returns.iter().map(|doc| (doc.id, *doc)).collect();
         let mut told = BTreeSet::new();
-        for DecidedChange { tax, document, decision, who, .. } in decided.iter().filter(|said| said.is_one) {
-            let (Some(tax), Some(document)) = (known.get(tax), known.get(document)) else { continue };
-            // Two returns that are one are twins.
-            if !tax.tax_only {
-                continue;
-            }
+        for DecidedChange { asked, other, decision, who, .. } in decided.iter().filter(|said| said.is_one) {
+            let (Some(tax), Some(document)) = (known.get(asked), known.get(other)) else { continue };
             let by_person = Reason::new("person-said").with("who", who).with("decision", decision.to_string());
             self.covered.insert(tax.id);
             self.why_covered.insert(tax.id, vec![repeat_of(document), by_person]);

@@ -1,11 +1,13 @@
 //! The same document from two systems: a shop's order and the accounting's, a bill of both, a transfer document and the
 //! shipment it states. One of them counts, the others stand behind it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::questions::candidate;
+use super::said::{Said, Unit};
 use super::{Books, cores};
-use crate::model::change::{Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::decision::DecidedChange;
 use crate::model::ids::{DocumentId, OrganizationId};
 use crate::model::ledger::LedgerDocument;
@@ -18,25 +20,36 @@ const DAYS_APART: i32 = 3;
 /// So many possible twins are shown with a question.
 const CANDIDATES_MAX: usize = 5;
 
-/// Documents of one kind, number and amount, whose days are near.
-type Group<'l> = Vec<&'l LedgerDocument>;
+/// Documents that are one.
+pub(super) type Twins<'l> = Vec<&'l LedgerDocument>;
+
+/// What may be one document: of one kind, number and amount, and the days are near.
+type Group<'u, 'l> = Vec<&'u Unit<'l>>;
 
 impl<'l> Books<'l> {
     /// Finds what is certainly one document, or is as people said, and asks about what may be: where one list has two that
-    /// fit.
-    pub(super) fn find_twins(&mut self, live: &[&'l LedgerDocument], decided: &[DecidedChange]) -> Vec<Group<'l>> {
+    /// fit, or people told some of them apart.
+    pub(super) fn find_twins(&mut self, live: &[&'l LedgerDocument], decided: &[DecidedChange]) -> Vec<Twins<'l>> {
         let Some(first) = live.first() else { return Vec::new() };
         if live.iter().all(|doc| doc.list() == first.list()) {
             return Vec::new();
         }
-        let mut twins = said_to_be_one(live, decided);
-        let said: BTreeSet<DocumentId> = twins.iter().flatten().map(|doc| doc.id).collect();
-        let documents = live.iter().copied().filter(|doc| !said.contains(&doc.id) && !self.follows_a_shipment(doc));
-        let groups = alike(documents).into_iter().map(|group| without_told_apart(group, decided));
-        let (certain, unclear): (Vec<Group<'l>>, Vec<Group<'l>>) =
-            groups.filter(|group| lists(group).len() > 1).partition(is_one_of_each);
-        twins.extend(certain);
-        self.reviews.extend(unclear.iter().filter_map(|group| is_it_one_document(group)));
+        let said = Said::of(decided);
+        let units = said.units(live.iter().copied().filter(|doc| !self.follows_a_shipment(doc)));
+        let (mut twins, mut joined): (Vec<Twins<'l>>, BTreeSet<DocumentId>) = Default::default();
+        for group in alike(&units).into_iter().map(|group| within_reach(group, &said)) {
+            if lists(&group).len() < 2 {
+                continue;
+            }
+            if is_one_of_each(&group) && no_two(&group, &said) {
+                joined.extend(group.iter().copied().flatten().map(|doc| doc.id));
+                twins.push(group.into_iter().flatten().copied().collect());
+            } else {
+                self.reviews.extend(is_it_one_document(&group, &said));
+            }
+        }
+        let of_people = units.into_iter().filter(|unit| unit.len() > 1);
+        twins.extend(of_people.filter(|unit| unit.iter().all(|doc| !joined.contains(&doc.id))));
         for group in &twins {
             if let Some(first) = group.first() {
                 self.same.extend(group.iter().map(|doc| (doc.id, first.id)));
@@ -46,7 +59,10 @@ impl<'l> Books<'l> {
     }
 
     /// One of each group stands for the others: that which leads on already, or rests on another, else by its source's name.
-    pub(super) fn join_twins(&mut self, groups: &[Group<'l>]) {
+    pub(super) fn join_twins(&mut self, groups: &[Twins<'l>], decided: &[DecidedChange]) {
+        let of_people = decided.iter().filter(|said| said.is_one);
+        let of_people: BTreeMap<DocumentId, &DecidedChange> =
+            of_people.flat_map(|said| [(said.asked, said), (said.other, said)]).collect();
         for group in groups {
             let rank = |doc: &&&LedgerDocument| {
                 (
@@ -62,6 +78,10 @@ impl<'l> Books<'l> {
                 self.twins.insert(doc.id, main.id);
                 self.covered.insert(doc.id);
                 self.stand_ins.entry(doc.id).or_insert_with(|| vec![main.id]);
+                if let Some(said) = of_people.get(&doc.id) {
+                    let by_person = Reason::new("person-said").with("who", &said.who);
+                    self.why_covered.insert(doc.id, vec![by_person.with("decision", said.decision.to_string())]);
+                }
             }
         }
     }
@@ -90,99 +110,92 @@ impl<'l> Books<'l> {
     }
 }
 
-/// Documents that people said are one. Corrections for the tax books and what they repeat are judged elsewhere.
-fn said_to_be_one<'l>(live: &[&'l LedgerDocument], decided: &[DecidedChange]) -> Vec<Group<'l>> {
-    let find = |id: DocumentId| live.iter().copied().find(|doc| doc.id == id && !doc.tax_only);
-    let mut groups: Vec<Group<'l>> = Vec::new();
-    for said in decided.iter().filter(|said| said.is_one) {
-        let (Some(one), Some(other)) = (find(said.tax), find(said.document)) else { continue };
-        let is_of = |group: &Group<'l>| group.iter().any(|doc| doc.id == one.id || doc.id == other.id);
-        let (touched, mut rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_of);
-        let mut joined: BTreeMap<DocumentId, &LedgerDocument> =
-            touched.into_iter().flatten().map(|d| (d.id, d)).collect();
-        joined.extend([(one.id, one), (other.id, other)]);
-        rest.push(joined.into_values().collect());
-        groups = rest;
-    }
-    groups
-}
-
-/// Without the documents that a person told apart from every other one that may be theirs.
-fn without_told_apart<'l>(mut group: Group<'l>, decided: &[DecidedChange]) -> Group<'l> {
-    let is_apart = |one: DocumentId, other: DocumentId| {
-        let is_pair = |said: &DecidedChange| {
-            (said.tax, said.document) == (one, other) || (said.tax, said.document) == (other, one)
-        };
-        decided.iter().any(|said| !said.is_one && is_pair(said))
-    };
-    loop {
-        let others = |doc: &LedgerDocument| {
-            let list = doc.list();
-            group.iter().filter(move |other| other.list() != list).map(|other| other.id).collect::<Vec<_>>()
-        };
-        let alone = group.iter().position(|doc| {
-            let others = others(doc);
-            !others.is_empty() && others.iter().all(|other| is_apart(doc.id, *other))
-        });
-        let Some(at) = alone else { return group };
-        group.remove(at);
-    }
-}
-
-/// Documents in groups of one kind, number, amount and company, no more than some days apart from the next.
-fn alike<'l>(documents: impl Iterator<Item = &'l LedgerDocument>) -> Vec<Group<'l>> {
-    let mut buckets: BTreeMap<(RecordKind, String, i64, &str), Group<'l>> = BTreeMap::new();
-    for doc in documents {
+/// Documents in groups of one kind, number, amount and company, no more than some days apart from the next. What people
+/// called one goes by its oldest document.
+fn alike<'u, 'l>(units: &'u [Unit<'l>]) -> Vec<Group<'u, 'l>> {
+    let mut buckets: BTreeMap<(RecordKind, String, i64, &str), Vec<(&LedgerDocument, &'u Unit<'l>)>> = BTreeMap::new();
+    for unit in units {
+        let Some(doc) = unit.first() else { continue };
         if let Some(core) = cores(doc).into_iter().next().filter(|core| !core.is_empty()) {
             let key = (doc.kind, core, doc.total.minor, doc.total.currency.code());
-            buckets.entry(key).or_default().push(doc);
+            buckets.entry(key).or_default().push((doc, unit));
         }
     }
     let mut groups = Vec::new();
-    for mut bucket in buckets.into_values() {
-        bucket.sort_by_key(|doc| (doc.date, doc.list(), doc.id));
-        let near = |a: &&LedgerDocument, b: &&LedgerDocument| (b.date - a.date).get_days() <= DAYS_APART;
+    for mut bucket in buckets.into_values().filter(|bucket| bucket.len() > 1) {
+        bucket.sort_by_key(|(doc, _)| (doc.date, doc.list(), doc.id));
+        let near = |a: &(&LedgerDocument, _), b: &(&LedgerDocument, _)| (b.0.date - a.0.date).get_days() <= DAYS_APART;
         groups.extend(bucket.chunk_by(near).flat_map(by_company));
     }
     groups
 }
 
 /// Documents of two companies of ours are two; one that names no company may be of any, where there is one only.
-fn by_company<'l>(group: &[&'l LedgerDocument]) -> Vec<Group<'l>> {
-    let companies: BTreeSet<OrganizationId> = group.iter().filter_map(|doc| doc.organization).collect();
+fn by_company<'u, 'l>(group: &[(&LedgerDocument, &'u Unit<'l>)]) -> Vec<Group<'u, 'l>> {
+    let companies: BTreeSet<OrganizationId> = group.iter().filter_map(|(doc, _)| doc.organization).collect();
     if companies.len() < 2 {
-        return vec![group.to_vec()];
+        return vec![group.iter().map(|(_, unit)| *unit).collect()];
     }
-    let mut apart: BTreeMap<Option<OrganizationId>, Group<'l>> = BTreeMap::new();
-    for doc in group {
-        apart.entry(doc.organization).or_default().push(doc);
+    let mut apart: BTreeMap<Option<OrganizationId>, Group<'u, 'l>> = BTreeMap::new();
+    for (doc, unit) in group {
+        apart.entry(doc.organization).or_default().push(unit);
     }
     apart.into_values().collect()
 }
 
-fn sources<'l>(group: &Group<'l>) -> BTreeSet<&'l str> {
-    group.iter().map(|doc| doc.source.as_str()).collect()
+fn lists<'l>(group: &Group<'_, 'l>) -> BTreeSet<(&'l str, &'l str)> {
+    group.iter().copied().flatten().map(|doc| doc.list()).collect()
 }
 
-fn lists<'l>(group: &Group<'l>) -> BTreeSet<(&'l str, &'l str)> {
-    group.iter().map(|doc| doc.list()).collect()
+fn is_one_of_each(group: &Group<'_, '_>) -> bool {
+    lists(group).len() == group.iter().map(|unit| unit.len()).sum::<usize>()
 }
 
-fn is_one_of_each(group: &Group<'_>) -> bool {
-    lists(group).len() == group.len()
+/// Whether a person told no two of them apart.
+fn no_two(group: &Group<'_, '_>, said: &Said) -> bool {
+    said.is_silent(group)
+        || group.iter().enumerate().all(|(at, a)| group.iter().skip(at + 1).all(|b| !said.are_two(a, b)))
 }
 
-fn is_it_one_document(group: &Group<'_>) -> Option<ReviewItem> {
-    // Asked about the one of which there are fewest: the others are what may be the same.
-    let of_its_list = |doc: &LedgerDocument| group.iter().filter(|other| other.list() == doc.list()).count();
-    let first = group.iter().copied().min_by_key(|doc| (of_its_list(doc), doc.date, doc.list(), doc.id))?;
-    let others = group.iter().filter(|doc| doc.id != first.id);
-    let sources: Vec<&str> = sources(group).into_iter().collect();
+/// Whether two may be one: no list has both, and nobody told them apart.
+fn may_be_one(a: &Unit<'_>, b: &Unit<'_>, said: &Said) -> bool {
+    a.iter().all(|doc| b.iter().all(|other| doc.list() != other.list())) && !said.are_two(a, b)
+}
+
+/// Without those that can be one with none of the others any more.
+fn within_reach<'u, 'l>(group: Group<'u, 'l>, said: &Said) -> Group<'u, 'l> {
+    if said.is_silent(&group) && group.iter().all(|unit| unit.len() == 1) {
+        return group;
+    }
+    let reaches = |unit: &&&Unit<'_>| group.iter().any(|other| may_be_one(unit, other, said));
+    group.iter().filter(reaches).copied().collect()
+}
+
+fn is_it_one_document(group: &Group<'_, '_>, said: &Said) -> Option<ReviewItem> {
+    // Asked about the one of which there are fewest: the others are what may be the same. What a person called one already
+    // was asked about, and is an answer by now.
+    let mut of_list: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for doc in group.iter().copied().flatten() {
+        *of_list.entry(doc.list()).or_default() += 1;
+    }
+    let fewest = |unit: &Unit<'_>| unit.iter().filter_map(|doc| of_list.get(&doc.list())).max().copied();
+    let is_silent = said.is_silent(group);
+    let answers = |unit: &Unit<'_>| group.iter().filter(|other| may_be_one(unit, other, said)).count();
+    let asked = group.iter().copied().min_by_key(|unit| {
+        let first = unit.first().map(|doc| (doc.date, doc.list(), doc.id));
+        // Where nothing was told apart, the fewest have the most answers.
+        (unit.len() > 1, fewest(unit), Reverse(if is_silent { 0 } else { answers(unit) }), first)
+    })?;
+    let first = asked.first()?;
+    let possible = group.iter().filter(|unit| may_be_one(asked, unit, said)).filter_map(|unit| unit.first());
+    let candidates: Vec<Candidate> = possible.take(CANDIDATES_MAX).map(|doc| candidate(doc)).collect();
+    let sources: BTreeSet<&str> = group.iter().copied().flatten().map(|doc| doc.source.as_str()).collect();
+    let sources: Vec<&str> = sources.into_iter().collect();
     Some(ReviewItem {
         kind: ReviewKind::Conflict,
         subject: Subject::Document(first.id),
         label: candidate(first).label,
-        candidates: others.take(CANDIDATES_MAX).map(|doc| candidate(doc)).collect(),
+        candidates,
         reasons: vec![
             Reason::new("perhaps-one-document").with("number", &first.number).with("sources", sources.join(", ")),
         ],

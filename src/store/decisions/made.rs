@@ -211,23 +211,23 @@ impl Revision<'_> {
     }
 
     /// Of which documents a person said that they are one with this one or not, the last word for each.
-    pub(in crate::store) fn decided_changes(&self, tax: DocumentId) -> rusqlite::Result<Vec<DecidedChange>> {
-        if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Document(tax)) {
+    pub(in crate::store) fn decided_changes(&self, asked: DocumentId) -> rusqlite::Result<Vec<DecidedChange>> {
+        if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Document(asked)) {
             return Ok(Vec::new());
         }
         let mut find = self.tx.prepare_cached(OF_CHANGE)?;
-        let mut rows = find.query([tax.0])?;
+        let mut rows = find.query([asked.0])?;
         let mut changes: Vec<DecidedChange> = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, who): (i64, String) = (row.get(0)?, row.get(2)?);
             let (records, is_one) = match json::<Fact>(&row.get::<_, String>(1)?)? {
-                Fact::OneChange { document, .. } => (document, true),
-                Fact::TwoChanges { documents, .. } => (documents, false),
+                Fact::OneChange { other, .. } => (other, true),
+                Fact::TwoChanges { others, .. } => (others, false),
                 _ => continue,
             };
-            for document in self.entities_of(&records)?.into_iter().map(DocumentId) {
-                changes.retain(|known| known.document != document);
-                changes.push(DecidedChange { tax, document, is_one, decision: DecisionId(id), who: who.clone() });
+            for other in self.entities_of(&records)?.into_iter().map(DocumentId) {
+                changes.retain(|known| known.other != other);
+                changes.push(DecidedChange { asked, other, is_one, decision: DecisionId(id), who: who.clone() });
             }
         }
         Ok(changes)
@@ -344,8 +344,9 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
     payment.iter().map(PaymentId::to_string).for_each(&mut add);
     document.iter().map(DocumentId::to_string).for_each(&mut add);
     let others: &[RecordRef] = match fact {
-        Fact::Unlink { document, .. } | Fact::OneChange { document, .. } => document,
-        Fact::TwoChanges { documents, .. } => documents,
+        Fact::Unlink { document: others, .. }
+        | Fact::OneChange { other: others, .. }
+        | Fact::TwoChanges { others, .. } => others,
         _ => &[],
     };
     for record in others {

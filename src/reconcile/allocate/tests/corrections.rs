@@ -24,8 +24,8 @@ fn goods(id: i64, date: &str, whole: i64) -> LedgerDocument {
 
 fn said(decision: i64, tax: i64, document: i64, is_one: bool) -> DecidedChange {
     DecidedChange {
-        tax: DocumentId(tax),
-        document: DocumentId(document),
+        asked: DocumentId(tax),
+        other: DocumentId(document),
         is_one,
         decision: DecisionId(decision),
         who: "Ольга".into(),

@@ -1,6 +1,7 @@
 //! One document from two systems.
 
 use super::*;
+use crate::model::decision::DecidedChange;
 
 fn of(source: &str, doc: LedgerDocument) -> LedgerDocument {
     LedgerDocument { source: source.into(), ..doc }
@@ -92,29 +93,68 @@ fn a_tax_invoice_beside_its_shipment_does_not_hide_the_operator_s_twin() {
     assert!(answer.reviews.is_empty());
 }
 
+fn said(asked: i64, other: i64, is_one: bool) -> DecidedChange {
+    let decision = crate::model::ids::DecisionId(1);
+    DecidedChange { asked: DocumentId(asked), other: DocumentId(other), is_one, decision, who: "Ольга".to_owned() }
+}
+
+/// What stands behind what, and what is asked: the subject and its possible answers.
+fn judged(documents: &[LedgerDocument], changes: &[DecidedChange]) -> (Vec<(i64, i64)>, Vec<String>) {
+    let ledger = Ledger { documents: documents.to_vec(), changes: changes.to_vec(), ..Ledger::default() };
+    let answer = allocate(&ledger);
+    let mut turned = ledger;
+    turned.documents.reverse();
+    turned.changes.reverse();
+    assert_eq!(allocate(&turned), answer);
+    assert_eq!(answer.twins.keys().copied().collect::<BTreeSet<_>>(), answer.covered);
+    let asked = answer.reviews.iter().map(|item| {
+        let candidates: Vec<&str> = item.candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+        format!("{}: {}", item.subject, candidates.join(" "))
+    });
+    (answer.twins.iter().map(|(twin, main)| (twin.0, main.0)).collect(), asked.collect())
+}
+
+/// An order of the shop, and so many of its number in the accounts.
+fn shop_and_accounts(accounts: i64) -> Vec<LedgerDocument> {
+    let of_accounts = (2..2 + accounts).map(|id| order(id, "1c", "142", "2026-10-05", 300));
+    [order(1, "shop", "142", "2026-10-05", 300)].into_iter().chain(of_accounts).collect()
+}
+
 #[test]
 fn what_a_person_said_of_two_documents_holds() {
-    let documents = [
-        order(1, "shop", "142", "2026-10-05", 300),
-        order(2, "1c", "142", "2026-10-05", 300),
-        order(3, "1c", "142", "2026-10-06", 300),
-    ];
-    let said = |document: i64, is_one: bool| crate::model::decision::DecidedChange {
-        tax: DocumentId(1),
-        document: DocumentId(document),
-        is_one,
-        decision: crate::model::ids::DecisionId(1),
-        who: "Ольга".to_owned(),
-    };
-    let answer = |changes: Vec<crate::model::decision::DecidedChange>| {
-        allocate(&Ledger { documents: documents.to_vec(), changes, ..Ledger::default() })
-    };
-    let one = answer(vec![said(3, true)]);
-    assert_eq!((one.covered.len(), one.twins.len()), (1, 1));
-    assert!(one.twins.contains_key(&DocumentId(1)) != one.twins.contains_key(&DocumentId(3)), "{:?}", one.twins);
-    assert!(one.reviews.is_empty(), "answered: {:?}", one.reviews);
-    let several = answer(vec![said(2, false), said(3, false)]);
-    assert!(several.covered.is_empty() && several.reviews.is_empty(), "{:?}", several.reviews);
-    let half = answer(vec![said(2, false)]);
-    assert_eq!((half.covered.len(), half.reviews.len()), (1, 0), "only the other is left to be the same");
+    let documents = shop_and_accounts(2);
+    assert_eq!(judged(&documents, &[]), (Vec::new(), vec!["D-1: D-2 D-3".to_owned()]));
+    assert_eq!(judged(&documents, &[said(1, 3, true)]), (vec![(1, 3)], Vec::new()));
+    assert_eq!(judged(&documents, &[said(3, 1, true)]), (vec![(1, 3)], Vec::new()), "whichever was asked about");
+    assert_eq!(judged(&documents, &[said(1, 2, false), said(1, 3, false)]), (Vec::new(), Vec::new()));
+    assert_eq!(judged(&documents, &[said(1, 2, false)]), (vec![(1, 3)], Vec::new()), "only one is left to be the same");
+    let far = LedgerDocument { date: "2026-11-20".parse().unwrap(), ..documents[2].clone() };
+    assert_eq!(judged(&[documents[0].clone(), far], &[said(1, 3, true)]).0, [(1, 3)], "a person sees further");
+}
+
+#[test]
+fn two_that_a_person_told_apart_are_not_joined_by_a_third() {
+    let documents = [&shop_and_accounts(1)[..], &[order(9, "edo", "142", "2026-10-05", 300)]].concat();
+    assert_eq!(judged(&documents, &[]).0, [(1, 2), (9, 2)]);
+    assert_eq!(judged(&documents, &[said(1, 2, false)]), (Vec::new(), vec!["D-9: D-2 D-1".to_owned()]));
+    let both = [said(1, 2, false), said(9, 2, true)];
+    assert_eq!(judged(&documents, &both), (vec![(9, 2)], Vec::new()), "then it is none of the shop's");
+}
+
+#[test]
+fn an_answer_about_two_says_nothing_of_a_third() {
+    let documents = [&shop_and_accounts(2)[..], &[order(9, "edo", "142", "2026-10-05", 300)]].concat();
+    let (twins, asked) = judged(&documents, &[said(1, 3, true)]);
+    assert_eq!((twins, asked), (vec![(1, 3)], vec!["D-9: D-2 D-3".to_owned()]), "it may be either");
+    let (twins, asked) = judged(&documents, &[said(1, 9, true)]);
+    assert_eq!((twins, asked), (vec![(1, 9)], vec!["D-2: D-9".to_owned()]), "which of the two is still open");
+    assert_eq!(judged(&documents, &[said(1, 9, true), said(2, 9, false)]).0.len(), 2, "the other is left");
+}
+
+#[test]
+fn every_possible_answer_is_offered_in_the_end() {
+    let documents = shop_and_accounts(7);
+    assert_eq!(judged(&documents, &[]).1, ["D-1: D-2 D-3 D-4 D-5 D-6"]);
+    let rejected: Vec<DecidedChange> = (2..7).map(|other| said(1, other, false)).collect();
+    assert_eq!(judged(&documents, &rejected).1, ["D-1: D-7 D-8"]);
 }
