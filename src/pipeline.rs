@@ -227,14 +227,29 @@ fn work(
     }
     let mut compared = false;
     if !options.dry_run {
-        if !report.interrupted {
-            report.clients = rematch::judge_unjudged(workspace, run, options)?;
-        }
+        let judged = judge(workspace, run, options, report);
         compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
+        // What can't be judged keeps neither the comparison nor the books from this run.
+        judged?;
     }
     report.review = workspace.store.open_reviews()?;
     Ok(compared)
+}
+
+/// Judges who is who among what came, unless a person asks to stop: then the next run does.
+fn judge(
+    workspace: &mut Workspace,
+    run: RunId,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<(), SyncError> {
+    if options.stop.load(Ordering::Relaxed) {
+        report.interrupted |= rematch::waits(workspace)?;
+        return Ok(());
+    }
+    report.clients += rematch::judge_unjudged(workspace, run, options)?;
+    Ok(())
 }
 
 /// The report as the list of runs keeps it: issues are kept with their deliveries.

@@ -1,6 +1,7 @@
 //! What one run did, as data: every file with its outcome and count, the totals, what waits, the workbooks.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -204,6 +205,15 @@ pub struct ClientsJudged {
     pub asked: usize,
     /// Questions that need no answer any more.
     pub answered: usize,
+}
+
+impl AddAssign for ClientsJudged {
+    fn add_assign(&mut self, more: Self) {
+        self.joined += more.joined;
+        self.parted += more.parted;
+        self.asked += more.asked;
+        self.answered += more.answered;
+    }
 }
 
 /// What one run did.

@@ -23,7 +23,7 @@ use jiff::Timestamp;
 
 use super::drain::{Fate, Which, drain};
 use super::settle::owner;
-use super::{SyncError, SyncOptions, Workspace};
+use super::{SyncError, SyncOptions, Workspace, rematch};
 use crate::lang::Arg;
 use crate::model::change::Job;
 use crate::model::ids::RunId;
@@ -228,6 +228,8 @@ fn absorb(
         let is_applied = edits::apply(workspace, run, book, &read, options.now)?;
         if typed::take_new(workspace, run, book, &read, options, report)? {
             workspace.store.enqueue(&[job("")])?;
+            // Before a client that may be one we have gets an id in somebody's book.
+            report.clients += rematch::judge_unjudged(workspace, run, options)?;
             read = match edits::merged(workspace, book, bytes, options.now)? {
                 Ok(read) => read,
                 Err(reason) => return Ok(Err(reason)),

@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 use super::doubles;
 use super::exchange::Taking;
 use super::reading::Batch;
-use super::settle;
+use super::{rematch, settle};
 use crate::config::JudgeAt;
 use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
@@ -44,7 +44,7 @@ pub(super) struct Chunks<'s> {
     number_offset: i64,
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
-    judges: bool,
+    judge_at: JudgeAt,
 }
 
 impl<'s> Chunks<'s> {
@@ -68,13 +68,13 @@ impl<'s> Chunks<'s> {
             tally: Tally::default(),
             number_offset: 0,
             owners: BTreeSet::new(),
-            judges: true,
+            judge_at: JudgeAt::default(),
         }
     }
 
     /// Whether it is judged in this run who is who, or left until a person asks for it.
     pub(super) fn judge_at(&mut self, at: JudgeAt) {
-        self.judges = at == JudgeAt::Delivery;
+        self.judge_at = at;
     }
 
     /// Counts what follows into a numbered exchange, and says how the message fits in.
@@ -211,7 +211,7 @@ impl<'s> Chunks<'s> {
     /// judged once a run. What it may have told a second time is said.
     pub(super) fn balance(&mut self, report: &mut FileReport) -> Result<(), StoreError> {
         self.flush()?;
-        let left = if self.judges { self.revision.leave_to_judge() } else { self.revision.forget_block_keys() };
+        let left = rematch::leave(&mut self.revision, self.judge_at);
         left.map_err(|error| self.revision.named(error))?;
         let found = settle::balance(&mut self.revision, self.ownership, &mut self.owners);
         let remarks = found.and_then(|found| doubles::remarks(&self.revision, &found));

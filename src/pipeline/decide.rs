@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::Timestamp;
 
 use super::{SyncError, SyncOptions, Workspace, books, kept, rematch, settle};
-use crate::config::{Config, JudgeAt};
+use crate::config::Config;
 use crate::model::decision::{Before, Fact, Figures};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, ReviewId, RunId};
 use crate::model::run::{BookReport, RunReport};
@@ -218,10 +218,7 @@ impl Making<'_, '_> {
     /// Everything that follows, and what it comes to.
     fn settle(&mut self, config: &Config) -> SqlResult<(BTreeSet<String>, Figures)> {
         let mut owners = BTreeSet::new();
-        let restated = std::mem::take(&mut self.revision.restated);
-        if config.judge_at == JudgeAt::Delivery && !restated.is_empty() {
-            rematch::index(&self.revision, &restated)?;
-        }
+        rematch::leave(&mut self.revision, config.judge_at)?;
         settle::compute_golden(&mut self.revision, &config.authorities)?;
         settle::balance(&mut self.revision, &config.ownership, &mut owners)?;
         undo::put_questions_back(self)?;

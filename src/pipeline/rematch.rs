@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{SyncError, SyncOptions, Workspace, books, kept, settle};
-use crate::config::Config;
+use crate::config::{Config, JudgeAt};
 use crate::model::change::{Candidate, Reason};
 use crate::model::ids::RunId;
 use crate::model::membership::ExplainedMembership;
@@ -34,8 +34,8 @@ mod matching;
 mod moves;
 mod questions;
 
-pub(in crate::pipeline) use arrived::judge_unjudged;
-pub(in crate::pipeline) use cards::index;
+pub(in crate::pipeline) use arrived::{judge_unjudged, waits};
+pub(in crate::pipeline) use cards::leave;
 
 /// What judging anew changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -138,7 +138,11 @@ fn make(workspace: &mut Workspace, run: RunId, dry_run: bool, now: Timestamp) ->
 /// Everything but the commit: what changed, and whose books that touches.
 fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BTreeSet<String>)> {
     revision.take_unjudged()?;
-    let Cards { records, features, silent } = Cards::all(revision)?;
+    let cards = Cards::all(revision)?;
+    if config.judge_at == JudgeAt::Delivery {
+        cards.index(revision)?;
+    }
+    let Cards { records, features, silent } = cards;
     let clients_before = records.iter().chain(&silent).map(|record| record.client).collect::<BTreeSet<_>>().len();
     let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
     let (matched, learned) = Matched::learned(&records, features, decisions);

@@ -8,7 +8,7 @@ use sverka::lang::Lang;
 use sverka::model::explain::Explanation;
 use sverka::model::ids::ClientId;
 use sverka::model::record::RecordKind;
-use sverka::model::run::{ClientsJudged, RunEvent};
+use sverka::model::run::{ClientsJudged, RunEvent, RunReport};
 use sverka::output::words::decision_text;
 use sverka::pipeline::decide::{Answer, Order, Request, decide};
 use sverka::pipeline::rematch::{Rematch, rematch};
@@ -338,25 +338,70 @@ fn the_demo_s_records_are_judged_alike_by_delivery_and_at_once() {
     assert_eq!(clusters(&desk.store()), clusters(&store));
 }
 
-#[test]
-fn what_a_run_left_unjudged_is_judged_by_the_next_one() {
-    let mut desk = accounting(&KNOWN);
-    desk.drop("bank", "1.jsonl", lines(&TWIN).as_bytes());
+/// A run that a person stops when its first file is done.
+fn stopped(desk: &Desk) -> RunReport {
     let stop = AtomicBool::new(false);
     let mut on_event = |event: RunEvent<'_>| {
         if matches!(event, RunEvent::Finished { .. }) {
             stop.store(true, Ordering::Relaxed);
         }
     };
-    desk.drop("bank", "2.jsonl", lines(&Card { id: "b2", name: "Клён", tax_id: "", phone: "" }).as_bytes());
     let now = "2026-11-02T09:00:00Z".parse().unwrap();
     let options = SyncOptions { verb: "sync", dry_run: false, now, stop: &stop, on_event: &mut on_event };
-    let stopped = sync(&mut desk.open(), options).unwrap_or_else(|error| panic!("{error:?}"));
-    assert!(stopped.interrupted && stopped.clients == ClientsJudged::default());
-    assert_eq!(whose(&desk.store(), "b1"), "C-3", "taken, and not judged yet");
-    let next = desk.sync();
-    assert_eq!((next.clients.joined, whose(&desk.store(), "b1")), (1, Value::from("C-1")));
-    assert_eq!(desk.sync().clients, ClientsJudged::default(), "once");
+    let report = sync(&mut desk.open(), options).unwrap_or_else(|error| panic!("{error:?}"));
+    assert!(report.interrupted && report.clients == ClientsJudged::default(), "{report:?}");
+    report
+}
+
+#[test]
+fn what_a_run_left_unjudged_is_judged_by_the_next_one() {
+    let maple = Card { id: "b2", name: "Клён", tax_id: "", phone: "" };
+    for more in [None, Some(maple)] {
+        let mut desk = accounting(&KNOWN);
+        desk.drop("bank", "1.jsonl", lines(&TWIN).as_bytes());
+        if let Some(more) = more {
+            desk.drop("bank", "2.jsonl", lines(&more).as_bytes());
+        }
+        assert_eq!(stopped(&desk).files.len(), 1);
+        assert_eq!(whose(&desk.store(), "b1"), "C-3", "taken, and not judged yet");
+        let next = desk.sync();
+        assert_eq!((next.clients.joined, whose(&desk.store(), "b1")), (1, Value::from("C-1")));
+        assert_eq!(desk.sync().clients, ClientsJudged::default(), "once");
+    }
+}
+
+#[test]
+fn what_was_judged_anew_is_found_by_what_comes_later() {
+    let words = ["Гранит", "Полюс", "Ладога", "Кедр", "Вымпел", "Родник", "Маяк", "Сокол", "Парус", "Ключ"];
+    let strangers: Vec<Card<'_>> = words.map(|name| Card { id: name, name, tax_id: "", phone: "" }).into();
+    let settings = |judge: &str| format!("{SETTINGS}\n[clients]\njudge = \"{judge}\"\n");
+    let south = Card { id: "a9", name: "ООО «Стройкомплект-Юг»", tax_id: "", phone: PHONE };
+    // What nobody has judged: a run was stopped, or nobody but a person was to judge.
+    for judge in ["delivery", "rematch"] {
+        let mut desk = accounting(&strangers);
+        std::fs::write(desk.path("sverka.toml"), settings(judge)).unwrap();
+        desk.drop("accounting", "9.jsonl", lines(&south).as_bytes());
+        if judge == "delivery" {
+            stopped(&desk);
+        } else {
+            assert_eq!(desk.sync().clients, ClientsJudged::default());
+        }
+        assert!(judged(&desk, false).joined.is_empty());
+        std::fs::write(desk.path("sverka.toml"), settings("delivery")).unwrap();
+        desk.drop("bank", "9.jsonl", lines(&TWIN).as_bytes());
+        assert_eq!(desk.sync().clients.joined, 1, "{judge}");
+        assert_eq!(whose(&desk.store(), "b1"), whose(&desk.store(), "a9"), "{judge}");
+    }
+}
+
+#[test]
+fn what_came_while_nobody_judged_is_judged_once_runs_judge_again() {
+    let mut desk = accounting(&KNOWN);
+    std::fs::write(desk.path("sverka.toml"), format!("{SETTINGS}\n[clients]\njudge = \"rematch\"\n")).unwrap();
+    desk.drop("bank", "1.jsonl", lines(&TWIN).as_bytes());
+    assert_eq!((desk.sync().clients.joined, whose(&desk.store(), "b1")), (0, Value::from("C-3")));
+    std::fs::write(desk.path("sverka.toml"), SETTINGS).unwrap();
+    assert_eq!((desk.sync().clients.joined, whose(&desk.store(), "b1")), (1, Value::from("C-1")));
 }
 
 #[test]

@@ -282,3 +282,21 @@ fn a_typed_name_that_is_corrected_and_corrected_back_is_what_was_typed_last() {
     desk.sync();
     assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "Новая Зоря");
 }
+
+#[test]
+fn a_typed_client_that_we_have_gets_no_id_of_its_own() {
+    let mut desk = desk(3);
+    let card =
+        r#"{"record":"client","id":"x1","name":"ООО «Стройкомплект-Юг»","phones":["+79160000077"],"manager":"Анна"}"#;
+    desk.drop("accounting", "more.jsonl", format!("{card}\n").as_bytes());
+    desk.sync();
+    let (before, row) = (clients(&desk), below(&desk, "Анна"));
+    let typed = [(row, "client", "Стройкомплект Юг"), (row, "phone", "8 916 000-00-77")];
+    // News make the book due: it is written in the same run.
+    let bill = r#"{"record":"invoice","id":"x2","number":"77","date":"2026-10-06","client_id":"x1","currency":"RUB","total":"5.00"}"#;
+    desk.drop("accounting", "bill.jsonl", format!("{bill}\n").as_bytes());
+    let run = sync_while(&desk, || edit(&desk, "Анна", "clients", &typed));
+    assert_eq!((run.clients.joined, clients(&desk)), (1, before), "{run:?}");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "id"), "", "her row of that client has it");
+    assert_eq!(desk.sync().clients.joined, 0);
+}

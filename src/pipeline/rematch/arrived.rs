@@ -22,13 +22,18 @@ use crate::store::{Revision, SqlResult};
 /// What so large a part of all clients was stated about, one in so many, is judged with all of them.
 const LARGE_PART: usize = 4;
 
+/// Whether anything waits to be judged by a run.
+pub(in crate::pipeline) fn waits(workspace: &Workspace) -> Result<bool, SyncError> {
+    Ok(workspace.config.judge_at == JudgeAt::Delivery && workspace.store.has_unjudged()?)
+}
+
 /// Judges what was stated since the last time, whatever run it came with; books that change are queued. What it changed.
 pub(in crate::pipeline) fn judge_unjudged(
     workspace: &mut Workspace,
     run: RunId,
     options: &mut SyncOptions<'_>,
 ) -> Result<ClientsJudged, SyncError> {
-    if workspace.config.judge_at != JudgeAt::Delivery || !workspace.store.has_unjudged()? {
+    if !waits(workspace)? {
         return Ok(ClientsJudged::default());
     }
     (options.on_event)(RunEvent::Judging);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::JudgeAt;
 use crate::model::change::RecordKey;
 use crate::model::membership::ClientRecord;
 use crate::model::record::{Party, is_made_up};
@@ -65,9 +66,18 @@ pub(super) fn features(record: &ClientRecord, party: &Party) -> Features {
     Features::of(party, &legal, record.source, is_made_up(&record.record.id))
 }
 
+/// Leaves what says something else by now to be judged next; where only a person asks for that, the keys are not kept up to
+/// date until then.
+pub(in crate::pipeline) fn leave(revision: &mut Revision<'_>, at: JudgeAt) -> SqlResult<()> {
+    if at == JudgeAt::Rematch && !revision.restated.is_empty() {
+        revision.forget_block_keys()?;
+    }
+    revision.leave_to_judge()
+}
+
 /// Keeps the keys of what was stated up to date; of everything, in a store of an earlier program. The keys whose records
 /// must be judged anew: their value counts for more or less by now, or someone they were compared with left them.
-pub(in crate::pipeline) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<BTreeSet<i64>> {
+pub(super) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<BTreeSet<i64>> {
     let mut shifted = BTreeSet::new();
     if !revision.has_block_keys(MODEL_VERSION)? {
         Cards::all(revision)?.index(revision)?;

@@ -26,6 +26,9 @@ pub(super) type Twins<'l> = Vec<&'l LedgerDocument>;
 /// What may be one document: of one kind, number and amount, and the days are near.
 type Group<'u, 'l> = Vec<&'u Unit<'l>>;
 
+/// A unit with the document it goes by.
+type Named<'u, 'l> = (&'l LedgerDocument, &'u Unit<'l>);
+
 impl<'l> Books<'l> {
     /// Finds what is certainly one document, or is as people said, and asks about what may be: where one list has two that
     /// fit, or people told some of them apart.
@@ -113,25 +116,25 @@ impl<'l> Books<'l> {
 /// Documents in groups of one kind, number, amount and company, no more than some days apart from the next. What people
 /// called one goes by its oldest document.
 fn alike<'u, 'l>(units: &'u [Unit<'l>]) -> Vec<Group<'u, 'l>> {
-    let mut buckets: BTreeMap<(RecordKind, String, i64, &str), Vec<(&LedgerDocument, &'u Unit<'l>)>> = BTreeMap::new();
+    let mut buckets: BTreeMap<(RecordKind, String, i64, &str), Vec<Named<'u, 'l>>> = BTreeMap::new();
     for unit in units {
         let Some(doc) = unit.first() else { continue };
         if let Some(core) = cores(doc).into_iter().next().filter(|core| !core.is_empty()) {
             let key = (doc.kind, core, doc.total.minor, doc.total.currency.code());
-            buckets.entry(key).or_default().push((doc, unit));
+            buckets.entry(key).or_default().push((*doc, unit));
         }
     }
     let mut groups = Vec::new();
     for mut bucket in buckets.into_values().filter(|bucket| bucket.len() > 1) {
         bucket.sort_by_key(|(doc, _)| (doc.date, doc.list(), doc.id));
-        let near = |a: &(&LedgerDocument, _), b: &(&LedgerDocument, _)| (b.0.date - a.0.date).get_days() <= DAYS_APART;
+        let near = |a: &Named<'_, '_>, b: &Named<'_, '_>| (b.0.date - a.0.date).get_days() <= DAYS_APART;
         groups.extend(bucket.chunk_by(near).flat_map(by_company));
     }
     groups
 }
 
 /// Documents of two companies of ours are two; one that names no company may be of any, where there is one only.
-fn by_company<'u, 'l>(group: &[(&LedgerDocument, &'u Unit<'l>)]) -> Vec<Group<'u, 'l>> {
+fn by_company<'u, 'l>(group: &[Named<'u, 'l>]) -> Vec<Group<'u, 'l>> {
     let companies: BTreeSet<OrganizationId> = group.iter().filter_map(|(doc, _)| doc.organization).collect();
     if companies.len() < 2 {
         return vec![group.iter().map(|(_, unit)| *unit).collect()];

@@ -134,8 +134,9 @@ impl Revision<'_> {
         }
         // Sorting takes as much memory as the cache may.
         self.tx.pragma_update(None, "cache_size", -CACHE_KIB / 8)?;
-        self.tx.execute_batch("CREATE INDEX block_key_record ON block_key (record);")?;
+        let made = self.tx.execute_batch("CREATE INDEX block_key_record ON block_key (record);");
         self.tx.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        made?;
         let sql = "INSERT INTO meta (key, value) VALUES ('block_keys', ?1)
              ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.tx.execute(sql, [version.to_string()]).map(drop)
@@ -225,4 +226,35 @@ fn client_record(row: &Row<'_>) -> rusqlite::Result<(ClientRecord, Option<Party>
     let (client, statement) = (ClientId(row.get(0)?), StatementId(row.get(5)?));
     let party = if let Body::Client(party) = body { Some(party) } else { None };
     Ok((ClientRecord { key, source, client, statement, record }, party))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn what_an_older_program_may_have_left_is_judged_after_the_upgrade() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("sverka.db")).unwrap();
+        old.execute_batch(include_str!("../schema/001.sql")).unwrap();
+        for (kind, key) in [(RecordKind::Client, [7_u8; 16]), (RecordKind::Invoice, [8; 16])] {
+            old.execute(
+                "INSERT INTO statement (source_id, kind, entity_id, revision_id, external_id, standing, digest, rule_id,
+                    part, line, path, body) VALUES (1, ?1, 1, 1, 'x', 1, x'00', 1, '', 1, '', '{}')",
+                [kind_code(kind)],
+            )
+            .unwrap();
+            let sql = "INSERT INTO source_key (key, statement_id) VALUES (?1, last_insert_rowid())";
+            old.execute(sql, [key.as_slice()]).unwrap();
+        }
+        old.execute_batch("PRAGMA user_version = 1").unwrap();
+        drop(old);
+        let mut store = Store::open(folder.path()).unwrap();
+        assert!(store.has_unjudged().unwrap());
+        let run = store.begin_run("sync", jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let revision = store.begin_decision(run, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(revision.take_unjudged().unwrap(), BTreeSet::from([RecordKey([7; 16])]), "clients, nothing else");
+    }
 }

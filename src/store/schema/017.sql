@@ -3,6 +3,9 @@
 CREATE TABLE unjudged (
     record BLOB PRIMARY KEY
 ) WITHOUT ROWID;
+-- An older program left large deliveries unjudged, and told nobody which.
+INSERT INTO unjudged (record)
+    SELECT k.key FROM source_key k JOIN statement s ON s.id = k.statement_id WHERE s.kind = 2;
 
 -- What goes with a client's records when they change their client.
 CREATE INDEX contact_client ON contact (client_id);
