@@ -16,7 +16,8 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     let heading = if report.dry_run { "run-dry" } else { "run-title" };
     line(&mut text, &lang.text(heading, &[("run", Arg::Text(&report.run.to_string()))]));
     if report.files.is_empty() {
-        line(&mut text, &lang.text("run-no-files", &[]));
+        let key = if did_something(report) { "run-no-files-but" } else { "run-no-files" };
+        line(&mut text, &lang.text(key, &[]));
     } else {
         text.push('\n');
         text.push_str(&files(report, lang));
@@ -38,6 +39,12 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
         report.strays.iter().for_each(|path| line(&mut text, &format!("  {path}")));
     }
     text
+}
+
+/// Whether a run without files did something all the same: it took edits of books, or judged what an earlier one left.
+fn did_something(report: &RunReport) -> bool {
+    let is_written = |book: &BookReport| book.outcome == BookOutcome::Written;
+    report.clients != ClientsJudged::default() || report.workbooks.iter().any(is_written)
 }
 
 /// What was not taken at all, or waits, is not «known already» either.
@@ -217,7 +224,11 @@ mod tests {
     #[test]
     fn a_run_without_files_says_so() {
         let text = render(&RunReport::default(), Lang::Ru);
-        assert!(text.contains("Новых файлов нет"), "{text}");
+        assert!(text.contains("Новых файлов нет, ничего не изменилось."), "{text}");
+        let clients = ClientsJudged { joined: 2, asked: 1, ..ClientsJudged::default() };
+        let text = render(&RunReport { clients, ..RunReport::default() }, Lang::Ru);
+        assert!(!text.contains("ничего не изменилось"), "{text}");
+        assert!(text.contains("Кто есть кто среди клиентов: объединено 2, новых вопросов 1"), "{text}");
     }
 
     #[test]

@@ -26,6 +26,7 @@ check-fine = No problems: { $file }
 run-title = Run { $run }
 run-dry = Dry run: nothing was written
 run-no-files = No new files; nothing changed.
+run-no-files-but = No new files.
 run-nothing-changed = Nothing changed: all of it was taken before.
 run-column-file = File
 run-column-read = Read

@@ -26,6 +26,7 @@ check-fine = Ошибок нет: { $file }
 run-title = Прогон { $run }
 run-dry = Пробный прогон: ничего не записано
 run-no-files = Новых файлов нет, ничего не изменилось.
+run-no-files-but = Новых файлов нет.
 run-nothing-changed = Ничего не изменилось: всё это уже принято.
 run-column-file = Файл
 run-column-read = Прочитано

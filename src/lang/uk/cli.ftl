@@ -26,6 +26,7 @@ check-fine = Помилок немає: { $file }
 run-title = Прогін { $run }
 run-dry = Пробний прогін: нічого не записано
 run-no-files = Нових файлів немає, нічого не змінилося.
+run-no-files-but = Нових файлів немає.
 run-nothing-changed = Нічого не змінилося: усе це вже прийнято.
 run-column-file = Файл
 run-column-read = Прочитано

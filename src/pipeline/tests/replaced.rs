@@ -14,21 +14,6 @@ use crate::output::steps;
 use crate::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
 use crate::workbook::read::{BookFile, read};
 
-const SETTINGS: &str = r#"
-lang = "en"
-time_zone = "UTC"
-intake = { quiet_seconds = 0 }
-
-[[source]]
-name = "accounting"
-
-[[manager]]
-name = "Анна"
-book = "anna.xlsx"
-
-[[owner_rule]]
-manager = "Анна"
-"#;
 const TOLD: &str = "SVERKA_TEST_REPLACED";
 const BOOK: &str = "managers/anna.xlsx";
 /// Far right of everything that is drawn.
@@ -84,7 +69,9 @@ fn desk_at(folder: TempDir) -> Desk {
 /// A workspace with a book, news of accounting that wait for it, and what the manager would save next.
 fn prepared(lying: Lying) -> Desk {
     let desk = desk_at(tempfile::tempdir().unwrap());
-    fs::write(desk.path("sverka.toml"), SETTINGS).unwrap();
+    // Every client is hers.
+    let settings = format!("{SETTINGS}\n[[owner_rule]]\nmanager = \"Анна\"\n");
+    fs::write(desk.path("sverka.toml"), settings).unwrap();
     fs::create_dir_all(desk.path("exchange/accounting")).unwrap();
     desk.drop("all.jsonl", &cards("100.00"));
     desk.sync();
