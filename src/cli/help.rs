@@ -122,10 +122,8 @@ fn notes(arg: &Arg, lang: Lang) -> String {
         }
     };
     if arg.get_action().takes_values() {
-        note(
-            "help-default",
-            arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect(),
-        );
+        let defaults = arg.get_default_values().iter().filter(|value| !value.is_empty());
+        note("help-default", defaults.map(|value| value.to_string_lossy().into_owned()).collect());
         let possible = arg.get_possible_values();
         note("help-possible", possible.iter().filter(|v| !v.is_hide_set()).map(|v| v.get_name().to_owned()).collect());
     }
