@@ -73,6 +73,7 @@ pub(crate) mod sample;
 pub mod shape;
 pub mod snapshot;
 pub mod status;
+pub mod steps;
 pub mod tally;
 pub mod tax_id;
 pub mod vat_number;

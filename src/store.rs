@@ -6,6 +6,7 @@
 //! | `lookup` | a chunk's snapshot by indexed keys |
 //! | `commit` | one delivery's changes in one transaction |
 //! | `statements` | what sources said, append-only, and the keys to the current |
+//! | `steps` | every row and commit under the watch of tests |
 //! | `entities` | golden rows of documents, contacts, contracts, products, payments |
 //! | `balances` | control totals that sources state |
 //! | `control` | the books against these: what must be compared, and what came of it |
@@ -59,6 +60,7 @@ pub mod outbox;
 mod review;
 pub mod shapes;
 mod statements;
+mod steps;
 pub mod taken;
 
 pub use commit::Revision;
@@ -164,11 +166,13 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         let sql = |source| StoreError::Sql { path: path.clone(), source };
-        let connection = Connection::open(&path).map_err(sql)?;
+        let mut connection = Connection::open(&path).map_err(sql)?;
+        steps::before_commits(&mut connection, &path).map_err(sql)?;
         connection.busy_timeout(PATIENCE).map_err(sql)?;
         set_pragmas(&connection).map_err(sql)?;
         let mut store = Self { connection, path };
         store.migrate()?;
+        store.run(|c| steps::before_rows(c, &store.path))?;
         Ok(store)
     }
 

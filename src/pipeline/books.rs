@@ -28,6 +28,7 @@ use crate::lang::Arg;
 use crate::model::change::Job;
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
+use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
@@ -288,7 +289,7 @@ fn draw(
         Opened::Stale(_) => tracing::info!(book = %book.name, "the book's owner file is stale"),
     }
     for _ in 0..TRIES {
-        let lying = match fs::read(&book.path) {
+        let lying = match before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) if is_held(&error) => return Ok(BookOutcome::Held),
@@ -386,7 +387,7 @@ fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
 /// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
 fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
     let path = beside_path(workspace, book);
-    let lying = match fs::read(&path) {
+    let lying = match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),
