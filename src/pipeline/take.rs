@@ -239,6 +239,7 @@ fn read_and_commit(
     if options.dry_run {
         return Ok(report);
     }
+    report.wishes = books::wishes(&revision, &delivery.source.name).map_err(|error| revision.named(error))?;
     let kept = Kept { drift: &drift, owners, tally: &tally };
     commit(&workspace.config, revision, delivery, &report, title, &kept, options.now)?;
     tracing::info!(run = run.0, source = %delivery.source.name, delivery = %delivery.archived.content,
