@@ -290,3 +290,37 @@ fn a_held_file_that_is_mended_asks_nothing_any_more() {
     assert!(open(&desk, ReviewKind::WorkbookHeld).is_empty());
     assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
 }
+
+/// The style of every cell in a row of the sheet of documents, as the file says it.
+fn styles(desk: &Desk, row: u32) -> Vec<String> {
+    let mut package = zip::ZipArchive::new(fs::File::open(path(desk, "Анна")).unwrap()).unwrap();
+    let sheet = std::io::read_to_string(package.by_name("xl/worksheets/sheet3.xml").unwrap()).unwrap();
+    let start = sheet.find(&format!("<row r=\"{row}\"")).unwrap();
+    let text = &sheet[start..start + sheet[start..].find("</row>").unwrap()];
+    text.split(" s=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_record_that_is_gone_is_grayed_and_one_that_returns_is_as_it_was() {
+    let mut desk = desk(2);
+    let file = book(&desk, "Анна");
+    let found = sheet(&file, "documents");
+    let row = found.rows.iter().find(|row| row.value("number") == Some("1")).unwrap().row;
+    edit(&desk, "Анна", "documents", &[(row, "comment", "важно")]);
+    desk.sync();
+    let before = styles(&desk, row);
+    let say = |desk: &mut Desk, name: &str, total: &str, deleted: bool| {
+        let line = format!(
+            r#"{{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"{total}","deleted":{deleted}}}"#
+        );
+        desk.drop("accounting", name, line.as_bytes());
+        desk.sync();
+    };
+    say(&mut desk, "gone.jsonl", "100.00", true);
+    assert_eq!(cell(&desk, "Анна", "documents", row, "sync"), "записи больше нет в этой книге");
+    assert_ne!(styles(&desk, row), before, "gray");
+    say(&mut desk, "back.jsonl", "120.00", false);
+    let says = |column: &str| cell(&desk, "Анна", "documents", row, column);
+    assert_eq!((says("sync").as_str(), says("total").as_str(), says("comment").as_str()), ("", "120.00", "важно"));
+    assert_eq!(styles(&desk, row), before);
+}

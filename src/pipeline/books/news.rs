@@ -143,6 +143,7 @@ impl Sides<'_> {
             cells: Vec::new(),
             appended: Vec::new(),
             removed: Vec::new(),
+            returned: Vec::new(),
             block: block(found),
         };
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
@@ -159,6 +160,9 @@ impl Sides<'_> {
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
+                    if was_gone(row) {
+                        patch.returned.push(row.row.saturating_sub(1));
+                    }
                     self.row(spec, found, row, id, cells, &mut patch);
                     news.rows.push(self.held(spec, row, id, cells));
                 }
@@ -242,6 +246,12 @@ impl Sides<'_> {
             set_status(found, row, &said, patch);
         }
     }
+}
+
+/// Whether a row was grayed because its record was gone, in whatever language.
+fn was_gone(row: &FileRow) -> bool {
+    let status = row.value(STATUS).filter(|status| !status.is_empty());
+    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| lang.text("book-status-gone", &[]) == status))
 }
 
 fn block(found: &FileSheet) -> Block {
