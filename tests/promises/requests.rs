@@ -295,8 +295,8 @@ fn a_held_file_that_is_mended_asks_nothing_any_more() {
 fn styles(desk: &Desk, row: u32) -> Vec<String> {
     let mut package = zip::ZipArchive::new(fs::File::open(path(desk, "Анна")).unwrap()).unwrap();
     let sheet = std::io::read_to_string(package.by_name("xl/worksheets/sheet3.xml").unwrap()).unwrap();
-    let start = sheet.find(&format!("<row r=\"{row}\"")).unwrap();
-    let text = &sheet[start..start + sheet[start..].find("</row>").unwrap()];
+    let (_, text) = sheet.split_once(&format!("<row r=\"{row}\"")).unwrap();
+    let (text, _) = text.split_once("</row>").unwrap();
     text.split(" s=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
