@@ -10,6 +10,7 @@ use sverka::config::{self, Config};
 use sverka::lang::Lang;
 
 mod backup;
+mod books;
 mod check;
 mod completions;
 mod demo;
@@ -84,6 +85,7 @@ enum Verb {
     Status(status::Args),
     Runs(runs::Args),
     Review(review::Args),
+    Books(books::Args),
     Quarantine(quarantine::Args),
     Export(export::Args),
     Explain(explain::Args),
@@ -162,6 +164,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Status(args) => status::run(&args, context),
         Verb::Runs(args) => runs::run(&args, context),
         Verb::Review(args) => review::run(&args, context),
+        Verb::Books(args) => books::run(&args, context),
         Verb::Quarantine(args) => quarantine::run(&args, context),
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),

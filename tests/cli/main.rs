@@ -9,6 +9,8 @@ use tempfile::TempDir;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod books;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod explain;
