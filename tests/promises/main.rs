@@ -57,6 +57,8 @@ mod rematch;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]
