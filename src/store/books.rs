@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 

@@ -60,6 +60,8 @@ mod reports;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]
