@@ -26,6 +26,7 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
+//! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `membership` | records that the program itself gave to another client |
 //! | `tally` | the conservation count of every delivery |
@@ -47,6 +48,7 @@ pub mod check_digits;
 pub mod control;
 pub mod debtor;
 pub mod decision;
+pub mod deed;
 pub mod doctor;
 pub mod double;
 pub mod draft;

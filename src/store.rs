@@ -25,6 +25,7 @@
 //! | `book_rows` | what was written into a workbook, version by version |
 //! | `filled` | what people filled in by hand |
 //! | `clashes` | values of workbooks that collide with the store's |
+//! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -35,6 +36,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+mod absent;
 mod balances;
 pub mod book_rows;
 mod bookings;
@@ -75,7 +77,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 19;
+pub const SCHEMA_VERSION: i64 = 22;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -98,6 +100,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("store/schema/017.sql")),
     (18, include_str!("store/schema/018.sql")),
     (19, include_str!("store/schema/019.sql")),
+    (22, include_str!("store/schema/022.sql")),
 ];
 
 /// The database file in the store's folder.

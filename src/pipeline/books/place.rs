@@ -38,7 +38,8 @@ pub(super) struct New<'n> {
     pub(super) drawn: bool,
 }
 
-fn hash(bytes: &[u8]) -> ContentHash {
+/// The hash of a file.
+pub(super) fn hash(bytes: &[u8]) -> ContentHash {
     ContentHash(*blake3::hash(bytes).as_bytes())
 }
 
@@ -122,12 +123,27 @@ pub(super) fn put(
             }
             let since = now.checked_sub((DAYS * 24).hours()).unwrap_or(now).to_string();
             workspace.store.prune_book(&book.name, Keep { versions: VERSIONS, since: &since })?;
+            workspace.store.rows_returned(&book.name, new.drawn)?;
             Ok(Some(BookOutcome::Written))
         }
         Ok(false) => Ok(None),
         Err(error) if is_held(&error) => Ok(Some(BookOutcome::Held)),
         Err(error) => Ok(Some(BookOutcome::Failed { reason: error.to_string() })),
     }
+}
+
+/// Keeps a file that a person put away, whatever settings say of how many are kept.
+pub(super) fn set_aside(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<(), SyncError> {
+    let folder = previous(book);
+    let failed = |source| SyncError::Folder { path: folder.clone(), source };
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let is_same = |path: &PathBuf| fs::read(path).is_ok_and(|known| known == bytes);
+    if kept(&folder, &book.name).map_err(failed)?.iter().any(|(_, path)| is_same(path)) {
+        return Ok(());
+    }
+    let (stem, extension) = split(&book.name);
+    let path = free_name(&folder, &format!("{stem} {}.{extension}", workspace.local(now).strftime(STAMP)));
+    write_whole(&path, bytes, &workspace.scratch()).map_err(failed)
 }
 
 /// Keeps a file that somebody changed, as it was saved; once, however often its book is tried to be written.
