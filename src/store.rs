@@ -23,6 +23,7 @@
 //! | `books` | what a workbook shows |
 //! | `book_rows` | what was written into a workbook, version by version |
 //! | `filled` | what people filled in by hand |
+//! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
@@ -34,6 +35,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+pub mod asked;
 mod balances;
 pub mod book_rows;
 mod bookings;
@@ -73,7 +75,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 19;
+pub const SCHEMA_VERSION: i64 = 20;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -96,6 +98,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("store/schema/017.sql")),
     (18, include_str!("store/schema/018.sql")),
     (19, include_str!("store/schema/019.sql")),
+    (20, include_str!("store/schema/020.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -9,6 +9,8 @@
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `news` | what the store knows better → cells and rows of the same file |
+//! | `asked` | the questions that a book shows |
+//! | `answers` | what was chosen about these → decisions |
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
 //! | `former` | books that settings no longer name, read back |
@@ -31,6 +33,8 @@ use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
+mod answers;
+mod asked;
 mod content;
 mod edits;
 mod former;
@@ -49,6 +53,9 @@ const OUTPUT: &str = "workbook";
 /// The store remembers under these names for which day and which settings the books were drawn.
 const DRAWN_FOR_DAY: &str = "books_day";
 const DRAWN_FOR_SETTINGS: &str = "books_settings";
+
+/// Which sheets and columns books have: where another program drew them, those that nobody has touched are drawn anew.
+const LAYOUT: u32 = 2;
 
 /// Queues the books that are due without a delivery: all of them when the settings or the day changed (who owns whom
 /// follows the settings, overdue days follow the calendar), and each that somebody deleted.
@@ -84,7 +91,7 @@ pub(super) fn plan(workspace: &mut Workspace, now: Timestamp) -> Result<(), Sync
 fn settings(workspace: &Workspace) -> String {
     let config = &workspace.config;
     format!(
-        "{:?}|{:?}|{}|{:?}|{}",
+        "{LAYOUT}|{:?}|{:?}|{}|{:?}|{}",
         config.ownership,
         config.workbooks,
         workspace.lang.code(),
@@ -106,6 +113,7 @@ pub(super) fn write(
 ) -> Result<(), SyncError> {
     // What is read of one book while it is written is due in others.
     for which in [Which::All, Which::Fresh] {
+        asked::plan(workspace)?;
         write_due(workspace, which, options, report)?;
     }
     Ok(())
@@ -225,7 +233,8 @@ fn absorb(
         if read.merged.held.is_some() {
             break;
         }
-        let is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        let mut is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        is_applied |= answers::take(workspace, run, book, &read, options.now)?;
         if typed::take_new(workspace, run, book, &read, options, report)? {
             workspace.store.enqueue(&[job("")])?;
             // Before a client that may be one we have gets an id in somebody's book.

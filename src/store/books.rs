@@ -73,6 +73,8 @@ impl Store {
                 payments,
                 controls,
                 conflicts: Vec::new(),
+                questions: Vec::new(),
+                questions_left: 0,
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
         })

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use jiff::Timestamp;
 use jiff::civil::Time;
 
-use super::Book;
+use super::{Book, asked};
 use crate::model::book::{BookRow, Edition};
 use crate::model::view::BookData;
 use crate::output::words;
@@ -27,12 +27,13 @@ pub(super) struct Content {
 impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
-        Self::within(workspace, book, now, workspace.config.workbooks.recent_days, workspace.config.workbooks.rows_max)
+        let settings = &workspace.config.workbooks;
+        Self::within(workspace, book, now, settings.recent_days, settings.rows_max, false)
     }
 
     /// What it would show if nothing were too old or too much: rows that a file still has are kept up to date.
     pub(super) fn of_all(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
-        Self::within(workspace, book, now, EVER, usize::MAX)
+        Self::within(workspace, book, now, EVER, usize::MAX, true)
     }
 
     fn within(
@@ -41,6 +42,7 @@ impl Content {
         now: Timestamp,
         recent_days: u32,
         rows_max: usize,
+        with_former: bool,
     ) -> Result<Self, SyncError> {
         let config = &workspace.config;
         let scope = BookScope {
@@ -53,6 +55,8 @@ impl Content {
         };
         let mut data = workspace.store.book(&scope)?;
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
+        let shown = asked::shown(workspace, book, scope.manager.as_deref(), with_former)?;
+        (data.questions, data.questions_left) = (shown.questions, shown.left);
         for control in &mut data.controls {
             let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
             control.explanation = reasons.collect::<Vec<_>>().join("; ");

@@ -224,7 +224,7 @@ impl Making<'_> {
     fn clashes(&self) -> impl Iterator<Item = &PlacedClash> {
         let merged = &self.read.merged;
         let placed = merged.conflicts.iter().chain(&merged.change_requests);
-        placed.filter(|placed| placed.clash.row.kind != RowKind::Conflict)
+        placed.filter(|placed| !matches!(placed.clash.row.kind, RowKind::Conflict | RowKind::Question))
     }
 
     /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to
