@@ -7,6 +7,7 @@
 //! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
 //! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `asked` | questions as a workbook asks them, and what became of an answer |
 //! | `book` | what was written into a workbook, and what came back |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
@@ -41,6 +42,7 @@
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod asked;
 pub mod authority;
 pub mod backup;
 pub mod book;

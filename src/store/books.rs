@@ -46,6 +46,8 @@ impl Store {
                 controls,
                 conflicts: Vec::new(),
                 declined: Vec::new(),
+                questions: Vec::new(),
+                questions_left: 0,
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
         })
