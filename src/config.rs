@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
+use crate::model::brake::BrakeLimits;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -15,6 +16,7 @@ use crate::model::record::BankAccount;
 use crate::model::shape::DriftPolicy;
 
 mod authority;
+mod brake;
 mod clients;
 mod companies;
 mod control;
@@ -115,6 +117,8 @@ pub struct Source {
     pub exchange: Exchange,
     /// What is done where it sends something other than before.
     pub drift: DriftPolicy,
+    /// What its deliveries may change unasked.
+    pub brake: BrakeLimits,
 }
 
 /// One of our own companies.

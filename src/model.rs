@@ -8,6 +8,7 @@
 //! | `ids` | newtypes of identifiers |
 //! | `row_id` | ids of rows in workbooks, with a check letter |
 //! | `book` | what was written into a workbook, and what came back |
+//! | `brake` | how much a delivery may change unasked |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
@@ -41,6 +42,7 @@
 pub mod authority;
 pub mod backup;
 pub mod book;
+pub mod brake;
 pub mod card;
 pub mod change;
 pub mod check_digits;

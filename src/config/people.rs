@@ -1,5 +1,7 @@
 //! `[[source]]`, `[[manager]]` and `[[owner_rule]]`.
 
+use jiff::civil::Date;
+
 use super::places::Places;
 use super::read::{bad_value, duplicate};
 use super::{Paths, Source, keys, names};
@@ -11,6 +13,7 @@ use crate::model::shape::DriftPolicy;
 pub(super) fn sources(
     top: &mut Section<'_, '_>,
     paths: &Paths,
+    closed_until: Option<Date>,
     places: &mut Places,
     problems: &mut Problems,
 ) -> Vec<Source> {
@@ -26,6 +29,7 @@ pub(super) fn sources(
         let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
         let exchange = super::exchange::exchange(&mut section, places, problems);
         let drift = drift(&mut section, problems);
+        let brake = super::brake::brake(&mut section, closed_until, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -38,7 +42,7 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping, exchange, drift });
+        sources.push(Source { name: name.value, folder, mapping, exchange, drift, brake });
     }
     sources
 }

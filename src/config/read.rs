@@ -45,7 +45,8 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let mut places = Places::new(&root);
     let paths = paths(&mut top, &mut places, problems);
     let intake = intake(&mut top, problems);
-    let sources = people::sources(&mut top, &paths, &mut places, problems);
+    let closed_until = authority::day(&mut top, "closed_until", problems).map(|day| day.value);
+    let sources = people::sources(&mut top, &paths, closed_until, &mut places, problems);
     let organizations = companies::organizations(&mut top, problems);
     let workbooks = workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);

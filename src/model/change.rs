@@ -140,11 +140,14 @@ pub enum ReviewKind {
     Mapping,
     /// A source states a balance that the store does not come to.
     Control,
+    /// A delivery changes more than is taken unasked.
+    Brake,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping, Self::Control];
+    pub const ALL: [Self; 6] =
+        [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping, Self::Control, Self::Brake];
 
     /// The stable name.
     #[must_use]
@@ -155,6 +158,7 @@ impl ReviewKind {
             Self::Conflict => "conflict",
             Self::Mapping => "mapping",
             Self::Control => "control",
+            Self::Brake => "brake",
         }
     }
 }
@@ -175,6 +179,8 @@ pub enum Subject {
     Shape(SourceId, String),
     /// What a source states about a client's account or one of our bank accounts.
     Book(BookKey),
+    /// A delivery of a source, by the hash of its content in hexadecimal.
+    Delivery(SourceId, String),
 }
 
 impl fmt::Display for Subject {
@@ -186,6 +192,7 @@ impl fmt::Display for Subject {
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
             Self::Shape(_, mapping) => f.write_str(mapping),
             Self::Book(key) => key.fmt(f),
+            Self::Delivery(_, content) => f.write_str(&content.chars().take(12).collect::<String>()),
         }
     }
 }

@@ -147,6 +147,17 @@ pub enum Fact {
         /// The client.
         client: Vec<RecordRef>,
     },
+    /// A delivery that changes more than is taken unasked is taken, or is not.
+    Delivery {
+        /// The source's name.
+        source: String,
+        /// Hash of its content, in hexadecimal.
+        content: String,
+        /// Name of the file.
+        file: String,
+        /// Whether it is taken.
+        applies: bool,
+    },
     /// An earlier decision no longer holds.
     Undo {
         /// Which.
@@ -170,6 +181,7 @@ impl Fact {
             Self::Refuse { .. } => "refuse",
             Self::Delete { .. } => "delete",
             Self::Rule { .. } => "rule",
+            Self::Delivery { .. } => "delivery",
             Self::Undo { .. } => "undo",
         }
     }
@@ -187,6 +199,7 @@ impl Fact {
             | Self::TwoChanges { .. }
             | Self::Take { .. }
             | Self::Refuse { .. }
+            | Self::Delivery { .. }
             | Self::Undo { .. } => (&[], &[]),
         };
         one.iter().chain(other)

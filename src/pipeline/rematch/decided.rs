@@ -46,6 +46,7 @@ pub(super) fn decided(records: &[ClientRecord], decisions: &[Decision]) -> Vec<i
             | Fact::Rule { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
+            | Fact::Delivery { .. }
             | Fact::Undo { .. } => {}
         }
     }
