@@ -27,6 +27,7 @@ mod people;
 mod places;
 mod read;
 mod template;
+mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
@@ -145,6 +146,26 @@ pub struct Workbooks {
     pub previous_files: usize,
     /// How long they are kept, days.
     pub previous_days: u32,
+    /// What becomes of rows that a person deletes from a book.
+    pub deleted_rows: DeletedRows,
+}
+
+/// What becomes of rows that a person deletes from a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DeletedRows {
+    /// They are gone from the book, and whether their records may go is asked.
+    #[default]
+    Ask,
+    /// They stand in the book again at its next writing.
+    Return,
+}
+
+impl DeletedRows {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Ask, Self::Return];
+
+    /// Their names in settings, in the same order.
+    pub(crate) const NAMES: [&'static str; 2] = ["ask", "return"];
 }
 
 /// When it is judged which cards are one client.

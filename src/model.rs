@@ -27,6 +27,7 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
+//! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `membership` | records that the program itself gave to another client |
 //! | `tally` | the conservation count of every delivery |
@@ -49,6 +50,7 @@ pub mod check_digits;
 pub mod control;
 pub mod debtor;
 pub mod decision;
+pub mod deed;
 pub mod doctor;
 pub mod double;
 pub mod draft;
@@ -75,6 +77,7 @@ pub(crate) mod sample;
 pub mod shape;
 pub mod snapshot;
 pub mod status;
+pub mod steps;
 pub mod tally;
 pub mod tax_id;
 pub mod vat_number;

@@ -25,6 +25,7 @@ use crate::lang::Lang;
 use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, ClientsJudged, FileOutcome, FileReport, Reason, RunEvent, RunReport};
+use crate::model::steps::{Step, before};
 use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
@@ -122,14 +123,16 @@ impl Workspace {
     /// When another instance holds it, or the store, the mappings or the folders can't be used.
     pub fn open(config: Config, lang: Lang) -> Result<Self, SyncError> {
         let folder = |path: &Path| {
-            fs::create_dir_all(path).map_err(|source| SyncError::Folder { path: path.to_owned(), source })
+            before(Step::Folder, path)
+                .and_then(|()| fs::create_dir_all(path))
+                .map_err(|source| SyncError::Folder { path: path.to_owned(), source })
         };
         folder(&config.paths.store)?;
         let lock = lock::Lock::take(&config.paths.store)?;
         folder(&config.paths.managers)?;
         let scratch = scratch(&config);
         // What a crash left there is nobody's: the lock is ours.
-        match fs::remove_dir_all(&scratch) {
+        match before(Step::Remove, &scratch).and_then(|()| fs::remove_dir_all(&scratch)) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 return Err(SyncError::Folder { path: scratch, source });
             }

@@ -159,6 +159,22 @@ pub(crate) fn decide(config: &Config, lang: Lang, order: Order<'_>) -> Result<An
     }
 }
 
+/// Makes several decisions; those that can't be made with the reason.
+pub(crate) fn decide_all(
+    config: &Config,
+    lang: Lang,
+    orders: &[Order<'_>],
+) -> Result<Vec<Result<Answer, Refusal>>, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let answers = pipeline::decide::decide_all(&mut workspace, orders)?;
+    let refused = |answer| match answer {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(DecideError::Refused(refusal)) => Ok(Err(refusal)),
+        Err(DecideError::Sync(error)) => Err(CliError::from(error)),
+    };
+    answers.into_iter().map(refused).collect()
+}
+
 /// Judges anew who is who.
 pub(crate) fn rematch(config: &Config, lang: Lang, dry_run: bool) -> Result<Rematch, CliError> {
     let mut workspace = Workspace::open(config.clone(), lang)?;
@@ -334,7 +350,7 @@ pub(crate) fn explain(config: &Config, kind: RecordKind, text: &str) -> Result<V
 }
 
 /// The store, for reading: a running `watch` does not stand in the way.
-fn open(config: &Config) -> Result<Store, CliError> {
+pub(crate) fn open(config: &Config) -> Result<Store, CliError> {
     std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
     Ok(Store::open(&config.paths.store)?)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::DeletedRows;
 use super::authority::ROLES;
 use super::clients::JUDGE;
 use super::people::DRIFT;
@@ -153,6 +154,11 @@ pub(super) static WORKBOOKS: Keys = Keys {
         key("recent_days", Integer, "Settled documents older than this are left out"),
         key("previous_files", Integer, "So many files of a book are kept as people saved them"),
         key("previous_days", Integer, "So many days they are kept"),
+        key(
+            "deleted_rows",
+            OneOf(&DeletedRows::NAMES),
+            "Rows that somebody deletes: ask whether their records may go too, or return them",
+        ),
     ]],
 };
 

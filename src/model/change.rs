@@ -9,6 +9,7 @@ use super::control::BookKey;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId, SourceId, StatementId};
 use super::money::Money;
 use super::record::{Record, RecordKind};
+use super::row_id::RowId;
 use super::tally::Outcome;
 
 /// The identity of a source's record: a hash of (source, the kind it keeps the record as, external id), 128 bits.
@@ -140,14 +141,29 @@ pub enum ReviewKind {
     Mapping,
     /// A source states a balance that the store does not come to.
     Control,
+    /// A manager asks for another value of a field that accounting owns.
+    ChangeRequest,
+    /// A row is gone from a manager's workbook: is its record to go too?
+    Deletion,
+    /// A manager's workbook is not what anybody can have meant: is it?
+    WorkbookHeld,
     /// A delivery changes more than is taken unasked.
     Brake,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping, Self::Control, Self::Brake];
+    pub const ALL: [Self; 9] = [
+        Self::ClientMatch,
+        Self::PaymentMatch,
+        Self::Conflict,
+        Self::Mapping,
+        Self::Control,
+        Self::ChangeRequest,
+        Self::Deletion,
+        Self::WorkbookHeld,
+        Self::Brake,
+    ];
 
     /// The stable name.
     #[must_use]
@@ -159,6 +175,9 @@ impl ReviewKind {
             Self::Mapping => "mapping",
             Self::Control => "control",
             Self::Brake => "brake",
+            Self::ChangeRequest => "change_request",
+            Self::Deletion => "deletion",
+            Self::WorkbookHeld => "workbook_held",
         }
     }
 }
@@ -181,6 +200,12 @@ pub enum Subject {
     Book(BookKey),
     /// A delivery of a source, by the hash of its content in hexadecimal.
     Delivery(SourceId, String),
+    /// A cell of the managers' workbooks: its row and its column.
+    Cell(RowId, String),
+    /// A row of a manager's workbook.
+    Row(String, RowId),
+    /// A manager's workbook, by its name.
+    Workbook(String),
 }
 
 impl fmt::Display for Subject {
@@ -193,6 +218,8 @@ impl fmt::Display for Subject {
             Self::Shape(_, mapping) => f.write_str(mapping),
             Self::Book(key) => key.fmt(f),
             Self::Delivery(_, content) => f.write_str(&content.chars().take(12).collect::<String>()),
+            Self::Cell(row, _) | Self::Row(_, row) => f.write_str(&row.bare()),
+            Self::Workbook(book) => f.write_str(book),
         }
     }
 }

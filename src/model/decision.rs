@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Candidate, Reason, RecordKey};
+use super::deed::Deed;
 use super::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, SourceId};
 use super::money::{Currency, Money};
 use super::record::{Direction, RecordKind};
@@ -158,6 +159,8 @@ pub enum Fact {
         /// Whether it is taken.
         applies: bool,
     },
+    /// Something about a manager's workbook.
+    Workbook(Deed),
     /// An earlier decision no longer holds.
     Undo {
         /// Which.
@@ -182,6 +185,7 @@ impl Fact {
             Self::Delete { .. } => "delete",
             Self::Rule { .. } => "rule",
             Self::Delivery { .. } => "delivery",
+            Self::Workbook(deed) => deed.act.name(),
             Self::Undo { .. } => "undo",
         }
     }
@@ -200,9 +204,16 @@ impl Fact {
             | Self::Take { .. }
             | Self::Refuse { .. }
             | Self::Delivery { .. }
+            | Self::Workbook(_)
             | Self::Undo { .. } => (&[], &[]),
         };
         one.iter().chain(other)
+    }
+}
+
+impl From<Deed> for Fact {
+    fn from(deed: Deed) -> Self {
+        Self::Workbook(deed)
     }
 }
 

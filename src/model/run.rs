@@ -94,6 +94,9 @@ pub struct FileReport {
     /// How the file differs from what its source sent before, what matters first.
     #[serde(default)]
     pub drift: Vec<Issue>,
+    /// What managers want otherwise in records that the source knows, and wait for the accountant to say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<super::change::Reason>,
 }
 
 impl FileReport {
@@ -110,6 +113,7 @@ impl FileReport {
             issues: Vec::new(),
             issue_count: 0,
             drift: Vec::new(),
+            wishes: Vec::new(),
         }
     }
 

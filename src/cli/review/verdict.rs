@@ -5,6 +5,8 @@ use sverka::model::decision::{Fact, RecordRef};
 use sverka::model::record::is_made_up;
 use sverka::output::words;
 
+use super::desk;
+
 /// What was decided, in a sentence without its period; `about` are the numbers it is about, clients first.
 pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
     let clients: Vec<&str> = of_kind(about, "C-");
@@ -56,6 +58,7 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Delivery { file, applies, .. } => {
             say(if *applies { "delivery-taken" } else { "delivery-refused" }, &[("file", file)])
         }
+        Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }
 }

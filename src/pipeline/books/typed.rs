@@ -20,6 +20,7 @@ use crate::model::brake::BrakeLimits;
 use crate::model::ids::RunId;
 use crate::model::run::RunReport;
 use crate::model::shape::DriftPolicy;
+use crate::model::steps::{Step, before};
 use crate::pipeline::{SyncError, SyncOptions, Workspace, take};
 use crate::workbook::layout::CLIENTS;
 use crate::workbook::merge::{Merged, NewRow};
@@ -97,7 +98,7 @@ fn deliver(
     let name = workspace.lang.text("book-typed-rows", &[("name", Arg::Text(stem))]);
     let path = workspace.scratch().join(format!("{name}.jsonl"));
     let failed = |source| SyncError::Folder { path: path.clone(), source };
-    fs::write(&path, lines).map_err(failed)?;
+    before(Step::Write, &path).and_then(|()| fs::write(&path, lines)).map_err(failed)?;
     let Some(mut file) = take::take(workspace, run, &source(workspace.scratch()), &candidate(&path, lines), options)?
     else {
         return Ok(false);

@@ -57,8 +57,7 @@ pub(super) fn read_and_commit(
     assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);
     let measure = chunks.measure();
     let (revision, owners, tally) = chunks.finish();
-    let drift = drift::compare(&revision, observed).map_err(|error| revision.named(error))?;
-    report.drift = drift.issues();
+    let drift = compared(&revision, observed, &mut report)?;
     match drift.decision(delivery.source.drift) {
         Decision::Take => {}
         Decision::Ask => {
@@ -90,6 +89,15 @@ pub(super) fn read_and_commit(
     Ok(report)
 }
 
+/// Notes what the receipt says besides the rows: how the source's form changed, and what managers want otherwise.
+fn compared(revision: &Revision<'_>, observed: Observed, report: &mut FileReport) -> Result<drift::Drift, SyncError> {
+    let named = |error| revision.named(error);
+    let drift = drift::compare(revision, observed).map_err(named)?;
+    report.drift = drift.issues();
+    report.wishes = books::wishes(revision, &report.source).map_err(named)?;
+    Ok(drift)
+}
+
 /// Reads every document of a delivery; what they look like, or why one can't be read.
 fn read_documents(
     chunks: &mut Chunks<'_>,
@@ -111,7 +119,7 @@ fn read_documents(
         });
         match outcome {
             Ok(shape) => observed.entry(mapping.name().to_owned()).or_default().join(shape),
-            Err(Stop::Store(error)) => return Err(error.into()),
+            Err(Stop::Ours(error)) => return Err(error),
             Err(Stop::Unreadable(reason)) => return Ok(Err(reason)),
         }
     }

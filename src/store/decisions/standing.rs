@@ -49,6 +49,7 @@ impl Revision<'_> {
                 | Fact::Refuse { .. }
                 | Fact::Delete { .. }
                 | Fact::Delivery { .. }
+                | Fact::Workbook(_)
                 | Fact::Undo { .. } => {}
             }
         }
