@@ -285,7 +285,7 @@ record-kinds-return = Returns
 record-kinds-payment = Payments
 record-kinds-balance = Balances and turnovers
 
-# The brake: src/reconcile/brake.rs. $names: examples, three at most.
+# The brake: src/reconcile/brake.rs. At most three examples (names).
 issue-brake-deleted = { $found } of { $total } known records of the file are deleted or canceled (limit { $limit } %), for example: { $names }
 issue-brake-deleted-advice = Check whether documents were deleted by mistake and whether the export is of the right base. If all is right, tell the admin: once he agrees, the file is taken.
 issue-brake-sums = { $found } of { $total } known documents and payments have another sum (limit { $limit } %), for example: { $names }

@@ -285,7 +285,7 @@ record-kinds-return = Возвраты
 record-kinds-payment = Платежи
 record-kinds-balance = Остатки и обороты
 
-# Стоп-кран: src/reconcile/brake.rs. $names — примеры, не больше трёх.
+# Стоп-кран: src/reconcile/brake.rs. Примеров (names) не больше трёх.
 issue-brake-deleted = удалено или отменено { $found } из { $total } известных записей файла (порог { $limit } %), например: { $names }
 issue-brake-deleted-advice = Проверьте, не удалили ли документы по ошибке и из той ли базы выгрузка. Если всё верно, скажите администратору: после его согласия файл будет принят.
 issue-brake-sums = у { $found } из { $total } известных документов и платежей другая сумма (порог { $limit } %), например: { $names }

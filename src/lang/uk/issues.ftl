@@ -285,7 +285,7 @@ record-kinds-return = Повернення
 record-kinds-payment = Платежі
 record-kinds-balance = Залишки та обороти
 
-# Стоп-кран: src/reconcile/brake.rs. $names — приклади, не більше трьох.
+# Стоп-кран: src/reconcile/brake.rs. Прикладів (names) не більше трьох.
 issue-brake-deleted = вилучено або скасовано { $found } з { $total } відомих записів файлу (поріг { $limit } %), наприклад: { $names }
 issue-brake-deleted-advice = Перевірте, чи не вилучили документи помилково і чи з тієї бази вивантаження. Якщо все правильно, скажіть адміністраторові: після його згоди файл буде прийнято.
 issue-brake-sums = у { $found } з { $total } відомих документів і платежів інша сума (поріг { $limit } %), наприклад: { $names }
