@@ -30,6 +30,7 @@ use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
 
+pub mod alarms;
 pub mod arrivals;
 pub mod backup;
 mod books;
@@ -47,6 +48,7 @@ mod exchange;
 mod explain;
 mod filing;
 pub mod inspect;
+mod journal;
 mod lock;
 mod nearest;
 pub mod propose;
@@ -59,6 +61,7 @@ mod restate;
 mod settle;
 mod take;
 mod unread_kinds;
+pub mod vitals;
 pub mod watch;
 
 use drain::Which;
@@ -190,6 +193,7 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
     }
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
+    let _span = tracing::info_span!("run", run = run.0).entered();
     let compared = work(workspace, run, &mut options, &mut report)?;
     if options.verb == "watch" && is_idle(&report) && !compared && !workspace.store.has_revisions(run)? {
         workspace.store.forget_run(run)?;
@@ -230,11 +234,13 @@ fn work(
         }
         let path = workspace.shown(&candidate.path);
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
+        let _span = tracing::info_span!("file", source = %source.name, file = %path).entered();
         let file = match braked.get(&source.name) {
             Some(first) => Some(brake::behind(workspace, &source, &candidate, first, options)?),
             None => take::take(workspace, run, &source, &candidate, options)?,
         };
         let Some(file) = file else { continue };
+        journal::log(&file);
         if let Some(name) = brake::held_name(&file) {
             braked.insert(source.name, name);
         }

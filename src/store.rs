@@ -28,6 +28,7 @@
 //! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -68,6 +69,7 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod vitals;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};

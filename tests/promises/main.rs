@@ -68,6 +68,8 @@ mod requests;
 #[cfg(test)]
 mod schedule;
 #[cfg(test)]
+mod service;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]
