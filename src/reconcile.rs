@@ -15,6 +15,7 @@
 //! | `books` | where the store's books differ from the balances that sources state |
 //! | `control` | whether a delivery says what it states about itself |
 //! | `doubles` | what may be told twice, where nothing proves it |
+//! | `waits` | why money that pays nothing waits |
 //! | `drift` | whether a source sends what it used to send |
 
 pub mod allocate;
@@ -31,6 +32,7 @@ pub mod identity;
 pub mod memory;
 pub mod plan;
 pub mod survivorship;
+pub mod waits;
 
 pub use allocate::{Allocated, allocate};
 pub use control::Controls;

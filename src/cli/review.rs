@@ -3,6 +3,7 @@
 //! | file | verbs |
 //! |---|---|
 //! | `list`, `show` | the questions, one question with everything about both sides |
+//! | `joins` | what was made one client |
 //! | `answer` | `accept`, `reject` |
 //! | `clients` | `merge`, `unmerge`, `split`, `delete`, `restore` |
 //! | `money` | `link`, `unlink`, `assign` |
@@ -12,6 +13,7 @@
 //! | `undo` | `undo` |
 //! | `verdict` | decisions in words |
 //! | `changes` | what a decision changed, in words and as JSON |
+//! | `asked` | the questions that it closed and those it asks |
 
 use std::env;
 use std::process::ExitCode;
@@ -23,9 +25,11 @@ use super::error::CliError;
 use super::{Context, terminal, wire};
 
 mod answer;
+mod asked;
 mod changes;
 mod clients;
 mod decisions;
+mod joins;
 mod list;
 mod money;
 mod rematch;

@@ -10,6 +10,8 @@
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `payers` | clients of one tax number receive their own money, by name |
+//! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `drift` | a source that sends something other than before is heard |
@@ -53,9 +55,13 @@ mod lost;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod payers;
+#[cfg(test)]
 mod rematch;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;

@@ -38,6 +38,8 @@ pub(super) fn decided(records: &[ClientRecord], decisions: &[Decision]) -> Vec<i
                 }
             }
             Fact::Link { .. }
+            | Fact::Pays { .. }
+            | Fact::Overpays { .. }
             | Fact::Unlink { .. }
             | Fact::Whose { .. }
             | Fact::Take { .. }
