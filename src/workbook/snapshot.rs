@@ -1,9 +1,10 @@
 //! The rows of a book as canonical texts: what is written into it, and what the store has now for the rows that were.
 
-use super::layout::{CLIENTS, CONFLICTS, DOCUMENTS, Frame, PAYMENTS, STATUS, Sheet};
+use super::layout::{CLIENTS, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, PAYMENTS, STATUS, Sheet};
 use super::value;
 use crate::lang::Lang;
 use crate::model::book::{BookRow, Cells};
+use crate::model::control::ControlView;
 use crate::model::money::Currency;
 use crate::model::row_id::RowId;
 use crate::model::view::BookData;
@@ -20,6 +21,20 @@ pub fn rows(data: &BookData, lang: Lang, base: Currency) -> Vec<BookRow> {
     of(&PAYMENTS, &data.payments, &frame, head, |payment| RowId::from(payment.id), &mut rows);
     of(&CONFLICTS, &data.conflicts, &frame, head, |kept| RowId::from(kept.id), &mut rows);
     rows
+}
+
+/// The comparisons of the head's book, as drawing them writes them.
+#[must_use]
+pub fn controls(data: &BookData, lang: Lang, base: Currency) -> Vec<Cells> {
+    let frame = Frame::new(data, lang, base);
+    let columns = CONTROLS.columns_of(true);
+    let cells = |control| {
+        let cell = |column: &&Column<ControlView>| {
+            (column.spec.id.to_owned(), value::of_drawn(&column.spec, &(column.value)(control, &frame)))
+        };
+        columns.iter().map(cell).collect()
+    };
+    data.controls.iter().map(cells).collect()
 }
 
 fn of<R>(
