@@ -11,6 +11,8 @@
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
 //! | `news` | what the store knows better → cells and rows of the same file |
+//! | `asked` | the questions that a book shows |
+//! | `answers` | what was chosen about these → decisions |
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
 //! | `former` | books that settings no longer name, read back |
@@ -31,10 +33,13 @@ use crate::model::change::Job;
 use crate::model::deed::Verdict;
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
+use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
+mod answers;
 mod ask;
+mod asked;
 mod content;
 mod edits;
 mod former;
@@ -55,6 +60,9 @@ const OUTPUT: &str = "workbook";
 /// The store remembers under these names for which day and which settings the books were drawn.
 const DRAWN_FOR_DAY: &str = "books_day";
 const DRAWN_FOR_SETTINGS: &str = "books_settings";
+
+/// Which sheets and columns books have: where another program drew them, those that nobody has touched are drawn anew.
+const LAYOUT: u32 = 2;
 
 /// Queues the books that are due without a delivery: all of them when the settings or the day changed (who owns whom
 /// follows the settings, overdue days follow the calendar), and each that somebody deleted.
@@ -90,7 +98,7 @@ pub(super) fn plan(workspace: &mut Workspace, now: Timestamp) -> Result<(), Sync
 fn settings(workspace: &Workspace) -> String {
     let config = &workspace.config;
     format!(
-        "{:?}|{:?}|{:?}|{}|{:?}|{}",
+        "{LAYOUT}|{:?}|{:?}|{:?}|{}|{:?}|{}",
         config.ownership,
         config.workbooks,
         config.dictionaries,
@@ -113,6 +121,7 @@ pub(super) fn write(
 ) -> Result<(), SyncError> {
     // What is read of one book while it is written is due in others.
     for which in [Which::All, Which::Fresh] {
+        asked::plan(workspace)?;
         write_due(workspace, which, options, report)?;
     }
     Ok(())
@@ -235,7 +244,8 @@ fn absorb(
             break;
         }
         ask::mended(workspace, run, book, options.now)?;
-        let is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        let mut is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        is_applied |= answers::take(workspace, run, book, &read, options.now)?;
         if typed::take_new(workspace, run, book, &read, options, report)? {
             workspace.store.enqueue(&[job("")])?;
             // Before a client that may be one we have gets an id in somebody's book.
@@ -299,7 +309,7 @@ fn draw(
         Opened::Stale(_) => tracing::info!(book = %book.name, "the book's owner file is stale"),
     }
     for _ in 0..TRIES {
-        let lying = match fs::read(&book.path) {
+        let lying = match before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) if is_held(&error) => return Ok(BookOutcome::Held),
@@ -401,7 +411,7 @@ fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
 /// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
 fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
     let path = beside_path(workspace, book);
-    let lying = match fs::read(&path) {
+    let lying = match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),

@@ -207,7 +207,7 @@ fn read_and_commit(
         });
         match outcome {
             Ok(shape) => observed.entry(mapping.name().to_owned()).or_default().join(shape),
-            Err(Stop::Store(error)) => return Err(error.into()),
+            Err(Stop::Ours(error)) => return Err(error),
             Err(Stop::Unreadable(reason)) => {
                 drop(chunks);
                 return not_taken(workspace, run, delivery, without_rows(&report, reason), options);

@@ -8,6 +8,7 @@
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `doubles` | one payment or deal in two lists is counted once, or said
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
+//! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
@@ -36,6 +37,8 @@ mod answers;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod chosen;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod decisions;
@@ -59,6 +62,8 @@ mod rematch;
 mod reports;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod schedule;
 #[cfg(test)]
 mod twice;
 mod twins;

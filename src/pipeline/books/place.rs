@@ -12,6 +12,7 @@ use crate::intake::folder::free_name;
 use crate::model::book::{BookRow, BookVersion};
 use crate::model::ids::ContentHash;
 use crate::model::run::BookOutcome;
+use crate::model::steps::{Step, before};
 use crate::output::opened::is_held;
 use crate::output::replace::{Replacement, interrupted, replace};
 use crate::output::steps::step;
@@ -44,7 +45,7 @@ pub(super) fn hash(bytes: &[u8]) -> ContentHash {
 
 /// The file of a book that is not as it was written last: somebody saved it. Nothing where it is gone or can't be read.
 pub(super) fn edited(workspace: &Workspace, book: &Book) -> Result<Option<Vec<u8>>, SyncError> {
-    let Ok(bytes) = fs::read(&book.path) else { return Ok(None) };
+    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else { return Ok(None) };
     let hash = hash(&bytes);
     let is_known = workspace.store.book_hash(&book.name)? == Some(hash)
         || workspace.store.latest_book(&book.name)?.is_some_and(|latest| latest.hash == hash)
@@ -152,6 +153,7 @@ fn keep(workspace: &Workspace, book: &Book, lying: &[u8], now: Timestamp) -> io:
         return Ok(());
     }
     let folder = previous(book);
+    before(Step::Folder, &folder)?;
     fs::create_dir_all(&folder)?;
     let kept = kept(&folder, &book.name)?;
     let is_same = |path: &PathBuf| {
@@ -241,7 +243,7 @@ pub(super) struct Left {
 pub(super) fn recover(workspace: &Workspace, book: &Book, at: &Path) -> Result<Vec<Left>, SyncError> {
     let mut left = Vec::new();
     for path in interrupted(at).unwrap_or_default() {
-        match fs::read(&path) {
+        match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
             Ok(bytes) => left.push((kin(workspace, book, &bytes)?, Left { path, bytes })),
             Err(error) => warn(&path, &error),
         }
@@ -250,7 +252,7 @@ pub(super) fn recover(workspace: &Workspace, book: &Book, at: &Path) -> Result<V
     left.sort_by_key(|(kin, _)| *kin);
     let mut unread = Vec::new();
     for (kin, left) in left {
-        let done = match fs::read(at) {
+        let done = match before(Step::Read, at).and_then(|()| fs::read(at)) {
             // The crash came before the second rename.
             Err(error) if error.kind() == io::ErrorKind::NotFound => rename_new(&left.path, at),
             Err(error) => Err(error),
@@ -302,6 +304,7 @@ fn set_down_file(workspace: &Workspace, book: &Book, path: &Path) -> io::Result<
     let modified = fs::metadata(path)?.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     let stamp = workspace.local(modified.unwrap_or_default()).strftime(STAMP);
     let folder = previous(book);
+    before(Step::Folder, &folder)?;
     fs::create_dir_all(&folder)?;
     rename_new(path, &free_name(&folder, &format!("{stem} {stamp}.{extension}")))
 }
