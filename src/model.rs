@@ -7,7 +7,9 @@
 //! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
 //! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `asked` | questions as a workbook asks them, and what became of an answer |
 //! | `book` | what was written into a workbook, and what came back |
+//! | `brake` | how much a delivery may change unasked |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
@@ -34,14 +36,19 @@
 //! | `ownership` | whose client is whose |
 //! | `run` | what one run did: files, rows, money, workbooks |
 //! | `exchange` | a numbered exchange of messages: envelopes, and how far it got |
+//! | `calendar` | the work calendar, and times at which nothing is done |
+//! | `schedule` | when a source is looked into, and until when its delivery is expected |
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod asked;
 pub mod authority;
 pub mod backup;
 pub mod book;
+pub mod brake;
+pub mod calendar;
 pub mod card;
 pub mod change;
 pub mod check_digits;
@@ -73,6 +80,7 @@ pub mod row_id;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod schedule;
 pub mod shape;
 pub mod snapshot;
 pub mod status;

@@ -7,6 +7,7 @@
 //!   → compare the books with the balances that sources state → workbooks
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,8 +30,10 @@ use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
 
+pub mod arrivals;
 pub mod backup;
 mod books;
+mod brake;
 mod chunks;
 mod contents;
 mod control;
@@ -111,6 +114,8 @@ pub struct Workspace {
     pub(crate) library: Arc<Library>,
     pub(crate) archive: Archive,
     pub(crate) lang: Lang,
+    /// Sources that are not looked into in this run: their schedule says later.
+    pub(crate) paused: BTreeSet<String>,
     _lock: lock::Lock,
 }
 
@@ -139,7 +144,7 @@ impl Workspace {
         let store = Store::open(&config.paths.store)?;
         let library = Arc::new(Library::load(Some(&config.paths.mappings))?);
         let archive = Archive::new(config.paths.store.join("archive"), scratch);
-        Ok(Self { config, store, library, archive, lang, _lock: lock })
+        Ok(Self { config, store, library, archive, lang, paused: BTreeSet::new(), _lock: lock })
     }
 
     /// The store, for reading.
@@ -217,6 +222,7 @@ fn work(
     }
     let found = look(workspace, report)?;
     (options.on_event)(RunEvent::Found { files: found.len() as u64 });
+    let mut braked: BTreeMap<String, String> = BTreeMap::new();
     for (source, candidate) in found {
         if options.stop.load(Ordering::Relaxed) {
             report.interrupted = true;
@@ -224,7 +230,14 @@ fn work(
         }
         let path = workspace.shown(&candidate.path);
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
-        let Some(file) = take::take(workspace, run, &source, &candidate, options)? else { continue };
+        let file = match braked.get(&source.name) {
+            Some(first) => Some(brake::behind(workspace, &source, &candidate, first, options)?),
+            None => take::take(workspace, run, &source, &candidate, options)?,
+        };
+        let Some(file) = file else { continue };
+        if let Some(name) = brake::held_name(&file) {
+            braked.insert(source.name, name);
+        }
         (options.on_event)(RunEvent::Finished { file: &file });
         report.push(file);
     }
@@ -236,6 +249,7 @@ fn work(
         // What can't be judged keeps neither the comparison nor the books from this run.
         judged?;
     }
+    arrivals::note(workspace, report, options.now)?;
     report.review = workspace.store.open_reviews()?;
     Ok(compared)
 }
@@ -266,7 +280,7 @@ fn kept(report: &RunReport) -> String {
 fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncError> {
     let unmoved = filing::unmoved(workspace)?;
     let mut found = Vec::new();
-    for source in &workspace.config.sources {
+    for source in workspace.config.sources.iter().filter(|source| !workspace.paused.contains(&source.name)) {
         let answer = workspace.store.exchange(&source.name)?.and_then(|state| state.answer_name);
         let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
         let is_ours = |path: &Path| is_receipt(path) || is_answer(path);

@@ -8,8 +8,10 @@ use super::clients::JUDGE;
 use super::people::DRIFT;
 use super::read::LANGUAGES;
 use crate::model::authority::Keep;
-use crate::model::key::Holds::{Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
+use crate::model::key::Holds::{Bool, Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
+
+pub(super) mod times;
 
 /// The top level.
 pub(super) static TOP: Keys = Keys {
@@ -19,6 +21,7 @@ pub(super) static TOP: Keys = Keys {
         key("time_zone", Text, "The time zone that decides what today is: `Europe/Moscow`, or `local`"),
         key("base_currency", Text, "Currency of amounts that name none: `RUB`"),
         key("payment_term_days", Integer, "Days until a document is due that does not say it itself"),
+        key("closed_until", Defined("day"), "What is dated up to this day changes only when a person says so"),
         key("paths", Table(&PATHS), "Folders; a relative path starts at the settings file"),
         key("intake", Table(&INTAKE), "How files are taken"),
         required("source", Tables(&SOURCE), "A program that files come from"),
@@ -29,6 +32,9 @@ pub(super) static TOP: Keys = Keys {
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
         key("clients", Table(&CLIENTS), "Which cards are one client"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
+        key("calendar", Table(&times::CALENDAR), "When people work"),
+        key("watch", Table(&times::WATCH), "When `watch` works"),
+        key("blackout", Tables(&times::BLACKOUT), "When `watch` pauses"),
     ]],
 };
 
@@ -63,7 +69,28 @@ pub(super) static SOURCE: Keys = Keys {
         key("folder", Text, "Its folder; without it, one of its name inside exchange"),
         key("mapping", Text, "The mapping that reads its files, where it is known beforehand"),
         key("drift", OneOf(&DRIFT), "What to do when it sends something other than before and it matters"),
+        key("brake", Defined("brake"), "What it may change unasked, or `false`"),
+        key("closed_until", Defined("day"), "The last day of its closed period, where it is another than everybody's"),
         key("exchange", Table(&EXCHANGE), "The numbered exchange of messages with it"),
+        key(
+            "schedule",
+            Table(&times::SCHEDULE),
+            "When `watch` looks into its folder; without it, whenever a file comes",
+        ),
+        key("expected", Table(&times::EXPECTED), "Until when it must have delivered"),
+    ]],
+};
+
+pub(super) static BRAKE: Keys = Keys {
+    name: "`brake`",
+    groups: &[&[
+        key("rows_min", Integer, "Fewer records than this never pass a limit"),
+        key("deleted_percent", Integer, "Of the known records that a file names, so many percent may be deleted"),
+        key("sums_percent", Integer, "Of the known documents and payments, so many percent may have another sum"),
+        key("emptied_percent", Integer, "Of the known records, so many percent may lose what a field held"),
+        key("shrunken_percent", Integer, "A full list may be so many percent shorter than the one before"),
+        key("full_list", Bool, "Whether its files are full lists; judged by what they repeat where nothing is said"),
+        key("organization", Bool, "Whether files of a company that is none of ours are noticed"),
     ]],
 };
 
@@ -167,6 +194,7 @@ pub(super) static CONTROL: Keys = Keys {
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = TOP.schema();
+    let one_day = json!({ "anyOf": [{ "type": "string" }, { "format": "date" }] });
     let account = json!({ "anyOf": [{ "type": "string" }, ACCOUNT.schema()] });
     let additions = [
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
@@ -174,9 +202,13 @@ pub fn schema() -> Value {
         (
             "$defs",
             json!({
+                "brake": { "anyOf": [{ "type": "boolean" }, BRAKE.schema()] },
                 "accounts": { "type": "array", "items": account },
                 "ack": { "type": ["boolean", "string"] },
                 "day": { "anyOf": [{ "type": "string" }, { "format": "date" }] },
+                "clock": { "anyOf": [{ "type": "string" }, { "format": "time" }, { "format": "date-time" }] },
+                "days": { "anyOf": [one_day, { "type": "array", "items": one_day }] },
+                "on": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] },
                 "time": { "anyOf": [{ "type": "string" }, { "format": "date-time" }] },
             }),
         ),
