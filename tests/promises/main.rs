@@ -10,6 +10,7 @@
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `drift` | a source that sends something other than before is heard |
@@ -53,6 +54,8 @@ mod kept;
 mod lost;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod parted;
 #[cfg(test)]
 mod rematch;
 #[cfg(test)]

@@ -42,6 +42,7 @@ decision-amount-does-not-fit = дату не названо, а сума не д
 decision-cites-nothing-known = у призначенні не названо жодного відомого документа цього клієнта
 decision-cited-day = у призначенні названо рахунок від { $date }
 decision-sent-by-another = за клієнта заплатив інший платник: { $payer }
+decision-told-apart-from-payer = у призначенні названо документ № { $number } клієнта { $client }, але людина сказала, що платник «{ $payer }» — інший клієнт
 decision-amount-of-one = сума дорівнює залишку єдиного відкритого документа
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
 decision-nearly-cited = названий номер майже збігається з № { $number }, сума дорівнює залишку
