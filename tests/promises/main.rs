@@ -13,6 +13,7 @@
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `payers` | clients of one tax number receive their own money, by name |
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
+//! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
@@ -61,6 +62,8 @@ mod kept;
 mod lost;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod parted;
 #[cfg(test)]
 mod payers;
 #[cfg(test)]
