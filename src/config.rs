@@ -13,6 +13,7 @@ use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
+use crate::model::schedule::{Deadline, Schedule};
 use crate::model::shape::DriftPolicy;
 
 mod authority;
@@ -27,11 +28,13 @@ mod people;
 mod places;
 mod read;
 mod template;
+mod times;
 mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
 pub use template::template;
+pub use times::Times;
 
 /// Name of the settings file in a workspace.
 pub const FILE_NAME: &str = "sverka.toml";
@@ -53,6 +56,8 @@ pub struct Config {
     pub paths: Paths,
     /// How deliveries are taken.
     pub intake: Intake,
+    /// When something is done or due.
+    pub times: Times,
     /// Where deliveries come from.
     pub sources: Vec<Source>,
     /// Our own companies.
@@ -120,6 +125,10 @@ pub struct Source {
     pub drift: DriftPolicy,
     /// What its deliveries may change unasked.
     pub brake: BrakeLimits,
+    /// When `watch` looks into its folder; without one, whenever something comes.
+    pub schedule: Option<Schedule>,
+    /// Until when it must have delivered.
+    pub expected: Option<Deadline>,
 }
 
 /// One of our own companies.

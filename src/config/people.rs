@@ -1,10 +1,11 @@
 //! `[[source]]`, `[[manager]]` and `[[owner_rule]]`.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::places::Places;
 use super::read::{bad_value, duplicate};
-use super::{Paths, Source, keys, names};
+use super::{Paths, Source, keys, names, times};
 use crate::model::ownership::{Manager, OwnerRule, Ownership};
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean};
 use crate::model::shape::DriftPolicy;
@@ -15,6 +16,7 @@ pub(super) fn sources(
     paths: &Paths,
     closed_until: Option<Date>,
     places: &mut Places,
+    zone: &TimeZone,
     problems: &mut Problems,
 ) -> Vec<Source> {
     let present = top.item("source").is_some();
@@ -30,6 +32,8 @@ pub(super) fn sources(
         let exchange = super::exchange::exchange(&mut section, places, problems);
         let drift = drift(&mut section, problems);
         let brake = super::brake::brake(&mut section, closed_until, problems);
+        let schedule = times::schedule(&mut section, zone, problems);
+        let expected = times::expected(&mut section, zone, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -42,7 +46,7 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping, exchange, drift, brake });
+        sources.push(Source { name: name.value, folder, mapping, exchange, drift, brake, schedule, expected });
     }
     sources
 }

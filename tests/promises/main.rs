@@ -63,6 +63,8 @@ mod reports;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]

@@ -144,6 +144,8 @@ fn source(folder: PathBuf) -> Source {
         exchange: Exchange::default(),
         drift: DriftPolicy::Accept,
         brake: BrakeLimits { on: false, ..BrakeLimits::default() },
+        schedule: None,
+        expected: None,
     }
 }
 
