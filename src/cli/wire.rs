@@ -16,7 +16,7 @@ use sverka::model::explain::{ExplainedDecision, Explanation};
 use sverka::model::ids::{ReviewId, StatementId};
 use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
-use sverka::model::run::{FileOutcome, RunEvent, RunReport};
+use sverka::model::run::{FileOutcome, PlanDifference, PlanMark, RunEvent, RunReport};
 use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt;
 use sverka::pipeline::arrivals::{Arrivals, schedule_of};
@@ -46,6 +46,19 @@ pub(crate) fn sync(
     let mut workspace = Workspace::open(config.clone(), lang)?;
     let options = SyncOptions { verb: "sync", dry_run, now: Timestamp::now(), stop, on_event: event };
     Ok(pipeline::sync(&mut workspace, options)?)
+}
+
+/// Takes exactly what a dry run showed; what is otherwise by now where it would not be the same.
+pub(crate) fn apply(
+    config: &Config,
+    lang: Lang,
+    shown: &PlanMark,
+    stop: &AtomicBool,
+    event: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<Result<RunReport, PlanDifference>, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let options = SyncOptions { verb: "sync", dry_run: false, now: Timestamp::now(), stop, on_event: event };
+    Ok(pipeline::apply(&mut workspace, shown, options)?)
 }
 
 /// Accepts what a source sends other than before; the mappings it was asked about.
