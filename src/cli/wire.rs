@@ -18,7 +18,7 @@ use sverka::model::ids::{ReviewId, RunId, StatementId};
 use sverka::model::membership::Join;
 use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
-use sverka::model::run::{FileOutcome, RunEvent, RunReport};
+use sverka::model::run::{FileOutcome, PlanDifference, PlanMark, RunEvent, RunReport};
 use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt;
 use sverka::pipeline::arrivals::{Arrivals, schedule_of};
@@ -58,6 +58,19 @@ pub(crate) fn sync(
         reporting.finish(workspace.store(), Timestamp::now());
     }
     Ok(outcome?)
+}
+
+/// Takes exactly what a dry run showed; what is otherwise by now where it would not be the same.
+pub(crate) fn apply(
+    config: &Config,
+    lang: Lang,
+    shown: &PlanMark,
+    stop: &AtomicBool,
+    event: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<Result<RunReport, PlanDifference>, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let options = SyncOptions { verb: "sync", dry_run: false, now: Timestamp::now(), stop, on_event: event };
+    Ok(pipeline::apply(&mut workspace, shown, options)?)
 }
 
 /// Accepts what a source sends other than before; the mappings it was asked about.
