@@ -10,6 +10,7 @@
 //! | `rule` | `rule add`, `rule list`, `rule remove` |
 //! | `rematch` | `rematch`: who is who, judged anew |
 //! | `decisions` | the history |
+//! | `desk` | workbooks, in words |
 //! | `undo` | `undo` |
 //! | `verdict` | decisions in words |
 //! | `changes` | what a decision changed, in words and as JSON |
@@ -26,9 +27,10 @@ use super::{Context, terminal, wire};
 
 mod answer;
 mod asked;
-mod changes;
+pub(super) mod changes;
 mod clients;
 mod decisions;
+mod desk;
 mod joins;
 mod list;
 mod money;

@@ -10,6 +10,7 @@
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `joined` | what is made one client is listed and taken back, and money says why it waits |
 //! | `payers` | clients of one tax number receive their own money, by name |
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
@@ -17,6 +18,7 @@
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
+//! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `views` | every value is exported and explained |
 
@@ -49,6 +51,8 @@ mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod joined;
+#[cfg(test)]
 mod kept;
 #[cfg(test)]
 mod lost;
@@ -60,6 +64,10 @@ mod payers;
 mod rematch;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod schedule;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]

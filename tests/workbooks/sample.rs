@@ -87,6 +87,7 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         payments: Vec::new(),
         controls: if manager.is_none() { controls() } else { Vec::new() },
         conflicts: Vec::new(),
+        declined: Vec::new(),
         left_out: [0; 4],
     };
     for at in 0..documents {

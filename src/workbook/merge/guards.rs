@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::book::{BookRow, Cells};
+use crate::model::change::Reason;
 use crate::model::row_id::{RowId, RowKind};
 use crate::workbook::layout::{ColumnSpec, Owner, Readable, STATUS};
 use crate::workbook::matching::Matched;
@@ -67,6 +68,28 @@ pub enum HeldReason {
         /// How many.
         moved: usize,
     },
+}
+
+impl HeldReason {
+    /// The same for a question: a code of the catalogue with its values.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        let of = |code: &str, sheet: &str| Reason::new(code).with("sheet", sheet);
+        match self {
+            Self::MissingSheet { sheet } => of("held-missing-sheet", sheet),
+            Self::MissingHeader { sheet, column } => of("held-missing-header", sheet).with("column", *column),
+            Self::MissingRows { sheet, missing, of: all } => {
+                of("held-missing-rows", sheet).with("missing", missing.to_string()).with("of", all.to_string())
+            }
+            Self::ColumnChanged { sheet, column, changed, of: all } => of("held-column-changed", sheet)
+                .with("column", *column)
+                .with("changed", changed.to_string())
+                .with("of", all.to_string()),
+            Self::PartSorted { sheet, column, moved } => {
+                of("held-part-sorted", sheet).with("column", *column).with("moved", moved.to_string())
+            }
+        }
+    }
 }
 
 /// A sheet with rows that is gone. That of conflicts only offers a choice.
