@@ -67,6 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         cells: cells.collect(),
         appended: Vec::new(),
         removed: Vec::new(),
+        returned: Vec::new(),
         block,
     }];
     let mark = BookMark { book: "bench".to_owned(), edition: 2.into() };

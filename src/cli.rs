@@ -1,15 +1,16 @@
 //! The command line: one file per verb. Data goes to stdout, everything else to stderr.
 
-use std::fs;
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 use sverka::config::{self, Config};
 use sverka::lang::Lang;
 
 mod backup;
+mod books;
 mod check;
 mod completions;
 mod demo;
@@ -17,6 +18,7 @@ mod doctor;
 mod error;
 mod explain;
 mod export;
+mod help;
 mod init;
 mod logging;
 mod mapping;
@@ -83,6 +85,7 @@ enum Verb {
     Status(status::Args),
     Runs(runs::Args),
     Review(review::Args),
+    Books(books::Args),
     Quarantine(quarantine::Args),
     Export(export::Args),
     Explain(explain::Args),
@@ -114,13 +117,9 @@ pub(crate) struct Context {
 
 impl Context {
     fn new(cli: &Cli) -> Self {
-        let of_settings = || {
-            let text = fs::read_to_string(&cli.config).ok()?;
-            config::language_of(text.trim_start_matches('\u{feff}')).and_then(Lang::from_code)
-        };
         Self {
             config_path: cli.config.clone(),
-            lang: cli.lang.or_else(of_settings).unwrap_or_default(),
+            lang: cli.lang.or_else(|| help::of_settings(&cli.config)).unwrap_or_default(),
             json: cli.json,
             quiet: cli.quiet,
             verbose: cli.verbose,
@@ -135,7 +134,10 @@ impl Context {
 
 /// Parses, runs, prints the error; what `main` does.
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let words: Vec<_> = env::args_os().collect();
+    let mut command = help::command(help::language(&words));
+    let parsed = command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed.map_err(|error| error.format(&mut command)) {
         Ok(cli) => cli,
         Err(error) => {
             // Nobody is left to tell when the terminal itself is gone.
@@ -162,6 +164,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Status(args) => status::run(&args, context),
         Verb::Runs(args) => runs::run(&args, context),
         Verb::Review(args) => review::run(&args, context),
+        Verb::Books(args) => books::run(&args, context),
         Verb::Quarantine(args) => quarantine::run(&args, context),
         Verb::Export(args) => export::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),

@@ -1,7 +1,7 @@
 //! The message catalogue: Russian (default), Ukrainian, English. Text is rendered here, at the edge, and nowhere else.
 //!
 //! Messages live in `src/lang/<language>/*.ftl` (Fluent: plural forms, named values). Every key exists in all three
-//! languages; a test keeps it so.
+//! languages, but those of `--help`, whose English stands beside the verbs' arguments; a test keeps it so.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -173,9 +173,10 @@ mod tests {
     fn every_key_exists_in_every_language_with_the_same_values() {
         let russian = keys(Lang::Ru);
         assert!(russian.len() > 100);
-        for lang in Lang::ALL {
-            assert_eq!(keys(lang), russian, "{lang:?}");
-        }
+        assert_eq!(keys(Lang::Uk), russian);
+        let is_help = |key: &str| key == "help" || key.starts_with("help-");
+        let but_help: BTreeMap<_, _> = russian.into_iter().filter(|(key, _)| !is_help(key)).collect();
+        assert_eq!(keys(Lang::En), but_help);
     }
 
     #[test]

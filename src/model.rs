@@ -27,6 +27,7 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
+//! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `membership` | records that the program itself gave to another client |
 //! | `tally` | the conservation count of every delivery |
@@ -34,6 +35,8 @@
 //! | `ownership` | whose client is whose |
 //! | `run` | what one run did: files, rows, money, workbooks |
 //! | `exchange` | a numbered exchange of messages: envelopes, and how far it got |
+//! | `calendar` | the work calendar, and times at which nothing is done |
+//! | `schedule` | when a source is looked into, and until when its delivery is expected |
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
@@ -43,12 +46,14 @@ pub mod asked;
 pub mod authority;
 pub mod backup;
 pub mod book;
+pub mod calendar;
 pub mod card;
 pub mod change;
 pub mod check_digits;
 pub mod control;
 pub mod debtor;
 pub mod decision;
+pub mod deed;
 pub mod doctor;
 pub mod double;
 pub mod draft;
@@ -72,9 +77,11 @@ pub mod row_id;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod schedule;
 pub mod shape;
 pub mod snapshot;
 pub mod status;
+pub mod steps;
 pub mod tally;
 pub mod tax_id;
 pub mod vat_number;

@@ -11,6 +11,7 @@
 //! | `catalog` | contacts, contracts, products |
 //! | `documents` | invoices, orders, shipments, returns |
 //! | `payments` | payments |
+//! | `said` | what a person said of a client |
 //! | `balances` | balances and turnovers that sources state |
 
 use std::collections::{HashMap, HashSet};
@@ -33,6 +34,7 @@ mod legal_forms;
 pub mod names;
 mod parties;
 mod payments;
+pub mod said;
 
 use desk::{Desk, Refused};
 

@@ -6,6 +6,7 @@
 //! | `lookup` | a chunk's snapshot by indexed keys |
 //! | `commit` | one delivery's changes in one transaction |
 //! | `statements` | what sources said, append-only, and the keys to the current |
+//! | `steps` | every row and commit under the watch of tests |
 //! | `entities` | golden rows of documents, contacts, contracts, products, payments |
 //! | `balances` | control totals that sources state |
 //! | `control` | the books against these: what must be compared, and what came of it |
@@ -25,6 +26,7 @@
 //! | `filled` | what people filled in by hand |
 //! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
+//! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -35,6 +37,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+mod absent;
 pub mod asked;
 mod balances;
 pub mod book_rows;
@@ -61,6 +64,7 @@ pub mod outbox;
 mod review;
 pub mod shapes;
 mod statements;
+mod steps;
 pub mod taken;
 
 pub use commit::Revision;
@@ -75,7 +79,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 20;
+pub const SCHEMA_VERSION: i64 = 22;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -99,6 +103,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (18, include_str!("store/schema/018.sql")),
     (19, include_str!("store/schema/019.sql")),
     (20, include_str!("store/schema/020.sql")),
+    (22, include_str!("store/schema/022.sql")),
 ];
 
 /// The database file in the store's folder.
@@ -167,11 +172,13 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         let sql = |source| StoreError::Sql { path: path.clone(), source };
-        let connection = Connection::open(&path).map_err(sql)?;
+        let mut connection = Connection::open(&path).map_err(sql)?;
+        steps::before_commits(&mut connection, &path).map_err(sql)?;
         connection.busy_timeout(PATIENCE).map_err(sql)?;
         set_pragmas(&connection).map_err(sql)?;
         let mut store = Self { connection, path };
         store.migrate()?;
+        store.run(|c| steps::before_rows(c, &store.path))?;
         Ok(store)
     }
 

@@ -9,6 +9,7 @@
 //! | `rule` | `rule add`, `rule list`, `rule remove` |
 //! | `rematch` | `rematch`: who is who, judged anew |
 //! | `decisions` | the history |
+//! | `desk` | workbooks, in words |
 //! | `undo` | `undo` |
 //! | `verdict` | decisions in words |
 //! | `changes` | what a decision changed, in words and as JSON |
@@ -23,9 +24,10 @@ use super::error::CliError;
 use super::{Context, terminal, wire};
 
 mod answer;
-mod changes;
+pub(super) mod changes;
 mod clients;
 mod decisions;
+mod desk;
 mod list;
 mod money;
 mod rematch;

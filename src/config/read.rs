@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, Workbooks, authority, clients, companies, control, keys, names, people};
+use super::{Config, Intake, Paths, authority, clients, companies, control, keys, people, times, workbooks};
 use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -45,9 +45,10 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let mut places = Places::new(&root);
     let paths = paths(&mut top, &mut places, problems);
     let intake = intake(&mut top, problems);
-    let sources = people::sources(&mut top, &paths, &mut places, problems);
+    let times = times::times(&mut top, &time_zone, problems);
+    let sources = people::sources(&mut top, &paths, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
-    let workbooks = workbooks(&mut top, problems);
+    let workbooks = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
@@ -65,6 +66,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         base_currency,
         paths,
         intake,
+        times,
         sources,
         organizations,
         ownership: Ownership { managers, rules },
@@ -86,14 +88,21 @@ fn language(top: &mut Section<'_, '_>, problems: &mut Problems) -> &'static str 
 }
 
 fn time_zone(top: &mut Section<'_, '_>, problems: &mut Problems) -> TimeZone {
-    let asked = top.text("time_zone", problems);
-    let Some(asked) = asked.filter(|zone| zone.value != "local") else { return TimeZone::system() };
-    TimeZone::get(&asked.value).unwrap_or_else(|_unknown| {
+    zone(top, problems).unwrap_or_else(TimeZone::system)
+}
+
+/// The `time_zone` of a table, where it names one.
+pub(super) fn zone(section: &mut Section<'_, '_>, problems: &mut Problems) -> Option<TimeZone> {
+    let asked = section.text("time_zone", problems)?;
+    if asked.value == "local" {
+        return Some(TimeZone::system());
+    }
+    Some(TimeZone::get(&asked.value).unwrap_or_else(|_unknown| {
         let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
         let near = did_you_mean(&asked.value, known.iter().map(String::as_str));
         problems.push(bad_value("time_zone", &asked, "time-zone", near));
         TimeZone::UTC
-    })
+    }))
 }
 
 fn base_currency(top: &mut Section<'_, '_>, problems: &mut Problems) -> Currency {
@@ -154,50 +163,8 @@ fn intake(top: &mut Section<'_, '_>, problems: &mut Problems) -> Intake {
     intake
 }
 
-fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> Workbooks {
-    /// Excel's own limit is 1,048,576 rows; figures and headings stand above the table.
-    const ROWS_MAX: usize = 1_000_000;
-    let mut books = Workbooks {
-        head_book: "Руководитель.xlsx".to_owned(),
-        rows_max: 50_000,
-        recent_days: 365,
-        previous_files: 20,
-        previous_days: 90,
-    };
-    let Some(mut section) = top.section("workbooks", problems) else { return books };
-    if let Some(book) = section.text("head_book", problems) {
-        if names::is_book_name(&book.value) {
-            books.head_book = book.value;
-        } else {
-            problems.push(bad_value("head_book", &book, "book-name", None));
-        }
-    }
-    if let Some(item) = section.item("rows_max") {
-        let span = item.span();
-        match count::<usize>(&mut section, "rows_max", 1, problems) {
-            Some(rows) if rows <= ROWS_MAX => books.rows_max = rows,
-            Some(rows) => {
-                let asked = At { value: rows.to_string(), span };
-                problems.push(bad_value("rows_max", &asked, &format!("1…{ROWS_MAX}"), None));
-            }
-            None => {}
-        }
-    }
-    if let Some(days) = count(&mut section, "recent_days", 0, problems) {
-        books.recent_days = days;
-    }
-    if let Some(files) = count(&mut section, "previous_files", 0, problems) {
-        books.previous_files = files;
-    }
-    if let Some(days) = count(&mut section, "previous_days", 1, problems) {
-        books.previous_days = days;
-    }
-    section.finish_as(&keys::WORKBOOKS, problems);
-    books
-}
-
 /// A whole number of at least `min` that fits `T`.
-fn count<T: TryFrom<i64>>(
+pub(super) fn count<T: TryFrom<i64>>(
     section: &mut Section<'_, '_>,
     key: &'static str,
     min: i64,

@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::ids::ContentHash;
+use crate::model::steps::{Step, before};
 
 const BLOCK: usize = 1 << 16;
 
@@ -50,7 +51,8 @@ impl Archive {
     /// # Errors
     /// When the file can't be read or the archive can't be written.
     pub fn take(&self, file: &Path) -> Result<Archived, TakeError> {
-        let mut source = BufReader::with_capacity(BLOCK, File::open(file).map_err(TakeError::Read)?);
+        let mut source = BufReader::with_capacity(BLOCK, open(file)?);
+        before(Step::Write, &self.scratch).map_err(TakeError::Write)?;
         fs::create_dir_all(&self.scratch).map_err(TakeError::Write)?;
         let mut temporary =
             tempfile::Builder::new().prefix("taking-").tempfile_in(&self.scratch).map_err(TakeError::Write)?;
@@ -68,7 +70,7 @@ impl Archive {
     /// # Errors
     /// When the file can't be read.
     pub fn look(file: &Path) -> Result<Archived, TakeError> {
-        let mut source = File::open(file).map_err(TakeError::Read)?;
+        let mut source = open(file)?;
         let (content, len) = copy_hashing(&mut source, &mut io::sink())?;
         Ok(Archived { content, path: file.to_owned(), len })
     }
@@ -82,12 +84,20 @@ impl Archive {
     }
 }
 
+fn open(file: &Path) -> Result<File, TakeError> {
+    before(Step::Read, file).and_then(|()| File::open(file)).map_err(TakeError::Read)
+}
+
 /// Gives the bytes their place, durable before anything else is: a commit must not outlive them.
 fn keep(temporary: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    before(Step::Sync, path)?;
     temporary.as_file().sync_all()?;
     let folder = path.parent().unwrap_or(Path::new("."));
+    before(Step::Folder, folder)?;
     fs::create_dir_all(folder)?;
+    before(Step::Rename, path)?;
     temporary.persist(path).map_err(|error| error.error)?;
+    before(Step::Sync, folder)?;
     sync_folder(folder)
 }
 

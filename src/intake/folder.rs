@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::model::steps::{Step, before};
+
 /// Names that are never deliveries: owner files of spreadsheet programs, half-downloaded files, system litter.
 const IGNORED_STARTS: &[&str] = &["~$", ".", "~"];
 const IGNORED_ENDS: &[&str] = &[".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".bak", ".swp", "~"];
@@ -58,6 +60,7 @@ fn walk(
     elsewhere: &[PathBuf],
     scan: &mut Scan,
 ) -> io::Result<()> {
+    before(Step::Read, folder)?;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();
@@ -127,9 +130,11 @@ impl Candidate {
 /// # Errors
 /// When the folder can't be made or the file can't be moved; it is where it was then, and no copy of it is left.
 pub fn move_into(file: &Path, folder: &Path) -> io::Result<PathBuf> {
+    before(Step::Folder, folder)?;
     fs::create_dir_all(folder)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let target = free_name(folder, &name);
+    before(Step::Rename, file)?;
     match fs::rename(file, &target) {
         Ok(()) => Ok(target),
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => move_across(file, folder, target),
@@ -140,12 +145,13 @@ pub fn move_into(file: &Path, folder: &Path) -> io::Result<PathBuf> {
 /// Another volume: copied whole under a temporary name, then the original is removed. Where that is forbidden the copy
 /// goes, or every run would leave one more.
 fn move_across(file: &Path, folder: &Path, target: PathBuf) -> io::Result<PathBuf> {
+    before(Step::Write, &target)?;
     let mut copy = tempfile::Builder::new().prefix(".sverka-").suffix(".tmp").tempfile_in(folder)?;
     io::copy(&mut fs::File::open(file)?, &mut copy)?;
     copy.as_file().sync_all()?;
     make_readable(copy.as_file())?;
     copy.persist_noclobber(&target).map_err(|error| error.error)?;
-    match fs::remove_file(file) {
+    match before(Step::Remove, file).and_then(|()| fs::remove_file(file)) {
         Ok(()) => Ok(target),
         Err(error) => {
             fs::remove_file(&target)?;

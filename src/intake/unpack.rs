@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::model::steps::{Step, before};
 use crate::parse::text::Charset;
 use crate::parse::{Document, Format, Head, table};
 
@@ -129,7 +130,8 @@ impl Unpacking<'_> {
         if level > self.limits.levels {
             return Err(error("", UnpackErrorKind::Nested { limit: self.limits.levels }));
         }
-        let file = File::open(archive).map_err(|cause| error("", UnpackErrorKind::Io(cause)))?;
+        let file = before(Step::Read, archive).and_then(|()| File::open(archive));
+        let file = file.map_err(|cause| error("", UnpackErrorKind::Io(cause)))?;
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|cause| error("", zip_kind(cause)))?;
         for index in 0..zip.len() {
             let mut entry = zip.by_index(index).map_err(|cause| error("", zip_kind(cause)))?;
@@ -176,6 +178,7 @@ impl Unpacking<'_> {
     }
 
     fn extract(&mut self, entry: &mut impl Read, packed: u64, path: &Path) -> Result<(), UnpackErrorKind> {
+        before(Step::Write, path).map_err(UnpackErrorKind::Io)?;
         let file = File::options().write(true).create_new(true).open(path).map_err(UnpackErrorKind::Io)?;
         let mut file = BufWriter::new(file);
         let by_ratio = packed.saturating_mul(self.limits.ratio).max(self.limits.ratio_from_bytes);

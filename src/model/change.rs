@@ -9,6 +9,7 @@ use super::control::BookKey;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId, SourceId, StatementId};
 use super::money::Money;
 use super::record::{Record, RecordKind};
+use super::row_id::RowId;
 use super::tally::Outcome;
 
 /// The identity of a source's record: a hash of (source, the kind it keeps the record as, external id), 128 bits.
@@ -140,11 +141,26 @@ pub enum ReviewKind {
     Mapping,
     /// A source states a balance that the store does not come to.
     Control,
+    /// A manager asks for another value of a field that accounting owns.
+    ChangeRequest,
+    /// A row is gone from a manager's workbook: is its record to go too?
+    Deletion,
+    /// A manager's workbook is not what anybody can have meant: is it?
+    WorkbookHeld,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::ClientMatch, Self::PaymentMatch, Self::Conflict, Self::Mapping, Self::Control];
+    pub const ALL: [Self; 8] = [
+        Self::ClientMatch,
+        Self::PaymentMatch,
+        Self::Conflict,
+        Self::Mapping,
+        Self::Control,
+        Self::ChangeRequest,
+        Self::Deletion,
+        Self::WorkbookHeld,
+    ];
 
     /// The stable name.
     #[must_use]
@@ -155,6 +171,9 @@ impl ReviewKind {
             Self::Conflict => "conflict",
             Self::Mapping => "mapping",
             Self::Control => "control",
+            Self::ChangeRequest => "change_request",
+            Self::Deletion => "deletion",
+            Self::WorkbookHeld => "workbook_held",
         }
     }
 }
@@ -175,6 +194,12 @@ pub enum Subject {
     Shape(SourceId, String),
     /// What a source states about a client's account or one of our bank accounts.
     Book(BookKey),
+    /// A cell of the managers' workbooks: its row and its column.
+    Cell(RowId, String),
+    /// A row of a manager's workbook.
+    Row(String, RowId),
+    /// A manager's workbook, by its name.
+    Workbook(String),
 }
 
 impl fmt::Display for Subject {
@@ -186,6 +211,8 @@ impl fmt::Display for Subject {
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
             Self::Shape(_, mapping) => f.write_str(mapping),
             Self::Book(key) => key.fmt(f),
+            Self::Cell(row, _) | Self::Row(_, row) => f.write_str(&row.bare()),
+            Self::Workbook(book) => f.write_str(book),
         }
     }
 }

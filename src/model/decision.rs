@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Candidate, Reason, RecordKey};
+use super::deed::Deed;
 use super::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, SourceId};
 use super::money::{Currency, Money};
 use super::record::{Direction, RecordKind};
@@ -147,6 +148,8 @@ pub enum Fact {
         /// The client.
         client: Vec<RecordRef>,
     },
+    /// Something about a manager's workbook.
+    Workbook(Deed),
     /// An earlier decision no longer holds.
     Undo {
         /// Which.
@@ -170,6 +173,7 @@ impl Fact {
             Self::Refuse { .. } => "refuse",
             Self::Delete { .. } => "delete",
             Self::Rule { .. } => "rule",
+            Self::Workbook(deed) => deed.act.name(),
             Self::Undo { .. } => "undo",
         }
     }
@@ -187,9 +191,16 @@ impl Fact {
             | Self::TwoChanges { .. }
             | Self::Take { .. }
             | Self::Refuse { .. }
+            | Self::Workbook(_)
             | Self::Undo { .. } => (&[], &[]),
         };
         one.iter().chain(other)
+    }
+}
+
+impl From<Deed> for Fact {
+    fn from(deed: Deed) -> Self {
+        Self::Workbook(deed)
     }
 }
 

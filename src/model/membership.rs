@@ -17,8 +17,11 @@ pub struct ClientRecord {
     pub client: ClientId,
     /// The statement that says what it says now.
     pub statement: StatementId,
-    /// How decisions name it.
-    pub record: RecordRef,
+    /// Its key by its source's name, which does not depend on numbers that the store gives: for ties, and to find it by the
+    /// reference that a decision holds.
+    pub by_name: RecordKey,
+    /// Whether its source gave no id: it says no more than its tax number or name.
+    pub made_up: bool,
 }
 
 /// Records that went from one client to another.

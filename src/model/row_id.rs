@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use super::ids::{ClientId, ConflictId, DocumentId, PaymentId, ReviewId};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ClientId, ConflictId, DocumentId, InvalidId, PaymentId, ReviewId};
 
 /// Letters that nobody takes for a digit or for each other; a prime number of them, so that every changed digit and every
 /// two that changed places are noticed.
@@ -48,6 +50,12 @@ impl RowKind {
     /// Every kind.
     pub const ALL: [Self; 5] = [Self::Client, Self::Document, Self::Payment, Self::Conflict, Self::Question];
 
+    /// Whether rows of the kind are no records of anybody's: in each somebody chooses, and that is judged by itself.
+    #[must_use]
+    pub fn offers_a_choice(self) -> bool {
+        matches!(self, Self::Conflict | Self::Question)
+    }
+
     /// The letter its ids begin with: the one its numbers have everywhere.
     #[must_use]
     pub fn prefix(self) -> &'static str {
@@ -61,8 +69,9 @@ impl RowKind {
     }
 }
 
-/// The id of a row in a workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The id of a row in a workbook; kept as its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct RowId {
     /// What the row is of.
     pub kind: RowKind,
@@ -78,6 +87,12 @@ impl RowId {
         format!("{prefix}-{}-{}", self.number, check_letter(prefix, self.number))
     }
 
+    /// The id as the rest of the program writes it: `C-12`.
+    #[must_use]
+    pub fn bare(self) -> String {
+        format!("{}-{}", self.kind.prefix(), self.number)
+    }
+
     /// Reads an id of a workbook: any case, blanks around it, Cyrillic letters that look the same. Nothing without a
     /// check letter that holds: `C-12` in a workbook is what somebody typed or dragged down.
     #[must_use]
@@ -87,6 +102,20 @@ impl RowId {
         let kind = RowKind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
         let number = checked(prefix, rest)?;
         Some(Self { kind, number })
+    }
+}
+
+impl From<RowId> for String {
+    fn from(id: RowId) -> Self {
+        id.encode()
+    }
+}
+
+impl TryFrom<String> for RowId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        Self::parse(&text).ok_or(InvalidId { text })
     }
 }
 

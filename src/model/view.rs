@@ -198,6 +198,8 @@ pub struct BookData {
     pub questions: Vec<QuestionView>,
     /// Questions left out because a book holds no more.
     pub questions_left: usize,
+    /// Values of this book that the accountant declined lately.
+    pub declined: Vec<KeptClash>,
     /// Rows left out because a sheet holds no more: clients, documents, payments, balances.
     pub left_out: [usize; 4],
 }

@@ -1,17 +1,20 @@
 //! The accountant's receipt: what became of the file she dropped, and what to do.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::DateTime;
 
+use self::said::said_once;
 use super::words;
 use crate::lang::{Arg, Lang};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::run::{FileOutcome, FileReport, Reason};
 use crate::model::tally::{Counts, Sums};
+
+mod said;
+mod wishes;
 
 /// At most so many places are listed, over all groups; the rest is counted.
 const PLACES_MAX: usize = 200;
@@ -222,6 +225,7 @@ impl Page {
             self.say("receipt-more", &[("count", cut.into())]);
         }
         let changed = self.drift(file, &mut room);
+        self.wishes(file);
         if refused || file.tally.rows.refused > 0 {
             self.next(&["receipt-next-mend"]);
         } else if file.tally.rows.read == 0 && file.issues.iter().any(|issue| issue.code == IssueCode::UnreadKinds) {
@@ -408,35 +412,6 @@ impl Page {
             self.say(key, &[]);
         }
     }
-}
-
-/// What a remark says, apart from where: its code and details.
-type Words<'i> = (IssueCode, Vec<(&'i str, &'i str)>);
-
-/// Remarks that say the same about the same value, once with the others; refused records each for itself, since each
-/// must be found and mended. What is wrong twice with one record in the same words is said once.
-fn said_once<'a>(issues: &[&'a Issue]) -> Vec<(&'a Issue, Vec<&'a Issue>)> {
-    let mut said: Vec<(&Issue, Vec<&Issue>)> = Vec::new();
-    let mut first: HashMap<Words<'_>, usize> = HashMap::new();
-    for issue in issues.iter().copied() {
-        let details = issue.params.iter().filter(|(name, _)| name != "record");
-        let details: Vec<(&str, &str)> = details.map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        // What names no detail is about its record alone.
-        let alone = issue.severity == Severity::Error || details.is_empty();
-        let known = if alone { None } else { first.get(&(issue.code, details.clone())).copied() };
-        match known.and_then(|at| said.get_mut(at)) {
-            Some((same, others)) => {
-                if same.position != issue.position && others.last().is_none_or(|last| last.position != issue.position) {
-                    others.push(issue);
-                }
-            }
-            None => {
-                first.insert((issue.code, details), said.len());
-                said.push((issue, Vec::new()));
-            }
-        }
-    }
-    said
 }
 
 fn counts_shown(counts: &Counts, lang: Lang) -> [String; 5] {

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use super::steps::step;
 #[cfg(not(windows))]
 use super::whole::rename_new;
+use crate::model::steps::{Step, before};
 
 /// How often the two may have to change places before it is given up: each time somebody has saved in between.
 const TRIES: u32 = 8;
@@ -54,10 +55,12 @@ pub fn replace(path: &Path, expected: &[u8], bytes: &[u8]) -> io::Result<Replace
 pub fn interrupted(path: &Path) -> io::Result<Vec<PathBuf>> {
     let (swap, part) = (prefix(SWAP, path), prefix(PART, path));
     let mut found = Vec::new();
+    before(Step::Read, path)?;
     for entry in fs::read_dir(folder_of(path))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with(&part) && name.ends_with(SUFFIX) {
+            before(Step::Remove, &entry.path())?;
             fs::remove_file(entry.path())?;
         } else if name.starts_with(&swap) && name.ends_with(SUFFIX) {
             found.push(entry.path());
@@ -77,7 +80,7 @@ fn replace_by(path: &Path, expected: &[u8], bytes: &[u8], swap: Swap<'_>) -> io:
     let (mut put, mut awaited) = (bytes.to_vec(), expected.to_vec());
     for turn in 0..TRIES {
         step(path);
-        let swapped = swap(&beside, path);
+        let swapped = before(Step::Rename, path).and_then(|()| swap(&beside, path));
         step(path);
         match swapped {
             Ok(()) => {}
@@ -86,7 +89,7 @@ fn replace_by(path: &Path, expected: &[u8], bytes: &[u8], swap: Swap<'_>) -> io:
             }
             Err(error) => return Err(given_up(path, beside, known, error)),
         }
-        let out = match fs::read(&beside) {
+        let out = match before(Step::Read, &beside).and_then(|()| fs::read(&beside)) {
             Ok(out) => out,
             Err(error) => return Err(kept(beside, error)),
         };
@@ -127,16 +130,19 @@ fn rights_of(path: &Path) -> io::Result<Option<fs::Permissions>> {
 fn beside(path: &Path, bytes: &[u8], rights: fs::Permissions) -> io::Result<tempfile::TempPath> {
     let mut part = temporary(PART, path)?;
     part.write_all(bytes)?;
+    before(Step::Sync, path)?;
     part.as_file().sync_all()?;
     let part = part.into_temp_path();
     fs::set_permissions(&part, rights)?;
     step(path);
     let name = aside(path)?;
+    before(Step::Rename, &name)?;
     part.persist(&name).map_err(|failed| failed.error)?;
     tempfile::TempPath::try_from_path(name)
 }
 
 fn temporary(kind: &str, path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    before(Step::Write, path)?;
     tempfile::Builder::new().prefix(&prefix(kind, path)).suffix(SUFFIX).tempfile_in(folder_of(path))
 }
 
@@ -197,11 +203,13 @@ fn swap(beside: &Path, path: &Path) -> io::Result<()> {
 #[cfg(not(windows))]
 fn swap_by_links(beside: &Path, path: &Path) -> io::Result<()> {
     let aside = aside(path)?;
+    before(Step::Rename, &aside)?;
     fs::rename(path, &aside)?;
     step(path);
     match rename_new(beside, path) {
         Ok(()) => {
             step(path);
+            before(Step::Rename, beside)?;
             fs::rename(&aside, beside)
         }
         // Somebody saved a new file in that moment: it stays. What was set aside may be a save too, which nobody has looked

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::model::steps::{Step, before};
+
 /// Writes a file so that a reader sees the old or the new content, never a part: temporary name, flush, rename.
 ///
 /// The temporary file lies in `scratch`, where a crash leaves it to be cleaned up, unless that is another volume.
@@ -14,8 +16,11 @@ use tempfile::{NamedTempFile, TempPath};
 /// When the folder can't be written.
 pub fn write_whole(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    before(Step::Folder, folder)?;
     fs::create_dir_all(folder)?;
-    match written(bytes, scratch)?.persist(path) {
+    let written_there = written(bytes, scratch)?;
+    before(Step::Rename, path)?;
+    match written_there.persist(path) {
         Ok(_file) => Ok(()),
         Err(failed) if failed.error.kind() == io::ErrorKind::CrossesDevices => {
             written(bytes, folder)?.persist(path).map(drop).map_err(|failed| failed.error)
@@ -30,6 +35,7 @@ pub fn write_whole(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result<()> 
 /// When the folder can't be written.
 pub fn write_new(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result<bool> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    before(Step::Folder, folder)?;
     fs::create_dir_all(folder)?;
     let moved = match move_new(written(bytes, scratch)?.into_temp_path(), path) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -45,6 +51,7 @@ pub fn write_new(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result<bool> 
 }
 
 fn move_new(from: TempPath, to: &Path) -> io::Result<()> {
+    before(Step::Rename, to)?;
     let Err(failed) = from.persist_noclobber(to) else { return Ok(()) };
     match failed.error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::CrossesDevices | io::ErrorKind::NotFound => Err(failed.error),
@@ -59,6 +66,7 @@ fn move_new(from: TempPath, to: &Path) -> io::Result<()> {
 /// # Errors
 /// When something bears the name already, or the folder can't be written.
 pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    before(Step::Rename, to)?;
     let Err(failed) = TempPath::try_from_path(from)?.persist_noclobber(to) else { return Ok(()) };
     let error = failed.error;
     failed.path.keep().map_err(|kept| kept.error)?;
@@ -70,8 +78,10 @@ pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn written(bytes: &[u8], folder: &Path) -> io::Result<NamedTempFile> {
+    before(Step::Write, folder)?;
     let mut temporary = tempfile::Builder::new().prefix(".sverka-").suffix(".tmp").tempfile_in(folder)?;
     temporary.write_all(bytes)?;
+    before(Step::Sync, folder)?;
     temporary.as_file().sync_all()?;
     make_readable(temporary.as_file())?;
     Ok(temporary)
@@ -91,6 +101,7 @@ pub fn write_if_changed(path: &Path, bytes: &[u8], scratch: &Path) -> io::Result
 /// # Errors
 /// When it is there and can't be removed.
 pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    before(Step::Remove, path)?;
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

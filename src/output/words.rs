@@ -116,8 +116,14 @@ pub fn decision_text(reason: &Decision, lang: Lang) -> String {
         .params
         .iter()
         .map(|(name, value)| {
-            let date = value.parse::<Date>().ok().filter(|_| name == "date");
-            (name.as_str(), date.map_or_else(|| shown_param(name, value, lang), |date| lang.date(date)))
+            let shown = match name.as_str() {
+                "date" if let Ok(date) = value.parse::<Date>() => lang.date(date),
+                // Of a workbook: its own names are ids.
+                "column" => known_text(lang, "book-column", &value.replace('_', "-")),
+                "sheet" => known_text(lang, "book-sheet", value),
+                _ => shown_param(name, value, lang),
+            };
+            (name.as_str(), shown)
         })
         .collect();
     let args: Vec<(&str, Arg<'_>)> = params.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();

@@ -284,7 +284,15 @@ pub fn read_error_kind(error: &io::Error) -> ReadErrorKind {
             ReadErrorKind::Encoding { encoding: (*encoding).to_owned(), offset: *offset }
         }
         Some(TextError::TooLong { limit }) => ReadErrorKind::Limit { name: "token bytes", limit: *limit },
-        None => ReadErrorKind::Io(io::Error::new(error.kind(), error.to_string())),
+        None => ReadErrorKind::Io(io_again(error)),
+    }
+}
+
+/// The same error once more: what the system said stays what the system said.
+pub(super) fn io_again(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
     }
 }
 

@@ -7,6 +7,7 @@
 //! | file | does |
 //! |---|---|
 //! | `content` | what a book shows now, and its file drawn from that |
+//! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `asked` | the questions that a book shows |
@@ -28,12 +29,15 @@ use super::settle::owner;
 use super::{SyncError, SyncOptions, Workspace, rematch};
 use crate::lang::Arg;
 use crate::model::change::Job;
+use crate::model::deed::Verdict;
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
+use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
 mod answers;
+mod ask;
 mod asked;
 mod content;
 mod edits;
@@ -43,6 +47,7 @@ mod place;
 mod recall;
 pub(super) mod typed;
 
+pub(super) use ask::wishes;
 use content::Content;
 use edits::Read;
 use news::{News, NotWritten};
@@ -203,6 +208,7 @@ pub(super) fn collect(
             report.workbooks.push(book);
         }
     }
+    ask::requests(workspace, run, options.now)?;
     former::collect(workspace, run, options, report)
 }
 
@@ -230,9 +236,11 @@ fn absorb(
         Err(reason) => return Ok(Err(reason)),
     };
     for _ in 0..ROUNDS {
-        if read.merged.held.is_some() {
+        if let Some(held) = &read.merged.held {
+            ask::held(workspace, run, book, bytes, held, options.now)?;
             break;
         }
+        ask::mended(workspace, run, book, options.now)?;
         let mut is_applied = edits::apply(workspace, run, book, &read, options.now)?;
         is_applied |= answers::take(workspace, run, book, &read, options.now)?;
         if typed::take_new(workspace, run, book, &read, options, report)? {
@@ -246,7 +254,8 @@ fn absorb(
             continue;
         }
         if is_applied {
-            read.theirs = Content::of_all(workspace, book, options.now)?;
+            ask::requests(workspace, run, options.now)?;
+            read.theirs = Content::of_file(workspace, book, options.now, &read.in_file)?;
         }
         break;
     }
@@ -297,7 +306,7 @@ fn draw(
         Opened::Stale(_) => tracing::info!(book = %book.name, "the book's owner file is stale"),
     }
     for _ in 0..TRIES {
-        let lying = match fs::read(&book.path) {
+        let lying = match before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) if is_held(&error) => return Ok(BookOutcome::Held),
@@ -331,9 +340,13 @@ fn update(
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),
     };
     if let Some(reason) = held(&read, workspace) {
+        if workspace.store.held_file(&book.name, place::hash(lying))? == Some(Verdict::Discarded) {
+            place::set_aside(workspace, book, lying, now)?;
+            return fresh(workspace, book, &book.path, Some(lying), now);
+        }
         return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    let news = News::of(workspace, book, &read, &Content::of(workspace, book, now)?)?;
+    let news = News::of(workspace, book, &read)?;
     if news.is_empty() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));
@@ -395,7 +408,7 @@ fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
 /// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
 fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
     let path = beside_path(workspace, book);
-    let lying = match fs::read(&path) {
+    let lying = match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),

@@ -125,10 +125,9 @@ pub(super) fn digest(documents: &[Readable<'_>], rules: &Rules) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// A full disk or a folder without rights is no fault of the package.
+/// What the system says (a full disk, a folder without rights, a failing disk) is no fault of the package.
 fn is_ours(error: &io::Error) -> bool {
-    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem | PermissionDenied)
+    error.raw_os_error().is_some()
 }
 
 pub(super) fn unpack_reason(error: &UnpackError) -> Reason {

@@ -6,6 +6,7 @@
 //! | `clients` | one client or two, deleted or not |
 //! | `money` | what pays what, whose it is, and rules |
 //! | `answer` | a question |
+//! | `desk` | what managers wish, delete or have saved in their workbooks |
 //! | `undo` | that an earlier decision no longer holds |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +18,14 @@ use super::{SyncError, SyncOptions, Workspace, books, kept, rematch, settle};
 use crate::config::Config;
 use crate::model::decision::{Before, Fact, Figures};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, ReviewId, RunId};
+use crate::model::ownership::Ownership;
 use crate::model::run::{BookReport, RunReport};
 use crate::store::decisions::questions::Question;
 use crate::store::{NewDecision, Revision, SqlError, SqlResult, Subjects};
 
 mod answer;
 mod clients;
+mod desk;
 mod money;
 mod undo;
 
@@ -181,6 +184,10 @@ struct Making<'s, 'o> {
     undone: Option<Fact>,
     /// Questions to be put back as they were, once everything else is computed.
     put_back: Vec<i64>,
+    /// Managers and whose clients are theirs.
+    ownership: Ownership,
+    /// Workbooks that must be written for it.
+    books: BTreeSet<String>,
 }
 
 impl Making<'_, '_> {
@@ -241,6 +248,8 @@ impl Making<'_, '_> {
         let payments = self.figures.payments.keys().copied().collect();
         let figures = self.revision.figures(&clients, &documents, &payments)?;
         owners.insert(String::new());
+        let managers = self.ownership.managers.iter().filter(|manager| self.books.contains(&manager.book));
+        owners.extend(managers.map(|manager| manager.name.clone()));
         Ok((owners, figures))
     }
 }
@@ -250,30 +259,38 @@ impl Making<'_, '_> {
 /// # Errors
 /// When it can't be decided so, or the store fails; nothing is changed then.
 pub fn decide(workspace: &mut Workspace, order: Order<'_>) -> Result<Answer, DecideError> {
-    let run = if order.dry_run {
-        RunId(0)
-    } else {
-        workspace.store.begin_run("review", order.now).map_err(SyncError::from)?
-    };
-    let answer = make(workspace, run, order, &mut |_revision, _decision| Ok(()));
-    if order.dry_run {
-        return answer;
+    let mut answers = decide_all(workspace, &[order])?;
+    answers.pop().unwrap_or_else(|| panic!("BUG: an order without an answer"))
+}
+
+/// Makes several decisions, each by itself; books are written once, after the last. One that can't be made stands in
+/// nobody's way.
+///
+/// # Errors
+/// When the store fails; decisions before hold then.
+pub fn decide_all(
+    workspace: &mut Workspace,
+    orders: &[Order<'_>],
+) -> Result<Vec<Result<Answer, DecideError>>, SyncError> {
+    let Some(Order { dry_run, now, .. }) = orders.first().copied() else { return Ok(Vec::new()) };
+    let run = if dry_run { RunId(0) } else { workspace.store.begin_run("review", now)? };
+    let mut answers: Vec<_> = orders.iter().map(|order| make(workspace, run, *order, &mut |_, _| Ok(()))).collect();
+    if dry_run {
+        return Ok(answers);
+    }
+    if answers.iter().all(Result::is_err) {
+        workspace.store.forget_run(run)?;
+        return Ok(answers);
     }
     let mut report = RunReport { run: run.0, ..RunReport::default() };
-    let mut answer = match answer {
-        Ok(answer) => answer,
-        Err(error) => {
-            workspace.store.forget_run(run).map_err(SyncError::from)?;
-            return Err(error);
-        }
-    };
     let stop = AtomicBool::new(false);
-    let mut options =
-        SyncOptions { verb: "review", dry_run: false, now: order.now, stop: &stop, on_event: &mut |_| {} };
+    let mut options = SyncOptions { verb: "review", dry_run: false, now, stop: &stop, on_event: &mut |_| {} };
     books::write(workspace, &mut options, &mut report)?;
-    answer.workbooks.clone_from(&report.workbooks);
-    workspace.store.finish_run(run, order.now, &kept(&report)).map_err(SyncError::from)?;
-    Ok(answer)
+    if let Some(last) = answers.iter_mut().rev().flatten().next() {
+        last.workbooks.clone_from(&report.workbooks);
+    }
+    workspace.store.finish_run(run, now, &kept(&report))?;
+    Ok(answers)
 }
 
 /// Makes a decision within a run, and with it in one revision whatever else belongs to it; the books wait in the outbox.
@@ -296,6 +313,8 @@ pub(super) fn make(
         question: None,
         undone: None,
         put_back: Vec::new(),
+        ownership: config.ownership.clone(),
+        books: BTreeSet::new(),
     };
     let settled = perform(&mut making).and_then(|()| Ok(making.settle(&config)?));
     let (owners, after) = match settled {

@@ -1,9 +1,11 @@
 //! The outbox, emptied: whatever a job is about, one that fails stays queued for the next run.
 
 use std::error::Error;
+use std::path::Path;
 
 use super::{SyncError, Workspace};
 use crate::model::change::Job;
+use crate::model::steps::{Step, before};
 use crate::output::{DeliverError, OUTPUTS, View};
 
 /// Which of the queued jobs are carried out.
@@ -34,7 +36,11 @@ pub(super) fn drain(
         if which == Which::Fresh && pending.attempts > 0 {
             continue;
         }
-        match carry_out(workspace, &pending.job)? {
+        let fate = match before(Step::Job, Path::new(name)) {
+            Ok(()) => carry_out(workspace, &pending.job)?,
+            Err(error) => Fate::Later(error.to_string()),
+        };
+        match fate {
             Fate::Done => workspace.store.job_done(&pending.job)?,
             Fate::Later(error) => workspace.store.job_failed(&pending.job, &error)?,
         }

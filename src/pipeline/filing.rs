@@ -17,6 +17,7 @@ use crate::intake::folder::{free_name, move_into};
 use crate::model::change::Job;
 use crate::model::ids::ContentHash;
 use crate::model::run::{FileOutcome, FileReport};
+use crate::model::steps::{Step, before};
 use crate::output::ack::Acknowledgement;
 use crate::output::{OUTPUTS, Outcome};
 
@@ -106,28 +107,49 @@ pub(super) fn unmoved(workspace: &Workspace) -> Result<BTreeSet<PathBuf>, SyncEr
 /// delivery and stays. What was taken lies in its place either way.
 fn file_away(workspace: &Workspace, filing: &Filing) -> io::Result<()> {
     let Filing { dropped, place, .. } = filing;
-    let folder = place.parent().unwrap_or(Path::new("."));
-    let moved = match move_into(dropped, folder) {
+    if hash_file(dropped).is_ok_and(|content| !filing.is_of(content)) {
+        tracing::debug!(file = %dropped.display(), "another file lies there by now");
+        return restore(workspace, filing);
+    }
+    let moved = match move_into(dropped, place.parent().unwrap_or(Path::new("."))) {
         Ok(moved) => moved,
         // Moved before a crash, or taken away by hand.
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !dropped.exists() => return Ok(()),
-        Err(error) if hash_file(dropped).is_ok_and(|content| !filing.is_of(content)) => {
-            tracing::debug!(file = %dropped.display(), %error, "another file lies there by now");
-            return restore(workspace, filing);
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !dropped.exists() => {
+            return match place.try_exists()? {
+                true if is_nobodys(workspace, filing)? => give_back(workspace, filing, place),
+                true => Ok(()),
+                // Rows that somebody typed into a workbook lie in the folder that a crash leaves to be emptied.
+                false => restore(workspace, filing),
+            };
         }
         Err(error) => return Err(error),
     };
-    if hash_file(&moved).is_ok_and(|content| filing.is_of(content)) {
-        return Ok(());
+    if filing.is_of(hash_file(&moved)?) { Ok(()) } else { give_back(workspace, filing, &moved) }
+}
+
+/// Whether an export written over the original at the very moment of the move lies in its place, and the crash came before
+/// that was seen: nobody has taken its bytes.
+fn is_nobodys(workspace: &Workspace, filing: &Filing) -> io::Result<bool> {
+    match hash_file(&filing.place) {
+        Ok(content) => Ok(!filing.is_of(content) && !workspace.archive.path_of(content).exists()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
-    let name = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let back = free_name(dropped.parent().unwrap_or(Path::new(".")), &name);
-    fs::rename(&moved, &back)?;
+}
+
+/// A new delivery that was moved away instead of the original goes back to where it was dropped.
+fn give_back(workspace: &Workspace, filing: &Filing, moved: &Path) -> io::Result<()> {
+    let name = filing.dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let back = free_name(filing.dropped.parent().unwrap_or(Path::new(".")), &name);
+    before(Step::Rename, &back)?;
+    fs::rename(moved, &back)?;
     restore(workspace, filing)
 }
 
 /// The bytes that were taken, from the archive.
 fn restore(workspace: &Workspace, filing: &Filing) -> io::Result<()> {
     let Some(content) = filing.content.as_deref().and_then(ContentHash::from_hex) else { return Ok(()) };
+    before(Step::Write, &filing.place)?;
+    fs::create_dir_all(filing.place.parent().unwrap_or(Path::new(".")))?;
     fs::copy(workspace.archive.path_of(content), &filing.place).map(drop)
 }

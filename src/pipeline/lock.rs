@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::SyncError;
+use crate::model::steps::{Step, before};
 
 const TRIES: u32 = 5;
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
@@ -34,12 +35,15 @@ impl Lock {
     pub(super) fn take(folder: &Path) -> Result<Self, SyncError> {
         let path = folder.join("sverka.lock");
         let failed = |source| SyncError::Folder { path: path.clone(), source };
+        before(Step::Write, &path).map_err(failed)?;
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
         // On Windows a locked file can't be read by others: the holder is named beside it.
         let holder = folder.join("sverka.holder");
         match try_lock(&file) {
             Ok(()) => {
-                fs::write(&holder, std::process::id().to_string()).map_err(failed)?;
+                before(Step::Write, &holder)
+                    .and_then(|()| fs::write(&holder, std::process::id().to_string()))
+                    .map_err(failed)?;
                 Ok(Self { _file: file })
             }
             Err(TryLockError::WouldBlock) => {

@@ -1,12 +1,14 @@
 //! Reading ahead: one thread reads, maps and normalizes a document while the pipeline's own plans and writes what came
 //! before. A bounded channel lies between them, so memory stays flat however far the file goes.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::SyncError;
 use super::dates::unlikely;
 use super::nearest::nothing_read;
 use super::repeats::Repeats;
@@ -17,9 +19,10 @@ use crate::model::money::Money;
 use crate::model::record::{RecordKind, Row};
 use crate::model::run::Reason;
 use crate::model::shape::Shape;
+use crate::model::steps::{Step, before};
 use crate::normalize::{Rules, normalize};
 use crate::parse::shape::UNREAD_ELEMENT;
-use crate::parse::{Document, Format};
+use crate::parse::{Document, Format, ReadError, ReadErrorKind};
 use crate::store::StoreError;
 
 /// Rows handed over together.
@@ -45,8 +48,21 @@ pub(super) struct Batch {
 pub(super) enum Stop {
     /// The document can't be read to its end.
     Unreadable(Reason),
-    /// What was read can't be written.
-    Store(StoreError),
+    /// What was read can't be written, or the system does not let the archived bytes be read: no fault of theirs.
+    Ours(SyncError),
+}
+
+impl Stop {
+    fn disk(document: &Document, source: io::Error) -> Self {
+        Self::Ours(SyncError::Folder { path: document.path.clone(), source })
+    }
+
+    fn of(document: &Document, error: ReadError) -> Self {
+        match error.kind {
+            ReadErrorKind::Io(source) if source.raw_os_error().is_some() => Self::disk(document, source),
+            _ => Self::Unreadable(error.reason()),
+        }
+    }
 }
 
 /// A document with what reads it.
@@ -65,15 +81,16 @@ pub(super) struct Source<'a> {
 /// Reads a document batch by batch; `take` is called on the caller's thread, in document order. Tells what its records
 /// look like.
 pub(super) fn read(source: Source<'_>, take: &mut dyn FnMut(Batch) -> Result<(), StoreError>) -> Result<Shape, Stop> {
+    before(Step::Read, &source.document.path).map_err(|error| Stop::disk(source.document, error))?;
     std::thread::scope(|scope| {
         let (send, received) = sync_channel(BATCHES_AHEAD);
         let ahead = scope.spawn(move || Ahead::new(source, send).run());
         while let Ok(batch) = received.recv() {
             // Leaving drops the receiver: the reader finds nobody listening and ends.
-            take(batch).map_err(Stop::Store)?;
+            take(batch).map_err(|error| Stop::Ours(error.into()))?;
         }
         match ahead.join() {
-            Ok(outcome) => outcome.map_err(Stop::Unreadable),
+            Ok(outcome) => outcome,
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
@@ -94,10 +111,10 @@ impl<'a> Ahead<'a> {
         Self { source, batch: Batch::default(), repeats, send }
     }
 
-    fn run(mut self) -> Result<Shape, Reason> {
+    fn run(mut self) -> Result<Shape, Stop> {
         let Source { document, format, mapping, own_accounts, .. } = self.source;
         let mut reader = mapping.reader(own_accounts);
-        reader.look_ahead(format, document).map_err(|error| error.reason())?;
+        reader.look_ahead(format, document).map_err(|error| Stop::of(document, error))?;
         let mut observer = mapping.observer();
         let mut notices = Vec::new();
         let mut is_empty = true;
@@ -132,15 +149,15 @@ impl<'a> Ahead<'a> {
                 ControlFlow::Continue(())
             }
         });
-        outcome.map_err(|error| error.reason())?;
+        outcome.map_err(|error| Stop::of(document, error))?;
         if let Some(limit) = reader.passed_limit() {
-            return Err(limit.of(document).reason());
+            return Err(Stop::Unreadable(limit.of(document).reason()));
         }
         if is_empty
             && let Ok(preview) = format.preview(document)
             && let Some(reason) = nothing_read(mapping, &preview)
         {
-            return Err(reason);
+            return Err(Stop::Unreadable(reason));
         }
         self.batch.issues.extend(notices);
         self.batch.issues.extend(unread.issue());

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::nearest::nothing_fits;
 use crate::mapping::{Library, Mapping, Recognition};
 use crate::model::run::Reason;
+use crate::model::steps::{Step, before};
 use crate::parse::{Completeness, Document, FORMATS, Format, Head, lines};
 
 /// How much of a file its recognition sees.
@@ -82,6 +83,7 @@ pub(super) fn format_of(document: &Document) -> io::Result<Option<&'static dyn F
 /// The first bytes of a file.
 pub(super) fn head_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    before(Step::Read, path)?;
     File::open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

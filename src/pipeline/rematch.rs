@@ -144,7 +144,7 @@ fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BT
     }
     let Cards { records, features, silent } = cards;
     let clients_before = records.iter().chain(&silent).map(|record| record.client).collect::<BTreeSet<_>>().len();
-    let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
+    let decisions = decided::decided(revision, &records)?;
     let (matched, learned) = Matched::learned(&records, features, decisions);
     let model =
         serde_json::to_string(&matched.model).unwrap_or_else(|error| panic!("BUG: a model is no JSON: {error}"));

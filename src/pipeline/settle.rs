@@ -8,6 +8,7 @@ use crate::model::double::Doubles;
 use crate::model::ids::RecordNo;
 use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Party, RecordKind};
+use crate::normalize::said::put_said;
 use crate::reconcile::survivorship::{golden_party, golden_payment};
 use crate::reconcile::{self, bookings};
 use crate::store::commit::Touched;
@@ -22,8 +23,9 @@ pub(super) fn compute_golden(revision: &mut Revision<'_>, authorities: &Authorit
     }
     for id in clients {
         let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?, authorities);
-        // Deleted by a person stays deleted, whatever sources say.
+        // Deleted by a person stays deleted, whatever sources say; so does what a person said of its card.
         party.deleted |= revision.is_deleted_by_person(id)?;
+        put_said(&mut party, &revision.filled_in(id)?);
         revision.put_client(id, &party)?;
         revision.unowned.insert(id);
     }

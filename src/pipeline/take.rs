@@ -207,7 +207,7 @@ fn read_and_commit(
         });
         match outcome {
             Ok(shape) => observed.entry(mapping.name().to_owned()).or_default().join(shape),
-            Err(Stop::Store(error)) => return Err(error.into()),
+            Err(Stop::Ours(error)) => return Err(error),
             Err(Stop::Unreadable(reason)) => {
                 drop(chunks);
                 return not_taken(workspace, run, delivery, without_rows(&report, reason), options);
@@ -221,8 +221,7 @@ fn read_and_commit(
     report.tally = chunks.tally.clone();
     assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);
     let (revision, owners, tally) = chunks.finish();
-    let drift = drift::compare(&revision, observed).map_err(|error| revision.named(error))?;
-    report.drift = drift.issues();
+    let drift = compared(&revision, observed, &mut report)?;
     match drift.decision(delivery.source.drift) {
         Decision::Take => {}
         Decision::Ask => {
@@ -245,6 +244,15 @@ fn read_and_commit(
         read = tally.rows.read, applied = tally.rows.applied, refused = tally.rows.refused, "delivery committed");
     filing::finish(workspace, Which::Fresh)?;
     Ok(report)
+}
+
+/// Notes what the receipt says besides the rows: how the source's form changed, and what managers want otherwise.
+fn compared(revision: &Revision<'_>, observed: Observed, report: &mut FileReport) -> Result<drift::Drift, SyncError> {
+    let named = |error| revision.named(error);
+    let drift = drift::compare(revision, observed).map_err(named)?;
+    report.drift = drift.issues();
+    report.wishes = books::wishes(revision, &report.source).map_err(named)?;
+    Ok(drift)
 }
 
 /// What is kept with a delivery besides its rows.

@@ -17,37 +17,9 @@ use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, Party, Payment, RecordKind};
 use crate::model::view::{BookData, ClientBalance, ClientView, DocumentStatus, DocumentView, PaymentView};
 
-/// What a workbook is asked to hold.
-#[derive(Debug, Clone)]
-pub struct BookScope {
-    /// The manager whose clients it holds; nothing: everybody's.
-    pub manager: Option<String>,
-    /// The business date.
-    pub today: Date,
-    /// Settled documents and payments older than this are left out, days.
-    pub recent_days: u32,
-    /// Most rows a sheet holds.
-    pub rows_max: usize,
-    /// When a document without a due date is due, days after its date.
-    pub payment_term_days: Option<u32>,
-}
+mod scope;
 
-impl BookScope {
-    /// What settled rows must be newer than.
-    fn recent(&self) -> String {
-        self.today.checked_sub(Span::new().days(i64::from(self.recent_days))).unwrap_or(Date::MIN).to_string()
-    }
-
-    /// What a document without a due date must be older than to be overdue; nothing is, without a payment term.
-    fn undated_overdue_before(&self) -> String {
-        let days = self.payment_term_days.map(|days| Span::new().days(i64::from(days)));
-        days.and_then(|term| self.today.checked_sub(term).ok()).map_or(String::new(), |date| date.to_string())
-    }
-
-    fn rows_max(&self) -> i64 {
-        i64::try_from(self.rows_max).unwrap_or(i64::MAX)
-    }
-}
+pub use scope::BookScope;
 
 impl Store {
     /// Everything one workbook shows. A manager's book costs what his clients have; sums are made by the store, so
@@ -75,8 +47,40 @@ impl Store {
                 conflicts: Vec::new(),
                 questions: Vec::new(),
                 questions_left: 0,
+                declined: Vec::new(),
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
+        })
+    }
+}
+
+impl Store {
+    /// Adds documents and payments of a book that it is too old or too full to show; of a number that is none of the
+    /// book's nothing.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn add_to_book(
+        &self,
+        scope: &BookScope,
+        data: &mut BookData,
+        also: &[DocumentId],
+        payments: &[PaymentId],
+    ) -> Result<(), StoreError> {
+        self.run(|c| {
+            let filled = filled::of_some_documents(c, also)?;
+            for id in also {
+                for mut found in one_document(c, scope, *id)? {
+                    if let Some(filled) = filled.get(&id.0) {
+                        filled::fill_document(&mut found, filled);
+                    }
+                    data.documents.push(found);
+                }
+            }
+            for id in payments {
+                data.payments.extend(one_payment(c, scope, *id)?);
+            }
+            Ok(())
         })
     }
 }
@@ -127,12 +131,7 @@ fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<Documen
         "FROM {from} LEFT JOIN organization o ON o.id = d.organization_id
          WHERE {RECEIVABLE} AND (({OPEN}) OR d.date >= ?2)"
     );
-    let sql = format!(
-        "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''), d.organization_id,
-            coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled, coalesce(c.owner, ''),
-            d.adjusted
-         {shown} ORDER BY d.date DESC, d.number DESC, d.id DESC LIMIT ?3"
-    );
+    let sql = format!("{DOCUMENT} {shown} ORDER BY d.date DESC, d.number DESC, d.id DESC LIMIT ?3");
     let mut find = c.prepare_cached(&sql)?;
     let mut rows = find.query(params![scope.manager, scope.recent(), scope.rows_max()])?;
     let mut documents = Vec::new();
@@ -141,6 +140,27 @@ fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<Documen
     }
     let left = left_out(c, scope, &shown, documents.len())?;
     Ok((documents, left))
+}
+
+/// What is shown of a document.
+const DOCUMENT: &str = "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''),
+    d.organization_id, coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled,
+    coalesce(c.owner, ''), d.adjusted";
+
+/// One document, where it is a receivable of the book.
+fn one_document(c: &Connection, scope: &BookScope, id: DocumentId) -> rusqlite::Result<Vec<DocumentView>> {
+    let sql = format!(
+        "{DOCUMENT} FROM document d LEFT JOIN client c ON c.id = d.client_id
+         LEFT JOIN organization o ON o.id = d.organization_id
+         WHERE d.id = ?2 AND (?1 IS NULL OR c.owner = ?1) AND {RECEIVABLE}"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, id.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(document(row, scope)?);
+    }
+    Ok(found)
 }
 
 /// How many rows a sheet can't hold; counted only when it is full.
@@ -216,11 +236,7 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
         "FROM {from} WHERE {SETTLEMENT}
          AND ((p.direction = {incoming} AND p.allocated <> p.amount - p.detailed - p.returned) OR p.date >= ?2)"
     );
-    let sql = format!(
-        "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount - p.detailed, p.allocated, p.client_id,
-            coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned
-         {shown} ORDER BY p.date DESC, p.id DESC LIMIT ?3"
-    );
+    let sql = format!("{PAYMENT} {shown} ORDER BY p.date DESC, p.id DESC LIMIT ?3");
     let mut find = c.prepare_cached(&sql)?;
     let mut rows = find.query(params![scope.manager, scope.recent(), scope.rows_max()])?;
     let mut payments = Vec::new();
@@ -229,6 +245,25 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
     }
     let left = left_out(c, scope, &shown, payments.len())?;
     Ok((payments, left))
+}
+
+/// What is shown of a payment.
+const PAYMENT: &str = "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount - p.detailed,
+    p.allocated, p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned";
+
+/// One payment, where it is a settlement of the book.
+fn one_payment(c: &Connection, scope: &BookScope, id: PaymentId) -> rusqlite::Result<Vec<PaymentView>> {
+    let sql = format!(
+        "{PAYMENT} FROM payment p LEFT JOIN client c ON c.id = p.client_id
+         WHERE p.id = ?2 AND (?1 IS NULL OR c.owner = ?1) AND {SETTLEMENT}"
+    );
+    let mut find = c.prepare_cached(&sql)?;
+    let mut rows = find.query(params![scope.manager, id.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(payment(c, row)?);
+    }
+    Ok(found)
 }
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {

@@ -8,6 +8,8 @@ use crate::model::book::{Choice, Clash, ClashKind, KeptClash};
 use crate::model::ids::ConflictId;
 use crate::model::row_id::RowId;
 
+mod requests;
+
 /// A clash to be kept.
 #[derive(Debug, Clone, Copy)]
 pub struct NewClash<'c> {
@@ -52,7 +54,7 @@ impl Revision<'_> {
         if let Some(known) = known {
             if known.clash != **clash {
                 let sql = "UPDATE book_clash SET kind = ?2, base = ?3, stored = ?4, mine = ?5, subject = ?6, who = ?7,
-                        made_at = ?8, revision_id = ?9 WHERE id = ?1";
+                        made_at = ?8, revision_id = ?9, asked = 0 WHERE id = ?1";
                 let values = params![known.id.0, kind.name(), base, stored, mine, subject, who, made_at, self.id.0];
                 self.tx.prepare_cached(sql)?.execute(values)?;
             }
@@ -77,6 +79,9 @@ impl Revision<'_> {
         if known.is_some() {
             let sql = "UPDATE book_clash SET state = ?2, settled_by = ?3 WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute(params![id.0, choice.name(), self.id.0])?;
+        }
+        if let Some(KeptClash { clash: Clash { kind: ClashKind::Request, row, field, .. }, .. }) = &known {
+            self.resolve_request(*row, field)?;
         }
         Ok(known)
     }

@@ -46,6 +46,14 @@ impl Revision<'_> {
         Ok(true)
     }
 
+    /// What people said and filled in of a client, by field.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn filled_in(&self, id: ClientId) -> rusqlite::Result<BTreeMap<String, String>> {
+        of_client(&self.tx, id.0)
+    }
+
     /// Takes back what a revision filled in; what somebody filled in anew since stays and is given back. Taking back is
     /// itself a change that can be taken back.
     ///
@@ -171,6 +179,20 @@ pub(super) fn of_documents(c: &Connection, scope: &BookScope) -> rusqlite::Resul
         "SELECT v.entity_id, v.field, v.value FROM person_value v JOIN ({from}) ON d.id = v.entity_id AND v.kind = ?2"
     );
     by_number(c, &sql, scope.manager.as_deref(), RecordKind::Invoice)
+}
+
+/// What people filled in of these documents.
+pub(super) fn of_some_documents(c: &Connection, ids: &[DocumentId]) -> rusqlite::Result<FilledIn> {
+    let sql = "SELECT field, value FROM person_value WHERE kind = ?1 AND entity_id = ?2";
+    let mut find = c.prepare_cached(sql)?;
+    let mut found = FilledIn::new();
+    for id in ids {
+        let mut rows = find.query(params![kind_code(RecordKind::Invoice), id.0])?;
+        while let Some(row) = rows.next()? {
+            found.entry(id.0).or_default().insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What people filled in of one client.

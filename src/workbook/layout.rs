@@ -275,6 +275,10 @@ impl<R> Column<R> {
 /// The column that says how a row stands between the book and the store.
 pub const STATUS: &str = "sync";
 
+/// What the status column says of a wish that the accountant declined: the end of a message's key, as
+/// [`ClashKind::name`](crate::model::book::ClashKind::name) is for what waits.
+pub const DECLINED: &str = "declined";
+
 /// One data sheet of rows `R`.
 #[derive(Debug, Clone, Copy)]
 pub struct Sheet<R: 'static> {

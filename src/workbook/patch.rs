@@ -63,6 +63,8 @@ pub struct SheetPatch {
     pub appended: Vec<Vec<(u16, CellValue)>>,
     /// Rows of records that are gone: their managed cells turn gray; no row is ever cut out.
     pub removed: Vec<u32>,
+    /// Rows of records that were gone and are there again: their managed cells are gray no more.
+    pub returned: Vec<u32>,
     /// Where the managed cells lie.
     pub block: Block,
 }
@@ -251,7 +253,7 @@ fn styles_part(
     relations: &[Relation],
     sheets: &[SheetPatch],
 ) -> Result<Option<(String, usize, String)>, NotPatched> {
-    if sheets.iter().all(|patch| patch.removed.is_empty() && patch.appended.is_empty()) {
+    if sheets.iter().all(|patch| patch.removed.is_empty() && patch.returned.is_empty() && patch.appended.is_empty()) {
         return Ok(None);
     }
     let part = relations.iter().find(|relation| relation.kind == "styles");

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod books;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod explain;
@@ -92,9 +94,14 @@ role = "buyer"
 #[test]
 fn help_names_every_verb() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let said = say(folder.path(), &["--help"]);
+    for (lang, snapshot) in [("en", "help"), ("ru", "help_ru")] {
+        let said = say(folder.path(), &["--help", "--lang", lang]);
+        assert_eq!(said.code, 0);
+        insta::assert_snapshot!(snapshot, said.out);
+    }
+    let said = say(folder.path(), &["help", "review", "accept"]);
     assert_eq!(said.code, 0);
-    insta::assert_snapshot!("help", said.out);
+    insta::assert_snapshot!("help_accept_ru", said.out);
     for verb in [
         "init",
         "demo",

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use sverka::config::Config;
 use sverka::lang::Lang;
 use sverka::model::run::RunReport;
-use sverka::pipeline::{self, SyncOptions, Workspace};
+use sverka::pipeline::{self, SyncError, SyncOptions, Workspace};
 use sverka::store::export::Entity;
 use tempfile::TempDir;
 
@@ -59,11 +59,20 @@ impl Desk {
 
     /// One run, for real or only shown.
     pub(crate) fn run(&self, dry_run: bool) -> RunReport {
-        let mut workspace = self.open();
-        let now: Timestamp = "2026-11-02T09:00:00Z".parse().unwrap();
+        self.try_run(dry_run).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    /// One run that may fail.
+    pub(crate) fn try_run(&self, dry_run: bool) -> Result<RunReport, SyncError> {
+        self.try_run_at(dry_run, "2026-11-02T09:00:00Z".parse().unwrap())
+    }
+
+    /// One run that may fail, at this time.
+    pub(crate) fn try_run_at(&self, dry_run: bool, now: Timestamp) -> Result<RunReport, SyncError> {
+        let mut workspace = Workspace::open(self.config(), Lang::Ru)?;
         let stop = AtomicBool::new(false);
         let options = SyncOptions { verb: "sync", dry_run, now, stop: &stop, on_event: &mut |_| {} };
-        pipeline::sync(&mut workspace, options).unwrap_or_else(|error| panic!("{error:?}"))
+        pipeline::sync(&mut workspace, options)
     }
 
     pub(crate) fn open(&self) -> Workspace {

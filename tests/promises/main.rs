@@ -16,6 +16,7 @@
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
+//! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `views` | every value is exported and explained |
 
@@ -59,6 +60,10 @@ mod papers;
 mod rematch;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod schedule;
 #[cfg(test)]
 mod twice;
 mod twins;

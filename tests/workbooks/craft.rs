@@ -143,7 +143,14 @@ pub(crate) fn checked(book: &[u8], sheets: &[SheetPatch]) -> Patched {
 }
 
 pub(crate) fn sheet(sheet: &str, block: Block) -> SheetPatch {
-    SheetPatch { sheet: sheet.to_owned(), cells: Vec::new(), appended: Vec::new(), removed: Vec::new(), block }
+    SheetPatch {
+        sheet: sheet.to_owned(),
+        cells: Vec::new(),
+        appended: Vec::new(),
+        removed: Vec::new(),
+        returned: Vec::new(),
+        block,
+    }
 }
 
 /// Sets cells of "Счета" by their addresses' row and column, from 0.

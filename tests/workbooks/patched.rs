@@ -33,6 +33,7 @@ fn a_book_of_ours_carries_the_new_version_in_all_three_places() {
         cells: vec![CellPatch { row: DATA_ROW + 1, column: 2, value: text("тихо") }],
         appended: vec![vec![(0, text("К-77-Ж")), (1, text("Новый"))]],
         removed: vec![DATA_ROW + 2],
+        returned: Vec::new(),
         ..sheet(&name, block(&CLIENTS))
     };
     let patched = checked(&before, &[patch]);

@@ -36,7 +36,7 @@ fn different_tax_ids(fact: &Fact) -> Option<(String, String)> {
 }
 
 /// What was decided and what that changed, for a person.
-pub(super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> String {
+pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> String {
     let mut text = String::new();
     if dry_run {
         text.push_str(&format!("{}\n", lang.text("run-dry", &[])));
@@ -193,7 +193,7 @@ fn shortened(mut lines: Vec<String>, lang: Lang) -> Vec<String> {
 }
 
 /// The object that `--json` shows.
-pub(super) fn to_json(answer: &Answer, dry_run: bool) -> Value {
+pub(in super::super) fn to_json(answer: &Answer, dry_run: bool) -> Value {
     let money = |money: Money| json!({ "amount": money.to_string(), "currency": money.currency.code() });
     let list = |sums: &std::collections::BTreeMap<_, Money>| sums.values().map(|sum| money(*sum)).collect::<Vec<_>>();
     let client = |figures: Option<&ClientFigures>| {

@@ -12,7 +12,7 @@ use sverka::store::decisions::questions::Question;
 
 use super::super::error::CliError;
 use super::super::{Context, terminal, wire};
-use super::list;
+use super::{desk, list};
 
 /// Show one question: both sides with their numbers, managers, sums and sources, why it is asked, how to answer.
 #[derive(Debug, clap::Args)]
@@ -140,6 +140,7 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
         }
         Subject::Shape(..) => return format!("\n{}\n", lang.text("review-how-shape", &[])),
         Subject::Book(_) => return format!("\n{}\n", lang.text("review-how-book", &[])),
+        Subject::Cell(..) | Subject::Row(..) | Subject::Workbook(_) => desk::how(question, &mut line),
     }
     text
 }

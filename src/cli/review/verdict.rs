@@ -5,6 +5,8 @@ use sverka::model::decision::{Fact, RecordRef};
 use sverka::model::record::is_made_up;
 use sverka::output::words;
 
+use super::desk;
+
 /// What was decided, in a sentence without its period; `about` are the numbers it is about, clients first.
 pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
     let clients: Vec<&str> = of_kind(about, "C-");
@@ -53,6 +55,7 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Refuse { record } => say("refuse", &[("record", &named(record, lang))]),
         Fact::Delete { client: records } => say("delete", &[("client", &client(0, records))]),
         Fact::Rule { tax_id, client: records } => say("rule", &[("tax_id", tax_id), ("client", &client(0, records))]),
+        Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }
 }

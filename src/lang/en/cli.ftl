@@ -63,9 +63,9 @@ review-kind-payment_match = Unclear what was paid
 review-kind-conflict = Which is right must be decided
 review-kind-brake = A change too large to pass unseen
 review-kind-mapping = Unclear how to read a file
-review-kind-change_request = Requests for change
-review-kind-deletion = Deletions
-review-kind-workbook_held = Workbooks held open in Excel
+review-kind-change_request = A manager asks for a change
+review-kind-deletion = A row was deleted from a workbook
+review-kind-workbook_held = A workbook changed unusually
 review-kind-drift = Differences from accounting
 review-kind-control = Balances of a source that differ from the store
 

@@ -63,9 +63,9 @@ review-kind-payment_match = Неясно, что оплачено
 review-kind-conflict = Нужно решить, что верно
 review-kind-brake = Слишком массовое изменение
 review-kind-mapping = Неясно, как читать файл
-review-kind-change_request = Запросы на изменение
-review-kind-deletion = Удаления
-review-kind-workbook_held = Книги, занятые в Excel
+review-kind-change_request = Менеджер просит поправить
+review-kind-deletion = Строку удалили из книги
+review-kind-workbook_held = Книга изменилась необычно
 review-kind-drift = Расхождения с бухгалтерией
 review-kind-control = Остатки источника расходятся с базой
 

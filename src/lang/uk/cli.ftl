@@ -63,9 +63,9 @@ review-kind-payment_match = Неясно, що оплачено
 review-kind-conflict = Треба вирішити, що правильне
 review-kind-brake = Надто масова зміна
 review-kind-mapping = Неясно, як читати файл
-review-kind-change_request = Запити на зміну
-review-kind-deletion = Вилучення
-review-kind-workbook_held = Книги, зайняті в Excel
+review-kind-change_request = Менеджер просить виправити
+review-kind-deletion = Рядок вилучили з книги
+review-kind-workbook_held = Книга змінилася незвично
 review-kind-drift = Розбіжності з бухгалтерією
 review-kind-control = Залишки джерела розходяться з базою
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::malformed;
+use crate::parse::text::io_again;
 use crate::parse::{Completeness, ReadErrorKind};
 
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
@@ -117,7 +118,7 @@ pub(super) fn bounded_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>, Re
 pub(super) fn zip_error(error: &zip::result::ZipError) -> ReadErrorKind {
     use zip::result::ZipError;
     match error {
-        ZipError::Io(error) => ReadErrorKind::Io(io::Error::new(error.kind(), error.to_string())),
+        ZipError::Io(error) => ReadErrorKind::Io(io_again(error)),
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadErrorKind::Encrypted,
         error => malformed(error.to_string()),
     }

@@ -1,12 +1,16 @@
 //! What a book shows now, and its file drawn from that.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use jiff::Timestamp;
 use jiff::civil::Time;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Book, asked};
+use super::{Book, ask, asked};
 use crate::model::book::{BookRow, Edition};
+use crate::model::deed::Absence;
+use crate::model::ids::{DocumentId, PaymentId};
+use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
@@ -16,55 +20,89 @@ use crate::workbook::{BookOptions, RenderError, render, snapshot};
 /// Settled rows of any age: a book once showed them, and its file still has them.
 const EVER: u32 = 36_500;
 
+/// How long the status column says that a wish was declined.
+const SAID_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
+
 /// What a book shows.
 pub(super) struct Content {
     /// The data it is drawn from.
     pub(super) data: BookData,
     /// The same as canonical rows.
     pub(super) rows: Vec<BookRow>,
+    /// The ids of those that the book shows; of what is known besides, its file has rows.
+    pub(super) shown: BTreeSet<RowId>,
 }
 
 impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
         let settings = &workspace.config.workbooks;
-        Self::within(workspace, book, now, settings.recent_days, settings.rows_max, false)
+        let bounds = (settings.recent_days, settings.rows_max);
+        Self::within(workspace, book, now, bounds, &BTreeSet::new())
     }
 
-    /// What it would show if nothing were too old or too much: rows that a file still has are kept up to date.
-    pub(super) fn of_all(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
-        Self::within(workspace, book, now, EVER, usize::MAX, true)
+    /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
+    /// to date. Only these are looked for, whatever else the store holds.
+    pub(super) fn of_file(
+        workspace: &Workspace,
+        book: &Book,
+        now: Timestamp,
+        in_file: &BTreeSet<RowId>,
+    ) -> Result<Self, SyncError> {
+        let shown = Self::of(workspace, book, now)?;
+        if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
+            let all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
+            return Ok(Self { shown: shown.shown, ..all });
+        }
+        let Self { mut data, shown, .. } = shown;
+        let also = |kind: RowKind| in_file.difference(&shown).filter(move |id| id.kind == kind);
+        let documents: Vec<DocumentId> = also(RowKind::Document).map(|id| DocumentId(id.number)).collect();
+        let payments: Vec<PaymentId> = also(RowKind::Payment).map(|id| PaymentId(id.number)).collect();
+        let scope = Self::scope(workspace, book, now, EVER, usize::MAX);
+        workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
+        data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
+        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
+        Ok(Self { data, rows, shown })
+    }
+
+    fn scope(workspace: &Workspace, book: &Book, now: Timestamp, recent_days: u32, rows_max: usize) -> BookScope {
+        BookScope {
+            // Whose the clients of a book of before are now, nobody knows but the store.
+            manager: book.manager.clone().filter(|_| book.heir.is_none()),
+            today: workspace.local(now).date(),
+            recent_days,
+            rows_max,
+            payment_term_days: workspace.config.payment_term_days,
+        }
     }
 
     fn within(
         workspace: &Workspace,
         book: &Book,
         now: Timestamp,
-        recent_days: u32,
-        rows_max: usize,
-        with_former: bool,
+        (recent_days, rows_max): (u32, usize),
+        in_file: &BTreeSet<RowId>,
     ) -> Result<Self, SyncError> {
-        let config = &workspace.config;
-        let scope = BookScope {
-            // Whose the clients of a book of before are now, nobody knows but the store.
-            manager: book.manager.clone().filter(|_| book.heir.is_none()),
-            today: workspace.local(now).date(),
-            recent_days,
-            rows_max,
-            payment_term_days: config.payment_term_days,
-        };
+        let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
-        let shown = asked::shown(workspace, book, scope.manager.as_deref(), with_former)?;
+        let shown = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?;
         (data.questions, data.questions_left) = (shown.questions, shown.left);
+        let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
+        data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
+        let absent = ask::absent(workspace, book)?;
+        let is_away = |id: RowId| absent.get(&id) == Some(&Absence::Away);
+        data.documents.retain(|document| !is_away(document.id.into()));
+        data.payments.retain(|payment| !is_away(payment.id.into()));
         for control in &mut data.controls {
             let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
             control.explanation = reasons.collect::<Vec<_>>().join("; ");
             let began = control.since_at.as_deref().and_then(|at| at.parse().ok());
             control.since_at = began.map(|at| workspace.local(at).to_string());
         }
-        let rows = snapshot::rows(&data, workspace.lang, config.base_currency);
-        Ok(Self { data, rows })
+        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
+        let shown = rows.iter().map(|row| row.id).collect();
+        Ok(Self { data, rows, shown })
     }
 
     /// The file; equal data and version give equal bytes all day long.

@@ -5,12 +5,14 @@ use std::io::Cursor;
 
 use jiff::Timestamp;
 
+use super::ask::Gone;
 use super::content::Content;
 use super::recall::{Recalled, merge_in, recall};
 use super::{Book, job};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
-use crate::model::ids::{ConflictId, RunId};
+use crate::model::deed::Verdict;
+use crate::model::ids::{ConflictId, ContentHash, RunId};
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::tax_id::Country;
 use crate::normalize::contacts::phones;
@@ -34,6 +36,8 @@ pub(super) struct Read {
     pub(super) theirs: Content,
     /// Rows that were typed and taken before, and that the file does not say the ids of.
     pub(super) typed: Vec<Recalled>,
+    /// Rows that the file has, or had when it was written.
+    pub(super) in_file: BTreeSet<RowId>,
 }
 
 impl Read {
@@ -83,12 +87,13 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     for rows in [&mut base, &mut others] {
         workspace.store.put_taken_into(&book.name, version, rows)?;
     }
-    let theirs = Content::of_all(workspace, book, now)?;
     let said: BTreeSet<RowId> = file
         .sheets
         .iter()
         .flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse)))
         .collect();
+    let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
+    let theirs = Content::of_file(workspace, book, now, &in_file)?;
     let known = workspace.store.known_rows(&said)?;
     let sheets = readable(book.manager.is_none());
     let mut merged = merge(&MergeInput {
@@ -104,7 +109,12 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
     }
-    Ok(Ok(Read { file, merged, theirs, typed }))
+    let content = ContentHash(*blake3::hash(bytes).as_bytes());
+    if merged.held.is_some() && workspace.store.held_file(&book.name, content)? == Some(Verdict::Released) {
+        tracing::info!(book = %book.name, %content, "a person released the file: it is taken as it is");
+        merged.held = None;
+    }
+    Ok(Ok(Read { file, merged, theirs, typed, in_file }))
 }
 
 /// Phones as the store has them, however they were typed: the cell itself stays as she wrote it. Words are no phones, and
@@ -145,9 +155,11 @@ pub(super) fn apply(
     let subjects = subjects(theirs);
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
-    let lang = workspace.lang;
-    let making = Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, read, lang };
-    if !making.is_needed() && settled.is_empty() {
+    let gone = Gone::of(workspace, book, read)?;
+    let (declined, lang) = (theirs.data.declined.as_slice(), workspace.lang);
+    let making =
+        Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, declined, read, lang };
+    if !making.is_needed() && settled.is_empty() && gone.is_empty() {
         agree(workspace, book, read)?;
         return Ok(false);
     }
@@ -158,6 +170,7 @@ pub(super) fn apply(
     };
     let mut revision = workspace.store.begin_decision(run, now)?;
     let kept = making.keep(&mut revision, &settled);
+    let kept = kept.and_then(|()| gone.keep(&mut revision, book, &who, &subjects));
     kept.map_err(|error| revision.named(error))?;
     for owner in others.iter().chain([&book.owner]) {
         revision.enqueue(&job(owner)).map_err(|error| revision.named(error))?;
@@ -215,6 +228,8 @@ struct Making<'m> {
     made_at: &'m str,
     subjects: &'m BTreeMap<RowId, String>,
     waiting: &'m [KeptClash],
+    /// Wishes that the accountant declined: the same value is not asked for again at once.
+    declined: &'m [KeptClash],
     read: &'m Read,
     lang: Lang,
 }
@@ -224,7 +239,13 @@ impl Making<'_> {
     fn clashes(&self) -> impl Iterator<Item = &PlacedClash> {
         let merged = &self.read.merged;
         let placed = merged.conflicts.iter().chain(&merged.change_requests);
-        placed.filter(|placed| !matches!(placed.clash.row.kind, RowKind::Conflict | RowKind::Question))
+        let is_declined = |wish: &Clash| {
+            let is_same = |known: &KeptClash| {
+                (known.clash.row, &known.clash.field, &known.clash.mine) == (wish.row, &wish.field, &wish.mine)
+            };
+            wish.kind == ClashKind::Request && self.declined.iter().any(is_same)
+        };
+        placed.filter(move |placed| !placed.clash.row.kind.offers_a_choice() && !is_declined(&placed.clash))
     }
 
     /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Book;
-use super::content::Content;
 use super::edits::{Read, base_rows};
+use super::{Book, ask};
 use crate::lang::{Arg, Lang};
 use crate::model::asked::QuestionView;
 use crate::model::book::{BookRow, Cells, Edition, KeptClash};
+use crate::model::deed::Absence;
 use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
-use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, Kind, Readable, STATUS, caption, readable};
+use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, Kind, Readable, STATUS, caption, readable};
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
@@ -42,7 +42,9 @@ struct Sides<'s> {
     /// What the store has for every row, of any age.
     all: BTreeMap<RowId, &'s Cells>,
     /// What the book shows.
-    shown: &'s [BookRow],
+    shown: Vec<&'s BookRow>,
+    /// What somebody deleted from it, and nobody has decided about or has let go.
+    absent: BTreeMap<RowId, Absence>,
     /// What was written before: kept where a cell can't be read.
     base: BTreeMap<RowId, Cells>,
     merged: &'s Merged,
@@ -55,22 +57,24 @@ struct Sides<'s> {
 
 impl News {
     /// Compares a merged file with the store.
-    pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, content: &Content) -> Result<Self, SyncError> {
+    pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read) -> Result<Self, SyncError> {
         let Read { file, merged, theirs, .. } = read;
         let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
-        let open = &content.data.conflicts;
+        let waits = theirs.data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
+        let told = waits.chain(theirs.data.declined.iter().map(|kept| (kept, DECLINED)));
         let without = Merged { conflicts: Vec::new(), change_requests: Vec::new(), ..merged.clone() };
         let sides = Sides {
             all: theirs.rows.iter().map(|row| (row.id, &row.cells)).collect(),
-            shown: &content.rows,
+            shown: theirs.rows.iter().filter(|row| theirs.shown.contains(&row.id)).collect(),
+            absent: ask::absent(workspace, book)?,
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
             statuses: statuses(&without, workspace.lang),
-            by_id: waiting(open, &theirs.data.questions, workspace.lang),
+            by_id: waiting(told, &theirs.data.questions, workspace.lang),
             typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
             lang: workspace.lang,
         };
-        let day = workspace.lang.date(content.data.today);
+        let day = workspace.lang.date(theirs.data.today);
         let as_of = workspace.lang.text("book-as-of", &[("date", Arg::from(&day))]);
         let mut news = Self { sheets: Vec::new(), rows: Vec::new(), is_newer: false };
         for spec in &readable(book.manager.is_none()) {
@@ -121,11 +125,15 @@ fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String
 }
 
 /// What the status column says of rows with values that wait for a choice, and of questions.
-fn waiting(open: &[KeptClash], questions: &[QuestionView], lang: Lang) -> BTreeMap<RowId, String> {
+fn waiting<'k>(
+    told: impl Iterator<Item = (&'k KeptClash, &'k str)>,
+    questions: &[QuestionView],
+    lang: Lang,
+) -> BTreeMap<RowId, String> {
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
-    for kept in open {
+    for (kept, what) in told {
         let column = caption(lang, &kept.clash.field);
-        let key = format!("book-status-{}", kept.clash.kind.name());
+        let key = format!("book-status-{what}");
         said.entry(kept.clash.row).or_default().push(lang.text(&key, &[("column", Arg::from(&column))]));
     }
     let asked = questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
@@ -141,6 +149,7 @@ impl Sides<'_> {
             cells: Vec::new(),
             appended: Vec::new(),
             removed: Vec::new(),
+            returned: Vec::new(),
             block: block(found),
         };
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
@@ -152,11 +161,14 @@ impl Sides<'_> {
             // Of rows that are one record one has its id: the row that had it, or the first that was typed.
             let id = match typed(row.row) {
                 Some(id) => Some(id).filter(|id| !known.contains(id) && !present.contains(id)),
-                None => matched.known(),
+                None => matched.known().or_else(|| self.emptied(matched, &known)),
             };
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
+                    if was_gone(row) {
+                        patch.returned.push(row.row.saturating_sub(1));
+                    }
                     self.row(spec, found, row, id, cells, &mut patch);
                     news.rows.push(self.held(spec, row, id, cells));
                 }
@@ -171,9 +183,10 @@ impl Sides<'_> {
                 }
             }
         }
-        for row in self.shown.iter().filter(|row| row.id.kind == spec.kind && !present.contains(&row.id)) {
+        let is_missing = |id: &RowId| id.kind == spec.kind && !present.contains(id) && !self.absent.contains_key(id);
+        for row in self.shown.iter().filter(|row| is_missing(&row.id)) {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
-            news.rows.push(row.clone());
+            news.rows.push((*row).clone());
         }
         news.is_newer |= !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty();
         if !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty() {
@@ -215,6 +228,13 @@ impl Sides<'_> {
         set_status(found, row, &status, patch);
     }
 
+    /// The row that was emptied but for its id, where it is to stand there again.
+    fn emptied(&self, matched: Matched, known: &BTreeSet<RowId>) -> Option<RowId> {
+        let Matched::Cleared(id) = matched else { return None };
+        let is_wanted = !self.absent.contains_key(&id) && !known.contains(&id);
+        (is_wanted && self.shown.iter().any(|row| row.id == id)).then_some(id)
+    }
+
     /// What the file holds of a row afterwards: for a cell that can't be read, what was written before.
     fn held(&self, spec: &Readable, row: &FileRow, id: RowId, wanted: &Cells) -> BookRow {
         let mut cells = wanted.clone();
@@ -236,6 +256,12 @@ impl Sides<'_> {
             set_status(found, row, &said, patch);
         }
     }
+}
+
+/// Whether a row was grayed because its record was gone, in whatever language.
+fn was_gone(row: &FileRow) -> bool {
+    let status = row.value(STATUS).filter(|status| !status.is_empty());
+    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| lang.text("book-status-gone", &[]) == status))
 }
 
 fn block(found: &FileSheet) -> Block {

@@ -12,6 +12,7 @@ use crate::intake::folder::free_name;
 use crate::model::book::{BookRow, BookVersion};
 use crate::model::ids::ContentHash;
 use crate::model::run::BookOutcome;
+use crate::model::steps::{Step, before};
 use crate::output::opened::is_held;
 use crate::output::replace::{Replacement, interrupted, replace};
 use crate::output::steps::step;
@@ -37,13 +38,14 @@ pub(super) struct New<'n> {
     pub(super) drawn: bool,
 }
 
-fn hash(bytes: &[u8]) -> ContentHash {
+/// The hash of a file.
+pub(super) fn hash(bytes: &[u8]) -> ContentHash {
     ContentHash(*blake3::hash(bytes).as_bytes())
 }
 
 /// The file of a book that is not as it was written last: somebody saved it. Nothing where it is gone or can't be read.
 pub(super) fn edited(workspace: &Workspace, book: &Book) -> Result<Option<Vec<u8>>, SyncError> {
-    let Ok(bytes) = fs::read(&book.path) else { return Ok(None) };
+    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else { return Ok(None) };
     let hash = hash(&bytes);
     let is_known = workspace.store.book_hash(&book.name)? == Some(hash)
         || workspace.store.latest_book(&book.name)?.is_some_and(|latest| latest.hash == hash)
@@ -121,12 +123,27 @@ pub(super) fn put(
             }
             let since = now.checked_sub((DAYS * 24).hours()).unwrap_or(now).to_string();
             workspace.store.prune_book(&book.name, Keep { versions: VERSIONS, since: &since })?;
+            workspace.store.rows_returned(&book.name, new.drawn)?;
             Ok(Some(BookOutcome::Written))
         }
         Ok(false) => Ok(None),
         Err(error) if is_held(&error) => Ok(Some(BookOutcome::Held)),
         Err(error) => Ok(Some(BookOutcome::Failed { reason: error.to_string() })),
     }
+}
+
+/// Keeps a file that a person put away, whatever settings say of how many are kept.
+pub(super) fn set_aside(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<(), SyncError> {
+    let folder = previous(book);
+    let failed = |source| SyncError::Folder { path: folder.clone(), source };
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let is_same = |path: &PathBuf| fs::read(path).is_ok_and(|known| known == bytes);
+    if kept(&folder, &book.name).map_err(failed)?.iter().any(|(_, path)| is_same(path)) {
+        return Ok(());
+    }
+    let (stem, extension) = split(&book.name);
+    let path = free_name(&folder, &format!("{stem} {}.{extension}", workspace.local(now).strftime(STAMP)));
+    write_whole(&path, bytes, &workspace.scratch()).map_err(failed)
 }
 
 /// Keeps a file that somebody changed, as it was saved; once, however often its book is tried to be written.
@@ -136,6 +153,7 @@ fn keep(workspace: &Workspace, book: &Book, lying: &[u8], now: Timestamp) -> io:
         return Ok(());
     }
     let folder = previous(book);
+    before(Step::Folder, &folder)?;
     fs::create_dir_all(&folder)?;
     let kept = kept(&folder, &book.name)?;
     let is_same = |path: &PathBuf| {
@@ -225,7 +243,7 @@ pub(super) struct Left {
 pub(super) fn recover(workspace: &Workspace, book: &Book, at: &Path) -> Result<Vec<Left>, SyncError> {
     let mut left = Vec::new();
     for path in interrupted(at).unwrap_or_default() {
-        match fs::read(&path) {
+        match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
             Ok(bytes) => left.push((kin(workspace, book, &bytes)?, Left { path, bytes })),
             Err(error) => warn(&path, &error),
         }
@@ -234,7 +252,7 @@ pub(super) fn recover(workspace: &Workspace, book: &Book, at: &Path) -> Result<V
     left.sort_by_key(|(kin, _)| *kin);
     let mut unread = Vec::new();
     for (kin, left) in left {
-        let done = match fs::read(at) {
+        let done = match before(Step::Read, at).and_then(|()| fs::read(at)) {
             // The crash came before the second rename.
             Err(error) if error.kind() == io::ErrorKind::NotFound => rename_new(&left.path, at),
             Err(error) => Err(error),
@@ -286,6 +304,7 @@ fn set_down_file(workspace: &Workspace, book: &Book, path: &Path) -> io::Result<
     let modified = fs::metadata(path)?.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     let stamp = workspace.local(modified.unwrap_or_default()).strftime(STAMP);
     let folder = previous(book);
+    before(Step::Folder, &folder)?;
     fs::create_dir_all(&folder)?;
     rename_new(path, &free_name(&folder, &format!("{stem} {stamp}.{extension}")))
 }

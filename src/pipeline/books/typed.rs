@@ -19,6 +19,7 @@ use crate::model::book::{Cells, TypedRow};
 use crate::model::ids::RunId;
 use crate::model::run::RunReport;
 use crate::model::shape::DriftPolicy;
+use crate::model::steps::{Step, before};
 use crate::pipeline::{SyncError, SyncOptions, Workspace, take};
 use crate::workbook::layout::CLIENTS;
 use crate::workbook::merge::{Merged, NewRow};
@@ -96,7 +97,7 @@ fn deliver(
     let name = workspace.lang.text("book-typed-rows", &[("name", Arg::Text(stem))]);
     let path = workspace.scratch().join(format!("{name}.jsonl"));
     let failed = |source| SyncError::Folder { path: path.clone(), source };
-    fs::write(&path, lines).map_err(failed)?;
+    before(Step::Write, &path).and_then(|()| fs::write(&path, lines)).map_err(failed)?;
     let Some(mut file) = take::take(workspace, run, &source(workspace.scratch()), &candidate(&path, lines), options)?
     else {
         return Ok(false);
@@ -141,6 +142,8 @@ fn source(folder: PathBuf) -> Source {
         mapping: Some(MAPPING.to_owned()),
         exchange: Exchange::default(),
         drift: DriftPolicy::Accept,
+        schedule: None,
+        expected: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The answer to a question.
 
-use super::{About, Made, Making, Refusal, clients, money};
+use super::{About, Made, Making, Refusal, clients, desk, money};
 use crate::model::change::{ReviewKind, Subject};
 use crate::model::decision::Fact;
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
@@ -40,6 +40,9 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Optio
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
         // What the books say is changed by documents, not by an answer.
         Subject::Book(_) => return Err(Refusal::new("only-data").with("question", &id).into()),
+        Subject::Cell(row, column) => desk::take_wish(making, &question, *row, column, candidate)?,
+        Subject::Row(book, row) => desk::let_row_go(making, &question, book, *row)?,
+        Subject::Workbook(book) => desk::release(making, &question, book)?,
     }
     answered(making, question, "accepted")
 }
@@ -82,6 +85,9 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
         }
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
         Subject::Book(_) => return Err(Refusal::new("only-data").with("question", &id).into()),
+        Subject::Cell(row, column) => desk::decline_wish(making, *row, column)?,
+        Subject::Row(book, row) => desk::bring_row_back(making, book, *row)?,
+        Subject::Workbook(book) => desk::discard(making, &question, book)?,
     }
     answered(making, question, "rejected")
 }
@@ -104,7 +110,7 @@ fn answered(making: &mut Making<'_, '_>, question: Question, state: &str) -> Mad
 }
 
 /// The candidate a person names, or the only one.
-fn chosen(question: &Question, candidate: Option<&str>) -> Made<String> {
+pub(super) fn chosen(question: &Question, candidate: Option<&str>) -> Made<String> {
     let ids: Vec<&str> = question.asked.candidates.iter().map(|one| one.id.as_str()).collect();
     let refusal = |key| Refusal::new(key).with("question", &question.id).with("candidates", &ids.join(", "));
     let Some(candidate) = candidate else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{About, Made, Making, Refusal};
+use super::{About, Made, Making, Refusal, desk};
 use crate::model::decision::{Decision, Fact, Moved, RecordRef};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId};
 use crate::model::record::RecordKind;
@@ -62,6 +62,7 @@ fn about(making: &Making<'_, '_>, decision: &Decision) -> Made<About> {
             clients.extend(making.revision.client_of(one)?);
             clients.extend(making.revision.client_of(other)?);
         }
+        Fact::Workbook(deed) => clients.extend(making.revision.client_of(&deed.record)?),
         Fact::Take { record, .. } if record.kind == RecordKind::Client => {
             clients.extend(making.revision.client_of(std::slice::from_ref(record))?);
         }
@@ -97,6 +98,7 @@ fn give_back(making: &mut Making<'_, '_>, decision: &Decision, by: DecisionId) -
                 making.revision.wake_payment(payment)?;
             }
         }
+        Fact::Workbook(deed) => desk::undo(making, decision, deed)?,
         _ => {}
     }
     wake(making, *payment, *document)?;

@@ -91,7 +91,7 @@ fn compared(revision: &Revision<'_>, mut touched: BTreeSet<RecordKey>) -> SqlRes
     let few = touched.len() < many;
     let gathered = if few { Gathering::new(revision, model.clone()).gather(touched, many)? } else { None };
     let Some(gathered) = gathered else { return all_compared(revision, model, false) };
-    let decisions = decided::decided(&gathered.records, &revision.decisions_that_hold()?);
+    let decisions = decided::decided(revision, &gathered.records)?;
     let matched = gathered.judged(decisions);
     Ok(Compared { records: gathered.records, silent: gathered.silent, matched })
 }
@@ -103,7 +103,7 @@ fn all_compared(revision: &Revision<'_>, model: Model, index: bool) -> SqlResult
         cards.index(revision)?;
     }
     let Cards { records, features, silent } = cards;
-    let decisions = decided::decided(&records, &revision.decisions_that_hold()?);
+    let decisions = decided::decided(revision, &records)?;
     let matched = Matched::by(&records, features, decisions, model);
     Ok(Compared { records, silent, matched })
 }

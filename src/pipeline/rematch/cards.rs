@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::config::JudgeAt;
 use crate::model::change::RecordKey;
 use crate::model::membership::ClientRecord;
-use crate::model::record::{Party, is_made_up};
+use crate::model::record::Party;
 use crate::normalize::names::name_core;
 use crate::reconcile::identity::{BlockKey, BlockKind, Features, MODEL_VERSION, block_keys, holder};
 use crate::store::decisions::Keyed;
@@ -27,20 +27,34 @@ pub(super) struct Cards {
 impl Cards {
     /// Every card of the store.
     pub(super) fn all(revision: &Revision<'_>) -> SqlResult<Self> {
-        let (mut told, mut silent) = (Vec::new(), Vec::new());
+        let mut cards = Self { records: Vec::new(), features: Vec::new(), silent: Vec::new() };
         revision.each_client_record(&mut |record, party| match party {
-            Some(party) => told.push(Box::new((features(&record, &party), record))),
-            None => silent.push(record),
+            Some(party) => {
+                cards.features.push(features(&record, &party));
+                cards.records.push(record);
+            }
+            None => cards.silent.push(record),
         })?;
-        told.sort_unstable_by_key(|told| told.1.key);
+        cards.sort();
+        Ok(cards)
+    }
+
+    /// Brings the cards into the order of their keys where they are: of many cards a second copy is large.
+    fn sort(&mut self) {
+        let Self { records, features, silent } = self;
         silent.sort_unstable_by_key(|record| record.key);
-        let (mut records, mut features) = (Vec::with_capacity(told.len()), Vec::with_capacity(told.len()));
-        for one in told {
-            let (of_card, record) = *one;
-            records.push(record);
-            features.push(of_card);
+        let mut order: Vec<usize> = (0..records.len()).collect();
+        order.sort_unstable_by_key(|at| records.get(*at).map(|record| record.key));
+        for place in 0..order.len() {
+            let from = |at: usize| order.get(at).copied().unwrap_or(at);
+            let mut at = from(place);
+            // What stood there was swapped away already: to where the order says.
+            while at < place {
+                at = from(at);
+            }
+            records.swap(place, at);
+            features.swap(place, at);
         }
-        Ok(Self { records, features, silent })
     }
 
     /// Writes the keys of all of them in place of what was there: faster than one by one where many are new.
@@ -63,7 +77,7 @@ impl Cards {
 /// What of a card identifies it.
 pub(super) fn features(record: &ClientRecord, party: &Party) -> Features {
     let legal = if party.legal_name.is_empty() { String::new() } else { name_core(&party.legal_name) };
-    Features::of(party, &legal, record.source, is_made_up(&record.record.id))
+    Features::of(party, &legal, record.source, record.made_up)
 }
 
 /// Leaves what says something else by now to be judged next; where only a person asks for that, the keys are not kept up to

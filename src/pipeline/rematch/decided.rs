@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::model::change::RecordKey;
 use crate::model::decision::{Decision, Fact, RecordRef, namesake_key};
+use crate::model::ids::ClientId;
 use crate::model::membership::ClientRecord;
 use crate::model::record::RecordKind;
 use crate::reconcile::identity;
+use crate::store::{Revision, SqlResult};
 
 /// Decisions by the records' places in the list.
-pub(super) fn decided(records: &[ClientRecord], decisions: &[Decision]) -> Vec<identity::Decision> {
-    let known = Known::of(records, decisions);
+pub(super) fn decided(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlResult<Vec<identity::Decision>> {
+    let decisions = revision.decisions_that_hold()?;
+    let known = Known::of(revision, records, &decisions)?;
     let mut pairs: BTreeMap<(usize, usize), bool> = BTreeMap::new();
     let mut say = |a: usize, b: usize, same: bool| {
         if a != b {
             pairs.insert((a.min(b), a.max(b)), same);
         }
     };
-    for decision in decisions {
+    for decision in &decisions {
         match &decision.fact {
             Fact::Same { one, other } => {
                 let mut all = known.places(one);
@@ -32,52 +36,59 @@ pub(super) fn decided(records: &[ClientRecord], decisions: &[Decision]) -> Vec<i
                 }
             }
             // A card that names another company than before was taken as the client's own.
-            Fact::Take { record, .. } if record.kind == RecordKind::Client => {
-                if let Some(a) = known.exactly(record) {
+            Fact::Take { .. } => {
+                if let Some(a) = taken(decision).and_then(|record| known.exactly(record)) {
                     known.beside(a).for_each(|b| say(a, b, true));
                 }
             }
             Fact::Link { .. }
             | Fact::Unlink { .. }
             | Fact::Whose { .. }
-            | Fact::Take { .. }
             | Fact::Refuse { .. }
             | Fact::Delete { .. }
             | Fact::Rule { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
+            | Fact::Workbook(_)
             | Fact::Undo { .. } => {}
         }
     }
-    pairs.into_iter().map(|((a, b), same)| identity::Decision { a, b, same }).collect()
+    Ok(pairs.into_iter().map(|((a, b), same)| identity::Decision { a, b, same }).collect())
 }
 
 /// The records by what decisions name them by.
 struct Known<'r> {
     records: &'r [ClientRecord],
-    by_name: HashMap<(&'r str, &'r str), usize>,
-    /// Records that no decision names, by what they are known by under another id.
+    /// Records that decisions name.
+    named: HashMap<RecordKey, usize>,
+    /// The other records of the same clients, by what they are known by under another id.
     namesakes: HashMap<String, Vec<usize>>,
 }
 
 impl<'r> Known<'r> {
-    fn of(records: &'r [ClientRecord], decisions: &[Decision]) -> Self {
-        let named: HashSet<(&str, &str)> =
+    fn of(revision: &Revision<'_>, records: &'r [ClientRecord], decisions: &[Decision]) -> SqlResult<Self> {
+        let names: HashSet<RecordKey> =
             decisions.iter().flat_map(|decision| decision.fact.identities()).map(name).collect();
-        let mut known = Self { records, by_name: HashMap::new(), namesakes: HashMap::new() };
-        for (at, record) in records.iter().enumerate() {
-            known.by_name.insert(name(&record.record), at);
-            if !named.contains(&name(&record.record))
-                && let Some(key) = key(record, &record.record)
+        let taken: HashSet<RecordKey> = decisions.iter().filter_map(taken).map(name).collect();
+        let is_named = |record: &ClientRecord| names.contains(&record.by_name);
+        let is_known = |record: &ClientRecord| is_named(record) || taken.contains(&record.by_name);
+        let all = || records.iter().enumerate();
+        let named = all().filter(|(_, record)| is_known(record)).map(|(at, record)| (record.by_name, at)).collect();
+        let clients: HashSet<ClientId> =
+            records.iter().filter(|record| is_named(record)).map(|record| record.client).collect();
+        let mut namesakes: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, record) in all().filter(|(_, record)| clients.contains(&record.client) && !is_named(record)) {
+            if let Some(said) = revision.client_record_ref(record.key)?
+                && let Some(key) = key(record, &said)
             {
-                known.namesakes.entry(key).or_default().push(at);
+                namesakes.entry(key).or_default().push(at);
             }
         }
-        known
+        Ok(Self { records, named, namesakes })
     }
 
     fn exactly(&self, record: &RecordRef) -> Option<usize> {
-        self.by_name.get(&name(record)).copied()
+        self.named.get(&name(record)).copied()
     }
 
     /// Where the records are that a decision names, and those that came to their client under another id.
@@ -103,8 +114,16 @@ impl<'r> Known<'r> {
     }
 }
 
-fn name(record: &RecordRef) -> (&str, &str) {
-    (&record.source, &record.id)
+/// The card that a decision took.
+fn taken(decision: &Decision) -> Option<&RecordRef> {
+    match &decision.fact {
+        Fact::Take { record, .. } if record.kind == RecordKind::Client => Some(record),
+        _ => None,
+    }
+}
+
+fn name(record: &RecordRef) -> RecordKey {
+    RecordKey::by_name(&record.source, record.kind, &record.id)
 }
 
 fn key(of_source: &ClientRecord, said: &RecordRef) -> Option<String> {

@@ -1,7 +1,6 @@
 //! Records compared, clusters and questions.
 
-use crate::model::change::{Reason, RecordKey};
-use crate::model::decision::RecordRef;
+use crate::model::change::Reason;
 use crate::model::membership::ClientRecord;
 use crate::reconcile::identity::blocks::{Blocks, edges, partition_all};
 use crate::reconcile::identity::{
@@ -69,10 +68,8 @@ impl Matched {
         edges: Vec<Edge>,
         decisions: Vec<Decision>,
     ) -> Self {
-        let key = |record: &RecordRef| RecordKey::by_name(&record.source, record.kind, &record.id);
-        let keys: Vec<RecordKey> = records.iter().map(|record| key(&record.record)).collect();
-        let nodes: Vec<Node<'_>> =
-            keys.iter().zip(&features).map(|(key, features)| Node { key: *key, features }).collect();
+        let node = |(record, features): (&ClientRecord, _)| Node { key: record.by_name, features };
+        let nodes: Vec<Node<'_>> = records.iter().zip(&features).map(node).collect();
         let partition = partition_all(&nodes, &edges, &decisions, &model, &frequencies);
         let mut edges_of: Vec<Vec<usize>> = vec![Vec::new(); features.len()];
         for (number, edge) in edges.iter().enumerate() {

@@ -57,7 +57,10 @@ pub(super) fn apply(
         let others = members.get(if fresh.contains(to) { from } else { to }).map(Vec::as_slice).unwrap_or_default();
         let others: Vec<usize> = others.iter().copied().filter(|at| !leaving.contains(at)).collect();
         let (confidence, reasons) = why(matched, leaving, &others);
-        let refs: Vec<_> = leaving.iter().filter_map(|at| records.get(*at)).map(|one| one.record.clone()).collect();
+        let mut refs = Vec::with_capacity(leaving.len());
+        for one in leaving.iter().filter_map(|at| records.get(*at)) {
+            refs.extend(revision.client_record_ref(one.key)?);
+        }
         moved.extend(refs.iter().map(|record| Moved { record: record.clone(), from: *from, to: *to }));
         memberships.push(Membership {
             from: *from,
@@ -71,7 +74,8 @@ pub(super) fn apply(
     }
     for one in silent {
         if let Some(to) = gone.get(&one.client) {
-            moved.push(Moved { record: one.record.clone(), from: one.client, to: *to });
+            let record = revision.client_record_ref(one.key)?;
+            moved.extend(record.map(|record| Moved { record, from: one.client, to: *to }));
         }
     }
     revision.move_records(&moved)?;

@@ -122,6 +122,7 @@ fn saved(book: &[u8], cells: &[(&str, &str, &str)]) -> Vec<u8> {
         cells: cells.collect(),
         appended: Vec::new(),
         removed: Vec::new(),
+        returned: Vec::new(),
         block,
     };
     let stamp = file.stamp.unwrap();

@@ -10,9 +10,10 @@ use super::super::lookup::json;
 use super::super::{CACHE_KIB, Store, StoreError};
 use super::clients::record_ref;
 use crate::model::change::RecordKey;
+use crate::model::decision::RecordRef;
 use crate::model::ids::{ClientId, SourceId, StatementId};
 use crate::model::membership::ClientRecord;
-use crate::model::record::{Body, Party, RecordKind};
+use crate::model::record::{Body, Party, RecordKind, is_made_up};
 
 /// Records behind a key.
 pub(in crate::store) const BLOCK: &str = "SELECT record FROM block_key WHERE key = ?1 LIMIT ?2";
@@ -85,6 +86,19 @@ impl Revision<'_> {
     pub fn client_record(&self, key: RecordKey) -> rusqlite::Result<Option<(ClientRecord, Option<Party>)>> {
         let mut find = self.tx.prepare_cached(CLIENT_RECORD)?;
         find.query_row(params![kind_code(RecordKind::Client), key.0.as_slice()], client_record).optional()
+    }
+
+    /// How decisions name a client's record; nothing where there is none.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn client_record_ref(&self, key: RecordKey) -> rusqlite::Result<Option<RecordRef>> {
+        let mut find = self.tx.prepare_cached(CLIENT_RECORD)?;
+        let read = |row: &Row<'_>| {
+            let body: Body = json(&row.get::<_, String>(4)?)?;
+            Ok(record_ref(row.get(2)?, RecordKind::Client, row.get(3)?, &body))
+        };
+        find.query_row(params![kind_code(RecordKind::Client), key.0.as_slice()], read).optional()
     }
 
     /// The records that sources have now of a client.
@@ -222,10 +236,11 @@ fn client_record(row: &Row<'_>) -> rusqlite::Result<(ClientRecord, Option<Party>
     let (source, id): (SourceId, String) = (SourceId(row.get(1)?), row.get(3)?);
     let body: Body = json(&row.get::<_, String>(4)?)?;
     let key = RecordKey::new(source, RecordKind::Client, &id);
-    let record = record_ref(row.get(2)?, RecordKind::Client, id, &body);
+    let by_name = RecordKey::by_name(&row.get::<_, String>(2)?, RecordKind::Client, &id);
+    let made_up = is_made_up(&id);
     let (client, statement) = (ClientId(row.get(0)?), StatementId(row.get(5)?));
     let party = if let Body::Client(party) = body { Some(party) } else { None };
-    Ok((ClientRecord { key, source, client, statement, record }, party))
+    Ok((ClientRecord { key, source, client, statement, by_name, made_up }, party))
 }
 
 #[cfg(test)]

@@ -331,6 +331,7 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
             Fact::Same { one, other } | Fact::Different { one, other } => vec![one, other],
             Fact::Delete { client } | Fact::Rule { client, .. } | Fact::Whose { client, .. } => vec![client],
             Fact::Take { record, .. } | Fact::Refuse { record } => vec![std::slice::from_ref(record)],
+            Fact::Workbook(deed) => vec![&deed.record],
             Fact::Link { .. }
             | Fact::Unlink { .. }
             | Fact::OneChange { .. }

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use rustc_hash::FxHashMap;
 
-use super::{Kind, Value, caption, readable};
+use super::{DECLINED, Kind, Value, caption, readable};
 use crate::lang::{Arg, Lang};
 use crate::model::control::{ControlState, ControlView};
 use crate::model::ids::ClientId;
@@ -154,9 +154,10 @@ impl<'a> Frame<'a> {
 /// What the status column says of rows whose values collide.
 fn statuses(data: &BookData, lang: Lang) -> FxHashMap<RowId, String> {
     let mut statuses: FxHashMap<RowId, String> = FxHashMap::default();
-    for kept in &data.conflicts {
+    let waits = data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
+    for (kept, what) in waits.chain(data.declined.iter().map(|kept| (kept, DECLINED))) {
         let column = caption(lang, &kept.clash.field);
-        let said = lang.text(&format!("book-status-{}", kept.clash.kind.name()), &[("column", Arg::from(&column))]);
+        let said = lang.text(&format!("book-status-{what}"), &[("column", Arg::from(&column))]);
         let status = statuses.entry(kept.clash.row).or_default();
         if !status.is_empty() {
             status.push_str("; ");

@@ -53,7 +53,7 @@ impl Scene<'_, '_> {
         if !self.patch.appended.is_empty() {
             self.append(&mut plan, styles.as_deref(), &mut edited)?;
         }
-        for row in &self.patch.removed {
+        for row in self.patch.removed.iter().chain(&self.patch.returned) {
             plan.entry(*row).or_default();
         }
         self.apply(plan, styles, &mut edited)?;
@@ -119,6 +119,7 @@ impl Scene<'_, '_> {
     fn apply(&self, plan: Plan, mut styles: Option<&mut Styles<'_>>, edited: &mut Edited) -> Result<(), NotPatched> {
         let obstacles = self.obstacles(plan.len())?;
         let removed: BTreeSet<u32> = self.patch.removed.iter().copied().collect();
+        let returned: BTreeSet<u32> = self.patch.returned.iter().copied().collect();
         let mut extent: Option<Area> = None;
         let mut fresh = String::new();
         for (number, mut changes) in plan {
@@ -135,7 +136,9 @@ impl Scene<'_, '_> {
             let cells = row.map(|row| Cells::read(self.sheet, row)).transpose()?;
             self.drop_blocked(number, cells.as_ref(), &obstacles, &mut changes, edited);
             if removed.contains(&number) {
-                self.gray(cells.as_ref(), styles.as_deref_mut(), &mut changes)?;
+                self.recolor(cells.as_ref(), styles.as_deref_mut(), Styles::gray, &mut changes)?;
+            } else if returned.contains(&number) {
+                self.recolor(cells.as_ref(), styles.as_deref_mut(), Styles::ungray, &mut changes)?;
             }
             for column in changes.keys() {
                 let area = Area { top: number, left: *column, bottom: number, right: *column };
@@ -256,20 +259,21 @@ impl Scene<'_, '_> {
         Left { sheet: self.patch.sheet.clone(), row, column: u16::try_from(column).unwrap_or(u16::MAX), why }
     }
 
-    /// Grays the managed cells of a removed record.
-    fn gray(
+    /// Gives the managed cells of a row another style: gray where its record is removed, what it was where it is back.
+    fn recolor<'y>(
         &self,
         cells: Option<&Cells<'_>>,
-        styles: Option<&mut Styles<'_>>,
+        styles: Option<&mut Styles<'y>>,
+        style: fn(&mut Styles<'y>, u32) -> Result<u32, NotPatched>,
         changes: &mut BTreeMap<u32, CellChange>,
     ) -> Result<(), NotPatched> {
         let (Some(cells), Some(styles)) = (cells, styles) else { return Ok(()) };
         let block = &self.patch.block;
         let own = u32::from(block.first)..=u32::from(block.last);
         for cell in cells.cells.iter().filter(|cell| own.contains(&cell.column)) {
-            let gray = styles.gray(cell.style())?;
-            if gray != cell.style() {
-                changes.entry(cell.column).or_default().style = Some(gray);
+            let other = style(styles, cell.style())?;
+            if other != cell.style() {
+                changes.entry(cell.column).or_default().style = Some(other);
             }
         }
         Ok(())

@@ -66,6 +66,7 @@ pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
         cells: vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())],
         appended: Vec::new(),
         removed: Vec::new(),
+        returned: Vec::new(),
         block: Block { header: 0, data: 1, first: 0, last: 1, id: None },
     })
 }

@@ -29,6 +29,7 @@ pub(super) struct Styles<'t> {
     styles: List<'t>,
     gray_fonts: BTreeMap<usize, usize>,
     gray_styles: BTreeMap<u32, u32>,
+    plain_styles: BTreeMap<u32, u32>,
 }
 
 impl<'t> Styles<'t> {
@@ -46,8 +47,8 @@ impl<'t> Styles<'t> {
         let (Some(fonts), Some(styles)) = (fonts, styles) else {
             return Err(NotPatched::unknown(part, "no styles"));
         };
-        let (gray_fonts, gray_styles) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { text, part, fonts, styles, gray_fonts, gray_styles })
+        let (gray_fonts, gray_styles, plain_styles) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { text, part, fonts, styles, gray_fonts, gray_styles, plain_styles })
     }
 
     /// Whether cells of this style belong to a removed record.
@@ -67,15 +68,50 @@ impl<'t> Styles<'t> {
         }
         let font = font_of(item, self.part).unwrap_or(0);
         let font = self.gray_font(font)?;
-        let mut walk = Walk::from(item, 0, self.part);
-        let Some((Node::Open(tag), _)) = walk.next()? else { return Ok(style) };
-        let mut edits = Edits::default();
-        tag.set("fontId", &font.to_string(), &mut edits);
-        tag.set("applyFont", "1", &mut edits);
-        let made = edits.applied(item).map_err(|_error| NotPatched::unknown(self.part, "a style"))?;
+        let made = with_font(item, font, self.part)?;
         let place = u32::try_from(self.styles.push(self.text, made)).unwrap_or(style);
         self.gray_styles.insert(style, place);
         Ok(place)
+    }
+
+    /// The style that a gray one was made of: one that differs in nothing but its font, and whose font differs in nothing
+    /// but its color. Where a program that saved the book has dropped it, the same without a color.
+    pub(super) fn ungray(&mut self, style: u32) -> Result<u32, NotPatched> {
+        if let Some(known) = self.plain_styles.get(&style) {
+            return Ok(*known);
+        }
+        if !self.is_gray(style) {
+            return Ok(style);
+        }
+        let Some(item) = self.styles.item(self.text, style) else { return Ok(style) };
+        let wanted = self.without_font(item)?;
+        let gray = font_of(item, self.part).and_then(|font| self.fonts.item(self.text, font)).unwrap_or_default();
+        let bare = colored(gray, "", self.part)?;
+        let mut place = None;
+        for (at, span) in self.styles.items.iter().enumerate() {
+            let Some(other) = self.text.get(span.clone()) else { continue };
+            let font = font_of(other, self.part).and_then(|font| self.fonts.item(self.text, font)).unwrap_or_default();
+            if !font.contains(GRAY) && self.without_font(other)? == wanted && colored(font, "", self.part)? == bare {
+                place = u32::try_from(at).ok();
+                break;
+            }
+        }
+        let place = match place {
+            Some(place) => place,
+            None if self.styles.len() >= STYLES_MAX => style,
+            None => {
+                let font = self.fonts.push(self.text, bare);
+                let made = with_font(item, font, self.part)?;
+                u32::try_from(self.styles.push(self.text, made)).unwrap_or(style)
+            }
+        };
+        self.plain_styles.insert(style, place);
+        Ok(place)
+    }
+
+    /// A style without what is said of its font.
+    fn without_font(&self, style: &str) -> Result<String, NotPatched> {
+        with_font(style, 0, self.part)
     }
 
     fn gray_font(&mut self, font: u32) -> Result<usize, NotPatched> {
@@ -161,6 +197,16 @@ fn font_of(style: &str, part: &str) -> Option<u32> {
     }
 }
 
+/// A style with another font.
+fn with_font(style: &str, font: usize, part: &str) -> Result<String, NotPatched> {
+    let mut walk = Walk::from(style, 0, part);
+    let Some((Node::Open(tag), _)) = walk.next()? else { return Ok(style.to_owned()) };
+    let mut edits = Edits::default();
+    tag.set("fontId", &font.to_string(), &mut edits);
+    tag.set("applyFont", "1", &mut edits);
+    edits.applied(style).map_err(|_error| NotPatched::unknown(part, "a style"))
+}
+
 /// A font with another color.
 fn colored(font: &str, color: &str, part: &str) -> Result<String, NotPatched> {
     let mut walk = Walk::from(font, 0, part);
@@ -213,5 +259,18 @@ mod tests {
         assert!(again.is_gray(2) && again.is_gray(3) && !again.is_gray(1));
         assert_eq!((again.gray(2).unwrap(), again.gray(1).unwrap()), (2, 2));
         assert!(again.edits().is_empty());
+        assert_eq!((again.ungray(2).unwrap(), again.ungray(3).unwrap(), again.ungray(1).unwrap()), (1, 0, 1));
+        assert!(again.edits().is_empty(), "what it was made of is there");
+    }
+
+    #[test]
+    fn a_gray_style_whose_origin_is_gone_loses_its_color() {
+        let text = "<styleSheet><fonts count=\"2\"><font/><font><b/><color rgb=\"FF808080\"/></font></fonts>\
+            <cellXfs count=\"2\"><xf fontId=\"0\"/><xf fontId=\"1\" fillId=\"3\" applyFont=\"1\"/></cellXfs></styleSheet>";
+        let mut styles = Styles::read(text, "p").unwrap();
+        assert_eq!((styles.ungray(1).unwrap(), styles.ungray(1).unwrap()), (2, 2));
+        let text = styles.edits().applied(text).unwrap();
+        assert!(text.contains("<font><b/></font></fonts>"), "{text}");
+        assert!(text.contains("<xf fontId=\"2\" fillId=\"3\" applyFont=\"1\"/></cellXfs>"), "{text}");
     }
 }

@@ -122,7 +122,7 @@ impl<'p> Expected<'p> {
         Self {
             sheet: &patch.sheet,
             set,
-            gray: patch.removed.iter().copied().collect(),
+            gray: patch.removed.iter().chain(&patch.returned).copied().collect(),
             fresh: appended.iter().copied().collect(),
             is_1904,
         }

@@ -1,0 +1,58 @@
+//! `[workbooks]`: what the workbooks hold, and what is kept of them.
+
+use super::read::{bad_value, count};
+use super::{DeletedRows, Workbooks, keys, names};
+use crate::model::problem::{At, Problems, Section, did_you_mean};
+
+/// Excel's own limit is 1,048,576 rows; figures and headings stand above the table.
+const ROWS_MAX: usize = 1_000_000;
+
+pub(super) fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> Workbooks {
+    let mut books = Workbooks {
+        head_book: "Руководитель.xlsx".to_owned(),
+        rows_max: 50_000,
+        recent_days: 365,
+        previous_files: 20,
+        previous_days: 90,
+        deleted_rows: DeletedRows::default(),
+    };
+    let Some(mut section) = top.section("workbooks", problems) else { return books };
+    if let Some(book) = section.text("head_book", problems) {
+        if names::is_book_name(&book.value) {
+            books.head_book = book.value;
+        } else {
+            problems.push(bad_value("head_book", &book, "book-name", None));
+        }
+    }
+    if let Some(item) = section.item("rows_max") {
+        let span = item.span();
+        match count::<usize>(&mut section, "rows_max", 1, problems) {
+            Some(rows) if rows <= ROWS_MAX => books.rows_max = rows,
+            Some(rows) => {
+                let asked = At { value: rows.to_string(), span };
+                problems.push(bad_value("rows_max", &asked, &format!("1…{ROWS_MAX}"), None));
+            }
+            None => {}
+        }
+    }
+    if let Some(days) = count(&mut section, "recent_days", 0, problems) {
+        books.recent_days = days;
+    }
+    if let Some(files) = count(&mut section, "previous_files", 0, problems) {
+        books.previous_files = files;
+    }
+    if let Some(days) = count(&mut section, "previous_days", 1, problems) {
+        books.previous_days = days;
+    }
+    if let Some(asked) = section.text("deleted_rows", problems) {
+        match DeletedRows::NAMES.iter().zip(DeletedRows::ALL).find(|(name, _)| **name == asked.value) {
+            Some((_, deleted_rows)) => books.deleted_rows = deleted_rows,
+            None => {
+                let near = did_you_mean(&asked.value, DeletedRows::NAMES);
+                problems.push(bad_value("deleted_rows", &asked, &DeletedRows::NAMES.join(", "), near));
+            }
+        }
+    }
+    section.finish_as(&keys::WORKBOOKS, problems);
+    books
+}

@@ -1,0 +1,326 @@
+//! What a manager wishes, deletes or has saved by mistake in a workbook waits for a person, who says what becomes of it.
+
+use std::fs;
+
+use sverka::model::change::ReviewKind;
+use sverka::model::ids::DecisionId;
+use sverka::model::run::BookOutcome;
+use sverka::pipeline::decide::{Answer, DecideError, Order, Request, decide};
+use sverka::store::decisions::questions::Question;
+
+use crate::desk::Desk;
+use crate::edits::{book, cell, client, desk, edit, outcome, path, row_of, sheet};
+
+fn decided(desk: &Desk, request: &Request) -> Result<Answer, DecideError> {
+    let now = "2026-11-02T10:00:00Z".parse().unwrap();
+    decide(&mut desk.open(), Order { request, who: "Ольга", reason: "", dry_run: false, now })
+}
+
+fn refusal(desk: &Desk, request: &Request) -> &'static str {
+    match decided(desk, request) {
+        Err(DecideError::Refused(refusal)) => refusal.key,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn open(desk: &Desk, kind: ReviewKind) -> Vec<Question> {
+    let questions = desk.open().store().questions().unwrap();
+    questions.into_iter().filter(|question| question.kind == kind && question.asked.state == "open").collect()
+}
+
+fn question(desk: &Desk, kind: ReviewKind) -> Question {
+    let found = open(desk, kind);
+    let [question] = &found[..] else { panic!("{found:?}") };
+    question.clone()
+}
+
+/// The names of the clients whose rows a book has.
+fn names(desk: &Desk, name: &str) -> Vec<String> {
+    let file = book(desk, name);
+    let rows = sheet(&file, "clients").rows.iter();
+    let mut names: Vec<String> =
+        rows.filter_map(|row| row.value("client")).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+/// Empties whole rows of the sheet of clients, as with the key Delete.
+fn delete_rows(desk: &Desk, name: &str, clients: &[&str], with_id: bool) {
+    let file = book(desk, name);
+    let columns: Vec<&'static str> = sheet(&file, "clients").columns.keys().copied().collect();
+    for wanted in clients {
+        let row = row_of(desk, name, wanted);
+        let emptied = columns.iter().filter(|column| with_id || **column != "id");
+        let cells: Vec<(u32, &str, &str)> = emptied.map(|column| (row, *column, "")).collect();
+        edit(desk, name, "clients", &cells);
+    }
+}
+
+#[test]
+fn a_wish_for_accountings_field_is_asked_told_in_her_receipt_and_taken() {
+    let mut desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 02");
+    edit(&desk, "Анна", "clients", &[(row, "client", "ООО «Переименован»")]);
+    desk.sync();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "Клиент 02", "put back");
+    let asked = question(&desk, ReviewKind::ChangeRequest);
+    assert_eq!((asked.subject.to_string().as_str(), asked.asked.label.as_str()), ("C-2", "Клиент 02"));
+    assert_eq!(asked.asked.candidates[0].label, "ООО «Переименован»");
+    let more = r#"{"record":"client","id":"c9","name":"Новый"}"#;
+    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    desk.sync();
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/more.jsonl.ok.txt")).unwrap();
+    let told = "Клиент 02, Клиент: не «Клиент 02», а «ООО «Переименован»» (просит Анна, вопрос Q-1)";
+    assert!(receipt.contains("Менеджеры просят поправить") && receipt.contains(told), "{receipt}");
+    decided(&desk, &Request::Accept(asked.id, None)).unwrap();
+    assert_eq!(client(&desk, "ООО «Переименован»")["id"], "C-2");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "ООО «Переименован»");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
+    assert!(open(&desk, ReviewKind::ChangeRequest).is_empty());
+    // What the source says later stands behind what was decided.
+    let again = r#"{"record":"client","id":"c2","name":"Клиент 02 (изменён)","phones":["+79160000002"]}"#;
+    desk.drop("accounting", "again.jsonl", again.as_bytes());
+    desk.sync();
+    assert_eq!(client(&desk, "ООО «Переименован»")["id"], "C-2");
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/again.jsonl.ok.txt")).unwrap();
+    assert!(!receipt.contains("Менеджеры просят"), "{receipt}");
+    decided(&desk, &Request::Undo(DecisionId(1))).unwrap();
+    assert_eq!(client(&desk, "Клиент 02 (изменён)")["id"], "C-2");
+    assert_eq!(open(&desk, ReviewKind::ChangeRequest).len(), 1, "asked again");
+}
+
+#[test]
+fn a_declined_wish_is_said_to_the_manager_and_not_asked_again_at_once() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 02");
+    edit(&desk, "Анна", "clients", &[(row, "client", "Другой")]);
+    desk.sync();
+    decided(&desk, &Request::Reject(question(&desk, ReviewKind::ChangeRequest).id)).unwrap();
+    let status = cell(&desk, "Анна", "clients", row, "sync");
+    assert_eq!(status, "Клиент: бухгалтер не принял ваше значение");
+    edit(&desk, "Анна", "clients", &[(row, "client", "Другой")]);
+    desk.sync();
+    assert!(open(&desk, ReviewKind::ChangeRequest).is_empty());
+    assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "Клиент 02");
+    edit(&desk, "Анна", "clients", &[(row, "client", "Третий")]);
+    desk.sync();
+    assert_eq!(question(&desk, ReviewKind::ChangeRequest).asked.candidates[0].label, "Третий");
+}
+
+#[test]
+fn what_only_accounting_can_change_is_closed_by_its_next_export() {
+    let mut desk = desk(2);
+    let file = book(&desk, "Анна");
+    let row = sheet(&file, "documents").rows[0].row;
+    let number = cell(&desk, "Анна", "documents", row, "number");
+    edit(&desk, "Анна", "documents", &[(row, "total", "250")]);
+    desk.sync();
+    let asked = question(&desk, ReviewKind::ChangeRequest);
+    assert_eq!(refusal(&desk, &Request::Accept(asked.id, None)), "only-accounting");
+    let mended = format!(
+        r#"{{"record":"invoice","id":"i{number}","number":"{number}","date":"2026-10-05","client_id":"c{number}","currency":"RUB","total":"250.00"}}"#
+    );
+    desk.drop("accounting", "mended.jsonl", mended.as_bytes());
+    desk.sync();
+    assert!(open(&desk, ReviewKind::ChangeRequest).is_empty());
+    assert_eq!(cell(&desk, "Анна", "documents", row, "sync"), "");
+}
+
+#[test]
+fn wishes_of_two_books_for_one_cell_are_one_question() {
+    let desk = desk(2);
+    for (name, wish) in [("Анна", "Первый"), ("Руководитель", "Второй")] {
+        let row = row_of(&desk, name, "Клиент 01");
+        edit(&desk, name, "clients", &[(row, "client", wish)]);
+    }
+    desk.sync();
+    let asked = question(&desk, ReviewKind::ChangeRequest);
+    let offered: Vec<&str> = asked.asked.candidates.iter().map(|one| one.label.as_str()).collect();
+    assert_eq!(offered, ["Первый", "Второй"]);
+    assert_eq!(refusal(&desk, &Request::Accept(asked.id, None)), "choose");
+    let second = asked.asked.candidates[1].id.clone();
+    decided(&desk, &Request::Accept(asked.id, Some(second))).unwrap();
+    assert_eq!(names(&desk, "Анна"), ["Второй", "Клиент 02"]);
+    let status = cell(&desk, "Анна", "clients", row_of(&desk, "Анна", "Второй"), "sync");
+    assert!(status.contains("не принял"), "{status}");
+}
+
+#[test]
+fn a_deleted_row_is_asked_about_and_returns_or_goes_as_was_decided() {
+    let mut desk = desk(3);
+    let paid = r#"{"record":"client","id":"c7","name":"Пустой"}"#;
+    desk.drop("accounting", "more.jsonl", paid.as_bytes());
+    desk.sync();
+    delete_rows(&desk, "Анна", &["Клиент 02", "Пустой"], true);
+    desk.sync();
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01", "Клиент 03"]);
+    assert_eq!(client(&desk, "Клиент 02")["deleted"], false, "a proposal, not a deletion");
+    let asked = open(&desk, ReviewKind::Deletion);
+    let labels: Vec<&str> = asked.iter().map(|question| question.asked.label.as_str()).collect();
+    assert_eq!(labels, ["Клиент 02", "Пустой"]);
+    desk.sync();
+    assert_eq!(open(&desk, ReviewKind::Deletion).len(), 2, "asked once");
+    assert_eq!(refusal(&desk, &Request::Accept(asked[0].id, None)), "deletion-owes");
+    decided(&desk, &Request::Reject(asked[0].id)).unwrap();
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01", "Клиент 02", "Клиент 03"]);
+    decided(&desk, &Request::Accept(asked[1].id, None)).unwrap();
+    assert_eq!(client(&desk, "Пустой")["deleted"], true);
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01", "Клиент 02", "Клиент 03"]);
+    // Deleted again, it is asked again.
+    delete_rows(&desk, "Анна", &["Клиент 02"], true);
+    desk.sync();
+    assert_eq!(question(&desk, ReviewKind::Deletion).asked.label, "Клиент 02");
+    // What was let go comes back when the decision is taken back and the deletion declined.
+    decided(&desk, &Request::Undo(DecisionId(2))).unwrap();
+    assert_eq!(client(&desk, "Пустой")["deleted"], false);
+    for question in open(&desk, ReviewKind::Deletion) {
+        decided(&desk, &Request::Reject(question.id)).unwrap();
+    }
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01", "Клиент 02", "Клиент 03", "Пустой"]);
+}
+
+#[test]
+fn a_row_whose_id_was_left_returns_where_it_stood() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 02");
+    delete_rows(&desk, "Анна", &["Клиент 02"], false);
+    desk.sync();
+    decided(&desk, &Request::Reject(question(&desk, ReviewKind::Deletion).id)).unwrap();
+    assert_eq!(row_of(&desk, "Анна", "Клиент 02"), row);
+    assert_eq!(cell(&desk, "Анна", "clients", row, "invoiced"), "100.00");
+    assert_eq!(names(&desk, "Анна").len(), 3);
+}
+
+#[test]
+fn a_document_that_is_put_away_stays_in_the_store_and_comes_back() {
+    let desk = desk(2);
+    let file = book(&desk, "Анна");
+    let found = sheet(&file, "documents");
+    let row = found.rows.iter().find(|row| row.value("number") == Some("1")).unwrap().row;
+    let cells: Vec<(u32, &str, &str)> = found.columns.keys().map(|column| (row, *column, "")).collect();
+    edit(&desk, "Анна", "documents", &cells);
+    desk.sync();
+    decided(&desk, &Request::Accept(question(&desk, ReviewKind::Deletion).id, None)).unwrap();
+    let numbers = |desk: &Desk| -> Vec<String> {
+        let file = book(desk, "Анна");
+        let rows = sheet(&file, "documents").rows.iter();
+        rows.filter_map(|row| row.value("number")).filter(|number| !number.is_empty()).map(str::to_owned).collect()
+    };
+    assert_eq!(numbers(&desk), ["2"]);
+    assert_eq!(desk.store()["invoices"].as_array().unwrap().len(), 2);
+    decided(&desk, &Request::Undo(DecisionId(1))).unwrap();
+    decided(&desk, &Request::Reject(question(&desk, ReviewKind::Deletion).id)).unwrap();
+    let mut back = numbers(&desk);
+    back.sort();
+    assert_eq!(back, ["1", "2"]);
+}
+
+#[test]
+fn settings_may_return_deleted_rows_at_once() {
+    let desk = desk(3);
+    let settings = fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    let settings = settings.replace("workbooks = { ", "workbooks = { deleted_rows = \"return\", ");
+    fs::write(desk.path("sverka.toml"), settings).unwrap();
+    delete_rows(&desk, "Анна", &["Клиент 02"], true);
+    desk.sync();
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01", "Клиент 02", "Клиент 03"]);
+    assert!(open(&desk, ReviewKind::Deletion).is_empty());
+}
+
+/// A workspace whose book is held: a column is another in every row.
+fn held() -> Desk {
+    let desk = desk(15);
+    let file = book(&desk, "Анна");
+    let rows: Vec<u32> = sheet(&file, "clients").rows.iter().map(|row| row.row).collect();
+    let cells: Vec<(u32, &str, &str)> = rows.iter().map(|row| (*row, "phone", "+79990000000")).collect();
+    edit(&desk, "Анна", "clients", &cells);
+    edit(&desk, "Анна", "clients", &[(rows[0], "own", "моё")]);
+    desk.sync();
+    desk
+}
+
+#[test]
+fn a_held_file_is_released_by_a_person_this_very_content_once() {
+    let desk = held();
+    let asked = question(&desk, ReviewKind::WorkbookHeld);
+    assert_eq!(asked.asked.reasons[0].brief(), "held-column-changed sheet=clients column=phone changed=15 of=15");
+    desk.sync();
+    assert_eq!(open(&desk, ReviewKind::WorkbookHeld).len(), 1, "asked once");
+    let answer = decided(&desk, &Request::Accept(asked.id, None)).unwrap();
+    assert!(answer.workbooks.iter().any(|book| book.outcome != BookOutcome::Held), "{:?}", answer.workbooks);
+    assert_eq!(client(&desk, "Клиент 01")["phones"][0], "+79990000000");
+    assert!(open(&desk, ReviewKind::WorkbookHeld).is_empty());
+    assert_eq!(refusal(&desk, &Request::Undo(DecisionId(1))), "not-undone");
+    // Another file of the same sort is held again.
+    let file = book(&desk, "Анна");
+    let rows: Vec<u32> = sheet(&file, "clients").rows.iter().map(|row| row.row).collect();
+    let cells: Vec<(u32, &str, &str)> = rows.iter().map(|row| (*row, "phone", "+79991111111")).collect();
+    edit(&desk, "Анна", "clients", &cells);
+    desk.sync();
+    assert_eq!(open(&desk, ReviewKind::WorkbookHeld).len(), 1);
+    assert_eq!(client(&desk, "Клиент 01")["phones"][0], "+79990000000");
+}
+
+#[test]
+fn a_held_file_is_put_away_and_the_book_drawn_anew_by_a_person() {
+    let desk = held();
+    let saved = fs::read(path(&desk, "Анна")).unwrap();
+    decided(&desk, &Request::Reject(question(&desk, ReviewKind::WorkbookHeld).id)).unwrap();
+    assert_eq!(client(&desk, "Клиент 01")["phones"][0], "+79160000001");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "phone"), "+79160000001");
+    let kept: Vec<_> = fs::read_dir(desk.path("managers/previous")).unwrap().map(|one| one.unwrap().path()).collect();
+    assert!(kept.iter().any(|path| fs::read(path).unwrap() == saved), "{kept:?}");
+    assert!(outcome(&desk.sync(), "Анна").is_none_or(|outcome| outcome == BookOutcome::Unchanged));
+}
+
+#[test]
+fn a_held_file_that_is_mended_asks_nothing_any_more() {
+    let desk = desk(15);
+    let before = fs::read(path(&desk, "Анна")).unwrap();
+    let file = book(&desk, "Анна");
+    let rows: Vec<u32> = sheet(&file, "clients").rows.iter().map(|row| row.row).collect();
+    let cells: Vec<(u32, &str, &str)> = rows.iter().map(|row| (*row, "phone", "+79990000000")).collect();
+    edit(&desk, "Анна", "clients", &cells);
+    desk.sync();
+    assert_eq!(open(&desk, ReviewKind::WorkbookHeld).len(), 1);
+    fs::write(path(&desk, "Анна"), before).unwrap();
+    edit(&desk, "Анна", "clients", &[(rows[0], "stage", "счёт")]);
+    desk.sync();
+    assert!(open(&desk, ReviewKind::WorkbookHeld).is_empty());
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
+}
+
+/// The style of every cell in a row of the sheet of documents, as the file says it.
+fn styles(desk: &Desk, row: u32) -> Vec<String> {
+    let mut package = zip::ZipArchive::new(fs::File::open(path(desk, "Анна")).unwrap()).unwrap();
+    let sheet = std::io::read_to_string(package.by_name("xl/worksheets/sheet3.xml").unwrap()).unwrap();
+    let (_, text) = sheet.split_once(&format!("<row r=\"{row}\"")).unwrap();
+    let (text, _) = text.split_once("</row>").unwrap();
+    text.split(" s=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_record_that_is_gone_is_grayed_and_one_that_returns_is_as_it_was() {
+    let mut desk = desk(2);
+    let file = book(&desk, "Анна");
+    let found = sheet(&file, "documents");
+    let row = found.rows.iter().find(|row| row.value("number") == Some("1")).unwrap().row;
+    edit(&desk, "Анна", "documents", &[(row, "comment", "важно")]);
+    desk.sync();
+    let before = styles(&desk, row);
+    let say = |desk: &mut Desk, name: &str, total: &str, deleted: bool| {
+        let line = format!(
+            r#"{{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"{total}","deleted":{deleted}}}"#
+        );
+        desk.drop("accounting", name, line.as_bytes());
+        desk.sync();
+    };
+    say(&mut desk, "gone.jsonl", "100.00", true);
+    assert_eq!(cell(&desk, "Анна", "documents", row, "sync"), "записи больше нет в этой книге");
+    assert_ne!(styles(&desk, row), before, "gray");
+    say(&mut desk, "back.jsonl", "120.00", false);
+    let says = |column: &str| cell(&desk, "Анна", "documents", row, column);
+    assert_eq!((says("sync").as_str(), says("total").as_str(), says("comment").as_str()), ("", "120.00", "важно"));
+    assert_eq!(styles(&desk, row), before);
+}
