@@ -143,7 +143,7 @@ impl Asked<'_> {
             Subject::Row(..) => "row",
             Subject::Workbook(_) if has("held-missing-header") => "torn",
             Subject::Workbook(_) => "held",
-            Subject::Withheld(..) | Subject::Shape(..) | Subject::Book(_) => "take",
+            Subject::Withheld(..) | Subject::Delivery(..) | Subject::Shape(..) | Subject::Book(_) => "take",
         }
     }
 

@@ -274,7 +274,8 @@ pub fn decide_all(
 ) -> Result<Vec<Result<Answer, DecideError>>, SyncError> {
     let Some(Order { dry_run, now, .. }) = orders.first().copied() else { return Ok(Vec::new()) };
     let run = if dry_run { RunId(0) } else { workspace.store.begin_run("review", now)? };
-    let mut answers: Vec<_> = orders.iter().map(|order| make(workspace, run, *order, &mut |_, _| Ok(()))).collect();
+    let mut answers: Vec<_> =
+        orders.iter().map(|order| make(workspace, run, *order, &mut |_revision, _decision| Ok(()))).collect();
     if dry_run {
         return Ok(answers);
     }

@@ -151,10 +151,10 @@ fn answer(row: &Row<'_>) -> rusqlite::Result<KeptAnswer> {
     })
 }
 
-/// Whether choosing among possible answers answers a question: what a source sends is looked at by whoever set it up, and
-/// balances come to agree by documents.
+/// Whether choosing among possible answers answers a question: what a source sends, in another form or more of it than is
+/// taken unasked, is looked at by whoever set it up, and balances come to agree by documents.
 fn is_answered_by_choosing(question: &Question) -> bool {
-    !matches!(question.subject, Subject::Shape(..) | Subject::Book(_))
+    !matches!(question.subject, Subject::Shape(..) | Subject::Delivery(..) | Subject::Book(_))
 }
 
 /// Whose clients, documents and payments are, each asked for once.

@@ -13,6 +13,7 @@
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
+//! | `brake` | a mass change, and a change of a closed period, wait for a person |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
@@ -36,6 +37,8 @@ mod accounts;
 mod answers;
 #[cfg(test)]
 mod books;
+#[cfg(test)]
+mod brake;
 #[cfg(test)]
 mod chosen;
 #[cfg(test)]
