@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
+use crate::model::layout::BookRule;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -157,6 +158,16 @@ pub struct Workbooks {
     pub previous_days: u32,
     /// What becomes of rows that a person deletes from a book.
     pub deleted_rows: DeletedRows,
+    /// What single books show otherwise; of several that are about a book the first holds.
+    pub rules: Vec<BookRule>,
+}
+
+impl Workbooks {
+    /// What holds for a manager's book, or for the head's.
+    #[must_use]
+    pub fn rule(&self, manager: Option<&str>) -> Option<&BookRule> {
+        self.rules.iter().find(|rule| rule.is_of(manager))
+    }
 }
 
 /// What becomes of rows that a person deletes from a workbook.

@@ -50,8 +50,9 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let times = times::times(&mut top, &time_zone, problems);
     let sources = people::sources(&mut top, &paths, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
-    let workbooks = workbooks::workbooks(&mut top, problems);
+    let mut workbooks = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
+    workbooks.rules = workbooks::rules(&mut top, &managers, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
     let dictionaries = dictionaries::dictionaries(&mut top, problems);
