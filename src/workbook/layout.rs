@@ -430,6 +430,17 @@ mod tests {
     }
 
     #[test]
+    fn what_settings_may_hide_is_there() {
+        let specs = specs();
+        for (sheet, columns) in crate::model::layout::HIDEABLE {
+            let (_, known) = specs.iter().find(|(id, _)| *id == sheet).unwrap();
+            for column in columns {
+                assert!(known.iter().any(|spec| spec.id == *column && !spec.head_only), "{sheet}.{column}");
+            }
+        }
+    }
+
+    #[test]
     fn managers_columns_stand_right_of_accountings() {
         for (sheet, columns) in specs() {
             let first = columns.iter().position(|c| c.owner == Owner::Manager).unwrap_or(columns.len());

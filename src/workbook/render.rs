@@ -49,6 +49,8 @@ pub struct BookOptions {
     pub edition: Edition,
     /// What the drop-downs of columns offer, by column.
     pub lists: BTreeMap<&'static str, WordList>,
+    /// Columns that are drawn hidden: sheet and column. They stay in the file, so that formulas and reading find them.
+    pub hidden: Vec<(&'static str, &'static str)>,
     /// Where rows are spooled while the book is drawn; nothing for the system's place.
     pub scratch_dir: Option<PathBuf>,
 }

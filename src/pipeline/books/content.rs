@@ -9,7 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Book, ask, asked, lists};
 use crate::model::book::{BookRow, Edition};
 use crate::model::deed::Absence;
-use crate::model::ids::{DocumentId, PaymentId};
+use crate::model::ids::{ClientId, DocumentId, PaymentId};
+use crate::model::layout::BookRule;
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
 use crate::output::words;
@@ -37,8 +38,10 @@ impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
         let settings = &workspace.config.workbooks;
-        let bounds = (settings.recent_days, settings.rows_max);
-        Self::within(workspace, book, now, bounds, &BTreeSet::new())
+        let rule = rule(workspace, book);
+        let recent_days = rule.and_then(|rule| rule.recent_days).unwrap_or(settings.recent_days);
+        let rows_max = rule.and_then(|rule| rule.rows_max).unwrap_or(settings.rows_max);
+        Self::within(workspace, book, now, (recent_days, rows_max), &BTreeSet::new())
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -60,6 +63,7 @@ impl Content {
         let payments: Vec<PaymentId> = also(RowKind::Payment).map(|id| PaymentId(id.number)).collect();
         let scope = Self::scope(workspace, book, now, EVER, usize::MAX);
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
+        narrow(workspace, book, &mut data);
         data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
         let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
         Ok(Self { data, rows, shown })
@@ -90,6 +94,7 @@ impl Content {
         (data.questions, data.questions_left) = (shown.questions, shown.left);
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
+        narrow(workspace, book, &mut data);
         let absent = ask::absent(workspace, book)?;
         let is_away = |id: RowId| absent.get(&id) == Some(&Absence::Away);
         data.documents.retain(|document| !is_away(document.id.into()));
@@ -117,9 +122,25 @@ impl Content {
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
             lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
+            hidden: rule(workspace, book).map(|rule| rule.hidden.clone()).unwrap_or_default(),
             scratch_dir: Some(workspace.scratch()),
         };
         let mut bytes = Cursor::new(Vec::new());
         render(&self.data, &options, &mut bytes).map(|_summary| bytes.into_inner())
     }
+}
+
+/// What settings say of this book.
+fn rule<'w>(workspace: &'w Workspace, book: &Book) -> Option<&'w BookRule> {
+    workspace.config.workbooks.rule(book.manager.as_deref())
+}
+
+/// Leaves out clients that settings keep out of the book, with their documents and payments.
+fn narrow(workspace: &Workspace, book: &Book, data: &mut BookData) {
+    let Some(rule) = rule(workspace, book).filter(|rule| rule.is_narrow()) else { return };
+    data.clients.retain(|client| rule.shows(&client.segment, &client.region));
+    let shown: BTreeSet<ClientId> = data.clients.iter().map(|client| client.id).collect();
+    let is_shown = |client: Option<ClientId>| client.is_some_and(|client| shown.contains(&client));
+    data.documents.retain(|document| is_shown(document.client));
+    data.payments.retain(|payment| is_shown(payment.client));
 }

@@ -67,6 +67,9 @@ pub(super) fn draw<R>(
             let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
             sheet.ignore_error_range(DATA_ROW, place, spare, place, IgnoreError::NumberStoredAsText)?;
         }
+        if scene.options.hidden.contains(&(layout.id, column.spec.id)) {
+            sheet.set_column_hidden(place)?;
+        }
         drop_down(sheet, scene, &column.spec, place, last_row)?;
     }
     let printed = printed_columns(scene, &columns, rows);
