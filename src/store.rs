@@ -25,6 +25,7 @@
 //! | `book_rows` | what was written into a workbook, version by version |
 //! | `filled` | what people filled in by hand |
 //! | `clashes` | values of workbooks that collide with the store's |
+//! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
@@ -64,6 +65,7 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+mod whose;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};

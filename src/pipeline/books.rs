@@ -337,7 +337,7 @@ fn update(
         }
         return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    let news = News::of(workspace, book, &read)?;
+    let news = News::of(workspace, book, &read, lying)?;
     if news.is_empty() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));

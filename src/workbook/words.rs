@@ -19,6 +19,9 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
         Remark::Cell(trouble) => ("cell", trouble_text(trouble, lang)),
         Remark::ForeignRow => ("foreign-row", String::new()),
         Remark::NamelessRow => ("nameless-row", String::new()),
+        Remark::CopiedRow => ("copied-row", String::new()),
+        Remark::Totals => ("totals", String::new()),
+        Remark::LoneWords => ("lone-words", String::new()),
         Remark::MissingColumn => ("missing-column", String::new()),
         Remark::DoubledColumn => ("doubled-column", String::new()),
         Remark::CopiedSheet => ("copied-sheet", String::new()),
@@ -75,7 +78,10 @@ pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), St
         said.entry((place.sheet, place.row)).or_default().push(text);
     }
     for row in &merged.rows {
-        if let Matched::CopyOf(id) = row.what {
+        let is_new = merged.new_rows.iter().any(|new| (new.sheet, new.row) == (row.sheet, row.row));
+        if let Matched::CopyOf(id) = row.what
+            && is_new
+        {
             said.entry((row.sheet, row.row)).or_default().push(copied_from(id, lang));
         }
     }
@@ -100,7 +106,11 @@ fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
         }
         Remark::ForeignRow => lang.text("book-status-foreign-row", &[("id", Arg::from(&finding.shown))]),
         Remark::NamelessRow => lang.text("book-status-nameless-row", &[]),
-        Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => return None,
+        Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
+        Remark::LoneWords => lang.text("book-status-lone-words", &[]),
+        Remark::Totals | Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => {
+            return None;
+        }
     })
 }
 
@@ -129,6 +139,9 @@ mod tests {
         let remarks = [
             Remark::ForeignRow,
             Remark::NamelessRow,
+            Remark::CopiedRow,
+            Remark::Totals,
+            Remark::LoneWords,
             Remark::MissingColumn,
             Remark::DoubledColumn,
             Remark::CopiedSheet,

@@ -280,6 +280,7 @@ fn patched_book(dir: &Path) -> (PathBuf, u32) {
         appended: vec![vec![(0, text("К-000777-Ж")), (1, text("Новый клиент")), (2, text("0012345678"))]],
         removed: vec![DATA_ROW + 2],
         returned: Vec::new(),
+        reach: None,
         block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
     }];
     let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };

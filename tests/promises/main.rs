@@ -48,6 +48,8 @@ mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod first_sheet;
+#[cfg(test)]
 mod kept;
 #[cfg(test)]
 mod lost;
@@ -59,6 +61,8 @@ mod rematch;
 mod reports;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod rows;
 #[cfg(test)]
 mod twice;
 mod twins;

@@ -15,7 +15,7 @@ use crate::model::view::BookData;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
-use crate::workbook::{BookOptions, RenderError, render, snapshot};
+use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
 const EVER: u32 = 36_500;
@@ -102,8 +102,19 @@ impl Content {
 
     /// The file; equal data and version give equal bytes all day long.
     pub(super) fn drawn(&self, workspace: &Workspace, book: &Book, version: u32) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        render(&self.data, &self.options(workspace, book, version), &mut bytes).map(|_summary| bytes.into_inner())
+    }
+
+    /// The first sheet alone, as a book of its own.
+    pub(super) fn summary(&self, workspace: &Workspace, book: &Book) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        render_summary(&self.data, &self.options(workspace, book, 1), &mut bytes).map(|()| bytes.into_inner())
+    }
+
+    fn options(&self, workspace: &Workspace, book: &Book, version: u32) -> BookOptions {
         let config = &workspace.config;
-        let options = BookOptions {
+        BookOptions {
             lang: workspace.lang,
             // The day, not the moment.
             created: self.data.today.to_datetime(Time::midnight()),
@@ -112,8 +123,6 @@ impl Content {
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
             scratch_dir: Some(workspace.scratch()),
-        };
-        let mut bytes = Cursor::new(Vec::new());
-        render(&self.data, &options, &mut bytes).map(|_summary| bytes.into_inner())
+        }
     }
 }

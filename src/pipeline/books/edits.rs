@@ -156,9 +156,8 @@ pub(super) fn apply(
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let gone = Gone::of(workspace, book, read)?;
-    let (declined, lang) = (theirs.data.declined.as_slice(), workspace.lang);
-    let making =
-        Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, declined, read, lang };
+    let declined = theirs.data.declined.as_slice();
+    let making = Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, declined, read };
     if !making.is_needed() && settled.is_empty() && gone.is_empty() {
         agree(workspace, book, read)?;
         return Ok(false);
@@ -231,7 +230,6 @@ struct Making<'m> {
     /// Wishes that the accountant declined: the same value is not asked for again at once.
     declined: &'m [KeptClash],
     read: &'m Read,
-    lang: Lang,
 }
 
 impl Making<'_> {
@@ -254,7 +252,7 @@ impl Making<'_> {
         let edits = self.read.merged.edits.iter().filter(|edit| edit.id.kind == RowKind::Conflict);
         let made = edits.filter_map(|edit| {
             let kept = self.waiting.iter().find(|kept| kept.id == ConflictId(edit.id.number))?;
-            Some((kept, choice(&edit.value, self.lang)?))
+            Some((kept, Choice::from_name(&edit.value)?))
         });
         made.filter(|(kept, choice)| *choice == Choice::Stored || kept.clash.kind == ClashKind::Conflict)
     }
@@ -324,13 +322,4 @@ impl Making<'_> {
         }
         revision.fill(&FilledValue { of, field, value: kept.clash.mine }, &base, self.who).map(drop)
     }
-}
-
-/// The choice that a cell says, in any language.
-fn choice(said: &str, lang: Lang) -> Option<Choice> {
-    let is_said = |choice: &Choice| {
-        let word = |lang: Lang| lang.text(&format!("book-choice-{}", choice.name()), &[]);
-        word(lang) == said || Lang::ALL.into_iter().any(|other| word(other) == said)
-    };
-    Choice::ALL.into_iter().find(is_said)
 }
