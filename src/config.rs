@@ -12,6 +12,7 @@ use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
 use crate::model::record::BankAccount;
+use crate::model::schedule::{Deadline, Schedule};
 use crate::model::shape::DriftPolicy;
 
 mod authority;
@@ -25,11 +26,13 @@ mod people;
 mod places;
 mod read;
 mod template;
+mod times;
 mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
 pub use template::template;
+pub use times::Times;
 
 /// Name of the settings file in a workspace.
 pub const FILE_NAME: &str = "sverka.toml";
@@ -51,6 +54,8 @@ pub struct Config {
     pub paths: Paths,
     /// How deliveries are taken.
     pub intake: Intake,
+    /// When something is done or due.
+    pub times: Times,
     /// Where deliveries come from.
     pub sources: Vec<Source>,
     /// Our own companies.
@@ -116,6 +121,10 @@ pub struct Source {
     pub exchange: Exchange,
     /// What is done where it sends something other than before.
     pub drift: DriftPolicy,
+    /// When `watch` looks into its folder; without one, whenever something comes.
+    pub schedule: Option<Schedule>,
+    /// Until when it must have delivered.
+    pub expected: Option<Deadline>,
 }
 
 /// One of our own companies.

@@ -34,6 +34,8 @@
 //! | `ownership` | whose client is whose |
 //! | `run` | what one run did: files, rows, money, workbooks |
 //! | `exchange` | a numbered exchange of messages: envelopes, and how far it got |
+//! | `calendar` | the work calendar, and times at which nothing is done |
+//! | `schedule` | when a source is looked into, and until when its delivery is expected |
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
@@ -42,6 +44,7 @@
 pub mod authority;
 pub mod backup;
 pub mod book;
+pub mod calendar;
 pub mod card;
 pub mod change;
 pub mod check_digits;
@@ -72,6 +75,7 @@ pub mod row_id;
 pub mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod schedule;
 pub mod shape;
 pub mod snapshot;
 pub mod status;

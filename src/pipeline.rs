@@ -7,6 +7,7 @@
 //!   → compare the books with the balances that sources state → workbooks
 //! ```
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
 
+pub mod arrivals;
 pub mod backup;
 mod books;
 mod chunks;
@@ -111,6 +113,8 @@ pub struct Workspace {
     pub(crate) library: Arc<Library>,
     pub(crate) archive: Archive,
     pub(crate) lang: Lang,
+    /// Sources that are not looked into in this run: their schedule says later.
+    pub(crate) paused: BTreeSet<String>,
     _lock: lock::Lock,
 }
 
@@ -139,7 +143,7 @@ impl Workspace {
         let store = Store::open(&config.paths.store)?;
         let library = Arc::new(Library::load(Some(&config.paths.mappings))?);
         let archive = Archive::new(config.paths.store.join("archive"), scratch);
-        Ok(Self { config, store, library, archive, lang, _lock: lock })
+        Ok(Self { config, store, library, archive, lang, paused: BTreeSet::new(), _lock: lock })
     }
 
     /// The store, for reading.
@@ -236,6 +240,7 @@ fn work(
         // What can't be judged keeps neither the comparison nor the books from this run.
         judged?;
     }
+    arrivals::note(workspace, report, options.now)?;
     report.review = workspace.store.open_reviews()?;
     Ok(compared)
 }
@@ -266,7 +271,7 @@ fn kept(report: &RunReport) -> String {
 fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncError> {
     let unmoved = filing::unmoved(workspace)?;
     let mut found = Vec::new();
-    for source in &workspace.config.sources {
+    for source in workspace.config.sources.iter().filter(|source| !workspace.paused.contains(&source.name)) {
         let answer = workspace.store.exchange(&source.name)?.and_then(|state| state.answer_name);
         let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
         let is_ours = |path: &Path| is_receipt(path) || is_answer(path);

@@ -7,7 +7,7 @@ use sverka::lang::{Arg, Lang};
 use sverka::model::control::ControlSummary;
 use sverka::model::exchange::ExchangeStatus;
 use sverka::model::record::RecordKind;
-use sverka::model::status::Status;
+use sverka::model::status::{SourceStatus, Status};
 use sverka::output::words;
 
 use super::error::CliError;
@@ -26,8 +26,8 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
     } else {
         terminal::print(&render(&status, context.lang))?;
     }
-    let unreachable = status.sources.iter().any(|source| !source.reachable);
-    Ok(ExitCode::from(if unreachable { 6 } else { 0 }))
+    let lacks = status.sources.iter().any(|source| !source.reachable || source.late.is_some());
+    Ok(ExitCode::from(if lacks { 6 } else { 0 }))
 }
 
 /// A date and time as people of the language write it, to the minute.
@@ -69,8 +69,12 @@ fn render(status: &Status, lang: Lang) -> String {
             text.push('\n');
         }
     }
-    let lists =
-        [("status-books", &status.books_waiting), ("status-ignored", &status.ignored), ("strays", &status.strays)];
+    let lists = [
+        ("status-books", &status.books_waiting),
+        ("status-silent", &status.silent_folders),
+        ("status-ignored", &status.ignored),
+        ("strays", &status.strays),
+    ];
     for (key, paths) in lists {
         if paths.is_empty() {
             continue;
@@ -96,6 +100,7 @@ fn sources(status: &Status, lang: Lang) -> String {
         if !source.reachable {
             table.note(lang.text("status-unreachable", &[]));
         }
+        times(source, lang).into_iter().for_each(|note| table.note(note));
         if let Some(exchange) = &source.exchange {
             table.note(self::exchange(exchange, lang));
         }
@@ -104,6 +109,19 @@ fn sources(status: &Status, lang: Lang) -> String {
         }
     }
     table.render()
+}
+
+/// How late a source is, until when it is expected, when it is looked into.
+fn times(source: &SourceStatus, lang: Lang) -> Vec<String> {
+    let late = source.late.as_ref().map(|late| {
+        let since = moment(late.since, lang);
+        lang.text("status-late", &[("since", Arg::Text(&since)), ("missed", u64::from(late.missed).into())])
+    });
+    let at = |key: &str, when: Option<DateTime>| {
+        when.map(|when| lang.text(key, &[("when", Arg::Text(&moment(when, lang)))]))
+    };
+    let next = [at("status-next-due", source.next_due), at("status-next-look", source.next_look)];
+    late.into_iter().chain(next.into_iter().flatten()).collect()
 }
 
 /// How far an exchange got, and what never came.
@@ -161,7 +179,7 @@ fn held(status: &Status, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use sverka::model::status::SourceStatus;
+    use sverka::model::status::LateStatus;
 
     use super::*;
 
@@ -195,6 +213,9 @@ mod tests {
             reachable: false,
             waiting: 0,
             last_taken: Some(date(2025, 3, 1).at(9, 5, 0, 0)),
+            late: Some(LateStatus { since: date(2025, 3, 3).at(10, 0, 0, 0), missed: 2 }),
+            next_due: Some(date(2025, 3, 5).at(10, 0, 0, 0)),
+            next_look: Some(date(2025, 3, 4).at(12, 15, 0, 0)),
             exchange: Some(ExchangeStatus {
                 node: "CR".into(),
                 peer: "BASE".into(),
@@ -206,14 +227,21 @@ mod tests {
             drift_asked: vec!["register-clients".into()],
         };
         let books_waiting = vec!["managers/Анна.xlsx".to_owned()];
-        let status = Status { sources: vec![source], quarantined: 2, books_waiting, ..Status::default() };
+        let silent_folders = vec!["exchange/bank".to_owned()];
+        let status =
+            Status { sources: vec![source], quarantined: 2, books_waiting, silent_folders, ..Status::default() };
         let text = render(&status, Lang::Ru);
         assert!(text.contains("  managers/Анна.xlsx\n") && !text.contains("не берутся"), "{text}");
         assert!(text.contains("01.03.2025 09:05") && text.contains("недоступна"), "{text}");
+        let late = "выгрузка не пришла к сроку 03.03.2025 10:00 (пропущено сроков: 2)";
+        assert!(
+            text.contains(late) && text.contains("05.03.2025 10:00") && text.contains("04.03.2025 12:15"),
+            "{text}"
+        );
         let exchange =
             "обмен «CR» ↔ «BASE»: принято до № 9, отправлено до № 4 (подтверждено до № 3); не пришли № 5, 7–8";
         assert!(text.contains(exchange), "{text}");
-        assert!(!text.contains("status-"), "{text}");
+        assert!(!text.contains("status-") && text.contains("осматриваются раз в промежуток"), "{text}");
         assert!(text.contains("sverka mapping accept-drift bank"), "{text}");
         let held = [("clients".to_owned(), 3), ("allocations".to_owned(), 2)].into();
         let text = render(&Status { held, ..Status::default() }, Lang::Ru);

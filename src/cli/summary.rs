@@ -31,6 +31,9 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     for source in &report.missing_sources {
         line(&mut text, &lang.text("run-missing-source", &[("source", Arg::Text(source))]));
     }
+    for source in &report.late_sources {
+        line(&mut text, &lang.text("run-late-source", &[("source", Arg::Text(source))]));
+    }
     if !report.ignored.is_empty() {
         line(&mut text, &lang.text("run-ignored", &[("count", report.ignored.len().into())]));
     }

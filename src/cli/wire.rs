@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
-use sverka::config::Config;
+use sverka::config::{Config, Source};
 use sverka::intake::folder::scan;
 use sverka::lang::Lang;
 use sverka::model::backup::{Manifest, Restored, Verified};
@@ -17,11 +17,11 @@ use sverka::model::ids::{ReviewId, StatementId};
 use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, RunEvent, RunReport};
-use sverka::model::status::{RunSummary, SourceStatus, Status};
+use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt;
+use sverka::pipeline::arrivals::{Arrivals, schedule_of};
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
-use sverka::pipeline::watch::{WatchOptions, watch as watch_folders};
 use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
 use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
@@ -30,6 +30,10 @@ use sverka::store::journal::RunEntry;
 
 use super::error::CliError;
 use super::review::Shown;
+
+mod watch;
+
+pub(crate) use watch::watch;
 
 /// One run over everything that waits. `event` is told how far it is; a raised `stop` ends it after a delivery.
 pub(crate) fn sync(
@@ -42,35 +46,6 @@ pub(crate) fn sync(
     let mut workspace = Workspace::open(config.clone(), lang)?;
     let options = SyncOptions { verb: "sync", dry_run, now: Timestamp::now(), stop, on_event: event };
     Ok(pipeline::sync(&mut workspace, options)?)
-}
-
-/// Runs again and again until `stop` is raised; `done` is given the report of every run that met a file.
-pub(crate) fn watch(
-    config: &Config,
-    lang: Lang,
-    stop: &AtomicBool,
-    done: &mut dyn FnMut(&RunReport) -> Result<(), CliError>,
-) -> Result<(), CliError> {
-    let mut workspace = Workspace::open(config.clone(), lang)?;
-    let mut lost = None;
-    let mut on_run = |report: &RunReport| {
-        let met_something = !report.files.is_empty() || !report.workbooks.is_empty();
-        if met_something && lost.is_none() {
-            lost = done(report).err();
-        }
-    };
-    let mut on_failure = |error: &pipeline::SyncError| {
-        tracing::error!(error = error as &dyn std::error::Error, "the run failed; the next one tries again");
-    };
-    let options = WatchOptions {
-        stop,
-        clock: &Timestamp::now,
-        on_event: &mut |_| {},
-        on_run: &mut on_run,
-        on_failure: &mut on_failure,
-    };
-    watch_folders(&mut workspace, options)?;
-    lost.map_or(Ok(()), Err)
 }
 
 /// Accepts what a source sends other than before; the mappings it was asked about.
@@ -229,8 +204,11 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         books_waiting: books_waiting(&store, config)?,
         quarantined: files_below(&config.paths.quarantine),
         strays: pipeline::strays(config).iter().map(|path| config.shown(path)).collect(),
+        silent_folders: pipeline::watch::silent_folders(&store, config)?,
         ..Status::default()
     };
+    let (arrivals, now) = (Arrivals::of(&store)?, Timestamp::now());
+    let civil = |at: Timestamp| at.to_zoned(config.time_zone.clone()).datetime();
     for source in &config.sources {
         let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
         let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
@@ -246,11 +224,22 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
             reachable: found.is_ok(),
             waiting: found.map_or(0, |found| found.candidates.len() as u64),
             last_taken,
+            late: arrivals
+                .late(&store, config, source, now)?
+                .map(|late| LateStatus { since: civil(late.since), missed: late.missed }),
+            next_due: arrivals.next_due(&store, config, source, now)?.map(civil),
+            next_look: next_look(&arrivals, config, source, now).map(civil),
             exchange: store.exchange_status(&source.name)?,
             drift_asked: store.mappings_asked_about(&source.name)?,
         });
     }
     Ok(status)
+}
+
+/// When a source's schedule comes next; what was missed is looked into at once.
+fn next_look(arrivals: &Arrivals, config: &Config, source: &Source, now: Timestamp) -> Option<Timestamp> {
+    let schedule = schedule_of(config, source)?;
+    schedule.next(&config.times.calendar, arrivals.looked(&source.name).map_or(now, |looked| looked.min(now)))
 }
 
 /// The run's time as people of the place read it.

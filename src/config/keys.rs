@@ -11,6 +11,8 @@ use crate::model::authority::Keep;
 use crate::model::key::Holds::{Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
 
+pub(super) mod times;
+
 /// The top level.
 pub(super) static TOP: Keys = Keys {
     name: "the settings",
@@ -29,6 +31,9 @@ pub(super) static TOP: Keys = Keys {
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
         key("clients", Table(&CLIENTS), "Which cards are one client"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
+        key("calendar", Table(&times::CALENDAR), "When people work"),
+        key("watch", Table(&times::WATCH), "When `watch` works"),
+        key("blackout", Tables(&times::BLACKOUT), "When `watch` pauses"),
     ]],
 };
 
@@ -64,6 +69,12 @@ pub(super) static SOURCE: Keys = Keys {
         key("mapping", Text, "The mapping that reads its files, where it is known beforehand"),
         key("drift", OneOf(&DRIFT), "What to do when it sends something other than before and it matters"),
         key("exchange", Table(&EXCHANGE), "The numbered exchange of messages with it"),
+        key(
+            "schedule",
+            Table(&times::SCHEDULE),
+            "When `watch` looks into its folder; without it, whenever a file comes",
+        ),
+        key("expected", Table(&times::EXPECTED), "Until when it must have delivered"),
     ]],
 };
 
@@ -167,6 +178,7 @@ pub(super) static CONTROL: Keys = Keys {
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = TOP.schema();
+    let one_day = json!({ "anyOf": [{ "type": "string" }, { "format": "date" }] });
     let account = json!({ "anyOf": [{ "type": "string" }, ACCOUNT.schema()] });
     let additions = [
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
@@ -177,6 +189,9 @@ pub fn schema() -> Value {
                 "accounts": { "type": "array", "items": account },
                 "ack": { "type": ["boolean", "string"] },
                 "day": { "anyOf": [{ "type": "string" }, { "format": "date" }] },
+                "clock": { "anyOf": [{ "type": "string" }, { "format": "time" }, { "format": "date-time" }] },
+                "days": { "anyOf": [one_day, { "type": "array", "items": one_day }] },
+                "on": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] },
                 "time": { "anyOf": [{ "type": "string" }, { "format": "date-time" }] },
             }),
         ),

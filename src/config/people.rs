@@ -1,8 +1,10 @@
 //! `[[source]]`, `[[manager]]` and `[[owner_rule]]`.
 
+use jiff::tz::TimeZone;
+
 use super::places::Places;
 use super::read::{bad_value, duplicate};
-use super::{Paths, Source, keys, names};
+use super::{Paths, Source, keys, names, times};
 use crate::model::ownership::{Manager, OwnerRule, Ownership};
 use crate::model::problem::{At, Problem, ProblemCode, Problems, Section, did_you_mean};
 use crate::model::shape::DriftPolicy;
@@ -12,6 +14,7 @@ pub(super) fn sources(
     top: &mut Section<'_, '_>,
     paths: &Paths,
     places: &mut Places,
+    zone: &TimeZone,
     problems: &mut Problems,
 ) -> Vec<Source> {
     let present = top.item("source").is_some();
@@ -26,6 +29,8 @@ pub(super) fn sources(
         let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
         let exchange = super::exchange::exchange(&mut section, places, problems);
         let drift = drift(&mut section, problems);
+        let schedule = times::schedule(&mut section, zone, problems);
+        let expected = times::expected(&mut section, zone, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -38,7 +43,7 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping, exchange, drift });
+        sources.push(Source { name: name.value, folder, mapping, exchange, drift, schedule, expected });
     }
     sources
 }

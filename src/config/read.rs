@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, authority, clients, companies, control, keys, people, workbooks};
+use super::{Config, Intake, Paths, authority, clients, companies, control, keys, people, times, workbooks};
 use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -45,7 +45,8 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let mut places = Places::new(&root);
     let paths = paths(&mut top, &mut places, problems);
     let intake = intake(&mut top, problems);
-    let sources = people::sources(&mut top, &paths, &mut places, problems);
+    let times = times::times(&mut top, &time_zone, problems);
+    let sources = people::sources(&mut top, &paths, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
     let workbooks = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
@@ -65,6 +66,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         base_currency,
         paths,
         intake,
+        times,
         sources,
         organizations,
         ownership: Ownership { managers, rules },
@@ -86,14 +88,21 @@ fn language(top: &mut Section<'_, '_>, problems: &mut Problems) -> &'static str 
 }
 
 fn time_zone(top: &mut Section<'_, '_>, problems: &mut Problems) -> TimeZone {
-    let asked = top.text("time_zone", problems);
-    let Some(asked) = asked.filter(|zone| zone.value != "local") else { return TimeZone::system() };
-    TimeZone::get(&asked.value).unwrap_or_else(|_unknown| {
+    zone(top, problems).unwrap_or_else(TimeZone::system)
+}
+
+/// The `time_zone` of a table, where it names one.
+pub(super) fn zone(section: &mut Section<'_, '_>, problems: &mut Problems) -> Option<TimeZone> {
+    let asked = section.text("time_zone", problems)?;
+    if asked.value == "local" {
+        return Some(TimeZone::system());
+    }
+    Some(TimeZone::get(&asked.value).unwrap_or_else(|_unknown| {
         let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
         let near = did_you_mean(&asked.value, known.iter().map(String::as_str));
         problems.push(bad_value("time_zone", &asked, "time-zone", near));
         TimeZone::UTC
-    })
+    }))
 }
 
 fn base_currency(top: &mut Section<'_, '_>, problems: &mut Problems) -> Currency {

@@ -37,7 +37,13 @@ fn a_template_is_valid_and_says_the_defaults() {
     for language in read::LANGUAGES {
         let config = read(template(language)).unwrap();
         assert_eq!(config.language, language);
-        let shown = |config: &Config| format!("{:?} {:?} {:?}", config.paths, config.intake, config.sources);
+        // What is only an example, not a default.
+        let plain = |source: &Source| Source { schedule: None, expected: None, ..source.clone() };
+        let shown = |config: &Config| {
+            let sources: Vec<Source> = config.sources.iter().map(plain).collect();
+            format!("{:?} {:?} {sources:?}", config.paths, config.intake)
+        };
+        assert_eq!((&config.times, &config.sources[0].schedule), (&minimal.times, &None));
         assert_eq!(shown(&config), shown(&minimal));
         let on = read(&switched_on(template(language))).unwrap_or_else(|problems| panic!("{language}: {problems:?}"));
         assert_eq!((on.ownership.managers.len(), on.ownership.rules.len(), on.organizations.len()), (1, 1, 1));
@@ -48,6 +54,9 @@ fn a_template_is_valid_and_says_the_defaults() {
         assert_eq!((previous(&on), previous(&minimal)), ((20, 90), (20, 90)));
         assert_eq!((on.control, on.judge_at), (minimal.control.clone(), JudgeAt::Delivery));
         assert_eq!(on.payment_term_days, Some(14));
+        assert!(on.sources[0].schedule.is_some() && on.sources[0].expected.is_some(), "{language}");
+        let Times { calendar, blackouts, schedule } = &on.times;
+        assert_eq!((calendar.holidays.len(), blackouts.len(), schedule.is_some()), (2, 1, true), "{language}");
         assert_eq!(on.authorities.rules.len(), 1);
     }
 }

@@ -247,6 +247,9 @@ pub struct RunReport {
     pub strays: Vec<String>,
     /// Sources whose folder was not there.
     pub missing_sources: Vec<String>,
+    /// Sources whose delivery is overdue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late_sources: Vec<String>,
 }
 
 impl RunReport {
@@ -262,8 +265,8 @@ impl RunReport {
         self.totals.rows.applied == 0 && self.totals.rows.queued == 0
     }
 
-    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, a missing source,
-    /// refused, waiting.
+    /// How the process ends; of several reasons the gravest: failed, interrupted, brake, a missing or
+    /// late source, refused, waiting.
     ///
     /// Waiting decisions count only with `strict`.
     #[must_use]
@@ -275,7 +278,7 @@ impl RunReport {
             130
         } else if self.review.get("brake").is_some_and(|count| *count > 0) {
             5
-        } else if !self.missing_sources.is_empty() {
+        } else if !(self.missing_sources.is_empty() && self.late_sources.is_empty()) {
             6
         } else if self.files.iter().any(FileReport::refused_something) {
             3
@@ -311,6 +314,7 @@ impl RunReport {
             "ignored": self.ignored,
             "strays": self.strays,
             "missing_sources": self.missing_sources,
+            "late_sources": self.late_sources,
         })
     }
 }
@@ -389,7 +393,9 @@ mod tests {
         assert_eq!((report.exit_code(false), report.exit_code(true)), (0, 4));
         report.push(taken(Outcome::Refused));
         assert_eq!(report.exit_code(true), 3);
-        report.missing_sources.push("bank".into());
+        report.late_sources.push("bank".into());
+        assert_eq!(report.exit_code(true), 6);
+        report.missing_sources.append(&mut report.late_sources);
         assert_eq!(report.exit_code(true), 6);
         report.review.insert("brake".into(), 1);
         assert_eq!(report.exit_code(false), 5);

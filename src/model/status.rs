@@ -68,10 +68,25 @@ pub struct SourceStatus {
     pub waiting: u64,
     /// When a delivery of it was taken last.
     pub last_taken: Option<DateTime>,
+    /// Its delivery is overdue.
+    pub late: Option<LateStatus>,
+    /// Until when the next delivery is expected, where it is.
+    pub next_due: Option<DateTime>,
+    /// When `watch` looks into it next, where it has a schedule.
+    pub next_look: Option<DateTime>,
     /// How far the numbered exchange with it got, where there is one.
     pub exchange: Option<ExchangeStatus>,
     /// Mappings about which a person is asked: the source sends something other than before.
     pub drift_asked: Vec<String>,
+}
+
+/// How late a source is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LateStatus {
+    /// The first deadline that passed without a delivery, in the zone of settings.
+    pub since: DateTime,
+    /// How many passed.
+    pub missed: u32,
 }
 
 /// How the workspace stands.
@@ -97,6 +112,8 @@ pub struct Status {
     pub ignored: Vec<String>,
     /// Files in the exchange folder that lie in no source's folder.
     pub strays: Vec<String>,
+    /// Watched folders that do not tell of new files.
+    pub silent_folders: Vec<String>,
 }
 
 impl Status {
@@ -114,6 +131,7 @@ impl Status {
             "quarantined": self.quarantined,
             "ignored": self.ignored,
             "strays": self.strays,
+            "silent_folders": self.silent_folders,
         })
     }
 }

@@ -115,7 +115,12 @@ fn file_away(workspace: &Workspace, filing: &Filing) -> io::Result<()> {
         Ok(moved) => moved,
         // Moved before a crash, or taken away by hand.
         Err(error) if error.kind() == io::ErrorKind::NotFound && !dropped.exists() => {
-            return if is_nobodys(workspace, filing)? { give_back(workspace, filing, place) } else { Ok(()) };
+            return match place.try_exists()? {
+                true if is_nobodys(workspace, filing)? => give_back(workspace, filing, place),
+                true => Ok(()),
+                // Rows that somebody typed into a workbook lie in the folder that a crash leaves to be emptied.
+                false => restore(workspace, filing),
+            };
         }
         Err(error) => return Err(error),
     };

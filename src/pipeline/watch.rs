@@ -1,4 +1,5 @@
-//! `watch`: the same run again and again. Folder events only wake it; a rescan by interval never misses a file.
+//! `watch`: the same run again and again. Folder events only wake it; a rescan by interval never misses a file. Sources
+//! with a schedule are looked into at its moments, and nothing is done in blackouts.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,11 +9,28 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::arrivals::{self, Round};
 use super::{SyncError, SyncOptions, Workspace, sync};
+use crate::model::calendar::free_from;
 use crate::model::run::{RunEvent, RunReport};
+
+mod listening;
+
+pub use listening::silent_folders;
 
 /// How long the loop sleeps before it looks whether somebody asked it to stop.
 const TICK: Duration = Duration::from_millis(200);
+
+/// What a wake came to.
+#[derive(Debug)]
+pub enum Wake<'a> {
+    /// A run ended.
+    Ran(&'a RunReport),
+    /// A run failed: a full disk, a share that is gone. The next one tries again.
+    Failed(&'a SyncError),
+    /// A blackout: nothing was done.
+    Paused,
+}
 
 /// What `watch` tells while it runs.
 pub struct WatchOptions<'a> {
@@ -22,34 +40,79 @@ pub struct WatchOptions<'a> {
     pub clock: &'a dyn Fn() -> Timestamp,
     /// Told what happens while it happens.
     pub on_event: &'a mut dyn FnMut(RunEvent<'_>),
-    /// Told what each run did.
-    pub on_run: &'a mut dyn FnMut(&RunReport),
-    /// Told about a run that failed: a full disk, a share that is gone. The next one tries again.
-    pub on_failure: &'a mut dyn FnMut(&SyncError),
+    /// Told what each wake came to, and how long it took.
+    pub on_wake: &'a mut dyn FnMut(&Workspace, Wake<'_>, Duration),
+    /// Told every moment while it waits: it is alive.
+    pub on_tick: &'a mut dyn FnMut(),
 }
 
 /// Runs until somebody asks to stop; the current delivery is finished first.
 ///
 /// # Errors
 /// When the store is newer or damaged: waiting would not mend it.
-pub fn watch(workspace: &mut Workspace, options: WatchOptions<'_>) -> Result<(), SyncError> {
-    let WatchOptions { stop, clock, on_event, on_run, on_failure } = options;
-    let (_watcher, woken) = watcher(workspace);
-    let rescan = Duration::from_millis(workspace.config.intake.rescan_ms);
-    while !stop.load(Ordering::Relaxed) {
-        let run = SyncOptions { verb: "watch", dry_run: false, now: clock(), stop, on_event };
-        match sync(workspace, run) {
-            Ok(report) => on_run(&report),
-            Err(SyncError::Store(error)) if error.is_lasting() => return Err(error.into()),
-            Err(error) => on_failure(&error),
+pub fn watch(workspace: &mut Workspace, mut options: WatchOptions<'_>) -> Result<(), SyncError> {
+    let up_since = (options.clock)();
+    listening::note(workspace)?;
+    let mut ears = watcher(workspace);
+    let mut gone = Vec::new();
+    while !options.stop.load(Ordering::Relaxed) {
+        let now = (options.clock)();
+        let free = free_from(&workspace.config.times.blackouts, now);
+        if free > now {
+            (options.on_wake)(workspace, Wake::Paused, Duration::ZERO);
+            wait(&ears.1, until(workspace, Some(free), now), &mut options);
+            continue;
         }
-        wait(&woken, rescan, stop);
+        let round = arrivals::round(workspace, up_since, now)?;
+        let missing = run(workspace, &round, now, &mut options)?;
+        if missing != gone {
+            // A share that came back sends no events to whoever listened before.
+            ears = watcher(workspace);
+            gone = missing;
+        }
+        wait(&ears.1, until(workspace, round.next, now), &mut options);
     }
     Ok(())
 }
 
+/// One run; the sources whose folder is not there.
+fn run(
+    workspace: &mut Workspace,
+    round: &Round,
+    now: Timestamp,
+    options: &mut WatchOptions<'_>,
+) -> Result<Vec<String>, SyncError> {
+    let began = Instant::now();
+    workspace.paused.clone_from(&round.paused);
+    let asked = SyncOptions { verb: "watch", dry_run: false, now, stop: options.stop, on_event: options.on_event };
+    let outcome = sync(workspace, asked);
+    workspace.paused.clear();
+    match outcome {
+        Ok(report) => {
+            // What failed is due again at once: only a run that came to its end counts as a look.
+            arrivals::looked(workspace, &round.due, now)?;
+            (options.on_wake)(workspace, Wake::Ran(&report), began.elapsed());
+            Ok(report.missing_sources)
+        }
+        Err(SyncError::Store(error)) if error.is_lasting() => Err(error.into()),
+        Err(error) => {
+            (options.on_wake)(workspace, Wake::Failed(&error), began.elapsed());
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// How long to wait: for the next moment of a schedule or the end of a blackout, at most the interval.
+fn until(workspace: &Workspace, moment: Option<Timestamp>, now: Timestamp) -> Duration {
+    let rescan = Duration::from_millis(workspace.config.intake.rescan_ms);
+    let moment = moment.map(|moment| moment.duration_since(now).unsigned_abs());
+    moment.map_or(rescan, |moment| moment.min(rescan))
+}
+
+type Ears = (Option<RecommendedWatcher>, Receiver<()>);
+
 /// Watches every source's folder, and the managers'. A folder that can't be watched (a share without events) is rescanned all the same.
-fn watcher(workspace: &Workspace) -> (Option<RecommendedWatcher>, Receiver<()>) {
+fn watcher(workspace: &Workspace) -> Ears {
     // One waiting wake is as good as a hundred.
     let (wake, woken) = sync_channel(1);
     let made = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -65,10 +128,7 @@ fn watcher(workspace: &Workspace) -> (Option<RecommendedWatcher>, Receiver<()>) 
             return (None, woken);
         }
     };
-    let config = &workspace.config;
-    let sources = config.sources.iter().map(|source| &source.folder);
-    let folders: Vec<PathBuf> = sources.chain([&config.paths.managers]).cloned().collect();
-    for folder in folders {
+    for folder in watched(workspace) {
         if let Err(error) = watcher.watch(&folder, RecursiveMode::Recursive) {
             tracing::warn!(folder = %folder.display(), %error, "no events from this folder; rescanning by interval");
         }
@@ -76,15 +136,24 @@ fn watcher(workspace: &Workspace) -> (Option<RecommendedWatcher>, Receiver<()>) 
     (Some(watcher), woken)
 }
 
-/// Sleeps until a folder event, the next rescan, or a request to stop.
-fn wait(woken: &Receiver<()>, rescan: Duration, stop: &AtomicBool) {
-    let until = Instant::now() + rescan;
-    while !stop.load(Ordering::Relaxed) && Instant::now() < until {
-        match woken.recv_timeout(TICK) {
+/// Every folder in which people make files.
+fn watched(workspace: &Workspace) -> Vec<PathBuf> {
+    let config = &workspace.config;
+    let sources = config.sources.iter().map(|source| &source.folder);
+    sources.chain([&config.paths.managers]).cloned().collect()
+}
+
+/// Sleeps until a folder event, the next look, or a request to stop.
+fn wait(woken: &Receiver<()>, at_most: Duration, options: &mut WatchOptions<'_>) {
+    let until = Instant::now() + at_most;
+    while !options.stop.load(Ordering::Relaxed) && Instant::now() < until {
+        (options.on_tick)();
+        let tick = TICK.min(until.saturating_duration_since(Instant::now()));
+        match woken.recv_timeout(tick) {
             Ok(()) => return,
             Err(RecvTimeoutError::Timeout) => {}
             // No watcher: only the interval counts.
-            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(TICK),
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(tick),
         }
     }
 }

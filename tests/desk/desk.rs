@@ -64,8 +64,12 @@ impl Desk {
 
     /// One run that may fail.
     pub(crate) fn try_run(&self, dry_run: bool) -> Result<RunReport, SyncError> {
+        self.try_run_at(dry_run, "2026-11-02T09:00:00Z".parse().unwrap())
+    }
+
+    /// One run that may fail, at this time.
+    pub(crate) fn try_run_at(&self, dry_run: bool, now: Timestamp) -> Result<RunReport, SyncError> {
         let mut workspace = Workspace::open(self.config(), Lang::Ru)?;
-        let now: Timestamp = "2026-11-02T09:00:00Z".parse().unwrap();
         let stop = AtomicBool::new(false);
         let options = SyncOptions { verb: "sync", dry_run, now, stop: &stop, on_event: &mut |_| {} };
         pipeline::sync(&mut workspace, options)

@@ -64,6 +64,8 @@ mod requests;
 #[cfg(test)]
 mod rows;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]

@@ -142,6 +142,8 @@ fn source(folder: PathBuf) -> Source {
         mapping: Some(MAPPING.to_owned()),
         exchange: Exchange::default(),
         drift: DriftPolicy::Accept,
+        schedule: None,
+        expected: None,
     }
 }
 

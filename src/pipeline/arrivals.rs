@@ -1,0 +1,194 @@
+//! When each source last delivered and was last looked into by its schedule, and which sources are late.
+//!
+//! Kept in the store by name: it is written with a run, not with a delivery, and a crash costs at most one look more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Workspace;
+use crate::config::{Config, Source};
+use crate::model::run::{FileOutcome, FileReport, RunReport};
+use crate::model::schedule::{Due, Known, Late, Schedule};
+use crate::store::{Store, StoreError};
+
+/// The name in the store.
+const KEY: &str = "arrivals";
+
+/// What is known of sources over time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Arrivals {
+    /// When the program first looked: no earlier deadline is asked about.
+    since: Option<Timestamp>,
+    /// When each source brought something last, also what was known already.
+    heard: BTreeMap<String, Timestamp>,
+    /// When each source was last looked into by its schedule, or first seen with one.
+    looked: BTreeMap<String, Timestamp>,
+}
+
+/// A source whose delivery is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateSource {
+    /// Its name.
+    pub source: String,
+    /// How late it is.
+    pub late: Late,
+}
+
+impl Arrivals {
+    /// What the store holds of it.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn of(store: &Store) -> Result<Self, StoreError> {
+        let text = store.meta(KEY)?;
+        // Written by another version: it is learned again, and nobody is late meanwhile.
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    fn keep(&self, store: &Store) -> Result<(), StoreError> {
+        let text = serde_json::to_string(self).unwrap_or_else(|error| panic!("BUG: arrivals are no JSON: {error}"));
+        store.set_meta(KEY, &text)
+    }
+
+    /// When a source delivered last.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn delivered(&self, store: &Store, source: &str) -> Result<Option<Timestamp>, StoreError> {
+        let taken = store.last_taken(source)?.and_then(|text| text.parse().ok());
+        Ok(taken.max(self.heard.get(source).copied()))
+    }
+
+    /// How late a source is, if it is.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn late(
+        &self,
+        store: &Store,
+        config: &Config,
+        source: &Source,
+        now: Timestamp,
+    ) -> Result<Option<Late>, StoreError> {
+        let (Some(expected), Some(since)) = (&source.expected, self.since) else { return Ok(None) };
+        let delivered = self.delivered(store, &source.name)?;
+        Ok(expected.late(&config.times.calendar, since, delivered, now))
+    }
+
+    /// When the next delivery of a source is due.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn next_due(
+        &self,
+        store: &Store,
+        config: &Config,
+        source: &Source,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let Some(expected) = &source.expected else { return Ok(None) };
+        let delivered = self.delivered(store, &source.name)?;
+        Ok(expected.next(&config.times.calendar, delivered, now))
+    }
+
+    /// When a source with a schedule was looked into last.
+    #[must_use]
+    pub fn looked(&self, source: &str) -> Option<Timestamp> {
+        self.looked.get(source).copied()
+    }
+}
+
+/// The schedule of a source: its own, else that of all.
+#[must_use]
+pub fn schedule_of<'c>(config: &'c Config, source: &'c Source) -> Option<&'c Schedule> {
+    source.schedule.as_ref().or(config.times.schedule.as_ref())
+}
+
+/// Every source that is late.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn late_sources(store: &Store, config: &Config, now: Timestamp) -> Result<Vec<LateSource>, StoreError> {
+    let arrivals = Arrivals::of(store)?;
+    let mut found = Vec::new();
+    for source in &config.sources {
+        if let Some(late) = arrivals.late(store, config, source, now)? {
+            found.push(LateSource { source: source.name.clone(), late });
+        }
+    }
+    Ok(found)
+}
+
+/// Notes who delivered in a run, and says in its report who is late.
+pub(super) fn note(workspace: &Workspace, report: &mut RunReport, now: Timestamp) -> Result<(), StoreError> {
+    let Workspace { config, store, .. } = workspace;
+    if !report.dry_run {
+        let before = Arrivals::of(store)?;
+        let mut arrivals = before.clone();
+        arrivals.since.get_or_insert(now);
+        let heard = report.files.iter().filter(|file| is_heard(file));
+        arrivals.heard.extend(heard.map(|file| (file.source.clone(), now)));
+        if arrivals != before {
+            arrivals.keep(store)?;
+        }
+    }
+    report.late_sources = late_sources(store, config, now)?.into_iter().map(|late| late.source).collect();
+    Ok(())
+}
+
+/// The same file again is a delivery too: nothing changed since, and the source lives. One that can't be read is none.
+fn is_heard(file: &FileReport) -> bool {
+    matches!(file.outcome, FileOutcome::Taken | FileOutcome::Known { .. })
+}
+
+/// What a wake of `watch` does with sources that have a schedule.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Round {
+    /// To be looked into now.
+    pub(super) due: BTreeSet<String>,
+    /// Not yet.
+    pub(super) paused: BTreeSet<String>,
+    /// When the next of these is due.
+    pub(super) next: Option<Timestamp>,
+}
+
+/// Asks every schedule. A source that is seen for the first time waits for its next moment.
+pub(super) fn round(workspace: &Workspace, up_since: Timestamp, now: Timestamp) -> Result<Round, StoreError> {
+    let Workspace { config, store, .. } = workspace;
+    let scheduled = config.sources.iter().filter_map(|source| Some((source, schedule_of(config, source)?)));
+    let mut arrivals = Arrivals::of(store)?;
+    let mut round = Round::default();
+    let mut is_new = false;
+    for (source, schedule) in scheduled {
+        let ran = *arrivals.looked.entry(source.name.clone()).or_insert_with(|| {
+            is_new = true;
+            now
+        });
+        let seed = format!("{}\n{}", config.root.display(), source.name);
+        match schedule.due(&config.times.calendar, &Known { ran, up_since, now, seed: &seed }) {
+            Due::Now => {
+                round.due.insert(source.name.clone());
+                continue;
+            }
+            Due::At(moment) => round.next = round.next.into_iter().chain([moment]).min(),
+            Due::Never => {}
+        }
+        round.paused.insert(source.name.clone());
+    }
+    if is_new {
+        arrivals.keep(store)?;
+    }
+    Ok(round)
+}
+
+/// Notes that sources were looked into by their schedules.
+pub(super) fn looked(workspace: &Workspace, sources: &BTreeSet<String>, now: Timestamp) -> Result<(), StoreError> {
+    if sources.is_empty() {
+        return Ok(());
+    }
+    let mut arrivals = Arrivals::of(&workspace.store)?;
+    arrivals.looked.extend(sources.iter().map(|source| (source.clone(), now)));
+    arrivals.keep(&workspace.store)
+}
