@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 pub use clients::CLIENTS;
-pub use conflicts::{CONFLICTS, sheet_of};
+pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::Frame;
@@ -140,6 +140,10 @@ pub struct ColumnSpec {
     pub digits: Digits,
     /// Stable names of the values to choose from; none: anything. Their words are `book-choice-<name>`.
     pub choices: &'static [&'static str],
+    /// Computed by us of what accounting says: nobody can be asked for another value.
+    pub computed: bool,
+    /// Long words: wrapped in their cell.
+    pub wraps: bool,
     /// Never changes in a row's life: values that changed places tell a table of which only a part was sorted.
     pub immutable: bool,
 }
@@ -185,6 +189,8 @@ impl<R> Column<R> {
             adds: &[],
             digits: Digits::Any,
             choices: &[],
+            computed: false,
+            wraps: false,
             immutable: false,
         };
         Self { spec, value }
@@ -199,6 +205,18 @@ impl<R> Column<R> {
     /// The same column with a drop-down.
     const fn with_choices(mut self, choices: &'static [&'static str]) -> Self {
         self.spec.choices = choices;
+        self
+    }
+
+    /// The same column, computed by us.
+    const fn computed(mut self) -> Self {
+        self.spec.computed = true;
+        self
+    }
+
+    /// The same column, whose words are wrapped.
+    const fn wrapped(mut self) -> Self {
+        self.spec.wraps = true;
         self
     }
 

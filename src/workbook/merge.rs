@@ -109,6 +109,8 @@ pub enum Remark {
     Totals,
     /// Words apart from the table that may be a client or a note.
     LoneWords,
+    /// Phones of which only the numbers were taken.
+    PhoneWords,
     /// A column of ours is gone.
     MissingColumn,
     /// A column of ours stands twice.
@@ -320,6 +322,7 @@ impl Side<'_> {
                 },
             };
             match (self.input.owner)(self.sheet, column) {
+                Owner::Accounting if column.computed => merged.change_requests.push(clash(ClashKind::Computed)),
                 Owner::Accounting => merged.change_requests.push(clash(ClashKind::Request)),
                 Owner::Manager => match (was, stored) {
                     (Some(was), Some(stored)) if was == stored => merged.edits.push(Edit {

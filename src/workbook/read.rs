@@ -133,6 +133,17 @@ pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
     Ok(book)
 }
 
+/// Whose a book is, and of which version; nothing more of it is read.
+///
+/// # Errors
+/// As [`read`].
+pub fn stamp_of<R: Read + Seek>(mut file: R) -> Result<Option<Stamp>, ReadBookError> {
+    limits::check(&mut file)?;
+    let mut source = source::Source::open(file)?;
+    let saved = identity::saved(&mut source)?;
+    Ok(identity::stamp(&source, &saved))
+}
+
 /// What stands in a sheet that has no rows to be known by.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::workbook) struct Grid {

@@ -220,12 +220,17 @@ pub fn text(words: &str) -> String {
 
 /// The stable name of a choice in the words of any language.
 fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
-    let folded = said.to_lowercase();
-    let is = |name: &&&'static str| {
-        **name == folded
-            || Lang::ALL.iter().any(|lang| lang.text(&format!("book-choice-{name}"), &[]).to_lowercase() == folded)
-    };
+    let folded = folded(said);
+    let says = |key: &str| Lang::ALL.iter().any(|lang| self::folded(&lang.text(key, &[])) == folded);
+    // What the choice was called before stays in the lists of books.
+    let was = |name: &str| name == "stored" && says("book-choice-stored-before");
+    let is = |name: &&&'static str| **name == folded || says(&format!("book-choice-{name}")) || was(name);
     spec.choices.iter().find(is).copied()
+}
+
+/// Words as they are compared with those to choose from: people write no dots over letters.
+fn folded(said: &str) -> String {
+    said.to_lowercase().replace('ё', "е").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whatever stands in a cell, as words.

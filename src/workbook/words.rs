@@ -22,6 +22,7 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
         Remark::CopiedRow => ("copied-row", String::new()),
         Remark::Totals => ("totals", String::new()),
         Remark::LoneWords => ("lone-words", String::new()),
+        Remark::PhoneWords => ("phone-words", String::new()),
         Remark::MissingColumn => ("missing-column", String::new()),
         Remark::DoubledColumn => ("doubled-column", String::new()),
         Remark::CopiedSheet => ("copied-sheet", String::new()),
@@ -74,7 +75,9 @@ pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), St
     let mut said: BTreeMap<(&'static str, u32), Vec<String>> = BTreeMap::new();
     for PlacedClash { place, clash } in merged.conflicts.iter().chain(&merged.change_requests) {
         let column = caption(lang, place.column);
-        let text = lang.text(&format!("book-status-{}", clash.kind.name()), &[("column", Arg::from(&column))]);
+        let other = lang.text("book-other-accounting", &[]);
+        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
+        let text = lang.text(&format!("book-status-{}", clash.kind.name()), &args);
         said.entry((place.sheet, place.row)).or_default().push(text);
     }
     for row in &merged.rows {
@@ -108,6 +111,7 @@ fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
         Remark::NamelessRow => lang.text("book-status-nameless-row", &[]),
         Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
         Remark::LoneWords => lang.text("book-status-lone-words", &[]),
+        Remark::PhoneWords => lang.text("book-status-phone-words", &[("shown", Arg::from(&finding.shown))]),
         Remark::Totals | Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => {
             return None;
         }
@@ -142,6 +146,7 @@ mod tests {
             Remark::CopiedRow,
             Remark::Totals,
             Remark::LoneWords,
+            Remark::PhoneWords,
             Remark::MissingColumn,
             Remark::DoubledColumn,
             Remark::CopiedSheet,

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use sverka::model::run::BookOutcome;
+
 use crate::desk::Desk;
 use crate::edits::{book, cell, client, desk, edit, path, row_of, sheet};
 
@@ -109,4 +111,112 @@ fn a_client_who_is_typed_once_more_is_said_to_be_there() {
     desk.sync();
     assert!(cell(&desk, "Анна", "clients", end + 1, "sync").contains(&format!("его код {id}")));
     assert!(desk.sync().workbooks.is_empty());
+}
+
+#[test]
+fn whoever_is_overruled_is_told_by_whom_and_may_answer() {
+    let desk = desk(3);
+    let (hers, his) = (row_of(&desk, "Анна", "Клиент 01"), row_of(&desk, "Руководитель", "Клиент 01"));
+    edit(&desk, "Анна", "clients", &[(hers, "stage", "счёт")]);
+    edit(&desk, "Руководитель", "clients", &[(his, "stage", "отказ")]);
+    desk.sync();
+    assert!(cell(&desk, "Руководитель", "clients", his, "sync").contains("у другого (Анна)"));
+    let kept = sheet(&book(&desk, "Руководитель"), "conflicts").rows.first().unwrap().row;
+    edit(&desk, "Руководитель", "conflicts", &[(kept, "choice", "не знаю")]);
+    desk.sync();
+    let said = cell(&desk, "Руководитель", "conflicts", kept, "conflict_kind");
+    assert!(said.contains("ответа «не знаю» нет"), "{said}");
+    edit(&desk, "Руководитель", "conflicts", &[(kept, "choice", "Мое")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "отказ");
+    assert_eq!(cell(&desk, "Анна", "clients", hers, "stage"), "отказ");
+    assert_eq!(cell(&desk, "Руководитель", "conflicts", kept, "conflict_kind"), "решено");
+    let said = cell(&desk, "Анна", "clients", hers, "sync");
+    assert!(said.contains("у другого (руководитель)"), "{said}");
+    let line = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().clone();
+    assert_eq!((line.value("conflict_stored"), line.value("conflict_mine")), (Some("отказ"), Some("счёт")));
+    edit(&desk, "Анна", "conflicts", &[(line.row, "choice", "из базы")]);
+    desk.sync();
+    assert_eq!(cell(&desk, "Анна", "clients", hers, "sync"), "");
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "отказ");
+    assert!(desk.sync().workbooks.is_empty());
+}
+
+#[test]
+fn a_figure_is_not_offered_to_the_accountant() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "debt", "1")]);
+    let report = desk.sync();
+    assert_eq!(report.review.get("change_request"), None, "nobody can answer that");
+    let said = cell(&desk, "Анна", "clients", row, "sync");
+    assert!(said.contains("считается само") && !said.contains("бухгалтер"), "{said}");
+    let line = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().row;
+    assert!(cell(&desk, "Анна", "conflicts", line, "conflict_kind").contains("любой ответ уберёт строку"));
+    edit(&desk, "Анна", "conflicts", &[(line, "choice", "моё")]);
+    desk.sync();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "debt"), "100.00");
+}
+
+#[test]
+fn names_and_extensions_beside_phones_are_said_to_stay_behind() {
+    let desk = desk(2);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let typed = "8 (812) 469-20-94 доб. 5, 8-921-111-22-33 Иван";
+    edit(&desk, "Анна", "clients", &[(row, "phone", typed)]);
+    desk.sync();
+    let said = cell(&desk, "Анна", "clients", row, "sync");
+    assert!(said.contains("взяты только номера (+78124692094, +79211112233)"), "{said}");
+    assert!(desk.sync().workbooks.is_empty());
+    edit(&desk, "Анна", "clients", &[(row, "phone", "8 (812) 469-20-94, 8-921-111-22-33")]);
+    desk.sync();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
+}
+
+#[test]
+fn edits_in_a_copy_of_a_book_are_said_to_go_nowhere() {
+    let desk = desk(2);
+    let copy = path(&desk, "Анна (копия)");
+    fs::copy(path(&desk, "Анна"), &copy).unwrap();
+    assert!(desk.sync().workbooks.is_empty(), "a copy as it was written has nothing to lose");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна (копия)", "clients", &[(row, "stage", "счёт")]);
+    let report = desk.sync();
+    let said = report.workbooks.iter().find(|book| book.path == "managers/Анна (копия).xlsx").unwrap();
+    let BookOutcome::EditsHeld { reason } = &said.outcome else { panic!("{said:?}") };
+    assert!(reason.contains("копия книги Анна.xlsx"), "{reason}");
+    assert_eq!(cell(&desk, "Анна (копия)", "clients", row, "stage"), "счёт");
+}
+
+#[test]
+fn why_edits_are_held_lies_beside_the_book_until_they_are_taken() {
+    let desk = desk(15);
+    let rows: Vec<u32> = sheet(&book(&desk, "Анна"), "clients").rows.iter().map(|row| row.row).collect();
+    let saved = fs::read(path(&desk, "Анна")).unwrap();
+    let cells: Vec<(u32, &str, &str)> = rows.iter().map(|row| (*row, "phone", "+79990000000")).collect();
+    edit(&desk, "Анна", "clients", &cells);
+    desk.sync();
+    let beside = desk.path("managers/Анна — правки не взяты.txt");
+    let said = fs::read_to_string(&beside).unwrap();
+    assert!(said.contains("Телефон"), "{said}");
+    fs::write(path(&desk, "Анна"), saved).unwrap();
+    edit(&desk, "Анна", "clients", &[(rows[0], "stage", "счёт")]);
+    desk.sync();
+    assert!(!beside.exists());
+}
+
+#[test]
+fn clients_stand_in_the_order_of_their_names_whatever_stands_before_them() {
+    let mut desk = desk(1);
+    let names = ["ООО «Ветер»", "\"Арбат\" ООО", "ооо Берег"];
+    let lines: Vec<String> = (0..)
+        .zip(names)
+        .map(|(n, name)| format!(r#"{{"record":"client","id":"n{n}","name":{}}}"#, serde_json::json!(name)))
+        .collect();
+    desk.drop("accounting", "names.jsonl", lines.join("\n").as_bytes());
+    desk.sync();
+    let file = book(&desk, "Анна");
+    let shown: Vec<&str> = sheet(&file, "clients").rows.iter().filter_map(|row| row.value("client")).collect();
+    assert_eq!(shown, ["\"Арбат\" ООО", "ооо Берег", "ООО «Ветер»", "Клиент 01"]);
 }

@@ -12,6 +12,7 @@ use crate::model::deed::Absence;
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
+use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
@@ -82,6 +83,8 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
+        // As people look for them, whatever stands before a name.
+        data.clients.sort_by_cached_key(|client| (name_core(&client.name), client.id));
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;

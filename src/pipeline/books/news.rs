@@ -14,7 +14,8 @@ use crate::model::ids::ClientId;
 use crate::model::row_id::RowId;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, DOCUMENTS, Kind, Owner, PAYMENTS, Readable, STATUS, caption, readable,
+    AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, DOCUMENTS, Kind, Owner, PAYMENTS, Readable, STATUS, caption, other,
+    readable,
 };
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
@@ -25,6 +26,9 @@ use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
 use crate::workbook::words;
+
+/// The column that says what happened to a value.
+const HAPPENED: &str = "conflict_kind";
 
 /// Why a book was not patched.
 pub(super) enum NotWritten {
@@ -157,8 +161,9 @@ fn waiting<'k>(told: impl Iterator<Item = (&'k KeptClash, &'k str)>, lang: Lang)
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
     for (kept, what) in told {
         let column = caption(lang, &kept.clash.field);
-        let key = format!("book-status-{what}");
-        said.entry(kept.clash.row).or_default().push(lang.text(&key, &[("column", Arg::from(&column))]));
+        let other = other(kept, lang);
+        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
+        said.entry(kept.clash.row).or_default().push(lang.text(&format!("book-status-{what}"), &args));
     }
     said.into_iter().map(|(row, texts)| (row, texts.join("; "))).collect()
 }
@@ -191,6 +196,7 @@ impl Sides<'_> {
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
+                    let cells = &self.with_answer(row, cells);
                     reach = reach.max(Some(row.row.saturating_sub(1)));
                     if was_gone(row) {
                         patch.returned.push(row.row.saturating_sub(1));
@@ -205,7 +211,7 @@ impl Sides<'_> {
                     present.insert(id);
                     reach = reach.max(Some(row.row.saturating_sub(1)));
                     self.gone(spec, found, row, &mut patch);
-                    news.rows.extend(self.base.get(&id).map(|cells| without_figures(spec, id, cells)));
+                    news.rows.extend(self.base.get(&id).map(|cells| self.without_figures(spec, id, cells)));
                 }
                 None => {
                     if matches!(matched, Matched::CopyOf(_)) {
@@ -282,6 +288,32 @@ impl Sides<'_> {
         format!(" {}", self.lang.text(&format!("book-left-out-{}", spec.id), &args))
     }
 
+    /// What a row of values that collide should say, where its choice can't be read: which choices there are.
+    fn with_answer(&self, row: &FileRow, cells: &Cells) -> Cells {
+        let mut cells = cells.clone();
+        if let Some(FileCell::Unreadable { shown, .. }) = row.cells.get("choice")
+            && let Some(said) = cells.get_mut(HAPPENED)
+        {
+            let answer = self.lang.text("book-clash-no-choice", &[("shown", Arg::from(shown))]);
+            *said = format!("{answer}; {said}");
+        }
+        cells
+    }
+
+    /// What the file holds of a row that is gone.
+    fn without_figures(&self, spec: &Readable, id: RowId, cells: &Cells) -> BookRow {
+        let mut cells = cells.clone();
+        for column in spec.columns.iter().filter(|column| is_figure(column)) {
+            if let Some(value) = cells.get_mut(column.id) {
+                value.clear();
+            }
+        }
+        if let Some(said) = cells.get_mut(HAPPENED) {
+            *said = self.lang.text("book-clash-settled", &[]);
+        }
+        BookRow { id, cells }
+    }
+
     /// The row that was emptied but for its id, where it is to stand there again.
     fn emptied(&self, matched: Matched, known: &BTreeSet<RowId>) -> Option<RowId> {
         let Matched::Cleared(id) = matched else { return None };
@@ -319,6 +351,14 @@ impl Sides<'_> {
     /// are in another book by now, and would be counted in both.
     fn gone(&self, spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
         clear_figures(spec, found, row, patch);
+        if let Some(column) = spec.column(HAPPENED) {
+            let settled = self.lang.text("book-clash-settled", &[]);
+            if row.value(HAPPENED) != Some(&settled) {
+                patch.removed.push(row.row.saturating_sub(1));
+                set(found, row, column, &settled, patch);
+            }
+            return;
+        }
         let said = self.lang.text("book-status-gone", &[]);
         if row.value(STATUS).is_none_or(|status| status != said) {
             patch.removed.push(row.row.saturating_sub(1));
@@ -339,16 +379,6 @@ fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut 
             set(found, row, column, "", patch);
         }
     }
-}
-
-fn without_figures(spec: &Readable, id: RowId, cells: &Cells) -> BookRow {
-    let mut cells = cells.clone();
-    for column in spec.columns.iter().filter(|column| is_figure(column)) {
-        if let Some(value) = cells.get_mut(column.id) {
-            value.clear();
-        }
-    }
-    BookRow { id, cells }
 }
 
 /// Whose the clients of typed rows are that the book has no rows of.

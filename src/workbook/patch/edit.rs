@@ -114,6 +114,11 @@ impl Scene<'_, '_> {
             }
             nearest = nearest.or(Some(cells));
         }
+        if nearest.is_none() {
+            // A table without rows has one that is drawn to be written over.
+            let first = self.sheet.rows_of(block.data).next();
+            nearest = first.map(|row| Cells::read(self.sheet, row)).transpose()?;
+        }
         Ok(nearest)
     }
 

@@ -119,6 +119,7 @@ impl Styles {
             plain = plain.set_background_color(GREEN_CELL);
         }
         let plain = self.by_kind(plain, spec.kind);
+        let plain = if spec.wraps { plain.set_text_wrap() } else { plain };
         ColumnStyle {
             guarded: plain.clone().set_quote_prefix(),
             whole: plain.clone().set_num_format(money_format(0)),
