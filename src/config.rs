@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
+use crate::model::brake::BrakeLimits;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -16,6 +17,7 @@ use crate::model::schedule::{Deadline, Schedule};
 use crate::model::shape::DriftPolicy;
 
 mod authority;
+mod brake;
 mod clients;
 mod companies;
 mod control;
@@ -125,6 +127,8 @@ pub struct Source {
     pub schedule: Option<Schedule>,
     /// Until when it must have delivered.
     pub expected: Option<Deadline>,
+    /// What its deliveries may change unasked.
+    pub brake: BrakeLimits,
 }
 
 /// One of our own companies.

@@ -7,7 +7,7 @@
 //!   → compare the books with the balances that sources state → workbooks
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,7 @@ use crate::store::{Store, StoreError};
 pub mod arrivals;
 pub mod backup;
 mod books;
+mod brake;
 mod chunks;
 mod contents;
 mod control;
@@ -221,6 +222,7 @@ fn work(
     }
     let found = look(workspace, report)?;
     (options.on_event)(RunEvent::Found { files: found.len() as u64 });
+    let mut braked: BTreeMap<String, String> = BTreeMap::new();
     for (source, candidate) in found {
         if options.stop.load(Ordering::Relaxed) {
             report.interrupted = true;
@@ -228,7 +230,14 @@ fn work(
         }
         let path = workspace.shown(&candidate.path);
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
-        let Some(file) = take::take(workspace, run, &source, &candidate, options)? else { continue };
+        let file = match braked.get(&source.name) {
+            Some(first) => Some(brake::behind(workspace, &source, &candidate, first, options)?),
+            None => take::take(workspace, run, &source, &candidate, options)?,
+        };
+        let Some(file) = file else { continue };
+        if let Some(name) = brake::held_name(&file) {
+            braked.insert(source.name, name);
+        }
         (options.on_event)(RunEvent::Finished { file: &file });
         report.push(file);
     }

@@ -46,7 +46,8 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let paths = paths(&mut top, &mut places, problems);
     let intake = intake(&mut top, problems);
     let times = times::times(&mut top, &time_zone, problems);
-    let sources = people::sources(&mut top, &paths, &mut places, &time_zone, problems);
+    let closed_until = authority::day(&mut top, "closed_until", problems).map(|day| day.value);
+    let sources = people::sources(&mut top, &paths, closed_until, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
     let workbooks = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);

@@ -276,7 +276,7 @@ impl RunReport {
             1
         } else if self.interrupted {
             130
-        } else if self.review.get("brake").is_some_and(|count| *count > 0) {
+        } else if self.is_braked() {
             5
         } else if !(self.missing_sources.is_empty() && self.late_sources.is_empty()) {
             6
@@ -287,6 +287,12 @@ impl RunReport {
         } else {
             0
         }
+    }
+
+    /// Whether the brake holds something, or would.
+    fn is_braked(&self) -> bool {
+        let is_held = |file: &FileReport| file.outcome.reason().is_some_and(|reason| reason.key == Reason::BRAKED);
+        self.review.get("brake").is_some_and(|count| *count > 0) || self.files.iter().any(is_held)
     }
 
     /// The object that `sverka sync --json` prints.

@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 44] = [
+const ISSUE_PARAMS: [&str; 45] = [
     "field",
     "value",
     "expected",
@@ -60,6 +60,7 @@ const ISSUE_PARAMS: [&str; 44] = [
     "currency",
     "who",
     "reason",
+    "limit",
 ];
 
 /// Every detail that the texts of reasons name.

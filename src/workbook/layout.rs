@@ -9,6 +9,7 @@ mod controls;
 mod documents;
 mod frame;
 mod payments;
+mod questions;
 
 use std::borrow::Cow;
 
@@ -20,6 +21,7 @@ pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::Frame;
 pub use payments::PAYMENTS;
+pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};
 
 use crate::lang::Lang;
 use crate::model::money::Money;
@@ -123,6 +125,8 @@ impl<'a> Value<'a> {
 pub struct ColumnSpec {
     /// Stable id, snake_case; the caption's key is made of it.
     pub id: &'static str,
+    /// What its caption is called after, mostly its id.
+    pub caption: &'static str,
     /// Who may change its cells.
     pub owner: Owner,
     /// What its cells hold.
@@ -142,18 +146,36 @@ pub struct ColumnSpec {
     pub choices: &'static [&'static str],
     /// Computed by us of what accounting says: nobody can be asked for another value.
     pub computed: bool,
-    /// Long words: wrapped in their cell.
-    pub wraps: bool,
     /// Never changes in a row's life: values that changed places tell a table of which only a part was sorted.
     pub immutable: bool,
+    /// Long text, on as many lines as it takes.
+    pub wraps: bool,
 }
 
 impl ColumnSpec {
     /// Its caption in a language.
     #[must_use]
     pub fn caption(&self, lang: Lang) -> String {
-        caption(lang, self.id)
+        caption(lang, self.caption)
     }
+
+    /// A canonical value as its cells show it: a choice in the words of a language.
+    #[must_use]
+    pub fn shown(&self, value: &str, lang: Lang) -> String {
+        match self.choices.iter().find(|name| **name == value) {
+            Some(name) => choice_word(lang, name),
+            None => value.to_owned(),
+        }
+    }
+}
+
+/// The word of a choice in a language; a number is its own.
+#[must_use]
+pub fn choice_word(lang: Lang, name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return name.to_owned();
+    }
+    lang.text(&format!("book-choice-{name}"), &[])
 }
 
 /// The caption of a column id in a language.
@@ -181,6 +203,7 @@ impl<R> Column<R> {
     ) -> Self {
         let spec = ColumnSpec {
             id,
+            caption: id,
             owner: Owner::Accounting,
             kind,
             width,
@@ -190,8 +213,8 @@ impl<R> Column<R> {
             digits: Digits::Any,
             choices: &[],
             computed: false,
-            wraps: false,
             immutable: false,
+            wraps: false,
         };
         Self { spec, value }
     }
@@ -214,8 +237,14 @@ impl<R> Column<R> {
         self
     }
 
-    /// The same column, whose words are wrapped.
-    const fn wrapped(mut self) -> Self {
+    /// The same column under another caption.
+    const fn captioned(mut self, caption: &'static str) -> Self {
+        self.spec.caption = caption;
+        self
+    }
+
+    /// The same column of long text.
+    const fn that_wraps(mut self) -> Self {
         self.spec.wraps = true;
         self
     }
@@ -348,6 +377,7 @@ pub fn readable(head: bool) -> Vec<Readable> {
         ),
         Readable::of(&PAYMENTS, RowKind::Payment, head, &[&["date", "number", "client", "amount"]]),
         Readable::of(&CONFLICTS, RowKind::Conflict, head, &[]),
+        Readable::of(&QUESTIONS, RowKind::Question, head, &[]),
     ]
 }
 
@@ -370,6 +400,7 @@ mod tests {
             (PAYMENTS.id, PAYMENTS.columns.iter().map(|c| c.spec).collect()),
             (CONTROLS.id, CONTROLS.columns.iter().map(|c| c.spec).collect()),
             (CONFLICTS.id, CONFLICTS.columns.iter().map(|c| c.spec).collect()),
+            (QUESTIONS.id, QUESTIONS.columns.iter().map(|c| c.spec).collect()),
         ]
     }
 

@@ -1,4 +1,4 @@
-//! A new book: five sheets a person reads, in the head's book a sixth, and one very hidden that carries the book's
+//! A new book: six sheets a person reads, in the head's book a seventh, and one very hidden that carries the book's
 //! identity.
 //!
 //! Data sheets are written row by row in constant memory, so the cost of a book is its bytes, not its cells at once.
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
+use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, sheet_name};
 use crate::lang::{Arg, Lang};
 use crate::model::book::Edition;
 use crate::model::money::Currency;
@@ -104,6 +104,8 @@ where
         sheet::draw(&mut book, &scene, &CONTROLS, &data.controls, left).map_err(failed_on(CONTROLS.id))?;
     }
     sheet::draw(&mut book, &scene, &CONFLICTS, &data.conflicts, 0).map_err(failed_on(CONFLICTS.id))?;
+    let left = data.questions_left;
+    sheet::draw(&mut book, &scene, &QUESTIONS, &data.questions, left).map_err(failed_on(QUESTIONS.id))?;
     identity::draw(&mut book, &scene).map_err(failed_on("summary"))?;
     book.save_to_writer(to).map_err(RenderError::Write)?;
     Ok(BookSummary {

@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use rust_decimal::{Decimal, RoundingStrategy};
 use unicode_normalization::UnicodeNormalization;
 
-use super::layout::{ColumnSpec, Digits, Kind, Value};
+use super::layout::{ColumnSpec, Digits, Kind, Value, choice_word};
 use super::render::clean;
 use crate::lang::Lang;
 use crate::model::money::Currency;
@@ -221,10 +221,13 @@ pub fn text(words: &str) -> String {
 /// The stable name of a choice in the words of any language.
 fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
     let folded = folded(said);
-    let says = |key: &str| Lang::ALL.iter().any(|lang| self::folded(&lang.text(key, &[])) == folded);
+    let says = |word: &str| self::folded(word) == folded;
     // What the choice was called before stays in the lists of books.
-    let was = |name: &str| name == "stored" && says("book-choice-stored-before");
-    let is = |name: &&&'static str| **name == folded || says(&format!("book-choice-{name}")) || was(name);
+    let before = |lang: &Lang| lang.text("book-choice-stored-before", &[]);
+    let was = |name: &str| name == "stored" && Lang::ALL.iter().any(|lang| says(&before(lang)));
+    let is = |name: &&&'static str| {
+        **name == folded || Lang::ALL.iter().any(|lang| says(&choice_word(*lang, name))) || was(name)
+    };
     spec.choices.iter().find(is).copied()
 }
 

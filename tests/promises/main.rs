@@ -8,10 +8,12 @@
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `doubles` | one payment or deal in two lists is counted once, or said
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
+//! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
+//! | `brake` | a mass change, and a change of a closed period, wait for a person |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
@@ -35,6 +37,10 @@ mod accounts;
 mod answers;
 #[cfg(test)]
 mod books;
+#[cfg(test)]
+mod brake;
+#[cfg(test)]
+mod chosen;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

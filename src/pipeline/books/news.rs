@@ -3,24 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use rust_decimal::Decimal;
-
+use super::cells::{appended, block, clear_figures, is_figure, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask};
 use crate::lang::{Arg, Lang};
+use crate::model::asked::QuestionView;
 use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::deed::Absence;
 use crate::model::ids::ClientId;
-use crate::model::row_id::RowId;
+use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, DOCUMENTS, Kind, Owner, PAYMENTS, Readable, STATUS, caption, other,
-    readable,
+    AS_OF_ROW, CLIENTS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, other, readable,
 };
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
-    Block, BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
+    BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::refresh::refresh;
@@ -82,7 +81,7 @@ impl News {
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
             statuses: statuses(&without, workspace.lang),
-            by_id: waiting(told, workspace.lang),
+            by_id: waiting(told, &theirs.data.questions, workspace.lang),
             typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
             left: theirs.data.left_out,
@@ -156,8 +155,12 @@ fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String
     said
 }
 
-/// What the status column says of rows with values that wait for a choice.
-fn waiting<'k>(told: impl Iterator<Item = (&'k KeptClash, &'k str)>, lang: Lang) -> BTreeMap<RowId, String> {
+/// What the status column says of rows with values that wait for a choice, and of questions.
+fn waiting<'k>(
+    told: impl Iterator<Item = (&'k KeptClash, &'k str)>,
+    questions: &[QuestionView],
+    lang: Lang,
+) -> BTreeMap<RowId, String> {
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
     for (kept, what) in told {
         let column = caption(lang, &kept.clash.field);
@@ -165,7 +168,8 @@ fn waiting<'k>(told: impl Iterator<Item = (&'k KeptClash, &'k str)>, lang: Lang)
         let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
         said.entry(kept.clash.row).or_default().push(lang.text(&format!("book-status-{what}"), &args));
     }
-    said.into_iter().map(|(row, texts)| (row, texts.join("; "))).collect()
+    let asked = questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
+    said.into_iter().map(|(row, texts)| (row, texts.join("; "))).chain(asked).collect()
 }
 
 impl Sides<'_> {
@@ -239,7 +243,7 @@ impl Sides<'_> {
     ) {
         let is_missing = |id: &RowId| id.kind == spec.kind && !present.contains(id) && !self.absent.contains_key(id);
         for row in self.shown.iter().filter(|row| is_missing(&row.id)) {
-            patch.appended.push(appended(spec, found, row));
+            patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
         news.is_newer |= !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty();
@@ -267,11 +271,15 @@ impl Sides<'_> {
             if is_hers || cell.says(value) {
                 continue;
             }
-            set(found, row, column, value, patch);
+            set(found, row, column, &column.shown(value, self.lang), patch);
         }
         let is_typed = self.typed.contains_key(&(spec.id, row.row));
         let of_file = self.statuses.get(&(spec.id, row.row)).filter(|_| !is_typed);
-        let told = [of_file, self.by_id.get(&id)];
+        let mut told = [of_file, self.by_id.get(&id)];
+        if spec.kind == RowKind::Question {
+            // How a question stands comes first: the color of its row follows that.
+            told.reverse();
+        }
         let status = told.into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
         set_status(found, row, &status, patch);
     }
@@ -367,20 +375,6 @@ impl Sides<'_> {
     }
 }
 
-/// Whether a column is a figure of accounting's that formulas count.
-fn is_figure(column: &ColumnSpec) -> bool {
-    column.owner == Owner::Accounting && matches!(column.kind, Kind::Money | Kind::Days)
-}
-
-fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
-    for column in spec.columns.iter().filter(|column| is_figure(column)) {
-        let is_blank = row.cells.get(column.id).is_none_or(FileCell::is_blank);
-        if !is_blank && !row.formulas.contains(column.id) {
-            set(found, row, column, "", patch);
-        }
-    }
-}
-
 /// Whose the clients of typed rows are that the book has no rows of.
 fn elsewhere(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, String>, SyncError> {
     let is_ours = |id: RowId| read.theirs.rows.iter().any(|known| known.id == id);
@@ -389,59 +383,4 @@ fn elsewhere(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, Strin
         found.insert(id, workspace.store.manager_of(ClientId(id.number))?.unwrap_or_default());
     }
     Ok(found)
-}
-
-/// Whether a row was grayed because its record was gone, in whatever language.
-fn was_gone(row: &FileRow) -> bool {
-    let status = row.value(STATUS).filter(|status| !status.is_empty());
-    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| lang.text("book-status-gone", &[]) == status))
-}
-
-fn block(found: &FileSheet) -> Block {
-    let place = |column: &u32| u16::try_from(*column).unwrap_or(u16::MAX);
-    let columns = || found.columns.values().map(place);
-    Block {
-        header: found.header_row.saturating_sub(1),
-        data: found.header_row,
-        first: columns().min().unwrap_or_default(),
-        last: columns().max().unwrap_or_default(),
-        id: found.columns.get("id").map(place),
-    }
-}
-
-fn set(found: &FileSheet, row: &FileRow, column: &ColumnSpec, value: &str, patch: &mut SheetPatch) {
-    let Some(place) = found.columns.get(column.id).and_then(|place| u16::try_from(*place).ok()) else { return };
-    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value: cell_value(column, value) });
-}
-
-fn set_status(found: &FileSheet, row: &FileRow, status: &str, patch: &mut SheetPatch) {
-    let Some(place) = found.columns.get(STATUS).and_then(|place| u16::try_from(*place).ok()) else { return };
-    if row.value(STATUS).unwrap_or_default() == status || row.formulas.contains(STATUS) {
-        return;
-    }
-    let value = if status.is_empty() { CellValue::Blank } else { CellValue::Text(status.to_owned()) };
-    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value });
-}
-
-fn appended(spec: &Readable, found: &FileSheet, row: &BookRow) -> Vec<(u16, CellValue)> {
-    let id = row.id.encode();
-    let cells = spec.columns.iter().filter_map(|column| {
-        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
-        let value = if column.id == "id" { id.as_str() } else { row.cells.get(column.id)?.as_str() };
-        (!value.is_empty()).then(|| (place, cell_value(column, value)))
-    });
-    cells.collect()
-}
-
-/// A canonical value as its column's cells hold it.
-fn cell_value(column: &ColumnSpec, value: &str) -> CellValue {
-    if value.is_empty() {
-        return CellValue::Blank;
-    }
-    let typed = match column.kind {
-        Kind::Date => value.parse().ok().map(CellValue::Date),
-        Kind::Money | Kind::Days => value.parse::<Decimal>().ok().map(CellValue::Number),
-        Kind::Id | Kind::Code | Kind::Text | Kind::Word => None,
-    };
-    typed.unwrap_or_else(|| CellValue::Text(value.to_owned()))
 }

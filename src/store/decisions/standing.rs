@@ -48,6 +48,7 @@ impl Revision<'_> {
                 | Fact::Whose { .. }
                 | Fact::Refuse { .. }
                 | Fact::Delete { .. }
+                | Fact::Delivery { .. }
                 | Fact::Workbook(_)
                 | Fact::Undo { .. } => {}
             }

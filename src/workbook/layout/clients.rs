@@ -38,12 +38,14 @@ const COLUMNS: &[Col] = &[
         .computed(),
     Col::new("last_document", Kind::Date, (12, 20), |client, _| Value::date(client.last_document)).computed(),
     Col::new("last_payment", Kind::Date, (12, 20), |client, _| Value::date(client.last_payment)).computed(),
-    Col::new(STATUS, Kind::Text, (34, 44), |client, frame| frame.status(RowId::from(client.id))).wrapped(),
+    Col::new(STATUS, Kind::Text, (34, 44), |client, frame| frame.status(RowId::from(client.id))).that_wraps(),
     Col::new("phone", Kind::Code, (16, 30), |client, _| Value::text(client.phones.join(", "))).owned_by_manager(),
     Col::new("segment", Kind::Text, (14, 24), |client, _| Value::text(&*client.segment)).owned_by_manager(),
     Col::new("stage", Kind::Text, (14, 24), |client, _| Value::text(&*client.stage)).owned_by_manager(),
     Col::new("next_contact", Kind::Date, (12, 20), |client, _| Value::date(client.next_contact)).owned_by_manager(),
-    Col::new("comment", Kind::Text, (32, 32), |client, _| Value::text(&*client.comment)).owned_by_manager().wrapped(),
+    Col::new("comment", Kind::Text, (32, 32), |client, _| Value::text(&*client.comment))
+        .owned_by_manager()
+        .that_wraps(),
 ];
 
 /// A figure in the base currency; a client without any there has zero, so that sums and filters see a number.

@@ -22,12 +22,13 @@ const COLUMNS: &[Col] = &[
         Value::text(caption(frame.lang, &kept.clash.field))
     }),
     Col::new("conflict_stored", Kind::Code, (20, 40), |kept, frame| shown(kept, kept.clash.stored.as_deref(), frame))
-        .wrapped(),
-    Col::new("conflict_mine", Kind::Code, (20, 40), |kept, frame| shown(kept, Some(&kept.clash.mine), frame)).wrapped(),
+        .that_wraps(),
+    Col::new("conflict_mine", Kind::Code, (20, 40), |kept, frame| shown(kept, Some(&kept.clash.mine), frame))
+        .that_wraps(),
     Col::new("conflict_who", Kind::Text, (14, 28), |kept, _| Value::text(&*kept.who)),
     Col::new("conflict_when", Kind::Word, (14, 24), |kept, frame| Value::text(frame.day_of(&kept.made_at))),
     Col::new("conflict_kind", Kind::Text, (40, 50), |kept, frame| Value::text(what_happened(kept, frame.lang)))
-        .wrapped(),
+        .that_wraps(),
     Col::new("choice", Kind::Text, (16, 20), |_, _| Value::Blank).owned_by_manager().with_choices(&["mine", "stored"]),
 ];
 
@@ -39,6 +40,7 @@ pub fn sheet_of(kind: RowKind) -> &'static str {
         RowKind::Document => super::DOCUMENTS.id,
         RowKind::Payment => super::PAYMENTS.id,
         RowKind::Conflict => CONFLICTS.id,
+        RowKind::Question => super::QUESTIONS.id,
     }
 }
 

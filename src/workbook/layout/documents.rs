@@ -39,10 +39,10 @@ const COLUMNS: &[Col] = &[
         .computed(),
     Col::new("status", Kind::Text, (14, 20), |document, frame| Value::text(frame.word(document.status.name())))
         .computed(),
-    Col::new(STATUS, Kind::Text, (34, 44), |document, frame| frame.status(RowId::from(document.id))).wrapped(),
+    Col::new(STATUS, Kind::Text, (34, 44), |document, frame| frame.status(RowId::from(document.id))).that_wraps(),
     Col::new("planned_payment", Kind::Date, (13, 20), |document, _| Value::date(document.planned_payment))
         .owned_by_manager(),
     Col::new("comment", Kind::Text, (32, 32), |document, _| Value::text(&*document.comment))
         .owned_by_manager()
-        .wrapped(),
+        .that_wraps(),
 ];

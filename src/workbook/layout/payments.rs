@@ -30,8 +30,8 @@ const COLUMNS: &[Col] = &[
         .computed(),
     Col::new("currency", Kind::Word, (9, 14), |payment, _| Value::text(payment.amount.currency.code().to_owned())),
     Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))).computed(),
-    Col::new(STATUS, Kind::Text, (34, 44), |payment, frame| frame.status(RowId::from(payment.id))).wrapped(),
-    Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)).wrapped(),
+    Col::new(STATUS, Kind::Text, (34, 44), |payment, frame| frame.status(RowId::from(payment.id))).that_wraps(),
+    Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)).that_wraps(),
 ];
 
 fn signed<'a>(payment: &PaymentView, amount: Money) -> Value<'a> {

@@ -6,7 +6,9 @@ use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Scene, cell};
 use crate::model::book::Edition;
-use crate::workbook::layout::{CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, Sheet};
+use crate::workbook::layout::{
+    CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, QUESTIONS, Sheet,
+};
 
 /// Version of the map's own form.
 const FORM: &str = "1";
@@ -69,7 +71,8 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     if scene.head() {
         row = map(sheet, row, scene, &CONTROLS)?;
     }
-    map(sheet, row, scene, &CONFLICTS)?;
+    row = map(sheet, row, scene, &CONFLICTS)?;
+    map(sheet, row, scene, &QUESTIONS)?;
     Ok(())
 }
 
