@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{Readable, readable};
+use super::layout::{CONTROLS, Readable, comparisons, readable};
 use super::value::{FileCell, Raw, Setting};
 use crate::lang::Lang;
 use crate::model::money::Currency;
@@ -173,6 +173,7 @@ pub(in crate::workbook) fn grid<R: Read + Seek>(mut file: R, names: &[String]) -
 /// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there.
 fn wanted(saved: &identity::Saved) -> Vec<Readable> {
     let mut sheets = readable(true);
+    sheets.extend(saved.lines.iter().any(|line| line.sheet == CONTROLS.id).then(comparisons));
     if saved.lines.is_empty() {
         return sheets;
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::lang::Lang;
-use crate::model::book::BookRow;
+use crate::model::book::{BookRow, Cells};
 use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable, STATUS};
 use crate::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
 use crate::workbook::read::{FileRow, FileSheet};
@@ -61,17 +61,21 @@ pub(super) fn appended(
     row: &BookRow,
     status: Option<&String>,
 ) -> Vec<(u16, CellValue)> {
-    let id = row.id.encode();
-    let cells = spec.columns.iter().filter_map(|column| {
-        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
-        let value = match column.id {
-            "id" => id.as_str(),
-            STATUS => status?,
-            of_row => row.cells.get(of_row)?,
-        };
-        (!value.is_empty()).then(|| (place, cell_value(column, value)))
+    let said = [("id", Some(row.id.encode())), (STATUS, status.cloned())];
+    let ours = said.into_iter().filter_map(|(id, text)| {
+        let place = u16::try_from(*found.columns.get(id)?).ok()?;
+        Some((place, CellValue::Text(text?)))
     });
-    cells.collect()
+    ours.chain(appended_cells(&spec.columns, found, &row.cells)).collect()
+}
+
+pub(super) fn appended_cells(columns: &[ColumnSpec], found: &FileSheet, cells: &Cells) -> Vec<(u16, CellValue)> {
+    let cell = |column: &ColumnSpec| {
+        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
+        let value = cells.get(column.id).filter(|value| !value.is_empty())?;
+        Some((place, cell_value(column, value)))
+    };
+    columns.iter().filter_map(cell).collect()
 }
 
 /// A canonical value as its column's cells hold it.

@@ -14,7 +14,8 @@ use crate::model::ids::ClientId;
 use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    AS_OF_ROW, CLIENTS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, other, readable,
+    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, comparisons, other,
+    readable,
 };
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
@@ -24,7 +25,9 @@ use crate::workbook::patch::{
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
-use crate::workbook::words;
+use crate::workbook::{snapshot, words};
+
+mod controls;
 
 /// The column that says what happened to a value.
 const HAPPENED: &str = "conflict_kind";
@@ -95,8 +98,21 @@ impl News {
                 sides.sheet(spec, found, &as_of, &mut news);
             }
         }
+        if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
+            let wanted = snapshot::controls(&theirs.data, workspace.lang, workspace.config.base_currency);
+            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), as_of.clone());
+        }
         news.first_sheet(workspace, book, read, lying, &as_of);
         Ok(news)
+    }
+
+    /// Adds what must change in one sheet. Where only the day of the figures must, nothing is written for its sake.
+    fn add(&mut self, mut patch: SheetPatch, as_of: String) {
+        let SheetPatch { cells, appended, removed, returned, .. } = &patch;
+        let is_same = cells.is_empty() && appended.is_empty() && removed.is_empty() && returned.is_empty();
+        self.is_newer |= !is_same;
+        patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value: CellValue::Text(as_of) });
+        self.sheets.push(patch);
     }
 
     /// What the first sheet should show. It only repeats what the others say: where it can't be brought up to date, the
@@ -246,11 +262,7 @@ impl Sides<'_> {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
-        news.is_newer |= !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty();
-        // The day of the figures: nothing is written for its sake alone.
-        let value = CellValue::Text(format!("{as_of}{}", self.left_out(spec)));
-        patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value });
-        news.sheets.push(patch);
+        news.add(patch, format!("{as_of}{}", self.left_out(spec)));
     }
 
     fn row(
