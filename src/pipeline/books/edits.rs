@@ -71,11 +71,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         Err(error) => return Ok(Err(unreadable(&error, lang))),
     };
     let home = rules(&workspace.config).home;
-    let mut worded = Vec::new();
-    for sheet in &mut file.sheets {
-        let has_words = |row: &mut FileRow| normalize(row, home).map(|shown| (sheet.id, row.row, shown));
-        worded.extend(sheet.rows.iter_mut().filter_map(has_words));
-    }
+    let worded = normalize_phones(&mut file, home);
     let Some(stamp) = file.stamp.as_ref().filter(|stamp| stamp.book == book.name) else {
         return Ok(Err(lang.text("book-not-ours", &[])));
     };
@@ -110,14 +106,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
-    merged.findings.extend(worded.into_iter().map(|(sheet, row, shown)| Finding {
-        sheet: sheet.to_owned(),
-        row: Some(row),
-        id: None,
-        column: Some(PHONE),
-        remark: Remark::PhoneWords,
-        shown,
-    }));
+    merged.findings.extend(worded);
     let typed = recall(workspace, book, version, &file, &merged)?;
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
@@ -128,6 +117,20 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         merged.held = None;
     }
     Ok(Ok(Read { file, merged, theirs, typed, in_file }))
+}
+
+/// Brings the phones of a file into the store's form; says where words beside them are not taken.
+fn normalize_phones(file: &mut BookFile, home: Country) -> Vec<Finding> {
+    let mut worded = Vec::new();
+    for sheet in &mut file.sheets {
+        let has_words = |row: &mut FileRow| {
+            let shown = normalize(row, home)?;
+            let (sheet, column) = (sheet.id.to_owned(), Some(PHONE));
+            Some(Finding { sheet, row: Some(row.row), id: None, column, remark: Remark::PhoneWords, shown })
+        };
+        worded.extend(sheet.rows.iter_mut().filter_map(has_words));
+    }
+    worded
 }
 
 /// Phones as the store has them, however they were typed: the cell itself stays as she wrote it. Words are no phones, and
@@ -362,19 +365,11 @@ impl Making<'_> {
         let before = revision.filled_by(of, &field)?.filter(|(_, who)| who != self.who);
         let is_new = revision.fill(&FilledValue { of, field, value: kept.clash.mine.clone() }, &base, self.who)?;
         match before.and_then(|(value, who)| Some((value, self.book_of(&who)?.clone(), who))) {
-            Some((value, book, who)) if is_new && value != kept.clash.mine => self.tell(
-                revision,
-                &book,
-                &who,
-                Clash {
-                    kind: ClashKind::Conflict,
-                    row,
-                    field: column,
-                    base: Some(value.clone()),
-                    stored: Some(kept.clash.mine),
-                    mine: value,
-                },
-            ),
+            Some((value, book, who)) if is_new && value != kept.clash.mine => {
+                let (base, stored) = (Some(value.clone()), Some(kept.clash.mine));
+                let clash = Clash { kind: ClashKind::Conflict, row, field: column, base, stored, mine: value };
+                self.tell(revision, &book, &who, &clash)
+            }
             _ => Ok(()),
         }
     }
@@ -386,8 +381,8 @@ impl Making<'_> {
 
     /// Tells somebody that another value was chosen over the one given before: it stands on the sheet of conflicts of
     /// the book of whoever gave it, who may say so.
-    fn tell(&self, revision: &mut Revision<'_>, book: &str, who: &str, clash: Clash) -> SqlResult<()> {
+    fn tell(&self, revision: &mut Revision<'_>, book: &str, who: &str, clash: &Clash) -> SqlResult<()> {
         let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
-        revision.put_clash(&NewClash { book, clash: &clash, subject, who, made_at: self.made_at }).map(drop)
+        revision.put_clash(&NewClash { book, clash, subject, who, made_at: self.made_at }).map(drop)
     }
 }
