@@ -29,12 +29,14 @@ mod names;
 mod people;
 mod places;
 mod read;
+mod service;
 mod template;
 mod times;
 mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
+pub use service::{AlarmLimits, Log, LogFormat, Metrics, Service};
 pub use template::template;
 pub use times::Times;
 
@@ -60,6 +62,8 @@ pub struct Config {
     pub intake: Intake,
     /// When something is done or due.
     pub times: Times,
+    /// What the service tells the outside.
+    pub service: Service,
     /// Where deliveries come from.
     pub sources: Vec<Source>,
     /// Our own companies.

@@ -2,6 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `alarm` | what is wrong with the service, and who must still be told |
 //! | `backup` | what a backup says of itself, and what checking found |
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `doctor` | what an examination of a workspace finds |
@@ -41,8 +42,10 @@
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
+//! | `vitals` | how the service stands, in figures |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod alarm;
 pub mod asked;
 pub mod authority;
 pub mod backup;
@@ -89,3 +92,4 @@ pub mod tally;
 pub mod tax_id;
 pub mod vat_number;
 pub mod view;
+pub mod vitals;

@@ -11,6 +11,7 @@ use crate::model::authority::Keep;
 use crate::model::key::Holds::{Bool, Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
 
+pub(super) mod service;
 pub(super) mod times;
 
 /// The top level.
@@ -36,6 +37,9 @@ pub(super) static TOP: Keys = Keys {
         key("calendar", Table(&times::CALENDAR), "When people work"),
         key("watch", Table(&times::WATCH), "When `watch` works"),
         key("blackout", Tables(&times::BLACKOUT), "When `watch` pauses"),
+        key("metrics", Table(&service::METRICS), "Figures for Prometheus"),
+        key("alarms", Table(&service::ALARMS), "Who is told when something is wrong"),
+        key("log", Table(&service::LOG), "The log"),
     ]],
 };
 

@@ -88,9 +88,9 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         payments: Vec::new(),
         controls: if manager.is_none() { controls() } else { Vec::new() },
         conflicts: Vec::new(),
-        declined: Vec::new(),
         questions: Vec::new(),
         questions_left: 0,
+        declined: Vec::new(),
         left_out: [0; 4],
     };
     for at in 0..documents {

@@ -38,7 +38,8 @@ impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
         let settings = &workspace.config.workbooks;
-        Self::within(workspace, book, now, settings.recent_days, settings.rows_max, false)
+        let bounds = (settings.recent_days, settings.rows_max);
+        Self::within(workspace, book, now, bounds, &BTreeSet::new())
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -51,7 +52,7 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let shown = Self::of(workspace, book, now)?;
         if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
-            let all = Self::within(workspace, book, now, EVER, usize::MAX, true)?;
+            let all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
             return Ok(Self { shown: shown.shown, ..all });
         }
         let Self { mut data, shown, .. } = shown;
@@ -60,6 +61,7 @@ impl Content {
         let payments: Vec<PaymentId> = also(RowKind::Payment).map(|id| PaymentId(id.number)).collect();
         let scope = Self::scope(workspace, book, now, EVER, usize::MAX);
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
+        data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
         let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
         Ok(Self { data, rows, shown })
     }
@@ -79,23 +81,22 @@ impl Content {
         workspace: &Workspace,
         book: &Book,
         now: Timestamp,
-        recent_days: u32,
-        rows_max: usize,
-        with_former: bool,
+        (recent_days, rows_max): (u32, usize),
+        in_file: &BTreeSet<RowId>,
     ) -> Result<Self, SyncError> {
         let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
         // As people look for them, whatever stands before a name.
         data.clients.sort_by_cached_key(|client| (name_core(&client.name), client.id));
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
+        let shown = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?;
+        (data.questions, data.questions_left) = (shown.questions, shown.left);
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
         let absent = ask::absent(workspace, book)?;
         let is_away = |id: RowId| absent.get(&id) == Some(&Absence::Away);
         data.documents.retain(|document| !is_away(document.id.into()));
         data.payments.retain(|payment| !is_away(payment.id.into()));
-        let shown = asked::shown(workspace, book, scope.manager.as_deref(), with_former)?;
-        (data.questions, data.questions_left) = (shown.questions, shown.left);
         for control in &mut data.controls {
             let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
             control.explanation = reasons.collect::<Vec<_>>().join("; ");

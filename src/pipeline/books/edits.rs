@@ -277,9 +277,7 @@ impl Making<'_> {
             };
             wish.kind == ClashKind::Request && self.declined.iter().any(is_same)
         };
-        placed.filter(move |placed| {
-            !matches!(placed.clash.row.kind, RowKind::Conflict | RowKind::Question) && !is_declined(&placed.clash)
-        })
+        placed.filter(move |placed| !placed.clash.row.kind.offers_a_choice() && !is_declined(&placed.clash))
     }
 
     /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to

@@ -89,7 +89,7 @@ impl<'b, 'l> Questions<'b, 'l> {
         let mut reasons: Vec<Reason> = of_rest.into_iter().chain(named).chain(paid).collect();
         if reasons.is_empty() {
             reasons.push(Reason::new("cites-nothing-known"));
-        } else if !certain && !all_paid && is_whole {
+        } else if !certain && !all_paid && (is_whole || !linked) {
             reasons.push(Reason::new("amount-does-not-fit"));
         }
         Some(ReviewItem {
@@ -139,7 +139,7 @@ pub(super) fn candidate(doc: &LedgerDocument) -> Candidate {
 }
 
 /// A person knows a payment by what it says it is for.
-fn label(payment: &LedgerPayment) -> String {
+pub(super) fn label(payment: &LedgerPayment) -> String {
     let LedgerPayment { number, date, amount, purpose, .. } = payment;
     let said = format!("{number} {date} {amount} {}", amount.currency);
     if purpose.is_empty() { said } else { format!("{said}: {purpose}") }
