@@ -13,10 +13,11 @@ use crate::model::ids::{ClientId, DocumentId, PaymentId};
 use crate::model::layout::BookRule;
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
+use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
-use crate::workbook::{BookOptions, RenderError, render, snapshot};
+use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
 const EVER: u32 = 36_500;
@@ -89,6 +90,8 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
+        // As people look for them, whatever stands before a name.
+        data.clients.sort_by_cached_key(|client| (name_core(&client.name), client.id));
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
         let shown = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?;
         (data.questions, data.questions_left) = (shown.questions, shown.left);
@@ -112,8 +115,19 @@ impl Content {
 
     /// The file; equal data and version give equal bytes all day long.
     pub(super) fn drawn(&self, workspace: &Workspace, book: &Book, version: u32) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        render(&self.data, &self.options(workspace, book, version), &mut bytes).map(|_summary| bytes.into_inner())
+    }
+
+    /// The first sheet alone, as a book of its own.
+    pub(super) fn summary(&self, workspace: &Workspace, book: &Book) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        render_summary(&self.data, &self.options(workspace, book, 1), &mut bytes).map(|()| bytes.into_inner())
+    }
+
+    fn options(&self, workspace: &Workspace, book: &Book, version: u32) -> BookOptions {
         let config = &workspace.config;
-        let options = BookOptions {
+        BookOptions {
             lang: workspace.lang,
             // The day, not the moment.
             created: self.data.today.to_datetime(Time::midnight()),
@@ -124,9 +138,7 @@ impl Content {
             lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
             hidden: rule(workspace, book).map(|rule| rule.hidden.clone()).unwrap_or_default(),
             scratch_dir: Some(workspace.scratch()),
-        };
-        let mut bytes = Cursor::new(Vec::new());
-        render(&self.data, &options, &mut bytes).map(|_summary| bytes.into_inner())
+        }
     }
 }
 
