@@ -7,7 +7,9 @@
 //! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
 //! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `asked` | questions as a workbook asks them, and what became of an answer |
 //! | `book` | what was written into a workbook, and what came back |
+//! | `brake` | how much a delivery may change unasked |
 //! | `money` | currencies and exact amounts |
 //! | `name` | whether two folded names can be one party's |
 //! | `number` | document numbers and the keys they are compared by |
@@ -41,9 +43,11 @@
 //! | `status` | how the workspace stands |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod asked;
 pub mod authority;
 pub mod backup;
 pub mod book;
+pub mod brake;
 pub mod calendar;
 pub mod card;
 pub mod change;
@@ -58,6 +62,7 @@ pub mod draft;
 pub mod exchange;
 pub mod explain;
 pub mod field;
+pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;

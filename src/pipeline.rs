@@ -7,7 +7,7 @@
 //!   → compare the books with the balances that sources state → workbooks
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,11 +33,13 @@ use crate::store::{Store, StoreError};
 pub mod arrivals;
 pub mod backup;
 mod books;
+mod brake;
 mod chunks;
 mod contents;
 mod control;
 mod dates;
 pub mod decide;
+mod deleted;
 pub mod doctor;
 mod doubles;
 mod drain;
@@ -221,6 +223,7 @@ fn work(
     }
     let found = look(workspace, report)?;
     (options.on_event)(RunEvent::Found { files: found.len() as u64 });
+    let mut braked: BTreeMap<String, String> = BTreeMap::new();
     for (source, candidate) in found {
         if options.stop.load(Ordering::Relaxed) {
             report.interrupted = true;
@@ -228,7 +231,14 @@ fn work(
         }
         let path = workspace.shown(&candidate.path);
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
-        let Some(file) = take::take(workspace, run, &source, &candidate, options)? else { continue };
+        let file = match braked.get(&source.name) {
+            Some(first) => Some(brake::behind(workspace, &source, &candidate, first, options)?),
+            None => take::take(workspace, run, &source, &candidate, options)?,
+        };
+        let Some(file) = file else { continue };
+        if let Some(name) = brake::held_name(&file) {
+            braked.insert(source.name, name);
+        }
         (options.on_event)(RunEvent::Finished { file: &file });
         report.push(file);
     }
@@ -257,6 +267,7 @@ fn judge(
         return Ok(());
     }
     report.clients += rematch::judge_unjudged(workspace, run, options)?;
+    report.clients.by_rule = workspace.store.joined_by_rule(run)?;
     Ok(())
 }
 

@@ -13,17 +13,22 @@
 //! | `debtor` | whose money a payment is that names another client's documents |
 //! | `allocate` | what pays what |
 //! | `books` | where the store's books differ from the balances that sources state |
+//! | `brake` | whether a delivery changes so much that a person must be asked |
 //! | `control` | whether a delivery says what it states about itself |
+//! | `digest` | whether two plans are the same |
 //! | `doubles` | what may be told twice, where nothing proves it |
+//! | `waits` | why money that pays nothing waits |
 //! | `drift` | whether a source sends what it used to send |
 
 pub mod allocate;
 pub mod bookings;
 pub mod books;
+pub mod brake;
 pub mod citation;
 pub mod control;
 pub mod debtor;
 pub mod decisions;
+pub mod digest;
 pub mod doubles;
 pub mod drift;
 pub mod exchange;
@@ -31,6 +36,7 @@ pub mod identity;
 pub mod memory;
 pub mod plan;
 pub mod survivorship;
+pub mod waits;
 
 pub use allocate::{Allocated, allocate};
 pub use control::Controls;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::control::BookKey;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId, SourceId, StatementId};
+use super::membership::RuleJoin;
 use super::money::Money;
 use super::record::{Record, RecordKind};
 use super::row_id::RowId;
@@ -147,11 +148,13 @@ pub enum ReviewKind {
     Deletion,
     /// A manager's workbook is not what anybody can have meant: is it?
     WorkbookHeld,
+    /// A delivery changes more than is taken unasked.
+    Brake,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ClientMatch,
         Self::PaymentMatch,
         Self::Conflict,
@@ -160,6 +163,7 @@ impl ReviewKind {
         Self::ChangeRequest,
         Self::Deletion,
         Self::WorkbookHeld,
+        Self::Brake,
     ];
 
     /// The stable name.
@@ -171,6 +175,7 @@ impl ReviewKind {
             Self::Conflict => "conflict",
             Self::Mapping => "mapping",
             Self::Control => "control",
+            Self::Brake => "brake",
             Self::ChangeRequest => "change_request",
             Self::Deletion => "deletion",
             Self::WorkbookHeld => "workbook_held",
@@ -194,6 +199,8 @@ pub enum Subject {
     Shape(SourceId, String),
     /// What a source states about a client's account or one of our bank accounts.
     Book(BookKey),
+    /// A delivery of a source, by the hash of its content in hexadecimal.
+    Delivery(SourceId, String),
     /// A cell of the managers' workbooks: its row and its column.
     Cell(RowId, String),
     /// A row of a manager's workbook.
@@ -211,11 +218,15 @@ impl fmt::Display for Subject {
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
             Self::Shape(_, mapping) => f.write_str(mapping),
             Self::Book(key) => key.fmt(f),
+            Self::Delivery(_, content) => f.write_str(&content.chars().take(12).collect::<String>()),
             Self::Cell(row, _) | Self::Row(_, row) => f.write_str(&row.bare()),
             Self::Workbook(book) => f.write_str(book),
         }
     }
 }
+
+/// Why it is asked about a payment again: a person said what a part of it pays.
+pub const REST_OF_PAYMENT: &str = "rest-of-payment";
 
 /// A possible answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -295,6 +306,8 @@ pub struct Plan {
     pub withheld: Vec<Withheld>,
     /// Questions about records that are stored.
     pub reviews: Vec<ReviewItem>,
+    /// Records that a certain rule gave to a client of other records, in the order of their statements.
+    pub joined: Vec<RuleJoin>,
     /// The outcome of each row, in order.
     pub outcomes: Vec<Outcome>,
 }

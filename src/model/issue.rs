@@ -79,6 +79,9 @@ issue_codes! {
     /// An order and a bill of one client and amount, neither of which names the other: both count. Params: as
     /// `perhaps-same-payment`, `what` (`order`, `invoice`) being the other one.
     OrderBesideInvoice = "order-beside-invoice",
+    /// Something new came for a client that a person deleted; it is kept with that client. Params: `client`, `name`, `total`,
+    /// `currency`, `number`, `day`.
+    DeletedClient = "deleted-client",
     /// A payment of nothing. Params: `field`, `value`.
     ZeroAmount = "zero-amount",
     /// A document's date lies in another time than its file. Params: `field`, `value`.
@@ -165,6 +168,20 @@ issue_codes! {
     ShapeNew = "shape-new",
     /// More different elements than are compared. Params: none.
     ShapeTooWide = "shape-too-wide",
+    /// Many known records are deleted. Params: `found`, `total`, `limit`, `names`.
+    BrakeDeleted = "brake-deleted",
+    /// Many known documents and payments have another sum. Params: as `brake-deleted`.
+    BrakeSums = "brake-sums",
+    /// Many known records lose what a field held. Params: as `brake-deleted`, `field`: the one most lose.
+    BrakeEmptied = "brake-emptied",
+    /// A full list is much shorter than the one before. Params: `found`, `was`, `limit`.
+    BrakeShrunken = "brake-shrunken",
+    /// The company whose records these are is none of ours. Params: `names`.
+    BrakeOrganization = "brake-organization",
+    /// Documents or payments of a closed period are new or change. Params: `found`, `day`, `names`.
+    BrakeClosed = "brake-closed",
+    /// The plan is another than the one a person accepted. Params: none.
+    BrakeChanged = "brake-changed",
     /// A person gave up a file that could not be taken. Params: `file`, `who`, `reason`.
     FileDiscarded = "file-discarded",
 }

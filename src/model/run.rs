@@ -201,6 +201,9 @@ pub struct BookReport {
 /// What judging who is who changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientsJudged {
+    /// Cards that a certain rule gave to a known client when they came.
+    #[serde(default)]
+    pub by_rule: usize,
     /// Clients that became one with another.
     pub joined: usize,
     /// Clients that were taken out of another.
@@ -213,6 +216,7 @@ pub struct ClientsJudged {
 
 impl AddAssign for ClientsJudged {
     fn add_assign(&mut self, more: Self) {
+        self.by_rule += more.by_rule;
         self.joined += more.joined;
         self.parted += more.parted;
         self.asked += more.asked;
@@ -276,7 +280,7 @@ impl RunReport {
             1
         } else if self.interrupted {
             130
-        } else if self.review.get("brake").is_some_and(|count| *count > 0) {
+        } else if self.is_braked() {
             5
         } else if !(self.missing_sources.is_empty() && self.late_sources.is_empty()) {
             6
@@ -287,6 +291,12 @@ impl RunReport {
         } else {
             0
         }
+    }
+
+    /// Whether the brake holds something, or would.
+    fn is_braked(&self) -> bool {
+        let is_held = |file: &FileReport| file.outcome.reason().is_some_and(|reason| reason.key == Reason::BRAKED);
+        self.review.get("brake").is_some_and(|count| *count > 0) || self.files.iter().any(is_held)
     }
 
     /// The object that `sverka sync --json` prints.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::asked::QuestionView;
 use super::book::KeptClash;
 use super::control::ControlView;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
@@ -195,6 +196,10 @@ pub struct BookData {
     pub conflicts: Vec<KeptClash>,
     /// Values of this book that the accountant declined lately.
     pub declined: Vec<KeptClash>,
+    /// Questions that wait for a person, the oldest first.
+    pub questions: Vec<QuestionView>,
+    /// Questions left out because a book holds no more.
+    pub questions_left: usize,
     /// Rows left out because a sheet holds no more: clients, documents, payments, balances.
     pub left_out: [usize; 4],
 }

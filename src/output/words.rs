@@ -15,7 +15,7 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 44] = [
+const ISSUE_PARAMS: [&str; 45] = [
     "field",
     "value",
     "expected",
@@ -60,6 +60,7 @@ const ISSUE_PARAMS: [&str; 44] = [
     "currency",
     "who",
     "reason",
+    "limit",
 ];
 
 /// Every detail that the texts of reasons name.
@@ -225,7 +226,9 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
         "was" | "now" => known_text(lang, "value-sort", value),
         // Both figures stand beside it: which is the larger one can be seen.
         "difference" if value.parse::<Decimal>().is_ok() => lang.number(value.trim_start_matches('-')),
-        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" if value.parse::<Decimal>().is_ok() => {
+        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" | "left"
+            if value.parse::<Decimal>().is_ok() =>
+        {
             lang.number(value)
         }
         "day" | "period" => {

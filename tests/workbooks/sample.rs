@@ -72,6 +72,7 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         company: "ООО «Верба»".to_owned(),
         book_id: "manager:koltsova".to_owned(),
         edition: 1.into(),
+        lists: Default::default(),
         scratch_dir: None,
     }
 }
@@ -88,6 +89,8 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         controls: if manager.is_none() { controls() } else { Vec::new() },
         conflicts: Vec::new(),
         declined: Vec::new(),
+        questions: Vec::new(),
+        questions_left: 0,
         left_out: [0; 4],
     };
     for at in 0..documents {

@@ -1,7 +1,7 @@
 //! Decisions in words.
 
 use sverka::lang::{Arg, Lang};
-use sverka::model::decision::{Fact, RecordRef};
+use sverka::model::decision::{Fact, RecordRef, Share};
 use sverka::model::record::is_made_up;
 use sverka::output::words;
 
@@ -30,6 +30,17 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
             let sum = format!("{} {}", lang.number(&amount.to_string()), amount.currency);
             say("link", &[("payment", payment), ("document", &document), ("amount", &sum)])
         }
+        Fact::Pays { shares, .. } => {
+            let said = |(at, share): (usize, &Share)| {
+                let sum = format!("{} {}", lang.number(&share.amount.to_string()), share.amount.currency);
+                format!("{} — {sum}", of(&documents, at, &share.document, lang))
+            };
+            let shares: Vec<String> = shares.iter().enumerate().map(said).collect();
+            say("pays", &[("payment", payment), ("shares", &shares.join("; "))])
+        }
+        Fact::Overpays { document, .. } => {
+            say("overpays", &[("payment", payment), ("document", &titled(&documents, document, lang))])
+        }
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
         }
@@ -55,6 +66,9 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Refuse { record } => say("refuse", &[("record", &named(record, lang))]),
         Fact::Delete { client: records } => say("delete", &[("client", &client(0, records))]),
         Fact::Rule { tax_id, client: records } => say("rule", &[("tax_id", tax_id), ("client", &client(0, records))]),
+        Fact::Delivery { file, applies, .. } => {
+            say(if *applies { "delivery-taken" } else { "delivery-refused" }, &[("file", file)])
+        }
         Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }

@@ -39,6 +39,8 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
 issue-perhaps-same-payment = perhaps this is the payment No { $number } of { $day } for { $total } { $currency } from the file "{ $file }" (line { $line }): the same client, day and amount, but no number and tax number prove it. Both are counted
 issue-perhaps-same-payment-advice = If these are different payments, nothing need be done. If it is one payment, it is counted twice: show this message to the administrator, and from now on export payments in one form, or give the number of the payment order and the payer's tax number in the register: by these the program knows a payment itself.
+issue-deleted-client = came for client "{ $name }" ({ $client }), whom a person deleted: No { $number } of { $day } for { $total } { $currency }. It is kept with that client and not seen in the books
+issue-deleted-client-advice = If the client is needed again, bring it back: sverka review restore { $client }. If not, nothing need be done.
 issue-order-beside-invoice = { $what ->
         [order] the client has an order
        *[invoice] the client has an invoice
@@ -288,3 +290,19 @@ record-kinds-shipment = Shipments
 record-kinds-return = Returns
 record-kinds-payment = Payments
 record-kinds-balance = Balances and turnovers
+
+# The brake: src/reconcile/brake.rs. At most three examples (names).
+issue-brake-deleted = { $found } of { $total } known records of the file are deleted or canceled (limit { $limit } %), for example: { $names }
+issue-brake-deleted-advice = Check whether documents were deleted by mistake and whether the export is of the right base. If all is right, tell the admin: once he agrees, the file is taken.
+issue-brake-sums = { $found } of { $total } known documents and payments have another sum (limit { $limit } %), for example: { $names }
+issue-brake-sums-advice = Check whether columns were shifted and which currency the sums are in. If all is right, tell the admin: once he agrees, the file is taken.
+issue-brake-emptied = { $found } of { $total } known records lose what a field held (limit { $limit } %), most often "{ $field }", for example: { $names }
+issue-brake-emptied-advice = Check whether a column is missing from the export. If all is right, tell the admin: once he agrees, the file is taken.
+issue-brake-shrunken = the full list has { $found } rows, last time it had { $was } (limit: { $limit } % shorter)
+issue-brake-shrunken-advice = Check the period and the filter of the export. If the list is really shorter, tell the admin: once he agrees, the file is taken.
+issue-brake-organization = documents of somebody else's company: { $names }; the file has none of ours
+issue-brake-organization-advice = Check whether the export is of the right base. If it is a new company of ours, tell the admin: he adds it to the settings or agrees to take the file.
+issue-brake-closed = the file adds or changes documents and payments of the closed period, records: { $found } (closed up to { $day }), for example: { $names }
+issue-brake-closed-advice = If the late correction is meant, tell the admin: once he agrees, the file is taken. If not, put the documents back in accounting and export again.
+issue-brake-changed = this file was agreed to, but the store has changed since, and now it would change something else
+issue-brake-changed-advice = It must be agreed to once more.

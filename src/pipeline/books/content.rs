@@ -6,7 +6,7 @@ use std::io::Cursor;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Book, ask};
+use super::{Book, ask, asked, lists};
 use crate::model::book::{BookRow, Edition};
 use crate::model::deed::Absence;
 use crate::model::ids::{DocumentId, PaymentId};
@@ -36,7 +36,8 @@ pub(super) struct Content {
 impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
-        Self::within(workspace, book, now, workspace.config.workbooks.recent_days, workspace.config.workbooks.rows_max)
+        let settings = &workspace.config.workbooks;
+        Self::within(workspace, book, now, settings.recent_days, settings.rows_max, false)
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -49,7 +50,7 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let shown = Self::of(workspace, book, now)?;
         if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
-            let all = Self::within(workspace, book, now, EVER, usize::MAX)?;
+            let all = Self::within(workspace, book, now, EVER, usize::MAX, true)?;
             return Ok(Self { shown: shown.shown, ..all });
         }
         let Self { mut data, shown, .. } = shown;
@@ -79,6 +80,7 @@ impl Content {
         now: Timestamp,
         recent_days: u32,
         rows_max: usize,
+        with_former: bool,
     ) -> Result<Self, SyncError> {
         let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
@@ -89,6 +91,8 @@ impl Content {
         let is_away = |id: RowId| absent.get(&id) == Some(&Absence::Away);
         data.documents.retain(|document| !is_away(document.id.into()));
         data.payments.retain(|payment| !is_away(payment.id.into()));
+        let shown = asked::shown(workspace, book, scope.manager.as_deref(), with_former)?;
+        (data.questions, data.questions_left) = (shown.questions, shown.left);
         for control in &mut data.controls {
             let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
             control.explanation = reasons.collect::<Vec<_>>().join("; ");
@@ -111,6 +115,7 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
+            lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
             scratch_dir: Some(workspace.scratch()),
         };
         let mut bytes = Cursor::new(Vec::new());

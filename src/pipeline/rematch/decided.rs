@@ -42,6 +42,8 @@ pub(super) fn decided(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlR
                 }
             }
             Fact::Link { .. }
+            | Fact::Pays { .. }
+            | Fact::Overpays { .. }
             | Fact::Unlink { .. }
             | Fact::Whose { .. }
             | Fact::Refuse { .. }
@@ -49,6 +51,7 @@ pub(super) fn decided(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlR
             | Fact::Rule { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
+            | Fact::Delivery { .. }
             | Fact::Workbook(_)
             | Fact::Undo { .. } => {}
         }

@@ -92,10 +92,15 @@ impl HeldReason {
     }
 }
 
-/// A sheet with rows that is gone. That of conflicts only offers a choice.
+/// A sheet with rows that is gone. Those of conflicts and questions only offer a choice.
 pub(super) fn missing_sheet(sheet: &Readable, base: &[BookRow]) -> Option<HeldReason> {
     let had_rows = base.iter().any(|row| row.id.kind == sheet.kind);
-    (had_rows && sheet.kind != RowKind::Conflict).then_some(HeldReason::MissingSheet { sheet: sheet.id })
+    (had_rows && !offers_a_choice(sheet)).then_some(HeldReason::MissingSheet { sheet: sheet.id })
+}
+
+/// Whether a sheet's rows are no records of anybody's: a choice is judged by itself, row by row.
+fn offers_a_choice(sheet: &Readable) -> bool {
+    matches!(sheet.kind, RowKind::Conflict | RowKind::Question)
 }
 
 /// What holds a sheet.
@@ -107,7 +112,7 @@ pub(super) fn judge(
     missing: usize,
     owner: &dyn Fn(&Readable, &ColumnSpec) -> Owner,
 ) -> Vec<HeldReason> {
-    if sheet.kind == RowKind::Conflict {
+    if offers_a_choice(sheet) {
         return Vec::new();
     }
     let mut reasons = Vec::new();
