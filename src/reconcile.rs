@@ -13,7 +13,9 @@
 //! | `debtor` | whose money a payment is that names another client's documents |
 //! | `allocate` | what pays what |
 //! | `books` | where the store's books differ from the balances that sources state |
+//! | `brake` | whether a delivery changes so much that a person must be asked |
 //! | `control` | whether a delivery says what it states about itself |
+//! | `digest` | whether two plans are the same |
 //! | `doubles` | what may be told twice, where nothing proves it |
 //! | `waits` | why money that pays nothing waits |
 //! | `drift` | whether a source sends what it used to send |
@@ -21,10 +23,12 @@
 pub mod allocate;
 pub mod bookings;
 pub mod books;
+pub mod brake;
 pub mod citation;
 pub mod control;
 pub mod debtor;
 pub mod decisions;
+pub mod digest;
 pub mod doubles;
 pub mod drift;
 pub mod exchange;

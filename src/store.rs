@@ -12,6 +12,7 @@
 //! | `control` | the books against these: what must be compared, and what came of it |
 //! | `golden` | golden parties and payments, computed from statements |
 //! | `bookings` | entries and their parts, payments and their reversals in banks' reports |
+//! | `brakes` | deliveries that wait because they change more than is taken unasked |
 //! | `debtors` | payments and the documents they cite, whoever's those are |
 //! | `ledger` | a client's documents and payments, and what pays what |
 //! | `review` | questions that wait for a person |
@@ -24,8 +25,10 @@
 //! | `books` | what a workbook shows |
 //! | `book_rows` | what was written into a workbook, version by version |
 //! | `filled` | what people filled in by hand |
+//! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -37,10 +40,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 mod absent;
+pub mod asked;
 mod balances;
 pub mod book_rows;
 mod bookings;
 pub mod books;
+pub mod brakes;
 pub mod clashes;
 mod codes;
 pub mod commit;
@@ -64,6 +69,7 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod vitals;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};
@@ -77,7 +83,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 22;
+pub const SCHEMA_VERSION: i64 = 23;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -100,7 +106,9 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("store/schema/017.sql")),
     (18, include_str!("store/schema/018.sql")),
     (19, include_str!("store/schema/019.sql")),
+    (20, include_str!("store/schema/020.sql")),
     (22, include_str!("store/schema/022.sql")),
+    (23, include_str!("store/schema/023.sql")),
 ];
 
 /// The database file in the store's folder.

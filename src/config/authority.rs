@@ -91,7 +91,7 @@ fn one_of<T, const N: usize>(
 }
 
 /// A day, with or without quotes.
-fn day(section: &mut Section<'_, '_>, key: &'static str, problems: &mut Problems) -> Option<At<Date>> {
+pub(super) fn day(section: &mut Section<'_, '_>, key: &'static str, problems: &mut Problems) -> Option<At<Date>> {
     let item = section.item(key)?;
     let text = match item.get_ref() {
         DeValue::String(text) => text.to_string(),

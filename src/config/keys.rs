@@ -8,9 +8,10 @@ use super::clients::JUDGE;
 use super::people::DRIFT;
 use super::read::LANGUAGES;
 use crate::model::authority::Keep;
-use crate::model::key::Holds::{Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
+use crate::model::key::Holds::{Bool, Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
 
+pub(super) mod service;
 pub(super) mod times;
 
 /// The top level.
@@ -21,6 +22,7 @@ pub(super) static TOP: Keys = Keys {
         key("time_zone", Text, "The time zone that decides what today is: `Europe/Moscow`, or `local`"),
         key("base_currency", Text, "Currency of amounts that name none: `RUB`"),
         key("payment_term_days", Integer, "Days until a document is due that does not say it itself"),
+        key("closed_until", Defined("day"), "What is dated up to this day changes only when a person says so"),
         key("paths", Table(&PATHS), "Folders; a relative path starts at the settings file"),
         key("intake", Table(&INTAKE), "How files are taken"),
         required("source", Tables(&SOURCE), "A program that files come from"),
@@ -29,11 +31,15 @@ pub(super) static TOP: Keys = Keys {
         key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
         key("authority", Tables(&AUTHORITY), "Whose word counts where sources differ; the first that says something"),
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
+        key("dictionaries", Table(&DICTIONARIES), "Words that may stand in managers' columns"),
         key("clients", Table(&CLIENTS), "Which cards are one client"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
         key("calendar", Table(&times::CALENDAR), "When people work"),
         key("watch", Table(&times::WATCH), "When `watch` works"),
         key("blackout", Tables(&times::BLACKOUT), "When `watch` pauses"),
+        key("metrics", Table(&service::METRICS), "Figures for Prometheus"),
+        key("alarms", Table(&service::ALARMS), "Who is told when something is wrong"),
+        key("log", Table(&service::LOG), "The log"),
     ]],
 };
 
@@ -68,6 +74,8 @@ pub(super) static SOURCE: Keys = Keys {
         key("folder", Text, "Its folder; without it, one of its name inside exchange"),
         key("mapping", Text, "The mapping that reads its files, where it is known beforehand"),
         key("drift", OneOf(&DRIFT), "What to do when it sends something other than before and it matters"),
+        key("brake", Defined("brake"), "What it may change unasked, or `false`"),
+        key("closed_until", Defined("day"), "The last day of its closed period, where it is another than everybody's"),
         key("exchange", Table(&EXCHANGE), "The numbered exchange of messages with it"),
         key(
             "schedule",
@@ -75,6 +83,19 @@ pub(super) static SOURCE: Keys = Keys {
             "When `watch` looks into its folder; without it, whenever a file comes",
         ),
         key("expected", Table(&times::EXPECTED), "Until when it must have delivered"),
+    ]],
+};
+
+pub(super) static BRAKE: Keys = Keys {
+    name: "`brake`",
+    groups: &[&[
+        key("rows_min", Integer, "Fewer records than this never pass a limit"),
+        key("deleted_percent", Integer, "Of the known records that a file names, so many percent may be deleted"),
+        key("sums_percent", Integer, "Of the known documents and payments, so many percent may have another sum"),
+        key("emptied_percent", Integer, "Of the known records, so many percent may lose what a field held"),
+        key("shrunken_percent", Integer, "A full list may be so many percent shorter than the one before"),
+        key("full_list", Bool, "Whether its files are full lists; judged by what they repeat where nothing is said"),
+        key("organization", Bool, "Whether files of a company that is none of ours are noticed"),
     ]],
 };
 
@@ -157,6 +178,14 @@ pub(super) static WORKBOOKS: Keys = Keys {
     ]],
 };
 
+pub(super) static DICTIONARIES: Keys = Keys {
+    name: "`[dictionaries]`",
+    groups: &[&[
+        key("segment", Texts, "Segments; without it anything may be typed"),
+        key("stage", Texts, "Stages of a sale; without it anything may be typed"),
+    ]],
+};
+
 pub(super) static CLIENTS: Keys = Keys {
     name: "`[clients]`",
     groups: &[&[key(
@@ -186,6 +215,7 @@ pub fn schema() -> Value {
         (
             "$defs",
             json!({
+                "brake": { "anyOf": [{ "type": "boolean" }, BRAKE.schema()] },
                 "accounts": { "type": "array", "items": account },
                 "ack": { "type": ["boolean", "string"] },
                 "day": { "anyOf": [{ "type": "string" }, { "format": "date" }] },

@@ -1,5 +1,6 @@
 //! `[[source]]`, `[[manager]]` and `[[owner_rule]]`.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::places::Places;
@@ -13,6 +14,7 @@ use crate::model::shape::DriftPolicy;
 pub(super) fn sources(
     top: &mut Section<'_, '_>,
     paths: &Paths,
+    closed_until: Option<Date>,
     places: &mut Places,
     zone: &TimeZone,
     problems: &mut Problems,
@@ -31,6 +33,7 @@ pub(super) fn sources(
         let drift = drift(&mut section, problems);
         let schedule = times::schedule(&mut section, zone, problems);
         let expected = times::expected(&mut section, zone, problems);
+        let brake = super::brake::brake(&mut section, closed_until, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -43,7 +46,8 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping, exchange, drift, schedule, expected });
+        let source = Source { name: name.value, folder, mapping, exchange, drift, schedule, expected, brake };
+        sources.push(source);
     }
     sources
 }

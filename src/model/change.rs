@@ -148,11 +148,13 @@ pub enum ReviewKind {
     Deletion,
     /// A manager's workbook is not what anybody can have meant: is it?
     WorkbookHeld,
+    /// A delivery changes more than is taken unasked.
+    Brake,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ClientMatch,
         Self::PaymentMatch,
         Self::Conflict,
@@ -161,6 +163,7 @@ impl ReviewKind {
         Self::ChangeRequest,
         Self::Deletion,
         Self::WorkbookHeld,
+        Self::Brake,
     ];
 
     /// The stable name.
@@ -172,6 +175,7 @@ impl ReviewKind {
             Self::Conflict => "conflict",
             Self::Mapping => "mapping",
             Self::Control => "control",
+            Self::Brake => "brake",
             Self::ChangeRequest => "change_request",
             Self::Deletion => "deletion",
             Self::WorkbookHeld => "workbook_held",
@@ -195,6 +199,8 @@ pub enum Subject {
     Shape(SourceId, String),
     /// What a source states about a client's account or one of our bank accounts.
     Book(BookKey),
+    /// A delivery of a source, by the hash of its content in hexadecimal.
+    Delivery(SourceId, String),
     /// A cell of the managers' workbooks: its row and its column.
     Cell(RowId, String),
     /// A row of a manager's workbook.
@@ -212,6 +218,7 @@ impl fmt::Display for Subject {
             Self::Withheld(kind, id, _) => write!(f, "{}:{id}", kind.name()),
             Self::Shape(_, mapping) => f.write_str(mapping),
             Self::Book(key) => key.fmt(f),
+            Self::Delivery(_, content) => f.write_str(&content.chars().take(12).collect::<String>()),
             Self::Cell(row, _) | Self::Row(_, row) => f.write_str(&row.bare()),
             Self::Workbook(book) => f.write_str(book),
         }

@@ -174,6 +174,17 @@ pub enum Fact {
         /// The client.
         client: Vec<RecordRef>,
     },
+    /// A delivery that changes more than is taken unasked is taken, or is not.
+    Delivery {
+        /// The source's name.
+        source: String,
+        /// Hash of its content, in hexadecimal.
+        content: String,
+        /// Name of the file.
+        file: String,
+        /// Whether it is taken.
+        applies: bool,
+    },
     /// Something about a manager's workbook.
     Workbook(Deed),
     /// An earlier decision no longer holds.
@@ -201,6 +212,7 @@ impl Fact {
             Self::Refuse { .. } => "refuse",
             Self::Delete { .. } => "delete",
             Self::Rule { .. } => "rule",
+            Self::Delivery { .. } => "delivery",
             Self::Workbook(deed) => deed.act.name(),
             Self::Undo { .. } => "undo",
         }
@@ -221,6 +233,7 @@ impl Fact {
             | Self::TwoChanges { .. }
             | Self::Take { .. }
             | Self::Refuse { .. }
+            | Self::Delivery { .. }
             | Self::Workbook(_)
             | Self::Undo { .. } => (&[], &[]),
         };

@@ -168,6 +168,20 @@ issue_codes! {
     ShapeNew = "shape-new",
     /// More different elements than are compared. Params: none.
     ShapeTooWide = "shape-too-wide",
+    /// Many known records are deleted. Params: `found`, `total`, `limit`, `names`.
+    BrakeDeleted = "brake-deleted",
+    /// Many known documents and payments have another sum. Params: as `brake-deleted`.
+    BrakeSums = "brake-sums",
+    /// Many known records lose what a field held. Params: as `brake-deleted`, `field`: the one most lose.
+    BrakeEmptied = "brake-emptied",
+    /// A full list is much shorter than the one before. Params: `found`, `was`, `limit`.
+    BrakeShrunken = "brake-shrunken",
+    /// The company whose records these are is none of ours. Params: `names`.
+    BrakeOrganization = "brake-organization",
+    /// Documents or payments of a closed period are new or change. Params: `found`, `day`, `names`.
+    BrakeClosed = "brake-closed",
+    /// The plan is another than the one a person accepted. Params: none.
+    BrakeChanged = "brake-changed",
     /// A person gave up a file that could not be taken. Params: `file`, `who`, `reason`.
     FileDiscarded = "file-discarded",
 }

@@ -1,9 +1,5 @@
 //! The accountant's receipt: what became of the file she dropped, and what to do.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
 use jiff::civil::DateTime;
 
 use self::said::said_once;
@@ -13,8 +9,11 @@ use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::run::{FileOutcome, FileReport, Reason};
 use crate::model::tally::{Counts, Sums};
 
+mod known;
 mod said;
 mod wishes;
+
+pub use known::{error_name, is_receipt};
 
 /// At most so many places are listed, over all groups; the rest is counted.
 const PLACES_MAX: usize = 200;
@@ -37,6 +36,9 @@ const MENDED_ELSEWHERE: [&str; 11] = [
     Reason::LIMIT,
 ];
 
+/// Files that wait for a person's decision.
+const DECIDED: [&str; 3] = [Reason::DRIFT_ASKED, Reason::BRAKED, Reason::BEHIND_BRAKE];
+
 /// What is said beside the number of rows that were passed over.
 const UNREAD: [IssueCode; 2] = [IssueCode::UnreadKinds, IssueCode::UnreadParts];
 
@@ -45,9 +47,6 @@ const OK: &str = ".ok.txt";
 
 /// The end of a receipt's name where something was refused.
 const ERRORS: &str = ".errors.txt";
-
-/// So much of a file is read to see whether it is a receipt.
-const HEAD_BYTES: u64 = 4096;
 
 /// What a receipt says besides the report.
 #[derive(Debug, Clone, Copy)]
@@ -91,28 +90,6 @@ impl ReceiptText {
     }
 }
 
-/// Whether a file is a receipt, which must never be read as input: by its name, and by what it says, since an export may
-/// be called so. One that can't be read is taken for a receipt: it is not to be taken anyhow.
-#[must_use]
-pub fn is_receipt(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !name.ends_with(OK) && !name.ends_with(ERRORS) {
-        return false;
-    }
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
-    read.is_err() || says_receipt(&String::from_utf8_lossy(&head))
-}
-
-/// Whether a text says when a file was taken and from which source, as receipts do in some language.
-fn says_receipt(head: &str) -> bool {
-    Lang::ALL.into_iter().any(|lang| {
-        let [when, source] = ["receipt-when", "receipt-source"].map(|key| lang.text(key, &[]));
-        let has = |label: &str| head.lines().any(|line| line.starts_with(label));
-        has(&when) && has(&source)
-    })
-}
-
 /// The receipt of a file; nothing for a file that is still being written.
 #[must_use]
 pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
@@ -129,7 +106,7 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
             let next = (!MENDED_ELSEWHERE.contains(&reason.key.as_str())).then_some("receipt-next-drop-again");
             page.not_taken(facts.file, reason, next);
         }
-        FileOutcome::Held { reason, .. } if reason.key == Reason::DRIFT_ASKED => {
+        FileOutcome::Held { reason, .. } if DECIDED.contains(&reason.key.as_str()) => {
             page.not_taken(facts.file, reason, Some("receipt-next-decide"));
         }
         FileOutcome::Held { reason, .. } => page.not_taken(facts.file, reason, Some("receipt-next-wait")),

@@ -61,6 +61,7 @@ const ISSUE_PARAMS: [&str; 45] = [
     "currency",
     "who",
     "reason",
+    "limit",
 ];
 
 /// Every detail that the texts of reasons name.

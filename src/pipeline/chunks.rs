@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
+use super::brake::Measure;
 use super::exchange::Taking;
 use super::reading::Batch;
 use super::{deleted, doubles};
@@ -45,6 +46,8 @@ pub(super) struct Chunks<'s> {
     /// Managers whose books must be written; the empty name is nobody's.
     owners: BTreeSet<String>,
     judge_at: JudgeAt,
+    /// What it would change.
+    measure: Measure,
 }
 
 impl<'s> Chunks<'s> {
@@ -69,12 +72,23 @@ impl<'s> Chunks<'s> {
             number_offset: 0,
             owners: BTreeSet::new(),
             judge_at: JudgeAt::default(),
+            measure: Measure::default(),
         }
     }
 
     /// Whether it is judged in this run who is who, or left until a person asks for it.
     pub(super) fn judge_at(&mut self, at: JudgeAt) {
         self.judge_at = at;
+    }
+
+    /// What is measured, and against which limits.
+    pub(super) fn measured_by(&mut self, measure: Measure) {
+        self.measure = measure;
+    }
+
+    /// What the delivery would change, once all of it was planned.
+    pub(super) fn measure(&mut self) -> Measure {
+        std::mem::take(&mut self.measure)
     }
 
     /// Counts what follows into a numbered exchange, and says how the message fits in.
@@ -198,8 +212,11 @@ impl<'s> Chunks<'s> {
             rows.iter().map(|row| (row.record.kind, row.record.money())).collect();
         let source = self.revision.source;
         let snapshot = self.revision.snapshot_for(&reconcile::wanted(source, &rows))?;
+        let companies = self.measure.companies(&rows);
         let plan = reconcile::plan(source, &snapshot, &mut self.memory, rows);
         assert!(plan.outcomes.len() == counted.len(), "BUG: a row without an outcome");
+        let sums = counted.iter().map(|(_, money)| money.is_some());
+        self.measure.add(&self.revision, &snapshot, &plan, sums, &companies)?;
         for ((kind, money), outcome) in counted.into_iter().zip(&plan.outcomes) {
             self.tally.decide(kind, money, *outcome);
         }

@@ -293,7 +293,8 @@ pub fn decide_all(
 ) -> Result<Vec<Result<Answer, DecideError>>, SyncError> {
     let Some(Order { dry_run, now, .. }) = orders.first().copied() else { return Ok(Vec::new()) };
     let run = if dry_run { RunId(0) } else { workspace.store.begin_run("review", now)? };
-    let mut answers: Vec<_> = orders.iter().map(|order| make(workspace, run, *order)).collect();
+    let mut answers: Vec<_> =
+        orders.iter().map(|order| make(workspace, run, *order, &mut |_revision, _decision| Ok(()))).collect();
     if dry_run {
         return Ok(answers);
     }
@@ -312,7 +313,13 @@ pub fn decide_all(
     Ok(answers)
 }
 
-fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answer, DecideError> {
+/// Makes a decision within a run, and with it in one revision whatever else belongs to it; the books wait in the outbox.
+pub(super) fn make(
+    workspace: &mut Workspace,
+    run: RunId,
+    order: Order<'_>,
+    also: &mut dyn FnMut(&mut Revision<'_>, DecisionId) -> SqlResult<()>,
+) -> Result<Answer, DecideError> {
     let config = workspace.config.clone();
     let revision = workspace.store.begin_decision(run, order.now).map_err(SyncError::from)?;
     let mut making = Making {
@@ -336,7 +343,7 @@ fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answe
         Err(Stop::Refused(refusal)) => return Err(DecideError::Refused(refusal)),
         Err(Stop::Sql(error)) => return Err(SyncError::from(making.revision.named(error)).into()),
     };
-    let Making { revision, about, figures, decision, question, undone, news, .. } = making;
+    let Making { mut revision, about, figures, decision, question, undone, news, .. } = making;
     let Some((decision, fact)) = decision else { panic!("BUG: a request without a decision") };
     let answer = Answer {
         decision,
@@ -356,6 +363,7 @@ fn make(workspace: &mut Workspace, run: RunId, order: Order<'_>) -> Result<Answe
         for owner in &owners {
             revision.enqueue(&books::job(owner)).map_err(|error| SyncError::from(revision.named(error)))?;
         }
+        also(&mut revision, decision).map_err(|error| SyncError::from(revision.named(error)))?;
         revision.commit("").map_err(SyncError::from)?;
         tracing::info!(decision = %decision, who = order.who, kind = answer.fact.name(), "decided");
     }

@@ -1,44 +1,41 @@
 //! One delivery: archive → recognise → read into one revision → commit with its jobs → file the original.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::chunks::Chunks;
-use super::contents::{Contents, Readable, contents, digest, passed_over};
+use super::brake::{self, Before};
+use super::contents::{Contents, contents, digest, passed_over};
 use super::drain::Which;
-use super::drift::{self, Decision, Observed};
 use super::exchange::{self, Letter, Ruling, Taking};
-use super::reading::{self, Stop};
-use super::{SyncError, SyncOptions, Workspace, books, filing};
+use super::{SyncError, SyncOptions, Workspace, filing};
 use crate::config::{Config, Source};
 use crate::intake::archive::{Archive, Archived, TakeError};
 use crate::intake::folder::Candidate;
 use crate::model::change::ReviewItem;
 use crate::model::ids::RunId;
 use crate::model::issue::Issue;
-use crate::model::record::RecordKind;
-use crate::model::run::{FileOutcome, FileReport, Reason, RunEvent};
+use crate::model::run::{FileOutcome, FileReport, Reason};
 use crate::model::shape::{DriftPolicy, Shape};
-use crate::model::tally::Tally;
 use crate::normalize::Rules;
 use crate::output::Outcome;
-use crate::reconcile::Controls;
-use crate::store::Revision;
 use crate::store::commit::DeliveryEntry;
 use crate::store::shapes::Waiting;
 
+mod read;
+
 /// A delivery with everything its report and journal need.
-struct Delivery<'w> {
-    source: &'w Source,
-    candidate: &'w Candidate,
-    archived: Archived,
-    entry: DeliveryEntry,
+pub(super) struct Delivery<'w> {
+    pub(super) source: &'w Source,
+    pub(super) candidate: &'w Candidate,
+    pub(super) archived: Archived,
+    pub(super) entry: DeliveryEntry,
     /// What it means for the exchange, where it is a numbered message.
-    taking: Option<Box<Taking>>,
+    pub(super) taking: Option<Box<Taking>>,
+    /// The plan that a person accepted.
+    accepted: Option<[u8; 32]>,
     /// What is said of the files of a package that nothing is read of.
     passed_over: Option<Issue>,
 }
@@ -77,6 +74,9 @@ pub(super) fn take(
         }
     };
     report.delivery = Some(archived.content.to_hex());
+    if workspace.is_unplanned(&report.path, report.delivery.as_deref()) {
+        return Ok(Some(held(report, Reason::new(Reason::GROWING))));
+    }
     let entry = DeliveryEntry {
         content: archived.content.0,
         file_name: file_name(&candidate.path),
@@ -85,7 +85,7 @@ pub(super) fn take(
         mapping_digest: [0; 32],
         received_at: options.now.to_string(),
     };
-    let delivery = Delivery { source, candidate, archived, entry, taking: None, passed_over: None };
+    let delivery = Delivery { source, candidate, archived, entry, taking: None, accepted: None, passed_over: None };
     decide(workspace, run, delivery, report, options).map(Some)
 }
 
@@ -141,9 +141,8 @@ fn decide(
         }
         return Ok(report);
     }
-    let asks = delivery.source.drift == DriftPolicy::Ask;
-    if asks && workspace.store.waits_for_answer(&delivery.source.name, content, mapping_digest)? {
-        return Ok(waiting(&report));
+    if let Some(held) = held_before(workspace, run, &mut delivery, &report, options)? {
+        return Ok(held);
     }
     if let Some(letter) = letter {
         match exchange::rule(&workspace.store, delivery.source, &letter, &delivery.candidate.path, options.now)? {
@@ -154,7 +153,32 @@ fn decide(
             }
         }
     }
-    read_and_commit(workspace, run, &delivery, &documents, report, title, options)
+    read::read_and_commit(workspace, run, &delivery, &documents, report, title, options)
+}
+
+/// What becomes of a delivery that a person was asked about, unless she agreed to it.
+fn held_before(
+    workspace: &mut Workspace,
+    run: RunId,
+    delivery: &mut Delivery<'_>,
+    report: &FileReport,
+    options: &SyncOptions<'_>,
+) -> Result<Option<FileReport>, SyncError> {
+    let (content, digest) = (delivery.archived.content, delivery.entry.mapping_digest);
+    let asks = delivery.source.drift == DriftPolicy::Ask;
+    if asks && workspace.store.waits_for_answer(&delivery.source.name, content, digest)? {
+        return Ok(Some(waiting(report)));
+    }
+    match brake::before(workspace, delivery)? {
+        Before::Waits => return Ok(Some(brake::waiting(report))),
+        Before::Rejected => {
+            let refused = without_rows(report, Reason::new(Reason::BRAKE_REFUSED));
+            return not_taken(workspace, run, delivery, refused, options).map(Some);
+        }
+        Before::Accepted(plan) => delivery.accepted = Some(plan),
+        Before::Nothing => {}
+    }
+    Ok(None)
 }
 
 /// The receipt, and where it was a message the answer, of bytes that were taken before.
@@ -173,119 +197,6 @@ fn answer_again(
     let jobs = filing::jobs(&workspace.config, report, title, &candidate.path, content, now, answer.as_ref());
     workspace.store.enqueue(&jobs)?;
     filing::finish(workspace, Which::Fresh)
-}
-
-fn read_and_commit(
-    workspace: &mut Workspace,
-    run: RunId,
-    delivery: &Delivery<'_>,
-    documents: &[Readable<'_>],
-    mut report: FileReport,
-    title: Option<&str>,
-    options: &mut SyncOptions<'_>,
-) -> Result<FileReport, SyncError> {
-    // Split borrows: the revision holds the store while documents hold the library.
-    let today = workspace.local(options.now).date();
-    let rules = rules(&workspace.config);
-    let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
-    let revision = workspace.store.begin(run, &delivery.source.name, &delivery.entry)?;
-    let has_payments = documents.iter().any(|(_, _, mapping)| mapping.reads(RecordKind::Payment));
-    let mut chunks =
-        Chunks::new(revision, &workspace.config.ownership, &workspace.config.authorities, Controls::new(has_payments));
-    let mut observed = Observed::new();
-    if let Some(taking) = &delivery.taking {
-        chunks.follow(taking, &mut report);
-    }
-    for (document, format, mapping) in documents {
-        chunks.next_document();
-        let own_accounts = own_accounts.as_slice();
-        let source = reading::Source { document, format: *format, mapping, rules: &rules, own_accounts, today };
-        let outcome = reading::read(source, &mut |batch| {
-            chunks.take(batch, &mut report)?;
-            (options.on_event)(RunEvent::Rows { rows: chunks.tally.rows.read });
-            Ok(())
-        });
-        match outcome {
-            Ok(shape) => observed.entry(mapping.name().to_owned()).or_default().join(shape),
-            Err(Stop::Ours(error)) => return Err(error),
-            Err(Stop::Unreadable(reason)) => {
-                drop(chunks);
-                return not_taken(workspace, run, delivery, without_rows(&report, reason), options);
-            }
-        }
-    }
-    chunks.note(delivery.passed_over.iter().cloned(), &mut report);
-    chunks.control(&mut report);
-    chunks.judge_at(workspace.config.judge_at);
-    chunks.balance(&mut report)?;
-    report.tally = chunks.tally.clone();
-    assert!(report.tally.balances(), "BUG: rows read and rows decided differ in {}", report.path);
-    let (revision, owners, tally) = chunks.finish();
-    let drift = compared(&revision, observed, &mut report)?;
-    match drift.decision(delivery.source.drift) {
-        Decision::Take => {}
-        Decision::Ask => {
-            let questions = drift.questions(&revision, &delivery.source.name);
-            drop(revision);
-            return ask(workspace, run, delivery, &questions, waiting(&report), options);
-        }
-        Decision::Refuse => {
-            drop(revision);
-            let refused = without_rows(&report, Reason::new(Reason::DRIFT_STOPPED));
-            return not_taken(workspace, run, delivery, refused, options);
-        }
-    }
-    if options.dry_run {
-        return Ok(report);
-    }
-    let kept = Kept { drift: &drift, owners, tally: &tally };
-    commit(&workspace.config, revision, delivery, &report, title, &kept, options.now)?;
-    tracing::info!(run = run.0, source = %delivery.source.name, delivery = %delivery.archived.content,
-        read = tally.rows.read, applied = tally.rows.applied, refused = tally.rows.refused, "delivery committed");
-    filing::finish(workspace, Which::Fresh)?;
-    Ok(report)
-}
-
-/// Notes what the receipt says besides the rows: how the source's form changed, and what managers want otherwise.
-fn compared(revision: &Revision<'_>, observed: Observed, report: &mut FileReport) -> Result<drift::Drift, SyncError> {
-    let named = |error| revision.named(error);
-    let drift = drift::compare(revision, observed).map_err(named)?;
-    report.drift = drift.issues();
-    report.wishes = books::wishes(revision, &report.source).map_err(named)?;
-    Ok(drift)
-}
-
-/// What is kept with a delivery besides its rows.
-struct Kept<'k> {
-    drift: &'k drift::Drift,
-    /// Managers whose books must be written.
-    owners: BTreeSet<String>,
-    tally: &'k Tally,
-}
-
-/// Makes a delivery durable, with what was learned of its shape, the exchange's state and every answer to be given.
-fn commit(
-    config: &Config,
-    revision: Revision<'_>,
-    delivery: &Delivery<'_>,
-    report: &FileReport,
-    title: Option<&str>,
-    kept: &Kept<'_>,
-    now: Timestamp,
-) -> Result<(), SyncError> {
-    let named = |error| revision.named(error);
-    kept.drift.learn(&revision).and_then(|()| revision.put_issues(&report.drift)).map_err(named)?;
-    let (path, content) = (&delivery.candidate.path, delivery.archived.content);
-    if let Some(taking) = &delivery.taking {
-        revision.put_exchange(&taking.state, taking.message).map_err(named)?;
-    }
-    let answer = delivery.taking.as_ref().and_then(|taking| taking.answer.as_ref());
-    let answers = filing::jobs(config, report, title, path, Some(content), now, answer);
-    for job in kept.owners.iter().map(|owner| books::job(owner)).chain(answers) {
-        revision.enqueue(&job).map_err(named)?;
-    }
-    let counted = serde_json::to_string(kept.tally).unwrap_or_else(|error| panic!("BUG: a tally is no JSON: {error}"));
-    Ok(revision.commit(&counted)?)
 }
 
 /// A file that is refused after it was read: nothing of what was read counts.
@@ -348,7 +259,7 @@ fn not_taken(
         return Ok(report);
     }
     tracing::info!(run = run.0, source = %delivery.source.name, outcome = report.outcome.name(), "delivery not taken");
-    let Delivery { source, candidate, archived, entry, taking: _, passed_over: _ } = delivery;
+    let Delivery { source, candidate, archived, entry, taking: _, accepted: _, passed_over: _ } = delivery;
     let jobs =
         filing::jobs(&workspace.config, &report, None, &candidate.path, Some(archived.content), options.now, None);
     let issues = [report.issues.as_slice(), report.drift.as_slice()].concat();

@@ -16,6 +16,7 @@
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
+//! | `denied` | what is asked about money that a person's word keeps from another client |
 //! | `questions` | what a person is asked about the rest |
 //!
 //! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
@@ -37,6 +38,7 @@ use questions::{Open, Questions};
 mod changes;
 mod cited;
 mod corrections;
+mod denied;
 mod foreign;
 mod links;
 mod loosely;
@@ -90,6 +92,7 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     };
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(is_asked).collect();
     let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
+    let asked = books.with_denied(asked, ledger);
     let Books { allocations, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
     Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, twins, adjusted }

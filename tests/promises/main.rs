@@ -8,13 +8,16 @@
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `doubles` | one payment or deal in two lists is counted once, or said
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
+//! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `joined` | what is made one client is listed and taken back, and money says why it waits |
 //! | `payers` | clients of one tax number receive their own money, by name |
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
+//! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
+//! | `brake` | a mass change, and a change of a closed period, wait for a person |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
@@ -39,6 +42,10 @@ mod answers;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod brake;
+#[cfg(test)]
+mod chosen;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod decisions;
@@ -59,6 +66,8 @@ mod lost;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod parted;
+#[cfg(test)]
 mod payers;
 #[cfg(test)]
 mod rematch;
@@ -68,6 +77,8 @@ mod reports;
 mod requests;
 #[cfg(test)]
 mod schedule;
+#[cfg(test)]
+mod service;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]

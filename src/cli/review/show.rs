@@ -132,6 +132,10 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
             }
             line(format!("reject {id}"), "leave");
         }
+        Subject::Delivery(..) => {
+            line(format!("accept {id}"), "delivery");
+            line(format!("reject {id}"), "no-delivery");
+        }
         Subject::Shape(..) => return format!("\n{}\n", lang.text("review-how-shape", &[])),
         Subject::Book(_) => return format!("\n{}\n", lang.text("review-how-book", &[])),
         Subject::Cell(..) | Subject::Row(..) | Subject::Workbook(_) => desk::how(question, &mut line),

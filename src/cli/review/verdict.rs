@@ -66,6 +66,9 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Refuse { record } => say("refuse", &[("record", &named(record, lang))]),
         Fact::Delete { client: records } => say("delete", &[("client", &client(0, records))]),
         Fact::Rule { tax_id, client: records } => say("rule", &[("tax_id", tax_id), ("client", &client(0, records))]),
+        Fact::Delivery { file, applies, .. } => {
+            say(if *applies { "delivery-taken" } else { "delivery-refused" }, &[("file", file)])
+        }
         Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }

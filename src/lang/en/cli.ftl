@@ -145,3 +145,11 @@ explain-control-agrees = at { $day } it agrees: { $stated } { $currency } ({ $so
 explain-control-differs = at { $day } it differs by { $difference } { $currency }: the source says { $stated }, the store { $held } ({ $source }, "{ $file }"), since run { $run }
 explain-control-not-comparable = at { $day } there is nothing to compare with: the source says { $stated } { $currency } ({ $source }, "{ $file }")
 explain-question-control = { $id }: why do the balances differ? { $label }
+
+run-plan = To apply exactly this: sverka sync --apply { $plan }
+plan-new-files = files that were not there: { $names }
+plan-gone-files = files that are gone: { $count }
+plan-otherwise = the files are the same but would change something else: the store, the settings or the mappings have changed since
+plan-now = the plan is now { $plan }
+error-plan-changed = the plan is not the same any more, nothing was applied: { $subject }
+error-plan-unreadable = "{ $subject }" is no plan: sverka sync --dry-run prints one

@@ -56,6 +56,7 @@ decision-waits-asked = question { $question } asks about it
 decision-waits-unsure = none of the client's unpaid documents fits beyond doubt; to say it yourself: sverka review link
 decision-cited-day = the purpose names an invoice of { $date }
 decision-sent-by-another = another payer paid for the client: { $payer }
+decision-told-apart-from-payer = the purpose cites document no. { $number } of client { $client }, but a person said that the payer “{ $payer }” is another client
 decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
 decision-nearly-cited = the number named is nearly No. { $number }, and the amount is what is open of it

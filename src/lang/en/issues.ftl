@@ -286,3 +286,19 @@ record-kinds-shipment = Shipments
 record-kinds-return = Returns
 record-kinds-payment = Payments
 record-kinds-balance = Balances and turnovers
+
+# The brake: src/reconcile/brake.rs. At most three examples (names).
+issue-brake-deleted = { $found } of { $total } known records of the file are deleted or canceled (limit { $limit } %), for example: { $names }
+issue-brake-deleted-advice = Check whether documents were deleted by mistake and whether the export is of the right base. If all is right, tell the admin: once he agrees, the file is taken.
+issue-brake-sums = { $found } of { $total } known documents and payments have another sum (limit { $limit } %), for example: { $names }
+issue-brake-sums-advice = Check whether columns were shifted and which currency the sums are in. If all is right, tell the admin: once he agrees, the file is taken.
+issue-brake-emptied = { $found } of { $total } known records lose what a field held (limit { $limit } %), most often "{ $field }", for example: { $names }
+issue-brake-emptied-advice = Check whether a column is missing from the export. If all is right, tell the admin: once he agrees, the file is taken.
+issue-brake-shrunken = the full list has { $found } rows, last time it had { $was } (limit: { $limit } % shorter)
+issue-brake-shrunken-advice = Check the period and the filter of the export. If the list is really shorter, tell the admin: once he agrees, the file is taken.
+issue-brake-organization = documents of somebody else's company: { $names }; the file has none of ours
+issue-brake-organization-advice = Check whether the export is of the right base. If it is a new company of ours, tell the admin: he adds it to the settings or agrees to take the file.
+issue-brake-closed = the file adds or changes documents and payments of the closed period, records: { $found } (closed up to { $day }), for example: { $names }
+issue-brake-closed-advice = If the late correction is meant, tell the admin: once he agrees, the file is taken. If not, put the documents back in accounting and export again.
+issue-brake-changed = this file was agreed to, but the store has changed since, and now it would change something else
+issue-brake-changed-advice = It must be agreed to once more.

@@ -147,3 +147,11 @@ explain-control-agrees = на { $day } сходится: { $stated } { $currency
 explain-control-differs = на { $day } расходится на { $difference } { $currency }: у источника { $stated }, в базе { $held } ({ $source }, «{ $file }»), с прогона { $run }
 explain-control-not-comparable = на { $day } не с чем сравнить: у источника { $stated } { $currency } ({ $source }, «{ $file }»)
 explain-question-control = { $id }: почему остатки расходятся? { $label }
+
+run-plan = Применить ровно это: sverka sync --apply { $plan }
+plan-new-files = не было таких файлов: { $names }
+plan-gone-files = пропали файлы: { $count }
+plan-otherwise = файлы те же, но изменят другое: с тех пор изменились база, настройки или описания форматов
+plan-now = план теперь { $plan }
+error-plan-changed = план уже не тот, ничего не применено: { $subject }
+error-plan-unreadable = «{ $subject }» — не план: его печатает sverka sync --dry-run

@@ -56,6 +56,7 @@ decision-waits-asked = об этом спрашивает вопрос { $questi
 decision-waits-unsure = из неоплаченных документов клиента ни один не подходит однозначно; отнести самим: sverka review link
 decision-cited-day = в назначении назван счёт от { $date }
 decision-sent-by-another = заплатил за клиента другой плательщик: { $payer }
+decision-told-apart-from-payer = в назначении назван документ № { $number } клиента { $client }, но человек сказал, что плательщик «{ $payer }» — другой клиент
 decision-amount-of-one = сумма равна остатку одного-единственного открытого документа
 decision-amount-of-several = сумма равна остаткам нескольких открытых документов, и другого такого набора нет
 decision-nearly-cited = названный номер почти совпадает с № { $number }, сумма равна остатку

@@ -147,3 +147,11 @@ explain-control-agrees = на { $day } сходиться: { $stated } { $curren
 explain-control-differs = на { $day } розходиться на { $difference } { $currency }: у джерела { $stated }, у базі { $held } ({ $source }, «{ $file }»), з прогону { $run }
 explain-control-not-comparable = на { $day } немає з чим порівняти: у джерела { $stated } { $currency } ({ $source }, «{ $file }»)
 explain-question-control = { $id }: чому залишки розходяться? { $label }
+
+run-plan = Застосувати саме це: sverka sync --apply { $plan }
+plan-new-files = не було таких файлів: { $names }
+plan-gone-files = зникли файли: { $count }
+plan-otherwise = файли ті самі, але змінять інше: відтоді змінилися база, налаштування або описи форматів
+plan-now = план тепер { $plan }
+error-plan-changed = план уже не той, нічого не застосовано: { $subject }
+error-plan-unreadable = «{ $subject }» — не план: його друкує sverka sync --dry-run

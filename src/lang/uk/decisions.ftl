@@ -56,6 +56,7 @@ decision-waits-asked = про це питає запитання { $question }
 decision-waits-unsure = з несплачених документів клієнта жоден не підходить однозначно; віднести самим: sverka review link
 decision-cited-day = у призначенні названо рахунок від { $date }
 decision-sent-by-another = за клієнта заплатив інший платник: { $payer }
+decision-told-apart-from-payer = у призначенні названо документ № { $number } клієнта { $client }, але людина сказала, що платник «{ $payer }» — інший клієнт
 decision-amount-of-one = сума дорівнює залишку єдиного відкритого документа
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
 decision-nearly-cited = названий номер майже збігається з № { $number }, сума дорівнює залишку

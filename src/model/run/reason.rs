@@ -69,6 +69,12 @@ impl Reason {
     pub const DRIFT_ASKED: &'static str = "drift-asked";
     /// The source sends something other than before, and settings say that such files are not taken. Params: none.
     pub const DRIFT_STOPPED: &'static str = "drift-stopped";
+    /// It changes more than is taken unasked; a person decides. Params: none.
+    pub const BRAKED: &'static str = "braked";
+    /// An earlier file of its source waits for a person. Params: `name`.
+    pub const BEHIND_BRAKE: &'static str = "behind-brake";
+    /// A person said that it is not to be taken. Params: none.
+    pub const BRAKE_REFUSED: &'static str = "brake-refused";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -115,6 +121,9 @@ impl Reason {
         Self::UNREADABLE,
         Self::DRIFT_ASKED,
         Self::DRIFT_STOPPED,
+        Self::BRAKED,
+        Self::BEHIND_BRAKE,
+        Self::BRAKE_REFUSED,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

@@ -16,6 +16,7 @@ use crate::config::{Exchange, Source};
 use crate::intake::folder::Candidate;
 use crate::lang::Arg;
 use crate::model::book::{Cells, TypedRow};
+use crate::model::brake::BrakeLimits;
 use crate::model::ids::RunId;
 use crate::model::run::RunReport;
 use crate::model::shape::DriftPolicy;
@@ -144,6 +145,7 @@ fn source(folder: PathBuf) -> Source {
         drift: DriftPolicy::Accept,
         schedule: None,
         expected: None,
+        brake: BrakeLimits { on: false, ..BrakeLimits::default() },
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{About, Made, Making, Refusal, clients, desk, money, shares};
 use crate::model::change::{ReviewKind, Subject};
 use crate::model::decision::Fact;
-use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId};
+use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId, SourceId};
 use crate::model::record::{Body, Direction, Row};
 use crate::model::row_id;
 use crate::reconcile::{self, Memory};
@@ -35,6 +35,7 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidates: &[St
         }
         Subject::Payment(payment) => paid(making, &question, *payment, candidates)?,
         Subject::Withheld(..) => take(making, &question, candidate)?,
+        Subject::Delivery(source, content) => deliver(making, &question, (*source, content), true)?,
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
         // What the books say is changed by documents, not by an answer.
         Subject::Book(_) => return Err(Refusal::new("only-data").with("question", &id).into()),
@@ -101,6 +102,7 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
             let waiting = waiting(making, &question)?;
             making.decide(Fact::Refuse { record: waiting.named }, About::default())?;
         }
+        Subject::Delivery(source, content) => deliver(making, &question, (*source, content), false)?,
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
         Subject::Book(_) => return Err(Refusal::new("only-data").with("question", &id).into()),
         Subject::Cell(row, column) => desk::decline_wish(making, *row, column)?,
@@ -108,6 +110,20 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
         Subject::Workbook(book) => desk::discard(making, &question, book)?,
     }
     answered(making, question, "rejected")
+}
+
+/// A delivery that changes more than is taken unasked: the next run takes it, or refuses it.
+fn deliver(
+    making: &mut Making<'_, '_>,
+    question: &Question,
+    (source, content): (SourceId, &str),
+    applies: bool,
+) -> Made<()> {
+    let source = making.revision.source_name(source)?;
+    let label = &question.asked.label;
+    let file = label.strip_prefix(&format!("{source}: ")).unwrap_or(label).to_owned();
+    making.decide(Fact::Delivery { source, content: content.to_owned(), file, applies }, About::default())?;
+    Ok(())
 }
 
 fn open_question(making: &Making<'_, '_>, id: ReviewId) -> Made<Question> {

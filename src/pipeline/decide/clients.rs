@@ -56,8 +56,9 @@ pub(super) fn part(making: &mut Making<'_, '_>, one: ClientId, others: &[ClientI
         other.extend(records(making, *client)?);
     }
     let fact = Fact::Different { one: records(making, one)?, other };
-    let clients = std::iter::once(one).chain(others.iter().copied()).collect();
-    let decision = making.decide(fact, About { clients, ..About::default() })?;
+    let clients: Vec<ClientId> = std::iter::once(one).chain(others.iter().copied()).collect();
+    let decision = making.decide(fact, About { clients: clients.clone(), ..About::default() })?;
+    making.revision.judge_payers(&clients)?;
     for client in others {
         making.revision.part_in_questions(one, *client, decision)?;
     }

@@ -99,6 +99,10 @@ fn give_back(making: &mut Making<'_, '_>, decision: &Decision, by: DecisionId) -
             }
         }
         Fact::Workbook(deed) => desk::undo(making, decision, deed)?,
+        Fact::Different { .. } => {
+            let clients = making.about.clients.clone();
+            making.revision.judge_payers(&clients)?;
+        }
         _ => {}
     }
     wake(making, *payment, *document)?;

@@ -51,6 +51,7 @@ pub(super) fn decided(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlR
             | Fact::Rule { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
+            | Fact::Delivery { .. }
             | Fact::Workbook(_)
             | Fact::Undo { .. } => {}
         }

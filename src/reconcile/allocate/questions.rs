@@ -139,7 +139,7 @@ pub(super) fn candidate(doc: &LedgerDocument) -> Candidate {
 }
 
 /// A person knows a payment by what it says it is for.
-fn label(payment: &LedgerPayment) -> String {
+pub(super) fn label(payment: &LedgerPayment) -> String {
     let LedgerPayment { number, date, amount, purpose, .. } = payment;
     let said = format!("{number} {date} {amount} {}", amount.currency);
     if purpose.is_empty() { said } else { format!("{said}: {purpose}") }

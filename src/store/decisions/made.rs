@@ -347,6 +347,7 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
             | Fact::Unlink { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
+            | Fact::Delivery { .. }
             | Fact::Undo { .. } => Vec::new(),
         };
         for record in groups.into_iter().flatten().filter(|record| record.kind == RecordKind::Client) {

@@ -50,6 +50,7 @@ impl Revision<'_> {
                 | Fact::Whose { .. }
                 | Fact::Refuse { .. }
                 | Fact::Delete { .. }
+                | Fact::Delivery { .. }
                 | Fact::Workbook(_)
                 | Fact::Undo { .. } => {}
             }
