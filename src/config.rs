@@ -1,5 +1,6 @@
 //! The settings file (`sverka.toml`) → a `Config` that can't hold a bad value. The only reader of defaults.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,18 +22,21 @@ mod brake;
 mod clients;
 mod companies;
 mod control;
+mod dictionaries;
 mod exchange;
 mod keys;
 mod names;
 mod people;
 mod places;
 mod read;
+mod service;
 mod template;
 mod times;
 mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
+pub use service::{AlarmLimits, Log, LogFormat, Metrics, Service};
 pub use template::template;
 pub use times::Times;
 
@@ -58,6 +62,8 @@ pub struct Config {
     pub intake: Intake,
     /// When something is done or due.
     pub times: Times,
+    /// What the service tells the outside.
+    pub service: Service,
     /// Where deliveries come from.
     pub sources: Vec<Source>,
     /// Our own companies.
@@ -68,6 +74,8 @@ pub struct Config {
     pub authorities: Authorities,
     /// What the workbooks hold.
     pub workbooks: Workbooks,
+    /// Words that may stand in managers' columns, by column.
+    pub dictionaries: BTreeMap<&'static str, Vec<String>>,
     /// When a document without a due date is due, in days after its date; nothing: never.
     pub payment_term_days: Option<u32>,
     /// How the books are compared with balances that sources state.
@@ -123,12 +131,12 @@ pub struct Source {
     pub exchange: Exchange,
     /// What is done where it sends something other than before.
     pub drift: DriftPolicy,
-    /// What its deliveries may change unasked.
-    pub brake: BrakeLimits,
     /// When `watch` looks into its folder; without one, whenever something comes.
     pub schedule: Option<Schedule>,
     /// Until when it must have delivered.
     pub expected: Option<Deadline>,
+    /// What its deliveries may change unasked.
+    pub brake: BrakeLimits,
 }
 
 /// One of our own companies.

@@ -2,11 +2,13 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `alarm` | what is wrong with the service, and who must still be told |
 //! | `backup` | what a backup says of itself, and what checking found |
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `doctor` | what an examination of a workspace finds |
 //! | `ids` | newtypes of identifiers |
 //! | `row_id` | ids of rows in workbooks, with a check letter |
+//! | `asked` | questions as a workbook asks them, and what became of an answer |
 //! | `book` | what was written into a workbook, and what came back |
 //! | `brake` | how much a delivery may change unasked |
 //! | `money` | currencies and exact amounts |
@@ -40,8 +42,11 @@
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
+//! | `vitals` | how the service stands, in figures |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod alarm;
+pub mod asked;
 pub mod authority;
 pub mod backup;
 pub mod book;
@@ -60,6 +65,7 @@ pub mod draft;
 pub mod exchange;
 pub mod explain;
 pub mod field;
+pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;
@@ -86,3 +92,4 @@ pub mod tally;
 pub mod tax_id;
 pub mod vat_number;
 pub mod view;
+pub mod vitals;

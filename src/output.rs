@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `ack` | acknowledgements of numbered messages |
 //! | `answer` | receipts as an output: one answer per dropped file, written where it was dropped |
+//! | `asked` | questions that wait for a person, in words |
 //! | `receipt` | what a receipt says |
 //! | `replace` | files replaced so that what is displaced is known |
 //! | `opened` | whether a book is open in a spreadsheet program |
@@ -26,6 +27,7 @@ use crate::model::run::FileReport;
 
 pub mod ack;
 pub mod answer;
+pub mod asked;
 pub mod opened;
 pub mod receipt;
 pub mod replace;

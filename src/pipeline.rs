@@ -30,6 +30,7 @@ use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
 
+pub mod alarms;
 mod apply;
 pub mod arrivals;
 pub mod backup;
@@ -40,6 +41,7 @@ mod contents;
 mod control;
 mod dates;
 pub mod decide;
+mod deleted;
 pub mod doctor;
 mod doubles;
 mod drain;
@@ -48,6 +50,7 @@ mod exchange;
 mod explain;
 mod filing;
 pub mod inspect;
+mod journal;
 mod lock;
 mod nearest;
 pub mod propose;
@@ -60,6 +63,7 @@ mod restate;
 mod settle;
 mod take;
 mod unread_kinds;
+pub mod vitals;
 pub mod watch;
 
 pub use apply::apply;
@@ -200,6 +204,7 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
     }
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
+    let _span = tracing::info_span!("run", run = run.0).entered();
     let compared = work(workspace, run, &mut options, &mut report)?;
     if options.verb == "watch" && is_idle(&report) && !compared && !workspace.store.has_revisions(run)? {
         workspace.store.forget_run(run)?;
@@ -243,11 +248,13 @@ fn work(
             continue;
         }
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
+        let _span = tracing::info_span!("file", source = %source.name, file = %path).entered();
         let file = match braked.get(&source.name) {
             Some(first) => Some(brake::behind(workspace, &source, &candidate, first, options)?),
             None => take::take(workspace, run, &source, &candidate, options)?,
         };
         let Some(file) = file else { continue };
+        journal::log(&file);
         if let Some(name) = brake::held_name(&file) {
             braked.insert(source.name, name);
         }
@@ -279,6 +286,7 @@ fn judge(
         return Ok(());
     }
     report.clients += rematch::judge_unjudged(workspace, run, options)?;
+    report.clients.by_rule = workspace.store.joined_by_rule(run)?;
     Ok(())
 }
 

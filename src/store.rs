@@ -25,8 +25,10 @@
 //! | `books` | what a workbook shows |
 //! | `book_rows` | what was written into a workbook, version by version |
 //! | `filled` | what people filled in by hand |
+//! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -38,6 +40,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 mod absent;
+pub mod asked;
 mod balances;
 pub mod book_rows;
 mod bookings;
@@ -66,6 +69,7 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod vitals;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};
@@ -102,6 +106,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("store/schema/017.sql")),
     (18, include_str!("store/schema/018.sql")),
     (19, include_str!("store/schema/019.sql")),
+    (20, include_str!("store/schema/020.sql")),
     (22, include_str!("store/schema/022.sql")),
     (23, include_str!("store/schema/023.sql")),
 ];

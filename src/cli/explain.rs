@@ -106,12 +106,8 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
-    if !explanation.covered.is_empty() {
-        text.push_str(&format!("\n{}\n", lang.text("explain-covered", &[])));
-        for reason in &explanation.covered {
-            text.push_str(&format!("  {}\n", reason_name(reason, lang)));
-        }
-    }
+    text.push_str(&because("explain-waits", &explanation.waits, lang));
+    text.push_str(&because("explain-covered", &explanation.covered, lang));
     if !explanation.decisions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-decisions", &[]));
@@ -145,6 +141,12 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
         }
     }
     text
+}
+
+/// Reasons under a heading; nothing where there are none.
+fn because(heading: &str, reasons: &[Reason], lang: Lang) -> String {
+    let lines: String = reasons.iter().map(|reason| format!("  {}\n", reason_name(reason, lang))).collect();
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", lang.text(heading, &[])) }
 }
 
 fn render_field(field: &ExplainedField, lang: Lang) -> String {
@@ -406,6 +408,7 @@ mod tests {
             twins: [true, false].map(twin).into(),
             allocations: vec![allocation()],
             covered: Vec::new(),
+            waits: Vec::new(),
             decisions: Vec::new(),
             memberships: vec![joined()],
             questions: ReviewKind::ALL.into_iter().map(question).collect(),

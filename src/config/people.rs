@@ -31,9 +31,9 @@ pub(super) fn sources(
         let mapping = section.text("mapping", problems).map(|mapping| mapping.value);
         let exchange = super::exchange::exchange(&mut section, places, problems);
         let drift = drift(&mut section, problems);
-        let brake = super::brake::brake(&mut section, closed_until, problems);
         let schedule = times::schedule(&mut section, zone, problems);
         let expected = times::expected(&mut section, zone, problems);
+        let brake = super::brake::brake(&mut section, closed_until, problems);
         section.finish_as(&keys::SOURCE, problems);
         let Some(name) = name else { continue };
         if !names::is_source_name(&name.value) {
@@ -46,7 +46,8 @@ pub(super) fn sources(
             continue;
         }
         let folder = places.source(&paths.exchange, &name, folder.as_ref());
-        sources.push(Source { name: name.value, folder, mapping, exchange, drift, brake, schedule, expected });
+        let source = Source { name: name.value, folder, mapping, exchange, drift, schedule, expected, brake };
+        sources.push(source);
     }
     sources
 }

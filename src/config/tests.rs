@@ -44,6 +44,7 @@ fn a_template_is_valid_and_says_the_defaults() {
             format!("{:?} {:?} {sources:?}", config.paths, config.intake)
         };
         assert_eq!((&config.times, &config.sources[0].schedule), (&minimal.times, &None));
+        assert_eq!(config.service, minimal.service);
         assert_eq!(shown(&config), shown(&minimal));
         let on = read(&switched_on(template(language))).unwrap_or_else(|problems| panic!("{language}: {problems:?}"));
         assert_eq!((on.ownership.managers.len(), on.ownership.rules.len(), on.organizations.len()), (1, 1, 1));
@@ -54,6 +55,11 @@ fn a_template_is_valid_and_says_the_defaults() {
         assert_eq!((previous(&on), previous(&minimal)), ((20, 90), (20, 90)));
         assert_eq!((on.control, on.judge_at), (minimal.control.clone(), JudgeAt::Delivery));
         assert_eq!(on.payment_term_days, Some(14));
+        let Service { metrics, alarms, log } = on.service;
+        assert_eq!(metrics.listen, Some("127.0.0.1:9464".parse().unwrap()), "{language}");
+        assert!(metrics.file.is_some() && log.file.is_some() && alarms.webhook.is_some(), "{language}");
+        let plain = AlarmLimits { command: Vec::new(), webhook: None, ..alarms };
+        assert_eq!((plain, Log { file: None, ..log }), (minimal.service.alarms.clone(), minimal.service.log.clone()));
         assert!(on.sources[0].schedule.is_some() && on.sources[0].expected.is_some(), "{language}");
         let Times { calendar, blackouts, schedule } = &on.times;
         assert_eq!((calendar.holidays.len(), blackouts.len(), schedule.is_some()), (2, 1, true), "{language}");

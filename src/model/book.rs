@@ -234,7 +234,7 @@ impl Filled {
         match row.kind {
             RowKind::Client => Some(Self::Client(ClientId(row.number))),
             RowKind::Document => Some(Self::Document(DocumentId(row.number))),
-            RowKind::Payment | RowKind::Conflict => None,
+            RowKind::Payment | RowKind::Conflict | RowKind::Question => None,
         }
     }
 

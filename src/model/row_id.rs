@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ClientId, ConflictId, DocumentId, InvalidId, PaymentId};
+use super::ids::{ClientId, ConflictId, DocumentId, InvalidId, PaymentId, ReviewId};
 
 /// Letters that nobody takes for a digit or for each other; a prime number of them, so that every changed digit and every
 /// two that changed places are noticed.
@@ -42,11 +42,19 @@ pub enum RowKind {
     Payment,
     /// Two values of one cell, between which the manager chooses.
     Conflict,
+    /// A question that waits for a person.
+    Question,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Client, Self::Document, Self::Payment, Self::Conflict];
+    pub const ALL: [Self; 5] = [Self::Client, Self::Document, Self::Payment, Self::Conflict, Self::Question];
+
+    /// Whether rows of the kind are no records of anybody's: in each somebody chooses, and that is judged by itself.
+    #[must_use]
+    pub fn offers_a_choice(self) -> bool {
+        matches!(self, Self::Conflict | Self::Question)
+    }
 
     /// The letter its ids begin with: the one its numbers have everywhere.
     #[must_use]
@@ -56,6 +64,7 @@ impl RowKind {
             Self::Document => DocumentId::PREFIX,
             Self::Payment => PaymentId::PREFIX,
             Self::Conflict => ConflictId::PREFIX,
+            Self::Question => ReviewId::PREFIX,
         }
     }
 }
@@ -137,6 +146,12 @@ impl From<PaymentId> for RowId {
 impl From<ConflictId> for RowId {
     fn from(id: ConflictId) -> Self {
         Self { kind: RowKind::Conflict, number: id.0 }
+    }
+}
+
+impl From<ReviewId> for RowId {
+    fn from(id: ReviewId) -> Self {
+        Self { kind: RowKind::Question, number: id.0 }
     }
 }
 

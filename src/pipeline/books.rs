@@ -9,7 +9,10 @@
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
+//! | `lists` | words to choose from |
 //! | `news` | what the store knows better → cells and rows of the same file |
+//! | `asked` | the questions that a book shows |
+//! | `answers` | what was chosen about these → decisions |
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
 //! | `former` | books that settings no longer name, read back |
@@ -34,10 +37,13 @@ use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
+mod answers;
 mod ask;
+mod asked;
 mod content;
 mod edits;
 mod former;
+mod lists;
 mod news;
 mod place;
 mod recall;
@@ -54,6 +60,9 @@ const OUTPUT: &str = "workbook";
 /// The store remembers under these names for which day and which settings the books were drawn.
 const DRAWN_FOR_DAY: &str = "books_day";
 const DRAWN_FOR_SETTINGS: &str = "books_settings";
+
+/// Which sheets and columns books have: where another program drew them, those that nobody has touched are drawn anew.
+const LAYOUT: u32 = 2;
 
 /// Queues the books that are due without a delivery: all of them when the settings or the day changed (who owns whom
 /// follows the settings, overdue days follow the calendar), and each that somebody deleted.
@@ -89,9 +98,10 @@ pub(super) fn plan(workspace: &mut Workspace, now: Timestamp) -> Result<(), Sync
 fn settings(workspace: &Workspace) -> String {
     let config = &workspace.config;
     format!(
-        "{:?}|{:?}|{}|{:?}|{}",
+        "{LAYOUT}|{:?}|{:?}|{:?}|{}|{:?}|{}",
         config.ownership,
         config.workbooks,
+        config.dictionaries,
         workspace.lang.code(),
         config.payment_term_days,
         config.base_currency
@@ -111,6 +121,7 @@ pub(super) fn write(
 ) -> Result<(), SyncError> {
     // What is read of one book while it is written is due in others.
     for which in [Which::All, Which::Fresh] {
+        asked::plan(workspace)?;
         write_due(workspace, which, options, report)?;
     }
     Ok(())
@@ -233,7 +244,8 @@ fn absorb(
             break;
         }
         ask::mended(workspace, run, book, options.now)?;
-        let is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        let mut is_applied = edits::apply(workspace, run, book, &read, options.now)?;
+        is_applied |= answers::take(workspace, run, book, &read, options.now)?;
         if typed::take_new(workspace, run, book, &read, options, report)? {
             workspace.store.enqueue(&[job("")])?;
             // Before a client that may be one we have gets an id in somebody's book.

@@ -174,6 +174,7 @@ impl Store {
                     RowKind::Document => "document",
                     RowKind::Payment => "payment",
                     RowKind::Conflict => "book_clash",
+                    RowKind::Question => "review",
                 };
                 if c.prepare_cached(&format!("SELECT 1 FROM {table} WHERE id = ?1"))?.exists([id.number])? {
                     known.insert(*id);

@@ -17,6 +17,7 @@ use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, Party, Payment, RecordKind};
 use crate::model::view::{BookData, ClientBalance, ClientView, DocumentStatus, DocumentView, PaymentView};
 
+mod of_file;
 mod scope;
 
 pub use scope::BookScope;
@@ -45,40 +46,11 @@ impl Store {
                 payments,
                 controls,
                 conflicts: Vec::new(),
+                questions: Vec::new(),
+                questions_left: 0,
                 declined: Vec::new(),
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
-        })
-    }
-}
-
-impl Store {
-    /// Adds documents and payments of a book that it is too old or too full to show; of a number that is none of the
-    /// book's nothing.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn add_to_book(
-        &self,
-        scope: &BookScope,
-        data: &mut BookData,
-        also: &[DocumentId],
-        payments: &[PaymentId],
-    ) -> Result<(), StoreError> {
-        self.run(|c| {
-            let filled = filled::of_some_documents(c, also)?;
-            for id in also {
-                for mut found in one_document(c, scope, *id)? {
-                    if let Some(filled) = filled.get(&id.0) {
-                        filled::fill_document(&mut found, filled);
-                    }
-                    data.documents.push(found);
-                }
-            }
-            for id in payments {
-                data.payments.extend(one_payment(c, scope, *id)?);
-            }
-            Ok(())
         })
     }
 }
@@ -144,22 +116,6 @@ fn documents(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<Documen
 const DOCUMENT: &str = "SELECT d.id, d.kind, d.number, d.date, d.due_date, d.client_id, coalesce(c.name, ''),
     d.organization_id, coalesce(o.name, ''), d.currency, d.total, d.paid, d.posted, d.deleted, d.canceled,
     coalesce(c.owner, ''), d.adjusted";
-
-/// One document, where it is a receivable of the book.
-fn one_document(c: &Connection, scope: &BookScope, id: DocumentId) -> rusqlite::Result<Vec<DocumentView>> {
-    let sql = format!(
-        "{DOCUMENT} FROM document d LEFT JOIN client c ON c.id = d.client_id
-         LEFT JOIN organization o ON o.id = d.organization_id
-         WHERE d.id = ?2 AND (?1 IS NULL OR c.owner = ?1) AND {RECEIVABLE}"
-    );
-    let mut find = c.prepare_cached(&sql)?;
-    let mut rows = find.query(params![scope.manager, id.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(document(row, scope)?);
-    }
-    Ok(found)
-}
 
 /// How many rows a sheet can't hold; counted only when it is full.
 fn left_out(c: &Connection, scope: &BookScope, shown: &str, held: usize) -> rusqlite::Result<usize> {
@@ -248,21 +204,6 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
 /// What is shown of a payment.
 const PAYMENT: &str = "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount - p.detailed,
     p.allocated, p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned";
-
-/// One payment, where it is a settlement of the book.
-fn one_payment(c: &Connection, scope: &BookScope, id: PaymentId) -> rusqlite::Result<Vec<PaymentView>> {
-    let sql = format!(
-        "{PAYMENT} FROM payment p LEFT JOIN client c ON c.id = p.client_id
-         WHERE p.id = ?2 AND (?1 IS NULL OR c.owner = ?1) AND {SETTLEMENT}"
-    );
-    let mut find = c.prepare_cached(&sql)?;
-    let mut rows = find.query(params![scope.manager, id.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(payment(c, row)?);
-    }
-    Ok(found)
-}
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
     let id: i64 = row.get(0)?;

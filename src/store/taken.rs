@@ -97,7 +97,7 @@ impl Revision<'_> {
     }
 }
 
-fn put_taken(c: &Connection, taken: &Taken<'_>) -> rusqlite::Result<()> {
+pub(super) fn put_taken(c: &Connection, taken: &Taken<'_>) -> rusqlite::Result<()> {
     let sql = "INSERT INTO book_taken (book, version, row_id, field, value) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (book, version, row_id, field) DO UPDATE SET value = excluded.value";
     let Taken { book, version, row, field, value } = taken;

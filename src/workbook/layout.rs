@@ -9,6 +9,7 @@ mod controls;
 mod documents;
 mod frame;
 mod payments;
+mod questions;
 
 use std::borrow::Cow;
 
@@ -20,6 +21,7 @@ pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::Frame;
 pub use payments::PAYMENTS;
+pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};
 
 use crate::lang::Lang;
 use crate::model::money::Money;
@@ -123,6 +125,8 @@ impl<'a> Value<'a> {
 pub struct ColumnSpec {
     /// Stable id, snake_case; the caption's key is made of it.
     pub id: &'static str,
+    /// What its caption is called after, mostly its id.
+    pub caption: &'static str,
     /// Who may change its cells.
     pub owner: Owner,
     /// What its cells hold.
@@ -142,14 +146,34 @@ pub struct ColumnSpec {
     pub choices: &'static [&'static str],
     /// Never changes in a row's life: values that changed places tell a table of which only a part was sorted.
     pub immutable: bool,
+    /// Long text, on as many lines as it takes.
+    pub wraps: bool,
 }
 
 impl ColumnSpec {
     /// Its caption in a language.
     #[must_use]
     pub fn caption(&self, lang: Lang) -> String {
-        caption(lang, self.id)
+        caption(lang, self.caption)
     }
+
+    /// A canonical value as its cells show it: a choice in the words of a language.
+    #[must_use]
+    pub fn shown(&self, value: &str, lang: Lang) -> String {
+        match self.choices.iter().find(|name| **name == value) {
+            Some(name) => choice_word(lang, name),
+            None => value.to_owned(),
+        }
+    }
+}
+
+/// The word of a choice in a language; a number is its own.
+#[must_use]
+pub fn choice_word(lang: Lang, name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return name.to_owned();
+    }
+    lang.text(&format!("book-choice-{name}"), &[])
 }
 
 /// The caption of a column id in a language.
@@ -177,6 +201,7 @@ impl<R> Column<R> {
     ) -> Self {
         let spec = ColumnSpec {
             id,
+            caption: id,
             owner: Owner::Accounting,
             kind,
             width,
@@ -186,6 +211,7 @@ impl<R> Column<R> {
             digits: Digits::Any,
             choices: &[],
             immutable: false,
+            wraps: false,
         };
         Self { spec, value }
     }
@@ -199,6 +225,18 @@ impl<R> Column<R> {
     /// The same column with a drop-down.
     const fn with_choices(mut self, choices: &'static [&'static str]) -> Self {
         self.spec.choices = choices;
+        self
+    }
+
+    /// The same column under another caption.
+    const fn captioned(mut self, caption: &'static str) -> Self {
+        self.spec.caption = caption;
+        self
+    }
+
+    /// The same column of long text.
+    const fn that_wraps(mut self) -> Self {
+        self.spec.wraps = true;
         self
     }
 
@@ -330,7 +368,15 @@ pub fn readable(head: bool) -> Vec<Readable> {
         ),
         Readable::of(&PAYMENTS, RowKind::Payment, head, &[&["date", "number", "client", "amount"]]),
         Readable::of(&CONFLICTS, RowKind::Conflict, head, &[]),
+        Readable::of(&QUESTIONS, RowKind::Question, head, &[]),
     ]
+}
+
+/// The sheet of comparisons of the head's book, which is looked at but never read back: its rows have no ids, so that its
+/// kind is nobody's.
+#[must_use]
+pub fn comparisons() -> Readable {
+    Readable::of(&CONTROLS, RowKind::Conflict, true, &[])
 }
 
 /// The name of a sheet id in a language.
@@ -352,6 +398,7 @@ mod tests {
             (PAYMENTS.id, PAYMENTS.columns.iter().map(|c| c.spec).collect()),
             (CONTROLS.id, CONTROLS.columns.iter().map(|c| c.spec).collect()),
             (CONFLICTS.id, CONFLICTS.columns.iter().map(|c| c.spec).collect()),
+            (QUESTIONS.id, QUESTIONS.columns.iter().map(|c| c.spec).collect()),
         ]
     }
 

@@ -1,4 +1,4 @@
-//! A new book: five sheets a person reads, in the head's book a sixth, and one very hidden that carries the book's
+//! A new book: six sheets a person reads, in the head's book a seventh, and one very hidden that carries the book's
 //! identity.
 //!
 //! Data sheets are written row by row in constant memory, so the cost of a book is its bytes, not its cells at once.
@@ -16,13 +16,14 @@ mod summary;
 pub(in crate::workbook) use cell::clean;
 pub(in crate::workbook) use identity::{MARK, SHEET as SYNC_SHEET};
 
+use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
 
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, sheet_name};
+use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, sheet_name};
 use crate::lang::{Arg, Lang};
 use crate::model::book::Edition;
 use crate::model::money::Currency;
@@ -46,8 +47,19 @@ pub struct BookOptions {
     pub book_id: String,
     /// The version being written, from 1; the base that a later merge is made against.
     pub edition: Edition,
+    /// What the drop-downs of columns offer, by column.
+    pub lists: BTreeMap<&'static str, WordList>,
     /// Where rows are spooled while the book is drawn; nothing for the system's place.
     pub scratch_dir: Option<PathBuf>,
+}
+
+/// Words to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordList {
+    /// The words, in order.
+    pub words: Vec<String>,
+    /// Whether nothing else may be typed.
+    pub binds: bool,
 }
 
 /// What was drawn.
@@ -104,6 +116,8 @@ where
         sheet::draw(&mut book, &scene, &CONTROLS, &data.controls, left).map_err(failed_on(CONTROLS.id))?;
     }
     sheet::draw(&mut book, &scene, &CONFLICTS, &data.conflicts, 0).map_err(failed_on(CONFLICTS.id))?;
+    let left = data.questions_left;
+    sheet::draw(&mut book, &scene, &QUESTIONS, &data.questions, left).map_err(failed_on(QUESTIONS.id))?;
     identity::draw(&mut book, &scene).map_err(failed_on("summary"))?;
     book.save_to_writer(to).map_err(RenderError::Write)?;
     Ok(BookSummary {

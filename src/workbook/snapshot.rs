@@ -1,9 +1,13 @@
 //! The rows of a book as canonical texts: what is written into it, and what the store has now for the rows that were.
 
-use super::layout::{CLIENTS, CONFLICTS, DOCUMENTS, Frame, PAYMENTS, STATUS, Sheet};
+use super::layout::{
+    ANSWER, BOUND, CLIENTS, COMMENT, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, STATUS, Sheet,
+};
 use super::value;
 use crate::lang::Lang;
+use crate::model::asked::QuestionView;
 use crate::model::book::{BookRow, Cells};
+use crate::model::control::ControlView;
 use crate::model::money::Currency;
 use crate::model::row_id::RowId;
 use crate::model::view::BookData;
@@ -19,7 +23,33 @@ pub fn rows(data: &BookData, lang: Lang, base: Currency) -> Vec<BookRow> {
     of(&DOCUMENTS, &data.documents, &frame, head, |document| RowId::from(document.id), &mut rows);
     of(&PAYMENTS, &data.payments, &frame, head, |payment| RowId::from(payment.id), &mut rows);
     of(&CONFLICTS, &data.conflicts, &frame, head, |kept| RowId::from(kept.id), &mut rows);
+    let mut asked = Vec::new();
+    of(&QUESTIONS, &data.questions, &frame, head, |question| RowId::from(question.id), &mut asked);
+    rows.extend(asked.into_iter().zip(&data.questions).map(|(row, question)| bound(row, question)));
     rows
+}
+
+/// The comparisons of the head's book, as drawing them writes them.
+#[must_use]
+pub fn controls(data: &BookData, lang: Lang, base: Currency) -> Vec<Cells> {
+    let frame = Frame::new(data, lang, base);
+    let columns = CONTROLS.columns_of(true);
+    let cells = |control| {
+        let cell = |column: &&Column<ControlView>| {
+            (column.spec.id.to_owned(), value::of_drawn(&column.spec, &(column.value)(control, &frame)))
+        };
+        columns.iter().map(cell).collect()
+    };
+    data.controls.iter().map(cells).collect()
+}
+
+/// A question's row with what an answer is bound to. One that waits no more keeps what it asked, as the file has it.
+fn bound(mut row: BookRow, question: &QuestionView) -> BookRow {
+    match &question.bound {
+        Some(bound) => drop(row.cells.insert(BOUND.to_owned(), bound.to_string())),
+        None => row.cells.retain(|column, _| matches!(column.as_str(), ANSWER | COMMENT)),
+    }
+    row
 }
 
 fn of<R>(

@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use rust_decimal::{Decimal, RoundingStrategy};
 use unicode_normalization::UnicodeNormalization;
 
-use super::layout::{ColumnSpec, Digits, Kind, Value};
+use super::layout::{ColumnSpec, Digits, Kind, Value, choice_word};
 use super::render::clean;
 use crate::lang::Lang;
 use crate::model::money::Currency;
@@ -222,8 +222,7 @@ pub fn text(words: &str) -> String {
 fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
     let folded = said.to_lowercase();
     let is = |name: &&&'static str| {
-        **name == folded
-            || Lang::ALL.iter().any(|lang| lang.text(&format!("book-choice-{name}"), &[]).to_lowercase() == folded)
+        **name == folded || Lang::ALL.iter().any(|lang| choice_word(*lang, name).to_lowercase() == folded)
     };
     spec.choices.iter().find(is).copied()
 }

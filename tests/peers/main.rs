@@ -9,6 +9,8 @@ mod manager;
 #[path = "../workbooks/sample.rs"]
 mod sample;
 #[cfg(test)]
+mod service;
+#[cfg(test)]
 #[path = "../desk/xlsb.rs"]
 mod xlsb;
 

@@ -1,6 +1,7 @@
-"""Plays a manager in LibreOffice: opens a workbook, makes a mess of it, saves it as xlsx in its place.
+"""Plays a manager in LibreOffice: opens a workbook, makes a mess of it or answers its questions, saves it as xlsx in its
+place.
 
-Usage: manager.py BOOK PROFILE_FOLDER. Prints what it did, one line each.
+Usage: manager.py BOOK PROFILE_FOLDER [answer]. Prints what it did, one line each.
 """
 import os
 import subprocess
@@ -93,7 +94,28 @@ def work(document):
     print("sorted by name, descending")
 
 
-def main(book, profile):
+def answer(document):
+    asked = document.Sheets.getByName("Решения")
+    at = heads(asked)
+    first = HEADER + 1
+    cell = asked.getCellByPosition
+    drop_down = cell(at["Выбор"], first).Validation
+    print("drop-down: %s %s" % (drop_down.Type.value, drop_down.getFormula1()))
+    print("wraps: %s, height %d" % (cell(at["Варианты"], first).IsTextWrapped, asked.Rows.getByIndex(first).Height))
+    # What is picked from a list is typed as far as the program is concerned: a number, not a text.
+    cell(at["Выбор"], first).FormulaLocal = "1"
+    cell(at["Выбор"], first + 1).FormulaLocal = "нет"
+    cell(at["Комментарий"], first + 1).String = "спросила\nу клиента"
+    print("chosen: %s, %s" % (cell(at["Выбор"], first).Type.value, cell(at["Выбор"], first + 1).Type.value))
+    field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+    field.Field, field.IsAscending = 0, False
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    data = asked.getCellRangeByPosition(0, first, max(at.values()), first + 1)
+    data.sort((value("SortFields", fields), value("ContainsHeader", False)))
+    print("sorted by code, descending")
+
+
+def main(book, profile, work):
     pipe = "sverka%d" % os.getpid()
     office = subprocess.Popen(
         [
@@ -122,4 +144,4 @@ def main(book, profile):
     os.replace(book + ".saved", book)
 
 
-main(sys.argv[1], sys.argv[2])
+main(sys.argv[1], sys.argv[2], answer if sys.argv[3:] == ["answer"] else work)

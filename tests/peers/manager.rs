@@ -77,6 +77,18 @@ fn texts(path: &Path, sheet: &str) -> Vec<String> {
     range.used_cells().filter_map(|(_, _, cell)| text(cell)).collect()
 }
 
+/// Lets the manager work on a book; what she says of it.
+fn play(python: &str, desk: &Desk, book: &Path, what: &[&str]) -> String {
+    let profile = desk.path("profile");
+    fs::create_dir_all(profile.join("user")).expect("a folder");
+    fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).expect("written");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/manager.py");
+    let run = Command::new(python).arg(script).arg(book).arg(&profile).args(what).output().expect("python runs");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
+    said
+}
+
 #[test]
 fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
     let Some(python) = python() else { return };
@@ -86,12 +98,8 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     let mut desk = Desk::new(SETTINGS);
     desk.drop("accounting", "all.jsonl", cards().as_bytes());
     desk.sync();
-    let (book, profile) = (desk.path("managers/Анна.xlsx"), desk.path("profile"));
-    fs::create_dir_all(profile.join("user")).expect("a folder");
-    fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).expect("written");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/manager.py");
-    let run = Command::new(python).arg(script).arg(&book).arg(&profile).output().expect("python runs");
-    assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let book = desk.path("managers/Анна.xlsx");
+    play(python, &desk, &book, &[]);
     let saved = parts(&book);
     let news = r#"{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"777.00"}"#;
     desk.drop("accounting", "news.jsonl", news.as_bytes());
@@ -130,5 +138,45 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     assert!(texts(&book, "Мой лист").contains(&"личное".to_owned()));
     assert!(texts(&book, "Клиенты").contains(&"Моя доля".to_owned()));
     assert_eq!(files_below(&desk.path("managers/previous")).len(), 1, "what she saved is kept as it was");
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+}
+
+#[test]
+fn what_a_manager_chooses_in_libreoffice_is_decided() {
+    let Some(python) = python() else { return };
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let mut desk = Desk::new(SETTINGS);
+    let all = r#"{"record":"client","id":"c1","name":"ООО Берёзка","tax_id":"7702555038"}
+{"record":"client","id":"c2","name":"ООО Берёзка"}
+{"record":"client","id":"c3","name":"Клён"}
+{"record":"invoice","id":"i1","number":"201","date":"2026-10-05","client_id":"c3","currency":"RUB","total":"300.00"}
+{"record":"invoice","id":"i2","number":"202","date":"2026-10-06","client_id":"c3","currency":"RUB","total":"500.00"}
+{"record":"payment","id":"p1","number":"7","date":"2026-10-10","client_id":"c3","currency":"RUB","amount":"400.00","direction":"in","purpose":"оплата"}
+"#;
+    desk.drop("accounting", "all.jsonl", all.as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.review.values().sum::<u64>(), 2, "{:?}", report.review);
+    let book = desk.path("managers/Анна.xlsx");
+    let said = play(python, &desk, &book, &["answer"]);
+    assert!(said.contains("drop-down: LIST \"1\";\"2\";") && said.contains("\"нет\""), "{said}");
+    assert!(said.contains("wraps: True") && said.contains("chosen: VALUE, TEXT"), "{said}");
+    let report = desk.sync();
+    assert!(report.review.is_empty(), "{:?}", report.review);
+    let made: Vec<(String, String, String)> = desk
+        .open()
+        .store()
+        .decisions()
+        .expect("read")
+        .into_iter()
+        .map(|one| (one.fact.name().to_owned(), one.who, one.reason))
+        .collect();
+    let expected = [("unlink", "спросила\nу клиента"), ("same", "")];
+    assert_eq!(made, expected.map(|(what, why)| (what.to_owned(), "Анна".to_owned(), why.to_owned())));
+    let file = read(Cursor::new(fs::read(&book).expect("read"))).expect("the book is read");
+    let rows = &file.sheets.iter().find(|sheet| sheet.id == "questions").expect("the sheet").rows;
+    assert!(rows.iter().all(|row| row.value("sync").is_some_and(|said| said.starts_with("решено: "))), "{rows:?}");
+    assert_eq!(rows.first().and_then(|row| row.value("answer")), Some("none"), "her order stays");
     assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
 }

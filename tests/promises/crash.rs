@@ -20,7 +20,7 @@ fn unbraked() -> String {
 
 const TIME: &str = "2026-10-01T12:00:00";
 
-fn start(folder: &Path, args: &[&str]) -> Child {
+pub(crate) fn start(folder: &Path, args: &[&str]) -> Child {
     let binary = assert_cmd::cargo::cargo_bin("sverka");
     let mut command = Command::new(binary);
     command.current_dir(folder).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()

@@ -8,8 +8,13 @@
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `doubles` | one payment or deal in two lists is counted once, or said
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
+//! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `joined` | what is made one client is listed and taken back, and money says why it waits |
+//! | `payers` | clients of one tax number receive their own money, by name |
+//! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
+//! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
@@ -39,6 +44,8 @@ mod books;
 #[cfg(test)]
 mod brake;
 #[cfg(test)]
+mod chosen;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod decisions;
@@ -51,11 +58,17 @@ mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod joined;
+#[cfg(test)]
 mod kept;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod parted;
+#[cfg(test)]
+mod payers;
 #[cfg(test)]
 mod rematch;
 #[cfg(test)]
@@ -64,6 +77,10 @@ mod reports;
 mod requests;
 #[cfg(test)]
 mod schedule;
+#[cfg(test)]
+mod service;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Book, ask};
+use super::{Book, ask, asked, lists};
 use crate::model::book::{BookRow, Edition};
 use crate::model::deed::Absence;
 use crate::model::ids::{DocumentId, PaymentId};
@@ -36,7 +36,9 @@ pub(super) struct Content {
 impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
-        Self::within(workspace, book, now, workspace.config.workbooks.recent_days, workspace.config.workbooks.rows_max)
+        let settings = &workspace.config.workbooks;
+        let bounds = (settings.recent_days, settings.rows_max);
+        Self::within(workspace, book, now, bounds, &BTreeSet::new())
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -49,7 +51,7 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let shown = Self::of(workspace, book, now)?;
         if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
-            let all = Self::within(workspace, book, now, EVER, usize::MAX)?;
+            let all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
             return Ok(Self { shown: shown.shown, ..all });
         }
         let Self { mut data, shown, .. } = shown;
@@ -58,6 +60,7 @@ impl Content {
         let payments: Vec<PaymentId> = also(RowKind::Payment).map(|id| PaymentId(id.number)).collect();
         let scope = Self::scope(workspace, book, now, EVER, usize::MAX);
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
+        data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
         let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
         Ok(Self { data, rows, shown })
     }
@@ -77,12 +80,14 @@ impl Content {
         workspace: &Workspace,
         book: &Book,
         now: Timestamp,
-        recent_days: u32,
-        rows_max: usize,
+        (recent_days, rows_max): (u32, usize),
+        in_file: &BTreeSet<RowId>,
     ) -> Result<Self, SyncError> {
         let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
+        let shown = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?;
+        (data.questions, data.questions_left) = (shown.questions, shown.left);
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
         let absent = ask::absent(workspace, book)?;
@@ -111,6 +116,7 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
+            lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
             scratch_dir: Some(workspace.scratch()),
         };
         let mut bytes = Cursor::new(Vec::new());

@@ -7,11 +7,14 @@ use rust_decimal::Decimal;
 use super::edits::{Read, base_rows};
 use super::{Book, ask};
 use crate::lang::{Arg, Lang};
+use crate::model::asked::QuestionView;
 use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::deed::Absence;
-use crate::model::row_id::RowId;
+use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
-use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, Kind, Readable, STATUS, caption, readable};
+use crate::workbook::layout::{
+    AS_OF_ROW, CLIENTS, CONTROLS, ColumnSpec, DECLINED, Kind, Readable, STATUS, caption, comparisons, readable,
+};
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
@@ -19,7 +22,9 @@ use crate::workbook::patch::{
 };
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::value::FileCell;
-use crate::workbook::words;
+use crate::workbook::{snapshot, words};
+
+mod controls;
 
 /// Why a book was not patched.
 pub(super) enum NotWritten {
@@ -69,7 +74,7 @@ impl News {
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
             statuses: statuses(&without, workspace.lang),
-            by_id: waiting(told, workspace.lang),
+            by_id: waiting(told, &theirs.data.questions, workspace.lang),
             typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
             lang: workspace.lang,
         };
@@ -81,7 +86,23 @@ impl News {
                 sides.sheet(spec, found, &as_of, &mut news);
             }
         }
+        if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
+            let wanted = snapshot::controls(&theirs.data, workspace.lang, workspace.config.base_currency);
+            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), &as_of);
+        }
         Ok(news)
+    }
+
+    /// Adds what must change in one sheet, where anything must.
+    fn add(&mut self, mut patch: SheetPatch, as_of: &str) {
+        let SheetPatch { cells, appended, removed, returned, .. } = &patch;
+        if cells.is_empty() && appended.is_empty() && removed.is_empty() && returned.is_empty() {
+            return;
+        }
+        self.is_newer = true;
+        // The day of the figures: nothing else is written for its sake.
+        patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value: CellValue::Text(as_of.to_owned()) });
+        self.sheets.push(patch);
     }
 
     /// Nothing in the file is other than it should be.
@@ -123,15 +144,20 @@ fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String
     said
 }
 
-/// What the status column says of rows with values that wait for a choice.
-fn waiting<'k>(told: impl Iterator<Item = (&'k KeptClash, &'k str)>, lang: Lang) -> BTreeMap<RowId, String> {
+/// What the status column says of rows with values that wait for a choice, and of questions.
+fn waiting<'k>(
+    told: impl Iterator<Item = (&'k KeptClash, &'k str)>,
+    questions: &[QuestionView],
+    lang: Lang,
+) -> BTreeMap<RowId, String> {
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
     for (kept, what) in told {
         let column = caption(lang, &kept.clash.field);
         let key = format!("book-status-{what}");
         said.entry(kept.clash.row).or_default().push(lang.text(&key, &[("column", Arg::from(&column))]));
     }
-    said.into_iter().map(|(row, texts)| (row, texts.join("; "))).collect()
+    let asked = questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
+    said.into_iter().map(|(row, texts)| (row, texts.join("; "))).chain(asked).collect()
 }
 
 impl Sides<'_> {
@@ -179,16 +205,10 @@ impl Sides<'_> {
         }
         let is_missing = |id: &RowId| id.kind == spec.kind && !present.contains(id) && !self.absent.contains_key(id);
         for row in self.shown.iter().filter(|row| is_missing(&row.id)) {
-            patch.appended.push(appended(spec, found, row));
+            patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
-        news.is_newer |= !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty();
-        if !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty() {
-            // The day of the figures: nothing else is written for its sake.
-            let value = CellValue::Text(as_of.to_owned());
-            patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value });
-            news.sheets.push(patch);
-        }
+        news.add(patch, as_of);
     }
 
     fn row(
@@ -209,11 +229,15 @@ impl Sides<'_> {
             if is_hers || cell.says(value) {
                 continue;
             }
-            set(found, row, column, value, patch);
+            set(found, row, column, &column.shown(value, self.lang), patch);
         }
         let is_typed = self.typed.contains_key(&(spec.id, row.row));
         let of_file = self.statuses.get(&(spec.id, row.row)).filter(|_| !is_typed);
-        let told = [of_file, self.by_id.get(&id)];
+        let mut told = [of_file, self.by_id.get(&id)];
+        if spec.kind == RowKind::Question {
+            // How a question stands comes first: the color of its row follows that.
+            told.reverse();
+        }
         let status = told.into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
         set_status(found, row, &status, patch);
     }
@@ -280,14 +304,22 @@ fn set_status(found: &FileSheet, row: &FileRow, status: &str, patch: &mut SheetP
     patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value });
 }
 
-fn appended(spec: &Readable, found: &FileSheet, row: &BookRow) -> Vec<(u16, CellValue)> {
-    let id = row.id.encode();
-    let cells = spec.columns.iter().filter_map(|column| {
-        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
-        let value = if column.id == "id" { id.as_str() } else { row.cells.get(column.id)?.as_str() };
-        (!value.is_empty()).then(|| (place, cell_value(column, value)))
+fn appended(spec: &Readable, found: &FileSheet, row: &BookRow, status: Option<&String>) -> Vec<(u16, CellValue)> {
+    let said = [("id", Some(row.id.encode())), (STATUS, status.cloned())];
+    let ours = said.into_iter().filter_map(|(id, text)| {
+        let place = u16::try_from(*found.columns.get(id)?).ok()?;
+        Some((place, CellValue::Text(text?)))
     });
-    cells.collect()
+    ours.chain(appended_cells(&spec.columns, found, &row.cells)).collect()
+}
+
+fn appended_cells(columns: &[ColumnSpec], found: &FileSheet, cells: &Cells) -> Vec<(u16, CellValue)> {
+    let cell = |column: &ColumnSpec| {
+        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
+        let value = cells.get(column.id).filter(|value| !value.is_empty())?;
+        Some((place, cell_value(column, value)))
+    };
+    columns.iter().filter_map(cell).collect()
 }
 
 /// A canonical value as its column's cells hold it.

@@ -143,9 +143,9 @@ fn source(folder: PathBuf) -> Source {
         mapping: Some(MAPPING.to_owned()),
         exchange: Exchange::default(),
         drift: DriftPolicy::Accept,
-        brake: BrakeLimits { on: false, ..BrakeLimits::default() },
         schedule: None,
         expected: None,
+        brake: BrakeLimits { on: false, ..BrakeLimits::default() },
     }
 }
 

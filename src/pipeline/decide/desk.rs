@@ -30,7 +30,7 @@ fn about(making: &Making<'_, '_>, row: RowId) -> Made<(About, Vec<RecordRef>)> {
             let about = About { payment: Some(PaymentId(row.number)), ..About::default() };
             (about, RecordKind::Payment, row.number)
         }
-        RowKind::Conflict => return Err(Refusal::unknown(&row).into()),
+        RowKind::Conflict | RowKind::Question => return Err(Refusal::unknown(&row).into()),
     };
     Ok((about, making.revision.records_of(kind, number)?))
 }

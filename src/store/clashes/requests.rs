@@ -133,7 +133,7 @@ fn is_of_source(c: &Connection, row: RowId, source: &str) -> rusqlite::Result<bo
         }
         RowKind::Document => (RecordKind::Invoice..=RecordKind::Return, Some(row.number)),
         RowKind::Payment => (RecordKind::Payment..=RecordKind::Payment, Some(row.number)),
-        RowKind::Conflict => return Ok(false),
+        RowKind::Conflict | RowKind::Question => return Ok(false),
     };
     let sql = "SELECT EXISTS (SELECT 1 FROM statement s JOIN source x ON x.id = s.source_id
          WHERE s.entity_id = ?1 AND s.kind BETWEEN ?2 AND ?3 AND s.replaced = 0 AND x.name = ?4)";

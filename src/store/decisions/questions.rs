@@ -178,6 +178,13 @@ impl Revision<'_> {
     }
 }
 
+/// Questions that wait, in the order they were asked, each with the moment when.
+pub(in crate::store) fn open(c: &Connection) -> rusqlite::Result<Vec<(Question, String)>> {
+    let since = "coalesce((SELECT started_at FROM run WHERE run.id = created_run), '')";
+    let sql = format!("SELECT {COLUMNS}, {since} FROM review WHERE state = 'open' ORDER BY id");
+    c.prepare_cached(&sql)?.query_map([], |row| Ok((question(row)?, row.get(10)?)))?.collect()
+}
+
 fn one(c: &Connection, id: ReviewId) -> rusqlite::Result<Option<Question>> {
     c.query_row(&format!("SELECT {COLUMNS} FROM review WHERE id = ?1"), [id.0], question).optional()
 }

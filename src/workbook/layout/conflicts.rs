@@ -38,6 +38,7 @@ pub fn sheet_of(kind: RowKind) -> &'static str {
         RowKind::Document => super::DOCUMENTS.id,
         RowKind::Payment => super::PAYMENTS.id,
         RowKind::Conflict => CONFLICTS.id,
+        RowKind::Question => super::QUESTIONS.id,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::book::{BookRow, Cells};
 use crate::model::change::Reason;
-use crate::model::row_id::{RowId, RowKind};
+use crate::model::row_id::RowId;
 use crate::workbook::layout::{ColumnSpec, Owner, Readable, STATUS};
 use crate::workbook::matching::Matched;
 use crate::workbook::read::{FileRow, FileSheet};
@@ -92,10 +92,10 @@ impl HeldReason {
     }
 }
 
-/// A sheet with rows that is gone. That of conflicts only offers a choice.
+/// A sheet with rows that is gone. Those of conflicts and questions only offer a choice.
 pub(super) fn missing_sheet(sheet: &Readable, base: &[BookRow]) -> Option<HeldReason> {
     let had_rows = base.iter().any(|row| row.id.kind == sheet.kind);
-    (had_rows && sheet.kind != RowKind::Conflict).then_some(HeldReason::MissingSheet { sheet: sheet.id })
+    (had_rows && !sheet.kind.offers_a_choice()).then_some(HeldReason::MissingSheet { sheet: sheet.id })
 }
 
 /// What holds a sheet.
@@ -107,7 +107,7 @@ pub(super) fn judge(
     missing: usize,
     owner: &dyn Fn(&Readable, &ColumnSpec) -> Owner,
 ) -> Vec<HeldReason> {
-    if sheet.kind == RowKind::Conflict {
+    if sheet.kind.offers_a_choice() {
         return Vec::new();
     }
     let mut reasons = Vec::new();

@@ -8,7 +8,7 @@ use super::ReadBookError;
 use super::identity::{Line, Saved};
 use super::source::{Next, Source};
 use crate::lang::Lang;
-use crate::workbook::layout::{Readable, caption, sheet_name};
+use crate::workbook::layout::{Readable, sheet_name};
 use crate::workbook::render::SYNC_SHEET;
 use crate::workbook::value::{self, Raw};
 
@@ -122,7 +122,7 @@ impl Captions {
     fn of(sheet: &Readable, lang: Lang) -> Self {
         let others = Lang::ALL.into_iter().filter(|other| *other != lang);
         let ids: Vec<&'static str> = sheet.columns.iter().map(|column| column.id).collect();
-        let in_lang = |lang: Lang| ids.iter().map(|id| folded(&caption(lang, id))).collect();
+        let in_lang = |lang: Lang| sheet.columns.iter().map(|column| folded(&column.caption(lang))).collect();
         let by_lang = std::iter::once(lang).chain(others).map(in_lang).collect();
         Self { ids, by_lang }
     }

@@ -324,6 +324,8 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
         payments: Vec::new(),
         controls: Vec::new(),
         conflicts: Vec::new(),
+        questions: Vec::new(),
+        questions_left: 0,
         declined: Vec::new(),
         left_out: [0; 4],
     };
@@ -335,6 +337,7 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
             company: String::new(),
             book_id: "Анна: \"север\".xlsx".to_owned(),
             edition: Edition { version: 12, rows: Some(7) },
+            lists: Default::default(),
             scratch_dir: None,
         };
         let mut bytes = Cursor::new(Vec::new());
@@ -344,7 +347,7 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
         assert_eq!((book.lang, book.base_currency), (lang, Currency::UAH));
         assert_eq!(
             book.sheets.iter().map(|sheet| sheet.id).collect::<Vec<_>>(),
-            ["clients", "documents", "payments", "conflicts"]
+            ["clients", "documents", "payments", "conflicts", "questions"]
         );
         assert!(book.sheets.iter().all(|sheet| sheet.missing_columns.is_empty() && sheet.doubled_columns.is_empty()));
         assert!(book.sheets.iter().all(|sheet| sheet.rows.is_empty() && sheet.header_row == 5));

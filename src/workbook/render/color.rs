@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Worksheet, XlsxEr
 use super::{Scene, cell};
 use crate::model::control::ControlState;
 use crate::model::view::DocumentStatus;
-use crate::workbook::layout::{CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, PAYMENTS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, PAYMENTS, QUESTIONS, STATUS, Sheet};
 
 /// Rows below the table that colors already cover, so that appended rows have them at once.
 pub(super) const SPARE_ROWS: u32 = 1_000;
@@ -37,6 +37,7 @@ pub(super) fn apply<R>(
         id if id == CLIENTS.id => rules.positive(place("overdue"), RED_INK, OVERDUE[3].1),
         id if id == PAYMENTS.id => rules.positive(place("unallocated"), Color::RGB(0x8A_5A00), YELLOW_FILL),
         id if id == CONTROLS.id => controls(&mut rules, scene, place),
+        id if id == QUESTIONS.id => questions(&mut rules, scene, place(STATUS)),
         id if id == DOCUMENTS.id => documents(&mut rules, scene, place),
         _ => Ok(()),
     }
@@ -81,6 +82,17 @@ fn controls(rules: &mut Rules<'_>, scene: &Scene<'_>, place: impl Fn(&str) -> u1
     rules.one_column(place("difference"), &is(ControlState::Differs), &red)?;
     rules.whole_row(&is(ControlState::Differs), &Format::new().set_background_color(OVERDUE[3].1))?;
     rules.whole_row(&is(ControlState::NotComparable), &Format::new().set_font_color(GRAY_INK).set_italic())
+}
+
+/// What waits no more is gray, by the words with which its state begins: a question that is open again looks so.
+fn questions(rules: &mut Rules<'_>, scene: &Scene<'_>, state: u16) -> Result<(), XlsxError> {
+    let gray = Format::new().set_font_color(GRAY_INK).set_italic();
+    for key in ["book-asked-decided", "book-asked-resolved"] {
+        let word = scene.text(key, &[]).replace('"', "\"\"");
+        let cell = format!("${}{}", letters(state), DATA_ROW + 1);
+        rules.whole_row(&format!("=LEFT({cell},{})=\"{word}\"", word.chars().count()), &gray)?;
+    }
+    Ok(())
 }
 
 struct Rules<'a> {

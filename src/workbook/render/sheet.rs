@@ -6,15 +6,20 @@ use rust_xlsxwriter::{
 };
 
 use super::style::{self, ColumnStyle};
-use super::{Scene, cell, color};
+use super::{Scene, cell, color, identity};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
 use crate::workbook::layout::{
-    AS_OF_ROW, BAND_ROW, Column, ColumnSpec, DATA_ROW, FIGURES_ROW, HEADER_ROW, Kind, Owner, Sheet, TITLE_ROW, Value,
+    AS_OF_ROW, BAND_ROW, Column, ColumnSpec, DATA_ROW, FIGURES_ROW, HEADER_ROW, Kind, Owner, QUESTIONS, Sheet,
+    TITLE_ROW, Value, choice_word,
 };
 
 /// Rows whose text is measured for the widths; amounts are measured all, a cut amount shows as `####`.
 const MEASURED_ROWS: usize = 1_000;
+
+/// Height of a line of text, and the most that a row can have.
+const LINE_PIXELS: u32 = 17;
+const ROW_PIXELS_MAX: u32 = 540;
 
 /// Draws a sheet of these rows.
 pub(super) fn draw<R>(
@@ -32,17 +37,25 @@ pub(super) fn draw<R>(
     let last_row = HEADER_ROW + u32::try_from(rows.len().max(1)).map_err(|_range| XlsxError::RowColumnLimitError)?;
     let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     set_up_view(sheet, scene, layout, last_column)?;
-    set_up_columns(sheet, scene, &columns, rows, &totals)?;
+    let widths = set_up_columns(sheet, scene, &columns, rows, &totals)?;
     draw_heading(sheet, scene, layout, left_out)?;
     draw_figures(sheet, scene, layout, &totals)?;
     draw_bands(sheet, scene, &columns)?;
     draw_table(sheet, scene, layout, &columns, last_row, last_column)?;
-    let styles: Vec<ColumnStyle> = columns.iter().map(|column| scene.styles.column(&column.spec)).collect();
+    let is_long = columns.iter().any(|column| column.spec.wraps);
+    let styles: Vec<ColumnStyle> = columns.iter().map(|column| scene.styles.column(&column.spec, is_long)).collect();
     let lang = scene.options.lang;
     for (at, row) in (DATA_ROW..).zip(rows) {
+        if let Some(pixels) = height(scene, &columns, &widths, row) {
+            sheet.set_row_height_pixels(at, pixels)?;
+        }
         for ((place, column), style) in (0_u16..).zip(&columns).zip(&styles) {
             cell::write(sheet, (at, place), &(column.value)(row, scene.frame), style, lang)?;
         }
+    }
+    if is_long && !rows.is_empty() {
+        // In constant memory the writer writes a last row that has a height of its own twice.
+        sheet.write_blank(last_row + 1, 0, &scene.styles.spare(Kind::Id))?;
     }
     if rows.is_empty() {
         for (place, style) in (0_u16..).zip(&styles) {
@@ -69,10 +82,16 @@ fn drop_down(
     place: u16,
     last_row: u32,
 ) -> Result<(), XlsxError> {
+    if let Some(list) = identity::list(scene, spec.id) {
+        let list = list.ignore_blank(true);
+        let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
+        sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
+        return Ok(());
+    }
     if spec.choices.is_empty() {
         return Ok(());
     }
-    let words: Vec<String> = spec.choices.iter().map(|name| scene.text(&format!("book-choice-{name}"), &[])).collect();
+    let words: Vec<String> = spec.choices.iter().map(|name| choice_word(scene.options.lang, name)).collect();
     let list = DataValidation::new().allow_list_strings(&words)?.ignore_blank(true);
     let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
     sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
@@ -173,7 +192,8 @@ fn set_up_columns<R>(
     columns: &[&Column<R>],
     rows: &[R],
     totals: &[Total],
-) -> Result<(), XlsxError> {
+) -> Result<Vec<u16>, XlsxError> {
+    let mut widths = Vec::new();
     for (place, column) in (0_u16..).zip(columns) {
         let spec = &column.spec;
         let caption = spec.caption(scene.options.lang);
@@ -192,15 +212,33 @@ fn set_up_columns<R>(
         };
         let (least, most) = spec.width;
         let wanted = u16::try_from(word.max(content)).unwrap_or(u16::MAX);
-        sheet.set_column_width(place, f64::from(wanted.clamp(least, most.max(least))))?;
+        let width = wanted.clamp(least, most.max(least));
+        sheet.set_column_width(place, f64::from(width))?;
         sheet.set_column_format(place, &scene.styles.spare(spec.kind))?;
+        widths.push(width);
     }
-    Ok(())
+    Ok(widths)
+}
+
+/// How high a row must be for its long texts: no program measures them in a file that it did not write itself.
+fn height<R>(scene: &Scene<'_>, columns: &[&Column<R>], widths: &[u16], row: &R) -> Option<u32> {
+    let long = columns.iter().zip(widths).filter(|(column, _)| column.spec.wraps);
+    let lines = long.map(|(column, width)| match (column.value)(row, scene.frame) {
+        // An indent and a margin take two characters; words that do not fit leave a part of the line blank.
+        Value::Text(text) => text.lines().map(|line| lines_of(line, usize::from(*width).saturating_sub(4))).sum(),
+        _ => 1,
+    });
+    let lines = u32::try_from(lines.max()?).unwrap_or(u32::MAX);
+    Some(lines.saturating_mul(LINE_PIXELS).saturating_add(8).clamp(style::ROW_PIXELS, ROW_PIXELS_MAX))
+}
+
+fn lines_of(line: &str, width: usize) -> usize {
+    line.chars().count().div_ceil(width.max(1)).max(1)
 }
 
 fn text_width(value: &Value<'_>) -> usize {
     match value {
-        Value::Text(text) => text.chars().count(),
+        Value::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or_default(),
         Value::Blank | Value::Date(_) | Value::Money(_) | Value::Days(_) => 0,
     }
 }
@@ -232,6 +270,9 @@ fn draw_figures<R>(
     layout: &Sheet<R>,
     totals: &[Total],
 ) -> Result<(), XlsxError> {
+    if layout.id == QUESTIONS.id {
+        sheet.write_string_with_format(FIGURES_ROW, 0, scene.text("book-hint-questions", &[]), &scene.styles.note)?;
+    }
     if totals.is_empty() {
         return Ok(());
     }

@@ -103,13 +103,19 @@ impl Styles {
         }
     }
 
-    /// The formats of a column's cells.
-    pub(super) fn column(&self, spec: &ColumnSpec) -> ColumnStyle {
+    /// The formats of a column's cells; in rows of long texts they begin at the top.
+    pub(super) fn column(&self, spec: &ColumnSpec, in_long_rows: bool) -> ColumnStyle {
         let mut plain = base().set_border(FormatBorder::Thin).set_border_color(LINE);
         if spec.owner == Owner::Manager {
             plain = plain.set_background_color(GREEN_CELL);
         }
-        let plain = self.by_kind(plain, spec.kind);
+        let mut plain = self.by_kind(plain, spec.kind);
+        if spec.wraps {
+            plain = plain.set_text_wrap().set_align(FormatAlign::Left);
+        }
+        if in_long_rows {
+            plain = plain.set_align(FormatAlign::Top);
+        }
         ColumnStyle {
             guarded: plain.clone().set_quote_prefix(),
             whole: plain.clone().set_num_format(money_format(0)),
