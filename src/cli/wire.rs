@@ -25,10 +25,10 @@ use sverka::pipeline::arrivals::{Arrivals, schedule_of};
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
-use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
 use sverka::store::journal::RunEntry;
+use sverka::store::{SCHEMA_VERSION, Store};
 
 use super::error::CliError;
 use super::review::Shown;
@@ -350,10 +350,19 @@ pub(crate) fn explain(config: &Config, kind: RecordKind, text: &str) -> Result<V
     Ok(found)
 }
 
-/// The store, for reading: a running `watch` does not stand in the way.
+/// The store, for reading: a running `watch` does not stand in the way, and one that an older program wrote is left as it
+/// is. Where there is none yet, an empty one is made.
 pub(crate) fn open(config: &Config) -> Result<Store, CliError> {
-    std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
-    Ok(Store::open(&config.paths.store)?)
+    match Store::look(&config.paths.store)? {
+        Some((store, SCHEMA_VERSION)) => Ok(store),
+        Some((_, found)) if found > 0 => {
+            Err(CliError::Usage { key: "store-older", subject: format!("{found} < {SCHEMA_VERSION}") })
+        }
+        _ => {
+            std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
+            Ok(Store::open(&config.paths.store)?)
+        }
+    }
 }
 
 /// Writes the demo's settings and exports into a folder.

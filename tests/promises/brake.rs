@@ -140,11 +140,16 @@ fn changed_sums_emptied_fields_and_somebody_elses_company_wait() {
         )
     };
     let mut desk = Desk::new(SETTINGS);
-    let run = take(&mut desk, "1.jsonl", &line(1, "7806123459"));
+    let list = |numbers: std::ops::RangeInclusive<u32>| -> String {
+        numbers.map(|number| line(number, "7806123459")).collect()
+    };
+    assert_eq!(take(&mut desk, "0.jsonl", &list(100..=118)).files[0].outcome, FileOutcome::Taken, "few");
+    let mut desk = Desk::new(SETTINGS);
+    let run = take(&mut desk, "1.jsonl", &list(1..=20));
     assert_eq!(codes(&run.files[0]), [IssueCode::BrakeOrganization], "{run:#?}");
     assert_eq!(said(&run.files[0], "names"), "ООО «Чужая», 7806123459");
     let mut desk = Desk::new(SETTINGS);
-    let both = line(1, "7806123459") + &line(2, "7701555010");
+    let both = list(1..=20) + &line(21, "7701555010");
     assert_eq!(take(&mut desk, "1.jsonl", &both).files[0].outcome, FileOutcome::Taken, "one of ours is among them");
 }
 

@@ -172,3 +172,4 @@ plan-otherwise = the files are the same but would change something else: the sto
 plan-now = the plan is now { $plan }
 error-plan-changed = the plan is not the same any more, nothing was applied: { $subject }
 error-plan-unreadable = "{ $subject }" is no plan: sverka sync --dry-run prints one
+error-store-older = an older program wrote the store (schema { $subject }); this verb only reads and does not upgrade it. Any that writes does: sverka sync; the store as it was stays in store/backups

@@ -174,3 +174,4 @@ plan-otherwise = файлы те же, но изменят другое: с те
 plan-now = план теперь { $plan }
 error-plan-changed = план уже не тот, ничего не применено: { $subject }
 error-plan-unreadable = «{ $subject }» — не план: его печатает sverka sync --dry-run
+error-store-older = базу вела программа постарше (схема { $subject }); эта команда только читает и обновлять её не станет. Обновит любая, которая пишет: sverka sync; прежняя база останется в store/backups

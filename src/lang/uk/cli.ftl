@@ -174,3 +174,4 @@ plan-otherwise = файли ті самі, але змінять інше: ві�
 plan-now = план тепер { $plan }
 error-plan-changed = план уже не той, нічого не застосовано: { $subject }
 error-plan-unreadable = «{ $subject }» — не план: його друкує sverka sync --dry-run
+error-store-older = базу вела старіша програма (схема { $subject }); ця команда лише читає й оновлювати її не стане. Оновить будь-яка, що пише: sverka sync; попередня база лишиться у store/backups
