@@ -1,5 +1,6 @@
 //! The settings file (`sverka.toml`) → a `Config` that can't hold a bad value. The only reader of defaults.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ mod brake;
 mod clients;
 mod companies;
 mod control;
+mod dictionaries;
 mod exchange;
 mod keys;
 mod names;
@@ -68,6 +70,8 @@ pub struct Config {
     pub authorities: Authorities,
     /// What the workbooks hold.
     pub workbooks: Workbooks,
+    /// Words that may stand in managers' columns, by column.
+    pub dictionaries: BTreeMap<&'static str, Vec<String>>,
     /// When a document without a due date is due, in days after its date; nothing: never.
     pub payment_term_days: Option<u32>,
     /// How the books are compared with balances that sources state.

@@ -62,6 +62,7 @@ pub mod draft;
 pub mod exchange;
 pub mod explain;
 pub mod field;
+pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;

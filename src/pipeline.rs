@@ -39,6 +39,7 @@ mod contents;
 mod control;
 mod dates;
 pub mod decide;
+mod deleted;
 pub mod doctor;
 mod doubles;
 mod drain;
@@ -266,6 +267,7 @@ fn judge(
         return Ok(());
     }
     report.clients += rematch::judge_unjudged(workspace, run, options)?;
+    report.clients.by_rule = workspace.store.joined_by_rule(run)?;
     Ok(())
 }
 

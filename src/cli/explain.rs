@@ -106,6 +106,12 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
+    if !explanation.waits.is_empty() {
+        text.push_str(&format!("\n{}\n", lang.text("explain-waits", &[])));
+        for reason in &explanation.waits {
+            text.push_str(&format!("  {}\n", reason_name(reason, lang)));
+        }
+    }
     if !explanation.covered.is_empty() {
         text.push_str(&format!("\n{}\n", lang.text("explain-covered", &[])));
         for reason in &explanation.covered {
@@ -406,6 +412,7 @@ mod tests {
             twins: [true, false].map(twin).into(),
             allocations: vec![allocation()],
             covered: Vec::new(),
+            waits: Vec::new(),
             decisions: Vec::new(),
             memberships: vec![joined()],
             questions: ReviewKind::ALL.into_iter().map(question).collect(),

@@ -128,11 +128,19 @@ fn cell(value: Option<&Value>) -> String {
     }
 }
 
-/// A spreadsheet must not run what somebody wrote into a name; numbers and phones stay as they are.
+/// Letters by which a spreadsheet takes a cell of a csv for a formula, wide ones of Asian keyboards too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A spreadsheet must not run what somebody wrote into a name; numbers and phones stay as they are. Whoever reads the csv
+/// takes one apostrophe away from where a cell begins: one that was there has got another.
 fn safe(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let number = text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '+' | '-' | '.' | ';' | ' '));
-    if formula && !number { format!("'{text}") } else { text.to_owned() }
+    let is_quoted = text.starts_with('\'') || text.starts_with(FORMULA) && !text.split("; ").all(is_number);
+    if is_quoted { format!("'{text}") } else { text.to_owned() }
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
 }
 
 #[cfg(test)]
@@ -160,6 +168,17 @@ mod tests {
         let row = json!({ "id": "C-1", "name": "=1+1", "phones": ["+79160000000", "+79160000001"], "sources": [{"id": "x"}] });
         let text = written(Format::Csv, &row);
         assert_eq!(text, "id,name,phones,sources\nC-1,'=1+1,+79160000000; +79160000001,\"[{\"\"id\"\":\"\"x\"\"}]\"\n");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_quoted_and_can_be_read_back() {
+        let quoted = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "'a", "-", "+7 916"];
+        for text in quoted {
+            assert_eq!(safe(text), format!("'{text}"));
+        }
+        for text in ["", "a=1", "-1234.50", "+79160000000; +79160000001", "1-2", "О'Нил"] {
+            assert_eq!(safe(text), text);
+        }
     }
 
     /// What a pipe is when its reader has gone away: `sverka export … | head`.

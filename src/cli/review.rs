@@ -3,6 +3,7 @@
 //! | file | verbs |
 //! |---|---|
 //! | `list`, `show` | the questions, one question with everything about both sides |
+//! | `joins` | what was made one client |
 //! | `answer` | `accept`, `reject` |
 //! | `clients` | `merge`, `unmerge`, `split`, `delete`, `restore` |
 //! | `money` | `link`, `unlink`, `assign` |
@@ -13,6 +14,7 @@
 //! | `undo` | `undo` |
 //! | `verdict` | decisions in words |
 //! | `changes` | what a decision changed, in words and as JSON |
+//! | `asked` | the questions that it closed and those it asks |
 
 use std::env;
 use std::process::ExitCode;
@@ -24,10 +26,12 @@ use super::error::CliError;
 use super::{Context, terminal, wire};
 
 mod answer;
+mod asked;
 pub(super) mod changes;
 mod clients;
 mod decisions;
 mod desk;
+mod joins;
 mod list;
 mod money;
 mod rematch;

@@ -123,8 +123,9 @@ pub(crate) fn drift(issues: &[Issue], lang: Lang) -> Vec<String> {
 
 /// What was found out about who is who; nothing where nothing was.
 fn clients(judged: &ClientsJudged, lang: Lang) -> String {
-    let ClientsJudged { joined, parted, asked, answered } = *judged;
-    let counts = [("joined", joined), ("parted", parted), ("asked", asked), ("answered", answered)];
+    let ClientsJudged { by_rule, joined, parted, asked, answered } = *judged;
+    let counts =
+        [("by-rule", by_rule), ("joined", joined), ("parted", parted), ("asked", asked), ("answered", answered)];
     let found = counts.into_iter().filter(|(_, count)| *count > 0);
     let what: Vec<String> =
         found.map(|(name, count)| lang.text(&format!("run-clients-{name}"), &[("count", count.into())])).collect();

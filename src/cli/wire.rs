@@ -13,7 +13,8 @@ use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::control::ControlSummary;
 use sverka::model::doctor::Finding;
 use sverka::model::explain::{ExplainedDecision, Explanation};
-use sverka::model::ids::{ReviewId, StatementId};
+use sverka::model::ids::{ReviewId, RunId, StatementId};
+use sverka::model::membership::Join;
 use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, RunEvent, RunReport};
@@ -159,6 +160,11 @@ pub(crate) fn rematch(config: &Config, lang: Lang, dry_run: bool) -> Result<Rema
 /// Every question.
 pub(crate) fn questions(config: &Config) -> Result<Vec<Question>, CliError> {
     Ok(open(config)?.questions()?)
+}
+
+/// What was made one client, in a run or ever.
+pub(crate) fn joins(config: &Config, run: Option<RunId>) -> Result<Vec<Join>, CliError> {
+    Ok(open(config)?.joins(run)?)
 }
 
 /// One question with both its sides.

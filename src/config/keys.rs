@@ -30,6 +30,7 @@ pub(super) static TOP: Keys = Keys {
         key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
         key("authority", Tables(&AUTHORITY), "Whose word counts where sources differ; the first that says something"),
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
+        key("dictionaries", Table(&DICTIONARIES), "Words that may stand in managers' columns"),
         key("clients", Table(&CLIENTS), "Which cards are one client"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
         key("calendar", Table(&times::CALENDAR), "When people work"),
@@ -170,6 +171,14 @@ pub(super) static WORKBOOKS: Keys = Keys {
             OneOf(&DeletedRows::NAMES),
             "Rows that somebody deletes: ask whether their records may go too, or return them",
         ),
+    ]],
+};
+
+pub(super) static DICTIONARIES: Keys = Keys {
+    name: "`[dictionaries]`",
+    groups: &[&[
+        key("segment", Texts, "Segments; without it anything may be typed"),
+        key("stage", Texts, "Stages of a sale; without it anything may be typed"),
     ]],
 };
 

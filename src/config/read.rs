@@ -9,7 +9,9 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, authority, clients, companies, control, keys, people, times, workbooks};
+use super::{
+    Config, Intake, Paths, authority, clients, companies, control, dictionaries, keys, people, times, workbooks,
+};
 use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -53,6 +55,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
+    let dictionaries = dictionaries::dictionaries(&mut top, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
     let control = control::control(&mut top, problems);
     let judge_at = clients::judge_at(&mut top, problems);
@@ -73,6 +76,7 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         ownership: Ownership { managers, rules },
         authorities,
         workbooks,
+        dictionaries,
         payment_term_days,
         control,
         judge_at,

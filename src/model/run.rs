@@ -201,6 +201,9 @@ pub struct BookReport {
 /// What judging who is who changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientsJudged {
+    /// Cards that a certain rule gave to a known client when they came.
+    #[serde(default)]
+    pub by_rule: usize,
     /// Clients that became one with another.
     pub joined: usize,
     /// Clients that were taken out of another.
@@ -213,6 +216,7 @@ pub struct ClientsJudged {
 
 impl AddAssign for ClientsJudged {
     fn add_assign(&mut self, more: Self) {
+        self.by_rule += more.by_rule;
         self.joined += more.joined;
         self.parted += more.parted;
         self.asked += more.asked;

@@ -226,7 +226,9 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
         "was" | "now" => known_text(lang, "value-sort", value),
         // Both figures stand beside it: which is the larger one can be seen.
         "difference" if value.parse::<Decimal>().is_ok() => lang.number(value.trim_start_matches('-')),
-        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" if value.parse::<Decimal>().is_ok() => {
+        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" | "left"
+            if value.parse::<Decimal>().is_ok() =>
+        {
             lang.number(value)
         }
         "day" | "period" => {

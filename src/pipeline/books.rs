@@ -9,6 +9,7 @@
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
+//! | `lists` | words to choose from |
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `asked` | the questions that a book shows |
 //! | `answers` | what was chosen about these → decisions |
@@ -42,6 +43,7 @@ mod asked;
 mod content;
 mod edits;
 mod former;
+mod lists;
 mod news;
 mod place;
 mod recall;
@@ -96,9 +98,10 @@ pub(super) fn plan(workspace: &mut Workspace, now: Timestamp) -> Result<(), Sync
 fn settings(workspace: &Workspace) -> String {
     let config = &workspace.config;
     format!(
-        "{LAYOUT}|{:?}|{:?}|{}|{:?}|{}",
+        "{LAYOUT}|{:?}|{:?}|{:?}|{}|{:?}|{}",
         config.ownership,
         config.workbooks,
+        config.dictionaries,
         workspace.lang.code(),
         config.payment_term_days,
         config.base_currency

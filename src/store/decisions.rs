@@ -5,6 +5,7 @@
 //! | `made` | decisions, in the order they were made |
 //! | `standing` | decisions that hold, as planning needs them |
 //! | `clients` | which records are a client's, and what follows them from client to client |
+//! | `deleted` | clients that a person deleted, and what came for them since |
 //! | `membership` | which records the program gave to another client, and why |
 //! | `blocks` | clients' records by what they are compared by |
 //! | `questions` | questions before and after a decision |
@@ -15,6 +16,7 @@
 mod blocks;
 pub mod cards;
 mod clients;
+mod deleted;
 pub mod figures;
 pub mod made;
 mod membership;

@@ -19,6 +19,7 @@ use crate::model::snapshot::PartyStatement;
 
 mod decisions;
 mod fields;
+mod waiting;
 
 /// One statement with its values as text.
 struct Said {
@@ -99,6 +100,7 @@ impl Store {
                 twins: decisions::twins(c, kind, id)?,
                 allocations: decisions::allocations(c, kind, id)?,
                 covered: decisions::covered(c, kind, id)?,
+                waits: Vec::new(),
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
                 controls: if kind == RecordKind::Client { control::of_client(c, id)? } else { Vec::new() },

@@ -372,6 +372,13 @@ pub fn readable(head: bool) -> Vec<Readable> {
     ]
 }
 
+/// The sheet of comparisons of the head's book, which is looked at but never read back: its rows have no ids, so that its
+/// kind is nobody's.
+#[must_use]
+pub fn comparisons() -> Readable {
+    Readable::of(&CONTROLS, RowKind::Conflict, true, &[])
+}
+
 /// The name of a sheet id in a language.
 #[must_use]
 pub fn sheet_name(lang: Lang, id: &str) -> String {

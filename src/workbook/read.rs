@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{Readable, readable};
+use super::layout::{CONTROLS, Readable, comparisons, readable};
 use super::value::{FileCell, Setting};
 use crate::lang::Lang;
 use crate::model::money::Currency;
@@ -136,6 +136,7 @@ pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
 /// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there.
 fn wanted(saved: &identity::Saved) -> Vec<Readable> {
     let mut sheets = readable(true);
+    sheets.extend(saved.lines.iter().any(|line| line.sheet == CONTROLS.id).then(comparisons));
     if saved.lines.is_empty() {
         return sheets;
     }

@@ -16,6 +16,7 @@ mod summary;
 pub(in crate::workbook) use cell::clean;
 pub(in crate::workbook) use identity::{MARK, SHEET as SYNC_SHEET};
 
+use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
 
@@ -46,8 +47,19 @@ pub struct BookOptions {
     pub book_id: String,
     /// The version being written, from 1; the base that a later merge is made against.
     pub edition: Edition,
+    /// What the drop-downs of columns offer, by column.
+    pub lists: BTreeMap<&'static str, WordList>,
     /// Where rows are spooled while the book is drawn; nothing for the system's place.
     pub scratch_dir: Option<PathBuf>,
+}
+
+/// Words to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordList {
+    /// The words, in order.
+    pub words: Vec<String>,
+    /// Whether nothing else may be typed.
+    pub binds: bool,
 }
 
 /// What was drawn.

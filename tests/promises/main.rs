@@ -11,6 +11,9 @@
 //! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `payers` | clients of one tax number receive their own money, by name |
+//! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
+//! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
@@ -60,6 +63,10 @@ mod lost;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod parted;
+#[cfg(test)]
+mod payers;
+#[cfg(test)]
 mod rematch;
 #[cfg(test)]
 mod reports;
@@ -67,6 +74,8 @@ mod reports;
 mod requests;
 #[cfg(test)]
 mod schedule;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;

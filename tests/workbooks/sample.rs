@@ -72,6 +72,7 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         company: "ООО «Верба»".to_owned(),
         book_id: "manager:koltsova".to_owned(),
         edition: 1.into(),
+        lists: Default::default(),
         scratch_dir: None,
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::malformed;
+use crate::model::foreign::{is_shared_texts, overstates_texts};
 use crate::parse::text::io_again;
 use crate::parse::{Completeness, ReadErrorKind};
 
@@ -101,7 +102,10 @@ pub(super) fn bounded_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>, Re
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| zip_error(&error))?;
         let packed = entry.compressed_size();
+        let is_shared_texts = entry.name().is_ok_and(|name| is_shared_texts(&name));
         if packed.saturating_mul(DEFLATE_RATIO) <= HARMLESS_BYTES {
+            drop(entry);
+            check_texts(&mut archive, index, is_shared_texts)?;
             continue;
         }
         let allowed = packed.saturating_mul(RATIO_LIMIT).clamp(HARMLESS_BYTES, UNPACKED_LIMIT);
@@ -111,8 +115,27 @@ pub(super) fn bounded_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>, Re
         if unpacked > allowed || total > UNPACKED_LIMIT {
             return Err(ReadErrorKind::Limit { name: "unpacked bytes", limit: allowed });
         }
+        drop(entry);
+        check_texts(&mut archive, index, is_shared_texts)?;
     }
     Ok(archive)
+}
+
+/// A reader makes room for as many texts as the part says it has.
+fn check_texts(
+    archive: &mut ZipArchive<BufReader<File>>,
+    index: usize,
+    is_shared_texts: bool,
+) -> Result<(), ReadErrorKind> {
+    if !is_shared_texts {
+        return Ok(());
+    }
+    let entry = archive.by_index(index).map_err(|error| zip_error(&error))?;
+    match overstates_texts(entry) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(malformed("the number of shared texts in the book is wrong")),
+        Err(error) => Err(malformed(error.to_string())),
+    }
 }
 
 pub(super) fn zip_error(error: &zip::result::ZipError) -> ReadErrorKind {

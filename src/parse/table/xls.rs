@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xls, XlsError};
 
 use super::cells::{CellKind, Row, write_date, write_number};
 use super::{Next, Visitor, malformed};
+use crate::model::foreign::survived;
 use crate::parse::ReadErrorKind;
 
 mod extent;
@@ -25,12 +25,11 @@ pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadEr
     }
     extent::check(&bytes)?;
     // The binary format is read by offsets that the file states; a hostile one may make the reader panic.
-    let opened = catch_unwind(AssertUnwindSafe(|| Xls::new(Cursor::new(bytes))));
-    let mut book = match opened {
-        Ok(Ok(book)) => book,
-        Ok(Err(XlsError::Password)) => return Err(ReadErrorKind::Encrypted),
-        Ok(Err(error)) => return Err(malformed(error.to_string())),
-        Err(_) => return Err(malformed("the tables of the book are inconsistent")),
+    let mut book = match survived(|| Xls::new(Cursor::new(bytes))) {
+        Some(Ok(book)) => book,
+        Some(Err(XlsError::Password)) => return Err(ReadErrorKind::Encrypted),
+        Some(Err(error)) => return Err(malformed(error.to_string())),
+        None => return Err(malformed("the tables of the book are inconsistent")),
     };
     for name in book.sheet_names() {
         let Ok(range) = book.worksheet_range(&name) else { continue };

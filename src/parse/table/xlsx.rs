@@ -10,6 +10,7 @@ use calamine::{Cell, DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 use super::cells::{CellKind, Row, write_date, write_number};
 use super::container::bounded_zip;
 use super::{CELLS_LIMIT, Next, Visitor, malformed, xlsb};
+use crate::model::foreign::survived;
 use crate::parse::ReadErrorKind;
 
 /// So many unreadable cells in a row are not cells any more.
@@ -22,9 +23,9 @@ pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadEr
     }
     drop(archive);
     let file = File::open(path).map_err(ReadErrorKind::Io)?;
-    let mut book = Xlsx::new(BufReader::new(file)).map_err(|error| error_kind(&error))?;
+    let mut book = sound(survived(|| Xlsx::new(BufReader::new(file))))?.map_err(|error| error_kind(&error))?;
     for name in book.sheet_names() {
-        let mut cells = match book.worksheet_cells_reader(&name) {
+        let mut cells = match sound(survived(|| book.worksheet_cells_reader(&name)))? {
             Ok(cells) => cells,
             // A sheet that is a chart.
             Err(XlsxError::NotAWorksheet(_)) => continue,
@@ -40,6 +41,11 @@ pub(super) fn visit(path: &Path, visitor: &mut dyn Visitor) -> Result<(), ReadEr
         }
     }
     Ok(())
+}
+
+/// What the reader said, unless it stumbled over an address that is none.
+fn sound<T>(said: Option<T>) -> Result<T, ReadErrorKind> {
+    said.ok_or_else(|| malformed("an address in the book is none"))
 }
 
 fn error_kind(error: &XlsxError) -> ReadErrorKind {
@@ -75,7 +81,7 @@ impl Sheet {
         visitor: &mut dyn Visitor,
     ) -> Result<Next, ReadErrorKind> {
         loop {
-            match cells.next_cell() {
+            match sound(survived(|| cells.next_cell()))? {
                 Ok(Some(cell)) => {
                     let next = self.cell(&cell, visitor)?;
                     if next != Next::Row {

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Book, ask, asked};
+use super::{Book, ask, asked, lists};
 use crate::model::book::{BookRow, Edition};
 use crate::model::deed::Absence;
 use crate::model::ids::{DocumentId, PaymentId};
@@ -116,6 +116,7 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
+            lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
             scratch_dir: Some(workspace.scratch()),
         };
         let mut bytes = Cursor::new(Vec::new());

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::ask::Gone;
 use super::content::Content;
 use super::recall::{Recalled, merge_in, recall};
-use super::{Book, job};
+use super::{Book, job, lists};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
@@ -94,6 +94,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         .collect();
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
+    lists::check(&workspace.config.dictionaries, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
     let sheets = readable(book.manager.is_none());
     let mut merged = merge(&MergeInput {

@@ -12,7 +12,9 @@ use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::deed::Absence;
 use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
-use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, Kind, Readable, STATUS, caption, readable};
+use crate::workbook::layout::{
+    AS_OF_ROW, CLIENTS, CONTROLS, ColumnSpec, DECLINED, Kind, Readable, STATUS, caption, comparisons, readable,
+};
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
@@ -20,7 +22,9 @@ use crate::workbook::patch::{
 };
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::value::FileCell;
-use crate::workbook::words;
+use crate::workbook::{snapshot, words};
+
+mod controls;
 
 /// Why a book was not patched.
 pub(super) enum NotWritten {
@@ -82,7 +86,23 @@ impl News {
                 sides.sheet(spec, found, &as_of, &mut news);
             }
         }
+        if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
+            let wanted = snapshot::controls(&theirs.data, workspace.lang, workspace.config.base_currency);
+            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), &as_of);
+        }
         Ok(news)
+    }
+
+    /// Adds what must change in one sheet, where anything must.
+    fn add(&mut self, mut patch: SheetPatch, as_of: &str) {
+        let SheetPatch { cells, appended, removed, returned, .. } = &patch;
+        if cells.is_empty() && appended.is_empty() && removed.is_empty() && returned.is_empty() {
+            return;
+        }
+        self.is_newer = true;
+        // The day of the figures: nothing else is written for its sake.
+        patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value: CellValue::Text(as_of.to_owned()) });
+        self.sheets.push(patch);
     }
 
     /// Nothing in the file is other than it should be.
@@ -188,13 +208,7 @@ impl Sides<'_> {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
-        news.is_newer |= !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty();
-        if !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty() {
-            // The day of the figures: nothing else is written for its sake.
-            let value = CellValue::Text(as_of.to_owned());
-            patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value });
-            news.sheets.push(patch);
-        }
+        news.add(patch, as_of);
     }
 
     fn row(
@@ -291,17 +305,21 @@ fn set_status(found: &FileSheet, row: &FileRow, status: &str, patch: &mut SheetP
 }
 
 fn appended(spec: &Readable, found: &FileSheet, row: &BookRow, status: Option<&String>) -> Vec<(u16, CellValue)> {
-    let id = row.id.encode();
-    let cells = spec.columns.iter().filter_map(|column| {
-        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
-        let value = match column.id {
-            "id" => id.as_str(),
-            STATUS => status?,
-            of_row => row.cells.get(of_row)?,
-        };
-        (!value.is_empty()).then(|| (place, cell_value(column, value)))
+    let said = [("id", Some(row.id.encode())), (STATUS, status.cloned())];
+    let ours = said.into_iter().filter_map(|(id, text)| {
+        let place = u16::try_from(*found.columns.get(id)?).ok()?;
+        Some((place, CellValue::Text(text?)))
     });
-    cells.collect()
+    ours.chain(appended_cells(&spec.columns, found, &row.cells)).collect()
+}
+
+fn appended_cells(columns: &[ColumnSpec], found: &FileSheet, cells: &Cells) -> Vec<(u16, CellValue)> {
+    let cell = |column: &ColumnSpec| {
+        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
+        let value = cells.get(column.id).filter(|value| !value.is_empty())?;
+        Some((place, cell_value(column, value)))
+    };
+    columns.iter().filter_map(cell).collect()
 }
 
 /// A canonical value as its column's cells hold it.

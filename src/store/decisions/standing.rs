@@ -42,6 +42,8 @@ impl Revision<'_> {
                 Fact::Take { record, direction } => self.note_taken(&record, direction, &mut standing)?,
                 Fact::Rule { tax_id, client } => standing.rules.push((id, tax_id, client)),
                 Fact::Link { .. }
+                | Fact::Pays { .. }
+                | Fact::Overpays { .. }
                 | Fact::Unlink { .. }
                 | Fact::OneChange { .. }
                 | Fact::TwoChanges { .. }

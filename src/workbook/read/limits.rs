@@ -6,6 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::ReadBookError;
+use crate::model::foreign::{is_shared_texts, overstates_texts};
 
 /// Parts of a package.
 const PARTS_MAX: u64 = 10_000;
@@ -50,6 +51,13 @@ pub(super) fn check<R: Read + Seek>(file: &mut R) -> Result<(), ReadBookError> {
             held += io::copy(&mut part.by_ref().take(rest + 1), &mut io::sink()).map_err(|error| broken(&error))?;
             if held > HELD_MAX {
                 return Err(ReadBookError::Limit { name: "bytes of shared text", limit: HELD_MAX });
+            }
+            drop(part);
+            if is_shared_texts(&name)
+                && overstates_texts(archive.by_index(at).map_err(|error| broken(&error))?)
+                    .map_err(|error| broken(&error))?
+            {
+                return Err(broken(&"the number of shared texts is wrong"));
             }
         }
     }

@@ -6,6 +6,7 @@ use std::io::{Read, Seek};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::ReadBookError;
+use crate::model::foreign::survived;
 use crate::workbook::value::Raw;
 
 /// Cells of one sheet that are read.
@@ -44,11 +45,12 @@ pub(super) struct Source<R: Read + Seek> {
 
 impl<R: Read + Seek> Source<R> {
     pub(super) fn open(file: R) -> Result<Self, ReadBookError> {
-        let mut book = Xlsx::new(file).map_err(|error| wrong(&error))?;
+        let mut book = sound(survived(|| Xlsx::new(file)))?.map_err(|error| wrong(&error))?;
         // Broken properties or tables are no reason to refuse the rest: both are only one way among several.
-        let properties = book.workbook_properties().map(|all| all.custom_properties).unwrap_or_default();
+        let properties = sound(survived(|| book.workbook_properties()))?.map(|all| all.custom_properties);
+        let properties = properties.unwrap_or_default();
         let mut tables = Vec::new();
-        if book.load_tables().is_ok() {
+        if sound(survived(|| book.load_tables()))?.is_ok() {
             for sheet in book.sheet_names() {
                 tables.extend(book.table_names_in_sheet(&sheet).into_iter().map(|name| (name.clone(), sheet.clone())));
             }
@@ -88,7 +90,7 @@ impl<R: Read + Seek> Source<R> {
         sheet: &str,
         visit: &mut dyn FnMut(SourceCell) -> Next,
     ) -> Result<(), ReadBookError> {
-        let mut cells = match self.book.worksheet_cells_reader(sheet) {
+        let mut cells = match sound(survived(|| self.book.worksheet_cells_reader(sheet)))? {
             Ok(cells) => cells,
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(()),
             Err(error) => return Err(wrong(&error)),
@@ -100,7 +102,7 @@ impl<R: Read + Seek> Source<R> {
             if count > CELLS_MAX {
                 return Err(ReadBookError::Limit { name: "cells in a sheet", limit: CELLS_MAX });
             }
-            match cells.next_cell_with_formula_metadata() {
+            match sound(survived(|| cells.next_cell_with_formula_metadata()))? {
                 Ok(Some(cell)) => {
                     let (row, column) = cell.pos;
                     if let Some(fault) = faults.last_mut().filter(|fault| fault.next.is_none()) {
@@ -137,11 +139,12 @@ impl<R: Read + Seek> Source<R> {
         if faults.is_empty() {
             return Ok(());
         }
-        let mut cells = self.book.worksheet_cells_reader(sheet).map_err(|error| wrong(&error))?;
+        let mut cells = sound(survived(|| self.book.worksheet_cells_reader(sheet)))?.map_err(|error| wrong(&error))?;
         let mut at = 0;
         let mut next = || {
             at += 1;
-            cells.next_formula().map(|cell| cell.map(|cell| (at, cell.get_position()))).map_err(|error| wrong(&error))
+            let cell = sound(survived(|| cells.next_formula()))?;
+            cell.map(|cell| cell.map(|cell| (at, cell.get_position()))).map_err(|error| wrong(&error))
         };
         for fault in faults {
             let place = loop {
@@ -214,6 +217,11 @@ fn is_fatal(error: &XlsxError) -> bool {
         error,
         XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Password
     )
+}
+
+/// What the reader said, unless it stumbled over an address that is none.
+fn sound<T>(said: Option<T>) -> Result<T, ReadBookError> {
+    said.ok_or_else(|| ReadBookError::Malformed("an address in the book is none".to_owned()))
 }
 
 fn wrong(error: &XlsxError) -> ReadBookError {

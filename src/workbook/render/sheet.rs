@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::style::{self, ColumnStyle};
-use super::{Scene, cell, color};
+use super::{Scene, cell, color, identity};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
 use crate::workbook::layout::{
@@ -82,6 +82,12 @@ fn drop_down(
     place: u16,
     last_row: u32,
 ) -> Result<(), XlsxError> {
+    if let Some(list) = identity::list(scene, spec.id) {
+        let list = list.ignore_blank(true);
+        let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
+        sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
+        return Ok(());
+    }
     if spec.choices.is_empty() {
         return Ok(());
     }
