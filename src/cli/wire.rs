@@ -18,17 +18,17 @@ use sverka::model::ids::{ReviewId, RunId, StatementId};
 use sverka::model::membership::Join;
 use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
-use sverka::model::run::{FileOutcome, RunEvent, RunReport};
+use sverka::model::run::{FileOutcome, PlanDifference, PlanMark, RunEvent, RunReport};
 use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt;
 use sverka::pipeline::arrivals::{Arrivals, schedule_of};
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
-use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
 use sverka::store::journal::RunEntry;
+use sverka::store::{SCHEMA_VERSION, Store};
 
 use super::error::CliError;
 use super::review::Shown;
@@ -58,6 +58,19 @@ pub(crate) fn sync(
         reporting.finish(workspace.store(), Timestamp::now());
     }
     Ok(outcome?)
+}
+
+/// Takes exactly what a dry run showed; what is otherwise by now where it would not be the same.
+pub(crate) fn apply(
+    config: &Config,
+    lang: Lang,
+    shown: &PlanMark,
+    stop: &AtomicBool,
+    event: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<Result<RunReport, PlanDifference>, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let options = SyncOptions { verb: "sync", dry_run: false, now: Timestamp::now(), stop, on_event: event };
+    Ok(pipeline::apply(&mut workspace, shown, options)?)
 }
 
 /// Accepts what a source sends other than before; the mappings it was asked about.
@@ -337,10 +350,19 @@ pub(crate) fn explain(config: &Config, kind: RecordKind, text: &str) -> Result<V
     Ok(found)
 }
 
-/// The store, for reading: a running `watch` does not stand in the way.
+/// The store, for reading: a running `watch` does not stand in the way, and one that an older program wrote is left as it
+/// is. Where there is none yet, an empty one is made.
 pub(crate) fn open(config: &Config) -> Result<Store, CliError> {
-    std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
-    Ok(Store::open(&config.paths.store)?)
+    match Store::look(&config.paths.store)? {
+        Some((store, SCHEMA_VERSION)) => Ok(store),
+        Some((_, found)) if found > 0 => {
+            Err(CliError::Usage { key: "store-older", subject: format!("{found} < {SCHEMA_VERSION}") })
+        }
+        _ => {
+            std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
+            Ok(Store::open(&config.paths.store)?)
+        }
+    }
 }
 
 /// Writes the demo's settings and exports into a folder.

@@ -56,13 +56,11 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
             let record = if payment.is_empty() { first(&documents) } else { payment };
             say("whose", &[("record", record), ("client", &client(0, records))])
         }
-        Fact::Take { record, direction } => match direction {
-            Some(direction) => {
-                let direction = lang.text(&format!("direction-{}", direction.name()), &[]);
-                say("direction", &[("record", &named(record, lang)), ("direction", &direction)])
-            }
-            None => say("take", &[("record", &named(record, lang))]),
-        },
+        Fact::Take { record, direction: Some(direction) } => {
+            let direction = lang.text(&format!("direction-{}", direction.name()), &[]);
+            say("direction", &[("record", &named(record, lang)), ("direction", &direction)])
+        }
+        Fact::Take { record, direction: None } => say("take", &[("record", &named(record, lang))]),
         Fact::Refuse { record } => say("refuse", &[("record", &named(record, lang))]),
         Fact::Delete { client: records } => say("delete", &[("client", &client(0, records))]),
         Fact::Rule { tax_id, client: records } => say("rule", &[("tax_id", tax_id), ("client", &client(0, records))]),
@@ -91,6 +89,12 @@ fn of(ids: &[&str], at: usize, records: &[RecordRef], lang: Lang) -> String {
 fn titled(ids: &[&str], records: &[RecordRef], lang: Lang) -> String {
     match (ids, records) {
         ([id], [record, ..]) => format!("{id} ({})", title(&record.name, lang)),
+        // What several were called is all there is to say where none is named by number.
+        ([], records) => {
+            let mut titles: Vec<String> = records.iter().map(|record| title(&record.name, lang)).collect();
+            titles.dedup();
+            titles.join(", ")
+        }
         _ => ids.join(", "),
     }
 }
