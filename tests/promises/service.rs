@@ -55,10 +55,11 @@ fn labels(mut rest: &str) -> (Vec<(String, String)>, &str) {
             }
         };
         found.push((name.to_owned(), text));
-        match value[end..].split_at(1) {
-            (",", more) => rest = more,
-            ("}", behind) => return (found, behind),
-            other => panic!("{other:?}"),
+        let behind = value.split_at(end).1;
+        if let Some(more) = behind.strip_prefix(',') {
+            rest = more;
+        } else {
+            return (found, behind.strip_prefix('}').expect("a closing brace"));
         }
     }
 }
