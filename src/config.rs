@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
 use crate::model::brake::BrakeLimits;
+use crate::model::layout::BookRule;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -165,6 +166,16 @@ pub struct Workbooks {
     pub previous_days: u32,
     /// What becomes of rows that a person deletes from a book.
     pub deleted_rows: DeletedRows,
+    /// What single books show otherwise; of several that are about a book the first holds.
+    pub rules: Vec<BookRule>,
+}
+
+impl Workbooks {
+    /// What holds for a manager's book, or for the head's.
+    #[must_use]
+    pub fn rule(&self, manager: Option<&str>) -> Option<&BookRule> {
+        self.rules.iter().find(|rule| rule.is_of(manager))
+    }
 }
 
 /// What becomes of rows that a person deletes from a workbook.

@@ -29,6 +29,7 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
+//! | `layout` | what settings say of single workbooks |
 //! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `membership` | records that the program itself gave to another client |
@@ -69,6 +70,7 @@ pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;
+pub mod layout;
 pub mod ledger;
 pub mod membership;
 pub mod money;

@@ -27,6 +27,7 @@
 //! | `filled` | what people filled in by hand |
 //! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
+//! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
 //! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
@@ -70,6 +71,7 @@ mod statements;
 mod steps;
 pub mod taken;
 pub mod vitals;
+mod whose;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};

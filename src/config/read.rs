@@ -52,8 +52,9 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let closed_until = authority::day(&mut top, "closed_until", problems).map(|day| day.value);
     let sources = people::sources(&mut top, &paths, closed_until, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
-    let workbooks = workbooks::workbooks(&mut top, problems);
+    let mut workbooks = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
+    workbooks.rules = workbooks::rules(&mut top, &managers, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
     let dictionaries = dictionaries::dictionaries(&mut top, problems);

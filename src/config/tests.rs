@@ -241,3 +241,29 @@ fn rules_of_authority_name_what_there_is_and_say_nothing_twice() {
     assert!(read(&two("role = \"buyer\"", "role = \"supplier\"")).is_ok());
     assert!(read(&two("until = 2026-01-01", "from = 2026-01-02")).is_ok());
 }
+
+#[test]
+fn single_workbooks_name_managers_and_columns_that_are_there() {
+    use ProblemCode::{BadValue, Duplicate, UnknownKey, UnknownReference};
+    let rule = |text: &str| format!("{SOURCE}[[manager]]\nname = \"Анна\"\n[[workbook]]\n{text}\n");
+    let config =
+        read(&rule("managers = [\"Анна\"]\nsegments = [\"Опт\"]\nrecent_days = 30\nhidden = [\"clients.kpp\"]"))
+            .unwrap();
+    let books = &config.workbooks;
+    let of_anna = books.rule(Some("Анна")).unwrap();
+    assert_eq!((of_anna.recent_days, of_anna.hidden.as_slice()), (Some(30), &[("clients", "kpp")][..]));
+    assert!(of_anna.shows("опт", "") && !of_anna.shows("Розница", "") && books.rule(None).is_none());
+    for (text, code) in [
+        ("managers = [\"Ана\"]", UnknownReference),
+        ("hidden = [\"clients.kp\"]", BadValue),
+        ("rows_max = 0", BadValue),
+        ("columns = []", UnknownKey),
+    ] {
+        assert_eq!(codes(&rule(text)).iter().map(|(code, _)| *code).collect::<Vec<_>>(), [code], "{text}");
+    }
+    let words = |text: &str| format!("{SOURCE}[dictionaries]\n{text}\n");
+    assert_eq!(read(&words("stage = [\"новый\", \"счёт\"]")).unwrap().dictionaries["stage"], ["новый", "счёт"]);
+    assert_eq!(codes(&words("stage = [\"новый\", \"Новый\"]"))[0].0, Duplicate);
+    assert_eq!(codes(&words("stage = [\" \"]"))[0].0, BadValue);
+    assert_eq!(codes(&words("region = [\"x\"]"))[0].0, UnknownKey);
+}

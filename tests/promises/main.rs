@@ -58,6 +58,8 @@ mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod first_sheet;
+#[cfg(test)]
 mod joined;
 #[cfg(test)]
 mod kept;
@@ -75,6 +77,8 @@ mod rematch;
 mod reports;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod rows;
 #[cfg(test)]
 mod schedule;
 #[cfg(test)]
