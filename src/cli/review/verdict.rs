@@ -64,9 +64,7 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Refuse { record } => say("refuse", &[("record", &named(record, lang))]),
         Fact::Delete { client: records } => say("delete", &[("client", &client(0, records))]),
         Fact::Rule { tax_id, client: records } => say("rule", &[("tax_id", tax_id), ("client", &client(0, records))]),
-        Fact::Delivery { file, applies, .. } => {
-            say(if *applies { "delivery-taken" } else { "delivery-refused" }, &[("file", file)])
-        }
+        Fact::Delivery { file, applies, .. } => say(delivery(*applies), &[("file", file)]),
         Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }
@@ -111,4 +109,8 @@ fn title(name: &str, lang: Lang) -> String {
 fn named(record: &RecordRef, lang: Lang) -> String {
     let kind = words::kind_title(record.kind, lang);
     format!("{} ({}, {}:{})", record.name, kind, record.source, record.id)
+}
+
+fn delivery(applies: bool) -> &'static str {
+    if applies { "delivery-taken" } else { "delivery-refused" }
 }
