@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
 use crate::model::brake::BrakeLimits;
+use crate::model::layout::BookRule;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -29,12 +30,14 @@ mod names;
 mod people;
 mod places;
 mod read;
+mod service;
 mod template;
 mod times;
 mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
+pub use service::{AlarmLimits, Log, LogFormat, Metrics, Service};
 pub use template::template;
 pub use times::Times;
 
@@ -60,6 +63,8 @@ pub struct Config {
     pub intake: Intake,
     /// When something is done or due.
     pub times: Times,
+    /// What the service tells the outside.
+    pub service: Service,
     /// Where deliveries come from.
     pub sources: Vec<Source>,
     /// Our own companies.
@@ -161,6 +166,16 @@ pub struct Workbooks {
     pub previous_days: u32,
     /// What becomes of rows that a person deletes from a book.
     pub deleted_rows: DeletedRows,
+    /// What single books show otherwise; of several that are about a book the first holds.
+    pub rules: Vec<BookRule>,
+}
+
+impl Workbooks {
+    /// What holds for a manager's book, or for the head's.
+    #[must_use]
+    pub fn rule(&self, manager: Option<&str>) -> Option<&BookRule> {
+        self.rules.iter().find(|rule| rule.is_of(manager))
+    }
 }
 
 /// What becomes of rows that a person deletes from a workbook.

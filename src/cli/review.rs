@@ -94,8 +94,15 @@ impl Signature {
     pub(crate) fn who(&self) -> String {
         let named = self.who.clone().filter(|name| !name.trim().is_empty());
         let of_system = || ["USERNAME", "USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
-        named.or_else(of_system).map_or_else(|| "?".to_owned(), |name| name.trim().to_owned())
+        let of_system = || of_system().filter(|name| !name.trim().is_empty()).or_else(of_home);
+        named.or_else(of_system).map_or_else(|| "admin".to_owned(), |name| name.trim().to_owned())
     }
+}
+
+/// The name of the system's user as the folder of the home has it: a service or a container may have no other.
+fn of_home() -> Option<String> {
+    let home = env::home_dir()?;
+    Some(home.file_name()?.to_str()?.to_owned()).filter(|name| !name.trim().is_empty())
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {

@@ -365,6 +365,8 @@ pub struct Decided {
     pub namesakes: HashMap<String, BTreeSet<(i64, String)>>,
     /// Clients that a person put together, by every tax number their records had.
     pub merged: HashMap<String, BTreeSet<i64>>,
+    /// Records, by source and id, whose cards a person joined to another one.
+    pub joined: BTreeSet<(String, String)>,
     /// Tax numbers that a record may have although its client has another.
     pub taken: BTreeSet<(RecordKey, String)>,
     /// Records that are taken, whatever is in doubt about their clients.

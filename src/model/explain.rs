@@ -41,6 +41,8 @@ pub struct Statement {
 pub enum Because {
     /// A person said so.
     Person,
+    /// The other spellings bear a remark, letters of another alphabet, or are in lower case.
+    Spelling,
     /// Settings believe its source first.
     Authority,
     /// A full record counts before a mention.
@@ -49,6 +51,8 @@ pub enum Because {
     Valid,
     /// Its file is newer.
     Newer,
+    /// It is the card's to which a person joined the other.
+    Stays,
     /// Nothing but the source's name tells them apart.
     Source,
     /// What all sources say was put together.
@@ -61,10 +65,12 @@ impl Because {
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
+            Self::Spelling => "spelling",
             Self::Authority => "authority",
             Self::Standing => "standing",
             Self::Valid => "valid",
             Self::Newer => "newer",
+            Self::Stays => "stays",
             Self::Source => "source",
             Self::United => "united",
         }

@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 use super::issue::Issue;
 use super::tally::Tally;
 
+mod plan;
 mod reason;
 mod shown;
 
+pub use plan::{NoPlan, PlanDifference, PlanMark};
 pub use reason::Reason;
 pub use shown::{drift_json, tally_json};
 
@@ -87,6 +89,9 @@ pub struct FileReport {
     pub outcome: FileOutcome,
     /// Its conservation count.
     pub tally: Tally,
+    /// Hash of what it changes, or would change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     /// What is wrong with its data, in order; at most [`ISSUES_MAX`].
     pub issues: Vec<Issue>,
     /// How many issues there were.
@@ -110,6 +115,7 @@ impl FileReport {
             mapping: None,
             outcome,
             tally: Tally::default(),
+            plan: None,
             issues: Vec::new(),
             issue_count: 0,
             drift: Vec::new(),
@@ -315,6 +321,7 @@ impl RunReport {
         json!({
             "run": self.run,
             "dry_run": self.dry_run,
+            "plan": self.dry_run.then(|| PlanMark::of(self).to_string()),
             "interrupted": self.interrupted,
             "files": self.files.iter().map(FileReport::to_json).collect::<Vec<_>>(),
             "totals": tally_json(&self.totals),

@@ -15,12 +15,13 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 45] = [
+const ISSUE_PARAMS: [&str; 46] = [
     "field",
     "value",
     "expected",
     "total",
     "lines",
+    "client",
     "payer",
     "payee",
     "detail",

@@ -142,21 +142,6 @@ impl Revision<'_> {
         Ok(standing.apart.iter().filter_map(other).collect())
     }
 
-    /// Whose money these clients paid is judged anew: a person said who they are not.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn judge_payers(&mut self, clients: &[ClientId]) -> rusqlite::Result<()> {
-        let mut find = self.tx.prepare_cached("SELECT id FROM payment WHERE payer_client_id = ?1")?;
-        for client in clients {
-            let payments = find.query_map([client.0], |row| row.get(0).map(PaymentId))?;
-            self.touched.payments.extend(payments.collect::<rusqlite::Result<Vec<_>>>()?);
-            self.ledgers.insert(*client);
-            self.linked.insert(*client);
-        }
-        Ok(())
-    }
-
     fn documents_of_core(&self, core: &str) -> rusqlite::Result<Vec<CitedDocument>> {
         let mut find = self.tx.prepare_cached(DOCUMENTS_OF_CORE)?;
         let mut rows = find.query([core])?;

@@ -30,7 +30,7 @@ pub(super) use blocks::{BLOCK, CLIENT_RECORD, HOLDERS, KEYS_OF_RECORD, RECORDS_O
 pub(super) use clients::client_now;
 #[cfg(test)]
 pub(super) use clients::{CONTACTS, CONTRACTS, DOCUMENTS, PAYMENTS};
-pub(super) use made::decisions_about;
 #[cfg(test)]
 pub(super) use made::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
+pub(super) use made::{decisions_about, joined_cards};
 pub(super) use membership::memberships;

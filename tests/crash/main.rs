@@ -10,8 +10,9 @@
 //! | `points` | which steps are tried |
 //! | `world` | a small workspace before its first run, and before one that finds news and people's edits |
 //! | `state` | what must be the same in the end, as text |
-//! | `broken` | an error at a step, at every later one too, a full disk |
+//! | `broken` | an error at a step, and at every later one too |
 //! | `ended` | the program aborted at a step, and killed at one |
+//! | `full` | a disk that really takes no more |
 //! | `raced` | a file written by somebody at a step, and the program ended at a later one |
 #![cfg(debug_assertions)]
 
@@ -27,6 +28,9 @@ mod desk;
 mod broken;
 #[cfg(test)]
 mod ended;
+#[cfg(unix)]
+#[cfg(test)]
+mod full;
 #[cfg(test)]
 mod points;
 #[cfg(test)]

@@ -21,8 +21,18 @@ use sverka::reconcile::citation::citations;
 #[expect(dead_code, reason = "files are looked for elsewhere")]
 mod desk;
 
+#[cfg(test)]
+#[path = "../simulation/dice.rs"]
+mod dice;
+#[cfg(test)]
+#[path = "../simulation/world.rs"]
+#[expect(dead_code, reason = "what it says of rows and books is for the simulation")]
+mod world;
+
 mod delivery;
 mod identity;
+#[cfg(test)]
+mod ledger;
 mod survivorship;
 
 /// Words and signs of real names and purposes, mixed with anything.

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
-use sverka::workbook::read::read;
+use sverka::model::change::ReviewKind;
+use sverka::workbook::read::{BookFile, read};
 
 use super::{PROFILE, checked, is_present};
 use crate::desk::{Desk, files_below};
@@ -89,6 +90,29 @@ fn play(python: &str, desk: &Desk, book: &Path, what: &[&str]) -> String {
     said
 }
 
+/// Rows that were typed between, dragged down, deleted, emptied and copied; columns that were renamed and moved.
+fn other_edits_are_taken_too(desk: &Desk, file: &BookFile) {
+    let sheet = |id: &str| &file.sheets.iter().find(|sheet| sheet.id == id).expect("the sheet").rows;
+    let rows = sheet("clients");
+    let row = |name: &str| rows.iter().find(|row| row.value("client") == Some(name)).expect("the row");
+    assert_eq!(
+        ["Клиент 01", "Клиент 02", "Клиент 03"].map(|name| client(desk, name)["segment"].clone()),
+        ["Опт", "Опт", "Опт"]
+    );
+    assert!(row("Вставленный Клиент").value("id").is_some_and(|id| id.starts_with("C-")));
+    assert_ne!(row("Копия Восьмого").value("id"), row("Клиент 08").value("id"), "a copy is another client");
+    assert!(rows.iter().all(|row| !matches!(row.value("client"), Some("Клиент 10" | "Клиент 11"))));
+    assert_eq!(client(desk, "Клиент 11")["deleted"], false, "a proposal");
+    let asked = desk.open().store().questions().expect("questions");
+    let deletions = asked.iter().filter(|question| question.kind == ReviewKind::Deletion);
+    let mut labels: Vec<&str> = deletions.map(|question| question.asked.label.as_str()).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["Клиент 10", "Клиент 11"]);
+    let second = sheet("documents").iter().find(|row| row.value("number") == Some("2")).expect("the row");
+    assert_eq!(second.value("planned_payment"), Some("2026-12-20"));
+    assert_eq!(second.value("comment"), Some("обещали"), "wherever the column stands");
+}
+
 #[test]
 fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
     let Some(python) = python() else { return };
@@ -100,11 +124,18 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     desk.sync();
     let book = desk.path("managers/Анна.xlsx");
     play(python, &desk, &book, &[]);
+    let copies = ["ods", "xls"].map(|ending| book.with_extension(ending));
+    assert!(copies.iter().all(|copy| copy.is_file()), "saved in other formats too");
     let saved = parts(&book);
     let news = r#"{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"777.00"}"#;
     desk.drop("accounting", "news.jsonl", news.as_bytes());
     let report = desk.sync();
     assert_eq!(report.totals.rows.refused + report.totals.rows.queued, 0, "{:?}", report.files);
+    for copy in &copies {
+        let name = copy.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(report.workbooks.iter().any(|book| book.path.ends_with(&name)), "{name} is said to be left");
+        fs::remove_file(copy).expect("put away");
+    }
 
     // Every edit is in the store.
     let field = |name: &str, field: &str| client(&desk, name)[field].clone();
@@ -123,6 +154,8 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     assert!(row("Клиент 05").value("sync").is_some_and(|said| said.contains("передано бухгалтеру")));
     assert!(row("Новый Из LibreOffice").value("id").is_some_and(|id| id.starts_with("C-")));
 
+    other_edits_are_taken_too(&desk, &file);
+
     // Nothing of hers is gone: but for the sheets that were patched and the stamp, every part is the same.
     let now = parts(&book);
     let names = |parts: &[(String, Vec<u8>)]| parts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
@@ -136,7 +169,9 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     };
     assert!(changed.iter().all(may_change), "{changed:?}");
     assert!(texts(&book, "Мой лист").contains(&"личное".to_owned()));
-    assert!(texts(&book, "Клиенты").contains(&"Моя доля".to_owned()));
+    assert!(
+        ["Моя доля", "Мои заметки", "моя рамка"].iter().all(|own| texts(&book, "Клиенты").contains(&(*own).into()))
+    );
     assert_eq!(files_below(&desk.path("managers/previous")).len(), 1, "what she saved is kept as it was");
     assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
 }

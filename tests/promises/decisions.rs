@@ -428,7 +428,7 @@ fn what_came_to_a_merged_client_later_goes_back_with_its_records() {
     ];
     desk.drop("accounting", "1.jsonl", first.concat().as_bytes());
     desk.sync();
-    let merge = made(&desk, &Request::Merge("C-1".parse().unwrap(), "C-2".parse().unwrap()));
+    let merge = made(&desk, &Request::MergeDifferent("C-1".parse().unwrap(), "C-2".parse().unwrap()));
     let merged = desk.store();
     for entity in ["contacts", "contracts", "invoices"] {
         assert!(rows(&merged, entity).iter().all(|row| row["client_id"] == "C-1"), "{entity}: {merged:#}");

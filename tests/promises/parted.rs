@@ -5,7 +5,7 @@ use sverka::pipeline::decide::Request;
 
 use crate::decisions::{made, open_question, rows};
 use crate::desk::Desk;
-use crate::papers::{SETTINGS, cp1251, statement};
+use crate::papers::{SETTINGS, cp1251, statement, sverka};
 
 const BILL: &str = "счет 101 от 05.10.2026";
 
@@ -78,4 +78,29 @@ fn money_of_a_card_that_was_taken_out_goes_with_it() {
     made(&desk, &Request::Reject(question));
     let (whose, free, asked) = stands(&desk);
     assert_eq!((whose, free, asked), (split.clients[1].to_string().into(), "300.00".into(), Vec::new()));
+}
+
+#[test]
+fn where_a_person_joins_two_cards_the_one_that_stays_is_believed() {
+    let mut desk = Desk::new(SETTINGS);
+    let card = |id: &str, name: &str, tax: &str, manager: &str| {
+        format!(
+            "{{\"record\":\"client\",\"id\":\"{id}\",\"name\":\"{name}\",\"tax_id\":\"{tax}\",\"manager\":\"{manager}\"}}\n"
+        )
+    };
+    let cards =
+        [card("z9", "ООО Белая Ладья", "7702555038", "Олег"), card("a1", "ООО Ёлочка", "7733147896", "Анна")].concat();
+    desk.drop("accounting", "cards.jsonl", cards.as_bytes());
+    desk.sync();
+    let shown = |desk: &Desk| {
+        let client = &desk.store()["clients"][0];
+        ["id", "name", "tax_id", "manager"].map(|field| client[field].as_str().unwrap_or_default().to_owned())
+    };
+    let before = shown(&desk);
+    assert_eq!(&before[..3], ["C-1", "ООО Белая Ладья", "7702555038"]);
+    made(&desk, &Request::Merge("C-2".parse().unwrap(), "C-1".parse().unwrap()));
+    assert_eq!(shown(&desk), before);
+    let explained = sverka(&desk.path(""), &["explain", "client", "C-1", "name"]);
+    let text = String::from_utf8_lossy(&explained.stdout).into_owned();
+    assert!(text.contains("взято с карточки, к которой человек присоединил другую"), "{text}");
 }

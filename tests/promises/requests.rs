@@ -359,3 +359,29 @@ fn a_word_outside_the_list_stays_in_the_file_and_is_said() {
     desk.sync();
     assert_eq!(says("Клиент 01", "stage"), "думает");
 }
+
+#[test]
+fn a_single_workbook_shows_what_settings_say() {
+    let mut desk = desk(2);
+    let cards = r#"{"record":"client","id":"c1","name":"Клиент 01","segment":"Опт"}
+{"record":"client","id":"c2","name":"Клиент 02","segment":"Розница"}
+"#;
+    desk.drop("accounting", "segments.jsonl", cards.as_bytes());
+    let settings = fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    let rule = "[[workbook]]\nmanagers = [\"Анна\"]\nsegments = [\"опт\"]\nhidden = [\"clients.kpp\"]\n";
+    fs::write(desk.path("sverka.toml"), format!("{settings}\n{rule}")).unwrap();
+    desk.sync();
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01"]);
+    assert_eq!(names(&desk, "Руководитель"), ["Клиент 01", "Клиент 02"]);
+    let file = book(&desk, "Анна");
+    assert_eq!(sheet(&file, "documents").rows.len(), 1, "and their documents");
+    let column = sheet(&file, "clients").columns["kpp"] + 1;
+    let hidden = |name: &str| {
+        let mut package = zip::ZipArchive::new(fs::File::open(path(&desk, name)).unwrap()).unwrap();
+        let sheet = std::io::read_to_string(package.by_name("xl/worksheets/sheet2.xml").unwrap()).unwrap();
+        let (_, columns) = sheet.split_once("<cols>").unwrap();
+        let (columns, _) = columns.split_once("</cols>").unwrap();
+        columns.split("<col ").any(|one| one.contains(&format!("min=\"{column}\"")) && one.contains("hidden=\"1\""))
+    };
+    assert!(hidden("Анна") && !hidden("Руководитель"));
+}

@@ -2,7 +2,7 @@
 //! payment unawares, and every question that an answer closed or opened said.
 
 use serde_json::Value;
-use sverka::model::ids::ReviewId;
+use sverka::model::ids::{PaymentId, ReviewId};
 use sverka::pipeline::decide::{Answer, Request};
 
 use crate::decisions::{made, open_question, register, rows};
@@ -140,7 +140,7 @@ fn a_second_payment_of_a_bill_moves_nothing_unless_a_person_says_so() {
     let moved = made(&desk, &link);
     assert_eq!(allocated(&desk), ["0.00", "300.00"]);
     let before_and_after = |payment: &str| {
-        let payment = payment.parse().unwrap();
+        let payment: PaymentId = payment.parse().unwrap();
         let of = |figures: &sverka::model::decision::Figures| figures.payments[&payment].allocated.to_string();
         (of(&moved.before), of(&moved.after))
     };

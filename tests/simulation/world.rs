@@ -39,11 +39,19 @@ pub(crate) const DAYS: u32 = 12;
 
 /// Some names are nearly the same: who is who is not always plain.
 const NAMES: [&str; 6] =
-    ["ООО «Берёзка»", "Берёзка", "АО «Клён-Юг»", "ООО «Вектор»", "Вектор (Казань)", "ИП Ковалёв Артём Олегович"];
+    ["ООО «Берёзка»", "Берёзка", "АО «Клён-Юг»", "ООО «Вектор»", "Вектор (Казань)", "ООО «Ковалёв и сын»"];
 
 /// The client of an invoice, from 1.
 pub(crate) fn client_of(invoice: u32) -> u32 {
     invoice % 6 + 1
+}
+
+/// The tax number of a client, where accounting and the bank know it; its last digit follows from the others.
+fn tax_id(client: u32) -> Option<String> {
+    let digits = [7, 7, 3, 0, 5, 5, 5, 0, client];
+    let sum: u32 = digits.iter().zip([2, 4, 10, 3, 5, 9, 4, 6, 8]).map(|(digit, weight)| digit * weight).sum();
+    let written: String = digits.iter().chain(&[sum % 11 % 10]).map(u32::to_string).collect();
+    (client % 3 != 2).then_some(written)
 }
 
 /// What an invoice comes to on a day, kopecks.
@@ -150,10 +158,11 @@ fn orders(day: u32, numbers: &[u32]) -> String {
         .map(|number| {
             let client = client_of(*number);
             let name = NAMES[client as usize - 1];
+            let tax_id = tax_id(client).map(|digits| format!("<ИНН>{digits}</ИНН>")).unwrap_or_default();
             format!(
                 "<Документ><Ид>i-{number}</Ид><Номер>{number}</Номер><Дата>2026-10-01</Дата>\
                  <ХозОперация>Счет на оплату</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта><Сумма>{}</Сумма>\
-                 <Контрагенты><Контрагент><Ид>c-{client}</Ид><Наименование>{name}</Наименование>\
+                 <Контрагенты><Контрагент><Ид>c-{client}</Ид><Наименование>{name}</Наименование>{tax_id}\
                  <Роль>Покупатель</Роль></Контрагент></Контрагенты></Документ>\n",
                 roubles(total(*number, day))
             )
@@ -171,9 +180,10 @@ fn statement(days: &[u32], encoding: &str) -> String {
         .flat_map(|day| lines(*day))
         .map(|line| {
             let Line { number, day, kopecks, payer, purpose } = line;
+            let tax_id = tax_id(payer).map(|digits| format!("ПлательщикИНН={digits}\r\n")).unwrap_or_default();
             format!(
                 "СекцияДокумент=Платежное поручение\r\nНомер={number}\r\nДата={day:02}.10.2026\r\nСумма={}\r\n\
-                 ПлательщикСчет=4070281050000000{payer:04}\r\nПлательщик1=Покупатель {payer}\r\n\
+                 ПлательщикСчет=4070281050000000{payer:04}\r\n{tax_id}Плательщик1=Покупатель {payer}\r\n\
                  ПолучательСчет=40702810100000012345\r\nПолучательИНН=7701555010\r\nДатаПоступило={day:02}.10.2026\r\n\
                  НазначениеПлатежа={purpose}\r\nКонецДокумента\r\n",
                 roubles(kopecks)

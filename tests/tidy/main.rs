@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 mod pages;
+mod proofs;
 
 /// Longest source file, in lines before its tests.
 const LINES_MAX: usize = 450;

@@ -73,6 +73,7 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         book_id: "manager:koltsova".to_owned(),
         edition: 1.into(),
         lists: Default::default(),
+        hidden: Vec::new(),
         scratch_dir: None,
     }
 }

@@ -91,6 +91,12 @@ fn of(ids: &[&str], at: usize, records: &[RecordRef], lang: Lang) -> String {
 fn titled(ids: &[&str], records: &[RecordRef], lang: Lang) -> String {
     match (ids, records) {
         ([id], [record, ..]) => format!("{id} ({})", title(&record.name, lang)),
+        // What several were called is all there is to say where none is named by number.
+        ([], records) => {
+            let mut titles: Vec<String> = records.iter().map(|record| title(&record.name, lang)).collect();
+            titles.dedup();
+            titles.join(", ")
+        }
         _ => ids.join(", "),
     }
 }

@@ -60,6 +60,7 @@ decision-told-apart-from-payer = the purpose cites document no. { $number } of c
 decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
 decision-nearly-cited = the number named is nearly No. { $number }, and the amount is what is open of it
+decision-day-and-amount = no. { $cited } is not among the client’s documents; no. { $number } is taken because its day { $date } and amount agree, and no other has them
 decision-by-rate = paid in another currency at { $rate } for one { $currency }
 decision-person-said = { $who }, decision { $decision }
 decision-by-rule = by rule { $rule }: payments of this payer are the client's

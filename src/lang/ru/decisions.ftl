@@ -60,6 +60,7 @@ decision-told-apart-from-payer = в назначении назван докум
 decision-amount-of-one = сумма равна остатку одного-единственного открытого документа
 decision-amount-of-several = сумма равна остаткам нескольких открытых документов, и другого такого набора нет
 decision-nearly-cited = названный номер почти совпадает с № { $number }, сумма равна остатку
+decision-day-and-amount = № { $cited } не найден среди документов клиента; счёт № { $number } взят, потому что совпали дата { $date } и сумма, а другого такого нет
 decision-by-rate = оплачено в другой валюте по курсу { $rate } за { $currency }
 decision-person-said = { $who }, решение { $decision }
 decision-by-rule = по правилу { $rule }: платежи этого плательщика — за клиента

@@ -60,6 +60,7 @@ decision-told-apart-from-payer = у призначенні названо док
 decision-amount-of-one = сума дорівнює залишку єдиного відкритого документа
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
 decision-nearly-cited = названий номер майже збігається з № { $number }, сума дорівнює залишку
+decision-day-and-amount = № { $cited } не знайдено серед документів клієнта; рахунок № { $number } взято, бо збіглися дата { $date } і сума, а іншого такого немає
 decision-by-rate = сплачено в іншій валюті за курсом { $rate } за { $currency }
 decision-person-said = { $who }, рішення { $decision }
 decision-by-rule = за правилом { $rule }: платежі цього платника — за клієнта

@@ -12,7 +12,7 @@ pub struct QuestionNews {
     pub closed: Vec<Question>,
     /// Those that wait now and did not before.
     pub opened: Vec<Question>,
-    /// Those that were asked before, and are asked again with other possible answers.
+    /// Those that were asked before and are asked again: with other possible answers, or because an answer is taken back.
     pub again: Vec<Question>,
 }
 

@@ -89,7 +89,7 @@ impl<'b, 'l> Questions<'b, 'l> {
         let mut reasons: Vec<Reason> = of_rest.into_iter().chain(named).chain(paid).collect();
         if reasons.is_empty() {
             reasons.push(Reason::new("cites-nothing-known"));
-        } else if !certain && !all_paid && is_whole {
+        } else if !certain && !all_paid && (is_whole || !linked) {
             reasons.push(Reason::new("amount-does-not-fit"));
         }
         Some(ReviewItem {

@@ -1,5 +1,7 @@
 //! Decisions, in the order they were made, each with its revision.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
@@ -298,6 +300,18 @@ impl Revision<'_> {
     }
 }
 
+/// Records, by source and id, whose cards a person joined to another one.
+pub(in crate::store) fn joined_cards(c: &Connection) -> rusqlite::Result<BTreeSet<(String, String)>> {
+    let mut find = c.prepare("SELECT what FROM decision WHERE kind = 'same' AND undone_by IS NULL")?;
+    let mut cards = BTreeSet::new();
+    for what in find.query_map([], |row| row.get::<_, String>(0))? {
+        if let Fact::Same { other, .. } = json(&what?)? {
+            cards.extend(other.into_iter().map(|record| (record.source, record.id)));
+        }
+    }
+    Ok(cards)
+}
+
 /// The documents that a decision gives a payment's money, or keeps from it, with how much.
 fn links_of(fact: Fact) -> Vec<(Vec<RecordRef>, Option<Money>)> {
     match fact {
@@ -330,8 +344,11 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
         }
     };
     for moved in &before.moved {
-        let (stays, leaves) =
-            if matches!(fact, Fact::Undo { .. }) { (moved.from, moved.to) } else { (moved.to, moved.from) };
+        let (stays, leaves) = if matches!(fact, Fact::Undo { .. } | Fact::Different { .. }) {
+            (moved.from, moved.to)
+        } else {
+            (moved.to, moved.from)
+        };
         add(stays.to_string());
         add(leaves.to_string());
     }

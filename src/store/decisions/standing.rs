@@ -68,6 +68,7 @@ impl Revision<'_> {
     }
 
     fn note_same(&self, one: &[RecordRef], other: &[RecordRef], standing: &mut Decided) -> rusqlite::Result<()> {
+        standing.joined.extend(other.iter().map(|record| (record.source.clone(), record.id.clone())));
         for record in one.iter().chain(other) {
             let (Some(tax), Some(key)) = (&record.tax_key, self.key_of(record)?) else { continue };
             standing.taken.insert((key, tax.clone()));

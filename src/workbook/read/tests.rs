@@ -338,6 +338,7 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
             book_id: "Анна: \"север\".xlsx".to_owned(),
             edition: Edition { version: 12, rows: Some(7) },
             lists: Default::default(),
+            hidden: Vec::new(),
             scratch_dir: None,
         };
         let mut bytes = Cursor::new(Vec::new());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{appended_cells, block, cell_value};
+use super::super::cells::{appended_cells, block, cell_value};
 use crate::lang::Lang;
 use crate::model::book::Cells;
 use crate::workbook::layout::ColumnSpec;
@@ -24,6 +24,7 @@ pub(super) fn patch(found: &FileSheet, columns: &[ColumnSpec], wanted: &[Cells],
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block: block(found),
     };
     let pairs = pairs(&found.rows, wanted);
