@@ -37,7 +37,7 @@ book = "Игорь.xlsx"
 const ALL: &str = r#"{"record":"client","id":"c1","name":"ООО Берёзка","tax_id":"7702555038","manager":"Анна"}
 {"record":"client","id":"c2","name":"ООО Берёзка","manager":"Игорь"}
 {"record":"client","id":"c3","name":"Клён","manager":"Анна"}
-{"record":"invoice","id":"i1","number":"201","date":"2026-10-05","client_id":"c3","currency":"RUB","total":"300.00"}
+{"record":"invoice","id":"i1","number":"201","date":"2026-10-05","client_id":"c3","currency":"RUB","total":"700.00"}
 {"record":"invoice","id":"i2","number":"202","date":"2026-10-06","client_id":"c3","currency":"RUB","total":"500.00"}
 {"record":"payment","id":"p1","number":"7","date":"2026-10-10","client_id":"c3","currency":"RUB","amount":"400.00","direction":"in","purpose":"оплата"}
 "#;
@@ -380,6 +380,24 @@ fn every_choice_is_decided_or_answered_in_its_row() {
             }
         }
     }
+}
+
+#[test]
+fn a_choice_that_leaves_money_over_is_said_to_be_taken_while_the_rest_is_asked_about() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "all.jsonl", ALL.replace("700.00", "300.00").as_bytes());
+    desk.sync();
+    let [_, payment] = questions(&desk);
+    let options = says(&desk, "Анна", payment, "options");
+    let line = options.lines().find(|line| line.contains("№ 201")).unwrap();
+    choose(&desk, "Анна", payment, line.split_once(' ').unwrap().0, "");
+    desk.sync();
+    assert_eq!((decisions(&desk).len(), state(&desk, payment).as_str()), (1, "open"));
+    let said = says(&desk, "Анна", payment, "sync");
+    assert!(said.contains("взят (решение J-1), но вопрос ещё открыт"), "{said}");
+    assert_eq!(says(&desk, "Анна", payment, "answer"), "");
+    assert!(desk.sync().workbooks.is_empty());
+    assert_eq!(decisions(&desk).len(), 1);
 }
 
 #[test]

@@ -196,11 +196,15 @@ impl Desk<'_> {
             Outcome::Torn => "torn",
             Outcome::Refused => "refused",
             Outcome::None | Outcome::Applied | Outcome::Late => {
-                let undone = match answer.decision {
-                    Some(decision) => self.workspace.store.decider(decision)?.is_some_and(|made| made.is_undone),
-                    None => false,
+                let made = match answer.decision {
+                    Some(decision) => self.workspace.store.decider(decision)?,
+                    None => None,
                 };
-                if undone { "undone" } else { "open" }
+                match made {
+                    Some(made) if made.is_undone => "undone",
+                    Some(_) if answer.outcome == Outcome::Applied => "again",
+                    _ => "open",
+                }
             }
         };
         Ok(said(key, answer, lang))
