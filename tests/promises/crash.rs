@@ -236,7 +236,7 @@ fn a_verb_that_only_reads_leaves_the_store_of_an_older_program_as_it_is() {
     desk.drop("accounting", "1.xml", orders(3, "2026-10-01T12:00:00").as_bytes());
     desk.sync();
     let folder = desk.path("");
-    let store = || rusqlite::Connection::open(folder.join("store/sverka.db")).unwrap();
+    let store = || Connection::open(folder.join("store/sverka.db")).unwrap();
     let version = || store().query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let now = version();
     store().execute_batch("DROP INDEX delivery_source; DROP TABLE brake; PRAGMA user_version = 22").unwrap();
