@@ -98,7 +98,7 @@ fn where_a_person_joins_two_cards_the_one_that_stays_is_believed() {
     };
     let before = shown(&desk);
     assert_eq!(&before[..3], ["C-1", "ООО Белая Ладья", "7702555038"]);
-    made(&desk, &Request::Merge("C-2".parse().unwrap(), "C-1".parse().unwrap()));
+    made(&desk, &Request::MergeDifferent("C-2".parse().unwrap(), "C-1".parse().unwrap()));
     assert_eq!(shown(&desk), before);
     let explained = sverka(&desk.path(""), &["explain", "client", "C-1", "name"]);
     let text = String::from_utf8_lossy(&explained.stdout).into_owned();

@@ -163,6 +163,7 @@ explain-controls = Against the balances that sources state:
 explain-control-agrees = at { $day } it agrees: { $stated } { $currency } ({ $source }, "{ $file }")
 explain-control-differs = at { $day } it differs by { $difference } { $currency }: the source says { $stated }, the store { $held } ({ $source }, "{ $file }"), since run { $run }
 explain-control-not-comparable = at { $day } there is nothing to compare with: the source says { $stated } { $currency } ({ $source }, "{ $file }")
+explain-question-brake = { $id }: make the mass change? { $label }
 explain-question-control = { $id }: why do the balances differ? { $label }
 
 run-plan = To apply exactly this: sverka sync --apply { $plan }

@@ -165,6 +165,7 @@ explain-controls = Сверка с остатками источников:
 explain-control-agrees = на { $day } сходится: { $stated } { $currency } ({ $source }, «{ $file }»)
 explain-control-differs = на { $day } расходится на { $difference } { $currency }: у источника { $stated }, в базе { $held } ({ $source }, «{ $file }»), с прогона { $run }
 explain-control-not-comparable = на { $day } не с чем сравнить: у источника { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-question-brake = { $id }: выполнить массовое изменение? { $label }
 explain-question-control = { $id }: почему остатки расходятся? { $label }
 
 run-plan = Применить ровно это: sverka sync --apply { $plan }

@@ -165,6 +165,7 @@ explain-controls = Звірка із залишками джерел:
 explain-control-agrees = на { $day } сходиться: { $stated } { $currency } ({ $source }, «{ $file }»)
 explain-control-differs = на { $day } розходиться на { $difference } { $currency }: у джерела { $stated }, у базі { $held } ({ $source }, «{ $file }»), з прогону { $run }
 explain-control-not-comparable = на { $day } немає з чим порівняти: у джерела { $stated } { $currency } ({ $source }, «{ $file }»)
+explain-question-brake = { $id }: виконати масову зміну? { $label }
 explain-question-control = { $id }: чому залишки розходяться? { $label }
 
 run-plan = Застосувати саме це: sverka sync --apply { $plan }
