@@ -68,6 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block,
     }];
     let mark = BookMark { book: "bench".to_owned(), edition: 2.into() };

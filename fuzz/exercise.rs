@@ -92,6 +92,7 @@ pub(crate) fn workbook(bytes: &[u8]) {
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block: Block {
             header: sheet.header_row.saturating_sub(1),
             data: sheet.header_row,

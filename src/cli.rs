@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{FromArgMatches, Parser, Subcommand};
-use sverka::config::{self, Config};
+use sverka::config::{self, Config, LogFormat};
 use sverka::lang::Lang;
 
 mod backup;
@@ -21,12 +21,16 @@ mod export;
 mod help;
 mod init;
 mod logging;
+mod man;
 mod mapping;
+mod metrics;
+mod notify;
 mod problems;
 mod progress;
 mod quarantine;
 mod review;
 mod runs;
+mod service;
 mod status;
 mod stop;
 mod summary;
@@ -69,6 +73,10 @@ pub(crate) struct Cli {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
 
+    /// Form of the log: lines for people, or one JSON object per line; without it, as the settings say.
+    #[arg(long, global = true, value_parser = log_format_parser())]
+    log_format: Option<LogFormat>,
+
     #[command(subcommand)]
     verb: Verb,
 }
@@ -93,11 +101,18 @@ enum Verb {
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
     Verify(backup::VerifyArgs),
+    Metrics(metrics::Args),
+    Service(service::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 fn language_parser() -> impl TypedValueParser<Value = Lang> {
     PossibleValuesParser::new(Lang::ALL.map(Lang::code)).map(|code| Lang::from_code(&code).unwrap_or_default())
+}
+
+fn log_format_parser() -> impl TypedValueParser<Value = LogFormat> {
+    PossibleValuesParser::new(LogFormat::NAMES).map(|name| LogFormat::from_name(&name).unwrap_or_default())
 }
 
 /// What every verb is given.
@@ -113,6 +128,8 @@ pub(crate) struct Context {
     pub(crate) quiet: bool,
     /// How much more is said on stderr.
     pub(crate) verbose: u8,
+    /// The form of the log, where it was asked for.
+    pub(crate) log_format: Option<LogFormat>,
 }
 
 impl Context {
@@ -123,6 +140,7 @@ impl Context {
             json: cli.json,
             quiet: cli.quiet,
             verbose: cli.verbose,
+            log_format: cli.log_format,
         }
     }
 
@@ -146,7 +164,10 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     let context = Context::new(&cli);
-    logging::start(&context);
+    // Only what goes on by itself keeps a log; wrong settings are told by the verb.
+    let keeps_log = matches!(cli.verb, Verb::Sync(_) | Verb::Watch(_));
+    let settings = keeps_log.then(|| context.config().ok()).flatten();
+    logging::start(&context, settings.as_ref().map(|config| &config.service.log));
     match run(cli.verb, &context) {
         Ok(code) => code,
         Err(error) => error.report(&context),
@@ -172,7 +193,10 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Backup(args) => backup::back_up(&args, context),
         Verb::Restore(args) => backup::restore(&args, context),
         Verb::Verify(args) => backup::verify(&args, context),
+        Verb::Metrics(args) => metrics::run(&args, context),
+        Verb::Service(args) => service::run(&args, context),
         Verb::Completions(args) => completions::run(&args, context),
+        Verb::Man(args) => man::run(&args, context),
     }
 }
 

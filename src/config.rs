@@ -1,5 +1,6 @@
 //! The settings file (`sverka.toml`) → a `Config` that can't hold a bad value. The only reader of defaults.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
 use crate::model::brake::BrakeLimits;
+use crate::model::layout::BookRule;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -21,18 +23,21 @@ mod brake;
 mod clients;
 mod companies;
 mod control;
+mod dictionaries;
 mod exchange;
 mod keys;
 mod names;
 mod people;
 mod places;
 mod read;
+mod service;
 mod template;
 mod times;
 mod workbooks;
 
 pub use exchange::Exchange;
 pub use keys::schema;
+pub use service::{AlarmLimits, Log, LogFormat, Metrics, Service};
 pub use template::template;
 pub use times::Times;
 
@@ -58,6 +63,8 @@ pub struct Config {
     pub intake: Intake,
     /// When something is done or due.
     pub times: Times,
+    /// What the service tells the outside.
+    pub service: Service,
     /// Where deliveries come from.
     pub sources: Vec<Source>,
     /// Our own companies.
@@ -68,6 +75,8 @@ pub struct Config {
     pub authorities: Authorities,
     /// What the workbooks hold.
     pub workbooks: Workbooks,
+    /// Words that may stand in managers' columns, by column.
+    pub dictionaries: BTreeMap<&'static str, Vec<String>>,
     /// When a document without a due date is due, in days after its date; nothing: never.
     pub payment_term_days: Option<u32>,
     /// How the books are compared with balances that sources state.
@@ -157,6 +166,16 @@ pub struct Workbooks {
     pub previous_days: u32,
     /// What becomes of rows that a person deletes from a book.
     pub deleted_rows: DeletedRows,
+    /// What single books show otherwise; of several that are about a book the first holds.
+    pub rules: Vec<BookRule>,
+}
+
+impl Workbooks {
+    /// What holds for a manager's book, or for the head's.
+    #[must_use]
+    pub fn rule(&self, manager: Option<&str>) -> Option<&BookRule> {
+        self.rules.iter().find(|rule| rule.is_of(manager))
+    }
 }
 
 /// What becomes of rows that a person deletes from a workbook.

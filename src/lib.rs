@@ -36,9 +36,10 @@
 //! | [`workbook`] | stage 8: the managers' books |
 //! | [`output`] | stage 9: what goes out after a commit; a new way out is one line in [`output::OUTPUTS`] |
 //! | [`pipeline`] | one run from end to end: the only module that knows every stage |
+//! | [`serve`] | what the service tells the outside: metrics, health, alarms |
 //! | [`demo`] | an invented company and its exports, for `sverka demo` and for tests |
 //!
-//! Stage 7 (`report`), `serve` and the other half of `workbook` are yet to come. Who may use whom is a table in
+//! Stage 7 (`report`) and most of `serve` are yet to come. Who may use whom is a table in
 //! `tests/tidy`, kept by a test. The binary (`main.rs`, `cli/`) is the only place that prints, exits, or reads the clock.
 //!
 //! # Words
@@ -78,5 +79,6 @@ pub mod output;
 pub mod parse;
 pub mod pipeline;
 pub mod reconcile;
+pub mod serve;
 pub mod store;
 pub mod workbook;

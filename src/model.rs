@@ -2,6 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `alarm` | what is wrong with the service, and who must still be told |
 //! | `backup` | what a backup says of itself, and what checking found |
 //! | `check_digits` | registration numbers, bank accounts and IBANs checked |
 //! | `doctor` | what an examination of a workspace finds |
@@ -28,6 +29,7 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
+//! | `layout` | what settings say of single workbooks |
 //! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `membership` | records that the program itself gave to another client |
@@ -41,8 +43,10 @@
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
+//! | `vitals` | how the service stands, in figures |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
+pub mod alarm;
 pub mod asked;
 pub mod authority;
 pub mod backup;
@@ -66,6 +70,7 @@ pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;
+pub mod layout;
 pub mod ledger;
 pub mod membership;
 pub mod money;
@@ -89,3 +94,4 @@ pub mod tally;
 pub mod tax_id;
 pub mod vat_number;
 pub mod view;
+pub mod vitals;

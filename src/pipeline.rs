@@ -30,6 +30,8 @@ use crate::output;
 use crate::output::receipt::is_receipt;
 use crate::store::{Store, StoreError};
 
+pub mod alarms;
+mod apply;
 pub mod arrivals;
 pub mod backup;
 mod books;
@@ -39,6 +41,7 @@ mod contents;
 mod control;
 mod dates;
 pub mod decide;
+mod deleted;
 pub mod doctor;
 mod doubles;
 mod drain;
@@ -47,6 +50,7 @@ mod exchange;
 mod explain;
 mod filing;
 pub mod inspect;
+mod journal;
 mod lock;
 mod nearest;
 pub mod propose;
@@ -59,8 +63,10 @@ mod restate;
 mod settle;
 mod take;
 mod unread_kinds;
+pub mod vitals;
 pub mod watch;
 
+pub use apply::apply;
 use drain::Which;
 pub use drift::accept_drift;
 pub use explain::explain;
@@ -116,6 +122,8 @@ pub struct Workspace {
     pub(crate) lang: Lang,
     /// Sources that are not looked into in this run: their schedule says later.
     pub(crate) paused: BTreeSet<String>,
+    /// The only files to be taken, by path with the hash of their content.
+    planned: Option<BTreeMap<String, String>>,
     _lock: lock::Lock,
 }
 
@@ -144,7 +152,7 @@ impl Workspace {
         let store = Store::open(&config.paths.store)?;
         let library = Arc::new(Library::load(Some(&config.paths.mappings))?);
         let archive = Archive::new(config.paths.store.join("archive"), scratch);
-        Ok(Self { config, store, library, archive, lang, paused: BTreeSet::new(), _lock: lock })
+        Ok(Self { config, store, library, archive, lang, paused: BTreeSet::new(), planned: None, _lock: lock })
     }
 
     /// The store, for reading.
@@ -161,6 +169,12 @@ impl Workspace {
     /// The workspace's folder.
     pub(crate) fn root(&self) -> &Path {
         self.config.file.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Whether a plan is applied in which the file does not stand, or with another content.
+    pub(crate) fn is_unplanned(&self, path: &str, content: Option<&str>) -> bool {
+        let Some(planned) = &self.planned else { return false };
+        planned.get(path).is_none_or(|hash| content.is_some_and(|content| content != hash))
     }
 
     /// A path as reports show it: relative to the workspace, forward slashes.
@@ -190,6 +204,7 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
     }
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
+    let _span = tracing::info_span!("run", run = run.0).entered();
     let compared = work(workspace, run, &mut options, &mut report)?;
     if options.verb == "watch" && is_idle(&report) && !compared && !workspace.store.has_revisions(run)? {
         workspace.store.forget_run(run)?;
@@ -229,12 +244,17 @@ fn work(
             break;
         }
         let path = workspace.shown(&candidate.path);
+        if workspace.is_unplanned(&path, None) {
+            continue;
+        }
         (options.on_event)(RunEvent::Started { path: &path, bytes: candidate.len });
+        let _span = tracing::info_span!("file", source = %source.name, file = %path).entered();
         let file = match braked.get(&source.name) {
             Some(first) => Some(brake::behind(workspace, &source, &candidate, first, options)?),
             None => take::take(workspace, run, &source, &candidate, options)?,
         };
         let Some(file) = file else { continue };
+        journal::log(&file);
         if let Some(name) = brake::held_name(&file) {
             braked.insert(source.name, name);
         }
@@ -266,6 +286,7 @@ fn judge(
         return Ok(());
     }
     report.clients += rematch::judge_unjudged(workspace, run, options)?;
+    report.clients.by_rule = workspace.store.joined_by_rule(run)?;
     Ok(())
 }
 

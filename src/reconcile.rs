@@ -17,6 +17,7 @@
 //! | `control` | whether a delivery says what it states about itself |
 //! | `digest` | whether two plans are the same |
 //! | `doubles` | what may be told twice, where nothing proves it |
+//! | `waits` | why money that pays nothing waits |
 //! | `drift` | whether a source sends what it used to send |
 
 pub mod allocate;
@@ -35,6 +36,7 @@ pub mod identity;
 pub mod memory;
 pub mod plan;
 pub mod survivorship;
+pub mod waits;
 
 pub use allocate::{Allocated, allocate};
 pub use control::Controls;

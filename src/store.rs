@@ -27,7 +27,9 @@
 //! | `filled` | what people filled in by hand |
 //! | `asked` | questions as workbooks ask them, and the answers read of these |
 //! | `clashes` | values of workbooks that collide with the store's |
+//! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
 
@@ -68,6 +70,8 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod vitals;
+mod whose;
 
 pub use commit::Revision;
 pub use decisions::made::{NewDecision, Subjects};

@@ -10,6 +10,7 @@
 //! | `read` | a book that came back: whose it is, its sheets, rows and cells |
 //! | `matching` | which row of a file is which |
 //! | `merge` | base, file and store, cell by cell; and when a file is held |
+//! | `refresh` | the first sheet of a book that is gone on with |
 //! | `words` | what is said of all that |
 
 pub mod layout;
@@ -17,9 +18,10 @@ pub mod matching;
 pub mod merge;
 pub mod patch;
 pub mod read;
+pub mod refresh;
 pub mod render;
 pub mod snapshot;
 pub mod value;
 pub mod words;
 
-pub use render::{BookOptions, BookSummary, RenderError, render};
+pub use render::{BookOptions, BookSummary, RenderError, render, render_summary};

@@ -82,13 +82,18 @@ mod tests {
         ("backup-old", Health::Warning),
         ("jobs", Health::Fine),
         ("jobs-stuck", Health::Warning),
+        ("owner-stale", Health::Warning),
+        ("late", Health::Warning),
+        ("schedule", Health::Fine),
+        ("schedule-overdue", Health::Warning),
+        ("schedule-unused", Health::Warning),
     ];
 
     #[test]
     fn every_finding_has_its_words_and_remedy_in_every_language() {
         let names = [
             "path", "detail", "kind", "holder", "schema", "free", "needed", "now", "zone", "last", "days", "count",
-            "first", "next",
+            "first", "next", "source", "since", "missed", "when",
         ];
         for lang in Lang::ALL {
             for (code, health) in FINDINGS {

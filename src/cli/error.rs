@@ -79,6 +79,15 @@ pub(crate) enum CliError {
         /// What about it.
         what: String,
     },
+    /// Nobody can be answered at an address.
+    #[error("{address}")]
+    Address {
+        /// Which.
+        address: String,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
     /// Anything else that failed.
     #[error(transparent)]
     Failed(Box<dyn Error + Send + Sync>),
@@ -135,7 +144,7 @@ impl CliError {
             Self::Store(_) | Self::Backup { key: "backup-damaged" | "backup-newer", .. } => 8,
             Self::Backup { .. } => 2,
             Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::File { .. } | Self::Refused(_) | Self::Output(_) | Self::Failed(_) => 1,
+            Self::File { .. } | Self::Refused(_) | Self::Output(_) | Self::Address { .. } | Self::Failed(_) => 1,
         }
     }
 
@@ -152,6 +161,7 @@ impl CliError {
             | Self::Refused(_)
             | Self::Output(_)
             | Self::Backup { .. }
+            | Self::Address { .. }
             | Self::Failed(_) => None,
         }
     }
@@ -217,6 +227,7 @@ impl CliError {
             Self::Backup { key, path, what } => {
                 lang.text(&format!("error-{key}"), &[("path", Arg::Text(path)), ("what", Arg::Text(what))])
             }
+            Self::Address { address, .. } => lang.text("error-address", &[("address", Arg::Text(address))]),
             Self::Failed(source) => source.to_string(),
         }
     }

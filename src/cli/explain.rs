@@ -16,6 +16,8 @@ use sverka::output::words;
 use super::error::CliError;
 use super::{Context, review, terminal, wire};
 
+mod values;
+
 /// Say where the values of a record came from: file, line or path, mapping rule, run, person.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -86,7 +88,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
 }
 
 fn render(explanation: &Explanation, lang: Lang) -> String {
-    let mut text = format!("{}  {}\n", explanation.id, explanation.title);
+    let mut text = format!("{}  {}\n", explanation.id, values::localized(&explanation.title, lang));
     for field in &explanation.fields {
         text.push_str(&render_field(field, lang));
     }
@@ -106,12 +108,8 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
-    if !explanation.covered.is_empty() {
-        text.push_str(&format!("\n{}\n", lang.text("explain-covered", &[])));
-        for reason in &explanation.covered {
-            text.push_str(&format!("  {}\n", reason_name(reason, lang)));
-        }
-    }
+    text.push_str(&because("explain-waits", &explanation.waits, lang));
+    text.push_str(&because("explain-covered", &explanation.covered, lang));
     if !explanation.decisions.is_empty() {
         text.push('\n');
         text.push_str(&lang.text("explain-decisions", &[]));
@@ -147,14 +145,24 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
     text
 }
 
+/// Reasons under a heading; nothing where there are none.
+fn because(heading: &str, reasons: &[Reason], lang: Lang) -> String {
+    let lines: String = reasons.iter().map(|reason| format!("  {}\n", reason_name(reason, lang))).collect();
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", lang.text(heading, &[])) }
+}
+
 fn render_field(field: &ExplainedField, lang: Lang) -> String {
     let known = words::field_name(&field.field, lang);
     let title = if known == field.field { known } else { format!("{known} ({})", field.field) };
-    let mut text = format!("\n{title}: {}\n", field.value);
+    let mut text = format!("\n{title}: {}\n", values::shown(&field.field, &field.value, lang));
     let (counting, other): (Vec<&Statement>, Vec<&Statement>) =
         field.statements.iter().partition(|statement| statement.counts);
     for statement in counting {
-        text.push_str(&format!("  {}\n", render_statement(statement, lang)));
+        text.push_str(&format!("  {}\n", render_statement(&field.field, statement, lang)));
+    }
+    let is_repaired = counting_name(field).is_some_and(|name| name != field.value);
+    if is_repaired {
+        text.push_str(&format!("  {}\n", lang.text("explain-repaired", &[])));
     }
     if let Some(because) = field.because {
         let number = field.authority.map(|number| number.to_string()).unwrap_or_default();
@@ -162,7 +170,7 @@ fn render_field(field: &ExplainedField, lang: Lang) -> String {
         text.push_str(&format!("  {}\n", lang.text(&key, &[("number", Arg::Text(&number))])));
     }
     for statement in other {
-        let said = render_statement(statement, lang);
+        let said = render_statement(&field.field, statement, lang);
         text.push_str(&format!("  {}\n", lang.text("explain-not-counted", &[("said", Arg::Text(&said))])));
     }
     if field.conflict {
@@ -172,11 +180,18 @@ fn render_field(field: &ExplainedField, lang: Lang) -> String {
     text
 }
 
-fn render_statement(statement: &Statement, lang: Lang) -> String {
+/// The spelling that a client's name rests on.
+fn counting_name(field: &ExplainedField) -> Option<&str> {
+    let counting = field.statements.iter().find(|statement| statement.counts && field.field == "name")?;
+    Some(counting.value.as_str())
+}
+
+fn render_statement(field: &str, statement: &Statement, lang: Lang) -> String {
+    let value = values::shown(field, &statement.value, lang);
     let run = statement.run.to_string();
     let place = words::position_text(&statement.position, lang);
     let args = [
-        ("value", Arg::Text(&statement.value)),
+        ("value", Arg::Text(&value)),
         ("who", Arg::Text(&statement.who)),
         ("source", Arg::Text(&statement.source)),
         ("file", Arg::Text(&statement.file)),
@@ -191,9 +206,10 @@ fn render_statement(statement: &Statement, lang: Lang) -> String {
 fn render_twin(twin: &ExplainedTwin, lang: Lang) -> String {
     let ExplainedTwin { document, title, source, file, position, counts } = twin;
     let place = words::position_text(position, lang);
+    let title = values::localized(title, lang);
     let args = [
         ("document", Arg::Text(document)),
-        ("title", Arg::Text(title)),
+        ("title", Arg::Text(&title)),
         ("source", Arg::Text(source)),
         ("file", Arg::Text(file)),
         ("place", Arg::Text(&place)),
@@ -204,12 +220,12 @@ fn render_twin(twin: &ExplainedTwin, lang: Lang) -> String {
 
 fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
     let reasons: Vec<String> = allocation.reasons.iter().map(|reason| reason_name(reason, lang)).collect();
-    let amount = lang.number(&allocation.amount);
+    let (amount, title) = (lang.number(&allocation.amount), values::localized(&allocation.title, lang));
     let decided_by = lang.text(&format!("decided-by-{}", allocation.decided_by), &[]);
     let args = [
         ("payment", Arg::Text(&allocation.payment)),
         ("document", Arg::Text(&allocation.document)),
-        ("title", Arg::Text(&allocation.title)),
+        ("title", Arg::Text(&title)),
         ("amount", Arg::Text(&amount)),
         ("currency", Arg::Text(&allocation.currency)),
         ("who", Arg::Text(&decided_by)),
@@ -262,13 +278,15 @@ fn render_control(control: &ControlView, lang: Lang) -> String {
 /// What is asked, why, and what it may be.
 fn render_question(question: &ExplainedQuestion, lang: Lang) -> String {
     let ExplainedQuestion { id, kind, label, candidates, reasons } = question;
-    let args = [("id", Arg::Text(id)), ("label", Arg::Text(label))];
+    let label = values::localized(label, lang);
+    let args = [("id", Arg::Text(id)), ("label", Arg::Text(&label))];
     let mut text = format!("  {}\n", lang.text(&format!("explain-question-{kind}"), &args));
     for reason in reasons {
         text.push_str(&format!("    {}\n", reason_name(reason, lang)));
     }
     for candidate in candidates {
-        let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&candidate.label))];
+        let label = values::localized(&candidate.label, lang);
+        let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&label))];
         text.push_str(&format!("    {}\n", lang.text("explain-candidate", &args)));
     }
     text
@@ -393,6 +411,8 @@ mod tests {
             Because::Standing,
             Because::Valid,
             Because::Newer,
+            Because::Spelling,
+            Because::Stays,
             Because::Source,
             Because::United,
         ];
@@ -406,6 +426,7 @@ mod tests {
             twins: [true, false].map(twin).into(),
             allocations: vec![allocation()],
             covered: Vec::new(),
+            waits: Vec::new(),
             decisions: Vec::new(),
             memberships: vec![joined()],
             questions: ReviewKind::ALL.into_iter().map(question).collect(),

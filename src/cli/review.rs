@@ -3,6 +3,7 @@
 //! | file | verbs |
 //! |---|---|
 //! | `list`, `show` | the questions, one question with everything about both sides |
+//! | `joins` | what was made one client |
 //! | `answer` | `accept`, `reject` |
 //! | `clients` | `merge`, `unmerge`, `split`, `delete`, `restore` |
 //! | `money` | `link`, `unlink`, `assign` |
@@ -13,6 +14,7 @@
 //! | `undo` | `undo` |
 //! | `verdict` | decisions in words |
 //! | `changes` | what a decision changed, in words and as JSON |
+//! | `asked` | the questions that it closed and those it asks |
 
 use std::env;
 use std::process::ExitCode;
@@ -24,10 +26,12 @@ use super::error::CliError;
 use super::{Context, terminal, wire};
 
 mod answer;
+mod asked;
 pub(super) mod changes;
 mod clients;
 mod decisions;
 mod desk;
+mod joins;
 mod list;
 mod money;
 mod rematch;
@@ -90,8 +94,15 @@ impl Signature {
     pub(crate) fn who(&self) -> String {
         let named = self.who.clone().filter(|name| !name.trim().is_empty());
         let of_system = || ["USERNAME", "USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
-        named.or_else(of_system).map_or_else(|| "?".to_owned(), |name| name.trim().to_owned())
+        let of_system = || of_system().filter(|name| !name.trim().is_empty()).or_else(of_home);
+        named.or_else(of_system).map_or_else(|| "admin".to_owned(), |name| name.trim().to_owned())
     }
+}
+
+/// The name of the system's user as the folder of the home has it: a service or a container may have no other.
+fn of_home() -> Option<String> {
+    let home = env::home_dir()?;
+    Some(home.file_name()?.to_str()?.to_owned()).filter(|name| !name.trim().is_empty())
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sverka::lang::{Arg, Lang};
 use sverka::model::issue::Issue;
-use sverka::model::run::{BookOutcome, BookReport, ClientsJudged, FileOutcome, FileReport, RunReport};
+use sverka::model::run::{BookOutcome, BookReport, ClientsJudged, FileOutcome, FileReport, PlanMark, RunReport};
 use sverka::model::tally::{Counts, Sums, Tally};
 use sverka::output::words;
 
@@ -24,6 +24,10 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
         if report.changed_nothing() && report.files.iter().all(was_known) {
             line(&mut text, &lang.text("run-nothing-changed", &[]));
         }
+    }
+    if report.dry_run && !report.files.is_empty() {
+        let plan = PlanMark::of(report).to_string();
+        line(&mut text, &lang.text("run-plan", &[("plan", Arg::Text(&plan))]));
     }
     text.push_str(&clients(&report.clients, lang));
     text.push_str(&waiting(&report.review, lang));
@@ -123,8 +127,9 @@ pub(crate) fn drift(issues: &[Issue], lang: Lang) -> Vec<String> {
 
 /// What was found out about who is who; nothing where nothing was.
 fn clients(judged: &ClientsJudged, lang: Lang) -> String {
-    let ClientsJudged { joined, parted, asked, answered } = *judged;
-    let counts = [("joined", joined), ("parted", parted), ("asked", asked), ("answered", answered)];
+    let ClientsJudged { by_rule, joined, parted, asked, answered } = *judged;
+    let counts =
+        [("by-rule", by_rule), ("joined", joined), ("parted", parted), ("asked", asked), ("answered", answered)];
     let found = counts.into_iter().filter(|(_, count)| *count > 0);
     let what: Vec<String> =
         found.map(|(name, count)| lang.text(&format!("run-clients-{name}"), &[("count", count.into())])).collect();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -13,27 +14,30 @@ use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::control::ControlSummary;
 use sverka::model::doctor::Finding;
 use sverka::model::explain::{ExplainedDecision, Explanation};
-use sverka::model::ids::{ReviewId, StatementId};
+use sverka::model::ids::{ReviewId, RunId, StatementId};
+use sverka::model::membership::Join;
 use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
-use sverka::model::run::{FileOutcome, RunEvent, RunReport};
+use sverka::model::run::{FileOutcome, PlanDifference, PlanMark, RunEvent, RunReport};
 use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
 use sverka::output::receipt::is_receipt;
 use sverka::pipeline::arrivals::{Arrivals, schedule_of};
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
-use sverka::store::Store;
 use sverka::store::decisions::questions::Question;
 use sverka::store::export::{Entity, ExportError};
 use sverka::store::journal::RunEntry;
+use sverka::store::{SCHEMA_VERSION, Store};
 
 use super::error::CliError;
 use super::review::Shown;
 
+mod reporting;
 mod watch;
 
-pub(crate) use watch::watch;
+use reporting::{Over, Reporting};
+pub(crate) use watch::{figures, watch};
 
 /// One run over everything that waits. `event` is told how far it is; a raised `stop` ends it after a delivery.
 pub(crate) fn sync(
@@ -44,8 +48,29 @@ pub(crate) fn sync(
     event: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<RunReport, CliError> {
     let mut workspace = Workspace::open(config.clone(), lang)?;
-    let options = SyncOptions { verb: "sync", dry_run, now: Timestamp::now(), stop, on_event: event };
-    Ok(pipeline::sync(&mut workspace, options)?)
+    let (began, clock) = (Timestamp::now(), Instant::now());
+    let options = SyncOptions { verb: "sync", dry_run, now: began, stop, on_event: event };
+    let outcome = pipeline::sync(&mut workspace, options);
+    if !dry_run {
+        let mut reporting = Reporting::start(config, workspace.store(), lang);
+        let over = Over { began, took: clock.elapsed(), succeeded: outcome.is_ok() };
+        reporting.after(workspace.store(), Some(&over), Timestamp::now());
+        reporting.finish(workspace.store(), Timestamp::now());
+    }
+    Ok(outcome?)
+}
+
+/// Takes exactly what a dry run showed; what is otherwise by now where it would not be the same.
+pub(crate) fn apply(
+    config: &Config,
+    lang: Lang,
+    shown: &PlanMark,
+    stop: &AtomicBool,
+    event: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<Result<RunReport, PlanDifference>, CliError> {
+    let mut workspace = Workspace::open(config.clone(), lang)?;
+    let options = SyncOptions { verb: "sync", dry_run: false, now: Timestamp::now(), stop, on_event: event };
+    Ok(pipeline::apply(&mut workspace, shown, options)?)
 }
 
 /// Accepts what a source sends other than before; the mappings it was asked about.
@@ -161,6 +186,11 @@ pub(crate) fn questions(config: &Config) -> Result<Vec<Question>, CliError> {
     Ok(open(config)?.questions()?)
 }
 
+/// What was made one client, in a run or ever.
+pub(crate) fn joins(config: &Config, run: Option<RunId>) -> Result<Vec<Join>, CliError> {
+    Ok(open(config)?.joins(run)?)
+}
+
 /// One question with both its sides.
 pub(crate) fn question(config: &Config, id: ReviewId) -> Result<Shown, CliError> {
     let store = open(config)?;
@@ -201,8 +231,8 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
         review: store.open_reviews()?,
         control: store.control_summary()?.map(|found| in_local_time(found, config)),
         jobs_waiting: store.jobs_waiting()?,
-        books_waiting: books_waiting(&store, config)?,
-        quarantined: files_below(&config.paths.quarantine),
+        books_waiting: pipeline::vitals::books_waiting(&store, config)?,
+        quarantined: pipeline::vitals::quarantined(config),
         strays: pipeline::strays(config).iter().map(|path| config.shown(path)).collect(),
         silent_folders: pipeline::watch::silent_folders(&store, config)?,
         ..Status::default()
@@ -247,24 +277,6 @@ fn in_local_time(mut found: ControlSummary, config: &Config) -> ControlSummary {
     let at = found.since_at.as_deref().and_then(|text| local(text, config));
     found.since_at = at.map(|at| at.to_string());
     found
-}
-
-/// Workbooks that are due and not written yet; a job's key is the owner's name, the head's is empty.
-fn books_waiting(store: &Store, config: &Config) -> Result<Vec<String>, CliError> {
-    let path = |name: &String| config.shown(&config.paths.managers.join(name));
-    let book = |owner: &str| {
-        if owner.is_empty() {
-            return Some(path(&config.workbooks.head_book));
-        }
-        config.ownership.managers.iter().find(|manager| manager.name == owner).map(|manager| path(&manager.book))
-    };
-    Ok(store.pending_jobs("workbook")?.iter().filter_map(|pending| book(&pending.job.key)).collect())
-}
-
-/// Originals in quarantine: receipts beside them don't count.
-fn files_below(folder: &Path) -> u64 {
-    let Ok(found) = scan(folder, &is_receipt, &[]) else { return 0 };
-    (found.candidates.len() + found.ignored.len()) as u64
 }
 
 /// The newest runs, newest first.
@@ -338,10 +350,19 @@ pub(crate) fn explain(config: &Config, kind: RecordKind, text: &str) -> Result<V
     Ok(found)
 }
 
-/// The store, for reading: a running `watch` does not stand in the way.
+/// The store, for reading: a running `watch` does not stand in the way, and one that an older program wrote is left as it
+/// is. Where there is none yet, an empty one is made.
 pub(crate) fn open(config: &Config) -> Result<Store, CliError> {
-    std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
-    Ok(Store::open(&config.paths.store)?)
+    match Store::look(&config.paths.store)? {
+        Some((store, SCHEMA_VERSION)) => Ok(store),
+        Some((_, found)) if found > 0 => {
+            Err(CliError::Usage { key: "store-older", subject: format!("{found} < {SCHEMA_VERSION}") })
+        }
+        _ => {
+            std::fs::create_dir_all(&config.paths.store).map_err(CliError::file(&config.paths.store))?;
+            Ok(Store::open(&config.paths.store)?)
+        }
+    }
 }
 
 /// Writes the demo's settings and exports into a folder.

@@ -11,6 +11,7 @@ use crate::model::authority::Keep;
 use crate::model::key::Holds::{Bool, Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
 
+pub(super) mod service;
 pub(super) mod times;
 
 /// The top level.
@@ -30,11 +31,20 @@ pub(super) static TOP: Keys = Keys {
         key("owner_rule", Tables(&OWNER_RULE), "Whose client it is where nobody decided"),
         key("authority", Tables(&AUTHORITY), "Whose word counts where sources differ; the first that says something"),
         key("workbooks", Table(&WORKBOOKS), "The workbooks"),
+        key(
+            "workbook",
+            Tables(&WORKBOOK),
+            "What single workbooks show otherwise; the first that is about a workbook holds",
+        ),
+        key("dictionaries", Table(&DICTIONARIES), "Words that may stand in managers' columns"),
         key("clients", Table(&CLIENTS), "Which cards are one client"),
         key("control", Table(&CONTROL), "How the books are compared with balances that sources state"),
         key("calendar", Table(&times::CALENDAR), "When people work"),
         key("watch", Table(&times::WATCH), "When `watch` works"),
         key("blackout", Tables(&times::BLACKOUT), "When `watch` pauses"),
+        key("metrics", Table(&service::METRICS), "Figures for Prometheus"),
+        key("alarms", Table(&service::ALARMS), "Who is told when something is wrong"),
+        key("log", Table(&service::LOG), "The log"),
     ]],
 };
 
@@ -170,6 +180,27 @@ pub(super) static WORKBOOKS: Keys = Keys {
             OneOf(&DeletedRows::NAMES),
             "Rows that somebody deletes: ask whether their records may go too, or return them",
         ),
+    ]],
+};
+
+pub(super) static WORKBOOK: Keys = Keys {
+    name: "`[[workbook]]`",
+    groups: &[&[
+        key("managers", Texts, "The books of these managers; without it and `head`, every book"),
+        key("head", Bool, "The head's book"),
+        key("segments", Texts, "Only clients of these segments"),
+        key("regions", Texts, "Only clients of these regions"),
+        key("recent_days", Integer, "Settled documents older than this are left out"),
+        key("rows_max", Integer, "No sheet holds more rows"),
+        key("hidden", Texts, "Columns that are drawn hidden: `clients.kpp`"),
+    ]],
+};
+
+pub(super) static DICTIONARIES: Keys = Keys {
+    name: "`[dictionaries]`",
+    groups: &[&[
+        key("segment", Texts, "Segments; without it anything may be typed"),
+        key("stage", Texts, "Stages of a sale; without it anything may be typed"),
     ]],
 };
 

@@ -9,7 +9,10 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{Config, Intake, Paths, authority, clients, companies, control, keys, people, times, workbooks};
+use super::{
+    Config, Intake, Paths, authority, clients, companies, control, dictionaries, keys, people, service, times,
+    workbooks,
+};
 use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -49,13 +52,16 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let closed_until = authority::day(&mut top, "closed_until", problems).map(|day| day.value);
     let sources = people::sources(&mut top, &paths, closed_until, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
-    let workbooks = workbooks::workbooks(&mut top, problems);
+    let mut workbooks = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
+    workbooks.rules = workbooks::rules(&mut top, &managers, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
+    let dictionaries = dictionaries::dictionaries(&mut top, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
     let control = control::control(&mut top, problems);
     let judge_at = clients::judge_at(&mut top, problems);
+    let service = service::service(&mut top, &places, problems);
     top.finish_as(&keys::TOP, problems);
     places.report_overlaps(problems);
     let authorities = Authorities { rules: rules_of_authority, zone: time_zone.clone() };
@@ -68,11 +74,13 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
         paths,
         intake,
         times,
+        service,
         sources,
         organizations,
         ownership: Ownership { managers, rules },
         authorities,
         workbooks,
+        dictionaries,
         payment_term_days,
         control,
         judge_at,

@@ -44,6 +44,7 @@ fn a_template_is_valid_and_says_the_defaults() {
             format!("{:?} {:?} {sources:?}", config.paths, config.intake)
         };
         assert_eq!((&config.times, &config.sources[0].schedule), (&minimal.times, &None));
+        assert_eq!(config.service, minimal.service);
         assert_eq!(shown(&config), shown(&minimal));
         let on = read(&switched_on(template(language))).unwrap_or_else(|problems| panic!("{language}: {problems:?}"));
         assert_eq!((on.ownership.managers.len(), on.ownership.rules.len(), on.organizations.len()), (1, 1, 1));
@@ -54,6 +55,11 @@ fn a_template_is_valid_and_says_the_defaults() {
         assert_eq!((previous(&on), previous(&minimal)), ((20, 90), (20, 90)));
         assert_eq!((on.control, on.judge_at), (minimal.control.clone(), JudgeAt::Delivery));
         assert_eq!(on.payment_term_days, Some(14));
+        let Service { metrics, alarms, log } = on.service;
+        assert_eq!(metrics.listen, Some("127.0.0.1:9464".parse().unwrap()), "{language}");
+        assert!(metrics.file.is_some() && log.file.is_some() && alarms.webhook.is_some(), "{language}");
+        let plain = AlarmLimits { command: Vec::new(), webhook: None, ..alarms };
+        assert_eq!((plain, Log { file: None, ..log }), (minimal.service.alarms.clone(), minimal.service.log.clone()));
         assert!(on.sources[0].schedule.is_some() && on.sources[0].expected.is_some(), "{language}");
         let Times { calendar, blackouts, schedule } = &on.times;
         assert_eq!((calendar.holidays.len(), blackouts.len(), schedule.is_some()), (2, 1, true), "{language}");
@@ -234,4 +240,30 @@ fn rules_of_authority_name_what_there_is_and_say_nothing_twice() {
     assert!(read(&two("fields = [\"name\"]", "")).is_ok(), "the exception before the rule");
     assert!(read(&two("role = \"buyer\"", "role = \"supplier\"")).is_ok());
     assert!(read(&two("until = 2026-01-01", "from = 2026-01-02")).is_ok());
+}
+
+#[test]
+fn single_workbooks_name_managers_and_columns_that_are_there() {
+    use ProblemCode::{BadValue, Duplicate, UnknownKey, UnknownReference};
+    let rule = |text: &str| format!("{SOURCE}[[manager]]\nname = \"Анна\"\n[[workbook]]\n{text}\n");
+    let config =
+        read(&rule("managers = [\"Анна\"]\nsegments = [\"Опт\"]\nrecent_days = 30\nhidden = [\"clients.kpp\"]"))
+            .unwrap();
+    let books = &config.workbooks;
+    let of_anna = books.rule(Some("Анна")).unwrap();
+    assert_eq!((of_anna.recent_days, of_anna.hidden.as_slice()), (Some(30), &[("clients", "kpp")][..]));
+    assert!(of_anna.shows("опт", "") && !of_anna.shows("Розница", "") && books.rule(None).is_none());
+    for (text, code) in [
+        ("managers = [\"Ана\"]", UnknownReference),
+        ("hidden = [\"clients.kp\"]", BadValue),
+        ("rows_max = 0", BadValue),
+        ("columns = []", UnknownKey),
+    ] {
+        assert_eq!(codes(&rule(text)).iter().map(|(code, _)| *code).collect::<Vec<_>>(), [code], "{text}");
+    }
+    let words = |text: &str| format!("{SOURCE}[dictionaries]\n{text}\n");
+    assert_eq!(read(&words("stage = [\"новый\", \"счёт\"]")).unwrap().dictionaries["stage"], ["новый", "счёт"]);
+    assert_eq!(codes(&words("stage = [\"новый\", \"Новый\"]"))[0].0, Duplicate);
+    assert_eq!(codes(&words("stage = [\" \"]"))[0].0, BadValue);
+    assert_eq!(codes(&words("region = [\"x\"]"))[0].0, UnknownKey);
 }

@@ -1,7 +1,10 @@
 //! `[workbooks]`: what the workbooks hold, and what is kept of them.
 
+use super::people::unknown;
 use super::read::{bad_value, count};
 use super::{DeletedRows, Workbooks, keys, names};
+use crate::model::layout::{BookRule, hideable, hideable_names};
+use crate::model::ownership::Manager;
 use crate::model::problem::{At, Problems, Section, did_you_mean};
 
 /// Excel's own limit is 1,048,576 rows; figures and headings stand above the table.
@@ -15,6 +18,7 @@ pub(super) fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> W
         previous_files: 20,
         previous_days: 90,
         deleted_rows: DeletedRows::default(),
+        rules: Vec::new(),
     };
     let Some(mut section) = top.section("workbooks", problems) else { return books };
     if let Some(book) = section.text("head_book", problems) {
@@ -55,4 +59,36 @@ pub(super) fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> W
     }
     section.finish_as(&keys::WORKBOOKS, problems);
     books
+}
+
+/// Reads `[[workbook]]`: what single books show otherwise. Managers they name must exist.
+pub(super) fn rules(top: &mut Section<'_, '_>, managers: &[Manager], problems: &mut Problems) -> Vec<BookRule> {
+    let mut rules = Vec::new();
+    for mut section in top.sections("workbook", problems) {
+        let mut rule = BookRule::default();
+        for asked in section.texts("managers", problems) {
+            match managers.iter().find(|known| known.name == asked.value) {
+                Some(known) => rule.managers.push(known.name.clone()),
+                None => problems.push(unknown("managers", &asked, managers.iter().map(|known| known.name.as_str()))),
+            }
+        }
+        rule.head = section.boolean("head", problems).is_some_and(|head| head.value);
+        let mut words = |key| section.texts(key, problems).into_iter().map(|word| word.value).collect();
+        (rule.segments, rule.regions) = (words("segments"), words("regions"));
+        rule.recent_days = count(&mut section, "recent_days", 0, problems);
+        rule.rows_max = count::<usize>(&mut section, "rows_max", 1, problems).map(|rows| rows.min(ROWS_MAX));
+        for asked in section.texts("hidden", problems) {
+            match hideable(&asked.value) {
+                Some(column) => rule.hidden.push(column),
+                None => {
+                    let known: Vec<String> = hideable_names().collect();
+                    let near = did_you_mean(&asked.value, known.iter().map(String::as_str));
+                    problems.push(bad_value("hidden", &asked, &known.join(", "), near));
+                }
+            }
+        }
+        section.finish_as(&keys::WORKBOOK, problems);
+        rules.push(rule);
+    }
+    rules
 }

@@ -136,6 +136,8 @@ pub enum ClashKind {
     Conflict,
     /// The field is not the manager's: what is wished is offered to the accountant.
     Request,
+    /// The field is computed: nobody can be asked for another value.
+    Computed,
 }
 
 impl ClashKind {
@@ -145,13 +147,14 @@ impl ClashKind {
         match self {
             Self::Conflict => "conflict",
             Self::Request => "request",
+            Self::Computed => "computed",
         }
     }
 
     /// The kind of a stable name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Conflict, Self::Request].into_iter().find(|kind| kind.name() == name)
+        [Self::Conflict, Self::Request, Self::Computed].into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -187,6 +190,8 @@ pub struct KeptClash {
     pub who: String,
     /// When it was read, RFC 3339.
     pub made_at: String,
+    /// The person who gave the value that the store has; nothing where a source says it.
+    pub other: Option<String>,
 }
 
 /// Which of two values a manager takes.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::control::BookKey;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId, SourceId, StatementId};
+use super::membership::RuleJoin;
 use super::money::Money;
 use super::record::{Record, RecordKind};
 use super::row_id::RowId;
@@ -224,6 +225,9 @@ impl fmt::Display for Subject {
     }
 }
 
+/// Why it is asked about a payment again: a person said what a part of it pays.
+pub const REST_OF_PAYMENT: &str = "rest-of-payment";
+
 /// A possible answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Candidate {
@@ -302,6 +306,8 @@ pub struct Plan {
     pub withheld: Vec<Withheld>,
     /// Questions about records that are stored.
     pub reviews: Vec<ReviewItem>,
+    /// Records that a certain rule gave to a client of other records, in the order of their statements.
+    pub joined: Vec<RuleJoin>,
     /// The outcome of each row, in order.
     pub outcomes: Vec<Outcome>,
 }

@@ -1,8 +1,10 @@
 //! A payment and the documents it cites, whoever's they are: what whose money it is, is judged by.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
-use super::ids::{ClientId, OrganizationId, PaymentId};
+use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use super::money::Money;
 use super::record::RecordKind;
 
@@ -23,11 +25,15 @@ pub struct CitingPayment {
     pub organization: Option<OrganizationId>,
     /// Purpose.
     pub purpose: String,
+    /// Clients that a person told apart from the payer.
+    pub told_apart: BTreeSet<ClientId>,
 }
 
 /// A document whose number a payment cites.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedDocument {
+    /// The document.
+    pub id: DocumentId,
     /// Whose it is.
     pub client: ClientId,
     /// That client's name without its legal form, folded.

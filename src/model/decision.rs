@@ -3,14 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Candidate, Reason, RecordKey};
 use super::deed::Deed;
 use super::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, SourceId};
-use super::money::{Currency, Money};
+use super::money::Money;
 use super::record::{Direction, RecordKind};
+
+mod figures;
+
+pub use figures::{ClientFigures, DocumentFigures, Figures, PaymentFigures};
 
 /// A source's record, with what it can be known by under another id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +67,15 @@ pub fn namesake_key(source: SourceId, tax_key: Option<&str>, name_core: &str) ->
     Some(tax_key.map_or_else(|| format!("{}||{name_core}", source.0), |tax| format!("{tax}|{name_core}")))
 }
 
+/// So much of a payment for a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The document.
+    pub document: Vec<RecordRef>,
+    /// How much, at most.
+    pub amount: Money,
+}
+
 /// What a person decided. Several records stand for one client or payment: what was known of it then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +102,20 @@ pub enum Fact {
         document: Vec<RecordRef>,
         /// How much of it, at most.
         amount: Money,
+    },
+    /// The payment pays these documents, each with so much of it.
+    Pays {
+        /// The payment.
+        payment: Vec<RecordRef>,
+        /// What of it pays which document, in the order in which they are paid.
+        shares: Vec<Share>,
+    },
+    /// The payment came for a document that another one pays already: it stays the client's money and pays nothing of it.
+    Overpays {
+        /// The payment.
+        payment: Vec<RecordRef>,
+        /// The document.
+        document: Vec<RecordRef>,
     },
     /// The payment does not pay the document.
     Unlink {
@@ -176,6 +202,8 @@ impl Fact {
             Self::Same { .. } => "same",
             Self::Different { .. } => "different",
             Self::Link { .. } => "link",
+            Self::Pays { .. } => "pays",
+            Self::Overpays { .. } => "overpays",
             Self::Unlink { .. } => "unlink",
             Self::OneChange { .. } => "one_change",
             Self::TwoChanges { .. } => "two_changes",
@@ -198,6 +226,8 @@ impl Fact {
             Self::Rule { .. }
             | Self::Whose { .. }
             | Self::Link { .. }
+            | Self::Pays { .. }
+            | Self::Overpays { .. }
             | Self::Unlink { .. }
             | Self::OneChange { .. }
             | Self::TwoChanges { .. }
@@ -335,6 +365,8 @@ pub struct Decided {
     pub namesakes: HashMap<String, BTreeSet<(i64, String)>>,
     /// Clients that a person put together, by every tax number their records had.
     pub merged: HashMap<String, BTreeSet<i64>>,
+    /// Records, by source and id, whose cards a person joined to another one.
+    pub joined: BTreeSet<(String, String)>,
     /// Tax numbers that a record may have although its client has another.
     pub taken: BTreeSet<(RecordKey, String)>,
     /// Records that are taken, whatever is in doubt about their clients.
@@ -353,64 +385,4 @@ impl Decided {
     pub fn are_apart(&self, one: i64, other: i64) -> bool {
         self.apart.contains(&(one.min(other), one.max(other)))
     }
-}
-
-/// A document as a decision may change it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentFigures {
-    /// Number as written.
-    pub number: String,
-    /// Date.
-    pub date: Date,
-    /// How much is paid.
-    pub paid: Money,
-    /// How much is still to be paid; nothing for what is no receivable.
-    pub open: Money,
-    /// Whose it is.
-    pub client: Option<ClientId>,
-}
-
-/// A payment as a decision may change it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaymentFigures {
-    /// Number.
-    pub number: String,
-    /// The day money moved.
-    pub date: Date,
-    /// How much.
-    pub amount: Money,
-    /// How much of it pays documents.
-    pub allocated: Money,
-    /// How much of it is received and pays nothing yet.
-    pub free: Money,
-    /// Whose it is.
-    pub client: Option<ClientId>,
-}
-
-/// A client as a decision may change it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ClientFigures {
-    /// Name.
-    pub name: String,
-    /// The manager.
-    pub owner: String,
-    /// How many documents.
-    pub documents: usize,
-    /// How many payments.
-    pub payments: usize,
-    /// What is to be paid, by currency.
-    pub open: BTreeMap<Currency, Money>,
-    /// What is received and pays nothing yet, by currency.
-    pub free: BTreeMap<Currency, Money>,
-}
-
-/// What a decision may change, at one moment.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Documents.
-    pub documents: BTreeMap<DocumentId, DocumentFigures>,
-    /// Payments.
-    pub payments: BTreeMap<PaymentId, PaymentFigures>,
-    /// Clients.
-    pub clients: BTreeMap<ClientId, ClientFigures>,
 }

@@ -1,12 +1,16 @@
 //! Where the values of a record came from, as data to be shown.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::change::{Candidate, Reason};
 use super::control::ControlView;
 use super::decision::{Decision, Fact};
+use super::ids::{ClientId, DecisionId, ReviewId};
 use super::membership::ExplainedMembership;
+use super::money::Money;
 use super::provenance::Position;
+use super::record::Payment;
 
 /// One statement about a field: what a source or a person says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,6 +41,8 @@ pub struct Statement {
 pub enum Because {
     /// A person said so.
     Person,
+    /// The other spellings bear a remark, letters of another alphabet, or are in lower case.
+    Spelling,
     /// Settings believe its source first.
     Authority,
     /// A full record counts before a mention.
@@ -45,6 +51,8 @@ pub enum Because {
     Valid,
     /// Its file is newer.
     Newer,
+    /// It is the card's to which a person joined the other.
+    Stays,
     /// Nothing but the source's name tells them apart.
     Source,
     /// What all sources say was put together.
@@ -57,10 +65,12 @@ impl Because {
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
+            Self::Spelling => "spelling",
             Self::Authority => "authority",
             Self::Standing => "standing",
             Self::Valid => "valid",
             Self::Newer => "newer",
+            Self::Stays => "stays",
             Self::Source => "source",
             Self::United => "united",
         }
@@ -159,6 +169,34 @@ pub struct ExplainedQuestion {
     pub reasons: Vec<Reason>,
 }
 
+/// A received payment of which something pays nothing yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitingMoney {
+    /// What its sources say.
+    pub payment: Payment,
+    /// What of it pays nothing yet.
+    pub left: Money,
+    /// Whose it is.
+    pub client: Option<ClientId>,
+    /// The open question about it.
+    pub question: Option<ReviewId>,
+    /// The last decision that keeps its money from a document, and who made it.
+    pub refused: Option<(DecisionId, String)>,
+    /// How many documents of the client are open in its currency.
+    pub open: usize,
+}
+
+/// A client's document of a number that a payment names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedDocument {
+    /// Its date.
+    pub date: Date,
+    /// What is open of it.
+    pub open: Money,
+    /// Payments that pay it, as shown.
+    pub payments: Vec<String>,
+}
+
 /// Everything known about where a record came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
@@ -177,6 +215,9 @@ pub struct Explanation {
     /// Why it is no debt and no credit of its own, where that is known; the catalogue holds the texts under
     /// `decision-<code>`.
     pub covered: Vec<Reason>,
+    /// Why money that pays nothing yet waits; the catalogue holds the texts under `decision-<code>`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Reason>,
     /// Open questions, in the order they came up.
     pub questions: Vec<ExplainedQuestion>,
     /// A client's books against the balances that sources state.

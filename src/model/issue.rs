@@ -79,6 +79,9 @@ issue_codes! {
     /// An order and a bill of one client and amount, neither of which names the other: both count. Params: as
     /// `perhaps-same-payment`, `what` (`order`, `invoice`) being the other one.
     OrderBesideInvoice = "order-beside-invoice",
+    /// Something new came for a client that a person deleted; it is kept with that client. Params: `client`, `name`, `total`,
+    /// `currency`, `number`, `day`.
+    DeletedClient = "deleted-client",
     /// A payment of nothing. Params: `field`, `value`.
     ZeroAmount = "zero-amount",
     /// A document's date lies in another time than its file. Params: `field`, `value`.

@@ -24,10 +24,42 @@ pub struct ClientRecord {
     pub made_up: bool,
 }
 
+/// In place of the client that records were of: a certain rule gave them to another one's when they came.
+pub const AT_ARRIVAL: ClientId = ClientId(0);
+
+/// A record that a certain rule gave to a client of other records when it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleJoin {
+    /// The statement that says what it says.
+    pub statement: StatementId,
+    /// The client.
+    pub client: ClientId,
+    /// Why; the catalogue holds the texts under `decision-<code>`.
+    pub reasons: Vec<Reason>,
+}
+
+/// What the program or a person made one client of, as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Join {
+    /// The run that did.
+    pub run: i64,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who decided; empty where the program did.
+    pub who: String,
+    /// The decision, as shown; nothing where the program did.
+    pub decision: Option<String>,
+    /// What went where and why; of a decision, why in the person's words.
+    #[serde(flatten)]
+    pub membership: ExplainedMembership,
+    /// Why, in the person's words.
+    pub reason: String,
+}
+
 /// Records that went from one client to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
-    /// The client they were of.
+    /// The client they were of; [`AT_ARRIVAL`] where they came just then.
     pub from: ClientId,
     /// The client they are of now.
     pub to: ClientId,
@@ -46,7 +78,7 @@ pub struct Membership {
 /// What the program did to a client's records, to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExplainedMembership {
-    /// The client they were of, as shown.
+    /// The client they were of, as shown; empty where they came just then.
     pub from: String,
     /// The client they went to, as shown.
     pub to: String,
@@ -72,7 +104,7 @@ impl From<&Membership> for ExplainedMembership {
             }
         }
         Self {
-            from: from.to_string(),
+            from: if *from == AT_ARRIVAL { String::new() } else { from.to_string() },
             to: to.to_string(),
             joined: *joined,
             names,

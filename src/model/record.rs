@@ -26,7 +26,8 @@ mod payment;
 
 pub use balance::{Balance, BalanceSides, NamedContract, NamedParty};
 pub use document::{Document, DocumentRef, Line, Product};
-pub use party::{BankAccount, Contact, Contract, Party, PartyKind, Role, is_made_of_tax_id, is_made_up};
+pub use party::{BankAccount, Contact, Contract, PAYER_MARK, Party, PartyKind, Role};
+pub use party::{former_payer_id, is_made_of_tax_id, is_made_up};
 pub use payment::{Booking, Direction, Payment, PaymentMethod, PaymentSide, is_fingerprint};
 
 /// What kind of thing a record is about. The name is stable: keys, statements and exports carry it.

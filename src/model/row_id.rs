@@ -50,6 +50,12 @@ impl RowKind {
     /// Every kind.
     pub const ALL: [Self; 5] = [Self::Client, Self::Document, Self::Payment, Self::Conflict, Self::Question];
 
+    /// Whether rows of the kind are no records of anybody's: in each somebody chooses, and that is judged by itself.
+    #[must_use]
+    pub fn offers_a_choice(self) -> bool {
+        matches!(self, Self::Conflict | Self::Question)
+    }
+
     /// The letter its ids begin with: the one its numbers have everywhere.
     #[must_use]
     pub fn prefix(self) -> &'static str {

@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 use super::issue::Issue;
 use super::tally::Tally;
 
+mod plan;
 mod reason;
 mod shown;
 
+pub use plan::{NoPlan, PlanDifference, PlanMark};
 pub use reason::Reason;
 pub use shown::{drift_json, tally_json};
 
@@ -87,6 +89,9 @@ pub struct FileReport {
     pub outcome: FileOutcome,
     /// Its conservation count.
     pub tally: Tally,
+    /// Hash of what it changes, or would change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     /// What is wrong with its data, in order; at most [`ISSUES_MAX`].
     pub issues: Vec<Issue>,
     /// How many issues there were.
@@ -110,6 +115,7 @@ impl FileReport {
             mapping: None,
             outcome,
             tally: Tally::default(),
+            plan: None,
             issues: Vec::new(),
             issue_count: 0,
             drift: Vec::new(),
@@ -201,6 +207,9 @@ pub struct BookReport {
 /// What judging who is who changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientsJudged {
+    /// Cards that a certain rule gave to a known client when they came.
+    #[serde(default)]
+    pub by_rule: usize,
     /// Clients that became one with another.
     pub joined: usize,
     /// Clients that were taken out of another.
@@ -213,6 +222,7 @@ pub struct ClientsJudged {
 
 impl AddAssign for ClientsJudged {
     fn add_assign(&mut self, more: Self) {
+        self.by_rule += more.by_rule;
         self.joined += more.joined;
         self.parted += more.parted;
         self.asked += more.asked;
@@ -311,6 +321,7 @@ impl RunReport {
         json!({
             "run": self.run,
             "dry_run": self.dry_run,
+            "plan": self.dry_run.then(|| PlanMark::of(self).to_string()),
             "interrupted": self.interrupted,
             "files": self.files.iter().map(FileReport::to_json).collect::<Vec<_>>(),
             "totals": tally_json(&self.totals),

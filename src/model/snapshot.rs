@@ -184,6 +184,8 @@ pub struct PartyStatement {
     pub arrived: Timestamp,
     /// External id, the last tie-breaker.
     pub external_id: String,
+    /// A person joined its card to another one, whose number stayed.
+    pub joined: bool,
     /// What it says.
     pub party: Party,
 }

@@ -194,12 +194,12 @@ pub struct BookData {
     pub controls: Vec<ControlView>,
     /// Values of this book that collide with the store's and wait for the manager or the accountant.
     pub conflicts: Vec<KeptClash>,
-    /// Values of this book that the accountant declined lately.
-    pub declined: Vec<KeptClash>,
     /// Questions that wait for a person, the oldest first.
     pub questions: Vec<QuestionView>,
     /// Questions left out because a book holds no more.
     pub questions_left: usize,
+    /// Values of this book that the accountant declined lately.
+    pub declined: Vec<KeptClash>,
     /// Rows left out because a sheet holds no more: clients, documents, payments, balances.
     pub left_out: [usize; 4],
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::record::{Balance, Direction, NamedParty, Party, Payment};
+use crate::model::record::{Balance, Direction, NamedParty, PAYER_MARK, Party, Payment};
 
 /// A party without an id: its tax number (with КПП, which tells branches apart), else its folded name.
 pub(super) fn party(party: &Party) -> Option<String> {
@@ -12,6 +12,14 @@ pub(super) fn party(party: &Party) -> Option<String> {
         None if party.name_core.is_empty() => None,
         None => Some(format!("name:{}", party.name_core)),
     }
+}
+
+/// Who pays or is paid by a bank line: tax number and folded name. Branches and shops of one number are told apart by what
+/// the bank calls them; a name in another spelling is the same.
+pub(super) fn payer(party: &Party) -> Option<String> {
+    let id = self::party(party)?;
+    let has_both = party.tax_id.is_some() && !party.name_core.is_empty();
+    Some(if has_both { format!("{id}{PAYER_MARK}{}", party.name_core) } else { id })
 }
 
 /// A document without an id: number, date and our company.

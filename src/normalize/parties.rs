@@ -54,6 +54,15 @@ pub(super) struct Sides {
 
 /// Takes organization and client out of a record; a counterparty with one of our tax numbers is our own company.
 pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
+    sides_by(identity::party, fields, desk)
+}
+
+/// The same of a payment: its client is known by tax number and name.
+pub(super) fn sides_of_payment(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
+    sides_by(identity::payer, fields, desk)
+}
+
+fn sides_by(id_of: IdOf, fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
     let mut sides = Sides {
         organization: fields
             .take_one(Field::Organization)
@@ -67,7 +76,7 @@ pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
         let id = named.mention(RecordKind::Organization, "client", desk);
         sides.organization = sides.organization.or(id);
     } else {
-        sides.client = named.mention(RecordKind::Client, "client", desk);
+        sides.client = named.mention_by(id_of, RecordKind::Client, "client", desk);
     }
     sides
 }
@@ -108,6 +117,9 @@ pub(super) fn sides_of_document(fields: &mut Fields, desk: &mut Desk<'_>) -> Res
     Ok(Sides { organization, client, own: None })
 }
 
+/// What a party is known by where its source gives no id.
+type IdOf = fn(&Party) -> Option<String>;
+
 /// A party of a record, with what the record knows it by.
 struct Named {
     given: String,
@@ -123,8 +135,13 @@ impl Named {
 
     /// Adds it to the mentions; returns its id, nothing where it can't be identified.
     fn mention(self, kind: RecordKind, place: &str, desk: &mut Desk<'_>) -> Option<String> {
+        self.mention_by(identity::party, kind, place, desk)
+    }
+
+    /// The same; where its source gives no id, by this one.
+    fn mention_by(self, id_of: IdOf, kind: RecordKind, place: &str, desk: &mut Desk<'_>) -> Option<String> {
         let Self { given, token, party } = self;
-        let id = Some(given).filter(|id| !id.is_empty()).or_else(|| identity::party(&party))?;
+        let id = Some(given).filter(|id| !id.is_empty()).or_else(|| id_of(&party))?;
         desk.mention(kind, &id, body_of(kind, party), token, place);
         Some(id)
     }
@@ -146,7 +163,7 @@ fn mention(kind: RecordKind, fields: Fields, place: &str, desk: &mut Desk<'_>) -
 
 /// Adds a party that only a payment names; see `payments`.
 pub(super) fn mention_party(party: Party, place: &str, desk: &mut Desk<'_>) -> Option<String> {
-    let id = identity::party(&party)?;
+    let id = identity::payer(&party)?;
     desk.mention(RecordKind::Client, &id, Body::Client(party), String::new(), place);
     Some(id)
 }

@@ -12,7 +12,7 @@ use crate::model::record::{
 use crate::model::tax_id::{TaxId, TaxIdReading, is_kpp};
 
 use super::desk::{Desk, Refused};
-use super::parties::{self, mention_party, set_names, sides};
+use super::parties::{self, mention_party, set_names, sides_of_payment};
 use super::{contacts, identity, names};
 
 /// Makes a payment. One whose direction is unknown is made too, as [`Direction::Unknown`]: it waits for a person.
@@ -39,7 +39,7 @@ pub(super) fn payment(
         // A bank that takes its fee, the treasury, our own people and we ourselves are nobody's clients.
         fields.take(Field::Client);
     }
-    let sides = sides(&mut fields, desk);
+    let sides = sides_of_payment(&mut fields, desk);
     let counterparty = match direction {
         Direction::In => Some((&payer, "payer")),
         Direction::Out => Some((&payee, "payee")),

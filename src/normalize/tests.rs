@@ -320,7 +320,7 @@ fn payment(extra: Vec<(F, Value)>, direction: &str) -> Draft {
 fn the_counterparty_of_a_payment_becomes_its_client() {
     let row = run(payment(vec![], "in")).0.unwrap();
     let payment = payment_of(&row);
-    assert_eq!(payment.client.as_deref(), Some(format!("tax:{CLIENT}").as_str()));
+    assert_eq!(payment.client.as_deref(), Some(format!("tax:{CLIENT}|ромашка").as_str()));
     assert_eq!((payment.direction, payment.method), (Direction::In, PaymentMethod::Bank));
     assert_eq!(payment.payer.account, CLIENT_ACCOUNT);
     assert_eq!(party_of(&row.mentions[0]).bank_accounts[0].number, CLIENT_ACCOUNT);

@@ -76,6 +76,14 @@ impl Asked<'_> {
                 directions.map(|name| offer(name, say(&format!("review-how-direction-{name}")))).into()
             }
             "take" => vec![offer("", say("review-how-take"))],
+            "row" => vec![offer("", say("review-how-archive"))],
+            "held" => vec![offer("", say("review-how-release"))],
+            // What only the accounting program can change is not taken here.
+            "foreign" | "torn" => Vec::new(),
+            "wish" => {
+                let wishes = self.question.asked.candidates.iter().take(OFFERS_MAX);
+                wishes.map(|wish| offer(&wish.id, format!("{} «{}»", say("asked-fill"), wish.label))).collect()
+            }
             _ => self.question.asked.candidates.iter().take(OFFERS_MAX).map(|one| self.candidate(one, lang)).collect(),
         }
     }
@@ -89,6 +97,9 @@ impl Asked<'_> {
             "change" => "two-changes",
             "document" => "nobody",
             "payment" | "payer" => "pays-none",
+            "wish" | "foreign" => "decline",
+            "row" => "return",
+            "held" | "torn" => "discard",
             _ => "leave",
         };
         lang.text(&format!("review-how-{key}"), &[])
@@ -98,7 +109,13 @@ impl Asked<'_> {
     #[must_use]
     pub fn bound(&self) -> Bound {
         let answers = self.offers(Lang::default()).into_iter().map(|offer| offer.answer).collect();
-        Bound { statement: self.question.statement, answers }
+        let about = match self.form() {
+            "held" | "torn" | "foreign" => {
+                self.question.asked.candidates.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            _ => self.question.statement.map(|id| id.to_string()).unwrap_or_default(),
+        };
+        Bound { about, answers }
     }
 
     /// Which of the forms of questions it is.
@@ -121,7 +138,12 @@ impl Asked<'_> {
             Subject::Withheld(..) if self.question.kind == ReviewKind::PaymentMatch && has("unknown-direction") => {
                 "direction"
             }
-            _ => "take",
+            Subject::Cell(..) if has("change-request-of-accounting") => "foreign",
+            Subject::Cell(..) => "wish",
+            Subject::Row(..) => "row",
+            Subject::Workbook(_) if has("held-missing-header") => "torn",
+            Subject::Workbook(_) => "held",
+            Subject::Withheld(..) | Subject::Delivery(..) | Subject::Shape(..) | Subject::Book(_) => "take",
         }
     }
 
@@ -129,6 +151,7 @@ impl Asked<'_> {
         match self.about {
             Some(Card::Waiting(card)) => waiting(card, &self.question.asked.label, lang),
             Some(card) => title(card, lang),
+            None if matches!(self.question.subject, Subject::Workbook(_)) => self.question.asked.label.clone(),
             None => format!("{} ({})", self.question.asked.label, self.question.subject),
         }
     }

@@ -15,12 +15,13 @@ use crate::model::run::Reason;
 const UNKNOWN: &str = "—";
 
 /// Every detail that the texts of issues name.
-const ISSUE_PARAMS: [&str; 45] = [
+const ISSUE_PARAMS: [&str; 46] = [
     "field",
     "value",
     "expected",
     "total",
     "lines",
+    "client",
     "payer",
     "payee",
     "detail",
@@ -226,7 +227,9 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
         "was" | "now" => known_text(lang, "value-sort", value),
         // Both figures stand beside it: which is the larger one can be seen.
         "difference" if value.parse::<Decimal>().is_ok() => lang.number(value.trim_start_matches('-')),
-        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" if value.parse::<Decimal>().is_ok() => {
+        "total" | "lines" | "stated" | "found" | "opening" | "debit" | "credit" | "left"
+            if value.parse::<Decimal>().is_ok() =>
+        {
             lang.number(value)
         }
         "day" | "period" => {

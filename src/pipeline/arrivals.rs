@@ -93,6 +93,12 @@ impl Arrivals {
         Ok(expected.next(&config.times.calendar, delivered, now))
     }
 
+    /// When the program first looked.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        self.since
+    }
+
     /// When a source with a schedule was looked into last.
     #[must_use]
     pub fn looked(&self, source: &str) -> Option<Timestamp> {

@@ -9,6 +9,8 @@
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
+//! | `lists` | words to choose from |
+//! | `cells` | cells of a file: set, cleared, put under the rows |
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `asked` | the questions that a book shows |
 //! | `answers` | what was chosen about these → decisions |
@@ -39,9 +41,11 @@ use crate::workbook::words;
 mod answers;
 mod ask;
 mod asked;
+mod cells;
 mod content;
 mod edits;
 mod former;
+mod lists;
 mod news;
 mod place;
 mod recall;
@@ -96,9 +100,10 @@ pub(super) fn plan(workspace: &mut Workspace, now: Timestamp) -> Result<(), Sync
 fn settings(workspace: &Workspace) -> String {
     let config = &workspace.config;
     format!(
-        "{LAYOUT}|{:?}|{:?}|{}|{:?}|{}",
+        "{LAYOUT}|{:?}|{:?}|{:?}|{}|{:?}|{}",
         config.ownership,
         config.workbooks,
+        config.dictionaries,
         workspace.lang.code(),
         config.payment_term_days,
         config.base_currency
@@ -135,6 +140,11 @@ fn write_due(
         // Settings no longer name the manager: there is no book of his.
         let Some(book) = Book::of(workspace, &job.key) else { return Ok(Fate::Done) };
         let outcome = draw(workspace, run, &book, options, report)?;
+        match &outcome {
+            BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, Some(reason)),
+            BookOutcome::Written | BookOutcome::Unchanged => place::tell(workspace, &book, None),
+            BookOutcome::Held | BookOutcome::Failed { .. } => {}
+        }
         former::remember(workspace, &book)?;
         let fate = match &outcome {
             BookOutcome::Written | BookOutcome::Unchanged => Fate::Done,
@@ -199,10 +209,12 @@ pub(super) fn collect(
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
         }
-        for copy in place::copies(&book) {
+        let others = place::copies(&book).into_iter().map(|copy| (copy, "book-other-format"));
+        let renamed = place::renamed(workspace, &book, &beside_path(workspace, &book))?;
+        for (copy, key) in others.chain(renamed.into_iter().map(|copy| (copy, "book-copy"))) {
             let path = workspace.shown(&copy);
             let args = [("name", Arg::Text(&book.name))];
-            let outcome = BookOutcome::EditsHeld { reason: workspace.lang.text("book-other-format", &args) };
+            let outcome = BookOutcome::EditsHeld { reason: workspace.lang.text(key, &args) };
             let book = BookReport { path, outcome };
             (options.on_event)(RunEvent::Book { book: &book });
             report.workbooks.push(book);
@@ -346,7 +358,7 @@ fn update(
         }
         return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    let news = News::of(workspace, book, &read)?;
+    let news = News::of(workspace, book, &read, lying)?;
     if news.is_empty() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));

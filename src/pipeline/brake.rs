@@ -150,6 +150,7 @@ pub(super) fn ask(
 ) -> Result<FileReport, SyncError> {
     let mut held = waiting(report);
     held.drift = issues;
+    held.plan.clone_from(&report.plan);
     if options.dry_run {
         return Ok(held);
     }

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use super::brake::Measure;
-use super::doubles;
 use super::exchange::Taking;
 use super::reading::Batch;
+use super::{deleted, doubles};
 use super::{rematch, settle};
 use crate::config::JudgeAt;
 use crate::model::authority::Authorities;
@@ -230,8 +230,13 @@ impl<'s> Chunks<'s> {
         self.flush()?;
         let left = rematch::leave(&mut self.revision, self.judge_at);
         left.map_err(|error| self.revision.named(error))?;
+        let touched = self.revision.ledgers.clone();
         let found = settle::balance(&mut self.revision, self.ownership, &mut self.owners);
-        let remarks = found.and_then(|found| doubles::remarks(&self.revision, &found));
+        let remarks = found.and_then(|found| {
+            let mut remarks = doubles::remarks(&self.revision, &found)?;
+            remarks.extend(deleted::remarks(&self.revision, &touched)?);
+            Ok(remarks)
+        });
         self.say(remarks.map_err(|error| self.revision.named(error))?, report);
         self.flush_issues()
     }

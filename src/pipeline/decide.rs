@@ -5,9 +5,12 @@
 //! |---|---|
 //! | `clients` | one client or two, deleted or not |
 //! | `money` | what pays what, whose it is, and rules |
+//! | `shares` | what a payment pays of the documents that a question about it names |
 //! | `answer` | a question |
 //! | `desk` | what managers wish, delete or have saved in their workbooks |
 //! | `undo` | that an earlier decision no longer holds |
+//!
+//! `asked` tells which questions that closed, and which it asks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
@@ -24,20 +27,28 @@ use crate::store::decisions::questions::Question;
 use crate::store::{NewDecision, Revision, SqlError, SqlResult, Subjects};
 
 mod answer;
+mod asked;
 mod clients;
 mod desk;
 mod money;
+mod shares;
 mod undo;
+
+pub use asked::QuestionNews;
 
 /// What a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// The answer to a question is this candidate; the only one where none is named.
     Accept(ReviewId, Option<String>),
+    /// The answer to a question about money is all of these candidates.
+    AcceptSeveral(ReviewId, Vec<String>),
     /// The answer to a question is no.
     Reject(ReviewId),
-    /// Two clients are one.
+    /// Two clients are one; not where both have valid tax numbers, and none in common.
     Merge(ClientId, ClientId),
+    /// Two clients are one, whatever their tax numbers.
+    MergeDifferent(ClientId, ClientId),
     /// A client is to be what it was before it was merged.
     Unmerge(ClientId),
     /// Records of a client, by source and id, are another client.
@@ -133,6 +144,10 @@ pub struct Answer {
     pub payment: Option<PaymentId>,
     /// The document it is about.
     pub document: Option<DocumentId>,
+    /// Documents it is about, where they are several.
+    pub documents: Vec<DocumentId>,
+    /// Questions that it closed, and those that it asks.
+    pub questions: QuestionNews,
     /// Everything it could change, before.
     pub before: Figures,
     /// The same, after.
@@ -167,6 +182,8 @@ struct About {
     clients: Vec<ClientId>,
     payment: Option<PaymentId>,
     document: Option<DocumentId>,
+    /// The documents, where they are several.
+    documents: Vec<DocumentId>,
     /// More payments that may change.
     payments: BTreeSet<PaymentId>,
 }
@@ -178,6 +195,7 @@ struct Making<'s, 'o> {
     about: About,
     figures: Figures,
     questions: BTreeMap<i64, Question>,
+    news: QuestionNews,
     before: Before,
     decision: Option<(DecisionId, Fact)>,
     question: Option<Question>,
@@ -194,7 +212,7 @@ impl Making<'_, '_> {
     /// Writes down what is decided; what follows from it comes after.
     fn decide(&mut self, fact: Fact, about: About) -> SqlResult<DecisionId> {
         let clients: BTreeSet<ClientId> = self.touched_clients(&about)?;
-        let documents = about.document.into_iter().collect();
+        let documents = about.document.into_iter().chain(about.documents.iter().copied()).collect();
         let payments = about.payment.into_iter().chain(about.payments.iter().copied()).collect();
         self.figures = self.revision.figures(&clients, &documents, &payments)?;
         self.questions = self.revision.questions()?;
@@ -239,6 +257,7 @@ impl Making<'_, '_> {
                 Some(_) => {}
             }
         }
+        self.news = QuestionNews::between(&self.questions, &after, self.question.as_ref().map(|question| question.id));
         if let Some((id, _)) = &self.decision {
             self.revision.finish_decision(*id, &self.before)?;
         }
@@ -309,6 +328,7 @@ pub(super) fn make(
         about: About::default(),
         figures: Figures::default(),
         questions: BTreeMap::new(),
+        news: QuestionNews::default(),
         before: Before::default(),
         decision: None,
         question: None,
@@ -323,7 +343,7 @@ pub(super) fn make(
         Err(Stop::Refused(refusal)) => return Err(DecideError::Refused(refusal)),
         Err(Stop::Sql(error)) => return Err(SyncError::from(making.revision.named(error)).into()),
     };
-    let Making { mut revision, about, figures, decision, question, undone, .. } = making;
+    let Making { mut revision, about, figures, decision, question, undone, news, .. } = making;
     let Some((decision, fact)) = decision else { panic!("BUG: a request without a decision") };
     let answer = Answer {
         decision,
@@ -333,6 +353,8 @@ pub(super) fn make(
         clients: about.clients,
         payment: about.payment,
         document: about.document,
+        documents: about.documents,
+        questions: news,
         before: figures,
         after,
         workbooks: Vec::new(),
@@ -350,9 +372,11 @@ pub(super) fn make(
 
 fn perform(making: &mut Making<'_, '_>) -> Made<()> {
     match making.order.request {
-        Request::Accept(question, candidate) => answer::accept(making, *question, candidate.as_deref()),
+        Request::Accept(question, candidate) => answer::accept(making, *question, candidate.as_slice()),
+        Request::AcceptSeveral(question, candidates) => answer::accept(making, *question, candidates),
         Request::Reject(question) => answer::reject(making, *question),
-        Request::Merge(one, other) => clients::merge(making, *one, *other),
+        Request::Merge(one, other) => clients::merge_alike(making, *one, *other),
+        Request::MergeDifferent(one, other) => clients::merge(making, *one, *other),
         Request::Unmerge(client) => clients::unmerge(making, *client),
         Request::Split(client, records) => clients::split(making, *client, records),
         Request::Link(payment, document, amount) => money::link(making, *payment, *document, amount.as_deref()),

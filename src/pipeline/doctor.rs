@@ -15,7 +15,10 @@ use crate::config::Config;
 use crate::intake::place::{free_bytes, network_file_system, sends_events, try_out};
 use crate::model::doctor::Finding;
 use crate::model::doctor::Health::{Failed, Fine, Warning};
+use crate::output::opened::{Machine, Opened, opened};
 use crate::store::{SCHEMA_VERSION, Store, StoreError};
+
+mod punctual;
 
 /// How long a folder has to tell of a file.
 const EVENT_WITHIN: Duration = Duration::from_secs(2);
@@ -34,6 +37,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut found = folders(config);
     found.push(local(config));
     found.push(lock(config));
+    found.extend(owners(config, now));
     match Store::look(&config.paths.store) {
         Ok(None) => {
             found.extend([Finding::new(Fine, "store-none"), space(config, 0), Finding::new(Warning, "backup-none")]);
@@ -42,15 +46,16 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
             let older = Finding::new(Warning, "store-older").with("schema", schema.to_string());
             found.push(older.with("next", SCHEMA_VERSION.to_string()));
             // As far as the older schema answers.
-            let largest = store.largest_delivery().map(|largest| space(config, largest));
+            let largest = store.largest_run().map(|largest| space(config, largest));
             found.extend([largest, clock(config, &store, now), backup(&store, now)].into_iter().flatten());
         }
         Ok(Some((store, _))) => {
             found.push(Finding::new(Fine, "store").with("schema", SCHEMA_VERSION.to_string()));
-            let space = store.largest_delivery().map(|largest| space(config, largest));
+            let space = store.largest_run().map(|largest| space(config, largest));
             for finding in [space, clock(config, &store, now), backup(&store, now), jobs(&store)] {
                 found.push(finding.unwrap_or_else(|error| damaged(&error)));
             }
+            found.extend(punctual::findings(config, &store, now).unwrap_or_else(|error| vec![damaged(&error)]));
         }
         Err(StoreError::Newer { found: schema, .. }) => {
             found.push(Finding::new(Failed, "store-newer").with("schema", schema.to_string()));
@@ -89,6 +94,19 @@ fn folder_finding(folder: &Path, is_watched: bool) -> Finding {
         Ok(true) => Finding::new(Fine, "folder-events"),
         Ok(false) | Err(_) => Finding::new(Warning, "folder-silent"),
     }
+}
+
+/// Owner files that a crash of a spreadsheet program left: the book is written all the same.
+fn owners(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let machine = Machine::this();
+    let managers = config.ownership.managers.iter().map(|manager| &manager.book);
+    let books = managers.chain([&config.workbooks.head_book]).map(|name| config.paths.managers.join(name));
+    let stale = books.filter_map(|book| match opened(&book, now, &machine) {
+        Opened::Stale(owners) => Some(owners),
+        Opened::Free | Opened::Open(_) => None,
+    });
+    let files = stale.flatten().filter_map(|(owner, _)| owner.file);
+    files.map(|file| Finding::new(Warning, "owner-stale").with("path", config.shown(&file))).collect()
 }
 
 fn local(config: &Config) -> Finding {

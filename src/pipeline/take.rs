@@ -74,6 +74,9 @@ pub(super) fn take(
         }
     };
     report.delivery = Some(archived.content.to_hex());
+    if workspace.is_unplanned(&report.path, report.delivery.as_deref()) {
+        return Ok(Some(held(report, Reason::new(Reason::GROWING))));
+    }
     let entry = DeliveryEntry {
         content: archived.content.0,
         file_name: file_name(&candidate.path),

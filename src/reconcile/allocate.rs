@@ -16,6 +16,7 @@
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
+//! | `denied` | what is asked about money that a person's word keeps from another client |
 //! | `questions` | what a person is asked about the rest |
 //!
 //! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
@@ -37,6 +38,7 @@ use questions::{Open, Questions};
 mod changes;
 mod cited;
 mod corrections;
+mod denied;
 mod foreign;
 mod links;
 mod loosely;
@@ -85,9 +87,12 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     // What the money alone says is heard last: what is cited, however late, is not open to it.
     let open = Open::of(&books);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
-    let doubts: Vec<Doubt<'_>> =
-        doubts.into_iter().filter(|doubt| books.is_untouched(doubt.payment) || !doubt.perhaps.is_empty()).collect();
-    let asked = Questions::new(&books).ask(&doubts);
+    let is_asked = |doubt: &Doubt<'_>| {
+        books.is_untouched(doubt.payment) || !doubt.perhaps.is_empty() || books.linked.contains(&doubt.payment.id)
+    };
+    let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(is_asked).collect();
+    let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
+    let asked = books.with_denied(asked, ledger);
     let Books { allocations, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
     Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, twins, adjusted }
@@ -124,6 +129,10 @@ struct Books<'l> {
     rates: &'l Rates,
     /// What a person decided about: nothing else is said of it.
     decided: BTreeSet<(PaymentId, DocumentId)>,
+    /// Payments of which a person said what they pay.
+    linked: BTreeSet<PaymentId>,
+    /// Payments of which a person said what they do not pay.
+    refused: BTreeSet<PaymentId>,
 }
 
 impl<'l> Books<'l> {
@@ -146,6 +155,8 @@ impl<'l> Books<'l> {
             reviews: Vec::new(),
             rates: &ledger.rates,
             decided: BTreeSet::new(),
+            linked: BTreeSet::new(),
+            refused: BTreeSet::new(),
         };
         for doc in &live {
             for core in cores(doc) {

@@ -119,7 +119,8 @@ impl Meter {
             let most = self.fields.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
             passed.extend(emptied.map(|issue| issue.with("field", most.map_or("", |(name, _)| name.as_str()))));
             passed.extend(former.and_then(|former| self.shrunken(limits, read, former)));
-            if limits.organization && has_ours && !self.names_ours && !self.foreign.is_empty() {
+            let is_foreign = has_ours && !self.names_ours && !self.foreign.is_empty();
+            if limits.organization && is_foreign && read >= limits.rows_min {
                 let names: Vec<String> =
                     self.foreign.iter().take(EXAMPLES_MAX).map(|(digits, name)| format!("{name}, {digits}")).collect();
                 passed.push(warning(IssueCode::BrakeOrganization).with("names", names.join("; ")));

@@ -4,6 +4,9 @@
 //! A number alone never moves money to another client: everything the purpose cites must be that one client's, and a
 //! second witness must agree — the client's tax number or name in the purpose, the payer's own name, or the exact sum of
 //! documents cited with their dates.
+//!
+//! Where a person said that the payer is not this client, neither the payer's name nor an exact sum is a witness: it is
+//! asked then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +54,10 @@ pub fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<Cl
         ([(client, _)], None) => Some(*client),
         ([(client, claim)], Some(own)) if claim.dated && !own.dated => Some(*client),
         ([], None) => {
-            let mut exact = claims.iter().filter(|(_, claim)| claim.dated && claim.fits);
+            let is_exact = |(client, claim): &&(ClientId, Claim)| {
+                claim.dated && claim.fits && !payment.told_apart.contains(client)
+            };
+            let mut exact = claims.iter().filter(is_exact);
             match (exact.next(), exact.next()) {
                 (Some((client, _)), None) => Some(*client),
                 _ => None,
@@ -59,6 +65,20 @@ pub fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<Cl
         }
         _ => None,
     }
+}
+
+/// The documents of another client that a payment would have paid, had a person not said that he is not its payer.
+#[must_use]
+pub fn denied<'d>(payment: &CitingPayment, documents: &'d [CitedDocument]) -> Vec<&'d CitedDocument> {
+    let unsaid = CitingPayment { told_apart: BTreeSet::new(), ..payment.clone() };
+    let Some(client) = debtor(&unsaid, documents).filter(|client| payment.told_apart.contains(client)) else {
+        return Vec::new();
+    };
+    if debtor(payment, documents) == Some(client) {
+        return Vec::new();
+    }
+    let theirs: Vec<&CitedDocument> = documents.iter().filter(|document| document.client == client).collect();
+    named(&payment.purpose, payment.date).filter_map(|citation| meant(&citation, &theirs, payment)).collect()
 }
 
 /// What speaks for one client's documents being the cited ones. Every citation must be one of them.
@@ -123,7 +143,11 @@ fn is_named(client: &CitedDocument, payment: &CitingPayment) -> bool {
     let name = words(&client.client_core);
     let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
     let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|window| window == name);
-    has_tax || stands_in(&purpose) || stands_in(&words(&payment.payer_name))
+    let is_payers = stands_in(&words(&payment.payer_name));
+    if payment.told_apart.contains(&client.client) {
+        return has_tax || stands_in(&purpose) && !is_payers;
+    }
+    has_tax || stands_in(&purpose) || is_payers
 }
 
 /// Words and numbers, folded as names are.
@@ -135,7 +159,7 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::PaymentId;
+    use crate::model::ids::{DocumentId, PaymentId};
     use crate::model::money::{Currency, Money};
 
     fn rub(whole: i64) -> Money {
@@ -151,11 +175,13 @@ mod tests {
             amount: rub(whole),
             organization: None,
             purpose: purpose.into(),
+            told_apart: BTreeSet::new(),
         }
     }
 
     fn invoice(client: i64, name: &str, tax: &str, number: &str, date: &str, whole: i64) -> CitedDocument {
         CitedDocument {
+            id: DocumentId(client),
             client: ClientId(client),
             client_core: name.into(),
             client_tax: tax.into(),
@@ -188,6 +214,27 @@ mod tests {
     fn a_payer_without_tax_number_is_the_client_of_his_name_and_invoice() {
         let money = payment(Some(50), "ООО \"ВЕКТОР\"", 100, "счет 101 от 05.10.2026");
         assert_eq!(debtor(&money, &[vector()]), Some(ClientId(7)));
+    }
+
+    #[test]
+    fn a_name_that_a_person_denied_moves_no_money() {
+        let told = |purpose: &str| CitingPayment {
+            told_apart: BTreeSet::from([ClientId(7)]),
+            ..payment(Some(50), "ООО \"ВЕКТОР\"", 300, purpose)
+        };
+        let asked = |money: &CitingPayment| denied(money, &[vector()]).iter().map(|doc| doc.id.0).collect::<Vec<_>>();
+        for purpose in ["счет 101", "счет 101 от 05.10.2026", "за ООО Вектор, счет 101 от 05.10.2026"]
+        {
+            assert_eq!(debtor(&told(purpose), &[vector()]), None, "{purpose}");
+            assert_eq!(asked(&told(purpose)), [7], "{purpose}");
+        }
+        let by_number = told("за ИНН 7733147896, счет 101");
+        assert_eq!(debtor(&by_number, &[vector()]), Some(ClientId(7)), "a tax number is no name");
+        assert_eq!(asked(&by_number), [] as [i64; 0]);
+        let mut other = told("за ООО Вектор, счет 101");
+        other.payer_name = "ООО Посредник".into();
+        assert_eq!(debtor(&other, &[vector()]), Some(ClientId(7)), "the purpose says whom the payer pays for");
+        assert_eq!(asked(&told("счет 205")), [] as [i64; 0], "nothing of his is cited");
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub use compare::{Comparison, Verdict, Veto, compare};
 pub use features::{Features, KeyedName, Value};
 pub use keys::{BlockKey, BlockKind, Count, Frequencies, block_keys, holder};
 pub use model::{BIT, Bars, Chance, Field, Levels, MODEL_VERSION, Model, Pattern};
+pub(super) use naming::ends_in_remark;
 pub use naming::{Name, NameLevel};
 pub use partition::{Decision, Edge, Node, Partition, Question, Suspect, Why, partition};
 pub use reasons::reasons;

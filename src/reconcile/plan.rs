@@ -3,6 +3,7 @@
 //! | file | decides |
 //! |---|---|
 //! | `parties` | who is who among what the store knows and what this chunk adds |
+//! | `payers` | who pays: what bank lines name, also where a store knew payers by their tax number alone |
 //! | `questions` | what a person is asked, and in which words |
 //! | `version` | which of two statements is newer |
 
@@ -26,6 +27,7 @@ use payments::Payments;
 use questions::Question;
 
 mod parties;
+mod payers;
 mod payments;
 mod questions;
 mod version;
@@ -38,6 +40,7 @@ pub fn wanted(source: SourceId, rows: &[Row]) -> Wanted {
     for record in mentions.chain(rows.iter().map(|row| &row.record)) {
         let key = record.key(source);
         wanted.keys.push(key);
+        wanted.keys.extend(payers::former_key(source, record));
         wanted.former.extend(record.former_key(source).map(|former| (key, former)));
         match &record.body {
             Body::Client(party) => {
@@ -222,7 +225,8 @@ impl Planner<'_> {
         let Said { record, digest, .. } = &said;
         let age = version::compare(&record.version, held);
         // What is shipped and what is returned read alike but for the kind.
-        let is_same = *digest == held.digest && record.kind == held.kind;
+        let is_same =
+            record.kind == held.kind && (*digest == held.digest || self.is_said_of_former_payer(record, held));
         let is_repeated = is_same && record.standing == held.standing;
         if is_repeated {
             self.confirm(said.key, &record.version, held);
@@ -287,7 +291,13 @@ impl Planner<'_> {
                 return Verdict::Unchanged;
             }
             Body::Client(party) => match self.who(party, record) {
-                Identity::Same(id) => (id, false),
+                Identity::Same(id) => match self.misnamed_payer(record, id) {
+                    Some(question) => return self.wait(said.record, question),
+                    None => {
+                        self.note_join(party, record, id);
+                        (id, false)
+                    }
+                },
                 Identity::New => (self.ids.take(RecordKind::Client), true),
                 Identity::Doubtful(candidates, reasons) => {
                     let question = Question { candidates, reasons };
@@ -323,6 +333,7 @@ impl Planner<'_> {
             return Identity::Same(id);
         }
         let found = identify(party, self.source, own_id, &same_tax, &same_name);
+        let found = self.as_known_before(found, party, record, &same_tax);
         match found {
             // One of these names without a tax number may be this client: the number came second.
             Identity::New => self.ask_about_namesakes(self.ids.peek(RecordKind::Client), party, &same_name),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `party` | clients and our own companies, field by field |
 //! | `ranking` | whose word on a field counts, and why |
+//! | `spelling` | which names are spelt well |
 //!
 //! A payment's statements are told from one another by what they are: a bank's line leads the accounting's record of it.
 
@@ -13,6 +14,7 @@ use crate::model::snapshot::PaymentStatement;
 
 mod party;
 mod ranking;
+mod spelling;
 
 pub use party::{golden_party, orders};
 

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::commit::Revision;
-use super::decisions::questions::{Question, open, question_of};
+use super::decisions::questions::{Question, open};
 use super::lookup::to_json;
 use super::taken::{Taken, put_taken};
 use super::{Store, StoreError};
 use crate::model::asked::{KeptAnswer, Outcome};
 use crate::model::change::Subject;
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, ReviewId};
-use crate::model::row_id::{RowId, RowKind};
 
 /// Who decided, when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,28 +45,6 @@ impl Store {
                 }
             }
             Ok(own)
-        })
-    }
-
-    /// Questions that a book has rows of, in the order they were asked.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn written_questions(&self, book: &str) -> Result<Vec<Question>, StoreError> {
-        let sql = "SELECT DISTINCT row_id FROM book_row WHERE book = ?1 AND row_id > ?2 AND row_id < ?3";
-        let (from, to) = (format!("{}-", ReviewId::PREFIX), format!("{}.", ReviewId::PREFIX));
-        self.run(|c| {
-            let rows: Vec<String> = c
-                .prepare_cached(sql)?
-                .query_map([book, &from, &to], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            let ids = rows.iter().filter_map(|row| RowId::parse(row)).filter(|row| row.kind == RowKind::Question);
-            let mut written = Vec::new();
-            for id in ids {
-                written.extend(question_of(c, ReviewId(id.number))?);
-            }
-            written.sort_by_key(|question| question.id);
-            Ok(written)
         })
     }
 
@@ -174,10 +151,10 @@ fn answer(row: &Row<'_>) -> rusqlite::Result<KeptAnswer> {
     })
 }
 
-/// Whether choosing among possible answers answers a question: what a source sends is looked at by whoever set it up, and
-/// balances come to agree by documents.
+/// Whether choosing among possible answers answers a question: what a source sends, in another form or more of it than is
+/// taken unasked, is looked at by whoever set it up, and balances come to agree by documents.
 fn is_answered_by_choosing(question: &Question) -> bool {
-    !matches!(question.subject, Subject::Shape(..) | Subject::Book(_))
+    !matches!(question.subject, Subject::Shape(..) | Subject::Delivery(..) | Subject::Book(_))
 }
 
 /// Whose clients, documents and payments are, each asked for once.
@@ -187,8 +164,12 @@ struct Owners<'c> {
 }
 
 impl Owners<'_> {
-    /// Whose clients, documents or payments a question is about or may come to.
+    /// Whose clients, documents or payments a question is about or may come to. What somebody wishes, deletes or saves in a
+    /// book of her own is for others to judge.
     fn of(&mut self, question: &Question) -> rusqlite::Result<BTreeSet<String>> {
+        if matches!(question.subject, Subject::Cell(..) | Subject::Row(..) | Subject::Workbook(_)) {
+            return Ok(BTreeSet::new());
+        }
         let candidates = question.asked.candidates.iter().map(|candidate| candidate.id.clone());
         let mut whose = BTreeSet::new();
         for id in std::iter::once(question.subject.to_string()).chain(candidates) {
@@ -219,6 +200,7 @@ impl Owners<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::row_id::{RowId, RowKind};
 
     #[test]
     fn of_a_question_the_last_answer_of_each_book_is_kept() {

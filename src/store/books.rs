@@ -46,9 +46,9 @@ impl Store {
                 payments,
                 controls,
                 conflicts: Vec::new(),
-                declined: Vec::new(),
                 questions: Vec::new(),
                 questions_left: 0,
+                declined: Vec::new(),
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
         })

@@ -1,10 +1,11 @@
 //! Values of managers' books that collide with the store's, until somebody chooses.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::codes::kind_code;
 use super::commit::Revision;
 use super::{Store, StoreError};
-use crate::model::book::{Choice, Clash, ClashKind, KeptClash};
+use crate::model::book::{Choice, Clash, ClashKind, Filled, KeptClash, field_of_column};
 use crate::model::ids::ConflictId;
 use crate::model::row_id::RowId;
 
@@ -34,8 +35,24 @@ impl Store {
     /// When the store can't be read.
     pub fn open_clashes(&self, book: &str) -> Result<Vec<KeptClash>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM book_clash WHERE book = ?1 AND state = 'open' ORDER BY id");
-        self.run(|c| c.prepare_cached(&sql)?.query_map([book], kept)?.collect())
+        self.run(|c| {
+            let mut clashes: Vec<KeptClash> =
+                c.prepare_cached(&sql)?.query_map([book], kept)?.collect::<rusqlite::Result<_>>()?;
+            for kept in &mut clashes {
+                kept.other = other(c, kept)?;
+            }
+            Ok(clashes)
+        })
     }
+}
+
+/// The person whose value the store has in the cell of a clash.
+fn other(c: &Connection, kept: &KeptClash) -> rusqlite::Result<Option<String>> {
+    let (Some(of), Some(stored)) = (Filled::of(kept.clash.row), &kept.clash.stored) else { return Ok(None) };
+    let sql = "SELECT who FROM person_value WHERE kind = ?1 AND entity_id = ?2 AND field = ?3 AND value = ?4";
+    let mut find = c.prepare_cached(sql)?;
+    let field = field_of_column(&kept.clash.field);
+    find.query_row(params![kind_code(of.kind()), of.number(), field, stored], |row| row.get(0)).optional()
 }
 
 impl Revision<'_> {
@@ -104,5 +121,6 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<KeptClash> {
         subject: row.get(8)?,
         who: row.get(9)?,
         made_at: row.get(10)?,
+        other: None,
     })
 }

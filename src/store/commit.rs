@@ -192,6 +192,7 @@ impl Revision<'_> {
             self.put_statement(statement)?;
             self.put_entity(statement)?;
         }
+        self.put_rule_joins(plan)?;
         self.give_way(&plan.rekeyed)?;
         self.point_keys(&plan.statements)?;
         self.answer_withheld(plan)?;

@@ -9,7 +9,8 @@ use super::commit::Revision;
 use super::ledger::column;
 use super::lookup::json;
 use crate::model::debtor::{CitedDocument, CitingPayment};
-use crate::model::ids::{ClientId, OrganizationId, PaymentId};
+use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
+use crate::model::ledger::LedgerPayment;
 use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::{Party, Payment, RecordKind};
@@ -26,7 +27,7 @@ const NAMESAKES_MAX: usize = 200;
 
 /// Documents of a number core that count.
 pub(super) const DOCUMENTS_OF_CORE: &str = "SELECT d.client_id, c.body, d.kind, d.number, d.date, d.currency, d.total,
-        d.organization_id
+        d.organization_id, d.id
      FROM document d JOIN client c ON c.id = d.client_id
      WHERE d.number_core = ?1 AND d.number_core <> '' AND d.posted AND NOT d.deleted AND NOT d.canceled
      ORDER BY d.id LIMIT 200";
@@ -101,16 +102,44 @@ impl Revision<'_> {
                     amount: Money { minor: row.get(3)?, currency: column(row, 2)? },
                     organization: row.get::<_, Option<i64>>(4)?.map(OrganizationId),
                     purpose: payment.purpose,
+                    told_apart: BTreeSet::new(),
                 })
             })
             .optional()?;
-        let Some(payment) = found else { return Ok(None) };
+        let Some(mut payment) = found else { return Ok(None) };
+        payment.told_apart = payment.payer.map_or_else(|| Ok(BTreeSet::new()), |payer| self.told_apart_from(payer))?;
         let mut cores = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
         let mut documents = Vec::new();
         for core in cores.query_map([id.0], |row| row.get::<_, String>(0))? {
             documents.extend(self.documents_of_core(&core?)?);
         }
         Ok(Some((payment, documents)))
+    }
+
+    /// Payments of a client that cite documents of those whom a person told apart from it.
+    pub(super) fn citing_others(
+        &self,
+        client: ClientId,
+        payments: &[LedgerPayment],
+    ) -> rusqlite::Result<Vec<(CitingPayment, Vec<CitedDocument>)>> {
+        let others = self.told_apart_from(client)?;
+        let mut citing = Vec::new();
+        for payment in payments.iter().filter(|payment| !others.is_empty() && payment.counts) {
+            let found = self.citing_payment(payment.id)?;
+            citing.extend(found.filter(|(_, documents)| documents.iter().any(|doc| others.contains(&doc.client))));
+        }
+        Ok(citing)
+    }
+
+    /// Clients that a person told apart from one.
+    fn told_apart_from(&self, client: ClientId) -> rusqlite::Result<BTreeSet<ClientId>> {
+        let standing = self.standing()?;
+        let other = |(one, other): &(i64, i64)| match client.0 {
+            id if id == *one => Some(ClientId(*other)),
+            id if id == *other => Some(ClientId(*one)),
+            _ => None,
+        };
+        Ok(standing.apart.iter().filter_map(other).collect())
     }
 
     fn documents_of_core(&self, core: &str) -> rusqlite::Result<Vec<CitedDocument>> {
@@ -121,6 +150,7 @@ impl Revision<'_> {
             let party: Party = json(&row.get::<_, String>(1)?)?;
             let client_tax = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
             found.push(CitedDocument {
+                id: DocumentId(row.get(8)?),
                 client: ClientId(row.get(0)?),
                 client_core: party.name_core,
                 client_tax: client_tax.split_once(':').map_or_else(String::new, |(_, digits)| digits.to_owned()),

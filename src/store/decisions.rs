@@ -5,6 +5,7 @@
 //! | `made` | decisions, in the order they were made |
 //! | `standing` | decisions that hold, as planning needs them |
 //! | `clients` | which records are a client's, and what follows them from client to client |
+//! | `deleted` | clients that a person deleted, and what came for them since |
 //! | `membership` | which records the program gave to another client, and why |
 //! | `blocks` | clients' records by what they are compared by |
 //! | `questions` | questions before and after a decision |
@@ -15,6 +16,7 @@
 mod blocks;
 pub mod cards;
 mod clients;
+mod deleted;
 pub mod figures;
 pub mod made;
 mod membership;
@@ -28,7 +30,7 @@ pub(super) use blocks::{BLOCK, CLIENT_RECORD, HOLDERS, KEYS_OF_RECORD, RECORDS_O
 pub(super) use clients::client_now;
 #[cfg(test)]
 pub(super) use clients::{CONTACTS, CONTRACTS, DOCUMENTS, PAYMENTS};
-pub(super) use made::decisions_about;
 #[cfg(test)]
 pub(super) use made::{OF_CHANGE, OF_PAYMENT, WHOSE_DOCUMENT, WHOSE_PAYMENT};
+pub(super) use made::{decisions_about, joined_cards};
 pub(super) use membership::memberships;

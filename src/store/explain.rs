@@ -1,17 +1,19 @@
 //! Where a value came from: every statement about an entity with its file, place, rule and run, and why money was
 //! allocated as it was.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::codes::{kind_code, standing_of};
 use super::control;
-use super::decisions::{client_now, decisions_about, memberships};
+use super::decisions::{client_now, decisions_about, joined_cards, memberships};
 use super::golden::moment;
 use super::lookup::json;
 use super::{Store, StoreError};
 use crate::model::explain::{Explanation, Judged, Statement};
-use crate::model::ids::{BalanceId, ClientId, ContentHash, DocumentId, PaymentId};
+use crate::model::ids::{BalanceId, ClientId, ContentHash, DocumentId, OrganizationId, PaymentId};
 use crate::model::money::Money;
 use crate::model::provenance::Position;
 use crate::model::record::{Body, Party, Payment, RecordKind};
@@ -19,6 +21,7 @@ use crate::model::snapshot::PartyStatement;
 
 mod decisions;
 mod fields;
+mod waiting;
 
 /// One statement with its values as text.
 struct Said {
@@ -99,6 +102,7 @@ impl Store {
                 twins: decisions::twins(c, kind, id)?,
                 allocations: decisions::allocations(c, kind, id)?,
                 covered: decisions::covered(c, kind, id)?,
+                waits: Vec::new(),
                 questions: decisions::questions(c, kind, id)?,
                 decisions: decisions_about(c, &kind.entity_id(id))?,
                 controls: if kind == RecordKind::Client { control::of_client(c, id)? } else { Vec::new() },
@@ -130,7 +134,7 @@ fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<
             let Some(text) = body("SELECT body FROM payment WHERE id = ?1")? else { return Ok(None) };
             let payment: Payment = json(&text)?;
             let title = format!("{} {} {} {}", payment.number, payment.date, payment.amount, payment.amount.currency);
-            Ok(Some((title, flatten(&payment))))
+            Ok(Some((title, with_holders(c, "payment", id, flatten(&payment))?)))
         }
         RecordKind::Balance => {
             let sql = "SELECT s.body FROM balance b JOIN statement s ON s.id = b.statement_id WHERE b.id = ?1";
@@ -143,9 +147,29 @@ fn golden(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Option<
             let Some(text) = body(sql)? else { return Ok(None) };
             let Body::Document(document) = json(&text)? else { return Ok(None) };
             let title = format!("{} {} {} {}", document.number, document.date, document.total, document.total.currency);
-            Ok(Some((title, flatten(&*document))))
+            Ok(Some((title, with_holders(c, "document", id, flatten(&*document))?)))
         }
     }
+}
+
+/// Whose a payment or document is, and our company, by number and name in place of what a source refers to them by.
+fn with_holders(c: &Connection, table: &str, id: i64, mut values: Values) -> rusqlite::Result<Values> {
+    let sql = format!(
+        "SELECT c.id, c.name, o.id, o.name FROM {table} t LEFT JOIN client c ON c.id = t.client_id
+         LEFT JOIN organization o ON o.id = t.organization_id WHERE t.id = ?1"
+    );
+    let (client, organization) = c.query_row(&sql, [id], |row| {
+        let client = row.get::<_, Option<i64>>(0)?.map(|id| ClientId(id).to_string()).zip(row.get(1)?);
+        let organization = row.get::<_, Option<i64>>(2)?.map(|id| OrganizationId(id).to_string()).zip(row.get(3)?);
+        Ok((client, organization))
+    })?;
+    for (field, holder) in [("client", client), ("organization", organization)] {
+        let known: Option<(String, String)> = holder;
+        if let (Some((id, name)), Some((_, value))) = (known, values.iter_mut().find(|(known, _)| known == field)) {
+            *value = format!("{id} {name}").trim_end().to_owned();
+        }
+    }
+    Ok(values)
 }
 
 fn said(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Said>> {
@@ -155,12 +179,17 @@ fn said(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Said>
          JOIN revision r ON r.id = s.revision_id LEFT JOIN revision o ON o.id = r.origin_id
          JOIN delivery d ON d.id = coalesce(r.delivery_id, o.delivery_id)
          WHERE s.kind = ?1 AND s.entity_id = ?2 AND s.replaced = 0 ORDER BY s.standing DESC, s.id DESC";
+    let joined = if kind == RecordKind::Client { joined_cards(c)? } else { BTreeSet::new() };
     let mut find = c.prepare(sql)?;
     let rows = find.query_map(params![kind_code(kind), id], |row| {
         let body: Body = json(&row.get::<_, String>(0)?)?;
         let (values, statement) = (body_values(&body), statement(row)?);
         let party = match body {
-            Body::Client(party) => Some(party_statement(row, &statement.source, party)?),
+            Body::Client(party) => {
+                let mut said = party_statement(row, &statement.source, party)?;
+                said.joined = joined.contains(&(said.source.clone(), said.external_id.clone()));
+                Some(said)
+            }
             _ => None,
         };
         Ok(Said { values, statement, party })
@@ -176,6 +205,7 @@ fn party_statement(row: &Row<'_>, source: &str, party: Party) -> rusqlite::Resul
         file_time: file_time.and_then(|text| text.parse().ok()),
         arrived: moment(&row.get::<_, String>(12)?),
         external_id: row.get(11)?,
+        joined: false,
         party,
     })
 }

@@ -46,6 +46,15 @@ impl Revision<'_> {
         Ok(true)
     }
 
+    /// What a person filled in, and who; nothing where nobody did.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn filled_by(&self, of: Filled, field: &str) -> rusqlite::Result<Option<(String, String)>> {
+        let Some(of) = self.filled_now(of)? else { return Ok(None) };
+        Ok(self.kept(of, field)?.map(|kept| (kept.value, kept.who)))
+    }
+
     /// What people said and filled in of a client, by field.
     ///
     /// # Errors

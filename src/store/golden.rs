@@ -68,13 +68,17 @@ impl Revision<'_> {
             let file_time: Option<String> = row.get(2)?;
             Ok((row.get::<_, String>(0)?, row.get(1)?, file_time, row.get(3)?, row.get(4)?, row.get(5)?))
         })?;
+        let decided = self.standing()?;
         let mut statements = Vec::new();
         for row in rows {
             let (body, standing, file_time, external_id, source, arrived): (_, _, _, _, _, String) = row?;
             let (Body::Client(party) | Body::Organization(party)) = json::<Body>(&body)? else { continue };
             let file_time = file_time.and_then(|text| text.parse().ok());
             let (standing, arrived) = (standing_of(standing), moment(&arrived));
-            statements.push(PartyStatement { source, standing, file_time, arrived, external_id, party });
+            let card = (source, external_id);
+            let joined = kind == RecordKind::Client && decided.joined.contains(&card);
+            let (source, external_id) = card;
+            statements.push(PartyStatement { source, standing, file_time, arrived, external_id, joined, party });
         }
         Ok(statements)
     }

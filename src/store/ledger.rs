@@ -101,7 +101,8 @@ impl Revision<'_> {
         for document in &documents {
             changes.extend(self.decided_changes(document.id)?);
         }
-        Ok(Ledger { documents, payments, rates, decided, changes: last_words(changes) })
+        let citing_others = self.citing_others(client, &payments)?;
+        Ok(Ledger { documents, payments, rates, decided, changes: last_words(changes), citing_others })
     }
 
     fn rates(

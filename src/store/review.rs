@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::commit::Revision;
 use super::lookup::{json, to_json};
-use crate::model::change::{Candidate, NO_ENTITY, Plan, Reason, RecordKey, ReviewItem, ReviewKind, Subject, Withheld};
+use crate::model::change::{
+    Candidate, NO_ENTITY, Plan, REST_OF_PAYMENT, Reason, RecordKey, ReviewItem, ReviewKind, Subject, Withheld,
+};
 use crate::model::ids::{RunId, StatementId};
 use crate::model::ledger::Ledger;
 use crate::model::record::{Body, Direction};
@@ -177,7 +179,10 @@ pub(super) fn put_review(
         insert_review(c, run, item, &subject, withheld)?;
         return Ok(true);
     };
-    if matches!(state.as_str(), "accepted" | "rejected") && !has_news(candidates, json(&known_candidates)?) {
+    // What is left of the money is another question, though its answers were shown before.
+    let is_rest = state == "accepted" && reasons.iter().any(|reason| reason.code == REST_OF_PAYMENT);
+    let is_answered = matches!(state.as_str(), "accepted" | "rejected") && !is_rest;
+    if is_answered && !has_news(candidates, json(&known_candidates)?) {
         return Ok(false);
     }
     let (mut candidates, mut reasons) = (candidates.clone(), reasons.clone());

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 pub use clients::CLIENTS;
-pub use conflicts::{CONFLICTS, sheet_of};
+pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::Frame;
@@ -144,6 +144,8 @@ pub struct ColumnSpec {
     pub digits: Digits,
     /// Stable names of the values to choose from; none: anything. Their words are `book-choice-<name>`.
     pub choices: &'static [&'static str],
+    /// Computed by us of what accounting says: nobody can be asked for another value.
+    pub computed: bool,
     /// Never changes in a row's life: values that changed places tell a table of which only a part was sorted.
     pub immutable: bool,
     /// Long text, on as many lines as it takes.
@@ -210,6 +212,7 @@ impl<R> Column<R> {
             adds: &[],
             digits: Digits::Any,
             choices: &[],
+            computed: false,
             immutable: false,
             wraps: false,
         };
@@ -225,6 +228,12 @@ impl<R> Column<R> {
     /// The same column with a drop-down.
     const fn with_choices(mut self, choices: &'static [&'static str]) -> Self {
         self.spec.choices = choices;
+        self
+    }
+
+    /// The same column, computed by us.
+    const fn computed(mut self) -> Self {
+        self.spec.computed = true;
         self
     }
 
@@ -372,6 +381,13 @@ pub fn readable(head: bool) -> Vec<Readable> {
     ]
 }
 
+/// The sheet of comparisons of the head's book, which is looked at but never read back: its rows have no ids, so that its
+/// kind is nobody's.
+#[must_use]
+pub fn comparisons() -> Readable {
+    Readable::of(&CONTROLS, RowKind::Conflict, true, &[])
+}
+
 /// The name of a sheet id in a language.
 #[must_use]
 pub fn sheet_name(lang: Lang, id: &str) -> String {
@@ -420,6 +436,17 @@ mod tests {
         assert_eq!(CLIENTS.place(false, "manager"), None);
         assert_eq!(CLIENTS.place(true, "manager"), Some(2));
         assert_eq!(DOCUMENTS.reference(Lang::Ru, "balance"), "sverka_documents[Остаток]");
+    }
+
+    #[test]
+    fn what_settings_may_hide_is_there() {
+        let specs = specs();
+        for (sheet, columns) in crate::model::layout::HIDEABLE {
+            let (_, known) = specs.iter().find(|(id, _)| *id == sheet).unwrap();
+            for column in columns {
+                assert!(known.iter().any(|spec| spec.id == *column && !spec.head_only), "{sheet}.{column}");
+            }
+        }
     }
 
     #[test]

@@ -10,8 +10,9 @@ use super::layout::{ColumnSpec, Owner, Readable, STATUS};
 use super::matching::{KnownRows, Matched, match_rows};
 use super::read::{BookFile, FileRow, FileSheet};
 use super::value::{FileCell, Trouble};
+use crate::lang::Lang;
 use crate::model::book::{BookRow, Cells, Clash, ClashKind};
-use crate::model::row_id::RowId;
+use crate::model::row_id::{RowId, RowKind};
 
 mod guards;
 
@@ -102,6 +103,14 @@ pub enum Remark {
     ForeignRow,
     /// A new row that names nobody and nothing.
     NamelessRow,
+    /// A row that was copied and says the same client as the row it was copied from.
+    CopiedRow,
+    /// A line of sums that somebody wrote under the table: it is nobody.
+    Totals,
+    /// Words apart from the table that may be a client or a note.
+    LoneWords,
+    /// Phones of which only the numbers were taken.
+    PhoneWords,
     /// A column of ours is gone.
     MissingColumn,
     /// A column of ours stands twice.
@@ -206,15 +215,20 @@ fn merge_sheet(
     for column in &found.doubled_columns {
         merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::DoubledColumn));
     }
-    for (row, what) in found.rows.iter().zip(&matched) {
+    // The last row above that is a record's, or may be: words right under it may be one too.
+    let mut above = found.header_row;
+    let mut in_order: Vec<(&FileRow, &Matched)> = found.rows.iter().zip(&matched).collect();
+    in_order.sort_by_key(|(row, _)| row.row);
+    for (row, what) in in_order {
+        let adjoins = row.row <= above.saturating_add(1);
         merged.rows.push(PlacedRow { sheet: sheet.id, row: row.row, what: *what });
         let side = Side { input, sheet, row };
         match what {
             Matched::Known(id) | Matched::Recovered(id) => {
                 side.merge_row(*id, known.cells(*id), theirs.get(id).copied(), merged);
             }
-            Matched::CopyOf(id) => side.new_row(Some(*id), merged),
-            Matched::New => side.new_row(None, merged),
+            Matched::CopyOf(id) => side.copied_row(*id, known.cells(*id), merged),
+            Matched::New => side.new_row(None, adjoins, merged),
             Matched::Foreign(id) => {
                 let mut finding = side.finding(None, Remark::ForeignRow, id.encode());
                 finding.id = Some(*id);
@@ -222,11 +236,23 @@ fn merge_sheet(
             }
             Matched::Cleared(_) | Matched::Nothing => {}
         }
+        let is_taken = merged.new_rows.last().is_some_and(|new| (new.sheet, new.row) == (sheet.id, row.row));
+        if is_taken || !matches!(what, Matched::New | Matched::Nothing) {
+            above = row.row;
+        }
     }
     let present: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
     let missing: Vec<RowId> = known.base.keys().copied().filter(|id| !present.contains(id)).collect();
     reasons.extend(guards::judge(sheet, found, &matched, &known.base, missing.len(), input.owner));
     merged.missing_rows.extend(missing);
+}
+
+/// Whether a row calls itself a total, in any language.
+fn is_total(cells: &Cells) -> bool {
+    let said = cells.get("client").map(|said| said.to_lowercase()).unwrap_or_default();
+    let first = said.split(|letter: char| !letter.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let words = Lang::ALL.into_iter().map(|lang| lang.text("book-words-of-totals", &[]));
+    words.into_iter().any(|words| words.split_whitespace().any(|word| word == first))
 }
 
 fn known_rows<'a>(input: &MergeInput<'a>, sheet: &Readable, found: &FileSheet) -> KnownRows<'a> {
@@ -296,6 +322,7 @@ impl Side<'_> {
                 },
             };
             match (self.input.owner)(self.sheet, column) {
+                Owner::Accounting if column.computed => merged.change_requests.push(clash(ClashKind::Computed)),
                 Owner::Accounting => merged.change_requests.push(clash(ClashKind::Request)),
                 Owner::Manager => match (was, stored) {
                     (Some(was), Some(stored)) if was == stored => merged.edits.push(Edit {
@@ -310,7 +337,38 @@ impl Side<'_> {
         }
     }
 
-    fn new_row(&self, copied_from: Option<RowId>, merged: &mut Merged) {
+    /// A copy that says the client of its original is none of its own: what was written into it would be taken for the
+    /// original's, and its sums counted twice.
+    fn copied_row(&self, id: RowId, was: Option<&Cells>, merged: &mut Merged) {
+        let is_same = |column: &str| {
+            let was = was.and_then(|cells| cells.get(column)).filter(|was| !was.is_empty());
+            was.is_some_and(|was| self.row.cells.get(column).is_some_and(|cell| cell.says(was)))
+        };
+        if self.sheet.kind == RowKind::Client && (is_same("client") || is_same("tax_id")) {
+            let mut finding = self.finding(None, Remark::CopiedRow, id.encode());
+            finding.id = Some(id);
+            merged.findings.push(finding);
+        } else {
+            self.new_row(Some(id), true, merged);
+        }
+    }
+
+    /// What a new row of clients is, if it is no client: a line of sums, or words that stand apart.
+    fn no_client(&self, cells: &Cells, adjoins: bool) -> Option<Remark> {
+        if self.sheet.kind != RowKind::Client {
+            return None;
+        }
+        let computes = |column: &&ColumnSpec| {
+            column.owner == Owner::Accounting && column.id != STATUS && self.row.formulas.contains(column.id)
+        };
+        if self.sheet.columns.iter().any(|column| computes(&column)) || is_total(cells) {
+            return Some(Remark::Totals);
+        }
+        let is_lone = cells.len() == 1 && cells.contains_key("client");
+        (is_lone && !adjoins).then_some(Remark::LoneWords)
+    }
+
+    fn new_row(&self, copied_from: Option<RowId>, adjoins: bool, merged: &mut Merged) {
         let mut cells = Cells::new();
         for (column, cell) in self.cells() {
             match cell {
@@ -322,6 +380,12 @@ impl Side<'_> {
                     merged.findings.push(self.finding(Some(column.id), Remark::Cell(*trouble), shown.clone()));
                 }
             }
+        }
+        if let Some(remark) = self.no_client(&cells, adjoins) {
+            merged.findings.retain(|finding| finding.row != Some(self.row.row) || finding.sheet != self.sheet.id);
+            let said = cells.get("client").cloned().unwrap_or_default();
+            merged.findings.push(self.finding(None, remark, said));
+            return;
         }
         let names_something = self.sheet.keys.iter().copied().flatten().any(|key| cells.contains_key(*key));
         if names_something {

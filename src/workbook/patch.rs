@@ -16,6 +16,7 @@
 //! | `table` | Excel tables |
 //! | `styles` | gray variants of styles |
 //! | `stamp` | the book's id and version |
+//! | `uncached` | values of formulas, forgotten |
 //! | `value` | values as XML |
 //! | `area` | addresses and ranges |
 //! | `verify` | the result, read again |
@@ -45,6 +46,7 @@ mod sheet;
 mod stamp;
 mod styles;
 mod table;
+mod uncached;
 mod value;
 mod verify;
 mod xml;
@@ -67,6 +69,8 @@ pub struct SheetPatch {
     pub returned: Vec<u32>,
     /// Where the managed cells lie.
     pub block: Block,
+    /// The last row that is a record's: a table that ends above it, because rows were typed under it, reaches as far.
+    pub reach: Option<u32>,
 }
 
 /// One cell to set.
@@ -165,6 +169,8 @@ pub struct Patched {
     pub left: Vec<Left>,
     /// The parts that differ; every other one is the same byte by byte.
     pub parts: Vec<String>,
+    /// Sheets that were not patched and only forgot what their formulas had come to.
+    pub computed: Vec<String>,
 }
 
 /// Patches a book. Each sheet may be named once.
@@ -186,7 +192,8 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     let styles = styles_part(&mut package, &relations, sheets)?;
     let mut gray = styles.as_ref().map(|(part, _, text)| Styles::read(text, part)).transpose()?;
     let hidden = stamp::hidden(&known, mark);
-    let mut patched = Patched { bytes: Vec::new(), appended: Vec::new(), left: Vec::new(), parts: Vec::new() };
+    let mut patched =
+        Patched { bytes: Vec::new(), appended: Vec::new(), left: Vec::new(), parts: Vec::new(), computed: Vec::new() };
     let mut is_changed = false;
     for patch in sheets.iter().chain(&hidden) {
         let place = known.sheet(&patch.sheet).ok_or_else(|| NotPatched::SheetAbsent { sheet: patch.sheet.clone() })?;
@@ -202,6 +209,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     }
     if is_changed {
         known.recalculate(&mut edits);
+        patched.computed = forget_values(&mut package, &known, &relations, sheets, &mut changes);
     }
     stamp::name(&known, mark, &mut edits);
     stamp::property(&mut package, mark, &mut changes)?;
@@ -245,6 +253,34 @@ fn sheet(
         changes.insert(place, Change { text, edits });
     }
     Ok(edited)
+}
+
+/// Forgets what the formulas of every sheet had come to; gives the sheets that are changed by that alone. A sheet that
+/// can't be looked into stays as it is.
+fn forget_values(
+    package: &mut Package<'_>,
+    book: &Book<'_>,
+    relations: &[Relation],
+    sheets: &[SheetPatch],
+    changes: &mut BTreeMap<usize, Change>,
+) -> Vec<String> {
+    let mut computed = Vec::new();
+    for (at, entry) in book.sheets.iter().enumerate() {
+        let tie = relations.iter().find(|tie| tie.id == entry.relation && tie.kind == "worksheet");
+        let Some(place) = tie.and_then(|tie| package.find(&tie.target)) else { continue };
+        let patch = sheets.iter().find(|patch| book.sheet(&patch.sheet) == Some(at));
+        let kept = patch.map(|patch| append::managed(&patch.block));
+        if let Some(change) = changes.get_mut(&place) {
+            uncached::forget(change, kept);
+        } else if let Ok(text) = package.sheet(place) {
+            let mut change = Change { text, edits: Edits::default() };
+            if uncached::forget(&mut change, kept) {
+                changes.insert(place, change);
+                computed.push(entry.name.clone());
+            }
+        }
+    }
+    computed
 }
 
 /// The styles, where any row is grayed or takes its style from another.

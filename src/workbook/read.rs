@@ -15,8 +15,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{Readable, readable};
-use super::value::{FileCell, Setting};
+use super::layout::{CONTROLS, Readable, comparisons, readable};
+use super::value::{FileCell, Raw, Setting};
 use crate::lang::Lang;
 use crate::model::money::Currency;
 
@@ -133,9 +133,47 @@ pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
     Ok(book)
 }
 
+/// Whose a book is, and of which version; nothing more of it is read.
+///
+/// # Errors
+/// As [`read`].
+pub fn stamp_of<R: Read + Seek>(mut file: R) -> Result<Option<Stamp>, ReadBookError> {
+    limits::check(&mut file)?;
+    let mut source = source::Source::open(file)?;
+    let saved = identity::saved(&mut source)?;
+    Ok(identity::stamp(&source, &saved))
+}
+
+/// What stands in a sheet that has no rows to be known by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::workbook) struct Grid {
+    /// What the file calls it.
+    pub(in crate::workbook) name: String,
+    /// Its cells by row and column, from zero; whether a formula stands there.
+    pub(in crate::workbook) cells: BTreeMap<(u32, u32), (Raw, bool)>,
+}
+
+/// Cells of a grid that are read: more than any first sheet has.
+const GRID_MAX: usize = 50_000;
+
+/// Reads the first of these sheets that a book has; nothing where it has none of them, or one that holds too much.
+pub(in crate::workbook) fn grid<R: Read + Seek>(mut file: R, names: &[String]) -> Result<Option<Grid>, ReadBookError> {
+    limits::check(&mut file)?;
+    let mut source = source::Source::open(file)?;
+    let known = source.sheet_names();
+    let Some(name) = names.iter().find(|name| known.contains(name)) else { return Ok(None) };
+    let mut grid = Grid { name: name.clone(), cells: BTreeMap::new() };
+    source.cells(name, &mut |cell| {
+        grid.cells.insert((cell.row, cell.column), (cell.raw, cell.has_formula));
+        if grid.cells.len() > GRID_MAX { source::Next::Stop } else { source::Next::Cell }
+    })?;
+    Ok((grid.cells.len() <= GRID_MAX).then_some(grid))
+}
+
 /// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there.
 fn wanted(saved: &identity::Saved) -> Vec<Readable> {
     let mut sheets = readable(true);
+    sheets.extend(saved.lines.iter().any(|line| line.sheet == CONTROLS.id).then(comparisons));
     if saved.lines.is_empty() {
         return sheets;
     }

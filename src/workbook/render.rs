@@ -16,6 +16,7 @@ mod summary;
 pub(in crate::workbook) use cell::clean;
 pub(in crate::workbook) use identity::{MARK, SHEET as SYNC_SHEET};
 
+use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
 
@@ -46,8 +47,21 @@ pub struct BookOptions {
     pub book_id: String,
     /// The version being written, from 1; the base that a later merge is made against.
     pub edition: Edition,
+    /// What the drop-downs of columns offer, by column.
+    pub lists: BTreeMap<&'static str, WordList>,
+    /// Columns that are drawn hidden: sheet and column. They stay in the file, so that formulas and reading find them.
+    pub hidden: Vec<(&'static str, &'static str)>,
     /// Where rows are spooled while the book is drawn; nothing for the system's place.
     pub scratch_dir: Option<PathBuf>,
+}
+
+/// Words to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordList {
+    /// The words, in order.
+    pub words: Vec<String>,
+    /// Whether nothing else may be typed.
+    pub binds: bool,
 }
 
 /// What was drawn.
@@ -115,6 +129,26 @@ where
         left_out: data.left_out,
     })
 }
+
+/// Draws only the first sheet of a book: what a book that is gone on with should show there.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_summary<W>(data: &BookData, options: &BookOptions, to: W) -> Result<(), RenderError>
+where
+    W: Write + Seek + Send,
+{
+    let frame = Frame::new(data, options.lang, options.base_currency);
+    let scene = Scene { data, options, frame: &frame, styles: style::Styles::new(options.lang) };
+    let mut book = Workbook::new();
+    let failed = |source| RenderError::Sheet { sheet: sheet_name(options.lang, "summary"), source };
+    prepare(&mut book, &scene).map_err(failed)?;
+    summary::draw(&mut book, &scene).map_err(failed)?;
+    book.save_to_writer(to).map_err(RenderError::Write)
+}
+
+/// The most lines that the list of debtors has.
+pub(in crate::workbook) const DEBTOR_LINES: usize = figures::DEBTORS_MAX;
 
 /// What every drawing function needs.
 struct Scene<'a> {

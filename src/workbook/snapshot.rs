@@ -1,10 +1,13 @@
 //! The rows of a book as canonical texts: what is written into it, and what the store has now for the rows that were.
 
-use super::layout::{ANSWER, BOUND, CLIENTS, COMMENT, CONFLICTS, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, STATUS, Sheet};
+use super::layout::{
+    ANSWER, BOUND, CLIENTS, COMMENT, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, STATUS, Sheet,
+};
 use super::value;
 use crate::lang::Lang;
 use crate::model::asked::QuestionView;
 use crate::model::book::{BookRow, Cells};
+use crate::model::control::ControlView;
 use crate::model::money::Currency;
 use crate::model::row_id::RowId;
 use crate::model::view::BookData;
@@ -24,6 +27,20 @@ pub fn rows(data: &BookData, lang: Lang, base: Currency) -> Vec<BookRow> {
     of(&QUESTIONS, &data.questions, &frame, head, |question| RowId::from(question.id), &mut asked);
     rows.extend(asked.into_iter().zip(&data.questions).map(|(row, question)| bound(row, question)));
     rows
+}
+
+/// The comparisons of the head's book, as drawing them writes them.
+#[must_use]
+pub fn controls(data: &BookData, lang: Lang, base: Currency) -> Vec<Cells> {
+    let frame = Frame::new(data, lang, base);
+    let columns = CONTROLS.columns_of(true);
+    let cells = |control| {
+        let cell = |column: &&Column<ControlView>| {
+            (column.spec.id.to_owned(), value::of_drawn(&column.spec, &(column.value)(control, &frame)))
+        };
+        columns.iter().map(cell).collect()
+    };
+    data.controls.iter().map(cells).collect()
 }
 
 /// A question's row with what an answer is bound to. One that waits no more keeps what it asked, as the file has it.

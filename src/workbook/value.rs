@@ -220,11 +220,20 @@ pub fn text(words: &str) -> String {
 
 /// The stable name of a choice in the words of any language.
 fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
-    let folded = said.to_lowercase();
+    let folded = folded(said);
+    let says = |word: &str| self::folded(word) == folded;
+    // What the choice was called before stays in the lists of books.
+    let before = |lang: &Lang| lang.text("book-choice-stored-before", &[]);
+    let was = |name: &str| name == "stored" && Lang::ALL.iter().any(|lang| says(&before(lang)));
     let is = |name: &&&'static str| {
-        **name == folded || Lang::ALL.iter().any(|lang| choice_word(*lang, name).to_lowercase() == folded)
+        **name == folded || Lang::ALL.iter().any(|lang| says(&choice_word(*lang, name))) || was(name)
     };
     spec.choices.iter().find(is).copied()
+}
+
+/// Words as they are compared with those to choose from: people write no dots over letters.
+fn folded(said: &str) -> String {
+    said.to_lowercase().replace('ё', "е").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whatever stands in a cell, as words.

@@ -19,6 +19,10 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
         Remark::Cell(trouble) => ("cell", trouble_text(trouble, lang)),
         Remark::ForeignRow => ("foreign-row", String::new()),
         Remark::NamelessRow => ("nameless-row", String::new()),
+        Remark::CopiedRow => ("copied-row", String::new()),
+        Remark::Totals => ("totals", String::new()),
+        Remark::LoneWords => ("lone-words", String::new()),
+        Remark::PhoneWords => ("phone-words", String::new()),
         Remark::MissingColumn => ("missing-column", String::new()),
         Remark::DoubledColumn => ("doubled-column", String::new()),
         Remark::CopiedSheet => ("copied-sheet", String::new()),
@@ -71,11 +75,16 @@ pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), St
     let mut said: BTreeMap<(&'static str, u32), Vec<String>> = BTreeMap::new();
     for PlacedClash { place, clash } in merged.conflicts.iter().chain(&merged.change_requests) {
         let column = caption(lang, place.column);
-        let text = lang.text(&format!("book-status-{}", clash.kind.name()), &[("column", Arg::from(&column))]);
+        let other = lang.text("book-other-accounting", &[]);
+        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
+        let text = lang.text(&format!("book-status-{}", clash.kind.name()), &args);
         said.entry((place.sheet, place.row)).or_default().push(text);
     }
     for row in &merged.rows {
-        if let Matched::CopyOf(id) = row.what {
+        let is_new = merged.new_rows.iter().any(|new| (new.sheet, new.row) == (row.sheet, row.row));
+        if let Matched::CopyOf(id) = row.what
+            && is_new
+        {
             said.entry((row.sheet, row.row)).or_default().push(copied_from(id, lang));
         }
     }
@@ -100,7 +109,12 @@ fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
         }
         Remark::ForeignRow => lang.text("book-status-foreign-row", &[("id", Arg::from(&finding.shown))]),
         Remark::NamelessRow => lang.text("book-status-nameless-row", &[]),
-        Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => return None,
+        Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
+        Remark::LoneWords => lang.text("book-status-lone-words", &[]),
+        Remark::PhoneWords => lang.text("book-status-phone-words", &[("shown", Arg::from(&finding.shown))]),
+        Remark::Totals | Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => {
+            return None;
+        }
     })
 }
 
@@ -129,6 +143,10 @@ mod tests {
         let remarks = [
             Remark::ForeignRow,
             Remark::NamelessRow,
+            Remark::CopiedRow,
+            Remark::Totals,
+            Remark::LoneWords,
+            Remark::PhoneWords,
             Remark::MissingColumn,
             Remark::DoubledColumn,
             Remark::CopiedSheet,

@@ -125,7 +125,7 @@ fn two_tax_numbers_of_one_client_are_not_settled_by_a_vote() {
         CRM.replace("7702555038", "7733147896").replace("\"57\"", "\"58\"").replace("ООО «Берёзка»", "ООО «Клён»");
     fs::write(at.join("exchange/crm/more.jsonl"), other).expect("written");
     sync(at);
-    let merged = say(at, &["review", "merge", "C-1", "C-2", "--who", "Ольга"]);
+    let merged = say(at, &["review", "merge", "C-1", "C-2", "--different-numbers", "--who", "Ольга"]);
     assert_eq!(merged.code, 0, "{}", merged.err);
     let text = explained(at, "ru");
     assert!(text.contains("разные ИНН") && text.contains("разные официальные названия"), "{text}");

@@ -19,6 +19,8 @@ mod mapping;
 mod quarantine;
 #[cfg(test)]
 mod review;
+#[cfg(test)]
+mod service;
 
 /// The binary, working in a folder, in English unless the settings say otherwise.
 fn sverka(folder: &Path, args: &[&str]) -> Command {

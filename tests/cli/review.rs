@@ -192,6 +192,9 @@ fn clients_of_two_tax_numbers_are_not_joined_without_a_word() {
     assert_eq!(say(at, &["sync"]).code, 0);
     let same = decided(at, &["merge", "C-2", "C-1", "--dry-run"]);
     assert!(!same.contains("разные ИНН"), "one of them has none: {same}");
-    let joined = decided(at, &["merge", "C-1", "C-3"]);
+    let refused = review(at, &["merge", "C-1", "C-3"]);
+    assert_eq!(refused.code, 2, "{}", refused.out);
+    assert!(refused.err.contains("7702555038") && refused.err.contains("--different-numbers"), "{}", refused.err);
+    let joined = decided(at, &["merge", "C-1", "C-3", "--different-numbers"]);
     assert!(joined.contains("разные ИНН — 7702555038 и 7733147896"), "{joined}");
 }

@@ -48,6 +48,7 @@ pub(crate) fn save(path: &Path, id: &str, cells: &[(u32, &str, &str)]) {
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block: Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) },
     };
     let mark = BookMark { book: stamp.book, edition: stamp.edition };

@@ -65,6 +65,7 @@ fn statements() -> impl Strategy<Value = Vec<PartyStatement>> {
                     .to_zoned(jiff::tz::TimeZone::UTC)
                     .map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp()),
                 external_id: format!("id-{at}"),
+                joined: at % 2 == 1,
                 party,
             })
             .collect()

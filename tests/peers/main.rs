@@ -9,6 +9,8 @@ mod manager;
 #[path = "../workbooks/sample.rs"]
 mod sample;
 #[cfg(test)]
+mod service;
+#[cfg(test)]
 #[path = "../desk/xlsb.rs"]
 mod xlsb;
 
@@ -64,11 +66,17 @@ fn write_book(dir: &Path, name: &str, data: &BookData, lang: Lang) -> PathBuf {
     path
 }
 
-/// Has LibreOffice open books and save them anew in another form.
+/// Has LibreOffice open books and save them anew in another form, every formula computed anew.
 fn convert(dir: &Path, to: &str, books: &[PathBuf]) -> PathBuf {
     let profile = dir.join("profile");
     fs::create_dir_all(profile.join("user")).expect("a directory");
     fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).expect("written");
+    convert_as_it_is(dir, to, books)
+}
+
+/// The same with the settings that are there: without any, LibreOffice believes the values that a book holds.
+fn convert_as_it_is(dir: &Path, to: &str, books: &[PathBuf]) -> PathBuf {
+    let profile = dir.join("profile");
     let out = dir.join(format!("out-{to}"));
     let run = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
@@ -280,6 +288,7 @@ fn patched_book(dir: &Path) -> (PathBuf, u32) {
         appended: vec![vec![(0, text("К-000777-Ж")), (1, text("Новый клиент")), (2, text("0012345678"))]],
         removed: vec![DATA_ROW + 2],
         returned: Vec::new(),
+        reach: None,
         block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
     }];
     let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };
@@ -308,6 +317,37 @@ fn libreoffice_opens_a_patched_book() {
     let table = book.table_by_name(CLIENTS.table).expect("the table");
     assert_eq!(table.data().end().map(|(last, _)| last), Some(row), "the table reaches the new row");
     assert!(book.defined_names().iter().any(|(_, value)| value.contains("manager:koltsova:2")));
+}
+
+#[test]
+fn libreoffice_computes_what_a_patch_made_another() {
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a directory");
+    let data = sample::book(Some("Анна Кольцова"), 6, 20);
+    let before = fs::read(write_book(dir.path(), "before.xlsx", &data, Lang::Ru)).expect("read");
+    let place = |id: &str| CLIENTS.place(false, id).expect("a column");
+    let debt = place("debt");
+    let sheets = [SheetPatch {
+        sheet: CLIENTS.name(Lang::Ru),
+        cells: vec![CellPatch { row: DATA_ROW, column: debt, value: CellValue::Number(1_000_000_000.into()) }],
+        appended: Vec::new(),
+        removed: Vec::new(),
+        returned: Vec::new(),
+        reach: None,
+        block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last: place("comment"), id: Some(0) },
+    }];
+    let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };
+    let patched = patch(&before, &sheets, &mark, PatchLimits::default()).expect("patched");
+    let path = dir.path().join("patched.xlsx");
+    fs::write(&path, &patched.bytes).expect("written");
+    let saved = ranges(&convert_as_it_is(dir.path(), "xlsx", &[path]).join("patched.xlsx"), Lang::Ru);
+    let clients = &saved[1].1;
+    let number = |row| clients.get_value((row, u32::from(debt))).and_then(Data::as_f64).unwrap_or_default();
+    let sum: f64 = (DATA_ROW..DATA_ROW + 6).map(number).sum();
+    assert!(sum > 1_000_000_000.0 - 1.0, "{sum}");
+    assert!((number(FIGURES_ROW) - sum).abs() < 0.01, "{} and not {sum}", number(FIGURES_ROW));
 }
 
 #[test]

@@ -1,6 +1,7 @@
-"""Plays a manager in LibreOffice: opens a workbook, makes a mess of it, saves it as xlsx in its place.
+"""Plays a manager in LibreOffice: opens a workbook, makes a mess of it or answers its questions, saves it as xlsx in its
+place.
 
-Usage: manager.py BOOK PROFILE_FOLDER. Prints what it did, one line each.
+Usage: manager.py BOOK PROFILE_FOLDER [answer]. Prints what it did, one line each.
 """
 import os
 import subprocess
@@ -61,6 +62,7 @@ def work(document):
     for row in range(first, last):
         cell(own, row).Formula = "=G%d/(E%d+1)" % (row + 1, row + 1)
     print("own column of formulas")
+    last = rows(clients, at, first, last)
     clients.getCellRangeByPosition(1, first, 1, first + 3).CellBackColor = 0xFFEE88
     cell(1, first).CharWeight = 150.0
     clients.Annotations.insertNew(cell(1, first).CellAddress, "моя заметка")
@@ -91,9 +93,98 @@ def work(document):
     data = clients.getCellRangeByPosition(0, first, own, last - 1)
     data.sort((value("SortFields", fields), value("ContainsHeader", False)))
     print("sorted by name, descending")
+    documents(document)
+    extras(document, clients, at, first)
 
 
-def main(book, profile):
+def row_of(sheet, column, text, first):
+    for row in range(first, first + 40):
+        if sheet.getCellByPosition(column, row).String == text:
+            return row
+    sys.exit("no row of " + text)
+
+
+def rows(clients, at, first, last):
+    cell = clients.getCellByPosition
+    name = at["Клиент"]
+    filled = clients.getCellRangeByPosition(at["Сегмент"], first, at["Сегмент"], first + 2)
+    cell(at["Сегмент"], first).String = "Опт"
+    filled.fillAuto(uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+    print("filled a cell down")
+    middle = row_of(clients, name, "Клиент 07", first)
+    clients.Rows.insertByIndex(middle, 1)
+    cell(name, middle).String = "Вставленный Клиент"
+    cell(at["Телефон"], middle).String = "+7 921 000 55 66"
+    last += 1
+    print("inserted a row")
+    clients.Rows.removeByIndex(row_of(clients, name, "Клиент 11", first), 1)
+    last -= 1
+    print("deleted a row")
+    emptied = row_of(clients, name, "Клиент 10", first)
+    clients.getCellRangeByPosition(0, emptied, max(at.values()), emptied).clearContents(1 | 2 | 4 | 16)
+    print("emptied a row")
+    copied = row_of(clients, name, "Клиент 08", first)
+    source = clients.getCellRangeByPosition(0, copied, max(at.values()), copied).RangeAddress
+    clients.copyRange(cell(0, last + 1).CellAddress, source)
+    cell(name, last + 1).String = "Копия Восьмого"
+    cell(at["Телефон"], last + 1).String = "+7 921 000 33 44"
+    print("copied a row")
+    cell(at["Комментарий"], HEADER).String = "Мои заметки"
+    print("renamed a column")
+    return last
+
+
+def documents(document):
+    sheet = document.Sheets.getByName("Счета")
+    at = heads(sheet)
+    first = HEADER + 1
+    row = row_of(sheet, at["Номер"], "2", first)
+    sheet.getCellByPosition(at["Планируемая оплата"], row).FormulaLocal = "20.12.26"
+    sheet.getCellByPosition(at["Комментарий"], row).String = "обещали"
+    column = at["Комментарий"]
+    source = sheet.getCellRangeByPosition(column, HEADER, column, first + 40).RangeAddress
+    sheet.moveRange(sheet.getCellByPosition(column + 2, HEADER).CellAddress, source)
+    sheet.getCellByPosition(column + 4, row).FormulaLocal = "1234,56"
+    print("typed a date with two digits, moved a column, typed a number with a comma")
+
+
+def extras(document, clients, at, first):
+    own = max(at.values()) + 2
+    clients.getCellRangeByPosition(own + 2, first, own + 3, first + 1).merge(True)
+    clients.getCellByPosition(own + 2, first).String = "моя рамка"
+    clients.Rows.getByIndex(first + 8).IsVisible = False
+    clients.TabColor = 0x3366CC
+    position = clients.getCellByPosition(own, first).CellAddress
+    document.NamedRanges.addNewByName("мой_диапазон", "$Клиенты.$B$6:$B$9", position, 0)
+    print("merged own cells, hid a row, a color of the tab, an own name")
+    budget = document.Sheets.getByName("Мой лист")
+    budget.getCellByPosition(3, 0).FormulaLocal = "1 234,56"
+    budget.protect("")
+    print("a sum typed with a blank and a comma, own sheet protected")
+
+
+def answer(document):
+    asked = document.Sheets.getByName("Решения")
+    at = heads(asked)
+    first = HEADER + 1
+    cell = asked.getCellByPosition
+    drop_down = cell(at["Выбор"], first).Validation
+    print("drop-down: %s %s" % (drop_down.Type.value, drop_down.getFormula1()))
+    print("wraps: %s, height %d" % (cell(at["Варианты"], first).IsTextWrapped, asked.Rows.getByIndex(first).Height))
+    # What is picked from a list is typed as far as the program is concerned: a number, not a text.
+    cell(at["Выбор"], first).FormulaLocal = "1"
+    cell(at["Выбор"], first + 1).FormulaLocal = "нет"
+    cell(at["Комментарий"], first + 1).String = "спросила\nу клиента"
+    print("chosen: %s, %s" % (cell(at["Выбор"], first).Type.value, cell(at["Выбор"], first + 1).Type.value))
+    field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+    field.Field, field.IsAscending = 0, False
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    data = asked.getCellRangeByPosition(0, first, max(at.values()), first + 1)
+    data.sort((value("SortFields", fields), value("ContainsHeader", False)))
+    print("sorted by code, descending")
+
+
+def main(book, profile, work):
     pipe = "sverka%d" % os.getpid()
     office = subprocess.Popen(
         [
@@ -111,6 +202,10 @@ def main(book, profile):
         work(document)
         saved = uno.systemPathToFileUrl(book + ".saved")
         document.storeToURL(saved, (value("FilterName", "Calc MS Excel 2007 XML"),))
+        # Copies that people save beside the book.
+        stem = os.path.splitext(book)[0]
+        for ending, name in ((".ods", "calc8"), (".xls", "MS Excel 97")):
+            document.storeToURL(uno.systemPathToFileUrl(stem + ending), (value("FilterName", name),))
         document.close(True)
         try:
             desktop.terminate()
@@ -122,4 +217,4 @@ def main(book, profile):
     os.replace(book + ".saved", book)
 
 
-main(sys.argv[1], sys.argv[2])
+main(sys.argv[1], sys.argv[2], answer if sys.argv[3:] == ["answer"] else work)

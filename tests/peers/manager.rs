@@ -7,7 +7,8 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
-use sverka::workbook::read::read;
+use sverka::model::change::ReviewKind;
+use sverka::workbook::read::{BookFile, read};
 
 use super::{PROFILE, checked, is_present};
 use crate::desk::{Desk, files_below};
@@ -77,6 +78,41 @@ fn texts(path: &Path, sheet: &str) -> Vec<String> {
     range.used_cells().filter_map(|(_, _, cell)| text(cell)).collect()
 }
 
+/// Lets the manager work on a book; what she says of it.
+fn play(python: &str, desk: &Desk, book: &Path, what: &[&str]) -> String {
+    let profile = desk.path("profile");
+    fs::create_dir_all(profile.join("user")).expect("a folder");
+    fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).expect("written");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/manager.py");
+    let run = Command::new(python).arg(script).arg(book).arg(&profile).args(what).output().expect("python runs");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
+    said
+}
+
+/// Rows that were typed between, dragged down, deleted, emptied and copied; columns that were renamed and moved.
+fn other_edits_are_taken_too(desk: &Desk, file: &BookFile) {
+    let sheet = |id: &str| &file.sheets.iter().find(|sheet| sheet.id == id).expect("the sheet").rows;
+    let rows = sheet("clients");
+    let row = |name: &str| rows.iter().find(|row| row.value("client") == Some(name)).expect("the row");
+    assert_eq!(
+        ["Клиент 01", "Клиент 02", "Клиент 03"].map(|name| client(desk, name)["segment"].clone()),
+        ["Опт", "Опт", "Опт"]
+    );
+    assert!(row("Вставленный Клиент").value("id").is_some_and(|id| id.starts_with("C-")));
+    assert_ne!(row("Копия Восьмого").value("id"), row("Клиент 08").value("id"), "a copy is another client");
+    assert!(rows.iter().all(|row| !matches!(row.value("client"), Some("Клиент 10" | "Клиент 11"))));
+    assert_eq!(client(desk, "Клиент 11")["deleted"], false, "a proposal");
+    let asked = desk.open().store().questions().expect("questions");
+    let deletions = asked.iter().filter(|question| question.kind == ReviewKind::Deletion);
+    let mut labels: Vec<&str> = deletions.map(|question| question.asked.label.as_str()).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["Клиент 10", "Клиент 11"]);
+    let second = sheet("documents").iter().find(|row| row.value("number") == Some("2")).expect("the row");
+    assert_eq!(second.value("planned_payment"), Some("2026-12-20"));
+    assert_eq!(second.value("comment"), Some("обещали"), "wherever the column stands");
+}
+
 #[test]
 fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
     let Some(python) = python() else { return };
@@ -86,17 +122,20 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     let mut desk = Desk::new(SETTINGS);
     desk.drop("accounting", "all.jsonl", cards().as_bytes());
     desk.sync();
-    let (book, profile) = (desk.path("managers/Анна.xlsx"), desk.path("profile"));
-    fs::create_dir_all(profile.join("user")).expect("a folder");
-    fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).expect("written");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/manager.py");
-    let run = Command::new(python).arg(script).arg(&book).arg(&profile).output().expect("python runs");
-    assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let book = desk.path("managers/Анна.xlsx");
+    play(python, &desk, &book, &[]);
+    let copies = ["ods", "xls"].map(|ending| book.with_extension(ending));
+    assert!(copies.iter().all(|copy| copy.is_file()), "saved in other formats too");
     let saved = parts(&book);
     let news = r#"{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"777.00"}"#;
     desk.drop("accounting", "news.jsonl", news.as_bytes());
     let report = desk.sync();
     assert_eq!(report.totals.rows.refused + report.totals.rows.queued, 0, "{:?}", report.files);
+    for copy in &copies {
+        let name = copy.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(report.workbooks.iter().any(|book| book.path.ends_with(&name)), "{name} is said to be left");
+        fs::remove_file(copy).expect("put away");
+    }
 
     // Every edit is in the store.
     let field = |name: &str, field: &str| client(&desk, name)[field].clone();
@@ -115,6 +154,8 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     assert!(row("Клиент 05").value("sync").is_some_and(|said| said.contains("передано бухгалтеру")));
     assert!(row("Новый Из LibreOffice").value("id").is_some_and(|id| id.starts_with("C-")));
 
+    other_edits_are_taken_too(&desk, &file);
+
     // Nothing of hers is gone: but for the sheets that were patched and the stamp, every part is the same.
     let now = parts(&book);
     let names = |parts: &[(String, Vec<u8>)]| parts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
@@ -128,7 +169,49 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
     };
     assert!(changed.iter().all(may_change), "{changed:?}");
     assert!(texts(&book, "Мой лист").contains(&"личное".to_owned()));
-    assert!(texts(&book, "Клиенты").contains(&"Моя доля".to_owned()));
+    assert!(
+        ["Моя доля", "Мои заметки", "моя рамка"].iter().all(|own| texts(&book, "Клиенты").contains(&(*own).into()))
+    );
     assert_eq!(files_below(&desk.path("managers/previous")).len(), 1, "what she saved is kept as it was");
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+}
+
+#[test]
+fn what_a_manager_chooses_in_libreoffice_is_decided() {
+    let Some(python) = python() else { return };
+    if !is_present("soffice", "--version") {
+        return;
+    }
+    let mut desk = Desk::new(SETTINGS);
+    let all = r#"{"record":"client","id":"c1","name":"ООО Берёзка","tax_id":"7702555038"}
+{"record":"client","id":"c2","name":"ООО Берёзка"}
+{"record":"client","id":"c3","name":"Клён"}
+{"record":"invoice","id":"i1","number":"201","date":"2026-10-05","client_id":"c3","currency":"RUB","total":"300.00"}
+{"record":"invoice","id":"i2","number":"202","date":"2026-10-06","client_id":"c3","currency":"RUB","total":"500.00"}
+{"record":"payment","id":"p1","number":"7","date":"2026-10-10","client_id":"c3","currency":"RUB","amount":"400.00","direction":"in","purpose":"оплата"}
+"#;
+    desk.drop("accounting", "all.jsonl", all.as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.review.values().sum::<u64>(), 2, "{:?}", report.review);
+    let book = desk.path("managers/Анна.xlsx");
+    let said = play(python, &desk, &book, &["answer"]);
+    assert!(said.contains("drop-down: LIST \"1\";\"2\";") && said.contains("\"нет\""), "{said}");
+    assert!(said.contains("wraps: True") && said.contains("chosen: VALUE, TEXT"), "{said}");
+    let report = desk.sync();
+    assert!(report.review.is_empty(), "{:?}", report.review);
+    let made: Vec<(String, String, String)> = desk
+        .open()
+        .store()
+        .decisions()
+        .expect("read")
+        .into_iter()
+        .map(|one| (one.fact.name().to_owned(), one.who, one.reason))
+        .collect();
+    let expected = [("unlink", "спросила\nу клиента"), ("same", "")];
+    assert_eq!(made, expected.map(|(what, why)| (what.to_owned(), "Анна".to_owned(), why.to_owned())));
+    let file = read(Cursor::new(fs::read(&book).expect("read"))).expect("the book is read");
+    let rows = &file.sheets.iter().find(|sheet| sheet.id == "questions").expect("the sheet").rows;
+    assert!(rows.iter().all(|row| row.value("sync").is_some_and(|said| said.starts_with("решено: "))), "{rows:?}");
+    assert_eq!(rows.first().and_then(|row| row.value("answer")), Some("none"), "her order stays");
     assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
 }

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::desk::Desk;
+use crate::edits;
 use crate::papers::{SETTINGS, cp1251};
 use sverka::model::control::{ControlState, ControlView};
 use sverka::model::record::RecordKind;
@@ -103,6 +104,34 @@ fn a_difference_appears_with_a_run_stays_and_goes() {
     let balances = &desk.store()["balances"][0];
     assert_eq!((&balances["held_closing"], &balances["difference"]), (&"293.00".into(), &"7.00".into()));
     assert_eq!(balances["since_run"], again.run);
+}
+
+#[test]
+fn the_comparisons_in_an_edited_book_of_the_head_are_brought_up_to_date_in_place() {
+    let mut desk = desk();
+    give(
+        &mut desk,
+        "1.jsonl",
+        &[shipment("s1", "2026-10-05", "500.00", ""), shipment("s2", "2026-10-12", "300.00", "")],
+    );
+    desk.sync();
+    desk.drop("accounting", "осв.csv", october().as_bytes());
+    desk.sync();
+    let head = "Руководитель";
+    let row = edits::row_of(&desk, head, "ООО «Берёзка»");
+    edits::edit(&desk, head, "clients", &[(row, "comment", "смотреть"), (row, "own", "моё")]);
+    desk.sync();
+    let shown = |desk: &Desk| -> Vec<[String; 2]> {
+        let file = edits::book(desk, head);
+        let rows = edits::sheet(&file, "controls").rows.iter();
+        rows.map(|row| ["held", "verdict"].map(|column| row.value(column).unwrap_or_default().to_owned())).collect()
+    };
+    assert_eq!(shown(&desk), [["800.00", "расходится"].map(str::to_owned)]);
+    give(&mut desk, "2.jsonl", &[payment("p1", "2026-10-08", "500.00", "RUB")]);
+    desk.sync();
+    assert_eq!(shown(&desk), [["300.00", "сходится"].map(str::to_owned)], "the same row");
+    assert_eq!(edits::cell(&desk, head, "clients", row, "comment"), "смотреть");
+    assert!(edits::outcome(&desk.sync(), head).is_none(), "nothing more to say");
 }
 
 #[test]

@@ -140,11 +140,16 @@ fn changed_sums_emptied_fields_and_somebody_elses_company_wait() {
         )
     };
     let mut desk = Desk::new(SETTINGS);
-    let run = take(&mut desk, "1.jsonl", &line(1, "7806123459"));
+    let list = |numbers: std::ops::RangeInclusive<u32>| -> String {
+        numbers.map(|number| line(number, "7806123459")).collect()
+    };
+    assert_eq!(take(&mut desk, "0.jsonl", &list(100..=118)).files[0].outcome, FileOutcome::Taken, "few");
+    let mut desk = Desk::new(SETTINGS);
+    let run = take(&mut desk, "1.jsonl", &list(1..=20));
     assert_eq!(codes(&run.files[0]), [IssueCode::BrakeOrganization], "{run:#?}");
     assert_eq!(said(&run.files[0], "names"), "ООО «Чужая», 7806123459");
     let mut desk = Desk::new(SETTINGS);
-    let both = line(1, "7806123459") + &line(2, "7701555010");
+    let both = list(1..=20) + &line(21, "7701555010");
     assert_eq!(take(&mut desk, "1.jsonl", &both).files[0].outcome, FileOutcome::Taken, "one of ours is among them");
 }
 
@@ -204,4 +209,40 @@ fn a_dry_run_shows_the_brake_and_asks_nobody() {
     let run = desk.run(true);
     assert_eq!((why(&run.files[0]), run.exit_code(false)), (Reason::BRAKED, 5));
     assert!(run.review.is_empty());
+}
+
+#[test]
+fn a_plan_that_was_shown_is_applied_only_while_it_is_the_same() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "1.xml", orders(5, "2026-10-01T12:00:00").as_bytes());
+    let folder = desk.path("");
+    let plan = |folder: &std::path::Path| {
+        let json: serde_json::Value =
+            serde_json::from_slice(&sverka(folder, &["sync", "--dry-run", "--json"]).stdout).unwrap();
+        json["plan"].as_str().unwrap().to_owned()
+    };
+    let shown = plan(&folder);
+    assert_eq!(plan(&folder), shown, "planning changes nothing");
+    desk.drop("accounting", "2.xml", orders(7, "2026-10-02T12:00:00").as_bytes());
+    let refused = sverka(&folder, &["sync", "--apply", &shown]);
+    assert_eq!(refused.status.code(), Some(2));
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert!(words.contains("не было таких файлов: exchange/accounting/2.xml"), "{words}");
+    assert!(desk.path("exchange/accounting/1.xml").exists());
+
+    let both = plan(&folder);
+    assert_eq!(exit_code(&folder, &["sync", "--apply", &both]), 0);
+    assert!(!desk.path("exchange/accounting/1.xml").exists() && !desk.path("exchange/accounting/2.xml").exists());
+
+    // The same file, but the store has changed: it would do something else.
+    desk.drop("accounting", "3.xml", orders(8, "2026-10-03T12:00:00").as_bytes());
+    let third = plan(&folder);
+    desk.drop("accounting", "0.xml", orders(8, "2026-10-02T18:00:00").replace("100.00", "7.00").as_bytes());
+    std::fs::rename(desk.path("exchange/accounting/3.xml"), desk.path("kept")).unwrap();
+    desk.sync();
+    std::fs::rename(desk.path("kept"), desk.path("exchange/accounting/3.xml")).unwrap();
+    let refused = sverka(&folder, &["sync", "--apply", &third]);
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert!(words.contains("файлы те же, но изменят другое"), "{words}");
+    assert_eq!(exit_code(&folder, &["sync", "--apply", "x"]), 2);
 }

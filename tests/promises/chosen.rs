@@ -382,6 +382,22 @@ fn every_choice_is_decided_or_answered_in_its_row() {
     }
 }
 
+#[test]
+fn what_a_manager_wishes_is_answered_in_the_head_s_book_and_not_in_her_own() {
+    let desk = world();
+    let row = row_of(&desk, "Анна", "Клён");
+    edit(&desk, "Анна", "clients", &[(row, "client", "Клён и сыновья")]);
+    desk.sync();
+    let (wish, _) = open_question(&desk, "change_request");
+    assert!(asked(&desk, "Анна", wish).is_none());
+    let options = says(&desk, "Руководитель", wish, "options");
+    assert!(options.starts_with("1 — поставить «Клён и сыновья»\nнет — не брать"), "{options}");
+    choose(&desk, "Руководитель", wish, "1", "");
+    desk.sync();
+    assert_eq!(state(&desk, wish), "accepted");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "Клён и сыновья");
+}
+
 /// Takes the sheet out of a book, as one that was drawn before there was any.
 fn without_the_sheet(bytes: &[u8]) -> Vec<u8> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -13,6 +13,11 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, files_below};
 use crate::papers::{SETTINGS, exit_code, orders, statement, sverka};
 
+/// The brake is off: one file changes the sums of another.
+fn unbraked() -> String {
+    SETTINGS.replacen("name = \"accounting\"", "name = \"accounting\"\nbrake = false", 1)
+}
+
 const TIME: &str = "2026-10-01T12:00:00";
 
 pub(crate) fn start(folder: &Path, args: &[&str]) -> Child {
@@ -36,7 +41,7 @@ fn names(desk: &Desk, folder: &str) -> Vec<String> {
 
 #[test]
 fn a_kill_at_any_moment_is_made_good_by_the_next_run() {
-    let mut calm = Desk::new(SETTINGS);
+    let mut calm = Desk::new(&unbraked());
     drop_all(&mut calm);
     let begun = Instant::now();
     assert_eq!(exit_code(&calm.path(""), &["sync"]), 3);
@@ -44,7 +49,7 @@ fn a_kill_at_any_moment_is_made_good_by_the_next_run() {
     let expected = calm.store();
     let mut killed = 0;
     for rounds in [1, 3] {
-        let mut desk = Desk::new(SETTINGS);
+        let mut desk = Desk::new(&unbraked());
         drop_all(&mut desk);
         for round in 0..rounds * 4 {
             let mut child = start(&desk.path(""), &["sync"]);
@@ -223,4 +228,27 @@ fn watch_takes_what_is_dropped_and_ends_cleanly() {
     };
     assert!(matches!(code, Some(0 | 130)), "ended with {code:?}");
     assert_eq!(desk.store()["invoices"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn a_verb_that_only_reads_leaves_the_store_of_an_older_program_as_it_is() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "1.xml", orders(3, "2026-10-01T12:00:00").as_bytes());
+    desk.sync();
+    let folder = desk.path("");
+    let store = || rusqlite::Connection::open(folder.join("store/sverka.db")).unwrap();
+    let version = || store().query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap();
+    let now = version();
+    store().execute_batch("DROP INDEX delivery_source; DROP TABLE brake; PRAGMA user_version = 22").unwrap();
+    for verb in [&["status"][..], &["runs"], &["review", "list"], &["export", "clients"], &["explain", "client", "C-1"]]
+    {
+        let said = sverka(&folder, verb);
+        assert_eq!(said.status.code(), Some(2), "{verb:?}");
+        let words = String::from_utf8(said.stderr).unwrap();
+        assert!(words.contains("sverka sync") && words.contains("22 <"), "{words}");
+        assert_eq!(version(), 22, "{verb:?} upgraded the store");
+    }
+    assert_eq!(exit_code(&folder, &["sync"]), 0);
+    assert_eq!((version(), exit_code(&folder, &["status"])), (now, 0));
+    assert!(folder.join("store/backups/schema-22.db").exists());
 }

@@ -48,7 +48,7 @@ fn differing(one: &Value, other: &Value) -> String {
 }
 
 /// A register of invoices: number, day of October, client, tax number, sum.
-fn register(lines: &[(u32, u32, &str, &str, &str)]) -> Vec<u8> {
+pub(crate) fn register(lines: &[(u32, u32, &str, &str, &str)]) -> Vec<u8> {
     let mut text = "№ счета;Дата;Контрагент;ИНН;Сумма\n".to_owned();
     for (number, day, name, tax, sum) in lines {
         text.push_str(&format!("{number};{day:02}.10.2026;{name};{tax};{sum}\n"));
@@ -428,7 +428,7 @@ fn what_came_to_a_merged_client_later_goes_back_with_its_records() {
     ];
     desk.drop("accounting", "1.jsonl", first.concat().as_bytes());
     desk.sync();
-    let merge = made(&desk, &Request::Merge("C-1".parse().unwrap(), "C-2".parse().unwrap()));
+    let merge = made(&desk, &Request::MergeDifferent("C-1".parse().unwrap(), "C-2".parse().unwrap()));
     let merged = desk.store();
     for entity in ["contacts", "contracts", "invoices"] {
         assert!(rows(&merged, entity).iter().all(|row| row["client_id"] == "C-1"), "{entity}: {merged:#}");
@@ -534,7 +534,7 @@ fn any_two_clients_can_be_merged_and_parted() {
     busy.truncate(8);
     assert!(busy.len() > 5, "{busy:?}");
     for pair in busy.windows(2).step_by(2) {
-        let answer = made(&desk, &Request::Merge(pair[1].parse().unwrap(), pair[0].parse().unwrap()));
+        let answer = made(&desk, &Request::MergeDifferent(pair[1].parse().unwrap(), pair[0].parse().unwrap()));
         let merged = facts(&desk);
         assert_eq!(client_ids(&merged).len() + 1, ids.len());
         let count =

@@ -84,6 +84,7 @@ pub(crate) fn edit(desk: &Desk, name: &str, id: &str, cells: &[(u32, &str, &str)
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block: Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) },
     };
     let bytes = fs::read(path(desk, name)).unwrap();

@@ -11,6 +11,10 @@
 //! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
 //! | `decisions` | what a person decided holds, and can be taken back |
+//! | `joined` | what is made one client is listed and taken back, and money says why it waits |
+//! | `payers` | clients of one tax number receive their own money, by name |
+//! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
+//! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
@@ -54,11 +58,19 @@ mod edits;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod first_sheet;
+#[cfg(test)]
+mod joined;
+#[cfg(test)]
 mod kept;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod parted;
+#[cfg(test)]
+mod payers;
 #[cfg(test)]
 mod rematch;
 #[cfg(test)]
@@ -66,7 +78,13 @@ mod reports;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod rows;
+#[cfg(test)]
 mod schedule;
+#[cfg(test)]
+mod service;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;

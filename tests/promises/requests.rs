@@ -324,3 +324,64 @@ fn a_record_that_is_gone_is_grayed_and_one_that_returns_is_as_it_was() {
     assert_eq!((says("sync").as_str(), says("total").as_str(), says("comment").as_str()), ("", "120.00", "важно"));
     assert_eq!(styles(&desk, row), before);
 }
+
+#[test]
+fn a_word_outside_the_list_stays_in_the_file_and_is_said() {
+    let desk = desk(3);
+    let settings = fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    fs::write(desk.path("sverka.toml"), format!("{settings}\n[dictionaries]\nstage = [\"Переговоры\", \"Счёт\"]\n"))
+        .unwrap();
+    desk.sync();
+    let row = |client: &str| row_of(&desk, "Анна", client);
+    edit(
+        &desk,
+        "Анна",
+        "clients",
+        &[
+            (row("Клиент 01"), "stage", "думает"),
+            (row("Клиент 01"), "comment", "звонить"),
+            (row("Клиент 02"), "stage", "счёт"),
+            (row("Клиент 03"), "segment", "любой"),
+        ],
+    );
+    desk.sync();
+    let says = |client: &str, column: &str| cell(&desk, "Анна", "clients", row_of(&desk, "Анна", client), column);
+    assert_eq!(says("Клиент 01", "stage"), "думает");
+    let status = says("Клиент 01", "sync");
+    assert!(status.contains("Этап") && status.contains("нет в списке"), "{status}");
+    let stored = client(&desk, "Клиент 01");
+    assert_eq!((stored["stage"].as_str().unwrap_or_default(), stored["comment"].as_str()), ("", Some("звонить")));
+    assert_eq!(client(&desk, "Клиент 02")["stage"], "Счёт", "as the list spells it");
+    assert_eq!(client(&desk, "Клиент 03")["segment"], "любой", "no list, no rule");
+    let mut package = zip::ZipArchive::new(fs::File::open(path(&desk, "Анна")).unwrap()).unwrap();
+    let sheet = std::io::read_to_string(package.by_name("xl/worksheets/sheet2.xml").unwrap()).unwrap();
+    assert!(sheet.contains("_sync!$V$2:$V$3"), "the drop-down");
+    desk.sync();
+    assert_eq!(says("Клиент 01", "stage"), "думает");
+}
+
+#[test]
+fn a_single_workbook_shows_what_settings_say() {
+    let mut desk = desk(2);
+    let cards = r#"{"record":"client","id":"c1","name":"Клиент 01","segment":"Опт"}
+{"record":"client","id":"c2","name":"Клиент 02","segment":"Розница"}
+"#;
+    desk.drop("accounting", "segments.jsonl", cards.as_bytes());
+    let settings = fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    let rule = "[[workbook]]\nmanagers = [\"Анна\"]\nsegments = [\"опт\"]\nhidden = [\"clients.kpp\"]\n";
+    fs::write(desk.path("sverka.toml"), format!("{settings}\n{rule}")).unwrap();
+    desk.sync();
+    assert_eq!(names(&desk, "Анна"), ["Клиент 01"]);
+    assert_eq!(names(&desk, "Руководитель"), ["Клиент 01", "Клиент 02"]);
+    let file = book(&desk, "Анна");
+    assert_eq!(sheet(&file, "documents").rows.len(), 1, "and their documents");
+    let column = sheet(&file, "clients").columns["kpp"] + 1;
+    let hidden = |name: &str| {
+        let mut package = zip::ZipArchive::new(fs::File::open(path(&desk, name)).unwrap()).unwrap();
+        let sheet = std::io::read_to_string(package.by_name("xl/worksheets/sheet2.xml").unwrap()).unwrap();
+        let (_, columns) = sheet.split_once("<cols>").unwrap();
+        let (columns, _) = columns.split_once("</cols>").unwrap();
+        columns.split("<col ").any(|one| one.contains(&format!("min=\"{column}\"")) && one.contains("hidden=\"1\""))
+    };
+    assert!(hidden("Анна") && !hidden("Руководитель"));
+}

@@ -117,3 +117,33 @@ fn status_says_who_is_late_and_ends_with_six() {
     assert_eq!(sverka(&desk.path(""), &["sync"]).status.code(), Some(0));
     assert_eq!(status(&desk), (Some(0), Value::Null));
 }
+
+#[test]
+fn doctor_says_what_is_overdue_and_which_owner_files_are_stale() {
+    let own =
+        "name = \"bank\"\nschedule = { cron = \"*/5 * * * *\" }\nexpected = { by = \"00:00\", on = \"every-day\" }";
+    let desk = Desk::new(&SETTINGS.replace("name = \"bank\"", own));
+    let found = |desk: &Desk| {
+        let said = sverka(&desk.path(""), &["doctor", "--json"]);
+        let found: Value = serde_json::from_slice(&said.stdout).unwrap();
+        let codes = found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned());
+        codes
+            .filter(|code| ["late", "owner-stale"].contains(&code.as_str()) || code.starts_with("sched"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sverka(&desk.path(""), &["sync"]).status.code(), Some(0));
+    assert_eq!(found(&desk), ["schedule-unused"]);
+    let keep = |looked: &str| {
+        let text = format!(r#"{{"since":"2026-01-01T00:00:00Z","heard":{{}},"looked":{{"bank":"{looked}"}}}}"#);
+        let store = Connection::open(desk.path("store/sverka.db")).unwrap();
+        store.execute("UPDATE meta SET value = ?1 WHERE key = 'arrivals'", [text]).unwrap();
+    };
+    keep(&Timestamp::now().to_string());
+    assert_eq!(found(&desk), ["late", "schedule"]);
+    keep("2026-06-01T00:00:00Z");
+    let owner = desk.path("managers/~$Руководитель.xlsx");
+    std::fs::write(&owner, "somebody").unwrap();
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(30 * 24 * 3600);
+    std::fs::File::options().write(true).open(&owner).unwrap().set_modified(old).unwrap();
+    assert_eq!(found(&desk), ["owner-stale", "late", "schedule-overdue"]);
+}

@@ -149,6 +149,7 @@ pub(crate) fn sheet(sheet: &str, block: Block) -> SheetPatch {
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block,
     }
 }

@@ -34,6 +34,7 @@ fn a_book_of_ours_carries_the_new_version_in_all_three_places() {
         appended: vec![vec![(0, text("К-77-Ж")), (1, text("Новый"))]],
         removed: vec![DATA_ROW + 2],
         returned: Vec::new(),
+        reach: None,
         ..sheet(&name, block(&CLIENTS))
     };
     let patched = checked(&before, &[patch]);

@@ -72,6 +72,8 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         company: "ООО «Верба»".to_owned(),
         book_id: "manager:koltsova".to_owned(),
         edition: 1.into(),
+        lists: Default::default(),
+        hidden: Vec::new(),
         scratch_dir: None,
     }
 }
@@ -87,9 +89,9 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         payments: Vec::new(),
         controls: if manager.is_none() { controls() } else { Vec::new() },
         conflicts: Vec::new(),
-        declined: Vec::new(),
         questions: Vec::new(),
         questions_left: 0,
+        declined: Vec::new(),
         left_out: [0; 4],
     };
     for at in 0..documents {

@@ -12,9 +12,11 @@ pub(crate) struct AcceptArgs {
     #[arg(value_name = "QUESTION")]
     question: ReviewId,
 
-    /// Which answer, as `review show` lists them (C-17, D-4; in or out for a direction); the only one where there is one.
+    /// Which answer, by its number (C-17, D-4) or its place in `review show` (1, 2); in or out for a direction; the only one
+    /// where there is one. Of documents that a payment pays, any number: where the money is not exactly as much as they
+    /// need, the oldest are paid first.
     #[arg(value_name = "CANDIDATE")]
-    candidate: Option<String>,
+    candidates: Vec<String>,
 
     #[command(flatten)]
     pub(super) signature: Signature,
@@ -22,7 +24,10 @@ pub(crate) struct AcceptArgs {
 
 impl AcceptArgs {
     pub(super) fn request(&self) -> Request {
-        Request::Accept(self.question, self.candidate.clone())
+        match &self.candidates[..] {
+            [_, _, ..] => Request::AcceptSeveral(self.question, self.candidates.clone()),
+            few => Request::Accept(self.question, few.first().cloned()),
+        }
     }
 }
 

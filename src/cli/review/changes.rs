@@ -11,7 +11,7 @@ use sverka::model::run::{BookOutcome, BookReport};
 use sverka::pipeline::decide::Answer;
 
 use super::super::summary;
-use super::verdict;
+use super::{asked, list, verdict};
 
 /// So many documents and payments are listed one by one.
 const LISTED_MAX: usize = 20;
@@ -19,7 +19,8 @@ const LISTED_MAX: usize = 20;
 /// The numbers a decision is about, clients first.
 fn about(answer: &Answer) -> Vec<String> {
     let records = [answer.payment.map(|id| id.to_string()), answer.document.map(|id| id.to_string())];
-    answer.clients.iter().map(ClientId::to_string).chain(records.into_iter().flatten()).collect()
+    let documents = answer.documents.iter().map(ToString::to_string);
+    answer.clients.iter().map(ClientId::to_string).chain(records.into_iter().flatten()).chain(documents).collect()
 }
 
 /// The tax numbers of two clients that a person called one, where they have none in common.
@@ -59,7 +60,7 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
     }
     if let Some(question) = &answer.question {
         let id = question.id.to_string();
-        let args = [("question", Arg::Text(&id)), ("label", Arg::Text(&question.asked.label))];
+        let args = [("question", Arg::Text(&id)), ("label", Arg::Text(&list::label(&question.asked.label, lang)))];
         text.push_str(&format!("{}\n", lang.text("review-answers-question", &args)));
     }
     let lines = [clients(answer, lang), documents(answer, lang), payments(answer, lang)].concat();
@@ -71,6 +72,7 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
             text.push_str(&format!("  {line}\n"));
         }
     }
+    text.push_str(&asked::render(&answer.questions, lang));
     let changed: Vec<BookReport> =
         answer.workbooks.iter().filter(|book| book.outcome != BookOutcome::Unchanged).cloned().collect();
     text.push_str(&summary::books(&changed, lang));
@@ -242,6 +244,7 @@ pub(in super::super) fn to_json(answer: &Answer, dry_run: bool) -> Value {
         "about": about(answer),
         "undone": answer.undone,
         "question": answer.question.as_ref().map(|question| question.id.to_string()),
+        "questions": asked::to_json(&answer.questions),
         "changed": { "clients": clients, "documents": documents, "payments": payments },
         "workbooks": answer
             .workbooks

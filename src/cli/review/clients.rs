@@ -16,13 +16,18 @@ pub(crate) struct MergeArgs {
     #[arg(value_name = "CLIENT")]
     other: ClientId,
 
+    /// Also where the two have different valid tax numbers: they are one company all the same.
+    #[arg(long)]
+    different_numbers: bool,
+
     #[command(flatten)]
     pub(super) signature: Signature,
 }
 
 impl MergeArgs {
     pub(super) fn request(&self) -> Request {
-        Request::Merge(self.one, self.other)
+        let merge = if self.different_numbers { Request::MergeDifferent } else { Request::Merge };
+        merge(self.one, self.other)
     }
 }
 

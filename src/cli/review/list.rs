@@ -3,14 +3,17 @@
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::{Reason, ReviewKind};
+use sverka::model::money::Currency;
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
 
 use super::super::error::CliError;
 use super::super::{Context, terminal, wire};
+use super::joins;
 
 /// List the questions that wait for a person, with their possible answers and why each is asked.
 #[derive(Debug, clap::Args)]
@@ -22,10 +25,21 @@ pub(crate) struct Args {
     /// Also those that were answered.
     #[arg(long)]
     all: bool,
+
+    /// Instead of questions, what was made one client, by the program or by people: when, why, and how to take it back.
+    #[arg(long, conflicts_with_all = ["kind", "all"])]
+    joined: bool,
+
+    /// Only what was joined in this run.
+    #[arg(long, value_name = "RUN", requires = "joined")]
+    run: Option<i64>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     let config = context.config()?;
+    if args.joined {
+        return joins::run(args.run, &config, context);
+    }
     let mut questions = wire::questions(&config)?;
     questions.retain(|question| {
         (args.all || question.asked.state == "open")
@@ -61,6 +75,28 @@ pub(super) fn why(question: &Question, lang: Lang) -> String {
     question.asked.reasons.iter().map(|reason| words::decision_text(reason, lang)).collect::<Vec<_>>().join("; ")
 }
 
+/// What a question or an answer is about, with days and sums as the language writes them; what a payment says it is for
+/// stays as it was written.
+pub(super) fn label(text: &str, lang: Lang) -> String {
+    let (said, purpose) = text.split_once(": ").map_or((text, None), |(said, purpose)| (said, Some(purpose)));
+    let words: Vec<&str> = said.split(' ').collect();
+    let shown = words.iter().enumerate().map(|(at, word)| {
+        let is_money = words.get(at + 1).is_some_and(|next| next.parse::<Currency>().is_ok()) && is_decimal(word);
+        match word.parse::<Date>() {
+            Ok(date) => lang.date(date),
+            Err(_no_date) if is_money => lang.number(word),
+            Err(_no_date) => (*word).to_owned(),
+        }
+    });
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    purpose.map_or(shown.clone(), |purpose| format!("{shown}: {purpose}"))
+}
+
+fn is_decimal(word: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    word.trim_start_matches('-').split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part))
+}
+
 /// The name of a state.
 pub(super) fn state(question: &Question, lang: Lang) -> String {
     lang.text(&format!("review-state-{}", question.asked.state), &[])
@@ -84,9 +120,10 @@ fn paragraph(question: &Question, all: bool, lang: Lang) -> String {
     if all {
         text.push_str(&format!(" ({})", state(question, lang)));
     }
-    text.push_str(&format!("\n  {}  {}\n", question.subject, question.asked.label));
+    text.push_str(&format!("\n  {}  {}\n", question.subject, label(&question.asked.label, lang)));
     for candidate in &question.asked.candidates {
-        let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&candidate.label))];
+        let shown = label(&candidate.label, lang);
+        let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&shown))];
         let key = if candidate.id.starts_with("D-") { "review-candidate-document" } else { "review-candidate" };
         text.push_str(&format!("    {}\n", lang.text(key, &args)));
     }

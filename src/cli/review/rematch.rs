@@ -99,15 +99,22 @@ fn why(reasons: &[Reason], lang: Lang) -> String {
 pub(crate) fn membership(done: &ExplainedMembership, lang: Lang) -> String {
     let ExplainedMembership { from, to, joined, names, records, confidence, reasons } = done;
     let names = if names.is_empty() { records.join(", ") } else { names.join(", ") };
+    let all = records.join(", ");
     let (because, confidence) = (why(reasons, lang), confidence.to_string());
     let args = [
         ("from", Arg::Text(from)),
         ("to", Arg::Text(to)),
         ("names", Arg::Text(&names)),
+        ("records", Arg::Text(&all)),
         ("reasons", Arg::Text(&because)),
         ("confidence", Arg::Text(&confidence)),
     ];
-    lang.text(if *joined { "membership-joined" } else { "membership-parted" }, &args)
+    let key = match (joined, from.is_empty()) {
+        (true, true) => "membership-at-arrival",
+        (true, false) => "membership-joined",
+        (false, _) => "membership-parted",
+    };
+    lang.text(key, &args)
 }
 
 fn question(asked: &AskedAbout, lang: Lang) -> String {

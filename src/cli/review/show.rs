@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use serde_json::json;
 use sverka::lang::{Arg, Lang};
 use sverka::model::card::{Card, ClientCard, MoneyCard, Origin, Sum, WaitingCard};
-use sverka::model::change::{ReviewKind, Subject};
-use sverka::model::ids::ReviewId;
+use sverka::model::change::{Reason, ReviewKind, Subject};
+use sverka::model::ids::{PaymentId, ReviewId};
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
 
@@ -59,10 +59,10 @@ fn render(shown: &Shown, lang: Lang) -> String {
     text.push_str(&format!("\n{}", say("review-about", &[])));
     match about {
         Some(card) => text.push_str(&self::card(card, lang)),
-        None => text.push_str(&format!("  {}  {}\n", question.subject, question.asked.label)),
+        None => text.push_str(&format!("  {}  {}\n", question.subject, list::label(&question.asked.label, lang))),
     }
     if matches!(about, Some(Card::Waiting(_))) {
-        text.push_str(&format!("    {}\n", question.asked.label));
+        text.push_str(&format!("    {}\n", list::label(&question.asked.label, lang)));
     }
     if !question.asked.candidates.is_empty() {
         text.push_str(&format!("\n{}", say("review-answers", &[])));
@@ -75,7 +75,7 @@ fn render(shown: &Shown, lang: Lang) -> String {
         };
         match candidates.iter().find(is_it) {
             Some(card) => text.push_str(&self::card(card, lang)),
-            None => text.push_str(&format!("  {}  {}\n", candidate.id, candidate.label)),
+            None => text.push_str(&format!("  {}  {}\n", candidate.id, list::label(&candidate.label, lang))),
         }
     }
     let why = list::why(question, lang);
@@ -118,13 +118,7 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
             candidates.iter().for_each(|one| line(format!("accept {id} {}", one.id), "whose-document"));
             line(format!("reject {id}"), "nobody");
         }
-        Subject::Payment(_) => {
-            for one in candidates {
-                let key = if one.id.starts_with('D') { "pays" } else { "whose-payment" };
-                line(format!("accept {id} {}", one.id), key);
-            }
-            line(format!("reject {id}"), "pays-none");
-        }
+        Subject::Payment(payment) => return format!("{text}{}", how_paid(question, *payment, lang)),
         Subject::Withheld(..) => {
             let is_payment = question.kind == ReviewKind::PaymentMatch
                 && matches!(about, Some(Card::Waiting(card)) if card.kind == "payment");
@@ -146,6 +140,41 @@ fn how(question: &Question, about: Option<&Card>, lang: Lang) -> String {
         Subject::Book(_) => return format!("\n{}\n", lang.text("review-how-book", &[])),
         Subject::Cell(..) | Subject::Row(..) | Subject::Workbook(_) => desk::how(question, &mut line),
     }
+    text
+}
+
+/// How to say what a payment pays: nothing is taken from another payment unawares.
+fn how_paid(question: &Question, payment: PaymentId, lang: Lang) -> String {
+    let (id, candidates) = (question.id, &question.asked.candidates);
+    let line = |command: String, key: &str, payments: &str| {
+        let args = [("payments", Arg::Text(payments))];
+        format!("  sverka review {command}\n    {}\n", lang.text(&format!("review-how-{key}"), &args))
+    };
+    let mut text = String::new();
+    let mut open = Vec::new();
+    for one in candidates {
+        let says = |reason: &&Reason, name: &str| {
+            reason.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let paid = question
+            .asked
+            .reasons
+            .iter()
+            .find(|reason| reason.code == "paid-already" && says(reason, "document") == one.id);
+        if let Some(paid) = paid {
+            let payments = says(&paid, "payments");
+            text.push_str(&line(format!("accept {id} {}", one.id), "overpays", &payments));
+            text.push_str(&line(format!("link {payment} {}", one.id), "instead", &payments));
+            continue;
+        }
+        let is_document = one.id.starts_with('D');
+        open.extend(is_document.then_some(one.id.as_str()));
+        text.push_str(&line(format!("accept {id} {}", one.id), if is_document { "pays" } else { "whose-payment" }, ""));
+    }
+    if let [first, second, ..] = open[..] {
+        text.push_str(&line(format!("accept {id} {first} {second}"), "pays-several", ""));
+    }
+    text.push_str(&line(format!("reject {id}"), "pays-none", ""));
     text
 }
 

@@ -1,7 +1,7 @@
 //! Decisions in words.
 
 use sverka::lang::{Arg, Lang};
-use sverka::model::decision::{Fact, RecordRef};
+use sverka::model::decision::{Fact, RecordRef, Share};
 use sverka::model::record::is_made_up;
 use sverka::output::words;
 
@@ -29,6 +29,17 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
             let document = titled(&documents, document, lang);
             let sum = format!("{} {}", lang.number(&amount.to_string()), amount.currency);
             say("link", &[("payment", payment), ("document", &document), ("amount", &sum)])
+        }
+        Fact::Pays { shares, .. } => {
+            let said = |(at, share): (usize, &Share)| {
+                let sum = format!("{} {}", lang.number(&share.amount.to_string()), share.amount.currency);
+                format!("{} — {sum}", of(&documents, at, &share.document, lang))
+            };
+            let shares: Vec<String> = shares.iter().enumerate().map(said).collect();
+            say("pays", &[("payment", payment), ("shares", &shares.join("; "))])
+        }
+        Fact::Overpays { document, .. } => {
+            say("overpays", &[("payment", payment), ("document", &titled(&documents, document, lang))])
         }
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
@@ -80,6 +91,12 @@ fn of(ids: &[&str], at: usize, records: &[RecordRef], lang: Lang) -> String {
 fn titled(ids: &[&str], records: &[RecordRef], lang: Lang) -> String {
     match (ids, records) {
         ([id], [record, ..]) => format!("{id} ({})", title(&record.name, lang)),
+        // What several were called is all there is to say where none is named by number.
+        ([], records) => {
+            let mut titles: Vec<String> = records.iter().map(|record| title(&record.name, lang)).collect();
+            titles.dedup();
+            titles.join(", ")
+        }
         _ => ids.join(", "),
     }
 }

@@ -55,3 +55,7 @@ books-row-returning = returns once the workbook is written
 books-how-held = Take the file as it is: sverka books release "{ $book }". Put it away and draw the workbook anew: sverka books discard "{ $book }"
 books-how-gone = Bring rows back: sverka books restore "{ $book }" [ROW…]. Let them go: sverka books archive "{ $book }" [ROW…]
 books-nothing = There is nothing to decide.
+
+# Usual stages of a sale, separated by commas: what the column offers unless settings name others.
+book-stages = new, negotiation, proposal, contract, invoiced, paid, refused
+book-control-gone = no longer compared

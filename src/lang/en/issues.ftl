@@ -39,6 +39,8 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
 issue-perhaps-same-payment = perhaps this is the payment No { $number } of { $day } for { $total } { $currency } from the file "{ $file }" (line { $line }): the same client, day and amount, but no number and tax number prove it. Both are counted
 issue-perhaps-same-payment-advice = If these are different payments, nothing need be done. If it is one payment, it is counted twice: show this message to the administrator, and from now on export payments in one form, or give the number of the payment order and the payer's tax number in the register: by these the program knows a payment itself.
+issue-deleted-client = came for client "{ $name }" ({ $client }), whom a person deleted: No { $number } of { $day } for { $total } { $currency }. It is kept with that client and not seen in the books
+issue-deleted-client-advice = If the client is needed again, bring it back: sverka review restore C-…. If not, nothing need be done.
 issue-order-beside-invoice = { $what ->
         [order] the client has an order
        *[invoice] the client has an invoice
@@ -189,6 +191,10 @@ field-name = name
 field-legal_name = legal name
 field-party_kind = kind of party
 field-roles = roles
+field-legal_form = legal form
+field-stage = stage
+field-next_contact = next contact
+field-booking = in the bank’s reports
 field-tax_id = tax number
 field-kpp = KPP
 field-registration_number = registration number

@@ -63,3 +63,5 @@ expected-clock = a time such as 10:00
 expected-days = days such as 2027-02-23 or 2027-01-01..2027-01-10
 expected-two-times = both a time such as 23:00 (not the same), or both a date with a time such as 2026-12-31T18:00:00, the second later than the first; days goes with times only
 expected-cron = a cron expression of five fields, minute, hour, day, month, weekday: */15 8-19 * * *; its time must come some day
+expected-address = a port, or an address with a port, such as 9464 or 127.0.0.1:9464
+expected-web-address = an address that begins with https:// or http://

@@ -55,3 +55,7 @@ books-row-returning = вернётся, когда книга будет зап�
 books-how-held = Взять файл как есть: sverka books release "{ $book }". Убрать его и нарисовать книгу заново: sverka books discard "{ $book }"
 books-how-gone = Вернуть строки: sverka books restore "{ $book }" [СТРОКА…]. Согласиться с удалением: sverka books archive "{ $book }" [СТРОКА…]
 books-nothing = Решать нечего.
+
+# Обычные этапы продажи, через запятую: список в колонке, если в настройках нет своего.
+book-stages = новый, переговоры, предложение, договор, счёт, оплачен, отказ
+book-control-gone = больше не сверяется

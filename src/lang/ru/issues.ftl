@@ -39,6 +39,8 @@ issue-contradicts-earlier = повторяет номер строки { $line }
 issue-contradicts-earlier-advice = Первая из строк принята, эта — нет. Оставьте в файле одну запись с таким номером и датой (или исправьте номер) и положите файл ещё раз.
 issue-perhaps-same-payment = возможно, это тот же платёж, что № { $number } от { $day } на { $total } { $currency } из файла «{ $file }» (строка { $line }): тот же клиент, день и сумма, но по номеру и ИНН это не подтвердить. Учтены оба
 issue-perhaps-same-payment-advice = Если это разные платежи, делать ничего не нужно. Если это один платёж, он учтён дважды: покажите это сообщение администратору, а дальше выгружайте платежи в одном виде или указывайте в реестре номер платёжного поручения и ИНН плательщика — по ним программа узнаёт платёж сама.
+issue-deleted-client = пришло для клиента «{ $name }» ({ $client }), которого удалил человек: № { $number } от { $day } на { $total } { $currency }. Сохранено за ним, в книгах его не видно
+issue-deleted-client-advice = Если клиент снова нужен, верните его: sverka review restore C-…. Если нет, делать ничего не нужно.
 issue-order-beside-invoice = { $what ->
         [order] у клиента есть заказ
        *[invoice] у клиента есть счёт
@@ -189,6 +191,10 @@ field-name = наименование
 field-legal_name = полное наименование
 field-party_kind = вид контрагента
 field-roles = роли
+field-legal_form = правовая форма
+field-stage = этап
+field-next_contact = следующий контакт
+field-booking = в отчётах банка
 field-tax_id = ИНН
 field-kpp = КПП
 field-registration_number = регистрационный номер

@@ -55,3 +55,7 @@ books-row-returning = повернеться, коли книгу буде за�
 books-how-held = Взяти файл як є: sverka books release "{ $book }". Прибрати його й намалювати книгу наново: sverka books discard "{ $book }"
 books-how-gone = Повернути рядки: sverka books restore "{ $book }" [РЯДОК…]. Погодитися з вилученням: sverka books archive "{ $book }" [РЯДОК…]
 books-nothing = Вирішувати нічого.
+
+# Звичайні етапи продажу, через кому: список у колонці, якщо в налаштуваннях немає свого.
+book-stages = новий, переговори, пропозиція, договір, рахунок, оплачено, відмова
+book-control-gone = більше не звіряється

@@ -39,6 +39,8 @@ issue-contradicts-earlier = повторює номер рядка { $line } { $
 issue-contradicts-earlier-advice = Перший із рядків прийнято, цей — ні. Залиште у файлі один запис із таким номером і датою (або виправте номер) і покладіть файл ще раз.
 issue-perhaps-same-payment = можливо, це той самий платіж, що № { $number } від { $day } на { $total } { $currency } з файлу «{ $file }» (рядок { $line }): той самий клієнт, день і сума, але за номером і кодом це не підтвердити. Враховано обидва
 issue-perhaps-same-payment-advice = Якщо це різні платежі, робити нічого не потрібно. Якщо це один платіж, його враховано двічі: покажіть це повідомлення адміністраторові, а надалі вивантажуйте платежі в одному вигляді або вказуйте в реєстрі номер платіжного доручення та код платника — за ними програма впізнає платіж сама.
+issue-deleted-client = надійшло для клієнта «{ $name }» ({ $client }), якого вилучила людина: № { $number } від { $day } на { $total } { $currency }. Збережено за ним, у книгах його не видно
+issue-deleted-client-advice = Якщо клієнт знову потрібен, поверніть його: sverka review restore C-…. Якщо ні, робити нічого не потрібно.
 issue-order-beside-invoice = { $what ->
         [order] у клієнта є замовлення
        *[invoice] у клієнта є рахунок
@@ -189,6 +191,10 @@ field-name = найменування
 field-legal_name = повне найменування
 field-party_kind = вид контрагента
 field-roles = ролі
+field-legal_form = правова форма
+field-stage = етап
+field-next_contact = наступний контакт
+field-booking = у звітах банку
 field-tax_id = податковий номер
 field-kpp = КПП
 field-registration_number = реєстраційний номер

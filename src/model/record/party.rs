@@ -193,3 +193,14 @@ pub fn is_made_up(id: &str) -> bool {
 pub fn is_made_of_tax_id(id: &str) -> bool {
     id.starts_with("tax:")
 }
+
+/// Stands between number and name in the id of a party that only a bank line names.
+pub const PAYER_MARK: char = '|';
+
+/// What a party that only a bank line names was known by to a program that went by its tax number alone; nothing for any
+/// other id.
+#[must_use]
+pub fn former_payer_id(id: &str) -> Option<&str> {
+    let (former, _) = id.split_once(PAYER_MARK)?;
+    is_made_of_tax_id(former).then_some(former)
+}

@@ -12,7 +12,7 @@ use crate::model::book::KeptClash;
 use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::deed::{Absence, Verdict, field_to_fill};
 use crate::model::ids::{ContentHash, RunId};
-use crate::model::row_id::{RowId, RowKind};
+use crate::model::row_id::RowId;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::{Revision, SqlResult};
 use crate::workbook::merge::Held;
@@ -129,7 +129,7 @@ impl Gone {
         let known = workspace.store.absent_rows(&book.name)?;
         let asks = workspace.config.workbooks.deleted_rows == DeletedRows::Ask;
         let is_missed = |id: &RowId| {
-            asks && id.kind != RowKind::Conflict && !known.contains_key(id) && read.theirs.shown.contains(id)
+            asks && !id.kind.offers_a_choice() && !known.contains_key(id) && read.theirs.shown.contains(id)
         };
         let present: Vec<RowId> = read.merged.rows.iter().filter_map(|row| row.what.known()).collect();
         let typed = read.typed.iter().map(|one| one.id);

@@ -7,6 +7,7 @@ use crate::lang::{Arg, Lang};
 use crate::model::asked::{KeptAnswer, Outcome, QuestionView};
 use crate::model::card::Card;
 use crate::model::ids::{DecisionId, ReviewId, StatementId};
+use crate::model::row_id::{RowId, RowKind};
 use crate::output::asked::Asked;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::decisions::questions::Question;
@@ -21,29 +22,30 @@ pub(super) struct Shown {
     pub(super) left: usize,
 }
 
-/// What a book asks: of a manager what concerns her clients, else everything. With the rows that its file has of before,
-/// where these are wanted.
+/// What a book asks: of a manager what concerns her clients, else everything. With those questions that its file has rows
+/// of and that wait no more.
 pub(super) fn shown(
     workspace: &Workspace,
     book: &Book,
     manager: Option<&str>,
-    with_former: bool,
+    in_file: &BTreeSet<RowId>,
 ) -> Result<Shown, SyncError> {
     let answers = workspace.store.answers(book.shown_in())?;
-    let written = if with_former { workspace.store.written_questions(&book.name)? } else { Vec::new() };
-    let in_file: BTreeSet<ReviewId> = written.iter().map(|question| question.id).collect();
     let waiting = workspace.store.questions_for(manager)?;
     let mut desk = Desk { workspace, cards: BTreeMap::new() };
     let (mut questions, mut left) = (Vec::new(), 0);
     for (at, (question, since)) in waiting.iter().enumerate() {
-        if at < QUESTIONS_MAX || in_file.contains(&question.id) {
+        if at < QUESTIONS_MAX || in_file.contains(&question.id.into()) {
             questions.push(desk.waiting(question, since, answers.get(&question.id))?);
         } else {
             left += 1;
         }
     }
-    for question in written.iter().filter(|question| question.asked.state != "open") {
-        questions.push(desk.settled(question, answers.get(&question.id))?);
+    for row in in_file.iter().filter(|row| row.kind == RowKind::Question) {
+        let question = workspace.store.question(ReviewId(row.number))?;
+        if let Some(question) = question.filter(|question| question.asked.state != "open") {
+            questions.push(desk.settled(&question, answers.get(&question.id))?);
+        }
     }
     Ok(Shown { questions, left })
 }

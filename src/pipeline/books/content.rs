@@ -6,16 +6,18 @@ use std::io::Cursor;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Book, ask, asked};
+use super::{Book, ask, asked, lists};
 use crate::model::book::{BookRow, Edition};
 use crate::model::deed::Absence;
-use crate::model::ids::{DocumentId, PaymentId};
+use crate::model::ids::{ClientId, DocumentId, PaymentId};
+use crate::model::layout::BookRule;
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
+use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
-use crate::workbook::{BookOptions, RenderError, render, snapshot};
+use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
 const EVER: u32 = 36_500;
@@ -37,7 +39,10 @@ impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
         let settings = &workspace.config.workbooks;
-        Self::within(workspace, book, now, settings.recent_days, settings.rows_max, false)
+        let rule = rule(workspace, book);
+        let recent_days = rule.and_then(|rule| rule.recent_days).unwrap_or(settings.recent_days);
+        let rows_max = rule.and_then(|rule| rule.rows_max).unwrap_or(settings.rows_max);
+        Self::within(workspace, book, now, (recent_days, rows_max), &BTreeSet::new())
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -50,7 +55,7 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let shown = Self::of(workspace, book, now)?;
         if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
-            let all = Self::within(workspace, book, now, EVER, usize::MAX, true)?;
+            let all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
             return Ok(Self { shown: shown.shown, ..all });
         }
         let Self { mut data, shown, .. } = shown;
@@ -59,6 +64,8 @@ impl Content {
         let payments: Vec<PaymentId> = also(RowKind::Payment).map(|id| PaymentId(id.number)).collect();
         let scope = Self::scope(workspace, book, now, EVER, usize::MAX);
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
+        narrow(workspace, book, &mut data);
+        data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
         let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
         Ok(Self { data, rows, shown })
     }
@@ -78,21 +85,23 @@ impl Content {
         workspace: &Workspace,
         book: &Book,
         now: Timestamp,
-        recent_days: u32,
-        rows_max: usize,
-        with_former: bool,
+        (recent_days, rows_max): (u32, usize),
+        in_file: &BTreeSet<RowId>,
     ) -> Result<Self, SyncError> {
         let scope = Self::scope(workspace, book, now, recent_days, rows_max);
         let mut data = workspace.store.book(&scope)?;
+        // As people look for them, whatever stands before a name.
+        data.clients.sort_by_cached_key(|client| (name_core(&client.name), client.id));
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
+        let shown = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?;
+        (data.questions, data.questions_left) = (shown.questions, shown.left);
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
+        narrow(workspace, book, &mut data);
         let absent = ask::absent(workspace, book)?;
         let is_away = |id: RowId| absent.get(&id) == Some(&Absence::Away);
         data.documents.retain(|document| !is_away(document.id.into()));
         data.payments.retain(|payment| !is_away(payment.id.into()));
-        let shown = asked::shown(workspace, book, scope.manager.as_deref(), with_former)?;
-        (data.questions, data.questions_left) = (shown.questions, shown.left);
         for control in &mut data.controls {
             let reasons = control.reasons.iter().map(|reason| words::decision_text(reason, workspace.lang));
             control.explanation = reasons.collect::<Vec<_>>().join("; ");
@@ -106,8 +115,19 @@ impl Content {
 
     /// The file; equal data and version give equal bytes all day long.
     pub(super) fn drawn(&self, workspace: &Workspace, book: &Book, version: u32) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        render(&self.data, &self.options(workspace, book, version), &mut bytes).map(|_summary| bytes.into_inner())
+    }
+
+    /// The first sheet alone, as a book of its own.
+    pub(super) fn summary(&self, workspace: &Workspace, book: &Book) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        render_summary(&self.data, &self.options(workspace, book, 1), &mut bytes).map(|()| bytes.into_inner())
+    }
+
+    fn options(&self, workspace: &Workspace, book: &Book, version: u32) -> BookOptions {
         let config = &workspace.config;
-        let options = BookOptions {
+        BookOptions {
             lang: workspace.lang,
             // The day, not the moment.
             created: self.data.today.to_datetime(Time::midnight()),
@@ -115,9 +135,24 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
+            lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
+            hidden: rule(workspace, book).map(|rule| rule.hidden.clone()).unwrap_or_default(),
             scratch_dir: Some(workspace.scratch()),
-        };
-        let mut bytes = Cursor::new(Vec::new());
-        render(&self.data, &options, &mut bytes).map(|_summary| bytes.into_inner())
+        }
     }
+}
+
+/// What settings say of this book.
+fn rule<'w>(workspace: &'w Workspace, book: &Book) -> Option<&'w BookRule> {
+    workspace.config.workbooks.rule(book.manager.as_deref())
+}
+
+/// Leaves out clients that settings keep out of the book, with their documents and payments.
+fn narrow(workspace: &Workspace, book: &Book, data: &mut BookData) {
+    let Some(rule) = rule(workspace, book).filter(|rule| rule.is_narrow()) else { return };
+    data.clients.retain(|client| rule.shows(&client.segment, &client.region));
+    let shown: BTreeSet<ClientId> = data.clients.iter().map(|client| client.id).collect();
+    let is_shown = |client: Option<ClientId>| client.is_some_and(|client| shown.contains(&client));
+    data.documents.retain(|document| is_shown(document.client));
+    data.payments.retain(|payment| is_shown(payment.client));
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::ask::Gone;
 use super::content::Content;
 use super::recall::{Recalled, merge_in, recall};
-use super::{Book, job};
+use super::{Book, job, lists};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
@@ -22,7 +22,7 @@ use crate::store::clashes::NewClash;
 use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, readable};
-use crate::workbook::merge::{CellPlace, Edit, MergeInput, Merged, PlacedClash, merge};
+use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, Remark, merge};
 use crate::workbook::read::{BookFile, FileRow, ReadBookError, read};
 use crate::workbook::value::{FileCell, Trouble};
 
@@ -71,7 +71,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         Err(error) => return Ok(Err(unreadable(&error, lang))),
     };
     let home = rules(&workspace.config).home;
-    file.sheets.iter_mut().flat_map(|sheet| &mut sheet.rows).for_each(|row| normalize(row, home));
+    let worded = normalize_phones(&mut file, home);
     let Some(stamp) = file.stamp.as_ref().filter(|stamp| stamp.book == book.name) else {
         return Ok(Err(lang.text("book-not-ours", &[])));
     };
@@ -94,6 +94,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         .collect();
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
+    lists::check(&workspace.config.dictionaries, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
     let sheets = readable(book.manager.is_none());
     let mut merged = merge(&MergeInput {
@@ -105,6 +106,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
+    merged.findings.extend(worded);
     let typed = recall(workspace, book, version, &file, &merged)?;
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
@@ -117,17 +119,34 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     Ok(Ok(Read { file, merged, theirs, typed, in_file }))
 }
 
+/// Brings the phones of a file into the store's form; says where words beside them are not taken.
+fn normalize_phones(file: &mut BookFile, home: Country) -> Vec<Finding> {
+    let mut worded = Vec::new();
+    for sheet in &mut file.sheets {
+        let has_words = |row: &mut FileRow| {
+            let shown = normalize(row, home)?;
+            let (sheet, column) = (sheet.id.to_owned(), Some(PHONE));
+            Some(Finding { sheet, row: Some(row.row), id: None, column, remark: Remark::PhoneWords, shown })
+        };
+        worded.extend(sheet.rows.iter_mut().filter_map(has_words));
+    }
+    worded
+}
+
 /// Phones as the store has them, however they were typed: the cell itself stays as she wrote it. Words are no phones, and
-/// do not clear what is known.
-fn normalize(row: &mut FileRow, home: Country) {
-    let Some(cell) = row.cells.get_mut(PHONE) else { return };
-    let (FileCell::Value(text) | FileCell::Digits(text)) = cell else { return };
+/// do not clear what is known. Where words stand beside the numbers, the numbers that are taken without them.
+fn normalize(row: &mut FileRow, home: Country) -> Option<String> {
+    let cell = row.cells.get_mut(PHONE)?;
+    let (FileCell::Value(text) | FileCell::Digits(text)) = cell else { return None };
     let reading = phones(text, home);
     if text.is_empty() || (reading.unreadable.is_empty() && !reading.found.is_empty()) {
+        let has_words = text.chars().any(char::is_alphabetic);
         *text = reading.found.join(", ");
+        has_words.then(|| text.clone())
     } else {
         let shown = std::mem::take(text);
         *cell = FileCell::Unreadable { trouble: Trouble::NotAPhone, shown };
+        None
     }
 }
 
@@ -156,9 +175,21 @@ pub(super) fn apply(
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let gone = Gone::of(workspace, book, read)?;
-    let (declined, lang) = (theirs.data.declined.as_slice(), workspace.lang);
-    let making =
-        Making { book, who: &who, made_at: &made_at, subjects: &subjects, waiting: &waiting, declined, read, lang };
+    let declined = theirs.data.declined.as_slice();
+    let config = &workspace.config;
+    let managers = config.ownership.managers.iter().map(|manager| (manager.name.clone(), manager.book.clone()));
+    let head = (workspace.lang.text("book-head", &[]), config.workbooks.head_book.clone());
+    let books: BTreeMap<String, String> = managers.chain([head]).collect();
+    let making = Making {
+        book,
+        who: &who,
+        made_at: &made_at,
+        subjects: &subjects,
+        waiting: &waiting,
+        declined,
+        read,
+        books: &books,
+    };
     if !making.is_needed() && settled.is_empty() && gone.is_empty() {
         agree(workspace, book, read)?;
         return Ok(false);
@@ -231,7 +262,8 @@ struct Making<'m> {
     /// Wishes that the accountant declined: the same value is not asked for again at once.
     declined: &'m [KeptClash],
     read: &'m Read,
-    lang: Lang,
+    /// The books by whose they are, as values say who gave them.
+    books: &'m BTreeMap<String, String>,
 }
 
 impl Making<'_> {
@@ -245,9 +277,7 @@ impl Making<'_> {
             };
             wish.kind == ClashKind::Request && self.declined.iter().any(is_same)
         };
-        placed.filter(move |placed| {
-            !matches!(placed.clash.row.kind, RowKind::Conflict | RowKind::Question) && !is_declined(&placed.clash)
-        })
+        placed.filter(move |placed| !placed.clash.row.kind.offers_a_choice() && !is_declined(&placed.clash))
     }
 
     /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to
@@ -256,9 +286,14 @@ impl Making<'_> {
         let edits = self.read.merged.edits.iter().filter(|edit| edit.id.kind == RowKind::Conflict);
         let made = edits.filter_map(|edit| {
             let kept = self.waiting.iter().find(|kept| kept.id == ConflictId(edit.id.number))?;
-            Some((kept, choice(&edit.value, self.lang)?))
+            Some((kept, Choice::from_name(&edit.value)?))
         });
-        made.filter(|(kept, choice)| *choice == Choice::Stored || kept.clash.kind == ClashKind::Conflict)
+        made.filter_map(|(kept, choice)| match (kept.clash.kind, choice) {
+            (_, Choice::Stored) | (ClashKind::Conflict, Choice::Mine) => Some((kept, choice)),
+            // Whatever is chosen, there is but one value.
+            (ClashKind::Computed, Choice::Mine) => Some((kept, Choice::Stored)),
+            (ClashKind::Request, Choice::Mine) => None,
+        })
     }
 
     /// The values that somebody filled in.
@@ -324,15 +359,28 @@ impl Making<'_> {
                 return self.put(revision, &Clash { row, base: Some(base), stored, ..kept.clash });
             }
         }
-        revision.fill(&FilledValue { of, field, value: kept.clash.mine }, &base, self.who).map(drop)
+        let (row, column) = (kept.clash.row, kept.clash.field.clone());
+        let before = revision.filled_by(of, &field)?.filter(|(_, who)| who != self.who);
+        let is_new = revision.fill(&FilledValue { of, field, value: kept.clash.mine.clone() }, &base, self.who)?;
+        match before.and_then(|(value, who)| Some((value, self.book_of(&who)?.clone(), who))) {
+            Some((value, book, who)) if is_new && value != kept.clash.mine => {
+                let (base, stored) = (Some(value.clone()), Some(kept.clash.mine));
+                let clash = Clash { kind: ClashKind::Conflict, row, field: column, base, stored, mine: value };
+                self.tell(revision, &book, &who, &clash)
+            }
+            _ => Ok(()),
+        }
     }
-}
 
-/// The choice that a cell says, in any language.
-fn choice(said: &str, lang: Lang) -> Option<Choice> {
-    let is_said = |choice: &Choice| {
-        let word = |lang: Lang| lang.text(&format!("book-choice-{}", choice.name()), &[]);
-        word(lang) == said || Lang::ALL.into_iter().any(|other| word(other) == said)
-    };
-    Choice::ALL.into_iter().find(is_said)
+    /// The book of who gave a value.
+    fn book_of(&self, who: &str) -> Option<&String> {
+        self.books.get(who)
+    }
+
+    /// Tells somebody that another value was chosen over the one given before: it stands on the sheet of conflicts of
+    /// the book of whoever gave it, who may say so.
+    fn tell(&self, revision: &mut Revision<'_>, book: &str, who: &str, clash: &Clash) -> SqlResult<()> {
+        let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
+        revision.put_clash(&NewClash { book, clash, subject, who, made_at: self.made_at }).map(drop)
+    }
 }

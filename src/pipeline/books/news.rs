@@ -1,26 +1,36 @@
 //! What the store knows better → cells to set, rows to add and rows to gray in the file that somebody saved.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 
-use rust_decimal::Decimal;
-
+use super::cells::{appended, block, clear_figures, is_figure, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask};
 use crate::lang::{Arg, Lang};
 use crate::model::asked::QuestionView;
 use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::deed::Absence;
+use crate::model::ids::ClientId;
 use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
-use crate::workbook::layout::{AS_OF_ROW, CLIENTS, ColumnSpec, DECLINED, Kind, Readable, STATUS, caption, readable};
+use crate::workbook::layout::{
+    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, comparisons, other,
+    readable,
+};
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
 use crate::workbook::patch::{
-    Block, BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
+    BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
 use crate::workbook::read::{FileRow, FileSheet};
+use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
-use crate::workbook::words;
+use crate::workbook::{snapshot, words};
+
+mod controls;
+
+/// The column that says what happened to a value.
+const HAPPENED: &str = "conflict_kind";
 
 /// Why a book was not patched.
 pub(super) enum NotWritten {
@@ -52,12 +62,16 @@ struct Sides<'s> {
     by_id: BTreeMap<RowId, String>,
     /// Rows that somebody typed and that are records by now.
     typed: BTreeMap<(&'static str, u32), RowId>,
+    /// Whose the clients are that somebody typed and that are in another book.
+    elsewhere: BTreeMap<RowId, String>,
+    /// How many rows were left out of each sheet.
+    left: [usize; 4],
     lang: Lang,
 }
 
 impl News {
     /// Compares a merged file with the store.
-    pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read) -> Result<Self, SyncError> {
+    pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, lying: &[u8]) -> Result<Self, SyncError> {
         let Read { file, merged, theirs, .. } = read;
         let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
         let waits = theirs.data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
@@ -72,6 +86,8 @@ impl News {
             statuses: statuses(&without, workspace.lang),
             by_id: waiting(told, &theirs.data.questions, workspace.lang),
             typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
+            elsewhere: elsewhere(workspace, read)?,
+            left: theirs.data.left_out,
             lang: workspace.lang,
         };
         let day = workspace.lang.date(theirs.data.today);
@@ -82,7 +98,38 @@ impl News {
                 sides.sheet(spec, found, &as_of, &mut news);
             }
         }
+        if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
+            let wanted = snapshot::controls(&theirs.data, workspace.lang, workspace.config.base_currency);
+            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), as_of.clone());
+        }
+        news.first_sheet(workspace, book, read, lying, &as_of);
         Ok(news)
+    }
+
+    /// Adds what must change in one sheet. Where only the day of the figures must, nothing is written for its sake.
+    fn add(&mut self, mut patch: SheetPatch, as_of: String) {
+        let SheetPatch { cells, appended, removed, returned, .. } = &patch;
+        let is_same = cells.is_empty() && appended.is_empty() && removed.is_empty() && returned.is_empty();
+        self.is_newer |= !is_same;
+        patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value: CellValue::Text(as_of) });
+        self.sheets.push(patch);
+    }
+
+    /// What the first sheet should show. It only repeats what the others say: where it can't be brought up to date, the
+    /// rest is.
+    fn first_sheet(&mut self, workspace: &Workspace, book: &Book, read: &Read, lying: &[u8], as_of: &str) {
+        let fresh = read.theirs.summary(workspace, book);
+        let fresh =
+            fresh.map_err(|error| tracing::error!(error = &error as &dyn Error, "the first sheet is not drawn"));
+        let Ok(fresh) = fresh else { return };
+        match refresh(lying, &fresh, read.file.lang, as_of) {
+            Ok(Some(patch)) => {
+                self.is_newer = true;
+                self.sheets.push(patch);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = &error as &dyn Error, "the first sheet is not read"),
+        }
     }
 
     /// Nothing in the file is other than it should be.
@@ -133,8 +180,9 @@ fn waiting<'k>(
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
     for (kept, what) in told {
         let column = caption(lang, &kept.clash.field);
-        let key = format!("book-status-{what}");
-        said.entry(kept.clash.row).or_default().push(lang.text(&key, &[("column", Arg::from(&column))]));
+        let other = other(kept, lang);
+        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
+        said.entry(kept.clash.row).or_default().push(lang.text(&format!("book-status-{what}"), &args));
     }
     let asked = questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
     said.into_iter().map(|(row, texts)| (row, texts.join("; "))).chain(asked).collect()
@@ -150,8 +198,10 @@ impl Sides<'_> {
             appended: Vec::new(),
             removed: Vec::new(),
             returned: Vec::new(),
+            reach: None,
             block: block(found),
         };
+        let mut reach = None;
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
         let named = what.iter().filter(|(row, _)| typed(**row).is_none());
         let known: BTreeSet<RowId> = named.filter_map(|(_, matched)| matched.known()).collect();
@@ -166,35 +216,53 @@ impl Sides<'_> {
             match id.map(|id| (id, self.all.get(&id).copied())) {
                 Some((id, Some(cells))) => {
                     present.insert(id);
+                    let cells = &self.with_answer(row, cells);
+                    reach = reach.max(Some(row.row.saturating_sub(1)));
                     if was_gone(row) {
                         patch.returned.push(row.row.saturating_sub(1));
                     }
                     self.row(spec, found, row, id, cells, &mut patch);
                     news.rows.push(self.held(spec, row, id, cells));
                 }
+                Some((id, None)) if typed(row.row).is_some() => {
+                    set_status(found, row, &self.whose(id), &mut patch);
+                }
                 Some((id, None)) => {
                     present.insert(id);
-                    self.gone(found, row, &mut patch);
-                    news.rows.extend(self.base.get(&id).map(|cells| BookRow { id, cells: cells.clone() }));
+                    reach = reach.max(Some(row.row.saturating_sub(1)));
+                    self.gone(spec, found, row, &mut patch);
+                    news.rows.extend(self.base.get(&id).map(|cells| self.without_figures(spec, id, cells)));
                 }
                 None => {
-                    let status = self.statuses.get(&(spec.id, row.row)).map_or("", String::as_str);
-                    set_status(found, row, status, &mut patch);
+                    if matches!(matched, Matched::CopyOf(_)) {
+                        clear_figures(spec, found, row, &mut patch);
+                    }
+                    let status = typed(row.row).map(|id| self.already(id));
+                    let status = status.or_else(|| self.statuses.get(&(spec.id, row.row)).cloned());
+                    set_status(found, row, &status.unwrap_or_default(), &mut patch);
                 }
             }
         }
+        patch.reach = reach;
+        self.complete(spec, found, &present, as_of, patch, news);
+    }
+
+    /// Puts new rows under those of the file, and the day of the figures above them.
+    fn complete(
+        &self,
+        spec: &Readable,
+        found: &FileSheet,
+        present: &BTreeSet<RowId>,
+        as_of: &str,
+        mut patch: SheetPatch,
+        news: &mut News,
+    ) {
         let is_missing = |id: &RowId| id.kind == spec.kind && !present.contains(id) && !self.absent.contains_key(id);
         for row in self.shown.iter().filter(|row| is_missing(&row.id)) {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
-        news.is_newer |= !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty();
-        if !patch.cells.is_empty() || !patch.appended.is_empty() || !patch.removed.is_empty() {
-            // The day of the figures: nothing else is written for its sake.
-            let value = CellValue::Text(as_of.to_owned());
-            patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value });
-            news.sheets.push(patch);
-        }
+        news.add(patch, format!("{as_of}{}", self.left_out(spec)));
     }
 
     fn row(
@@ -228,6 +296,44 @@ impl Sides<'_> {
         set_status(found, row, &status, patch);
     }
 
+    /// What a sheet leaves out, behind the day of its figures.
+    fn left_out(&self, spec: &Readable) -> String {
+        let entities = [CLIENTS.entity, DOCUMENTS.entity, PAYMENTS.entity];
+        let left = [CLIENTS.id, DOCUMENTS.id, PAYMENTS.id].iter().zip(self.left).zip(entities);
+        let Some(((_, count), entity)) = left.into_iter().find(|((id, count), _)| **id == spec.id && *count > 0) else {
+            return String::new();
+        };
+        let number = self.lang.number(&count.to_string());
+        let args = [("count", Arg::from(count)), ("number", Arg::from(&number)), ("entity", Arg::Text(entity))];
+        format!(" {}", self.lang.text(&format!("book-left-out-{}", spec.id), &args))
+    }
+
+    /// What a row of values that collide should say, where its choice can't be read: which choices there are.
+    fn with_answer(&self, row: &FileRow, cells: &Cells) -> Cells {
+        let mut cells = cells.clone();
+        if let Some(FileCell::Unreadable { shown, .. }) = row.cells.get("choice")
+            && let Some(said) = cells.get_mut(HAPPENED)
+        {
+            let answer = self.lang.text("book-clash-no-choice", &[("shown", Arg::from(shown))]);
+            *said = format!("{answer}; {said}");
+        }
+        cells
+    }
+
+    /// What the file holds of a row that is gone.
+    fn without_figures(&self, spec: &Readable, id: RowId, cells: &Cells) -> BookRow {
+        let mut cells = cells.clone();
+        for column in spec.columns.iter().filter(|column| is_figure(column)) {
+            if let Some(value) = cells.get_mut(column.id) {
+                value.clear();
+            }
+        }
+        if let Some(said) = cells.get_mut(HAPPENED) {
+            *said = self.lang.text("book-clash-settled", &[]);
+        }
+        BookRow { id, cells }
+    }
+
     /// The row that was emptied but for its id, where it is to stand there again.
     fn emptied(&self, matched: Matched, known: &BTreeSet<RowId>) -> Option<RowId> {
         let Matched::Cleared(id) = matched else { return None };
@@ -248,8 +354,31 @@ impl Sides<'_> {
         BookRow { id, cells }
     }
 
-    /// A record that the store no longer has for this book: grayed and marked once, never cut out.
-    fn gone(&self, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
+    /// What is said of a typed row whose client is somebody else's.
+    fn whose(&self, id: RowId) -> String {
+        match self.elsewhere.get(&id).filter(|manager| !manager.is_empty()) {
+            Some(manager) => self.lang.text("book-status-elsewhere", &[("manager", Arg::from(manager))]),
+            None => self.lang.text("book-status-elsewhere-nobody", &[]),
+        }
+    }
+
+    /// What is said of a typed row whose client has a row of its own.
+    fn already(&self, id: RowId) -> String {
+        self.lang.text("book-status-already", &[("id", Arg::from(&id.encode()))])
+    }
+
+    /// A record that the store no longer has for this book: grayed and marked once, never cut out. Its figures go: they
+    /// are in another book by now, and would be counted in both.
+    fn gone(&self, spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
+        clear_figures(spec, found, row, patch);
+        if let Some(column) = spec.column(HAPPENED) {
+            let settled = self.lang.text("book-clash-settled", &[]);
+            if row.value(HAPPENED) != Some(&settled) {
+                patch.removed.push(row.row.saturating_sub(1));
+                set(found, row, column, &settled, patch);
+            }
+            return;
+        }
         let said = self.lang.text("book-status-gone", &[]);
         if row.value(STATUS).is_none_or(|status| status != said) {
             patch.removed.push(row.row.saturating_sub(1));
@@ -258,61 +387,12 @@ impl Sides<'_> {
     }
 }
 
-/// Whether a row was grayed because its record was gone, in whatever language.
-fn was_gone(row: &FileRow) -> bool {
-    let status = row.value(STATUS).filter(|status| !status.is_empty());
-    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| lang.text("book-status-gone", &[]) == status))
-}
-
-fn block(found: &FileSheet) -> Block {
-    let place = |column: &u32| u16::try_from(*column).unwrap_or(u16::MAX);
-    let columns = || found.columns.values().map(place);
-    Block {
-        header: found.header_row.saturating_sub(1),
-        data: found.header_row,
-        first: columns().min().unwrap_or_default(),
-        last: columns().max().unwrap_or_default(),
-        id: found.columns.get("id").map(place),
+/// Whose the clients of typed rows are that the book has no rows of.
+fn elsewhere(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, String>, SyncError> {
+    let is_ours = |id: RowId| read.theirs.rows.iter().any(|known| known.id == id);
+    let mut found = BTreeMap::new();
+    for id in read.typed.iter().map(|one| one.id).filter(|id| !is_ours(*id)) {
+        found.insert(id, workspace.store.manager_of(ClientId(id.number))?.unwrap_or_default());
     }
-}
-
-fn set(found: &FileSheet, row: &FileRow, column: &ColumnSpec, value: &str, patch: &mut SheetPatch) {
-    let Some(place) = found.columns.get(column.id).and_then(|place| u16::try_from(*place).ok()) else { return };
-    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value: cell_value(column, value) });
-}
-
-fn set_status(found: &FileSheet, row: &FileRow, status: &str, patch: &mut SheetPatch) {
-    let Some(place) = found.columns.get(STATUS).and_then(|place| u16::try_from(*place).ok()) else { return };
-    if row.value(STATUS).unwrap_or_default() == status || row.formulas.contains(STATUS) {
-        return;
-    }
-    let value = if status.is_empty() { CellValue::Blank } else { CellValue::Text(status.to_owned()) };
-    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value });
-}
-
-fn appended(spec: &Readable, found: &FileSheet, row: &BookRow, status: Option<&String>) -> Vec<(u16, CellValue)> {
-    let id = row.id.encode();
-    let cells = spec.columns.iter().filter_map(|column| {
-        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
-        let value = match column.id {
-            "id" => id.as_str(),
-            STATUS => status?,
-            of_row => row.cells.get(of_row)?,
-        };
-        (!value.is_empty()).then(|| (place, cell_value(column, value)))
-    });
-    cells.collect()
-}
-
-/// A canonical value as its column's cells hold it.
-fn cell_value(column: &ColumnSpec, value: &str) -> CellValue {
-    if value.is_empty() {
-        return CellValue::Blank;
-    }
-    let typed = match column.kind {
-        Kind::Date => value.parse().ok().map(CellValue::Date),
-        Kind::Money | Kind::Days => value.parse::<Decimal>().ok().map(CellValue::Number),
-        Kind::Id | Kind::Code | Kind::Text | Kind::Word => None,
-    };
-    typed.unwrap_or_else(|| CellValue::Text(value.to_owned()))
+    Ok(found)
 }

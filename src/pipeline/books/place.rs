@@ -1,7 +1,7 @@
 //! A file put in the place of another, so that whatever was there is known; earlier ones are kept.
 
 use std::fs;
-use std::io;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
@@ -9,6 +9,7 @@ use jiff::{Span, Timestamp, ToSpan};
 
 use super::Book;
 use crate::intake::folder::free_name;
+use crate::lang::Arg;
 use crate::model::book::{BookRow, BookVersion};
 use crate::model::ids::ContentHash;
 use crate::model::run::BookOutcome;
@@ -19,6 +20,7 @@ use crate::output::steps::step;
 use crate::output::whole::{remove_if_there, rename_new, write_new, write_whole};
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::book_rows::Keep;
+use crate::workbook::read::stamp_of;
 
 /// Versions whose rows are kept as bases of merges, and for how long at least.
 const VERSIONS: u32 = 20;
@@ -73,6 +75,49 @@ const OTHER_FORMATS: [&str; 6] = ["ods", "fods", "xls", "xlsb", "xlsm", "xlsx"];
 pub(super) fn copies(book: &Book) -> Vec<PathBuf> {
     let others = OTHER_FORMATS.iter().map(|ending| book.path.with_extension(ending));
     others.filter(|other| *other != book.path && other.is_file()).collect()
+}
+
+/// Copies of a book under another name that somebody wrote in: what is in them goes nowhere. A copy as the book was once
+/// written has nothing to be lost.
+pub(super) fn renamed(workspace: &Workspace, book: &Book, beside: &Path) -> Result<Vec<PathBuf>, SyncError> {
+    let Some(folder) = book.path.parent() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_book = name.to_lowercase().ends_with(".xlsx") && !name.starts_with(['~', '.']);
+        if !is_book || path == book.path || path == beside {
+            continue;
+        }
+        let Ok(bytes) = fs::read(&path) else { continue };
+        let is_of_book = stamp_of(Cursor::new(&bytes)).is_ok_and(|stamp| stamp.is_some_and(|it| it.book == book.name));
+        if is_of_book && workspace.store.book_of_hash(&book.name, hash(&bytes))?.is_none() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Says beside a book why nothing of it was taken; says nothing more once it was.
+pub(super) fn tell(workspace: &Workspace, book: &Book, reason: Option<&str>) {
+    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
+    let name = workspace.lang.text("book-told", &[("name", Arg::Text(stem))]);
+    let path = book.path.with_file_name(format!("{name}.txt"));
+    let done = match reason {
+        // Notepad takes a file without the mark for one in the old code page.
+        Some(reason) => {
+            let text = format!("\u{feff}{reason}\n").replace('\n', "\r\n");
+            if fs::read(&path).is_ok_and(|known| known == text.as_bytes()) { Ok(()) } else { fs::write(&path, text) }
+        }
+        None => match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+    };
+    if let Err(error) = done {
+        tracing::warn!(book = %book.name, error = &error as &dyn std::error::Error, "the word beside the book is not written");
+    }
 }
 
 /// The version that a file is as it was written; nothing where somebody saved it.

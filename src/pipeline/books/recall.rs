@@ -127,6 +127,10 @@ pub(super) fn merge_in(merged: &mut Merged, recalled: &[Recalled], spec: &Readab
         for placed in merged.rows.iter_mut().filter(|placed| is_its(&(placed.sheet, placed.row))) {
             placed.what = Matched::Known(one.id);
         }
+        if theirs.rows.iter().all(|known| known.id != one.id) {
+            // Somebody else's client: nothing of it is hers to change, and she is told whose it is.
+            continue;
+        }
         for edit in of_row.edits {
             let known =
                 merged.edits.iter().find(|known| known.id == edit.id && known.place.column == edit.place.column);

@@ -1,6 +1,6 @@
 //! The answer to a question.
 
-use super::{About, Made, Making, Refusal, clients, desk, money};
+use super::{About, Made, Making, Refusal, clients, desk, money, shares};
 use crate::model::change::{ReviewKind, Subject};
 use crate::model::decision::Fact;
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId, SourceId};
@@ -13,9 +13,13 @@ use crate::store::decisions::withheld::Waiting;
 /// The directions that a payment can be given, as a person names them.
 const DIRECTIONS: [Direction; 3] = [Direction::In, Direction::Out, Direction::Internal];
 
-/// Yes: this candidate, or the record as its source has it.
-pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Option<&str>) -> Made<()> {
+/// Yes: this candidate, or the record as its source has it; of documents that a payment pays, any number.
+pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidates: &[String]) -> Made<()> {
     let question = open_question(making, id)?;
+    if let ([_, _, ..], false) = (candidates, matches!(question.subject, Subject::Payment(_))) {
+        return Err(Refusal::new("one-answer").with("question", &id).into());
+    }
+    let candidate = candidates.first().map(String::as_str);
     match &question.subject {
         Subject::Client(client) => {
             let chosen = chosen(&question, candidate)?;
@@ -29,13 +33,7 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Optio
             let chosen = chosen(&question, candidate)?;
             money::assign_document(making, *document, read(&chosen)?)?;
         }
-        Subject::Payment(payment) => {
-            let chosen = chosen(&question, candidate)?;
-            match chosen.parse::<DocumentId>() {
-                Ok(document) => money::link(making, *payment, document, None)?,
-                Err(_not_a_document) => money::assign_payment(making, *payment, read(&chosen)?)?,
-            }
-        }
+        Subject::Payment(payment) => paid(making, &question, *payment, candidates)?,
         Subject::Withheld(..) => take(making, &question, candidate)?,
         Subject::Delivery(source, content) => deliver(making, &question, (*source, content), true)?,
         Subject::Shape(..) => return Err(Refusal::new("other-verb").with("question", &id).into()),
@@ -46,6 +44,26 @@ pub(super) fn accept(making: &mut Making<'_, '_>, id: ReviewId, candidate: Optio
         Subject::Workbook(book) => desk::release(making, &question, book)?,
     }
     answered(making, question, "accepted")
+}
+
+/// What a payment pays, or whose it is.
+fn paid(making: &mut Making<'_, '_>, question: &Question, payment: PaymentId, candidates: &[String]) -> Made<()> {
+    let mut named: Vec<String> = Vec::new();
+    for candidate in candidates {
+        let one = chosen(question, Some(candidate))?;
+        if !named.contains(&one) {
+            named.push(one);
+        }
+    }
+    if named.is_empty() {
+        named.push(chosen(question, None)?);
+    }
+    let documents: Vec<DocumentId> = named.iter().filter_map(|one| one.parse().ok()).collect();
+    match &named[..] {
+        [one] if documents.is_empty() => money::assign_payment(making, payment, read(one)?),
+        _ if documents.len() == named.len() => shares::pay(making, payment, &documents),
+        _ => Err(Refusal::new("one-answer").with("question", &question.id).into()),
+    }
 }
 
 /// No: none of the candidates, or not as the source has it.
@@ -125,7 +143,7 @@ fn answered(making: &mut Making<'_, '_>, question: Question, state: &str) -> Mad
     Ok(())
 }
 
-/// The candidate a person names, or the only one.
+/// The candidate a person names by its number or by its place among them, or the only one.
 pub(super) fn chosen(question: &Question, candidate: Option<&str>) -> Made<String> {
     let ids: Vec<&str> = question.asked.candidates.iter().map(|one| one.id.as_str()).collect();
     let refusal = |key| Refusal::new(key).with("question", &question.id).with("candidates", &ids.join(", "));
@@ -137,7 +155,9 @@ pub(super) fn chosen(question: &Question, candidate: Option<&str>) -> Made<Strin
         };
     };
     let plain = row_id::plain(candidate);
-    let named = ids.iter().find(|id| id.eq_ignore_ascii_case(candidate.trim()) || **id == plain);
+    let place = candidate.trim().parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+    let by_place = place.and_then(|place| ids.get(place));
+    let named = ids.iter().find(|id| id.eq_ignore_ascii_case(candidate.trim()) || **id == plain).or(by_place);
     match named {
         Some(id) => Ok((*id).to_owned()),
         None => Err(refusal("no-candidate").with("candidate", &candidate).into()),

@@ -1,10 +1,30 @@
 //! One client or two, deleted or not.
 
+use std::collections::BTreeSet;
+
 use super::{About, Made, Making, Refusal, undo};
 use crate::model::decision::{Decision, Fact, Moved, RecordRef};
 use crate::model::ids::{ClientId, DecisionId};
 use crate::model::membership::Membership;
 use crate::model::record::RecordKind;
+
+/// Two clients become one, unless their tax numbers say that they are two companies: whoever wants that says so.
+pub(super) fn merge_alike(making: &mut Making<'_, '_>, one: ClientId, other: ClientId) -> Made<()> {
+    let (first, second) = (making.client(one)?, making.client(other)?);
+    let numbers = |records: &[RecordRef]| -> BTreeSet<String> {
+        records.iter().filter_map(|record| record.tax_key.clone()).collect()
+    };
+    let (ours, theirs) = (numbers(&records(making, first)?), numbers(&records(making, second)?));
+    if first != second && !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs) {
+        let digits = |numbers: BTreeSet<String>| {
+            let digits = numbers.iter().map(|key| key.split_once(':').map_or(key.as_str(), |(_, digits)| digits));
+            digits.collect::<Vec<_>>().join(", ")
+        };
+        let refusal = Refusal::new("different-numbers").with("one", &first).with("other", &second);
+        return Err(refusal.with("ours", &digits(ours)).with("theirs", &digits(theirs)).into());
+    }
+    merge(making, one, other)
+}
 
 /// The younger card goes into the older one, with everything that came with its records.
 pub(super) fn merge(making: &mut Making<'_, '_>, one: ClientId, other: ClientId) -> Made<()> {
@@ -36,8 +56,9 @@ pub(super) fn part(making: &mut Making<'_, '_>, one: ClientId, others: &[ClientI
         other.extend(records(making, *client)?);
     }
     let fact = Fact::Different { one: records(making, one)?, other };
-    let clients = std::iter::once(one).chain(others.iter().copied()).collect();
-    let decision = making.decide(fact, About { clients, ..About::default() })?;
+    let clients: Vec<ClientId> = std::iter::once(one).chain(others.iter().copied()).collect();
+    let decision = making.decide(fact, About { clients: clients.clone(), ..About::default() })?;
+    making.revision.judge_payers(&clients)?;
     for client in others {
         making.revision.part_in_questions(one, *client, decision)?;
     }
@@ -64,7 +85,13 @@ pub(super) fn unmerge(making: &mut Making<'_, '_>, client: ClientId) -> Made<()>
     };
     match (&found[..], &by_itself[..]) {
         ([], []) => {
-            making.client(client)?;
+            let client = making.client(client)?;
+            let records = making.revision.joined_at_arrival(client)?;
+            if !records.is_empty() {
+                let named: Vec<String> = records.iter().map(|one| format!("{}:{}", one.source, one.id)).collect();
+                let refusal = Refusal::new("joined-by-rule").with("client", &client);
+                return Err(refusal.with("records", &named.join(", ")).into());
+            }
             Err(Refusal::new("not-merged").with("client", &client).into())
         }
         ([only], []) => undo::undo(making, only.id),

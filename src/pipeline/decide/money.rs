@@ -8,6 +8,7 @@ use crate::model::decision::{Fact, RecordRef};
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId};
 use crate::model::money::Money;
 use crate::model::record::RecordKind;
+use crate::store::decisions::figures::Payable;
 
 /// A payment pays a document, as far as both go.
 pub(super) fn link(
@@ -16,23 +17,8 @@ pub(super) fn link(
     document: DocumentId,
     amount: Option<&str>,
 ) -> Made<()> {
-    let (whole, counts) = making.revision.payment_money(payment)?.ok_or_else(|| Refusal::unknown(&payment))?;
-    let target = making.revision.document_money(document)?.ok_or_else(|| Refusal::unknown(&document))?;
-    if !counts {
-        return Err(Refusal::new("no-incoming-money").with("payment", &payment).into());
-    }
-    if !target.counts {
-        return Err(Refusal::new("not-payable").with("document", &document).into());
-    }
-    if target.total.currency != whole.currency {
-        return Err(Refusal::new("currencies-differ")
-            .with("payment", &format!("{payment} ({})", whole.currency))
-            .with("document", &format!("{document} ({})", target.total.currency))
-            .into());
-    }
-    if target.client.is_none() {
-        return Err(Refusal::new("nobodys-document").with("document", &document).into());
-    }
+    let whole = money_of(making, payment)?;
+    let target = payable(making, payment, document, whole)?;
     let amount = amount.map_or(Ok(whole), |text| part_of(text, whole, payment))?;
     let fact = Fact::Link {
         payment: records(making, RecordKind::Payment, payment.0)?,
@@ -50,6 +36,38 @@ pub(super) fn link(
     answer_question(making, &Subject::Payment(payment), "accepted", decision)
 }
 
+/// How much of a payment may pay documents.
+pub(super) fn money_of(making: &Making<'_, '_>, payment: PaymentId) -> Made<Money> {
+    let (whole, counts) = making.revision.payment_money(payment)?.ok_or_else(|| Refusal::unknown(&payment))?;
+    if !counts {
+        return Err(Refusal::new("no-incoming-money").with("payment", &payment).into());
+    }
+    Ok(whole)
+}
+
+/// A document that the money may pay.
+pub(super) fn payable(
+    making: &Making<'_, '_>,
+    payment: PaymentId,
+    document: DocumentId,
+    whole: Money,
+) -> Made<Payable> {
+    let target = making.revision.document_money(document)?.ok_or_else(|| Refusal::unknown(&document))?;
+    if !target.counts {
+        return Err(Refusal::new("not-payable").with("document", &document).into());
+    }
+    if target.total.currency != whole.currency {
+        return Err(Refusal::new("currencies-differ")
+            .with("payment", &format!("{payment} ({})", whole.currency))
+            .with("document", &format!("{document} ({})", target.total.currency))
+            .into());
+    }
+    if target.client.is_none() {
+        return Err(Refusal::new("nobodys-document").with("document", &document).into());
+    }
+    Ok(target)
+}
+
 /// So much of a payment, as a person wrote it.
 fn part_of(text: &str, whole: Money, payment: PaymentId) -> Made<Money> {
     let written = text.replace([' ', '\u{a0}'], "").replace(',', ".");
@@ -64,7 +82,7 @@ fn part_of(text: &str, whole: Money, payment: PaymentId) -> Made<Money> {
     Ok(amount.ok_or_else(refusal)?)
 }
 
-fn records(making: &Making<'_, '_>, kind: RecordKind, id: i64) -> Made<Vec<RecordRef>> {
+pub(super) fn records(making: &Making<'_, '_>, kind: RecordKind, id: i64) -> Made<Vec<RecordRef>> {
     Ok(making.revision.records_of(kind, id)?)
 }
 

@@ -71,7 +71,7 @@ fn about(making: &Making<'_, '_>, decision: &Decision) -> Made<About> {
     if let Fact::Rule { tax_id, .. } = fact {
         payments.extend(making.revision.payments_of_payer(tax_id)?);
     }
-    Ok(About { clients, payment: *payment, document: *document, payments })
+    Ok(About { clients, payment: *payment, document: *document, documents: Vec::new(), payments })
 }
 
 fn give_back(making: &mut Making<'_, '_>, decision: &Decision, by: DecisionId) -> Made<()> {
@@ -99,6 +99,10 @@ fn give_back(making: &mut Making<'_, '_>, decision: &Decision, by: DecisionId) -
             }
         }
         Fact::Workbook(deed) => desk::undo(making, decision, deed)?,
+        Fact::Different { .. } => {
+            let clients = making.about.clients.clone();
+            making.revision.judge_payers(&clients)?;
+        }
         _ => {}
     }
     wake(making, *payment, *document)?;

@@ -58,11 +58,11 @@ fn judge(revision: &mut Revision<'_>, config: &Config, owners: &mut BTreeSet<Str
     let (asked, answered) = questions::put(revision, &matched, &records, &moved)?;
     settle::balance(revision, &config.ownership, owners)?;
     let count = |joined: bool| moved.memberships.iter().filter(|membership| membership.joined == joined).count();
-    let judged = ClientsJudged { joined: count(true), parted: count(false), asked: asked.len(), answered };
+    let judged = ClientsJudged { by_rule: 0, joined: count(true), parted: count(false), asked: asked.len(), answered };
     if judged != ClientsJudged::default() {
         owners.insert(String::new());
     }
-    let ClientsJudged { joined, parted, asked, answered } = judged;
+    let ClientsJudged { by_rule: _, joined, parted, asked, answered } = judged;
     let passed_over = matched.passed_over;
     tracing::info!(records = records.len(), joined, parted, asked, answered, passed_over, "judged who is who");
     Ok(judged)

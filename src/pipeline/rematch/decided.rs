@@ -42,6 +42,8 @@ pub(super) fn decided(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlR
                 }
             }
             Fact::Link { .. }
+            | Fact::Pays { .. }
+            | Fact::Overpays { .. }
             | Fact::Unlink { .. }
             | Fact::Whose { .. }
             | Fact::Refuse { .. }

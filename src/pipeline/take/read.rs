@@ -14,7 +14,7 @@ use super::super::reading::{self, Stop};
 use super::super::{SyncError, SyncOptions, Workspace, books, filing};
 use super::{Delivery, ask, not_taken, rules, waiting, without_rows};
 use crate::config::Config;
-use crate::model::ids::RunId;
+use crate::model::ids::{ContentHash, RunId};
 use crate::model::record::RecordKind;
 use crate::model::run::{FileReport, Reason, RunEvent};
 use crate::model::tally::Tally;
@@ -73,6 +73,7 @@ pub(super) fn read_and_commit(
     }
     let passed = measure.judge(&revision, delivery, tally.rows.read).map_err(|error| revision.named(error))?;
     let plan = measure.digest();
+    report.plan = Some(ContentHash(plan).to_hex());
     if !passed.is_empty() && delivery.accepted != Some(plan) {
         drop(revision);
         let issues = delivery.accepted.map(|_| brake::changed()).into_iter().chain(passed).collect();

@@ -123,6 +123,7 @@ fn saved(book: &[u8], cells: &[(&str, &str, &str)]) -> Vec<u8> {
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block,
     };
     let stamp = file.stamp.unwrap();

@@ -14,6 +14,11 @@ impl Books<'_> {
         links.sort_by_key(|link| link.decision);
         for link in links {
             let DecidedLink { payment, document, amount, decision, who } = link;
+            if amount.is_some() {
+                self.linked.insert(*payment)
+            } else {
+                self.refused.insert(*payment)
+            };
             if let (Some(amount), Some(payment)) = (amount, payments.iter().find(|known| known.id == *payment)) {
                 let reason = Reason::new("person-said").with("who", who).with("decision", decision.to_string());
                 let why = Why { decided_by: DecidedBy::Person, confidence: 100, reasons: vec![reason] };

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::{Doubt, Found};
 use super::{Books, same_company};
-use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::record::RecordKind;
@@ -49,11 +50,19 @@ impl<'l> Open<'l> {
 pub(super) struct Questions<'b, 'l> {
     books: &'b Books<'l>,
     open: Open<'l>,
+    /// What pays each document, the oldest first.
+    payers: BTreeMap<DocumentId, Vec<&'l LedgerPayment>>,
 }
 
 impl<'b, 'l> Questions<'b, 'l> {
-    pub(super) fn new(books: &'b Books<'l>) -> Self {
-        Self { books, open: Open::of(books) }
+    pub(super) fn new(books: &'b Books<'l>, payments: &'l [LedgerPayment]) -> Self {
+        let known: BTreeMap<PaymentId, &LedgerPayment> = payments.iter().map(|known| (known.id, known)).collect();
+        let mut payers: BTreeMap<DocumentId, Vec<&LedgerPayment>> = BTreeMap::new();
+        for (payment, document) in books.allocations.keys() {
+            payers.entry(*document).or_default().extend(known.get(payment));
+        }
+        payers.values_mut().for_each(|payers| payers.sort_by_key(|payment| (payment.date, payment.id)));
+        Self { books, open: Open::of(books), payers }
     }
 
     /// Asks about each payment for which there is something to choose from.
@@ -63,16 +72,24 @@ impl<'b, 'l> Questions<'b, 'l> {
 
     fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
         let Doubt { payment, cited, unknown: _, perhaps, certain } = doubt;
+        let (is_whole, linked) = (self.books.is_untouched(payment), self.books.linked.contains(&payment.id));
         // Of money that paid a part of what it names, the rest is asked about.
-        let cited = if self.books.is_untouched(payment) { cited.as_slice() } else { &[] };
+        let cited = if is_whole || linked { cited.as_slice() } else { &[] };
         let candidates = self.candidates(payment, cited.iter().chain(perhaps));
         if candidates.is_empty() {
             return None;
         }
-        let mut reasons: Vec<Reason> = cited.iter().chain(perhaps).map(|found| found.reason.clone()).collect();
+        let rest = Money { minor: self.books.left(payment), ..payment.amount };
+        let of_rest = (linked && !is_whole).then(|| {
+            Reason::new(REST_OF_PAYMENT).with("left", rest.to_string()).with("currency", rest.currency.code())
+        });
+        let paid: Vec<Reason> = cited.iter().filter_map(|found| self.paid_already(found, payment)).collect();
+        let all_paid = !paid.is_empty() && paid.len() == cited.len();
+        let named = cited.iter().chain(perhaps).map(|found| found.reason.clone());
+        let mut reasons: Vec<Reason> = of_rest.into_iter().chain(named).chain(paid).collect();
         if reasons.is_empty() {
             reasons.push(Reason::new("cites-nothing-known"));
-        } else if !certain {
+        } else if !certain && !all_paid && (is_whole || !linked) {
             reasons.push(Reason::new("amount-does-not-fit"));
         }
         Some(ReviewItem {
@@ -84,14 +101,33 @@ impl<'b, 'l> Questions<'b, 'l> {
         })
     }
 
-    /// Cited documents first, then open ones of the same amount, then the oldest open ones.
+    /// Of a document that is paid already, which payments pay it: this one may be a second one.
+    fn paid_already(&self, found: &Found, payment: &LedgerPayment) -> Option<Reason> {
+        let is_open = |id: &DocumentId| self.books.open.get(id).is_some_and(|open| *open > 0);
+        if found.targets.iter().any(|id| is_open(id) || self.books.decided.contains(&(payment.id, *id))) {
+            return None;
+        }
+        let document = self.books.by_id.get(found.targets.first()?)?;
+        let payers: Vec<&LedgerPayment> =
+            found.targets.iter().filter_map(|id| self.payers.get(id)).flatten().copied().collect();
+        let last = payers.last()?;
+        let payments: Vec<String> = payers.iter().map(|payment| payment.id.to_string()).collect();
+        let reason =
+            Reason::new("paid-already").with("number", &document.number).with("document", document.id.to_string());
+        Some(reason.with("payments", payments.join(", ")).with("date", last.date.to_string()))
+    }
+
+    /// Cited documents first, then open ones of the same amount, then the oldest open ones. Where a person said what the
+    /// money does not pay, only what speaks for itself.
     fn candidates<'f>(&self, payment: &LedgerPayment, cited: impl Iterator<Item = &'f Found>) -> Vec<Candidate> {
         let named = cited.flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
-        let equal = self.open.of_amount(payment.amount);
+        let left = Money { minor: self.books.left(payment), ..payment.amount };
+        let equal = self.open.of_amount(left);
+        let others = self.open.oldest_first().filter(|_| !self.books.refused.contains(&payment.id));
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
         let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));
         let mut seen = BTreeSet::new();
-        let all = named.chain(equal.filter(fits)).chain(self.open.oldest_first().filter(fits));
+        let all = named.chain(equal.filter(fits)).chain(others.filter(fits));
         all.filter(is_new).filter(|doc| seen.insert(doc.id)).take(CANDIDATES_MAX).map(candidate).collect()
     }
 }
@@ -103,7 +139,7 @@ pub(super) fn candidate(doc: &LedgerDocument) -> Candidate {
 }
 
 /// A person knows a payment by what it says it is for.
-fn label(payment: &LedgerPayment) -> String {
+pub(super) fn label(payment: &LedgerPayment) -> String {
     let LedgerPayment { number, date, amount, purpose, .. } = payment;
     let said = format!("{number} {date} {amount} {}", amount.currency);
     if purpose.is_empty() { said } else { format!("{said}: {purpose}") }

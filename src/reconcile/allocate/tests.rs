@@ -27,11 +27,11 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
     }
 }
 
-fn invoice(id: i64, number: &str, date: &str, whole: i64) -> LedgerDocument {
+pub(super) fn invoice(id: i64, number: &str, date: &str, whole: i64) -> LedgerDocument {
     doc(id, RecordKind::Invoice, number, date, whole)
 }
 
-fn payment(id: i64, date: &str, whole: i64, purpose: &str) -> LedgerPayment {
+pub(super) fn payment(id: i64, date: &str, whole: i64, purpose: &str) -> LedgerPayment {
     LedgerPayment {
         id: PaymentId(id),
         number: id.to_string(),

@@ -44,13 +44,13 @@ impl Books<'_> {
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
             ([only], unknown) if unknown.iter().all(|citation| nearly_names(citation, only)) => {
-                (vec![only.id], Reason::new("nearly-cited").with("number", &only.number))
+                (vec![only.id], why_nearly(unknown, only))
             }
             ([_, _, ..], [_, ..]) => {
                 let near = |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly_names(citation, doc));
                 let mut nearest = equal.iter().copied().filter(near);
                 match (nearest.next(), nearest.next()) {
-                    (Some(only), None) => (vec![only.id], Reason::new("nearly-cited").with("number", &only.number)),
+                    (Some(only), None) => (vec![only.id], why_nearly(&doubt.unknown, only)),
                     _ => return false,
                 }
             }
@@ -120,10 +120,47 @@ impl Sums<'_> {
 /// Whether a citation that fits no document is a slip of the pen for this one: its day is right, or its number but for
 /// one character.
 fn nearly_names(citation: &Citation, document: &LedgerDocument) -> bool {
-    let core = number_core(&document.number);
-    let near = !citation.core.is_empty() && strsim::osa_distance(&citation.core, &core) == 1;
     match citation.date {
         Some(date) => date == document.date,
-        None => near && core.chars().count() > 2,
+        None => is_near(citation, document) && number_core(&document.number).chars().count() > 2,
+    }
+}
+
+/// Whether the number is the document's but for one character.
+fn is_near(citation: &Citation, document: &LedgerDocument) -> bool {
+    !citation.core.is_empty() && strsim::osa_distance(&citation.core, &number_core(&document.number)) == 1
+}
+
+/// What speaks for the document besides the amount: nearly its number, else its day alone.
+fn why_nearly(unknown: &[Citation], document: &LedgerDocument) -> Reason {
+    match unknown.iter().find(|citation| !is_near(citation, document)) {
+        None => Reason::new("nearly-cited").with("number", &document.number),
+        Some(stranger) => Reason::new("day-and-amount")
+            .with("cited", &stranger.number)
+            .with("number", &document.number)
+            .with("date", document.date.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::allocate;
+    use super::super::tests::{invoice, payment};
+    use crate::model::ledger::Ledger;
+
+    #[test]
+    fn a_number_that_is_not_near_is_not_said_to_be() {
+        let why = |purpose: &str| {
+            let documents = vec![invoice(1, "СС00-000104", "2026-06-21", 100), invoice(2, "105", "2026-06-21", 70)];
+            let payments = vec![payment(9, "2026-06-25", 100, purpose)];
+            let found = allocate(&Ledger { documents, payments, ..Ledger::default() }).allocations;
+            found.iter().flat_map(|one| one.reasons.iter().map(|reason| reason.brief())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            why("счет № 91047 от 21.06.2026"),
+            ["day-and-amount cited=91047 number=СС00-000104 date=2026-06-21"]
+        );
+        assert_eq!(why("счет № 164 от 21.06.2026"), ["nearly-cited number=СС00-000104"]);
+        assert_eq!(why("счет № 91047"), [] as [String; 0], "a number alone that nobody has is asked about");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::skeleton::skeleton;
 use super::words;
+use crate::model::number::to_cyrillic;
 
 /// How alike two names are, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +79,18 @@ pub(super) fn named(core: &str) -> Option<Named> {
         had_remark,
     };
     Some(Named { name, city, form })
+}
+
+/// Whether a name as written says at either end what is to be done with the card («дубль 2», «не использовать»).
+pub(in crate::reconcile) fn ends_in_remark(name: &str) -> bool {
+    let words: Vec<String> = name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| skeleton(&word.to_lowercase().chars().map(to_cyrillic).collect::<String>()))
+        .collect();
+    let at_start = words::remarks().at_start(&words).is_some_and(|(length, _)| length > 1 && length < words.len());
+    let (mut texts, mut skeletons) = (words.iter().map(String::as_str).collect(), words.clone());
+    at_start || drop_remarks(&mut texts, &mut skeletons)
 }
 
 /// Drops remarks with the numbers behind them («дубль 2») from the end, as long as something stays.

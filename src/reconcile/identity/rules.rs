@@ -52,9 +52,11 @@ fn by_branch(party: &Party, source: SourceId, own_id: bool, several: &[PartyProf
         own_id && !party.name_core.is_empty() && contradiction(party, source, profile).is_none()
     };
     let same_name = |profile: &&PartyProfile| !party.name_core.is_empty() && profile.name_core == party.name_core;
+    let named_alike = |profile: &&PartyProfile| !own_id && names_agree(&party.name_core, &profile.name_core);
     let found = only(several.iter().filter(same_branch))
         .or_else(|| only(several.iter().filter(agrees)))
-        .or_else(|| only(several.iter().filter(same_name)));
+        .or_else(|| only(several.iter().filter(same_name)))
+        .or_else(|| only(several.iter().filter(named_alike)));
     match found {
         Some(profile) => Identity::Same(profile.id),
         None => Identity::Doubtful(

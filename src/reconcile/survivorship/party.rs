@@ -1,6 +1,7 @@
 //! The golden party, field by field.
 
 use super::ranking::Court;
+use super::spelling::repaired;
 use super::unite;
 use crate::model::authority::{Authorities, PartyField};
 use crate::model::explain::FieldOrder;
@@ -14,7 +15,7 @@ use crate::model::snapshot::PartyStatement;
 #[must_use]
 pub fn golden_party(mut statements: Vec<PartyStatement>, authorities: &Authorities) -> Party {
     if statements.len() < 2 {
-        return statements.pop().map(|only| only.party).unwrap_or_default();
+        return statements.pop().map(|only| shown(only.party)).unwrap_or_default();
     }
     let court = Court::new(&statements, authorities);
     let name = court.rank(PartyField::Name);
@@ -22,7 +23,7 @@ pub fn golden_party(mut statements: Vec<PartyStatement>, authorities: &Authoriti
     let named = name.parties().next();
     // Every field by name: a new one does not compile until someone says how it merges.
     Party {
-        name: named.map(|party| party.name.clone()).unwrap_or_default(),
+        name: named.map(|party| repaired(&party.name)).unwrap_or_default(),
         name_core: named.map(|party| party.name_core.clone()).unwrap_or_default(),
         legal_form: name
             .parties()
@@ -47,6 +48,12 @@ pub fn golden_party(mut statements: Vec<PartyStatement>, authorities: &Authoriti
         attributes: attributes(court.list(PartyField::Attributes, |party| &party.attributes)),
         deleted: is_deleted(&statements),
     }
+}
+
+/// The party with its name as it is shown: what looks like a letter is that letter.
+fn shown(mut party: Party) -> Party {
+    party.name = repaired(&party.name);
+    party
 }
 
 /// For each field who is believed, and why: what `explain` shows.
@@ -110,6 +117,7 @@ mod tests {
             file_time: None,
             arrived: Timestamp::UNIX_EPOCH,
             external_id: source.into(),
+            joined: false,
             party: Party { name: name.into(), phones: vec![phone.into()], ..Party::default() },
         }
     }
@@ -146,6 +154,34 @@ mod tests {
             let golden = golden(statements);
             assert_eq!((golden.name.as_str(), golden.region.as_str()), ("Новое", "Казань"));
         }
+    }
+
+    #[test]
+    fn of_equals_the_card_that_stays_is_believed_and_a_newer_file_before_it() {
+        let mut joined = says("a", Standing::Full, "Ёлочка", "1");
+        joined.joined = true;
+        let mut stays = says("b", Standing::Full, "Белая Ладья", "2");
+        let all = |stays: &PartyStatement| vec![joined.clone(), stays.clone()];
+        assert_eq!(golden(all(&stays)).name, "Белая Ладья");
+        assert_eq!(orders(&all(&stays), &Authorities::default())[0].steps, [Because::Stays]);
+        stays.party.name = String::new();
+        assert_eq!(golden(all(&stays)).name, "Ёлочка", "what it does not say");
+        let newer = PartyStatement { file_time: Some(date(2026, 5, 5).at(9, 0, 0, 0)), ..joined.clone() };
+        assert_eq!(golden(vec![newer, says("b", Standing::Full, "Белая Ладья", "2")]).name, "Ёлочка");
+    }
+
+    #[test]
+    fn a_name_with_a_remark_or_look_alikes_is_not_shown_where_another_spells_it_well() {
+        let clean = says("z", Standing::Mention, "ООО Восток-Сервис", "1");
+        for bad in ["ООО Восток-Сервис (не использовать)", "ООО Вocтoк-Сервиc", "ооо восток-сервис"]
+        {
+            let bad = says("a", Standing::Full, bad, "2");
+            let rules = by(vec![authority(&[PartyField::Name], &["a"])]);
+            assert_eq!(golden_party(vec![bad.clone(), clean.clone()], &rules).name, "ООО Восток-Сервис");
+            assert_eq!(orders(&[bad, clean.clone()], &rules)[0].steps, [Because::Spelling]);
+        }
+        let alone = golden(vec![says("a", Standing::Full, "ООО Вocтoк-Сервиc", "2")]);
+        assert_eq!(alone.name, "ООО Восток-Сервис", "repaired");
     }
 
     fn authority(fields: &[PartyField], sources: &[&str]) -> Authority {

@@ -1,10 +1,12 @@
-//! Whose word on a field counts: what settings say first, then a full record before a mention, then what can be checked
-//! and holds, then the newest file, then the source's name. The order of arrival decides nothing.
+//! Whose word on a field counts: a name that is spelt well, then what settings say, then a full record before a mention,
+//! then what can be checked and holds, then the newest file, then the card to which a person joined others, then the
+//! source's name. The order of arrival decides nothing.
 
 use std::cmp::{Ordering, Reverse};
 
 use jiff::civil::DateTime;
 
+use super::spelling::{Blemish, blemish};
 use crate::model::authority::{Authorities, Authority, Keep, PartyField};
 use crate::model::check_digits::{self, Check};
 use crate::model::explain::{Because, FieldOrder};
@@ -30,6 +32,7 @@ pub(super) struct Ranked<'s> {
 struct Place<'s> {
     statement: &'s PartyStatement,
     index: usize,
+    blemish: Blemish,
     authority: usize,
     holds: bool,
 }
@@ -56,6 +59,7 @@ impl<'s> Court<'s> {
             .map(|(index, statement)| Place {
                 statement,
                 index,
+                blemish: if field == PartyField::Name { blemish(&statement.party) } else { Blemish::None },
                 authority: found.and_then(|(_, rule)| place_by(rule, statement)).unwrap_or(usize::MAX),
                 holds: holds(field, &statement.party),
             })
@@ -100,21 +104,24 @@ impl<'s> Ranked<'s> {
     }
 }
 
-type Key<'s> = (usize, Reverse<Standing>, Reverse<bool>, Reverse<Option<DateTime>>, &'s str, &'s str);
+type Key<'s> = (Blemish, usize, Reverse<Standing>, Reverse<bool>, Reverse<Option<DateTime>>, bool, &'s str, &'s str);
 
 impl<'s> Place<'s> {
     fn key(&self) -> Key<'s> {
-        let PartyStatement { source, standing, file_time, arrived: _, external_id, party: _ } = self.statement;
-        (self.authority, Reverse(*standing), Reverse(self.holds), Reverse(*file_time), source, external_id)
+        let PartyStatement { source, standing, file_time, arrived: _, external_id, joined, party: _ } = self.statement;
+        let (standing, newer) = (Reverse(*standing), Reverse(*file_time));
+        (self.blemish, self.authority, standing, Reverse(self.holds), newer, *joined, source, external_id)
     }
 
     fn beats(&self, other: &Self) -> Because {
         let (a, b) = (self.key(), other.key());
         let criteria = [
-            (a.0.cmp(&b.0), Because::Authority),
-            (a.1.cmp(&b.1), Because::Standing),
-            (a.2.cmp(&b.2), Because::Valid),
-            (a.3.cmp(&b.3), Because::Newer),
+            (a.0.cmp(&b.0), Because::Spelling),
+            (a.1.cmp(&b.1), Because::Authority),
+            (a.2.cmp(&b.2), Because::Standing),
+            (a.3.cmp(&b.3), Because::Valid),
+            (a.4.cmp(&b.4), Because::Newer),
+            (a.5.cmp(&b.5), Because::Stays),
         ];
         criteria.into_iter().find(|(order, _)| *order != Ordering::Equal).map_or(Because::Source, |(_, why)| why)
     }

@@ -168,6 +168,20 @@ impl Revision<'_> {
         Ok(())
     }
 
+    /// Whose the money is that these clients paid is judged anew: a person said who they are not.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn judge_payers(&mut self, clients: &[ClientId]) -> rusqlite::Result<()> {
+        for client in clients {
+            let payments = self.numbers(PAYMENTS, *client)?;
+            self.touched.payments.extend(payments.into_iter().map(PaymentId));
+            self.ledgers.insert(*client);
+            self.linked.insert(*client);
+        }
+        Ok(())
+    }
+
     fn numbers(&self, sql: &str, client: ClientId) -> rusqlite::Result<Vec<i64>> {
         self.tx.prepare_cached(sql)?.query_map([client.0], |row| row.get(0))?.collect()
     }

@@ -1,5 +1,7 @@
 //! Decisions, in the order they were made, each with its revision.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
@@ -11,6 +13,7 @@ use crate::model::change::RecordKey;
 use crate::model::decision::{Before, DecidedChange, DecidedLink, Decision, Fact, RecordRef};
 use crate::model::explain::ExplainedDecision;
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, RunId, SourceId};
+use crate::model::money::Money;
 use crate::model::record::{Direction, RecordKind};
 
 /// What the store finds a decision by, besides what it says.
@@ -39,7 +42,8 @@ const COLUMNS: &str = "id, what, who, made_at, reason, before, undone_by, paymen
 
 /// What a person said last of a payment and each document, and of whose it is.
 pub(in crate::store) const OF_PAYMENT: &str = "SELECT id, what, who FROM decision
-     WHERE payment_id = ?1 AND undone_by IS NULL AND kind IN ('link', 'unlink') ORDER BY id";
+     WHERE payment_id = ?1 AND undone_by IS NULL AND kind IN ('link', 'pays', 'overpays', 'unlink')
+     ORDER BY id";
 
 /// What a person said last of a correction for the tax books and each document.
 pub(in crate::store) const OF_CHANGE: &str = "SELECT id, what, who FROM decision
@@ -197,14 +201,11 @@ impl Revision<'_> {
         let mut links: Vec<DecidedLink> = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, who): (i64, String) = (row.get(0)?, row.get(2)?);
-            let (records, amount) = match json::<Fact>(&row.get::<_, String>(1)?)? {
-                Fact::Link { document, amount, .. } => (document, Some(amount)),
-                Fact::Unlink { document, .. } => (document, None),
-                _ => continue,
-            };
-            for document in self.entities_of(&records)?.into_iter().map(DocumentId) {
-                links.retain(|known| known.document != document);
-                links.push(DecidedLink { payment, document, amount, decision: DecisionId(id), who: who.clone() });
+            for (records, amount) in links_of(json(&row.get::<_, String>(1)?)?) {
+                for document in self.entities_of(&records)?.into_iter().map(DocumentId) {
+                    links.retain(|known| known.document != document);
+                    links.push(DecidedLink { payment, document, amount, decision: DecisionId(id), who: who.clone() });
+                }
             }
         }
         Ok(links)
@@ -299,6 +300,28 @@ impl Revision<'_> {
     }
 }
 
+/// Records, by source and id, whose cards a person joined to another one.
+pub(in crate::store) fn joined_cards(c: &Connection) -> rusqlite::Result<BTreeSet<(String, String)>> {
+    let mut find = c.prepare("SELECT what FROM decision WHERE kind = 'same' AND undone_by IS NULL")?;
+    let mut cards = BTreeSet::new();
+    for what in find.query_map([], |row| row.get::<_, String>(0))? {
+        if let Fact::Same { other, .. } = json(&what?)? {
+            cards.extend(other.into_iter().map(|record| (record.source, record.id)));
+        }
+    }
+    Ok(cards)
+}
+
+/// The documents that a decision gives a payment's money, or keeps from it, with how much.
+fn links_of(fact: Fact) -> Vec<(Vec<RecordRef>, Option<Money>)> {
+    match fact {
+        Fact::Link { document, amount, .. } => vec![(document, Some(amount))],
+        Fact::Pays { shares, .. } => shares.into_iter().map(|share| (share.document, Some(share.amount))).collect(),
+        Fact::Unlink { document, .. } | Fact::Overpays { document, .. } => vec![(document, None)],
+        _ => Vec::new(),
+    }
+}
+
 /// What was decided about something with this number, the oldest first.
 pub(in crate::store) fn decisions_about(c: &Connection, id: &str) -> rusqlite::Result<Vec<ExplainedDecision>> {
     let mut found = Vec::new();
@@ -321,8 +344,11 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
         }
     };
     for moved in &before.moved {
-        let (stays, leaves) =
-            if matches!(fact, Fact::Undo { .. }) { (moved.from, moved.to) } else { (moved.to, moved.from) };
+        let (stays, leaves) = if matches!(fact, Fact::Undo { .. } | Fact::Different { .. }) {
+            (moved.from, moved.to)
+        } else {
+            (moved.to, moved.from)
+        };
         add(stays.to_string());
         add(leaves.to_string());
     }
@@ -333,6 +359,8 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
             Fact::Take { record, .. } | Fact::Refuse { record } => vec![std::slice::from_ref(record)],
             Fact::Workbook(deed) => vec![&deed.record],
             Fact::Link { .. }
+            | Fact::Pays { .. }
+            | Fact::Overpays { .. }
             | Fact::Unlink { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
@@ -345,11 +373,12 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
     }
     payment.iter().map(PaymentId::to_string).for_each(&mut add);
     document.iter().map(DocumentId::to_string).for_each(&mut add);
-    let others: &[RecordRef] = match fact {
+    let others: Vec<&RecordRef> = match fact {
         Fact::Unlink { document: others, .. }
         | Fact::OneChange { other: others, .. }
-        | Fact::TwoChanges { others, .. } => others,
-        _ => &[],
+        | Fact::TwoChanges { others, .. } => others.iter().collect(),
+        Fact::Pays { shares, .. } => shares.iter().flat_map(|share| &share.document).collect(),
+        _ => Vec::new(),
     };
     for record in others {
         entity_of(c, record)?.map(|id| DocumentId(id).to_string()).into_iter().for_each(&mut add);

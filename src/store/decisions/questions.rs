@@ -185,11 +185,6 @@ pub(in crate::store) fn open(c: &Connection) -> rusqlite::Result<Vec<(Question, 
     c.prepare_cached(&sql)?.query_map([], |row| Ok((question(row)?, row.get(10)?)))?.collect()
 }
 
-/// One question.
-pub(in crate::store) fn question_of(c: &Connection, id: ReviewId) -> rusqlite::Result<Option<Question>> {
-    one(c, id)
-}
-
 fn one(c: &Connection, id: ReviewId) -> rusqlite::Result<Option<Question>> {
     c.query_row(&format!("SELECT {COLUMNS} FROM review WHERE id = ?1"), [id.0], question).optional()
 }

@@ -42,6 +42,8 @@ impl Revision<'_> {
                 Fact::Take { record, direction } => self.note_taken(&record, direction, &mut standing)?,
                 Fact::Rule { tax_id, client } => standing.rules.push((id, tax_id, client)),
                 Fact::Link { .. }
+                | Fact::Pays { .. }
+                | Fact::Overpays { .. }
                 | Fact::Unlink { .. }
                 | Fact::OneChange { .. }
                 | Fact::TwoChanges { .. }
@@ -66,6 +68,7 @@ impl Revision<'_> {
     }
 
     fn note_same(&self, one: &[RecordRef], other: &[RecordRef], standing: &mut Decided) -> rusqlite::Result<()> {
+        standing.joined.extend(other.iter().map(|record| (record.source.clone(), record.id.clone())));
         for record in one.iter().chain(other) {
             let (Some(tax), Some(key)) = (&record.tax_key, self.key_of(record)?) else { continue };
             standing.taken.insert((key, tax.clone()));

@@ -22,21 +22,30 @@ const COLUMNS: &[Col] = &[
         .of_digits(Digits::TaxId)
         .that_stays(),
     Col::new("kpp", Kind::Code, (11, 14), |client, _| Value::text(&*client.kpp)).of_digits(Digits::Count(9)),
-    Col::new("invoiced", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.invoiced)).with_total(),
-    Col::new("paid", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.paid)).with_total(),
-    Col::new("debt", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.open)).with_total(),
-    Col::new("overdue", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.overdue)).with_total(),
-    Col::new("advance", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.unallocated)).with_total(),
-    Col::new("currency", Kind::Word, (9, 14), |_, frame| Value::text(frame.base.code().to_owned())),
-    Col::new("other_currencies", Kind::Text, (14, 40), |client, frame| Value::text(frame.other_currencies(client))),
-    Col::new("last_document", Kind::Date, (12, 20), |client, _| Value::date(client.last_document)),
-    Col::new("last_payment", Kind::Date, (12, 20), |client, _| Value::date(client.last_payment)),
-    Col::new(STATUS, Kind::Text, (14, 40), |client, frame| frame.status(RowId::from(client.id))),
+    Col::new("invoiced", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.invoiced))
+        .with_total()
+        .computed(),
+    Col::new("paid", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.paid)).with_total().computed(),
+    Col::new("debt", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.open)).with_total().computed(),
+    Col::new("overdue", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.overdue))
+        .with_total()
+        .computed(),
+    Col::new("advance", Kind::Money, (13, 22), |client, frame| figure(client, frame, |b| b.unallocated))
+        .with_total()
+        .computed(),
+    Col::new("currency", Kind::Word, (9, 14), |_, frame| Value::text(frame.base.code().to_owned())).computed(),
+    Col::new("other_currencies", Kind::Text, (14, 40), |client, frame| Value::text(frame.other_currencies(client)))
+        .computed(),
+    Col::new("last_document", Kind::Date, (12, 20), |client, _| Value::date(client.last_document)).computed(),
+    Col::new("last_payment", Kind::Date, (12, 20), |client, _| Value::date(client.last_payment)).computed(),
+    Col::new(STATUS, Kind::Text, (34, 44), |client, frame| frame.status(RowId::from(client.id))).that_wraps(),
     Col::new("phone", Kind::Code, (16, 30), |client, _| Value::text(client.phones.join(", "))).owned_by_manager(),
     Col::new("segment", Kind::Text, (14, 24), |client, _| Value::text(&*client.segment)).owned_by_manager(),
     Col::new("stage", Kind::Text, (14, 24), |client, _| Value::text(&*client.stage)).owned_by_manager(),
     Col::new("next_contact", Kind::Date, (12, 20), |client, _| Value::date(client.next_contact)).owned_by_manager(),
-    Col::new("comment", Kind::Text, (32, 32), |client, _| Value::text(&*client.comment)).owned_by_manager(),
+    Col::new("comment", Kind::Text, (32, 32), |client, _| Value::text(&*client.comment))
+        .owned_by_manager()
+        .that_wraps(),
 ];
 
 /// A figure in the base currency; a client without any there has zero, so that sums and filters see a number.

@@ -1,6 +1,7 @@
 //! The sheet of values that collide: what the store has, what the manager wrote, and which of them is taken.
 
 use super::{Column, Frame, Kind, Sheet, Value, caption, sheet_name};
+use crate::lang::{Arg, Lang};
 use crate::model::book::KeptClash;
 use crate::model::row_id::{RowId, RowKind};
 
@@ -20,13 +21,14 @@ const COLUMNS: &[Col] = &[
     Col::new("conflict_column", Kind::Text, (14, 24), |kept, frame| {
         Value::text(caption(frame.lang, &kept.clash.field))
     }),
-    Col::new("conflict_stored", Kind::Code, (20, 40), |kept, frame| shown(kept, kept.clash.stored.as_deref(), frame)),
-    Col::new("conflict_mine", Kind::Code, (20, 40), |kept, frame| shown(kept, Some(&kept.clash.mine), frame)),
+    Col::new("conflict_stored", Kind::Code, (20, 40), |kept, frame| shown(kept, kept.clash.stored.as_deref(), frame))
+        .that_wraps(),
+    Col::new("conflict_mine", Kind::Code, (20, 40), |kept, frame| shown(kept, Some(&kept.clash.mine), frame))
+        .that_wraps(),
     Col::new("conflict_who", Kind::Text, (14, 28), |kept, _| Value::text(&*kept.who)),
     Col::new("conflict_when", Kind::Word, (14, 24), |kept, frame| Value::text(frame.day_of(&kept.made_at))),
-    Col::new("conflict_kind", Kind::Text, (20, 40), |kept, frame| {
-        Value::text(frame.lang.text(&format!("book-clash-{}", kept.clash.kind.name()), &[]))
-    }),
+    Col::new("conflict_kind", Kind::Text, (40, 50), |kept, frame| Value::text(what_happened(kept, frame.lang)))
+        .that_wraps(),
     Col::new("choice", Kind::Text, (16, 20), |_, _| Value::Blank).owned_by_manager().with_choices(&["mine", "stored"]),
 ];
 
@@ -39,6 +41,22 @@ pub fn sheet_of(kind: RowKind) -> &'static str {
         RowKind::Payment => super::PAYMENTS.id,
         RowKind::Conflict => CONFLICTS.id,
         RowKind::Question => super::QUESTIONS.id,
+    }
+}
+
+/// What happened to a value, in words: who gave the other one, and what can be chosen.
+#[must_use]
+pub fn what_happened(kept: &KeptClash, lang: Lang) -> String {
+    let other = other(kept, lang);
+    lang.text(&format!("book-clash-{}", kept.clash.kind.name()), &[("other", Arg::from(&other))])
+}
+
+/// Whose the other value is.
+#[must_use]
+pub fn other(kept: &KeptClash, lang: Lang) -> String {
+    match &kept.other {
+        Some(who) => lang.text("book-other-person", &[("who", Arg::from(who))]),
+        None => lang.text("book-other-accounting", &[]),
     }
 }
 

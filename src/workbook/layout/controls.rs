@@ -20,5 +20,5 @@ const COLUMNS: &[Col] = &[
     Col::new("verdict", Kind::Text, (14, 20), |control, frame| Value::text(frame.word(control.state.name()))),
     Col::new("since", Kind::Text, (14, 30), |control, frame| Value::text(frame.since(control))),
     Col::new("file", Kind::Text, (16, 34), |control, _| Value::text(&*control.file)),
-    Col::new("explanation", Kind::Text, (40, 90), |control, _| Value::text(&*control.explanation)),
+    Col::new("explanation", Kind::Text, (40, 90), |control, _| Value::text(&*control.explanation)).that_wraps(),
 ];

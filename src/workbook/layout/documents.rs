@@ -31,14 +31,18 @@ const COLUMNS: &[Col] = &[
         _ => Value::Money(document.reduced),
     })
     .with_total(),
-    Col::new("paid", Kind::Money, (13, 22), |document, _| Value::Money(document.paid)).with_total(),
-    Col::new("balance", Kind::Money, (13, 22), |document, _| Value::Money(document.balance)).with_total(),
+    Col::new("paid", Kind::Money, (13, 22), |document, _| Value::Money(document.paid)).with_total().computed(),
+    Col::new("balance", Kind::Money, (13, 22), |document, _| Value::Money(document.balance)).with_total().computed(),
     Col::new("currency", Kind::Word, (9, 14), |document, _| Value::text(document.total.currency.code().to_owned())),
     Col::new("due_date", Kind::Date, (12, 20), |document, _| Value::date(document.due_date)),
-    Col::new("overdue_days", Kind::Days, (12, 20), |document, frame| Value::Days(document.overdue_days(frame.today))),
-    Col::new("status", Kind::Text, (14, 20), |document, frame| Value::text(frame.word(document.status.name()))),
-    Col::new(STATUS, Kind::Text, (14, 40), |document, frame| frame.status(RowId::from(document.id))),
+    Col::new("overdue_days", Kind::Days, (12, 20), |document, frame| Value::Days(document.overdue_days(frame.today)))
+        .computed(),
+    Col::new("status", Kind::Text, (14, 20), |document, frame| Value::text(frame.word(document.status.name())))
+        .computed(),
+    Col::new(STATUS, Kind::Text, (34, 44), |document, frame| frame.status(RowId::from(document.id))).that_wraps(),
     Col::new("planned_payment", Kind::Date, (13, 20), |document, _| Value::date(document.planned_payment))
         .owned_by_manager(),
-    Col::new("comment", Kind::Text, (32, 32), |document, _| Value::text(&*document.comment)).owned_by_manager(),
+    Col::new("comment", Kind::Text, (32, 32), |document, _| Value::text(&*document.comment))
+        .owned_by_manager()
+        .that_wraps(),
 ];

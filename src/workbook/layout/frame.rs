@@ -157,7 +157,9 @@ fn statuses(data: &BookData, lang: Lang) -> FxHashMap<RowId, String> {
     let waits = data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
     for (kept, what) in waits.chain(data.declined.iter().map(|kept| (kept, DECLINED))) {
         let column = caption(lang, &kept.clash.field);
-        let said = lang.text(&format!("book-status-{what}"), &[("column", Arg::from(&column))]);
+        let other = super::other(kept, lang);
+        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
+        let said = lang.text(&format!("book-status-{what}"), &args);
         let status = statuses.entry(kept.clash.row).or_default();
         if !status.is_empty() {
             status.push_str("; ");

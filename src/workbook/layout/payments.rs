@@ -22,12 +22,16 @@ const COLUMNS: &[Col] = &[
     Col::new("client", Kind::Text, (24, 46), |payment, _| Value::text(&*payment.client_name)),
     Col::new("manager", Kind::Text, (14, 28), |payment, frame| Value::text(frame.manager(&payment.manager))).for_head(),
     Col::new("amount", Kind::Money, (13, 22), |payment, _| signed(payment, payment.amount)).with_total().that_stays(),
-    Col::new("allocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.allocated)).with_total(),
-    Col::new("unallocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.unallocated)).with_total(),
+    Col::new("allocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.allocated))
+        .with_total()
+        .computed(),
+    Col::new("unallocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.unallocated))
+        .with_total()
+        .computed(),
     Col::new("currency", Kind::Word, (9, 14), |payment, _| Value::text(payment.amount.currency.code().to_owned())),
-    Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))),
-    Col::new(STATUS, Kind::Text, (14, 40), |payment, frame| frame.status(RowId::from(payment.id))),
-    Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)),
+    Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))).computed(),
+    Col::new(STATUS, Kind::Text, (34, 44), |payment, frame| frame.status(RowId::from(payment.id))).that_wraps(),
+    Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)).that_wraps(),
 ];
 
 fn signed<'a>(payment: &PaymentView, amount: Money) -> Value<'a> {

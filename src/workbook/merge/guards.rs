@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::book::{BookRow, Cells};
 use crate::model::change::Reason;
-use crate::model::row_id::{RowId, RowKind};
+use crate::model::row_id::RowId;
 use crate::workbook::layout::{ColumnSpec, Owner, Readable, STATUS};
 use crate::workbook::matching::Matched;
 use crate::workbook::read::{FileRow, FileSheet};
@@ -95,12 +95,7 @@ impl HeldReason {
 /// A sheet with rows that is gone. Those of conflicts and questions only offer a choice.
 pub(super) fn missing_sheet(sheet: &Readable, base: &[BookRow]) -> Option<HeldReason> {
     let had_rows = base.iter().any(|row| row.id.kind == sheet.kind);
-    (had_rows && !offers_a_choice(sheet)).then_some(HeldReason::MissingSheet { sheet: sheet.id })
-}
-
-/// Whether a sheet's rows are no records of anybody's: a choice is judged by itself, row by row.
-fn offers_a_choice(sheet: &Readable) -> bool {
-    matches!(sheet.kind, RowKind::Conflict | RowKind::Question)
+    (had_rows && !sheet.kind.offers_a_choice()).then_some(HeldReason::MissingSheet { sheet: sheet.id })
 }
 
 /// What holds a sheet.
@@ -112,7 +107,7 @@ pub(super) fn judge(
     missing: usize,
     owner: &dyn Fn(&Readable, &ColumnSpec) -> Owner,
 ) -> Vec<HeldReason> {
-    if offers_a_choice(sheet) {
+    if sheet.kind.offers_a_choice() {
         return Vec::new();
     }
     let mut reasons = Vec::new();

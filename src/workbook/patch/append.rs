@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::area::{Area, ROWS};
+use super::area::{Area, Growth, ROWS};
 use super::cells::Cells;
 use super::sheet::Sheet;
 use super::table::Table;
@@ -71,6 +71,17 @@ pub(super) fn ground(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) ->
         return Err(occupied(area.top));
     }
     Ok(Ground { last, columns })
+}
+
+/// How far what ends with the table is to grow where records stand under it; nothing where something else is in the way.
+pub(super) fn reach(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) -> Option<Growth> {
+    let table = table_of(tables, &patch.block).filter(|table| !table.has_totals)?;
+    let bottom = patch.reach.filter(|row| *row > table.area.bottom && *row < ROWS)?;
+    let columns = managed(&patch.block).with(&table.area);
+    let area = Area { top: table.area.bottom + 1, bottom, ..columns };
+    let others = tables.iter().filter(|other| table.place != other.place).map(|other| other.area);
+    let is_free = !others.chain(sheet.merges.iter().copied()).any(|obstacle| obstacle.meets(&area));
+    is_free.then_some(Growth { ends: [table.area.bottom; 2], area })
 }
 
 /// The last row of data, and the first row behind it that holds something else.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::append::{Ground, ground, managed, table_of};
+use super::append::{Ground, ground, managed, reach, table_of};
 use super::area::{Area, Growth, address};
 use super::cells::{CellChange, Cells, Formula, new_cell, rewrite};
 use super::sheet::{RowAt, Sheet};
@@ -52,6 +52,8 @@ impl Scene<'_, '_> {
         }
         if !self.patch.appended.is_empty() {
             self.append(&mut plan, styles.as_deref(), &mut edited)?;
+        } else {
+            edited.growth = reach(self.sheet, self.tables, self.patch);
         }
         for row in self.patch.removed.iter().chain(&self.patch.returned) {
             plan.entry(*row).or_default();
@@ -111,6 +113,11 @@ impl Scene<'_, '_> {
                 return Ok(Some(cells));
             }
             nearest = nearest.or(Some(cells));
+        }
+        if nearest.is_none() {
+            // A table without rows has one that is drawn to be written over.
+            let first = self.sheet.rows_of(block.data).next();
+            nearest = first.map(|row| Cells::read(self.sheet, row)).transpose()?;
         }
         Ok(nearest)
     }

@@ -67,6 +67,7 @@ pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
         appended: Vec::new(),
         removed: Vec::new(),
         returned: Vec::new(),
+        reach: None,
         block: Block { header: 0, data: 1, first: 0, last: 1, id: None },
     })
 }

@@ -85,6 +85,9 @@ pub fn verify(
         let appended = patched.appended.get(at).map(Vec::as_slice).unwrap_or_default();
         Expected::of(patch, appended, patched, is_1904).compare(&mut old, &mut new)?;
     }
+    for sheet in &patched.computed {
+        Expected::untouched(sheet, is_1904).compare(&mut old, &mut new)?;
+    }
     check_mark(&mut new, &patched.bytes, mark, limits)
 }
 
@@ -126,6 +129,11 @@ impl<'p> Expected<'p> {
             fresh: appended.iter().copied().collect(),
             is_1904,
         }
+    }
+
+    /// A sheet of which nothing was to be changed.
+    fn untouched(sheet: &'p str, is_1904: bool) -> Self {
+        Self { sheet, set: HashMap::new(), gray: BTreeSet::new(), fresh: BTreeSet::new(), is_1904 }
     }
 
     fn compare(mut self, old: &mut Book<'_>, new: &mut Book<'_>) -> Result<(), Differs> {
@@ -201,7 +209,11 @@ impl<'p> Expected<'p> {
         }
         match old {
             Some(old) if is_fresh && old.value == Seen::Empty => true,
-            Some(old) => old.value == found.value && old.formula == found.formula,
+            // What a formula had come to is forgotten.
+            Some(old) => {
+                let is_forgotten = found.formula.is_some() && found.value == Seen::Empty;
+                old.formula == found.formula && (old.value == found.value || is_forgotten)
+            }
             // Blank cells of a new row that have a style, and formulas that are still to be computed.
             None => is_fresh && found.value == Seen::Empty,
         }

@@ -228,6 +228,19 @@ impl Edits {
         self.list.is_empty()
     }
 
+    /// The texts that replace something.
+    pub(super) fn replacements(&mut self) -> impl Iterator<Item = &mut String> {
+        self.list.iter_mut().map(|(_, with)| with)
+    }
+
+    /// What of a text of this length stays as it is, in order.
+    pub(super) fn gaps(&mut self, length: usize) -> Vec<Range<usize>> {
+        self.sort();
+        let starts = std::iter::once(0).chain(self.list.iter().map(|(span, _)| span.end));
+        let ends = self.list.iter().map(|(span, _)| span.start).chain([length]);
+        starts.zip(ends).map(|(start, end)| start..end).filter(|gap| !gap.is_empty()).collect()
+    }
+
     /// Puts the replacements in order; equal places keep theirs.
     pub(super) fn sort(&mut self) {
         self.list.sort_by_key(|(span, _)| (span.start, span.end));

@@ -324,9 +324,9 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
         payments: Vec::new(),
         controls: Vec::new(),
         conflicts: Vec::new(),
-        declined: Vec::new(),
         questions: Vec::new(),
         questions_left: 0,
+        declined: Vec::new(),
         left_out: [0; 4],
     };
     for lang in Lang::ALL {
@@ -337,6 +337,8 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
             company: String::new(),
             book_id: "Анна: \"север\".xlsx".to_owned(),
             edition: Edition { version: 12, rows: Some(7) },
+            lists: Default::default(),
+            hidden: Vec::new(),
             scratch_dir: None,
         };
         let mut bytes = Cursor::new(Vec::new());

@@ -9,7 +9,7 @@ use crate::model::record::Direction;
 use crate::model::view::{BookData, DocumentView, PaymentView};
 
 /// The most debtors that the summary lists.
-const DEBTORS_MAX: usize = 10;
+pub(super) const DEBTORS_MAX: usize = 10;
 
 /// How many rows and what they sum to, in minor units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Age {
 }
 
 /// One manager's line of the head's summary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ManagerLine {
     /// As settings name the manager; empty for clients without one.
     pub(super) name: String,

@@ -2,7 +2,7 @@
 //! facts in the field show that a custom property, a defined name and a hidden sheet never go all at once), and the map
 //! from columns to ids.
 
-use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, DocProperties, Formula, Workbook, Worksheet, XlsxError, utility};
 
 use super::{Scene, cell};
 use crate::model::book::Edition;
@@ -73,6 +73,32 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     }
     row = map(sheet, row, scene, &CONFLICTS)?;
     map(sheet, row, scene, &QUESTIONS)?;
+    lists(sheet, scene)
+}
+
+/// The first column of the very hidden sheet that holds a list of words; each list has one, below its column's id.
+const LISTS_COLUMN: u16 = 20;
+
+/// The drop-down of a column that has a list: a range of the very hidden sheet, which holds any number of words.
+pub(super) fn list(scene: &Scene<'_>, column: &str) -> Option<DataValidation> {
+    let lists = &scene.options.lists;
+    let at = lists.keys().position(|known| *known == column)?;
+    let list = lists.get(column).filter(|list| !list.words.is_empty())?;
+    let place = LISTS_COLUMN.checked_add(u16::try_from(at).ok()?)?;
+    let last = u32::try_from(list.words.len()).ok()?;
+    let range = utility::cell_range_absolute(1, place, last, place);
+    let list_of = DataValidation::new().allow_list_formula(Formula::new(format!("={SHEET}!{range}")));
+    // What is typed is judged when the book is read: a list of what is usual forbids nothing.
+    Some(if list.binds { list_of } else { list_of.show_error_message(false) })
+}
+
+fn lists(sheet: &mut Worksheet, scene: &Scene<'_>) -> Result<(), XlsxError> {
+    for (place, (column, list)) in (LISTS_COLUMN..).zip(&scene.options.lists) {
+        sheet.write_string(0, place, *column)?;
+        for (row, word) in (1_u32..).zip(&list.words) {
+            sheet.write_string(row, place, cell::clean(word))?;
+        }
+    }
     Ok(())
 }
 

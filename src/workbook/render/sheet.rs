@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::style::{self, ColumnStyle};
-use super::{Scene, cell, color};
+use super::{Scene, cell, color, identity};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
 use crate::workbook::layout::{
@@ -67,10 +67,12 @@ pub(super) fn draw<R>(
             let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
             sheet.ignore_error_range(DATA_ROW, place, spare, place, IgnoreError::NumberStoredAsText)?;
         }
+        if scene.options.hidden.contains(&(layout.id, column.spec.id)) {
+            sheet.set_column_hidden(place)?;
+        }
         drop_down(sheet, scene, &column.spec, place, last_row)?;
     }
-    let printed = printed_columns(scene, &columns, rows);
-    sheet.set_print_area(0, 0, last_row, printed)?;
+    sheet.set_print_area(0, 0, last_row, last_column)?;
     color::apply(sheet, scene, layout, last_row, last_column)
 }
 
@@ -82,6 +84,12 @@ fn drop_down(
     place: u16,
     last_row: u32,
 ) -> Result<(), XlsxError> {
+    if let Some(list) = identity::list(scene, spec.id) {
+        let list = list.ignore_blank(true);
+        let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
+        sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
+        return Ok(());
+    }
     if spec.choices.is_empty() {
         return Ok(());
     }
@@ -90,16 +98,6 @@ fn drop_down(
     let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
     sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
     Ok(())
-}
-
-/// The last column worth paper: the empty ones of the manager behind it would only make the letters smaller.
-fn printed_columns<R>(scene: &Scene<'_>, columns: &[&Column<R>], rows: &[R]) -> u16 {
-    let is_worth = |column: &Column<R>| {
-        column.spec.owner == Owner::Accounting
-            || rows.iter().any(|row| (column.value)(row, scene.frame) != Value::Blank)
-    };
-    let last = columns.iter().rposition(|column| is_worth(column)).unwrap_or_default();
-    u16::try_from(last).unwrap_or(u16::MAX)
 }
 
 fn set_up_view<R>(
@@ -222,7 +220,8 @@ fn height<R>(scene: &Scene<'_>, columns: &[&Column<R>], widths: &[u16], row: &R)
         Value::Text(text) => text.lines().map(|line| lines_of(line, usize::from(*width).saturating_sub(4))).sum(),
         _ => 1,
     });
-    let lines = u32::try_from(lines.max()?).unwrap_or(u32::MAX);
+    // A row of one line has no height of its own: it grows with what is written into it later.
+    let lines = u32::try_from(lines.max().filter(|lines| *lines > 1)?).unwrap_or(u32::MAX);
     Some(lines.saturating_mul(LINE_PIXELS).saturating_add(8).clamp(style::ROW_PIXELS, ROW_PIXELS_MAX))
 }
 

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::lang::Lang;
+use crate::lang::{Arg, Lang};
 use crate::workbook::layout::{ColumnSpec, Kind, Owner};
 
 /// Height of an ordinary row.
@@ -73,6 +73,15 @@ fn date_format(lang: Lang) -> &'static str {
         Lang::Ru | Lang::Uk => "dd.mm.yyyy",
         Lang::En => "yyyy-mm-dd",
     }
+}
+
+/// The number format of the day of the figures: the sentence that says it.
+pub(super) fn day_sentence(lang: Lang) -> String {
+    let mark = "\u{1}";
+    let sentence = lang.text("book-as-of", &[("date", Arg::Text(mark))]);
+    let (before, behind) = sentence.split_once(mark).unwrap_or_default();
+    let quoted = |text: &str| if text.is_empty() { String::new() } else { format!("\"{}\"", text.replace('"', "")) };
+    format!("{}{}{}", quoted(before), date_format(lang), quoted(behind))
 }
 
 impl Styles {

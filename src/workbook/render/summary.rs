@@ -2,9 +2,10 @@
 //! the largest debtors. Every formula carries its value, for programs that show a book without computing it.
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::utility::row_col_to_cell_absolute;
+use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 
-use super::figures::{self, Age, Figure};
+use super::figures::{self, Age, Figure, ManagerLine};
 use super::{Scene, cell, chart, sheet, style};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
@@ -17,6 +18,10 @@ const LEFT: u16 = 1;
 pub(super) const RIGHT: u16 = 5;
 /// Last column of the right half.
 const LAST: u16 = 9;
+/// Where the day of the figures stands.
+const DAY: (u32, u16) = (1, LEFT);
+/// Lines of managers that may come to the book later.
+const SPARE_LINES: usize = 2;
 /// First row of both halves.
 pub(super) const TOP: u32 = 4;
 /// Rows that the chart covers.
@@ -37,7 +42,7 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     sheet.set_row_height_pixels(0, 32)?;
     let styles = &scene.styles;
     sheet.write_string_with_format(0, LEFT, cell::clean(&scene.title(&name)), &styles.title)?;
-    sheet.write_string_with_format(1, LEFT, scene.as_of(), &styles.as_of)?;
+    draw_day(sheet, scene)?;
     let mut left = Pen { sheet, scene, row: TOP, column: LEFT };
     main_figures(&mut left)?;
     let aging = aging(&mut left)?;
@@ -55,6 +60,19 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     Ok(())
 }
 
+/// The day of the figures: a day that reads as a sentence, so that formulas count months from it.
+fn draw_day(sheet: &mut Worksheet, scene: &Scene<'_>) -> Result<(), XlsxError> {
+    let (row, column) = DAY;
+    match cell::serial(scene.data.today) {
+        Some(day) => {
+            let format = scene.styles.as_of.clone().set_num_format(style::day_sentence(scene.options.lang));
+            sheet.write_number_with_format(row, column, day, &format.set_align(FormatAlign::Left))?
+        }
+        None => sheet.write_string_with_format(row, column, scene.as_of(), &scene.styles.as_of)?,
+    };
+    Ok(())
+}
+
 /// Writes downwards from a place.
 struct Pen<'a, 'b> {
     sheet: &'a mut Worksheet,
@@ -68,6 +86,8 @@ enum Item<'a> {
     Text(&'a str),
     Count(&'a str, usize),
     Sum(&'a str, Money),
+    /// A formula that comes to nothing, of a count or of a sum.
+    Formula(&'a str, bool),
     Blank,
 }
 
@@ -117,6 +137,11 @@ impl Pen<'_, '_> {
                     let formula = Formula::new(formula).set_result(value.to_string());
                     self.sheet.write_formula_with_format(self.row, at, formula, count)?
                 }
+                Item::Formula(formula, is_count) => {
+                    let format = if *is_count { count } else { money };
+                    let formula = Formula::new(formula).set_result("");
+                    self.sheet.write_formula_with_format(self.row, at, formula, format)?
+                }
                 Item::Sum(formula, value) => {
                     let format = money.clone().set_num_format(style::money_format(value.currency.minor_digits()));
                     if formula.is_empty() {
@@ -150,11 +175,14 @@ impl Pen<'_, '_> {
         Where::new(of(sum))
             .with(&of("direction"), &quoted(self.scene.frame.word(Direction::In.name())))
             .with(&of("currency"), &quoted(self.base().code()))
+            // A payment that went to another book has no amount here.
+            .with(&of("amount"), "\"<>\"")
     }
 
-    fn received_between(&self, from: Date, before: Date) -> Where {
+    /// What was received in a month, counted from that of the figures.
+    fn received_in(&self, month: i32) -> Where {
         let dates = PAYMENTS.reference(self.scene.options.lang, "date");
-        self.received("amount").with(&dates, &edge(">=", from)).with(&dates, &edge("<", before))
+        self.received("amount").with(&dates, &edge(">=", month)).with(&dates, &edge("<", month + 1))
     }
 
     fn late(&self) -> Where {
@@ -199,8 +227,10 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-fn edge(sign: &str, day: Date) -> String {
-    format!("\"{sign}\"&DATE({},{},{})", day.year(), day.month(), day.day())
+/// The first day of a month, counted from that of the figures: the book may be gone on with in another month.
+fn edge(sign: &str, month: i32) -> String {
+    let day = row_col_to_cell_absolute(DAY.0, DAY.1);
+    format!("\"{sign}\"&DATE(YEAR({day}),MONTH({day}){month:+},1)")
 }
 
 fn month(scene: &Scene<'_>, key: &str, day: Date) -> String {
@@ -212,7 +242,8 @@ fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
     let (scene, data, base) = (pen.scene, pen.scene.data, pen.base());
     let captions = [pen.caption("book-head-figure"), pen.caption("book-head-count"), pen.caption("book-head-sum")];
     pen.heading("book-section-main", &captions)?;
-    let clients = format!("=COUNTA({})", CLIENTS.reference(scene.options.lang, "id"));
+    // Clients who went to another book have no figures here.
+    let clients = format!("=COUNT({})", CLIENTS.reference(scene.options.lang, "debt"));
     let label = pen.caption("book-figure-clients");
     pen.line(&[Item::Text(&label), Item::Count(&clients, data.clients.len()), Item::Blank])?;
     let (last, this, next) = figures::months(data.today);
@@ -221,9 +252,9 @@ fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
     let label = pen.caption("book-figure-overdue");
     pen.figure(&label, &pen.late(), figures::overdue(data, base))?;
     let label = month(scene, "book-figure-paid-this", this);
-    pen.figure(&label, &pen.received_between(this, next), figures::paid(data, base, this, next))?;
+    pen.figure(&label, &pen.received_in(0), figures::paid(data, base, this, next))?;
     let label = month(scene, "book-figure-paid-last", last);
-    pen.figure(&label, &pen.received_between(last, this), figures::paid(data, base, last, this))?;
+    pen.figure(&label, &pen.received_in(-1), figures::paid(data, base, last, this))?;
     let label = pen.caption("book-figure-unallocated");
     let column = PAYMENTS.reference(scene.options.lang, "unallocated");
     let free = pen.received("unallocated").with(&column, "\">0\"");
@@ -277,13 +308,17 @@ fn debtors(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
         let label = pen.caption("book-nobody-owes");
         pen.line(&[Item::Text(&label), Item::Blank, Item::Blank])?;
     }
+    // As many lines as there may ever be: a book that is gone on with has more or fewer.
+    for _ in debtors.len().max(1)..figures::DEBTORS_MAX {
+        pen.line(&[Item::Blank, Item::Blank, Item::Blank])?;
+    }
     Ok(())
 }
 
 /// A line for every manager; gives the first and last row, for the chart.
 fn by_manager(pen: &mut Pen<'_, '_>) -> Result<Option<(u32, u32)>, XlsxError> {
-    let (scene, lang) = (pen.scene, pen.scene.options.lang);
-    let (_, this, next) = figures::months(scene.data.today);
+    let scene = pen.scene;
+    let (_, this, _) = figures::months(scene.data.today);
     let captions = [
         scene.text("book-column-manager", &[]),
         pen.caption("book-head-clients"),
@@ -293,25 +328,41 @@ fn by_manager(pen: &mut Pen<'_, '_>) -> Result<Option<(u32, u32)>, XlsxError> {
     ];
     pen.heading("book-section-managers", &captions)?;
     let first = pen.row;
-    let of_documents = DOCUMENTS.reference(lang, "manager");
     for line in figures::by_manager(scene.data, pen.base()) {
-        let name = format!("$F{}", pen.row + 1);
-        let clients = format!("=COUNTIFS({},{name})", CLIENTS.reference(lang, "manager"));
-        let open = pen.open().with(&of_documents, &name).sum();
-        let late = pen.late().with(&of_documents, &name).sum();
-        let paid = pen.received_between(this, next).with(&PAYMENTS.reference(lang, "manager"), &name).sum();
-        let [opened, overdue, received] = [line.open, line.overdue, line.paid_this_month].map(|minor| pen.money(minor));
-        pen.line(&[
-            Item::Text(scene.frame.manager(&line.name)),
-            Item::Count(&clients, line.clients),
-            Item::Sum(&open, opened),
-            Item::Sum(&late, overdue),
-            Item::Sum(&paid, received),
-        ])?;
+        manager_line(pen, &line, scene.frame.manager(&line.name))?;
     }
     let rows = (pen.row > first).then(|| (first, pen.row - 1));
+    for _ in 0..SPARE_LINES {
+        manager_line(pen, &ManagerLine::default(), "")?;
+    }
     pen.row += 1;
     Ok(rows)
+}
+
+/// A line of formulas over the name in its first cell; without one it is blank.
+fn manager_line(pen: &mut Pen<'_, '_>, line: &ManagerLine, name: &str) -> Result<(), XlsxError> {
+    let lang = pen.scene.options.lang;
+    let cell = format!("$F{}", pen.row + 1);
+    let of_line = |formula: &str| format!("=IF({cell}=\"\",\"\",{})", formula.trim_start_matches('='));
+    let of_documents = DOCUMENTS.reference(lang, "manager");
+    let has_figures = CLIENTS.reference(lang, "debt");
+    let clients = Where::new(String::new()).with(&CLIENTS.reference(lang, "manager"), &cell);
+    let clients = of_line(&clients.with(&has_figures, "\"<>\"").count());
+    let open = of_line(&pen.open().with(&of_documents, &cell).sum());
+    let late = of_line(&pen.late().with(&of_documents, &cell).sum());
+    let paid = of_line(&pen.received_in(0).with(&PAYMENTS.reference(lang, "manager"), &cell).sum());
+    if name.is_empty() {
+        let [label, count, money] = [Item::Blank, Item::Formula(&clients, true), Item::Formula(&open, false)];
+        return pen.line(&[label, count, money, Item::Formula(&late, false), Item::Formula(&paid, false)]);
+    }
+    let [opened, overdue, received] = [line.open, line.overdue, line.paid_this_month].map(|minor| pen.money(minor));
+    pen.line(&[
+        Item::Text(name),
+        Item::Count(&clients, line.clients),
+        Item::Sum(&open, opened),
+        Item::Sum(&late, overdue),
+        Item::Sum(&paid, received),
+    ])
 }
 
 fn foreign(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {

@@ -1,0 +1,16 @@
+# Managers' workbooks: rows that were typed or copied (src/pipeline/books/news.rs, src/workbook/merge.rs).
+# First words of the lines of sums that people write under a table.
+book-words-of-totals = total totals sum subtotal
+book-status-elsewhere = we have this client already, { $manager } looks after it; nothing of this row was passed on
+book-status-elsewhere-nobody = we have this client already, but not in your workbook; nothing of this row was passed on
+book-status-already = this client is in the table already, its id is { $id }; the row can be deleted
+book-status-copied-row = a copy of row { $id }: for a new client write its name and tax number, otherwise delete the row
+book-status-lone-words = is this a client? Then write a tax number or a phone beside it; a note stays as it is
+book-finding-copied-row = Sheet "{ $sheet }", row { $row }: a copy of row { $shown }; no new client was made.
+book-finding-totals = Sheet "{ $sheet }", row { $row }: "{ $shown }" is a line of sums, not a client.
+book-finding-lone-words = Sheet "{ $sheet }", row { $row }: "{ $shown }" stands apart from the table; no client was made. If it is one, write a tax number or a phone beside it.
+book-status-phone-words = Phone: only the numbers are taken ({ $shown }); write names and extensions into the comment
+book-finding-phone-words = Sheet "{ $sheet }", row { $row }, column "{ $column }": only the numbers are taken ({ $shown }).
+book-choice-stored-before = from accounting
+book-copy = this is a copy of the workbook { $name }: edits in it are not read. Move them to { $name } or delete the copy.
+book-told = { $name } - edits not taken

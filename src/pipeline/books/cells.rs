@@ -1,0 +1,92 @@
+//! Cells of a file that is gone on with: what is set, cleared and put under the rows.
+
+use rust_decimal::Decimal;
+
+use crate::lang::Lang;
+use crate::model::book::{BookRow, Cells};
+use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable, STATUS};
+use crate::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
+use crate::workbook::read::{FileRow, FileSheet};
+use crate::workbook::value::FileCell;
+
+/// Whether a column is a figure of accounting's that formulas count.
+pub(super) fn is_figure(column: &ColumnSpec) -> bool {
+    column.owner == Owner::Accounting && matches!(column.kind, Kind::Money | Kind::Days)
+}
+
+pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
+    for column in spec.columns.iter().filter(|column| is_figure(column)) {
+        let is_blank = row.cells.get(column.id).is_none_or(FileCell::is_blank);
+        if !is_blank && !row.formulas.contains(column.id) {
+            set(found, row, column, "", patch);
+        }
+    }
+}
+
+/// Whether a row was grayed because its record was gone, in whatever language.
+pub(super) fn was_gone(row: &FileRow) -> bool {
+    let status = row.value(STATUS).filter(|status| !status.is_empty());
+    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| lang.text("book-status-gone", &[]) == status))
+}
+
+pub(super) fn block(found: &FileSheet) -> Block {
+    let place = |column: &u32| u16::try_from(*column).unwrap_or(u16::MAX);
+    let columns = || found.columns.values().map(place);
+    Block {
+        header: found.header_row.saturating_sub(1),
+        data: found.header_row,
+        first: columns().min().unwrap_or_default(),
+        last: columns().max().unwrap_or_default(),
+        id: found.columns.get("id").map(place),
+    }
+}
+
+pub(super) fn set(found: &FileSheet, row: &FileRow, column: &ColumnSpec, value: &str, patch: &mut SheetPatch) {
+    let Some(place) = found.columns.get(column.id).and_then(|place| u16::try_from(*place).ok()) else { return };
+    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value: cell_value(column, value) });
+}
+
+pub(super) fn set_status(found: &FileSheet, row: &FileRow, status: &str, patch: &mut SheetPatch) {
+    let Some(place) = found.columns.get(STATUS).and_then(|place| u16::try_from(*place).ok()) else { return };
+    if row.value(STATUS).unwrap_or_default() == status || row.formulas.contains(STATUS) {
+        return;
+    }
+    let value = if status.is_empty() { CellValue::Blank } else { CellValue::Text(status.to_owned()) };
+    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value });
+}
+
+pub(super) fn appended(
+    spec: &Readable,
+    found: &FileSheet,
+    row: &BookRow,
+    status: Option<&String>,
+) -> Vec<(u16, CellValue)> {
+    let said = [("id", Some(row.id.encode())), (STATUS, status.cloned())];
+    let ours = said.into_iter().filter_map(|(id, text)| {
+        let place = u16::try_from(*found.columns.get(id)?).ok()?;
+        Some((place, CellValue::Text(text?)))
+    });
+    ours.chain(appended_cells(&spec.columns, found, &row.cells)).collect()
+}
+
+pub(super) fn appended_cells(columns: &[ColumnSpec], found: &FileSheet, cells: &Cells) -> Vec<(u16, CellValue)> {
+    let cell = |column: &ColumnSpec| {
+        let place = u16::try_from(*found.columns.get(column.id)?).ok()?;
+        let value = cells.get(column.id).filter(|value| !value.is_empty())?;
+        Some((place, cell_value(column, value)))
+    };
+    columns.iter().filter_map(cell).collect()
+}
+
+/// A canonical value as its column's cells hold it.
+pub(super) fn cell_value(column: &ColumnSpec, value: &str) -> CellValue {
+    if value.is_empty() {
+        return CellValue::Blank;
+    }
+    let typed = match column.kind {
+        Kind::Date => value.parse().ok().map(CellValue::Date),
+        Kind::Money | Kind::Days => value.parse::<Decimal>().ok().map(CellValue::Number),
+        Kind::Id | Kind::Code | Kind::Text | Kind::Word => None,
+    };
+    typed.unwrap_or_else(|| CellValue::Text(value.to_owned()))
+}

@@ -1,0 +1,83 @@
+//! Words to choose from: what a drop-down offers, and what of a file is in no list.
+//!
+//! A list of settings binds: a value outside of it stays in the file and is said. Without one a drop-down offers what is
+//! usual and what is in use, and anything may be typed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lang::Lang;
+use crate::model::book::BookRow;
+use crate::model::row_id::RowId;
+use crate::model::view::BookData;
+use crate::workbook::layout::CLIENTS;
+use crate::workbook::read::BookFile;
+use crate::workbook::render::WordList;
+use crate::workbook::value::{FileCell, Trouble};
+
+/// So many words in use are offered; more is no list to choose from.
+const IN_USE_MAX: usize = 40;
+
+/// What a book's drop-downs offer, by column.
+pub(super) fn offered(
+    dictionaries: &BTreeMap<&'static str, Vec<String>>,
+    data: &BookData,
+    lang: Lang,
+) -> BTreeMap<&'static str, WordList> {
+    let segments = || data.clients.iter().map(|client| client.segment.as_str());
+    let stages = || data.clients.iter().map(|client| client.stage.as_str());
+    let usual = lang.text("book-stages", &[]);
+    let usual: Vec<&str> = usual.split(',').map(str::trim).collect();
+    let list = |column: &'static str, usual: &[&str], used: &mut dyn Iterator<Item = &str>| {
+        let words = match dictionaries.get(column) {
+            Some(words) => return WordList { words: words.clone(), binds: true },
+            None => in_use(usual, used),
+        };
+        WordList { words, binds: false }
+    };
+    [("segment", list("segment", &[], &mut segments())), ("stage", list("stage", &usual, &mut stages()))].into()
+}
+
+fn in_use(usual: &[&str], used: &mut dyn Iterator<Item = &str>) -> Vec<String> {
+    let mut words: Vec<String> = usual.iter().map(|word| (*word).to_owned()).collect();
+    let others: BTreeSet<&str> = used.filter(|word| !word.is_empty() && !usual.contains(word)).collect();
+    if others.len() <= IN_USE_MAX {
+        words.extend(others.into_iter().map(str::to_owned));
+    }
+    words
+}
+
+/// Takes words as the lists spell them, and puts aside those that no list has: unless it is what stood there or what the
+/// store has, whoever said it first.
+pub(super) fn check(
+    dictionaries: &BTreeMap<&'static str, Vec<String>>,
+    file: &mut BookFile,
+    base: &[BookRow],
+    theirs: &[BookRow],
+) {
+    if dictionaries.is_empty() {
+        return;
+    }
+    let known = |id: Option<RowId>, column: &str, word: &str| {
+        let says = |row: &&BookRow| Some(row.id) == id && row.cells.get(column).is_some_and(|value| value == word);
+        id.is_some() && (base.iter().any(|row| says(&row)) || theirs.iter().any(|row| says(&row)))
+    };
+    for row in file.sheets.iter_mut().filter(|sheet| sheet.id == CLIENTS.id).flat_map(|sheet| &mut sheet.rows) {
+        let id = row.value("id").and_then(RowId::parse);
+        for (column, words) in dictionaries {
+            let Some(cell) = row.cells.get_mut(column) else { continue };
+            let FileCell::Value(said) = cell else { continue };
+            if said.is_empty() || words.contains(said) {
+                continue;
+            }
+            let folded = said.to_lowercase();
+            match words.iter().find(|word| word.to_lowercase() == folded) {
+                Some(word) => said.clone_from(word),
+                None if known(id, column, said) => {}
+                None => {
+                    let shown = std::mem::take(said);
+                    *cell = FileCell::Unreadable { trouble: Trouble::NotAChoice, shown };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! How the service stands, in figures, and what is remembered of runs for it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::arrivals::Arrivals;
+use super::elsewhere;
+use crate::config::{Config, Source};
+use crate::intake::folder::{Candidate, scan};
+use crate::intake::place::free_bytes;
+use crate::model::tally::Tally;
+use crate::model::vitals::{QuestionVitals, RunMemory, SourceVitals, Vitals};
+use crate::output::receipt::is_receipt;
+use crate::store::{Store, StoreError};
+
+/// Names in the store.
+const RUNS: &str = "run_memory";
+const COUNTED: &str = "counted";
+
+/// Kinds of questions that are shown also while there are none: somebody has set an alert on them.
+const ALWAYS_SHOWN: [&str; 2] = ["brake", "workbook_held"];
+
+/// Counts of all deliveries up to one, so that a run looks at new ones only.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Counted {
+    up_to: i64,
+    sources: BTreeMap<String, Tally>,
+}
+
+impl Counted {
+    fn of(store: &Store) -> Result<Self, StoreError> {
+        let mut counted: Self = kept(store, COUNTED)?;
+        for new in store.tallies_after(counted.up_to)? {
+            counted.up_to = new.delivery;
+            counted.sources.entry(new.source).or_default().merge(&new.tally);
+        }
+        Ok(counted)
+    }
+}
+
+/// What is kept by name; another version's is begun anew.
+fn kept<T: Default + for<'de> Deserialize<'de>>(store: &Store, key: &str) -> Result<T, StoreError> {
+    Ok(store.meta(key)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+fn keep<T: Serialize>(store: &Store, key: &str, value: &T) -> Result<(), StoreError> {
+    let text = serde_json::to_string(value).unwrap_or_else(|error| panic!("BUG: {key} is no JSON: {error}"));
+    if store.meta(key)?.as_deref() == Some(&text) {
+        return Ok(());
+    }
+    store.set_meta(key, &text)
+}
+
+/// What is remembered of runs.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn run_memory(store: &Store) -> Result<RunMemory, StoreError> {
+    kept(store, RUNS)
+}
+
+/// Remembers a run, and which workbooks wait after it. What can't be written is remembered by the caller alone.
+///
+/// # Errors
+/// When the store can't be written.
+pub fn note_run(
+    store: &Store,
+    config: &Config,
+    memory: &mut RunMemory,
+    began: Timestamp,
+    took: Duration,
+    succeeded: bool,
+) -> Result<(), StoreError> {
+    memory.ran(began, u64::try_from(took.as_millis()).unwrap_or(u64::MAX), succeeded);
+    memory.books_wait(&books_waiting(store, config)?, began);
+    keep(store, RUNS, memory)?;
+    keep(store, COUNTED, &Counted::of(store)?)
+}
+
+/// Workbooks that are due and not written yet, as people read their paths; a job's key is the owner's name, the head's
+/// is empty.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn books_waiting(store: &Store, config: &Config) -> Result<Vec<String>, StoreError> {
+    let path = |name: &String| config.shown(&config.paths.managers.join(name));
+    let book = |owner: &str| {
+        if owner.is_empty() {
+            return Some(path(&config.workbooks.head_book));
+        }
+        config.ownership.managers.iter().find(|manager| manager.name == owner).map(|manager| path(&manager.book))
+    };
+    Ok(store.pending_jobs("workbook")?.iter().filter_map(|pending| book(&pending.job.key)).collect())
+}
+
+/// Originals in quarantine: receipts beside them don't count.
+#[must_use]
+pub fn quarantined(config: &Config) -> u64 {
+    let Ok(found) = scan(&config.paths.quarantine, &is_receipt, &[]) else { return 0 };
+    (found.candidates.len() + found.ignored.len()) as u64
+}
+
+/// How the service stands.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn vitals(store: &Store, config: &Config, runs: RunMemory, now: Timestamp) -> Result<Vitals, StoreError> {
+    let arrivals = Arrivals::of(store)?;
+    let mut counted = Counted::of(store)?;
+    let mut sources = Vec::new();
+    for source in &config.sources {
+        let tally = counted.sources.remove(&source.name).unwrap_or_default();
+        sources.push(of_source(store, config, source, &arrivals, tally, now)?);
+    }
+    Ok(Vitals {
+        now,
+        runs,
+        sources,
+        questions: questions(store)?,
+        quarantined: quarantined(config),
+        jobs: store.jobs_waiting()?,
+        store_bytes: store.file_bytes(),
+        free_bytes: free_bytes(&config.paths.store).ok(),
+        backed_up: store.backed_up_at()?.and_then(|at| at.parse().ok()),
+        known_since: arrivals.since(),
+    })
+}
+
+fn of_source(
+    store: &Store,
+    config: &Config,
+    source: &Source,
+    arrivals: &Arrivals,
+    tally: Tally,
+    now: Timestamp,
+) -> Result<SourceVitals, StoreError> {
+    let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
+    let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
+    let found = scan(&source.folder, &|path| is_receipt(path) || is_answer(path), &elsewhere(config, source));
+    let waiting = found.as_ref().map_or(&[][..], |found| found.candidates.as_slice());
+    Ok(SourceVitals {
+        name: source.name.clone(),
+        reachable: found.is_ok(),
+        waiting: waiting.len() as u64,
+        oldest_file: waiting.iter().filter_map(|file| lies_since(file, now)).min(),
+        delivered: arrivals.delivered(store, &source.name)?,
+        late: arrivals.late(store, config, source, now)?,
+        tally,
+    })
+}
+
+/// Since when a file lies there: a copy carries an old time of writing, a clock ahead of ours one to come.
+fn lies_since(file: &Candidate, now: Timestamp) -> Option<Timestamp> {
+    let since = file.created.map_or(file.modified, |created: SystemTime| created.max(file.modified));
+    Timestamp::try_from(since).ok().map(|since| since.min(now))
+}
+
+fn questions(store: &Store) -> Result<Vec<QuestionVitals>, StoreError> {
+    let open = store.open_questions()?.into_iter().map(|open| QuestionVitals {
+        kind: open.kind,
+        open: open.count,
+        oldest: open.oldest.and_then(|at| at.parse().ok()),
+    });
+    let mut found: Vec<QuestionVitals> = open.collect();
+    for kind in ALWAYS_SHOWN {
+        if !found.iter().any(|known| known.kind == kind) {
+            found.push(QuestionVitals { kind: kind.to_owned(), open: 0, oldest: None });
+        }
+    }
+    found.sort_by(|a, b| a.kind.cmp(&b.kind));
+    Ok(found)
+}

@@ -1,0 +1,117 @@
+//! Why money waits, in words: what it names, what of that is not there, and what a person said.
+
+use super::citation::{Citation, CitedKind, citations};
+use crate::model::change::Reason;
+use crate::model::explain::{NamedDocument, WaitingMoney};
+use crate::model::record::Payment;
+
+/// What a payment names by number.
+#[must_use]
+pub fn named_by(payment: &Payment) -> Vec<Citation> {
+    let all = citations(&payment.purpose, payment.date).into_iter();
+    all.filter(|citation| citation.kind != Some(CitedKind::Contract) && !citation.core.is_empty()).collect()
+}
+
+/// Why what is left of a payment pays nothing; `named` are the client's documents of each number that it names.
+#[must_use]
+pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)]) -> Vec<Reason> {
+    let mut why = vec![amount(money)];
+    if money.client.is_none() {
+        why.push(Reason::new("waits-no-client"));
+    } else {
+        why.extend(named.iter().map(|(citation, documents)| of_citation(citation, documents)));
+        if named.is_empty() {
+            why.push(Reason::new("waits-names-nothing"));
+        }
+        if money.open == 0 {
+            why.push(Reason::new("waits-nothing-open"));
+        }
+    }
+    let refused = money.refused.as_ref();
+    why.extend(refused.map(|(id, who)| Reason::new("waits-refused").with("who", who).with("decision", id.to_string())));
+    match money.question {
+        Some(id) => why.push(Reason::new("waits-asked").with("question", id.to_string())),
+        None if money.client.is_some() && money.open > 0 => why.push(Reason::new("waits-unsure")),
+        None => {}
+    }
+    why
+}
+
+fn amount(money: &WaitingMoney) -> Reason {
+    Reason::new("waits").with("left", money.left.to_string()).with("currency", money.left.currency.code())
+}
+
+fn of_citation(citation: &Citation, documents: &[NamedDocument]) -> Reason {
+    let about = |code: &str| Reason::new(code).with("number", &citation.number);
+    let meant: Vec<&NamedDocument> =
+        documents.iter().filter(|document| citation.date.is_none_or(|date| date == document.date)).collect();
+    match (&meant[..], documents, citation.date) {
+        (_, [], _) => about("waits-not-found"),
+        ([], [first, ..], Some(_)) => about("waits-other-day").with("date", first.date.to_string()),
+        (meant, _, _) if meant.iter().all(|document| document.open.minor <= 0) => {
+            let payments: Vec<String> = meant.iter().flat_map(|document| document.payments.clone()).collect();
+            if payments.is_empty() {
+                about("waits-nothing-to-pay")
+            } else {
+                about("waits-paid").with("payments", payments.join(", "))
+            }
+        }
+        (meant, _, _) => {
+            let open: i64 = meant.iter().map(|document| document.open.minor.max(0)).sum();
+            let open = meant.first().map(|document| document.open.currency.decimal_string(open.into()));
+            about("waits-amount").with("found", open.unwrap_or_default())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::{ClientId, DecisionId, ReviewId};
+    use crate::model::record::Body;
+    use crate::model::sample::{payment, rub};
+
+    fn money(purpose: &str) -> WaitingMoney {
+        let Body::Payment(said) = payment("p1", "1", "2026-10-20", 300, ("", ""), purpose).body else { panic!() };
+        WaitingMoney {
+            payment: *said,
+            left: rub(300),
+            client: Some(ClientId(1)),
+            question: None,
+            refused: None,
+            open: 0,
+        }
+    }
+
+    fn codes(money: &WaitingMoney, documents: &[NamedDocument]) -> Vec<String> {
+        let named: Vec<_> = named_by(&money.payment).into_iter().map(|one| (one, documents.to_vec())).collect();
+        why_waits(money, &named).into_iter().map(|reason| reason.code).collect()
+    }
+
+    fn document(day: &str, open: i64, paid_by: &[&str]) -> NamedDocument {
+        let payments = paid_by.iter().map(|id| (*id).to_owned()).collect();
+        NamedDocument { date: day.parse().unwrap(), open: rub(open), payments }
+    }
+
+    #[test]
+    fn money_says_why_it_waits() {
+        assert_eq!(codes(&money("оплата"), &[]), ["waits", "waits-names-nothing", "waits-nothing-open"]);
+        let cites = money("счет 101 от 05.10.2026");
+        assert_eq!(codes(&cites, &[]), ["waits", "waits-not-found", "waits-nothing-open"]);
+        assert_eq!(codes(&cites, &[document("2026-10-06", 300, &[])])[1], "waits-other-day");
+        assert_eq!(codes(&cites, &[document("2026-10-05", 0, &["P-3"])])[1], "waits-paid");
+        assert_eq!(codes(&cites, &[document("2026-10-05", 0, &[])])[1], "waits-nothing-to-pay");
+        assert_eq!(codes(&cites, &[document("2026-10-05", 200, &[])])[1], "waits-amount");
+    }
+
+    #[test]
+    fn a_question_and_a_decision_are_named() {
+        let stranger = WaitingMoney { client: None, ..money("счет 101") };
+        assert_eq!(codes(&stranger, &[]), ["waits", "waits-no-client"]);
+        let asked = WaitingMoney { question: Some(ReviewId(7)), open: 2, ..money("оплата") };
+        assert_eq!(codes(&asked, &[]), ["waits", "waits-names-nothing", "waits-asked"]);
+        let refused =
+            WaitingMoney { refused: Some((DecisionId(3), "Ольга".into())), open: 2, ..money("оплата") };
+        assert_eq!(codes(&refused, &[]), ["waits", "waits-names-nothing", "waits-refused", "waits-unsure"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! Money that pays nothing yet, and the documents that it names.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::super::codes::{direction_code, kind_code};
+use super::super::ledger::column;
+use super::super::lookup::{json, to_json};
+use super::super::{Store, StoreError};
+use crate::model::change::Subject;
+use crate::model::explain::{NamedDocument, WaitingMoney};
+use crate::model::ids::{ClientId, DecisionId, PaymentId, ReviewId};
+use crate::model::money::Money;
+use crate::model::record::{Direction, RecordKind};
+
+/// What is open of a document.
+const OPEN: &str = "CASE WHEN covered THEN 0 ELSE total + adjusted - paid END";
+
+impl Store {
+    /// A received payment of which something pays nothing yet; nothing for any other.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn waiting_money(&self, id: PaymentId) -> Result<Option<WaitingMoney>, StoreError> {
+        self.run(|c| waiting_money(c, id))
+    }
+
+    /// The documents of a client with a number core that may be paid, the oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn documents_called(&self, client: ClientId, core: &str) -> Result<Vec<NamedDocument>, StoreError> {
+        let sql = format!(
+            "SELECT id, date, currency, {OPEN} FROM document
+             WHERE number_core = ?2 AND client_id = ?1 AND posted AND NOT deleted AND NOT canceled AND kind <> ?3
+             ORDER BY date, id"
+        );
+        self.run(|c| {
+            let mut find = c.prepare(&sql)?;
+            let mut rows = find.query(params![client.0, core, kind_code(RecordKind::Return)])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let open = Money { minor: row.get(3)?, currency: column(row, 2)? };
+                found.push(NamedDocument { date: column(row, 1)?, open, payments: payers(c, row.get(0)?)? });
+            }
+            Ok(found)
+        })
+    }
+}
+
+fn payers(c: &Connection, document: i64) -> rusqlite::Result<Vec<String>> {
+    let mut find = c.prepare_cached("SELECT payment_id FROM allocation WHERE document_id = ?1 ORDER BY payment_id")?;
+    find.query_map([document], |row| Ok(PaymentId(row.get(0)?).to_string()))?.collect()
+}
+
+fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<WaitingMoney>> {
+    let sql = "SELECT body, amount - detailed - returned - allocated, currency, client_id FROM payment
+         WHERE id = ?1 AND posted AND NOT deleted AND settlement AND direction = ?2";
+    let found = c
+        .query_row(sql, params![id.0, direction_code(Direction::In)], |row| {
+            let left = Money { minor: row.get(1)?, currency: column(row, 2)? };
+            Ok((row.get::<_, String>(0)?, left, row.get::<_, Option<i64>>(3)?.map(ClientId)))
+        })
+        .optional()?;
+    let Some((body, left, client)) = found.filter(|(_, left, _)| left.minor > 0) else { return Ok(None) };
+    let asked = "SELECT id FROM review WHERE kind = 'payment_match' AND subject = ?1 AND state = 'open'";
+    let question = c.query_row(asked, [to_json(&Subject::Payment(id))?], |row| row.get(0).map(ReviewId)).optional()?;
+    let said = "SELECT id, who FROM decision WHERE payment_id = ?1 AND undone_by IS NULL
+         AND kind IN ('overpays', 'unlink') ORDER BY id DESC LIMIT 1";
+    let refused = c.query_row(said, [id.0], |row| Ok((DecisionId(row.get(0)?), row.get(1)?))).optional()?;
+    let sql = format!(
+        "SELECT count(*) FROM document WHERE client_id = ?1 AND currency = ?2 AND posted AND NOT deleted AND NOT canceled
+            AND kind <> ?3 AND {OPEN} > 0"
+    );
+    let of = params![client.map(|id| id.0), left.currency.code(), kind_code(RecordKind::Return)];
+    let open: i64 = c.query_row(&sql, of, |row| row.get(0))?;
+    let open = usize::try_from(open).unwrap_or_default();
+    Ok(Some(WaitingMoney { payment: json(&body)?, left, client, question, refused, open }))
+}

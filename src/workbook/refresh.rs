@@ -1,0 +1,176 @@
+//! The first sheet of a book that is gone on with: the lists, days and words that are no formulas are brought up to date
+//! where they stand by now. Formulas stay, whoever wrote them: they follow the tables.
+//!
+//! Every block is found by its heading, so that rows and columns that somebody put in do no harm; a block whose heading
+//! is gone is left alone.
+
+use std::io::Cursor;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::layout::sheet_name;
+use super::patch::{Block, CellPatch, CellValue, SheetPatch};
+use super::read::{Grid, ReadBookError, grid};
+use super::render::DEBTOR_LINES;
+use super::value::{Raw, text};
+use crate::lang::Lang;
+
+/// Headings, and whether a list stands below that may have fewer lines than before: what is too much of it goes.
+const SECTIONS: [(&str, bool); 6] = [
+    ("book-section-main", false),
+    ("book-section-aging", false),
+    ("book-section-debtors", true),
+    ("book-section-managers", true),
+    ("book-section-foreign", true),
+    ("book-section-legend", false),
+];
+/// The columns of the left half and of the right one.
+const HALVES: [(u32, u32); 2] = [(1, 3), (5, 9)];
+/// Where the title stands; the day of the figures stands below it.
+const TITLE: (u32, u32) = (0, 1);
+
+/// What to change in the first sheet of a file, so that it shows what a freshly drawn one does; nothing where the file
+/// has no such sheet or all is as it should be.
+///
+/// # Errors
+/// When one of the two can't be read.
+pub fn refresh(file: &[u8], fresh: &[u8], lang: Lang, as_of: &str) -> Result<Option<SheetPatch>, ReadBookError> {
+    let names: Vec<String> = std::iter::once(lang).chain(Lang::ALL).map(|lang| sheet_name(lang, "summary")).collect();
+    let (Some(wanted), Some(found)) = (grid(Cursor::new(fresh), &names)?, grid(Cursor::new(file), &names)?) else {
+        return Ok(None);
+    };
+    let mut cells: Vec<CellPatch> = day(&wanted, &found, as_of).into_iter().collect();
+    for part in parts(&wanted, lang) {
+        cells.extend(part.news(&wanted, &found, lang));
+    }
+    let patch = SheetPatch {
+        sheet: found.name,
+        cells,
+        appended: Vec::new(),
+        removed: Vec::new(),
+        returned: Vec::new(),
+        // Nothing of it is read back.
+        block: Block { header: 0, data: u32::MAX, first: 0, last: 0, id: None },
+        reach: None,
+    };
+    Ok((!patch.cells.is_empty()).then_some(patch))
+}
+
+/// A block of the drawn sheet.
+struct Part {
+    /// Where its heading stands.
+    at: (u32, u32),
+    /// Its last row.
+    last: u32,
+    /// Its last column.
+    right: u32,
+    is_list: bool,
+    heading: String,
+}
+
+fn parts(wanted: &Grid, lang: Lang) -> Vec<Part> {
+    let heading = |(key, is_list): &(&str, bool)| {
+        let heading = lang.text(key, &[]);
+        Some((place(wanted, &heading, TITLE)?, heading, *is_list))
+    };
+    let headings: Vec<((u32, u32), String, bool)> = SECTIONS.iter().filter_map(heading).collect();
+    let part = |(at, heading, is_list): &((u32, u32), String, bool)| {
+        let (left, right) = HALVES.into_iter().find(|(left, _)| *left == at.1)?;
+        let next = headings.iter().map(|(next, ..)| *next).filter(|next| next.1 == left && next.0 > at.0).min();
+        let last = match (is_list, next) {
+            // The row above a heading is nobody's.
+            (true, Some(next)) => next.0.saturating_sub(2),
+            (true, None) => at.0 + 1 + u32::try_from(DEBTOR_LINES).unwrap_or_default(),
+            (false, next) => {
+                let end = next.map_or(u32::MAX, |next| next.0);
+                let rows = wanted.cells.iter().filter(|((row, column), (raw, computes))| {
+                    (at.0..end).contains(row) && (left..=right).contains(column) && (*raw != Raw::Empty || *computes)
+                });
+                rows.map(|((row, _), _)| *row).max()?
+            }
+        };
+        Some(Part { at: *at, last, right, is_list: *is_list, heading: heading.clone() })
+    };
+    headings.iter().filter_map(part).collect()
+}
+
+impl Part {
+    fn news(&self, wanted: &Grid, found: &Grid, lang: Lang) -> Vec<CellPatch> {
+        let Some(at) = place(found, &self.heading, self.at) else { return Vec::new() };
+        let headings = SECTIONS.iter().filter_map(|(key, _)| place(found, &lang.text(key, &[]), self.at));
+        let end = headings.filter(|next| next.1 == at.1 && next.0 > at.0).map(|next| next.0).min();
+        let mut news = Vec::new();
+        for row in self.at.0 + 1..=self.last {
+            let there = at.0 + (row - self.at.0);
+            if end.is_some_and(|end| there >= end) {
+                break;
+            }
+            for column in self.at.1..=self.right {
+                let to = (there, at.1 + (column - self.at.1));
+                let change = change(wanted.cells.get(&(row, column)), found.cells.get(&to), to);
+                news.extend(change.filter(|change| self.is_list || change.value != CellValue::Blank));
+            }
+        }
+        news
+    }
+}
+
+/// The day of the figures, below the title.
+fn day(wanted: &Grid, found: &Grid, as_of: &str) -> Option<CellPatch> {
+    let title = wanted.cells.get(&TITLE).and_then(|(raw, _)| said(raw))?;
+    let (row, column) = place(found, &title, TITLE)?;
+    let (fresh, there) = (wanted.cells.get(&(TITLE.0 + 1, TITLE.1)), found.cells.get(&(row + 1, column)));
+    match there {
+        // A program that keeps no number formats made a sentence of it.
+        Some((Raw::Text(known), false)) if text(known) == text(as_of) => None,
+        Some((Raw::Text(_), false)) => Some(CellPatch {
+            row: row + 1,
+            column: u16::try_from(column).ok()?,
+            value: CellValue::Text(as_of.to_owned()),
+        }),
+        _ => change(fresh, there, (row + 1, column)),
+    }
+}
+
+/// What a cell is to hold, if it is ours to fill and holds something else.
+fn change(wanted: Option<&(Raw, bool)>, found: Option<&(Raw, bool)>, (row, column): (u32, u32)) -> Option<CellPatch> {
+    let none = (Raw::Empty, false);
+    let ((wanted, computes), (found, is_computed)) = (wanted.unwrap_or(&none), found.unwrap_or(&none));
+    if *computes || *is_computed {
+        return None;
+    }
+    let value = cell_value(wanted)?;
+    if cell_value(found).as_ref() == Some(&value) {
+        return None;
+    }
+    Some(CellPatch { row, column: u16::try_from(column).ok()?, value })
+}
+
+/// A value as it is written; amounts are rounded as they are shown.
+fn cell_value(raw: &Raw) -> Option<CellValue> {
+    Some(match raw {
+        Raw::Empty => CellValue::Blank,
+        Raw::Text(words) if text(words).is_empty() => CellValue::Blank,
+        Raw::Text(words) => CellValue::Text(text(words)),
+        Raw::Number(number) => CellValue::Number(number.to_string().parse::<Decimal>().ok()?.round_dp(3).normalize()),
+        Raw::Date { year, month, day } => CellValue::Date(
+            Date::new(i16::try_from(*year).ok()?, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()?,
+        ),
+        Raw::Iso(_) | Raw::Bool(_) | Raw::Error(_) => return None,
+    })
+}
+
+fn said(raw: &Raw) -> Option<String> {
+    match raw {
+        Raw::Text(words) => Some(text(words)),
+        _ => None,
+    }
+}
+
+/// Where words stand; of several places the one nearest to where they were drawn.
+fn place(grid: &Grid, words: &str, drawn: (u32, u32)) -> Option<(u32, u32)> {
+    let wanted = text(words);
+    let places = grid.cells.iter().filter(|(_, (raw, _))| said(raw).is_some_and(|said| said == wanted));
+    places.map(|(at, _)| *at).min_by_key(|(row, column)| row.abs_diff(drawn.0) + column.abs_diff(drawn.1))
+}

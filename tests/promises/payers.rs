@@ -1,0 +1,95 @@
+//! Who pays is known by tax number and name together: clients of one number that a person told apart receive their own money,
+//! and nobody is told twice.
+
+use serde_json::Value;
+use sverka::pipeline::decide::Request;
+
+use crate::decisions::{made, open_question, rows};
+use crate::desk::Desk;
+use crate::papers::{SETTINGS, cp1251};
+
+/// A statement with one received payment for each `(number, day of October, sum, payer's name)`, all of one tax number.
+fn paid_by(lines: &[(u32, u32, &str, &str)]) -> Vec<u8> {
+    let mut text =
+        "1CClientBankExchange\r\nВерсияФормата=1.03\r\nКодировка=Windows\r\nРасчСчет=40702810100000012345\r\n"
+            .to_owned();
+    for (number, day, sum, payer) in lines {
+        text.push_str(&format!(
+            "СекцияДокумент=Платежное поручение\r\nНомер={number}\r\nДата={day:02}.10.2026\r\nСумма={sum}\r\n\
+             ПлательщикСчет=40702810500000000111\r\nПлательщикИНН=7702555038\r\nПлательщик1={payer}\r\n\
+             ПолучательСчет=40702810100000012345\r\nПолучательИНН=7701555010\r\nДатаПоступило={day:02}.10.2026\r\n\
+             НазначениеПлатежа=оплата\r\nКонецДокумента\r\n"
+        ));
+    }
+    cp1251(&format!("{text}КонецФайла\r\n"))
+}
+
+fn card(id: &str, name: &str) -> String {
+    format!("{{\"record\":\"client\",\"id\":\"{id}\",\"name\":\"{name}\",\"tax_id\":\"7702555038\"}}\n")
+}
+
+/// Whose each payment is, by its number.
+fn whose(desk: &Desk) -> Vec<(String, String)> {
+    let store = desk.store();
+    let text = |value: &Value| value.as_str().unwrap_or("—").to_owned();
+    rows(&store, "payments").iter().map(|row| (text(&row["number"]), text(&row["client_id"]))).collect()
+}
+
+fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
+    of.iter().map(|(number, client)| ((*number).to_owned(), (*client).to_owned())).collect()
+}
+
+#[test]
+fn clients_of_one_tax_number_that_were_told_apart_receive_their_own_money() {
+    let mut desk = Desk::new(SETTINGS);
+    let cards = [card("c1", "ООО Берёзка"), card("c2", "ООО Клён")].concat();
+    desk.drop("accounting", "cards.jsonl", cards.as_bytes());
+    desk.sync();
+    let (question, _) = open_question(&desk, "client_match");
+    made(&desk, &Request::Reject(question));
+    desk.drop("bank", "one.txt", &paid_by(&[(1, 10, "300.00", "ООО \"Берёзка\"")]));
+    desk.sync();
+    let lines = [
+        (1, 10, "300.00", "ООО \"Берёзка\""),
+        (2, 11, "500.00", "ООО \"Клён\""),
+        (3, 12, "70.00", "Клен ООО"),
+        (4, 13, "80.00", "БЕРЁЗКА, ООО"),
+        (5, 14, "90.00", "ООО \"Осина\""),
+    ];
+    desk.drop("bank", "two.txt", &paid_by(&lines));
+    desk.sync();
+    let told = pairs(&[("1", "C-1"), ("2", "C-2"), ("3", "C-2"), ("4", "C-1"), ("5", "—")]);
+    assert_eq!(whose(&desk), told, "the one that is neither is asked about");
+    let (_, asked) = open_question(&desk, "payment_match");
+    assert_eq!(asked["candidates"].as_array().map(Vec::len), Some(2), "{asked}");
+    desk.drop("bank", "again.txt", &paid_by(&[lines[1], lines[3], lines[0]]));
+    let again = desk.sync();
+    assert_eq!(again.files[0].tally.rows.unchanged, 3);
+    assert_eq!(whose(&desk), told);
+    assert_eq!(rows(&desk.store(), "clients").len(), 2);
+}
+
+#[test]
+fn one_client_in_many_spellings_of_the_bank_stays_one() {
+    let mut desk = Desk::new(SETTINGS);
+    let lines = [
+        (1, 10, "300.00", "ООО \"Берёзка\""),
+        (2, 11, "500.00", "Берёзка ООО"),
+        (3, 12, "70.00", "ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ \"БЕРЕЗКА\""),
+    ];
+    desk.drop("bank", "one.txt", &paid_by(&lines));
+    desk.sync();
+    let store = desk.store();
+    let [client] = rows(&store, "clients") else { panic!("{store:#}") };
+    let sources = client["sources"].as_array().unwrap();
+    let ids: Vec<&str> = sources.iter().filter_map(|source| source["external_id"].as_str()).collect();
+    assert_eq!(ids, ["tax:7702555038|березка"], "one name, however it is spelt");
+    // Under another name it is the same client as long as nobody said that there are two.
+    desk.drop("bank", "two.txt", &paid_by(&[lines[0], (4, 13, "80.00", "ООО \"Берёзка\" ОП СЕВЕР")]));
+    desk.drop("accounting", "cards.jsonl", card("c1", "ООО Берёзка").as_bytes());
+    desk.sync();
+    let store = desk.store();
+    assert_eq!(rows(&store, "clients").len(), 1, "{:#}", store["clients"]);
+    assert_eq!(rows(&store, "payments").len(), 4);
+    assert!(rows(&store, "review").iter().all(|row| row["state"] != "open"), "{:#}", store["review"]);
+}
