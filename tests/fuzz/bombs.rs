@@ -8,8 +8,11 @@ use zip::write::SimpleFileOptions;
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const TIES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
+/// The name of an entry, and what writes it.
+type Entry<'e> = (&'e str, &'e dyn Fn(&mut dyn Write));
+
 /// A package; what is written for each entry is told piece by piece.
-fn zip(entries: &[(&str, &dyn Fn(&mut dyn Write))]) -> Vec<u8> {
+fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, write) in entries {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -98,12 +101,20 @@ pub(crate) fn books() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// What is delivered: what is hostile about it, its name, its bytes.
+type Hostile = (&'static str, &'static str, Vec<u8>);
+
 /// Deliveries of every kind.
-pub(crate) fn deliveries() -> Vec<(&'static str, String, Vec<u8>)> {
+pub(crate) fn deliveries() -> Vec<Hostile> {
+    let books = books().into_iter().map(|(name, bytes)| (name, "a.xlsx", bytes));
+    documents().into_iter().chain(texts()).chain(packages()).chain(books).collect()
+}
+
+fn documents() -> Vec<Hostile> {
     let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     let laughs: String =
         (1..10).map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10))).collect();
-    let mut found = vec![
+    vec![
         (
             "entities of entities",
             "a.xml",
@@ -134,6 +145,11 @@ pub(crate) fn deliveries() -> Vec<(&'static str, String, Vec<u8>)> {
             )
             .into_bytes(),
         ),
+    ]
+}
+
+fn texts() -> Vec<Hostile> {
+    vec![
         ("arrays in arrays", "a.json", format!("{{\"record\":\"client\",\"x\":{}", "[".repeat(2_000_000)).into_bytes()),
         (
             "a number of many digits",
@@ -151,6 +167,11 @@ pub(crate) fn deliveries() -> Vec<(&'static str, String, Vec<u8>)> {
             )
             .into_bytes(),
         ),
+    ]
+}
+
+fn packages() -> Vec<Hostile> {
+    vec![
         ("a table that says it has four milliard rows", "a.dbf", dbf(u32::MAX, 65, 20)),
         ("a table whose rows have no length", "a.dbf", dbf(u32::MAX, 65, 0)),
         ("a table whose head ends behind its end", "a.dbf", dbf(1, u16::MAX, 20)),
@@ -164,9 +185,7 @@ pub(crate) fn deliveries() -> Vec<(&'static str, String, Vec<u8>)> {
                 .fold(b"x".to_vec(), |inner, _| zip(&[("a.zip", &|to: &mut dyn Write| to.write_all(&inner).unwrap())])),
         ),
         ("a package of many files", "a.zip", many(70_000)),
-    ];
-    found.extend(books().into_iter().map(|(name, bytes)| (name, "a.xlsx", bytes)));
-    found.into_iter().map(|(name, file, bytes)| (name, file.to_owned(), bytes)).collect()
+    ]
 }
 
 fn many(count: usize) -> Vec<u8> {
@@ -215,7 +234,7 @@ pub(crate) fn named() -> Vec<u8> {
     let cards: Vec<_> = (0..NAMES.len())
         .map(|n| text(&format!("{{\"record\":\"client\",\"id\":\"c{n}\",\"name\":\"Клиент {n}\"}}\n")))
         .collect();
-    let entries: Vec<(&str, &dyn Fn(&mut dyn Write))> =
+    let entries: Vec<Entry<'_>> =
         NAMES.iter().zip(&cards).map(|(name, card)| (*name, card as &dyn Fn(&mut dyn Write))).collect();
     zip(&entries)
 }

@@ -105,7 +105,7 @@ fn formulas_from_outside_are_text_in_every_book() {
     // She writes the same into her own cells, and news comes: the book is written into.
     let book = desk.path("managers/Анна.xlsx");
     let known = open(&book);
-    let row = row_of(&known, &sheet(&known, "clients").rows[0].value("client").unwrap().to_owned());
+    let row = row_of(&known, sheet(&known, "clients").rows[0].value("client").unwrap());
     let free = below(&known, "clients");
     let (comment, name) = (format!("=1+\"{TOKEN}"), format!("=2+\"{TOKEN}"));
     save(&book, "clients", &[(row, "comment", &comment), (free, "client", &name), (free, "comment", &comment)]);

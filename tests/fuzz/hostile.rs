@@ -67,7 +67,7 @@ fn names(desk: &Desk, folder: &str) -> Vec<String> {
 fn a_hostile_delivery_costs_little_and_is_answered() {
     for (name, file, bytes) in deliveries() {
         let mut desk = Desk::new(SETTINGS);
-        desk.drop("a", &file, &bytes);
+        desk.drop("a", file, &bytes);
         run(name, &desk);
         let answers = names(&desk, "exchange");
         assert!(
