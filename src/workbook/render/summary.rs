@@ -139,7 +139,8 @@ impl Pen<'_, '_> {
                 }
                 Item::Formula(formula, is_count) => {
                     let format = if *is_count { count } else { money };
-                    let formula = Formula::new(formula).set_result("");
+                    // An empty result would be written as a zero.
+                    let formula = Formula::new(formula).set_result(" ");
                     self.sheet.write_formula_with_format(self.row, at, formula, format)?
                 }
                 Item::Sum(formula, value) => {

@@ -118,6 +118,9 @@ proptest! {
         let was: HashMap<RowId, &Cells> = base.iter().map(|row| (row.id, &row.cells)).collect();
         let now: HashMap<RowId, &Cells> = theirs.iter().map(|row| (row.id, &row.cells)).collect();
         prop_assert_eq!(merged.rows.len(), rows.len());
+        // They are placed from the top down.
+        let mut rows = rows;
+        rows.sort_by_key(|row| row.row);
         for (row, placed) in rows.iter().zip(&merged.rows) {
             let said = |column: &str| {
                 merged.edits.iter().any(|e| e.place.row == row.row && e.place.column == column)
