@@ -269,7 +269,10 @@ fn health_and_metrics_are_served_while_watch_runs() {
 fn a_lock_whose_holder_was_killed_is_taken_over_at_once() {
     let mut desk = Desk::new(SETTINGS);
     let mut child = start(&desk.path(""), &["watch"], &[]);
-    until("watch does not hold the workspace", || run(&desk, &["sync"]).0 == 7);
+    // Asking by `sync` could hold the lock at the moment when `watch` wants it.
+    let holder = desk.path("store/sverka.holder");
+    let holds = || fs::read_to_string(&holder).is_ok_and(|said| said.trim() == child.id().to_string());
+    until("watch does not hold the workspace", holds);
     let (code, _, err) = run(&desk, &["sync"]);
     assert!(code == 7 && err.contains(&child.id().to_string()), "who holds it is said: {err}");
     signal(&child, "-KILL");
