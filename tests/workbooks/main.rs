@@ -94,10 +94,13 @@ fn every_cell_reads_back_as_it_was_meant() {
 fn sheets_stand_in_order_and_the_identity_is_very_hidden() {
     let data = sample::book(None, 3, 9);
     let book = open(bytes_of(&data, &sample::options(Lang::Ru)));
-    assert_eq!(book.sheet_names(), ["Сводка", "Клиенты", "Счета", "Платежи", "Сверка", "Конфликты", "_sync"]);
+    assert_eq!(
+        book.sheet_names(),
+        ["Сводка", "Клиенты", "Счета", "Платежи", "Сверка", "Конфликты", "Решения", "_sync"]
+    );
     let hidden: Vec<_> = book.sheets_metadata().iter().map(|sheet| sheet.visible).collect();
-    assert_eq!(hidden[5], SheetVisible::Visible);
-    assert_eq!(hidden[6], SheetVisible::VeryHidden);
+    assert_eq!(hidden[6], SheetVisible::Visible);
+    assert_eq!(hidden[7], SheetVisible::VeryHidden);
     let names = book.defined_names().to_vec();
     assert!(
         names.iter().any(|(name, value)| name == "sverka_book" && value.contains("manager:koltsova:1")),
