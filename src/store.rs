@@ -85,7 +85,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 23;
+pub const SCHEMA_VERSION: i64 = 22;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -109,8 +109,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (18, include_str!("store/schema/018.sql")),
     (19, include_str!("store/schema/019.sql")),
     (20, include_str!("store/schema/020.sql")),
+    (21, include_str!("store/schema/021.sql")),
     (22, include_str!("store/schema/022.sql")),
-    (23, include_str!("store/schema/023.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -239,16 +239,16 @@ fn a_verb_that_only_reads_leaves_the_store_of_an_older_program_as_it_is() {
     let store = || Connection::open(folder.join("store/sverka.db")).unwrap();
     let version = || store().query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let now = version();
-    store().execute_batch("DROP INDEX delivery_source; DROP TABLE brake; PRAGMA user_version = 22").unwrap();
+    store().execute_batch("DROP INDEX delivery_source; DROP TABLE brake; PRAGMA user_version = 21").unwrap();
     for verb in [&["status"][..], &["runs"], &["review", "list"], &["export", "clients"], &["explain", "client", "C-1"]]
     {
         let said = sverka(&folder, verb);
         assert_eq!(said.status.code(), Some(2), "{verb:?}");
         let words = String::from_utf8(said.stderr).unwrap();
-        assert!(words.contains("sverka sync") && words.contains("22 <"), "{words}");
-        assert_eq!(version(), 22, "{verb:?} upgraded the store");
+        assert!(words.contains("sverka sync") && words.contains("21 <"), "{words}");
+        assert_eq!(version(), 21, "{verb:?} upgraded the store");
     }
     assert_eq!(exit_code(&folder, &["sync"]), 0);
     assert_eq!((version(), exit_code(&folder, &["status"])), (now, 0));
-    assert!(folder.join("store/backups/schema-22.db").exists());
+    assert!(folder.join("store/backups/schema-21.db").exists());
 }
