@@ -62,15 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         value: CellValue::Text(format!("новое значение {at}")),
     });
     let block = Block { header: 0, data: 1, first: 0, last: COLUMNS - 1, id: Some(0) };
-    let sheets = [SheetPatch {
-        sheet: SHEET.to_owned(),
-        cells: cells.collect(),
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block,
-    }];
+    let sheets = [SheetPatch { cells: cells.collect(), ..SheetPatch::of(SHEET, block) }];
     let mark = BookMark { book: "bench".to_owned(), edition: 2.into() };
     let limits = PatchLimits::default();
     let (mut ours, mut least) = (Vec::new(), Vec::new());

@@ -73,6 +73,33 @@ pub struct SheetPatch {
     pub reach: Option<u32>,
 }
 
+impl SheetPatch {
+    /// A patch of a sheet by its name that changes nothing yet.
+    #[must_use]
+    pub fn of(sheet: &str, block: Block) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            cells: Vec::new(),
+            appended: Vec::new(),
+            removed: Vec::new(),
+            returned: Vec::new(),
+            block,
+            reach: None,
+        }
+    }
+
+    /// Whether nothing in the sheet would be another: neither a cell nor a row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && !self.changes_rows()
+    }
+
+    /// Whether rows come, go or return, and with them styles.
+    fn changes_rows(&self) -> bool {
+        !self.appended.is_empty() || !self.removed.is_empty() || !self.returned.is_empty()
+    }
+}
+
 /// One cell to set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellPatch {
@@ -289,7 +316,7 @@ fn styles_part(
     relations: &[Relation],
     sheets: &[SheetPatch],
 ) -> Result<Option<(String, usize, String)>, NotPatched> {
-    if sheets.iter().all(|patch| patch.removed.is_empty() && patch.returned.is_empty() && patch.appended.is_empty()) {
+    if !sheets.iter().any(SheetPatch::changes_rows) {
         return Ok(None);
     }
     let part = relations.iter().find(|relation| relation.kind == "styles");

@@ -44,17 +44,10 @@ pub fn refresh(file: &[u8], fresh: &[u8], lang: Lang, as_of: &str) -> Result<Opt
     for part in parts(&wanted, lang) {
         cells.extend(part.news(&wanted, &found, lang));
     }
-    let patch = SheetPatch {
-        sheet: found.name,
-        cells,
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        // Nothing of it is read back.
-        block: Block { header: 0, data: u32::MAX, first: 0, last: 0, id: None },
-        reach: None,
-    };
-    Ok((!patch.cells.is_empty()).then_some(patch))
+    // Nothing of it is read back.
+    let block = Block { header: 0, data: u32::MAX, first: 0, last: 0, id: None };
+    let patch = SheetPatch { cells, ..SheetPatch::of(&found.name, block) };
+    Ok((!patch.is_empty()).then_some(patch))
 }
 
 /// A block of the drawn sheet.

@@ -23,6 +23,9 @@ mod book;
 #[path = "../desk/desk.rs"]
 #[expect(dead_code, reason = "its text of the store keeps the numbers of runs")]
 mod desk;
+#[cfg(test)]
+#[path = "../desk/settings.rs"]
+mod settings;
 
 #[cfg(test)]
 mod broken;

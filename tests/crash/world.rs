@@ -7,30 +7,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::book::{below, open, row_of, save};
 use crate::desk::{Desk, files_below};
-
-const SETTINGS: &str = r#"
-lang = "ru"
-intake = { quiet_seconds = 0 }
-workbooks = { head_book = "Руководитель.xlsx" }
-
-[[source]]
-name = "accounting"
-
-[[source]]
-name = "bank"
-
-[[organization]]
-name = "ООО «Гранит-Сервис»"
-tax_id = "7701555010"
-accounts = [{ number = "40702810100000012345" }]
-
-[[manager]]
-name = "Анна"
-book = "Анна.xlsx"
-
-[[owner_rule]]
-manager = "Анна"
-"#;
+use crate::settings::SETTINGS;
 
 /// Cards of clients, each with an invoice of this sum.
 pub(crate) fn cards(clients: std::ops::RangeInclusive<u32>, total: &str) -> Vec<u8> {

@@ -43,13 +43,11 @@ pub(crate) fn save(path: &Path, id: &str, cells: &[(u32, &str, &str)]) {
     });
     let last = u16::try_from(*found.columns.values().max().unwrap()).unwrap();
     let changed = SheetPatch {
-        sheet: found.name.clone(),
         cells: cells.collect(),
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block: Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) },
+        ..SheetPatch::of(
+            &found.name,
+            Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) },
+        )
     };
     let mark = BookMark { book: stamp.book, edition: stamp.edition };
     let bytes = patch(&fs::read(path).unwrap(), &[changed], &mark, PatchLimits::default()).unwrap().bytes;

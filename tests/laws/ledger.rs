@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 use crate::dice::Dice;
-use crate::world::{DAYS, Dress, INVOICES, Parcel, SETTINGS};
+use crate::settings::SETTINGS;
+use crate::world::{DAYS, Dress, INVOICES, Parcel};
 
 /// The day of the last state of accounting's ledger.
 const LAST: u32 = 20;

@@ -20,6 +20,9 @@ use sverka::reconcile::citation::citations;
 #[path = "../desk/desk.rs"]
 #[expect(dead_code, reason = "files are looked for elsewhere")]
 mod desk;
+#[cfg(test)]
+#[path = "../desk/settings.rs"]
+mod settings;
 
 #[cfg(test)]
 #[path = "../simulation/dice.rs"]

@@ -330,13 +330,11 @@ fn libreoffice_computes_what_a_patch_made_another() {
     let place = |id: &str| CLIENTS.place(false, id).expect("a column");
     let debt = place("debt");
     let sheets = [SheetPatch {
-        sheet: CLIENTS.name(Lang::Ru),
         cells: vec![CellPatch { row: DATA_ROW, column: debt, value: CellValue::Number(1_000_000_000.into()) }],
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last: place("comment"), id: Some(0) },
+        ..SheetPatch::of(
+            &CLIENTS.name(Lang::Ru),
+            Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last: place("comment"), id: Some(0) },
+        )
     }];
     let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };
     let patched = patch(&before, &sheets, &mark, PatchLimits::default()).expect("patched");

@@ -184,6 +184,13 @@ def answer(document):
     print("sorted by code, descending")
 
 
+def copies(document, book):
+    """Copies that people save beside the book."""
+    stem = os.path.splitext(book)[0]
+    for ending, name in ((".ods", "calc8"), (".xls", "MS Excel 97")):
+        document.storeToURL(uno.systemPathToFileUrl(stem + ending), (value("FilterName", name),))
+
+
 def main(book, profile, work):
     pipe = "sverka%d" % os.getpid()
     office = subprocess.Popen(
@@ -202,10 +209,8 @@ def main(book, profile, work):
         work(document)
         saved = uno.systemPathToFileUrl(book + ".saved")
         document.storeToURL(saved, (value("FilterName", "Calc MS Excel 2007 XML"),))
-        # Copies that people save beside the book.
-        stem = os.path.splitext(book)[0]
-        for ending, name in ((".ods", "calc8"), (".xls", "MS Excel 97")):
-            document.storeToURL(uno.systemPathToFileUrl(stem + ending), (value("FilterName", name),))
+        if work is not answer:
+            copies(document, book)
         document.close(True)
         try:
             desktop.terminate()

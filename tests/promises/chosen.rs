@@ -14,24 +14,7 @@ use sverka::workbook::read::FileRow;
 use crate::crash::start;
 use crate::decisions::{open_question, rows};
 use crate::desk::Desk;
-use crate::edits::{book, cell, edit, outcome, path, row_of, sheet};
-
-const SETTINGS: &str = r#"
-lang = "ru"
-intake = { quiet_seconds = 0 }
-workbooks = { head_book = "Руководитель.xlsx" }
-
-[[source]]
-name = "accounting"
-
-[[manager]]
-name = "Анна"
-book = "Анна.xlsx"
-
-[[manager]]
-name = "Игорь"
-book = "Игорь.xlsx"
-"#;
+use crate::edits::{book, cell, edit, outcome, path, row_of, settings, sheet};
 
 /// A client of Анна's and one of the same name of Игорь's; money of Анна's that may pay either of two invoices.
 const ALL: &str = r#"{"record":"client","id":"c1","name":"ООО Берёзка","tax_id":"7702555038","manager":"Анна"}
@@ -47,7 +30,7 @@ const ONE_MORE: &str = r#"{"record":"invoice","id":"i3","number":"203","date":"2
 "#;
 
 fn world() -> Desk {
-    let mut desk = Desk::new(SETTINGS);
+    let mut desk = Desk::new(&settings(&["Анна", "Игорь"]));
     desk.drop("accounting", "all.jsonl", ALL.as_bytes());
     desk.sync();
     assert!(desk.sync().workbooks.is_empty(), "nobody touched the books");
@@ -384,7 +367,7 @@ fn every_choice_is_decided_or_answered_in_its_row() {
 
 #[test]
 fn a_choice_that_leaves_money_over_is_said_to_be_taken_while_the_rest_is_asked_about() {
-    let mut desk = Desk::new(SETTINGS);
+    let mut desk = Desk::new(&settings(&["Анна", "Игорь"]));
     desk.drop("accounting", "all.jsonl", ALL.replace("700.00", "300.00").as_bytes());
     desk.sync();
     let [_, payment] = questions(&desk);

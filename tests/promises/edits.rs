@@ -9,29 +9,20 @@ use serde_json::Value;
 use sverka::model::row_id::RowId;
 use sverka::model::run::{BookOutcome, RunReport};
 use sverka::pipeline::{self, SyncOptions};
-use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
-use sverka::workbook::read::{BookFile, FileSheet, read};
+use sverka::workbook::read::BookFile;
 
+pub(crate) use crate::book::sheet;
 use crate::desk::Desk;
 
-const SETTINGS: &str = r#"
-lang = "ru"
-intake = { quiet_seconds = 0 }
-workbooks = { head_book = "Руководитель.xlsx" }
-
-[[source]]
-name = "accounting"
-
-[[manager]]
-name = "Анна"
-book = "Анна.xlsx"
-
-[[owner_rule]]
-manager = "Анна"
-"#;
-
-/// Far right of everything we draw.
-const OWN_COLUMN: u16 = 30;
+/// Accounting, the head's book, and one of every manager.
+pub(crate) fn settings(managers: &[&str]) -> String {
+    let manager = |name: &&str| format!("\n[[manager]]\nname = \"{name}\"\nbook = \"{name}.xlsx\"\n");
+    let managers: String = managers.iter().map(manager).collect();
+    format!(
+        "lang = \"ru\"\nintake = {{ quiet_seconds = 0 }}\nworkbooks = {{ head_book = \"Руководитель.xlsx\" }}\n\n\
+         [[source]]\nname = \"accounting\"\n{managers}"
+    )
+}
 
 fn cards(count: usize) -> String {
     let card = |n: usize| {
@@ -46,7 +37,8 @@ fn cards(count: usize) -> String {
 
 /// A workspace whose books are drawn.
 pub(crate) fn desk(count: usize) -> Desk {
-    let mut desk = Desk::new(SETTINGS);
+    let settings = settings(&["Анна"]) + "\n[[owner_rule]]\nmanager = \"Анна\"\n";
+    let mut desk = Desk::new(&settings);
     desk.drop("accounting", "all.jsonl", cards(count).as_bytes());
     let report = desk.sync();
     assert!(report.workbooks.iter().all(|book| book.outcome == BookOutcome::Written), "{:?}", report.workbooks);
@@ -59,43 +51,17 @@ pub(crate) fn path(desk: &Desk, book: &str) -> PathBuf {
 }
 
 pub(crate) fn book(desk: &Desk, name: &str) -> BookFile {
-    read(Cursor::new(fs::read(path(desk, name)).unwrap())).unwrap()
-}
-
-pub(crate) fn sheet<'b>(book: &'b BookFile, id: &str) -> &'b FileSheet {
-    book.sheets.iter().find(|sheet| sheet.id == id).unwrap()
+    crate::book::open(&path(desk, name))
 }
 
 /// What a person does: writes into cells of a sheet and saves. The book stays the version that it was.
 pub(crate) fn edit(desk: &Desk, name: &str, id: &str, cells: &[(u32, &str, &str)]) {
-    let file = book(desk, name);
-    let stamp = file.stamp.clone().unwrap();
-    let found = sheet(&file, id);
-    let cells = cells.iter().map(|(row, column, value)| {
-        let known = found.columns.get(column).copied();
-        let column = known.map_or(OWN_COLUMN, |column| u16::try_from(column).unwrap());
-        let value = if value.is_empty() { CellValue::Blank } else { CellValue::Text((*value).to_owned()) };
-        CellPatch { row: row - 1, column, value }
-    });
-    let last = u16::try_from(*found.columns.values().max().unwrap()).unwrap();
-    let changed = SheetPatch {
-        sheet: found.name.clone(),
-        cells: cells.collect(),
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block: Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) },
-    };
-    let bytes = fs::read(path(desk, name)).unwrap();
-    let mark = BookMark { book: stamp.book, edition: stamp.edition };
-    fs::write(path(desk, name), patch(&bytes, &[changed], &mark, PatchLimits::default()).unwrap().bytes).unwrap();
+    crate::book::save(&path(desk, name), id, cells);
 }
 
 /// The row of a client in a book, from 1.
 pub(crate) fn row_of(desk: &Desk, name: &str, client: &str) -> u32 {
-    let file = book(desk, name);
-    sheet(&file, "clients").rows.iter().find(|row| row.value("client") == Some(client)).unwrap().row
+    crate::book::row_of(&book(desk, name), client)
 }
 
 pub(crate) fn cell(desk: &Desk, name: &str, id: &str, row: u32, column: &str) -> String {

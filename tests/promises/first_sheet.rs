@@ -8,24 +8,7 @@ use calamine::{Data, Reader, Xlsx};
 use sverka::model::run::BookOutcome;
 
 use crate::desk::Desk;
-use crate::edits::{book, cell, edit, outcome, path, row_of, sheet};
-
-const SETTINGS: &str = r#"
-lang = "ru"
-intake = { quiet_seconds = 0 }
-workbooks = { head_book = "Руководитель.xlsx" }
-
-[[source]]
-name = "accounting"
-
-[[manager]]
-name = "Анна"
-book = "Анна.xlsx"
-
-[[manager]]
-name = "Олег"
-book = "Олег.xlsx"
-"#;
+use crate::edits::{book, cell, edit, outcome, path, row_of, settings, sheet};
 
 fn card(n: usize, manager: &str, total: &str) -> String {
     format!(
@@ -37,7 +20,7 @@ fn card(n: usize, manager: &str, total: &str) -> String {
 }
 
 fn desk() -> Desk {
-    let mut desk = Desk::new(SETTINGS);
+    let mut desk = Desk::new(&settings(&["Анна", "Олег"]));
     let all = [card(1, "Анна", "100.00"), card(2, "Анна", "200.00"), card(3, "Олег", "50.00")].concat();
     desk.drop("accounting", "all.jsonl", all.as_bytes());
     desk.sync();

@@ -26,6 +26,9 @@
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
+#[path = "../desk/book.rs"]
+mod book;
+#[cfg(test)]
 #[path = "../desk/dbf.rs"]
 mod dbf;
 #[cfg(test)]

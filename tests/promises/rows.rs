@@ -9,7 +9,7 @@ use crate::edits::{book, cell, client, desk, edit, path, row_of, sheet};
 
 /// The first row under the table, from 1.
 fn below(desk: &Desk) -> u32 {
-    sheet(&book(desk, "Анна"), "clients").rows.iter().map(|row| row.row).max().unwrap() + 1
+    crate::book::below(&book(desk, "Анна"), "clients")
 }
 
 fn names(desk: &Desk) -> Vec<String> {

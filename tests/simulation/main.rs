@@ -25,6 +25,9 @@ mod book;
 #[path = "../desk/desk.rs"]
 #[expect(dead_code, reason = "runs have a clock of their own here")]
 mod desk;
+#[cfg(test)]
+#[path = "../desk/settings.rs"]
+mod settings;
 
 #[cfg(test)]
 mod audit;

@@ -20,7 +20,8 @@ use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::ledger::{Ledger, Pending, Written};
 use crate::plan::{Act, Choice, Spoilt, Trouble};
-use crate::world::{BOOKS, Dress, Parcel, SETTINGS};
+use crate::settings::SETTINGS;
+use crate::world::{BOOKS, Dress, Parcel};
 
 /// Cells that people write into; the last is a column of her own.
 const FIELDS: [&str; 4] = ["comment", "stage", "segment", "own"];

@@ -9,30 +9,6 @@ use zip::write::SimpleFileOptions;
 
 use crate::dice::Dice;
 
-pub(crate) const SETTINGS: &str = r#"
-lang = "ru"
-intake = { quiet_seconds = 0 }
-workbooks = { head_book = "Руководитель.xlsx" }
-
-[[source]]
-name = "accounting"
-
-[[source]]
-name = "bank"
-
-[[organization]]
-name = "ООО «Гранит-Сервис»"
-tax_id = "7701555010"
-accounts = [{ number = "40702810100000012345" }]
-
-[[manager]]
-name = "Анна"
-book = "Анна.xlsx"
-
-[[owner_rule]]
-manager = "Анна"
-"#;
-
 pub(crate) const BOOKS: [&str; 2] = ["Анна.xlsx", "Руководитель.xlsx"];
 pub(crate) const INVOICES: u32 = 14;
 pub(crate) const DAYS: u32 = 12;

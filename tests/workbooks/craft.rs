@@ -142,23 +142,11 @@ pub(crate) fn checked(book: &[u8], sheets: &[SheetPatch]) -> Patched {
     patched
 }
 
-pub(crate) fn sheet(sheet: &str, block: Block) -> SheetPatch {
-    SheetPatch {
-        sheet: sheet.to_owned(),
-        cells: Vec::new(),
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block,
-    }
-}
-
 /// Sets cells of "Счета" by their addresses' row and column, from 0.
 pub(crate) fn set(cells: &[(u32, u16, &str)]) -> SheetPatch {
     let cells =
         cells.iter().map(|(row, column, text)| CellPatch { row: *row, column: *column, value: self::text(text) });
-    SheetPatch { cells: cells.collect(), ..sheet("Счета", BLOCK) }
+    SheetPatch { cells: cells.collect(), ..SheetPatch::of("Счета", BLOCK) }
 }
 
 /// Appends rows of texts to "Счета"; an empty text is no cell.
@@ -167,7 +155,7 @@ pub(crate) fn append(rows: &[&[&str]]) -> SheetPatch {
         let cells = (0_u16..).zip(*row).filter(|(_, cell)| !cell.is_empty());
         cells.map(|(column, cell)| (column, text(cell))).collect()
     };
-    SheetPatch { appended: rows.iter().map(row).collect(), ..sheet("Счета", BLOCK) }
+    SheetPatch { appended: rows.iter().map(row).collect(), ..SheetPatch::of("Счета", BLOCK) }
 }
 
 pub(crate) fn text(text: &str) -> CellValue {

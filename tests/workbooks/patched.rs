@@ -10,7 +10,7 @@ use sverka::workbook::layout::{CLIENTS, DATA_ROW, DOCUMENTS, HEADER_ROW, Sheet};
 use sverka::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
 use sverka::workbook::render;
 
-use crate::craft::{Craft, Parts, checked, mark, seen, set, sheet, text};
+use crate::craft::{Craft, Parts, checked, mark, seen, set, text};
 use crate::sample;
 
 fn book(clients: usize, documents: usize) -> Vec<u8> {
@@ -33,9 +33,7 @@ fn a_book_of_ours_carries_the_new_version_in_all_three_places() {
         cells: vec![CellPatch { row: DATA_ROW + 1, column: 2, value: text("тихо") }],
         appended: vec![vec![(0, text("К-77-Ж")), (1, text("Новый"))]],
         removed: vec![DATA_ROW + 2],
-        returned: Vec::new(),
-        reach: None,
-        ..sheet(&name, block(&CLIENTS))
+        ..SheetPatch::of(&name, block(&CLIENTS))
     };
     let patched = checked(&before, &[patch]);
     assert_eq!(patched.appended, [[DATA_ROW + 5]]);
@@ -53,8 +51,8 @@ fn a_book_of_ours_carries_the_new_version_in_all_three_places() {
 #[test]
 fn nothing_to_change_gives_the_same_parts() {
     let before = book(3, 5);
-    let once = checked(&before, &[sheet(&DOCUMENTS.name(Lang::Ru), block(&DOCUMENTS))]);
-    let twice = checked(&once.bytes, &[sheet(&DOCUMENTS.name(Lang::Ru), block(&DOCUMENTS))]);
+    let once = checked(&before, &[SheetPatch::of(&DOCUMENTS.name(Lang::Ru), block(&DOCUMENTS))]);
+    let twice = checked(&once.bytes, &[SheetPatch::of(&DOCUMENTS.name(Lang::Ru), block(&DOCUMENTS))]);
     assert_eq!(twice.parts, Vec::<String>::new());
     assert_eq!(Parts::of(&twice.bytes).0, Parts::of(&once.bytes).0);
 }

@@ -4,7 +4,7 @@ use calamine::Data;
 use jiff::civil::date;
 use sverka::workbook::patch::{CellPatch, CellValue, LeftWhy, NotPatched, PatchLimits, SheetPatch, patch};
 
-use crate::craft::{BLOCK, Craft, append, mark, seen, set, sheet, sverka_patch, text, ties};
+use crate::craft::{BLOCK, Craft, append, mark, seen, set, sverka_patch, text, ties};
 
 /// Captions, and two records.
 const ROWS: &str = "<row r=\"2\" spans=\"1:3\"><c r=\"A2\" t=\"inlineStr\"><is><t>Код</t></is></c></row>\
@@ -17,7 +17,7 @@ const TABLE: &str = "<table id=\"1\" name=\"t\" displayName=\"t\" ref=\"A2:C4\" 
     <calculatedColumnFormula>t[[#This Row],[b]]&amp;\"x\"</calculatedColumnFormula></tableColumn></tableColumns></table>";
 
 fn one(row: u32, column: u16, value: CellValue) -> SheetPatch {
-    SheetPatch { cells: vec![CellPatch { row, column, value }], ..sheet("Счета", BLOCK) }
+    SheetPatch { cells: vec![CellPatch { row, column, value }], ..SheetPatch::of("Счета", BLOCK) }
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn every_kind_of_value_is_written_and_a_blank_keeps_the_style() {
             CellPatch { row: 3, column: 1, value: CellValue::Date(date(1899, 5, 1)) },
             CellPatch { row: 3, column: 2, value: text(" a\u{a0}<b>\n&\u{1}\r ") },
         ],
-        ..sheet("Счета", BLOCK)
+        ..SheetPatch::of("Счета", BLOCK)
     };
     let (patched, parts) = craft.patch(patch);
     parts.has(

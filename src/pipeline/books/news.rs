@@ -108,9 +108,7 @@ impl News {
 
     /// Adds what must change in one sheet. Where only the day of the figures must, nothing is written for its sake.
     fn add(&mut self, mut patch: SheetPatch, as_of: String) {
-        let SheetPatch { cells, appended, removed, returned, .. } = &patch;
-        let is_same = cells.is_empty() && appended.is_empty() && removed.is_empty() && returned.is_empty();
-        self.is_newer |= !is_same;
+        self.is_newer |= !patch.is_empty();
         patch.cells.push(CellPatch { row: AS_OF_ROW, column: 0, value: CellValue::Text(as_of) });
         self.sheets.push(patch);
     }
@@ -192,15 +190,7 @@ impl Sides<'_> {
     fn sheet(&self, spec: &Readable, found: &FileSheet, as_of: &str, news: &mut News) {
         let what: BTreeMap<u32, Matched> =
             self.merged.rows.iter().filter(|row| row.sheet == spec.id).map(|row| (row.row, row.what)).collect();
-        let mut patch = SheetPatch {
-            sheet: found.name.clone(),
-            cells: Vec::new(),
-            appended: Vec::new(),
-            removed: Vec::new(),
-            returned: Vec::new(),
-            reach: None,
-            block: block(found),
-        };
+        let mut patch = SheetPatch::of(&found.name, block(found));
         let mut reach = None;
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
         let named = what.iter().filter(|(row, _)| typed(**row).is_none());

@@ -117,15 +117,7 @@ fn saved(book: &[u8], cells: &[(&str, &str, &str)]) -> Vec<u8> {
     });
     let last = u16::try_from(*sheet.columns.values().max().unwrap()).unwrap();
     let block = Block { header: sheet.header_row - 1, data: sheet.header_row, first: 0, last, id: Some(0) };
-    let sheet = SheetPatch {
-        sheet: sheet.name.clone(),
-        cells: cells.collect(),
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block,
-    };
+    let sheet = SheetPatch { cells: cells.collect(), ..SheetPatch::of(&sheet.name, block) };
     let stamp = file.stamp.unwrap();
     let mark = BookMark { book: stamp.book, edition: stamp.edition };
     patch(book, &[sheet], &mark, PatchLimits::default()).unwrap().bytes

@@ -61,13 +61,6 @@ pub(super) fn property_text(package: &mut Package<'_>) -> Result<Option<(usize, 
 pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
     book.sheet(SHEET)?;
     let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
-    Some(SheetPatch {
-        sheet: SHEET.to_owned(),
-        cells: vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())],
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block: Block { header: 0, data: 1, first: 0, last: 1, id: None },
-    })
+    let cells = vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())];
+    Some(SheetPatch { cells, ..SheetPatch::of(SHEET, Block { header: 0, data: 1, first: 0, last: 1, id: None }) })
 }

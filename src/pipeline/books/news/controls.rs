@@ -18,15 +18,7 @@ const KEYS: [&[&str]; 2] =
 
 /// What must change in the sheet so that it shows these comparisons.
 pub(super) fn patch(found: &FileSheet, columns: &[ColumnSpec], wanted: &[Cells], lang: Lang) -> SheetPatch {
-    let mut patch = SheetPatch {
-        sheet: found.name.clone(),
-        cells: Vec::new(),
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block: block(found),
-    };
+    let mut patch = SheetPatch::of(&found.name, block(found));
     let pairs = pairs(&found.rows, wanted);
     for (at, row) in found.rows.iter().enumerate() {
         let number = row.row.saturating_sub(1);
