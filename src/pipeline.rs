@@ -263,6 +263,7 @@ fn work(
     }
     let mut compared = false;
     if !options.dry_run {
+        brake::close_gone(workspace, report)?;
         let judged = judge(workspace, run, options, report);
         compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
