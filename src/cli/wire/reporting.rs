@@ -45,12 +45,11 @@ impl<'c> Reporting<'c> {
         Self { config, lang, memory, alarms, teller }
     }
 
-    /// Tells how the service stands, after a run or without one.
-    pub(crate) fn after(&mut self, store: &Store, over: Option<&Over>, now: Timestamp) {
-        if let Some(Over { began, took, succeeded }) = over {
-            let noted = vitals::note_run(store, self.config, &mut self.memory, *began, *took, *succeeded);
-            told(noted, "a run can't be remembered");
-        }
+    /// Tells how the service stands after a run.
+    pub(crate) fn after(&mut self, store: &Store, over: &Over, now: Timestamp) {
+        let Over { began, took, succeeded } = *over;
+        let noted = vitals::note_run(store, self.config, &mut self.memory, began, took, succeeded);
+        told(noted, "a run can't be remembered");
         let Some(found) = told(vitals::vitals(store, self.config, self.memory.clone(), now), "the figures") else {
             return;
         };
@@ -83,10 +82,10 @@ impl<'c> Reporting<'c> {
         messages.iter().for_each(|message| self.alarms.told(message, now));
     }
 
-    /// Waits until every alarm was told or its time is over, and remembers which were.
+    /// Waits until every alarm was told, at most as long as telling one may take, and remembers which were.
     pub(crate) fn finish(mut self, store: &Store, now: Timestamp) {
         let Some(teller) = self.teller.take() else { return };
-        let heard = teller.finish();
+        let heard = teller.finish(Duration::from_secs(u64::from(self.config.service.alarms.timeout_s)));
         self.hear(&heard, now);
         told(alarms::keep(store, &self.alarms), "alarms can't be remembered");
     }
