@@ -61,36 +61,10 @@ impl Arrivals {
         Ok(taken.max(self.heard.get(source).copied()))
     }
 
-    /// How late a source is, if it is.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn late(
-        &self,
-        store: &Store,
-        config: &Config,
-        source: &Source,
-        now: Timestamp,
-    ) -> Result<Option<Late>, StoreError> {
-        let (Some(expected), Some(since)) = (&source.expected, self.since) else { return Ok(None) };
-        let delivered = self.delivered(store, &source.name)?;
-        Ok(expected.late(&config.times.calendar, since, delivered, now))
-    }
-
-    /// When the next delivery of a source is due.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn next_due(
-        &self,
-        store: &Store,
-        config: &Config,
-        source: &Source,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let Some(expected) = &source.expected else { return Ok(None) };
-        let delivered = self.delivered(store, &source.name)?;
-        Ok(expected.next(&config.times.calendar, delivered, now))
+    /// How late a source is that delivered last at that time, if it is.
+    #[must_use]
+    pub fn late(&self, config: &Config, source: &Source, delivered: Option<Timestamp>, now: Timestamp) -> Option<Late> {
+        source.expected.as_ref()?.late(&config.times.calendar, self.since?, delivered, now)
     }
 
     /// When the program first looked.
@@ -112,6 +86,12 @@ pub fn schedule_of<'c>(config: &'c Config, source: &'c Source) -> Option<&'c Sch
     source.schedule.as_ref().or(config.times.schedule.as_ref())
 }
 
+/// When the next delivery of a source is due that delivered last at that time.
+#[must_use]
+pub fn next_due(config: &Config, source: &Source, delivered: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    source.expected.as_ref()?.next(&config.times.calendar, delivered, now)
+}
+
 /// Every source that is late.
 ///
 /// # Errors
@@ -119,8 +99,9 @@ pub fn schedule_of<'c>(config: &'c Config, source: &'c Source) -> Option<&'c Sch
 pub fn late_sources(store: &Store, config: &Config, now: Timestamp) -> Result<Vec<LateSource>, StoreError> {
     let arrivals = Arrivals::of(store)?;
     let mut found = Vec::new();
-    for source in &config.sources {
-        if let Some(late) = arrivals.late(store, config, source, now)? {
+    for source in config.sources.iter().filter(|source| source.expected.is_some()) {
+        let delivered = arrivals.delivered(store, &source.name)?;
+        if let Some(late) = arrivals.late(config, source, delivered, now) {
             found.push(LateSource { source: source.name.clone(), late });
         }
     }

@@ -1,17 +1,17 @@
 //! How the service stands, in figures, and what is remembered of runs for it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::arrivals::Arrivals;
-use super::elsewhere;
+use super::arrivals::{Arrivals, schedule_of};
+use super::lying;
 use crate::config::{Config, Source};
 use crate::intake::folder::{Candidate, scan};
 use crate::intake::place::free_bytes;
+use crate::model::calendar::free_from;
 use crate::model::tally::Tally;
 use crate::model::vitals::{QuestionVitals, RunMemory, SourceVitals, Vitals};
 use crate::output::receipt::is_receipt;
@@ -138,19 +138,29 @@ fn of_source(
     tally: Tally,
     now: Timestamp,
 ) -> Result<SourceVitals, StoreError> {
-    let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
-    let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
-    let found = scan(&source.folder, &|path| is_receipt(path) || is_answer(path), &elsewhere(config, source));
+    let found = lying(store, config, source)?;
     let waiting = found.as_ref().map_or(&[][..], |found| found.candidates.as_slice());
+    let delivered = arrivals.delivered(store, &source.name)?;
     Ok(SourceVitals {
         name: source.name.clone(),
         reachable: found.is_ok(),
         waiting: waiting.len() as u64,
-        oldest_file: waiting.iter().filter_map(|file| lies_since(file, now)).min(),
-        delivered: arrivals.delivered(store, &source.name)?,
-        late: arrivals.late(store, config, source, now)?,
+        oldest_file: waiting.iter().filter_map(|file| waits_since(config, source, file, now)).min(),
+        delivered,
+        late: arrivals.late(config, source, delivered, now),
         tally,
     })
+}
+
+/// Since when a file should have been taken: with a schedule since the first moment after it came, or nothing while that
+/// is still ahead.
+fn waits_since(config: &Config, source: &Source, file: &Candidate, now: Timestamp) -> Option<Timestamp> {
+    let since = lies_since(file, now)?;
+    let Some(schedule) = schedule_of(config, source) else { return Some(since) };
+    let jitter = SignedDuration::from_secs(schedule.jitter_s.into());
+    let moment = schedule.next(&config.times.calendar, since)?;
+    let due = free_from(&config.times.blackouts, moment.saturating_add(jitter).unwrap_or(moment));
+    (due <= now).then_some(due)
 }
 
 /// Since when a file lies there: a copy carries an old time of writing, a clock ahead of ours one to come.

@@ -39,13 +39,14 @@ pub(crate) fn watch(
     let mut reporting = Reporting::start(config, workspace.store(), lang);
     let mut lost = None;
     let mut on_wake = |workspace: &Workspace, wake: Wake<'_>, took: Duration| {
+        if matches!(wake, Wake::Paused) {
+            // A share that is gone meanwhile is why there is a blackout: nobody is told of it.
+            return;
+        }
         let now = Timestamp::now();
         let succeeded = !matches!(wake, Wake::Failed(_));
         let over = Over { began: now.saturating_sub(took).unwrap_or(now), took, succeeded };
-        let over = (!matches!(wake, Wake::Paused)).then_some(over);
-        if over.is_some() {
-            pulse.ran(Instant::now(), succeeded);
-        }
+        pulse.ran(Instant::now(), succeeded);
         match wake {
             Wake::Ran(report) if met_something(report) && lost.is_none() => lost = done(report).err(),
             Wake::Failed(error) => {
@@ -53,7 +54,7 @@ pub(crate) fn watch(
             }
             Wake::Ran(_) | Wake::Paused => {}
         }
-        reporting.after(workspace.store(), over.as_ref(), now);
+        reporting.after(workspace.store(), &over, now);
     };
     let options = WatchOptions {
         stop,
