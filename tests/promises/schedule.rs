@@ -64,6 +64,46 @@ fn watch_keeps_to_schedules_and_makes_good_once_what_was_missed() {
     assert_eq!(wakes(&desk, &on), ["", "-", "", "bank"]);
 }
 
+#[test]
+fn a_passing_error_before_the_run_does_not_end_watch() {
+    let mut desk = Desk::new(&SETTINGS.replace("quiet_seconds = 0", "quiet_seconds = 0, rescan_seconds = 1"));
+    desk.drop("accounting", "a.xml", orders(1, TIME).as_bytes());
+    let (stop, wakes) = (AtomicBool::new(false), RefCell::new(Vec::new()));
+    let mut workspace = desk.open();
+    let rename = |from: &str, to: &str| {
+        let store = Connection::open(desk.path("store/sverka.db")).unwrap();
+        store.execute(&format!("ALTER TABLE {from} RENAME TO {to}"), []).unwrap();
+    };
+    let asked = std::cell::Cell::new(0);
+    let clock = || {
+        asked.set(asked.get() + 1);
+        // The first is when the loop starts.
+        match asked.get() {
+            2 => rename("meta", "away"),
+            3 => rename("away", "meta"),
+            _ => {}
+        }
+        Timestamp::now()
+    };
+    let options = WatchOptions {
+        stop: &stop,
+        clock: &clock,
+        on_event: &mut |_| {},
+        on_wake: &mut |_, wake, _| {
+            wakes.borrow_mut().push(match wake {
+                Wake::Ran(report) => report.files.len().to_string(),
+                Wake::Paused => "-".to_owned(),
+                Wake::Failed(error) => std::error::Error::source(error).map_or(error.to_string(), ToString::to_string),
+            });
+            stop.store(wakes.borrow().len() == 2, Ordering::Relaxed);
+        },
+        on_tick: &mut || {},
+    };
+    watch(&mut workspace, options).unwrap();
+    let wakes = wakes.into_inner();
+    assert!(wakes[0].contains("meta") && wakes[1] == "1", "{wakes:?}");
+}
+
 fn sync(desk: &Desk, now: &str) -> RunReport {
     let stop = AtomicBool::new(false);
     let now = now.parse().unwrap();
