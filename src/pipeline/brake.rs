@@ -85,13 +85,14 @@ impl Measure {
             let before = new.previous.map_or(Ok(None), |previous| revision.said_before(previous))?;
             self.meter.said(&new.record, before.as_ref(), &self.limits);
         }
-        let is_new = |record: &Record, new: &NewStatement| {
-            new.new_entity && new.record.kind == RecordKind::Organization && new.record.id == record.id
-        };
+        if companies.is_empty() {
+            return Ok(());
+        }
+        let is_new = |new: &&NewStatement| new.new_entity && new.record.kind == RecordKind::Organization;
+        let new: BTreeSet<_> = plan.statements.iter().filter(is_new).map(|new| &new.record.id).collect();
         for record in companies {
             let Body::Organization(party) = &record.body else { continue };
-            let is_new = plan.statements.iter().any(|new| is_new(record, new));
-            self.meter.company(&record.id, party, is_new, &self.ours);
+            self.meter.company(&record.id, party, new.contains(&record.id), &self.ours);
         }
         Ok(())
     }
