@@ -58,6 +58,7 @@ pub mod quarantine;
 mod reading;
 mod recognise;
 pub mod rematch;
+mod remembered;
 mod repeats;
 mod restate;
 mod settle;

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::remembered::{recall, remember};
 use crate::config::{AlarmLimits, Config};
 use crate::model::alarm::{Alarm, AlarmKind, Alarms};
 use crate::model::vitals::{SourceVitals, Vitals};
@@ -69,7 +70,7 @@ pub(super) fn free_min(limits: &AlarmLimits) -> u64 {
 /// # Errors
 /// When the store can't be read.
 pub fn standing(store: &Store) -> Result<Alarms, StoreError> {
-    Ok(store.meta(KEY)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    recall(store, KEY)
 }
 
 /// Keeps alarms for the next wake.
@@ -77,9 +78,5 @@ pub fn standing(store: &Store) -> Result<Alarms, StoreError> {
 /// # Errors
 /// When the store can't be written.
 pub fn keep(store: &Store, alarms: &Alarms) -> Result<(), StoreError> {
-    let text = serde_json::to_string(alarms).unwrap_or_else(|error| panic!("BUG: alarms are no JSON: {error}"));
-    if store.meta(KEY)?.as_deref() == Some(&text) {
-        return Ok(());
-    }
-    store.set_meta(KEY, &text)
+    remember(store, KEY, alarms)
 }

@@ -134,6 +134,49 @@ fn a_missed_deadline_is_said_until_a_delivery_comes() {
 }
 
 #[test]
+fn a_delivery_that_waits_for_a_person_came_once() {
+    let expected = "name = \"bank\"\nexpected = { by = \"10:00\", time_zone = \"Europe/Moscow\" }";
+    let closed = SETTINGS.replacen("lang", "closed_until = 2026-12-31\nlang", 1);
+    let mut desk = Desk::new(&closed.replace("name = \"bank\"", expected));
+    let run = |desk: &Desk, now: &str| {
+        let report = sync(desk, now);
+        (report.files.iter().map(|file| file.outcome.name()).collect::<Vec<_>>(), report.late_sources.len())
+    };
+    assert_eq!(run(&desk, "2026-11-27T06:00:00Z"), (vec![], 0));
+    desk.drop("bank", "a.xml", orders(1, TIME).as_bytes());
+    assert_eq!(run(&desk, "2026-11-27T06:30:00Z"), (vec!["held"], 0));
+    assert_eq!(run(&desk, "2026-11-27T07:00:00Z"), (vec!["held"], 0), "it came, and waits");
+    assert_eq!(run(&desk, "2026-11-30T07:00:00Z"), (vec!["held"], 1), "Friday's is not Monday's");
+    desk.drop("bank", "b.xml", orders(2, TIME).as_bytes());
+    assert_eq!(run(&desk, "2026-11-30T07:05:00Z"), (vec!["held", "held"], 0));
+    assert_eq!(run(&desk, "2026-12-01T07:00:00Z"), (vec!["held", "held"], 1));
+}
+
+#[test]
+fn a_schedule_that_names_no_moment_is_found_by_check() {
+    let on = |cron: &str| {
+        let own = format!("name = \"bank\"\nschedule = {{ cron = \"{cron}\", on = \"working-days\" }}");
+        Desk::new(&SETTINGS.replace("name = \"bank\"", &own))
+    };
+    let fine = sverka(&on("0 9 * * MON").path(""), &["check"]);
+    assert_eq!(fine.status.code(), Some(0), "{fine:?}");
+    let desk = on("0 9 * * SUN");
+    let said = sverka(&desk.path(""), &["check", "--json"]);
+    let found: Value = serde_json::from_slice(&said.stdout).unwrap();
+    let problem = &found["problems"][0];
+    let text = std::fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    let line = text.lines().position(|line| line.contains("cron")).unwrap() + 1;
+    assert_eq!(
+        (said.status.code(), problem["code"].as_str(), problem["line"].as_u64()),
+        (Some(2), Some("never-due"), Some(line as u64))
+    );
+    let text = String::from_utf8(sverka(&desk.path(""), &["check"]).stdout).unwrap();
+    assert!(text.contains("«bank»") && text.contains("0 9 * * SUN"), "{text}");
+    // It is a warning: whatever else there is, works.
+    assert_eq!(sverka(&desk.path(""), &["sync"]).status.code(), Some(0));
+}
+
+#[test]
 fn status_says_who_is_late_and_ends_with_six() {
     let expected = "name = \"bank\"\nexpected = { by = \"00:00\", on = \"every-day\" }";
     let mut desk = Desk::new(&SETTINGS.replace("name = \"bank\"", expected));

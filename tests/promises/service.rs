@@ -216,7 +216,7 @@ fn a_file_waits_only_from_the_moment_of_its_schedule() {
         let mut desk = Desk::new(&SETTINGS.replace("name = \"bank\"", &format!("name = \"bank\"\n{lines}")));
         desk.drop("bank", "b.xml", orders(1, TIME).as_bytes());
         let workspace = desk.open();
-        let found = vitals::vitals(workspace.store(), &workspace.config, RunMemory::default(), now).unwrap();
+        let found = vitals::vitals(workspace.store(), &workspace.config, RunMemory::default(), 0, now).unwrap();
         found.sources.iter().find(|source| source.name == "bank").unwrap().oldest_file
     };
     let (now, later) = (Timestamp::now(), "2100-06-01T12:00:00Z".parse::<Timestamp>().unwrap());

@@ -12,7 +12,7 @@ use sverka::lang::Lang;
 use sverka::model::run::RunReport;
 use sverka::pipeline::watch::{Wake, WatchOptions, watch as watch_folders};
 use sverka::pipeline::{Workspace, vitals};
-use sverka::serve::http::{Gather, Server};
+use sverka::serve::http::{Asked, Server};
 use sverka::serve::metrics;
 use sverka::serve::pulse::Pulse;
 use sverka::store::Store;
@@ -78,8 +78,12 @@ fn met_something(report: &RunReport) -> bool {
 fn server(config: &Config, pulse: &Pulse, within: Duration) -> Result<Option<Server>, CliError> {
     let Some(address) = config.service.metrics.listen else { return Ok(None) };
     let settings = config.clone();
-    let gather: Gather = Arc::new(move || figures(&settings).ok());
-    let server = Server::start(address, pulse.clone(), within, gather);
+    let folder = config.paths.store.clone();
+    let asked = Asked {
+        figures: Arc::new(move || figures(&settings).ok()),
+        ready: Arc::new(move || Store::look(&folder).is_ok_and(|store| store.is_some())),
+    };
+    let server = Server::start(address, pulse.clone(), within, asked);
     let server = server.map_err(|source| CliError::Address { address: address.to_string(), source })?;
     tracing::info!(address = %server.address(), "metrics are served");
     Ok(Some(server))
@@ -92,5 +96,6 @@ pub(crate) fn figures(config: &Config) -> Result<String, CliError> {
         None => super::open(config)?,
     };
     let memory = vitals::run_memory(&store)?;
-    Ok(metrics::text(&vitals::vitals(&store, config, memory, Timestamp::now())?))
+    let found = vitals::vitals(&store, config, memory, vitals::quarantined(config), Timestamp::now())?;
+    Ok(metrics::text(&found))
 }
