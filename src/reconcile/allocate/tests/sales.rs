@@ -24,7 +24,7 @@ fn answer(documents: &[LedgerDocument], payments: &[LedgerPayment]) -> Allocated
     answer
 }
 
-fn number(reason: &crate::model::change::Reason) -> Option<&str> {
+fn number(reason: &Reason) -> Option<&str> {
     reason.params.iter().find(|(name, _)| name == "number").map(|(_, number)| number.as_str())
 }
 
