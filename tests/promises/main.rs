@@ -75,6 +75,7 @@ mod parted;
 #[cfg(test)]
 mod payers;
 #[cfg(test)]
+mod refunds;
 mod rematch;
 #[cfg(test)]
 mod reports;
