@@ -3,7 +3,8 @@
 use std::fs;
 
 use sverka::model::change::ReviewKind;
-use sverka::model::ids::DecisionId;
+use sverka::model::ids::{ClientId, DecisionId};
+use sverka::model::row_id::RowId;
 use sverka::model::run::BookOutcome;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Request, decide};
 use sverka::store::decisions::questions::Question;
@@ -386,4 +387,21 @@ fn a_single_workbook_shows_what_settings_say() {
         columns.split("<col ").any(|one| one.contains(&format!("min=\"{column}\"")) && one.contains("hidden=\"1\""))
     };
     assert!(hidden("Анна") && !hidden("Руководитель"));
+}
+
+#[test]
+fn a_book_drawn_beside_does_not_forget_what_was_deleted_from_hers() {
+    let mut desk = desk(3);
+    let below = crate::book::below(&book(&desk, "Анна"), "clients");
+    delete_rows(&desk, "Анна", &["Клиент 02"], true);
+    edit(&desk, "Анна", "clients", &[(below + 3, "client", "Позвонить всем")]);
+    let more = r#"{"record":"client","id":"c9","name":"Новый"}
+{"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
+    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    let said = outcome(&desk.sync(), "Анна");
+    assert!(matches!(said, Some(BookOutcome::EditsHeld { .. })), "a note stands where the new row goes: {said:?}");
+    let asked = question(&desk, ReviewKind::Deletion);
+    desk.sync();
+    assert_eq!(question(&desk, ReviewKind::Deletion).id, asked.id, "asked once");
+    assert!(desk.open().store().absent_rows("Анна.xlsx").unwrap().contains_key(&RowId::from(ClientId(2))));
 }

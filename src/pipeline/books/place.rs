@@ -165,10 +165,11 @@ pub(super) fn put(
         Ok(true) => {
             if at == book.path {
                 workspace.store.book_written(&book.name, version.hash, &version.written_at)?;
+                // A book drawn beside brings no row back into the manager's own.
+                workspace.store.rows_returned(&book.name, new.drawn)?;
             }
             let since = now.checked_sub((DAYS * 24).hours()).unwrap_or(now).to_string();
             workspace.store.prune_book(&book.name, Keep { versions: VERSIONS, since: &since })?;
-            workspace.store.rows_returned(&book.name, new.drawn)?;
             Ok(Some(BookOutcome::Written))
         }
         Ok(false) => Ok(None),
