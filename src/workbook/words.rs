@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::layout::{caption, sheet_name};
 use super::matching::Matched;
-use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark};
+use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark, says_only_total};
 use super::value::Trouble;
 use crate::lang::{Arg, Lang};
 use crate::model::row_id::RowId;
@@ -112,6 +112,10 @@ fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
         Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
         Remark::LoneWords => lang.text("book-status-lone-words", &[]),
         Remark::PhoneWords => lang.text("book-status-phone-words", &[("shown", Arg::from(&finding.shown))]),
+        Remark::Totals if !finding.shown.is_empty() && !says_only_total(&finding.shown) => {
+            lang.text("book-status-totals", &[])
+        }
+        // A line that says that it is a total and nothing else needs no answer.
         Remark::Totals | Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => {
             return None;
         }

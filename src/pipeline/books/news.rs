@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use super::cells::{appended, block, clear_figures, is_figure, set, set_status, was_gone};
+use super::cells::{appended, block, clear_figures, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask};
 use crate::lang::{Arg, Lang};
@@ -313,7 +313,7 @@ impl Sides<'_> {
     /// What the file holds of a row that is gone.
     fn without_figures(&self, spec: &Readable, id: RowId, cells: &Cells) -> BookRow {
         let mut cells = cells.clone();
-        for column in spec.columns.iter().filter(|column| is_figure(column)) {
+        for column in spec.columns.iter().filter(|column| column.is_figure()) {
             if let Some(value) = cells.get_mut(column.id) {
                 value.clear();
             }
