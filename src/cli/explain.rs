@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
 }
 
 fn render(explanation: &Explanation, lang: Lang) -> String {
-    let mut text = format!("{}  {}\n", explanation.id, values::localized(&explanation.title, lang));
+    let mut text = format!("{}  {}\n", explanation.id, words::label(&explanation.title, lang));
     for field in &explanation.fields {
         text.push_str(&render_field(field, lang));
     }
@@ -206,7 +206,7 @@ fn render_statement(field: &str, statement: &Statement, lang: Lang) -> String {
 fn render_twin(twin: &ExplainedTwin, lang: Lang) -> String {
     let ExplainedTwin { document, title, source, file, position, counts } = twin;
     let place = words::position_text(position, lang);
-    let title = values::localized(title, lang);
+    let title = words::label(title, lang);
     let args = [
         ("document", Arg::Text(document)),
         ("title", Arg::Text(&title)),
@@ -220,7 +220,7 @@ fn render_twin(twin: &ExplainedTwin, lang: Lang) -> String {
 
 fn render_allocation(allocation: &ExplainedAllocation, lang: Lang) -> String {
     let reasons: Vec<String> = allocation.reasons.iter().map(|reason| reason_name(reason, lang)).collect();
-    let (amount, title) = (lang.number(&allocation.amount), values::localized(&allocation.title, lang));
+    let (amount, title) = (lang.number(&allocation.amount), words::label(&allocation.title, lang));
     let decided_by = lang.text(&format!("decided-by-{}", allocation.decided_by), &[]);
     let args = [
         ("payment", Arg::Text(&allocation.payment)),
@@ -278,14 +278,14 @@ fn render_control(control: &ControlView, lang: Lang) -> String {
 /// What is asked, why, and what it may be.
 fn render_question(question: &ExplainedQuestion, lang: Lang) -> String {
     let ExplainedQuestion { id, kind, label, candidates, reasons } = question;
-    let label = values::localized(label, lang);
+    let label = words::label(label, lang);
     let args = [("id", Arg::Text(id)), ("label", Arg::Text(&label))];
     let mut text = format!("  {}\n", lang.text(&format!("explain-question-{kind}"), &args));
     for reason in reasons {
         text.push_str(&format!("    {}\n", reason_name(reason, lang)));
     }
     for candidate in candidates {
-        let label = values::localized(&candidate.label, lang);
+        let label = words::label(&candidate.label, lang);
         let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&label))];
         text.push_str(&format!("    {}\n", lang.text("explain-candidate", &args)));
     }

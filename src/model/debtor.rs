@@ -17,6 +17,8 @@ pub struct CitingPayment {
     pub payer: Option<ClientId>,
     /// The payer's name as the bank has it.
     pub payer_name: String,
+    /// The payer's tax number, folded as a client's is; empty where the bank gives none.
+    pub payer_tax: String,
     /// The day money moved.
     pub date: Date,
     /// How much.

@@ -355,11 +355,26 @@ pub struct DecidedChange {
     pub who: String,
 }
 
+/// The tax numbers of two clients' records, where both have some and none in common.
+#[must_use]
+pub fn different_tax_ids(one: &[RecordRef], other: &[RecordRef]) -> Option<(String, String)> {
+    let digits = |key: &str| key.split_once(':').map_or(key, |(_, digits)| digits).to_owned();
+    let of = |records: &[RecordRef]| -> BTreeSet<String> {
+        records.iter().filter_map(|record| record.tax_key.as_deref().map(digits)).collect()
+    };
+    let (one, other) = (of(one), of(other));
+    let joined = |numbers: &BTreeSet<String>| numbers.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let differ = !one.is_empty() && !other.is_empty() && one.is_disjoint(&other);
+    differ.then(|| (joined(&one), joined(&other)))
+}
+
 /// Decisions that hold, as planning needs them: with the clients their records belong to now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decided {
     /// Clients that are not one another, the lesser number first.
     pub apart: BTreeSet<(i64, i64)>,
+    /// The same by each of the two.
+    pub apart_from: HashMap<i64, BTreeSet<ClientId>>,
     /// Clients whose records were decided about, with the record's КПП, by what such a record is known by under another
     /// id; see [`namesake_key`].
     pub namesakes: HashMap<String, BTreeSet<(i64, String)>>,

@@ -193,8 +193,12 @@ pub struct NamedDocument {
     pub date: Date,
     /// What is open of it.
     pub open: Money,
-    /// Payments that pay it, as shown.
+    /// Other payments that pay it, as shown.
     pub payments: Vec<String>,
+    /// The payment that is asked about pays it, or a part of it.
+    pub paid_by_it: bool,
+    /// A person said that the payment does not pay it.
+    pub kept_away: bool,
 }
 
 /// Everything known about where a record came from.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::lang::{Arg, Lang};
 use crate::model::change::Reason as Decision;
 use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::money::Currency;
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 use crate::model::run::Reason;
@@ -109,6 +110,33 @@ pub fn issue_advice(code: IssueCode, severity: Severity, lang: Lang) -> String {
         return text;
     }
     lang.text(&format!("issue-{}-advice", code.name()), &[])
+}
+
+/// A line that names a record, with days and sums with their currencies as the language writes them; what a payment says it
+/// is for stays as it was written.
+#[must_use]
+pub fn label(line: &str, lang: Lang) -> String {
+    let (said, purpose) = line.split_once(": ").map_or((line, None), |(said, purpose)| (said, Some(purpose)));
+    let words: Vec<&str> = said.split(' ').collect();
+    let shown = words.iter().enumerate().map(|(at, word)| {
+        let is_sum = words.get(at + 1).is_some_and(|next| next.parse::<Currency>().is_ok()) && is_decimal(word);
+        match word.parse::<Date>() {
+            // A document's number may be eight digits, which read as a day too.
+            Ok(date) if word.len() == "2026-10-05".len() => lang.date(date),
+            _ if is_sum => lang.number(word),
+            _ => (*word).to_owned(),
+        }
+    });
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    match purpose {
+        Some(purpose) => format!("{shown}: {purpose}"),
+        None => shown,
+    }
+}
+
+fn is_decimal(word: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    word.trim_start_matches('-').split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part))
 }
 
 /// Why something was decided, or is asked: a clause without its period. Dates are written as the language does.

@@ -9,9 +9,9 @@ use crate::store::{Revision, SqlResult};
 /// Remarks on what the revision in hand states anew of deleted clients among these.
 pub(super) fn remarks(revision: &Revision<'_>, clients: &BTreeSet<ClientId>) -> SqlResult<Vec<Issue>> {
     let mut issues = Vec::new();
-    for client in revision.deleted_by_people()?.intersection(clients) {
-        let name = revision.client(*client)?.map(|party| party.name).unwrap_or_default();
-        for record in revision.records_of_run(*client)? {
+    for client in revision.deleted_by_people(clients)? {
+        let name = revision.client(client)?.map(|party| party.name).unwrap_or_default();
+        for record in revision.records_of_run(client)? {
             let Some(new) = revision.stated(record)?.filter(|stated| stated.is_new) else { continue };
             let mut issue = Issue::new(IssueCode::DeletedClient, Severity::Warning, new.position)
                 .with("client", client.to_string())

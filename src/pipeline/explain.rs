@@ -38,7 +38,7 @@ fn why_waits(store: &Store, id: PaymentId) -> Result<Vec<Reason>, StoreError> {
     let mut named = Vec::new();
     for citation in waits::named_by(&money.payment) {
         let documents = match money.client {
-            Some(client) => store.documents_called(client, &citation.core)?,
+            Some(client) => store.documents_called(id, client, &citation.core)?,
             None => Vec::new(),
         };
         named.push((citation, documents));

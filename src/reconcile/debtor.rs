@@ -32,7 +32,8 @@ pub fn cited_cores(payment: &Payment) -> Vec<String> {
     cores.into_iter().collect()
 }
 
-fn named(purpose: &str, today: jiff::civil::Date) -> impl Iterator<Item = Citation> {
+/// What a purpose cites by number, contracts aside.
+pub(super) fn named(purpose: &str, today: jiff::civil::Date) -> impl Iterator<Item = Citation> {
     let all = citations(purpose, today).into_iter();
     all.filter(|citation| citation.kind != Some(CitedKind::Contract) && !citation.core.is_empty())
 }
@@ -139,7 +140,9 @@ fn meant<'d>(
 /// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.
 fn is_named(client: &CitedDocument, payment: &CitingPayment) -> bool {
     let purpose = words(&payment.purpose);
-    let has_tax = !client.client_tax.is_empty() && purpose.contains(&client.client_tax);
+    // Payers write their own number too: it names another only where it is not theirs.
+    let has_tax =
+        !client.client_tax.is_empty() && client.client_tax != payment.payer_tax && purpose.contains(&client.client_tax);
     let name = words(&client.client_core);
     let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
     let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|window| window == name);
@@ -171,6 +174,7 @@ mod tests {
             id: PaymentId(1),
             payer: payer.map(ClientId),
             payer_name: payer_name.into(),
+            payer_tax: String::new(),
             date: "2026-10-20".parse().unwrap(),
             amount: rub(whole),
             organization: None,
@@ -231,6 +235,9 @@ mod tests {
         let by_number = told("за ИНН 7733147896, счет 101");
         assert_eq!(debtor(&by_number, &[vector()]), Some(ClientId(7)), "a tax number is no name");
         assert_eq!(asked(&by_number), [] as [i64; 0]);
+        let shared = CitingPayment { payer_tax: "7733147896".into(), ..told("счет 101, ИНН 7733147896") };
+        assert_eq!(debtor(&shared, &[vector()]), None, "his own number, that both have");
+        assert_eq!(asked(&shared), [7]);
         let mut other = told("за ООО Вектор, счет 101");
         other.payer_name = "ООО Посредник".into();
         assert_eq!(debtor(&other, &[vector()]), Some(ClientId(7)), "the purpose says whom the payer pays for");

@@ -1,6 +1,7 @@
 //! Why money waits, in words: what it names, what of that is not there, and what a person said.
 
-use super::citation::{Citation, CitedKind, citations};
+use super::citation::Citation;
+use super::debtor::named;
 use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
 use crate::model::record::Payment;
@@ -8,14 +9,14 @@ use crate::model::record::Payment;
 /// What a payment names by number.
 #[must_use]
 pub fn named_by(payment: &Payment) -> Vec<Citation> {
-    let all = citations(&payment.purpose, payment.date).into_iter();
-    all.filter(|citation| citation.kind != Some(CitedKind::Contract) && !citation.core.is_empty()).collect()
+    named(&payment.purpose, payment.date).collect()
 }
 
 /// Why what is left of a payment pays nothing; `named` are the client's documents of each number that it names.
 #[must_use]
 pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)]) -> Vec<Reason> {
     let mut why = vec![amount(money)];
+    let is_rest = named.iter().any(|(_, documents)| documents.iter().any(|document| document.paid_by_it));
     if money.client.is_none() {
         why.push(Reason::new("waits-no-client"));
     } else {
@@ -31,7 +32,8 @@ pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)])
     why.extend(refused.map(|(id, who)| Reason::new("waits-refused").with("who", who).with("decision", id.to_string())));
     match money.question {
         Some(id) => why.push(Reason::new("waits-asked").with("question", id.to_string())),
-        None if money.client.is_some() && money.open > 0 => why.push(Reason::new("waits-unsure")),
+        // More than what it named came to: there is nothing to be sure of.
+        None if money.client.is_some() && money.open > 0 && !is_rest => why.push(Reason::new("waits-unsure")),
         None => {}
     }
     why
@@ -47,10 +49,13 @@ fn of_citation(citation: &Citation, documents: &[NamedDocument]) -> Reason {
         documents.iter().filter(|document| citation.date.is_none_or(|date| date == document.date)).collect();
     match (&meant[..], documents, citation.date) {
         (_, [], _) => about("waits-not-found"),
+        (meant, _, _) if meant.iter().any(|document| document.kept_away) => about("waits-kept-away"),
         ([], [first, ..], Some(_)) => about("waits-other-day").with("date", first.date.to_string()),
         (meant, _, _) if meant.iter().all(|document| document.open.minor <= 0) => {
             let payments: Vec<String> = meant.iter().flat_map(|document| document.payments.clone()).collect();
-            if payments.is_empty() {
+            if meant.iter().any(|document| document.paid_by_it) {
+                about("waits-rest")
+            } else if payments.is_empty() {
                 about("waits-nothing-to-pay")
             } else {
                 about("waits-paid").with("payments", payments.join(", "))
@@ -90,7 +95,7 @@ mod tests {
 
     fn document(day: &str, open: i64, paid_by: &[&str]) -> NamedDocument {
         let payments = paid_by.iter().map(|id| (*id).to_owned()).collect();
-        NamedDocument { date: day.parse().unwrap(), open: rub(open), payments }
+        NamedDocument { date: day.parse().unwrap(), open: rub(open), payments, paid_by_it: false, kept_away: false }
     }
 
     #[test]
@@ -102,6 +107,15 @@ mod tests {
         assert_eq!(codes(&cites, &[document("2026-10-05", 0, &["P-3"])])[1], "waits-paid");
         assert_eq!(codes(&cites, &[document("2026-10-05", 0, &[])])[1], "waits-nothing-to-pay");
         assert_eq!(codes(&cites, &[document("2026-10-05", 200, &[])])[1], "waits-amount");
+        let kept_away = NamedDocument { kept_away: true, ..document("2026-10-05", 300, &[]) };
+        assert_eq!(codes(&cites, &[kept_away])[1], "waits-kept-away", "a person's word, and not the sum");
+    }
+
+    #[test]
+    fn money_over_what_it_pays_is_no_doubt() {
+        let more = WaitingMoney { open: 2, ..money("счет 101 от 05.10.2026") };
+        let paid = NamedDocument { paid_by_it: true, ..document("2026-10-05", 0, &[]) };
+        assert_eq!(codes(&more, &[paid]), ["waits", "waits-rest"]);
     }
 
     #[test]

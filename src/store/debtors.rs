@@ -51,6 +51,10 @@ pub(super) fn fill_cores(c: &Connection) -> rusqlite::Result<()> {
     }
 }
 
+/// Payments of a client that cite a document of another.
+const CITING_OTHER: &str = "SELECT DISTINCT p.id FROM payment p JOIN payment_citation c ON c.payment_id = p.id
+     JOIN document d ON d.number_core = c.core AND d.client_id = ?2 WHERE p.client_id = ?1";
+
 impl Revision<'_> {
     /// Keeps which number cores a payment cites; one that cites any must be judged before the commit.
     pub(super) fn put_citations(&mut self, id: PaymentId, cores: &[String]) -> rusqlite::Result<()> {
@@ -98,6 +102,7 @@ impl Revision<'_> {
                     id,
                     payer: row.get::<_, Option<i64>>(0)?.map(ClientId),
                     payer_name: payment.payer.name,
+                    payer_tax: payment.payer.tax_id,
                     date: column(row, 1)?,
                     amount: Money { minor: row.get(3)?, currency: column(row, 2)? },
                     organization: row.get::<_, Option<i64>>(4)?.map(OrganizationId),
@@ -122,24 +127,22 @@ impl Revision<'_> {
         client: ClientId,
         payments: &[LedgerPayment],
     ) -> rusqlite::Result<Vec<(CitingPayment, Vec<CitedDocument>)>> {
-        let others = self.told_apart_from(client)?;
+        let mut found = BTreeSet::new();
+        for other in self.told_apart_from(client)? {
+            let mut find = self.tx.prepare_cached(CITING_OTHER)?;
+            let ids = find.query_map([client.0, other.0], |row| row.get(0).map(PaymentId))?;
+            found.extend(ids.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
         let mut citing = Vec::new();
-        for payment in payments.iter().filter(|payment| !others.is_empty() && payment.counts) {
-            let found = self.citing_payment(payment.id)?;
-            citing.extend(found.filter(|(_, documents)| documents.iter().any(|doc| others.contains(&doc.client))));
+        for payment in payments.iter().filter(|payment| payment.counts && found.contains(&payment.id)) {
+            citing.extend(self.citing_payment(payment.id)?);
         }
         Ok(citing)
     }
 
     /// Clients that a person told apart from one.
     fn told_apart_from(&self, client: ClientId) -> rusqlite::Result<BTreeSet<ClientId>> {
-        let standing = self.standing()?;
-        let other = |(one, other): &(i64, i64)| match client.0 {
-            id if id == *one => Some(ClientId(*other)),
-            id if id == *other => Some(ClientId(*one)),
-            _ => None,
-        };
-        Ok(standing.apart.iter().filter_map(other).collect())
+        Ok(self.standing()?.apart_from.get(&client.0).cloned().unwrap_or_default())
     }
 
     fn documents_of_core(&self, core: &str) -> rusqlite::Result<Vec<CitedDocument>> {

@@ -8,7 +8,7 @@ use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal, Request, dec
 use crate::desk::Desk;
 use crate::papers::{SETTINGS, demo_desk, statement};
 
-fn ask(desk: &Desk, request: &Request, dry_run: bool) -> Result<Answer, Refusal> {
+pub(crate) fn ask(desk: &Desk, request: &Request, dry_run: bool) -> Result<Answer, Refusal> {
     let mut workspace = desk.open();
     let now = "2026-11-02T10:00:00Z".parse().unwrap();
     match decide(&mut workspace, Order { request, who: "Ольга", reason: "позвонила", dry_run, now }) {

@@ -10,6 +10,11 @@ use crate::papers::{SETTINGS, cp1251};
 
 /// A statement with one received payment for each `(number, day of October, sum, payer's name)`, all of one tax number.
 fn paid_by(lines: &[(u32, u32, &str, &str)]) -> Vec<u8> {
+    paid_for(lines, "оплата")
+}
+
+/// The same with what the payments say they are for.
+fn paid_for(lines: &[(u32, u32, &str, &str)], purpose: &str) -> Vec<u8> {
     let mut text =
         "1CClientBankExchange\r\nВерсияФормата=1.03\r\nКодировка=Windows\r\nРасчСчет=40702810100000012345\r\n"
             .to_owned();
@@ -18,7 +23,7 @@ fn paid_by(lines: &[(u32, u32, &str, &str)]) -> Vec<u8> {
             "СекцияДокумент=Платежное поручение\r\nНомер={number}\r\nДата={day:02}.10.2026\r\nСумма={sum}\r\n\
              ПлательщикСчет=40702810500000000111\r\nПлательщикИНН=7702555038\r\nПлательщик1={payer}\r\n\
              ПолучательСчет=40702810100000012345\r\nПолучательИНН=7701555010\r\nДатаПоступило={day:02}.10.2026\r\n\
-             НазначениеПлатежа=оплата\r\nКонецДокумента\r\n"
+             НазначениеПлатежа={purpose}\r\nКонецДокумента\r\n"
         ));
     }
     cp1251(&format!("{text}КонецФайла\r\n"))
@@ -92,4 +97,33 @@ fn one_client_in_many_spellings_of_the_bank_stays_one() {
     assert_eq!(rows(&store, "clients").len(), 1, "{:#}", store["clients"]);
     assert_eq!(rows(&store, "payments").len(), 4);
     assert!(rows(&store, "review").iter().all(|row| row["state"] != "open"), "{:#}", store["review"]);
+}
+
+#[test]
+fn the_number_that_both_have_moves_no_money_to_the_other_and_no_answer_is_of_two_clients() {
+    let mut desk = Desk::new(SETTINGS);
+    let bill = |id: &str, number: &str, client: &str, total: &str| {
+        format!(
+            "{{\"record\":\"invoice\",\"id\":\"{id}\",\"number\":\"{number}\",\"date\":\"2026-10-07\",\
+             \"client_id\":\"{client}\",\"currency\":\"RUB\",\"total\":\"{total}\"}}\n"
+        )
+    };
+    let all = [card("c1", "ООО Берёзка"), card("c2", "ООО Клён"), bill("i1", "777", "c1", "90.00")].concat();
+    desk.drop("accounting", "all.jsonl", (all + &bill("i2", "888", "c2", "200.00")).as_bytes());
+    desk.sync();
+    let (question, _) = open_question(&desk, "client_match");
+    made(&desk, &Request::Reject(question));
+    let lines = [(1, 10, "250.00", "ООО \"Клён\""), (2, 11, "90.00", "ООО \"Клён\"")];
+    desk.drop("bank", "one.txt", &paid_for(&lines[..1], "оплата"));
+    desk.drop("bank", "two.txt", &paid_for(&lines[1..], "счет 777 от 07.10.2026, ИНН 7702555038"));
+    desk.sync();
+    assert_eq!(whose(&desk), pairs(&[("1", "C-2"), ("2", "C-2")]), "Клён's number is Берёзка's too");
+    let store = desk.store();
+    let asked = rows(&store, "review").iter().find(|row| row["subject"] == "P-2" && row["state"] == "open");
+    let asked = asked.unwrap_or_else(|| panic!("{:#}", store["review"]));
+    let named: Vec<String> =
+        asked["candidates"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    assert!(named.len() > 1, "{asked:#}");
+    let request = Request::AcceptSeveral(asked["id"].as_str().unwrap().parse().unwrap(), named);
+    assert_eq!(crate::decisions::ask(&desk, &request, false).unwrap_err().key, "two-clients");
 }

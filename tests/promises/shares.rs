@@ -87,9 +87,10 @@ fn a_payment_pays_the_documents_that_are_named_and_what_is_left_is_asked() {
 fn money_that_does_not_reach_pays_the_oldest_first() {
     let desk = desk(&BILLED, &[(1, 10, "400.00", "оплата")]);
     let (question, _) = open_question(&desk, "payment_match");
-    let several =
-        |names: &[&str]| Request::AcceptSeveral(question, names.iter().map(|name| (*name).to_owned()).collect());
-    made(&desk, &several(&["2", "1"]));
+    let answer = sverka(&desk.path(""), &["review", "accept", &question.to_string(), "2", "1"]);
+    let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
+    let shares = "D-1 (№ 101 от 05.10.2026) — 300,00 RUB; D-2 (№ 102 от 06.10.2026) — 100,00 RUB";
+    assert!(answer.replace('\u{a0}', " ").contains(shares), "{answer}");
     assert_eq!(paid(&desk), sums(&[("101", "300.00"), ("102", "100.00"), ("103", "0.00")]));
     assert!(!is_open(&desk, question));
     let text = sverka(&desk.path(""), &["review", "decisions"]);

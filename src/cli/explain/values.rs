@@ -1,8 +1,7 @@
 //! Values as people of a language write them, and the programs' own words for what a field may be.
 
-use jiff::civil::Date;
 use sverka::lang::Lang;
-use sverka::model::money::Currency;
+use sverka::output::words;
 
 /// Fields whose values are words of this program.
 const WORDED: [&str; 5] = ["kind", "direction", "method", "roles", "status"];
@@ -15,32 +14,13 @@ pub(super) fn shown(field: &str, value: &str, lang: Lang) -> String {
     if WORDED.contains(&field) {
         return value.split("; ").map(|word| worded(field, word, lang)).collect::<Vec<_>>().join("; ");
     }
-    if field == "purpose" || field == "comment" { value.to_owned() } else { localized(value, lang) }
+    if field == "purpose" || field == "comment" { value.to_owned() } else { words::label(value, lang) }
 }
 
 fn worded(field: &str, word: &str, lang: Lang) -> String {
     let key = format!("explain-value-{field}-{}", word.replace('_', "-"));
     let text = lang.text(&key, &[]);
     if text == key { word.to_owned() } else { text }
-}
-
-/// Days and sums with their currencies, wherever they stand among the words of a line.
-pub(super) fn localized(line: &str, lang: Lang) -> String {
-    let words: Vec<&str> = line.split(' ').collect();
-    let shown = words.iter().enumerate().map(|(at, word)| {
-        let is_sum = words.get(at + 1).is_some_and(|next| next.parse::<Currency>().is_ok()) && is_decimal(word);
-        match word.parse::<Date>() {
-            Ok(date) if word.len() == 10 => lang.date(date),
-            _ if is_sum => lang.number(word),
-            _ => (*word).to_owned(),
-        }
-    });
-    shown.collect::<Vec<_>>().join(" ")
-}
-
-fn is_decimal(word: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
-    word.trim_start_matches('-').split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part))
 }
 
 #[cfg(test)]

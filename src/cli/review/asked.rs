@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
+use sverka::output::words;
 use sverka::pipeline::decide::QuestionNews;
 use sverka::store::decisions::questions::Question;
 
@@ -25,7 +26,7 @@ fn group(key: &str, questions: &[Question], lang: Lang) -> String {
     }
     let mut text = format!("{}\n", lang.text(&format!("review-questions-{key}"), &[]));
     for question in questions.iter().take(LISTED_MAX) {
-        let (id, label) = (question.id.to_string(), list::label(&question.asked.label, lang));
+        let (id, label) = (question.id.to_string(), words::label(&question.asked.label, lang));
         text.push_str(&format!("  {id}  {}  {label}\n", question.subject));
         if key != "closed" {
             let why = list::why(question, lang);

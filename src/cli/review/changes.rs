@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
-use sverka::model::decision::{ClientFigures, Fact, RecordRef};
+use sverka::model::decision::{ClientFigures, Fact, different_tax_ids};
 use sverka::model::ids::ClientId;
 use sverka::model::money::Money;
 use sverka::model::run::{BookOutcome, BookReport};
+use sverka::output::words;
 use sverka::pipeline::decide::Answer;
 
 use super::super::summary;
-use super::{asked, list, verdict};
+use super::{asked, verdict};
 
 /// So many documents and payments are listed one by one.
 const LISTED_MAX: usize = 20;
@@ -21,19 +22,6 @@ fn about(answer: &Answer) -> Vec<String> {
     let records = [answer.payment.map(|id| id.to_string()), answer.document.map(|id| id.to_string())];
     let documents = answer.documents.iter().map(ToString::to_string);
     answer.clients.iter().map(ClientId::to_string).chain(records.into_iter().flatten()).chain(documents).collect()
-}
-
-/// The tax numbers of two clients that a person called one, where they have none in common.
-fn different_tax_ids(fact: &Fact) -> Option<(String, String)> {
-    let Fact::Same { one, other } = fact else { return None };
-    let of = |records: &[RecordRef]| -> BTreeSet<String> {
-        let digits = |key: &str| key.split_once(':').map_or(key, |(_, digits)| digits).to_owned();
-        records.iter().filter_map(|record| record.tax_key.as_deref().map(digits)).collect()
-    };
-    let (one, other) = (of(one), of(other));
-    let is_told = !one.is_empty() && !other.is_empty() && one.is_disjoint(&other);
-    let joined = |numbers: BTreeSet<String>| numbers.into_iter().collect::<Vec<_>>().join(", ");
-    is_told.then(|| (joined(one), joined(other)))
 }
 
 /// What was decided and what that changed, for a person.
@@ -50,7 +38,9 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
     if let (Fact::Same { .. }, Some(gone)) = (&answer.fact, about.get(1)) {
         text.push_str(&format!("{}\n", lang.text("review-old-number", &[("client", Arg::Text(gone))])));
     }
-    if let Some((one, other)) = different_tax_ids(&answer.fact) {
+    if let Fact::Same { one, other } = &answer.fact
+        && let Some((one, other)) = different_tax_ids(one, other)
+    {
         let args = [("one", Arg::Text(&one)), ("other", Arg::Text(&other))];
         text.push_str(&format!("{}\n", lang.text("review-different-tax-ids", &args)));
     }
@@ -60,7 +50,7 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
     }
     if let Some(question) = &answer.question {
         let id = question.id.to_string();
-        let args = [("question", Arg::Text(&id)), ("label", Arg::Text(&list::label(&question.asked.label, lang)))];
+        let args = [("question", Arg::Text(&id)), ("label", Arg::Text(&words::label(&question.asked.label, lang)))];
         text.push_str(&format!("{}\n", lang.text("review-answers-question", &args)));
     }
     let lines = [clients(answer, lang), documents(answer, lang), payments(answer, lang)].concat();

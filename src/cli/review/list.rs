@@ -3,11 +3,9 @@
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
-use jiff::civil::Date;
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::{Reason, ReviewKind};
-use sverka::model::money::Currency;
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
 
@@ -75,28 +73,6 @@ pub(super) fn why(question: &Question, lang: Lang) -> String {
     question.asked.reasons.iter().map(|reason| words::decision_text(reason, lang)).collect::<Vec<_>>().join("; ")
 }
 
-/// What a question or an answer is about, with days and sums as the language writes them; what a payment says it is for
-/// stays as it was written.
-pub(super) fn label(text: &str, lang: Lang) -> String {
-    let (said, purpose) = text.split_once(": ").map_or((text, None), |(said, purpose)| (said, Some(purpose)));
-    let words: Vec<&str> = said.split(' ').collect();
-    let shown = words.iter().enumerate().map(|(at, word)| {
-        let is_money = words.get(at + 1).is_some_and(|next| next.parse::<Currency>().is_ok()) && is_decimal(word);
-        match word.parse::<Date>() {
-            Ok(date) => lang.date(date),
-            Err(_no_date) if is_money => lang.number(word),
-            Err(_no_date) => (*word).to_owned(),
-        }
-    });
-    let shown = shown.collect::<Vec<_>>().join(" ");
-    purpose.map_or(shown.clone(), |purpose| format!("{shown}: {purpose}"))
-}
-
-fn is_decimal(word: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
-    word.trim_start_matches('-').split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part))
-}
-
 /// The name of a state.
 pub(super) fn state(question: &Question, lang: Lang) -> String {
     lang.text(&format!("review-state-{}", question.asked.state), &[])
@@ -120,12 +96,12 @@ fn paragraph(question: &Question, all: bool, lang: Lang) -> String {
     if all {
         text.push_str(&format!(" ({})", state(question, lang)));
     }
-    text.push_str(&format!("\n  {}  {}\n", question.subject, label(&question.asked.label, lang)));
-    for candidate in &question.asked.candidates {
-        let shown = label(&candidate.label, lang);
+    text.push_str(&format!("\n  {}  {}\n", question.subject, words::label(&question.asked.label, lang)));
+    for (place, candidate) in (1..).zip(&question.asked.candidates) {
+        let shown = words::label(&candidate.label, lang);
         let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&shown))];
         let key = if candidate.id.starts_with("D-") { "review-candidate-document" } else { "review-candidate" };
-        text.push_str(&format!("    {}\n", lang.text(key, &args)));
+        text.push_str(&format!("    {place}. {}\n", lang.text(key, &args)));
     }
     let why = why(question, lang);
     if !why.is_empty() {

@@ -59,24 +59,25 @@ fn render(shown: &Shown, lang: Lang) -> String {
     text.push_str(&format!("\n{}", say("review-about", &[])));
     match about {
         Some(card) => text.push_str(&self::card(card, lang)),
-        None => text.push_str(&format!("  {}  {}\n", question.subject, list::label(&question.asked.label, lang))),
+        None => text.push_str(&format!("  {}  {}\n", question.subject, words::label(&question.asked.label, lang))),
     }
     if matches!(about, Some(Card::Waiting(_))) {
-        text.push_str(&format!("    {}\n", list::label(&question.asked.label, lang)));
+        text.push_str(&format!("    {}\n", words::label(&question.asked.label, lang)));
     }
     if !question.asked.candidates.is_empty() {
         text.push_str(&format!("\n{}", say("review-answers", &[])));
     }
-    for candidate in &question.asked.candidates {
+    for (place, candidate) in (1..).zip(&question.asked.candidates) {
         let is_it = |card: &&Card| match card {
             Card::Client(client) => client.id == candidate.id,
             Card::Money(money) => money.id == candidate.id,
             Card::Waiting(_) => false,
         };
-        match candidates.iter().find(is_it) {
-            Some(card) => text.push_str(&self::card(card, lang)),
-            None => text.push_str(&format!("  {}  {}\n", candidate.id, list::label(&candidate.label, lang))),
-        }
+        let told = match candidates.iter().find(is_it) {
+            Some(card) => self::card(card, lang),
+            None => format!("  {}  {}\n", candidate.id, words::label(&candidate.label, lang)),
+        };
+        text.push_str(&format!("  {place}. {}", told.trim_start()));
     }
     let why = list::why(question, lang);
     if !why.is_empty() {
@@ -151,7 +152,7 @@ fn how_paid(question: &Question, payment: PaymentId, lang: Lang) -> String {
         format!("  sverka review {command}\n    {}\n", lang.text(&format!("review-how-{key}"), &args))
     };
     let mut text = String::new();
-    let mut open = Vec::new();
+    let mut open = 0;
     for one in candidates {
         let says = |reason: &&Reason, name: &str| {
             reason.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
@@ -168,11 +169,11 @@ fn how_paid(question: &Question, payment: PaymentId, lang: Lang) -> String {
             continue;
         }
         let is_document = one.id.starts_with('D');
-        open.extend(is_document.then_some(one.id.as_str()));
+        open += usize::from(is_document);
         text.push_str(&line(format!("accept {id} {}", one.id), if is_document { "pays" } else { "whose-payment" }, ""));
     }
-    if let [first, second, ..] = open[..] {
-        text.push_str(&line(format!("accept {id} {first} {second}"), "pays-several", ""));
+    if open > 1 {
+        text.push_str(&line(format!("accept {id} D-… D-…"), "pays-several", ""));
     }
     text.push_str(&line(format!("reject {id}"), "pays-none", ""));
     text

@@ -149,6 +149,7 @@ refusal-no-candidates = question { $question } has no answers to choose from{ $c
 refusal-choose = question { $question } has several answers, name one: { $candidates }
 refusal-one-answer = question { $question } has one answer only; several at once are for documents that a payment pays
 refusal-paid-already = document { $document } is paid already; leave it out, or name it alone: then this is a second payment
+refusal-two-clients = the documents of the answer are of different clients ({ $clients }), and a payment is the money of one; name documents of one client
 refusal-nothing-left-for = the payment has no money left for document { $document }: name fewer documents
 refusal-no-candidate = { $candidate } is no answer to question { $question }: { $candidates }
 refusal-choose-direction = say where the money of question { $question } went: { $candidates }

@@ -149,6 +149,7 @@ refusal-no-candidates = у запитання { $question } немає гото�
 refusal-choose = у запитання { $question } кілька відповідей, назвіть одну: { $candidates }
 refusal-one-answer = на запитання { $question } відповідь може бути лише одна; кілька одразу — це лише документи, які сплачує платіж
 refusal-paid-already = документ { $document } уже сплачено; приберіть його з відповіді або назвіть сам: тоді це друга оплата
+refusal-two-clients = документи у відповіді належать різним клієнтам ({ $clients }), а платіж — гроші одного; назвіть документи одного клієнта
 refusal-nothing-left-for = на документ { $document } грошей платежу не вистачає: назвіть менше документів
 refusal-no-candidate = { $candidate } немає серед відповідей на запитання { $question }: { $candidates }
 refusal-choose-direction = скажіть, куди йшли гроші за запитанням { $question }: { $candidates }

@@ -42,10 +42,4 @@ impl QuestionNews {
         }
         news
     }
-
-    /// Whether every question waits as it did.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.closed.is_empty() && self.opened.is_empty() && self.again.is_empty()
-    }
 }

@@ -1,9 +1,7 @@
 //! One client or two, deleted or not.
 
-use std::collections::BTreeSet;
-
 use super::{About, Made, Making, Refusal, undo};
-use crate::model::decision::{Decision, Fact, Moved, RecordRef};
+use crate::model::decision::{Decision, Fact, Moved, RecordRef, different_tax_ids};
 use crate::model::ids::{ClientId, DecisionId};
 use crate::model::membership::Membership;
 use crate::model::record::RecordKind;
@@ -11,17 +9,10 @@ use crate::model::record::RecordKind;
 /// Two clients become one, unless their tax numbers say that they are two companies: whoever wants that says so.
 pub(super) fn merge_alike(making: &mut Making<'_, '_>, one: ClientId, other: ClientId) -> Made<()> {
     let (first, second) = (making.client(one)?, making.client(other)?);
-    let numbers = |records: &[RecordRef]| -> BTreeSet<String> {
-        records.iter().filter_map(|record| record.tax_key.clone()).collect()
-    };
-    let (ours, theirs) = (numbers(&records(making, first)?), numbers(&records(making, second)?));
-    if first != second && !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs) {
-        let digits = |numbers: BTreeSet<String>| {
-            let digits = numbers.iter().map(|key| key.split_once(':').map_or(key.as_str(), |(_, digits)| digits));
-            digits.collect::<Vec<_>>().join(", ")
-        };
+    let numbers = different_tax_ids(&records(making, first)?, &records(making, second)?);
+    if let Some((ours, theirs)) = numbers.filter(|_| first != second) {
         let refusal = Refusal::new("different-numbers").with("one", &first).with("other", &second);
-        return Err(refusal.with("ours", &digits(ours)).with("theirs", &digits(theirs)).into());
+        return Err(refusal.with("ours", &ours).with("theirs", &theirs).into());
     }
     merge(making, one, other)
 }

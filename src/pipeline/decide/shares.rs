@@ -20,10 +20,19 @@ pub(super) fn pay(making: &mut Making<'_, '_>, payment: PaymentId, documents: &[
     for document in documents {
         clients.extend(payable(making, payment, *document, whole)?.client);
     }
+    // A payment is one client's: what it pays of another's would pay nothing.
+    if clients.len() > 1 {
+        let clients: Vec<String> = clients.iter().map(ToString::to_string).collect();
+        return Err(Refusal::new("two-clients").with("clients", &clients.join(", ")).into());
+    }
     let (open, free) = open_of(making, payment, documents)?;
     let free = if free.minor > 0 { free } else { whole };
     let money = records(making, RecordKind::Payment, payment.0)?;
     let named = |making: &Making<'_, '_>, id: DocumentId| records(making, RecordKind::Invoice, id.0);
+    let mut about = About { clients: clients.into_iter().collect(), payment: Some(payment), ..About::default() };
+    if let [only] = documents {
+        about.document = Some(*only);
+    }
     let fact = match &open[..] {
         [(id, figures)] if is_paid(figures) => Fact::Overpays { payment: money, document: named(making, *id)? },
         [(id, figures)] => {
@@ -35,15 +44,11 @@ pub(super) fn pay(making: &mut Making<'_, '_>, payment: PaymentId, documents: &[
             let mut shares = Vec::new();
             for (id, amount) in spread(several, free)? {
                 shares.push(Share { document: named(making, id)?, amount });
+                about.documents.push(id);
             }
             Fact::Pays { payment: money, shares }
         }
     };
-    let mut about = About { clients: clients.into_iter().collect(), payment: Some(payment), ..About::default() };
-    match documents {
-        [only] => about.document = Some(*only),
-        several => about.documents = several.to_vec(),
-    }
     making.decide(fact, about)?;
     Ok(making.revision.wake_payment(payment)?)
 }

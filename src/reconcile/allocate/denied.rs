@@ -1,5 +1,7 @@
 //! Money of a payer who was told apart from the client whose documents it cites: nobody but a person says whose it is.
 
+use std::collections::BTreeMap;
+
 use super::Books;
 use super::questions::{CANDIDATES_MAX, label};
 use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
@@ -10,8 +12,9 @@ use crate::reconcile::debtor::denied;
 impl Books<'_> {
     /// Asks about money that pays nothing of its payer's, before what is asked of it besides.
     pub(super) fn with_denied(&self, mut asked: Vec<ReviewItem>, ledger: &Ledger) -> Vec<ReviewItem> {
+        let by_id: BTreeMap<_, _> = ledger.payments.iter().map(|known| (known.id, known)).collect();
         for (payment, documents) in &ledger.citing_others {
-            let Some(known) = ledger.payments.iter().find(|known| known.id == payment.id) else { continue };
+            let Some(known) = by_id.get(&payment.id) else { continue };
             if !self.is_untouched(known) {
                 continue;
             }

@@ -16,17 +16,19 @@ const NEW_PAYMENTS: &str = "SELECT p.id FROM payment p WHERE p.client_id = ?1 AN
         (SELECT 1 FROM statement s WHERE s.kind = ?3 AND s.entity_id = p.id AND s.id >= ?2) ORDER BY p.id";
 
 impl Revision<'_> {
-    /// Clients that a person deleted.
+    /// Those of some clients that a person deleted.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn deleted_by_people(&self) -> rusqlite::Result<BTreeSet<ClientId>> {
+    pub fn deleted_by_people(&self, among: &BTreeSet<ClientId>) -> rusqlite::Result<Vec<ClientId>> {
         if !self.has_decisions {
-            return Ok(BTreeSet::new());
+            return Ok(Vec::new());
         }
-        let sql = "SELECT entity_id FROM person_value WHERE kind = ?1 AND field = 'deleted'";
-        let mut find = self.tx.prepare_cached(sql)?;
-        find.query_map([kind_code(RecordKind::Client)], |row| row.get(0).map(ClientId))?.collect()
+        let mut found = Vec::new();
+        for client in among {
+            found.extend(self.is_deleted_by_person(*client)?.then_some(*client));
+        }
+        Ok(found)
     }
 
     /// Documents and payments of a client of which the open revision says something.

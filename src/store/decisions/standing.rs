@@ -84,6 +84,8 @@ impl Revision<'_> {
         for (a, b) in one.iter().flat_map(|a| other.iter().map(move |b| (a.0, b.0))) {
             if a != b {
                 standing.apart.insert((a.min(b), a.max(b)));
+                standing.apart_from.entry(a).or_default().insert(ClientId(b));
+                standing.apart_from.entry(b).or_default().insert(ClientId(a));
             }
         }
         Ok(())

@@ -24,11 +24,16 @@ impl Store {
         self.run(|c| waiting_money(c, id))
     }
 
-    /// The documents of a client with a number core that may be paid, the oldest first.
+    /// The documents of a client with a number core that may be paid, the oldest first, as a payment finds them.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn documents_called(&self, client: ClientId, core: &str) -> Result<Vec<NamedDocument>, StoreError> {
+    pub fn documents_called(
+        &self,
+        payment: PaymentId,
+        client: ClientId,
+        core: &str,
+    ) -> Result<Vec<NamedDocument>, StoreError> {
         let sql = format!(
             "SELECT id, date, currency, {OPEN} FROM document
              WHERE number_core = ?2 AND client_id = ?1 AND posted AND NOT deleted AND NOT canceled AND kind <> ?3
@@ -40,16 +45,26 @@ impl Store {
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
                 let open = Money { minor: row.get(3)?, currency: column(row, 2)? };
-                found.push(NamedDocument { date: column(row, 1)?, open, payments: payers(c, row.get(0)?)? });
+                let (document, date) = (row.get(0)?, column(row, 1)?);
+                let (own, others): (Vec<_>, Vec<_>) = payers(c, document)?.into_iter().partition(|id| *id == payment);
+                let payments = others.iter().map(ToString::to_string).collect();
+                let kept_away = is_kept_away(c, payment, document)?;
+                found.push(NamedDocument { date, open, payments, paid_by_it: !own.is_empty(), kept_away });
             }
             Ok(found)
         })
     }
 }
 
-fn payers(c: &Connection, document: i64) -> rusqlite::Result<Vec<String>> {
+fn payers(c: &Connection, document: i64) -> rusqlite::Result<Vec<PaymentId>> {
     let mut find = c.prepare_cached("SELECT payment_id FROM allocation WHERE document_id = ?1 ORDER BY payment_id")?;
-    find.query_map([document], |row| Ok(PaymentId(row.get(0)?).to_string()))?.collect()
+    find.query_map([document], |row| row.get(0).map(PaymentId))?.collect()
+}
+
+fn is_kept_away(c: &Connection, payment: PaymentId, document: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM decision WHERE payment_id = ?1 AND document_id = ?2 AND undone_by IS NULL
+         AND kind = 'unlink')";
+    c.prepare_cached(sql)?.query_row([payment.0, document], |row| row.get(0))
 }
 
 fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<WaitingMoney>> {
