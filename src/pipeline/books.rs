@@ -6,6 +6,7 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `copies` | files beside the books that are theirs, under other names or in other formats
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
@@ -43,6 +44,7 @@ mod ask;
 mod asked;
 mod cells;
 mod content;
+mod copies;
 mod edits;
 mod former;
 mod lists;
@@ -198,8 +200,9 @@ pub(super) fn collect(
 ) -> Result<(), SyncError> {
     let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.clone());
     let owners: Vec<String> = managers.chain([String::new()]).collect();
-    for owner in owners {
-        let Some(book) = Book::of(workspace, &owner) else { continue };
+    let books: Vec<Book> = owners.iter().filter_map(|owner| Book::of(workspace, owner)).collect();
+    let mut renamed = copies::renamed(workspace, &books)?;
+    for book in books {
         for at in [&book.path, &beside_path(workspace, &book)] {
             for left in place::recover(workspace, &book, at)? {
                 take(workspace, run, &book, &left.bytes, options, report)?;
@@ -209,8 +212,8 @@ pub(super) fn collect(
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
         }
-        let others = place::copies(&book).into_iter().map(|copy| (copy, "book-other-format"));
-        let renamed = place::renamed(workspace, &book, &beside_path(workspace, &book))?;
+        let others = copies::other_formats(&book).into_iter().map(|copy| (copy, "book-other-format"));
+        let renamed = renamed.remove(&book.name).unwrap_or_default();
         for (copy, key) in others.chain(renamed.into_iter().map(|copy| (copy, "book-copy"))) {
             let path = workspace.shown(&copy);
             let args = [("name", Arg::Text(&book.name))];
@@ -274,9 +277,13 @@ fn absorb(
     Ok(Ok(read))
 }
 
-/// Why a file is held, in the workspace's language.
-fn held(read: &Read, workspace: &Workspace) -> Option<String> {
-    read.merged.held.as_ref().map(|held| words::held(held, workspace.lang))
+/// Why a file is held, in the workspace's language, and who can take it all the same.
+fn held(workspace: &Workspace, book: &Book, read: &Read) -> Result<Option<String>, SyncError> {
+    let Some(held) = &read.merged.held else { return Ok(None) };
+    let why = words::held(held, workspace.lang);
+    let Some(question) = workspace.store.held_question(&book.name)? else { return Ok(Some(why)) };
+    let asked = workspace.lang.text("book-held-asked", &[("question", Arg::from(&question.to_string()))]);
+    Ok(Some(format!("{why}\n{asked}")))
 }
 
 /// Takes what people changed in one file of a book, once.
@@ -293,8 +300,12 @@ fn take(
         return Ok(());
     }
     let taken = absorb(workspace, run, book, bytes, options, report)?;
-    if let Err(reason) = taken.and_then(|read| held(&read, workspace).map_or(Ok(()), Err)) {
-        tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
+    let why = match &taken {
+        Ok(read) => held(workspace, book, read)?,
+        Err(reason) => Some(reason.clone()),
+    };
+    if let Some(reason) = why {
+        tracing::info!(book = %book.name, %reason, "the book's edits are not taken");
     } else {
         workspace.store.set_meta(&absorbed_key(book), saved.as_str())?;
     }
@@ -351,7 +362,7 @@ fn update(
         // What can't be merged stays as it is; what the manager should see lies beside it.
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),
     };
-    if let Some(reason) = held(&read, workspace) {
+    if let Some(reason) = held(workspace, book, &read)? {
         if workspace.store.held_file(&book.name, place::hash(lying))? == Some(Verdict::Discarded) {
             place::set_aside(workspace, book, lying, now)?;
             return fresh(workspace, book, &book.path, Some(lying), now);

@@ -38,6 +38,14 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
     lang.text(&format!("book-finding-{key}"), &args)
 }
 
+/// What a sheet leaves out of the rows that an export has under this name; nothing where it has them all.
+#[must_use]
+pub fn left_out(sheet: &str, entity: &str, count: usize, lang: Lang) -> Option<String> {
+    let number = lang.number(&count.to_string());
+    let args = [("count", Arg::from(count)), ("number", Arg::from(&number)), ("entity", Arg::Text(entity))];
+    (count > 0).then(|| lang.text(&format!("book-left-out-{sheet}"), &args))
+}
+
 /// Why a file is held: a headline, and one line a reason.
 #[must_use]
 pub fn held(held: &Held, lang: Lang) -> String {

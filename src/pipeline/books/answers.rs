@@ -187,7 +187,46 @@ impl Answering<'_> {
     }
 }
 
+/// Refusals that name a command: whoever reads them in a book has no command line, and is told who can help.
+const WITH_COMMANDS: [&str; 10] = [
+    "different-numbers",
+    "joined-by-rule",
+    "nobodys-document",
+    "rule-exists",
+    "answered",
+    "other-verb",
+    "others-depend",
+    "only-accounting",
+    "deletion-owes",
+    "not-released",
+];
+
 fn refusal_text(refusal: &Refusal, lang: Lang) -> String {
     let args: Vec<(&str, Arg<'_>)> = refusal.params.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
-    lang.text(&format!("refusal-{}", refusal.key), &args)
+    let told = if WITH_COMMANDS.contains(&refusal.key) { "asked-refused" } else { "refusal" };
+    lang.text(&format!("{told}-{}", refusal.key), &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_refusal_in_a_book_names_a_command() {
+        let texts = [include_str!("../../lang/ru/review.ftl"), include_str!("../../lang/ru/desk.ftl")];
+        let lines = texts.iter().flat_map(|text| text.lines()).filter_map(|line| line.strip_prefix("refusal-"));
+        let mut found = 0;
+        for (key, text) in lines.filter_map(|line| line.split_once(" = ")) {
+            let names_a_command = text.contains("sverka ") || text.contains("--");
+            assert_eq!(names_a_command, WITH_COMMANDS.contains(&key), "{key}");
+            found += usize::from(names_a_command);
+        }
+        assert_eq!(found, WITH_COMMANDS.len());
+        for lang in Lang::ALL {
+            for key in WITH_COMMANDS {
+                let text = lang.text(&format!("asked-refused-{key}"), &[]);
+                assert!(!text.starts_with("asked-") && !text.contains("sverka "), "{text}");
+            }
+        }
+    }
 }

@@ -55,7 +55,10 @@ impl Content {
     ) -> Result<Self, SyncError> {
         let shown = Self::of(workspace, book, now)?;
         if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
-            let all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
+            let mut all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
+            // What is beyond the bounds in a drawn book is beyond them in this one too, and is said.
+            all.data.left_out = shown.data.left_out;
+            all.data.controls = shown.data.controls;
             return Ok(Self { shown: shown.shown, ..all });
         }
         let Self { mut data, shown, .. } = shown;

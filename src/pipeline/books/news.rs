@@ -12,9 +12,10 @@ use crate::model::book::{BookRow, Cells, Edition, KeptClash};
 use crate::model::deed::Absence;
 use crate::model::ids::ClientId;
 use crate::model::row_id::{RowId, RowKind};
+use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, comparisons, other,
+    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, PAYMENTS, QUESTIONS, Readable, STATUS, caption, comparisons, other,
     readable,
 };
 use crate::workbook::matching::Matched;
@@ -64,8 +65,8 @@ struct Sides<'s> {
     typed: BTreeMap<(&'static str, u32), RowId>,
     /// Whose the clients are that somebody typed and that are in another book.
     elsewhere: BTreeMap<RowId, String>,
-    /// How many rows were left out of each sheet.
-    left: [usize; 4],
+    /// What sheets say of rows that were left out.
+    left: BTreeMap<&'static str, String>,
     lang: Lang,
 }
 
@@ -87,7 +88,7 @@ impl News {
             by_id: waiting(told, &theirs.data.questions, workspace.lang),
             typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
-            left: theirs.data.left_out,
+            left: left_out(&theirs.data, workspace.lang),
             lang: workspace.lang,
         };
         let day = workspace.lang.date(theirs.data.today);
@@ -100,7 +101,7 @@ impl News {
         }
         if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
             let wanted = snapshot::controls(&theirs.data, workspace.lang, workspace.config.base_currency);
-            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), as_of.clone());
+            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), sides.dated(CONTROLS.id, &as_of));
         }
         news.first_sheet(workspace, book, read, lying, &as_of);
         Ok(news)
@@ -152,6 +153,20 @@ impl News {
         }
         Ok(patched.bytes)
     }
+}
+
+/// What sheets say of rows that were left out, by sheet.
+fn left_out(data: &BookData, lang: Lang) -> BTreeMap<&'static str, String> {
+    let [clients, documents, payments, controls] = data.left_out;
+    let left = [
+        (CLIENTS.id, CLIENTS.entity, clients),
+        (DOCUMENTS.id, DOCUMENTS.entity, documents),
+        (PAYMENTS.id, PAYMENTS.entity, payments),
+        (CONTROLS.id, CONTROLS.entity, controls),
+        (QUESTIONS.id, QUESTIONS.entity, data.questions_left),
+    ];
+    let said = left.into_iter().map(|(sheet, entity, count)| (sheet, words::left_out(sheet, entity, count, lang)));
+    said.filter_map(|(sheet, said)| Some((sheet, said?))).collect()
 }
 
 /// What the status column says of rows of the file; a typed row says what becomes of it.
@@ -252,7 +267,7 @@ impl Sides<'_> {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
-        news.add(patch, format!("{as_of}{}", self.left_out(spec)));
+        news.add(patch, self.dated(spec.id, as_of));
     }
 
     fn row(
@@ -286,16 +301,9 @@ impl Sides<'_> {
         set_status(found, row, &status, patch);
     }
 
-    /// What a sheet leaves out, behind the day of its figures.
-    fn left_out(&self, spec: &Readable) -> String {
-        let entities = [CLIENTS.entity, DOCUMENTS.entity, PAYMENTS.entity];
-        let left = [CLIENTS.id, DOCUMENTS.id, PAYMENTS.id].iter().zip(self.left).zip(entities);
-        let Some(((_, count), entity)) = left.into_iter().find(|((id, count), _)| **id == spec.id && *count > 0) else {
-            return String::new();
-        };
-        let number = self.lang.number(&count.to_string());
-        let args = [("count", Arg::from(count)), ("number", Arg::from(&number)), ("entity", Arg::Text(entity))];
-        format!(" {}", self.lang.text(&format!("book-left-out-{}", spec.id), &args))
+    /// The day of the figures, and behind it what the sheet leaves out.
+    fn dated(&self, sheet: &str, as_of: &str) -> String {
+        self.left.get(sheet).map_or_else(|| as_of.to_owned(), |left| format!("{as_of} {left}"))
     }
 
     /// What a row of values that collide should say, where its choice can't be read: which choices there are.

@@ -1,7 +1,7 @@
 //! A file put in the place of another, so that whatever was there is known; earlier ones are kept.
 
 use std::fs;
-use std::io::{self, Cursor};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
@@ -20,7 +20,6 @@ use crate::output::steps::step;
 use crate::output::whole::{remove_if_there, rename_new, write_new, write_whole};
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::book_rows::Keep;
-use crate::workbook::read::stamp_of;
 
 /// Versions whose rows are kept as bases of merges, and for how long at least.
 const VERSIONS: u32 = 20;
@@ -66,37 +65,6 @@ pub(super) fn is_as_drawn(workspace: &Workspace, book: &Book, bytes: &[u8]) -> R
                 && workspace.store.book_hash(&book.name)? == Some(hash))
         }
     }
-}
-
-/// Endings of books that programs save a book under instead, which are not read.
-const OTHER_FORMATS: [&str; 6] = ["ods", "fods", "xls", "xlsb", "xlsm", "xlsx"];
-
-/// Files of the book's name that somebody saved beside it in another format: what is in them goes nowhere.
-pub(super) fn copies(book: &Book) -> Vec<PathBuf> {
-    let others = OTHER_FORMATS.iter().map(|ending| book.path.with_extension(ending));
-    others.filter(|other| *other != book.path && other.is_file()).collect()
-}
-
-/// Copies of a book under another name that somebody wrote in: what is in them goes nowhere. A copy as the book was once
-/// written has nothing to be lost.
-pub(super) fn renamed(workspace: &Workspace, book: &Book, beside: &Path) -> Result<Vec<PathBuf>, SyncError> {
-    let Some(folder) = book.path.parent() else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_book = name.to_lowercase().ends_with(".xlsx") && !name.starts_with(['~', '.']);
-        if !is_book || path == book.path || path == beside {
-            continue;
-        }
-        let Ok(bytes) = fs::read(&path) else { continue };
-        let is_of_book = stamp_of(Cursor::new(&bytes)).is_ok_and(|stamp| stamp.is_some_and(|it| it.book == book.name));
-        if is_of_book && workspace.store.book_of_hash(&book.name, hash(&bytes))?.is_none() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// Says beside a book why nothing of it was taken; says nothing more once it was.
