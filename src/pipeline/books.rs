@@ -11,6 +11,7 @@
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
+//! | `beside` | a book drawn beside one that can't be gone on with |
 //! | `cells` | cells of a file: set, cleared, put under the rows |
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `asked` | the questions that a book shows |
@@ -42,6 +43,7 @@ use crate::workbook::words;
 mod answers;
 mod ask;
 mod asked;
+mod beside;
 mod cells;
 mod content;
 mod copies;
@@ -54,6 +56,7 @@ mod recall;
 pub(super) mod typed;
 
 pub(super) use ask::wishes;
+use beside::{beside, beside_path};
 use content::Content;
 use edits::Read;
 use news::{News, NotWritten};
@@ -125,8 +128,12 @@ pub(super) fn write(
 ) -> Result<(), SyncError> {
     // What is read of one book while it is written is due in others.
     for which in [Which::All, Which::Fresh] {
+        let before = report.workbooks.len();
         asked::plan(workspace)?;
         write_due(workspace, which, options, report)?;
+        if report.workbooks.len() == before {
+            break;
+        }
     }
     Ok(())
 }
@@ -144,7 +151,10 @@ fn write_due(
         let outcome = draw(workspace, run, &book, options, report)?;
         match &outcome {
             BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, Some(reason)),
-            BookOutcome::Written | BookOutcome::Unchanged => place::tell(workspace, &book, None),
+            BookOutcome::Written | BookOutcome::Unchanged => {
+                place::tell(workspace, &book, None);
+                lists::remember(workspace, &book)?;
+            }
             BookOutcome::Held | BookOutcome::Failed { .. } => {}
         }
         former::remember(workspace, &book)?;
@@ -295,7 +305,7 @@ fn take(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let saved = blake3::hash(bytes).to_hex();
+    let saved = place::hash(bytes).to_hex();
     if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
         return Ok(());
     }
@@ -417,38 +427,5 @@ fn fresh(
             tracing::error!(book = %book.name, error = &error as &dyn Error, "the workbook can't be drawn");
             Ok(Some(BookOutcome::Failed { reason: error.to_string() }))
         }
-    }
-}
-
-/// Where the book lies that is drawn beside one that can't be gone on with.
-fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
-    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
-    let name = workspace.lang.text("book-beside", &[("name", Arg::Text(stem))]);
-    book.path.with_file_name(format!("{name}.xlsx"))
-}
-
-/// Leaves a book that can't be merged or patched, and draws a new one beside it: a whole book with a version of its own, so
-/// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
-fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    let path = beside_path(workspace, book);
-    let lying = match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),
-    };
-    let is_open = matches!(opened(&path, now, &Machine::this()), Opened::Open(_));
-    let is_hers = match &lying {
-        Some(bytes) => is_open || !place::is_as_drawn(workspace, book, bytes)?,
-        None => false,
-    };
-    let outcome = if is_hers { None } else { fresh(workspace, book, &path, lying.as_deref(), now)? };
-    let beside = workspace.shown(&path);
-    let args = [("reason", Arg::Text(reason)), ("beside", Arg::Text(&beside)), ("name", Arg::Text(&book.name))];
-    match outcome {
-        Some(BookOutcome::Written | BookOutcome::Unchanged) => {
-            Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-why", &args) })
-        }
-        Some(other) => Ok(other),
-        None => Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-hers", &args) }),
     }
 }

@@ -145,6 +145,17 @@ impl Revision<'_> {
         self.tx.prepare_cached(sql)?.execute(params![book, row.encode(), absence.name()]).map(drop)
     }
 
+    /// The record of a row that was let go is there again: as before, the books lack it and whether it may go is asked.
+    /// Gives these books.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn miss_again(&mut self, row: RowId) -> rusqlite::Result<Vec<String>> {
+        let sql = "UPDATE book_absent SET state = ?2 WHERE row_id = ?1 AND state = ?3 RETURNING book";
+        let values = params![row.encode(), Absence::Proposed.name(), Absence::Away.name()];
+        self.tx.prepare_cached(sql)?.query_map(values, |row| row.get(0))?.collect()
+    }
+
     /// A row stands in its book again.
     ///
     /// # Errors

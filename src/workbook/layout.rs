@@ -19,7 +19,7 @@ pub use clients::CLIENTS;
 pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
-pub use frame::Frame;
+pub use frame::{Frame, statuses};
 pub use payments::PAYMENTS;
 pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};
 

@@ -1,6 +1,6 @@
 //! What is said of a file that was merged: to the manager in her status column, to both in the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{caption, sheet_name};
 use super::matching::Matched;
@@ -88,8 +88,9 @@ pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), St
         let text = lang.text(&format!("book-status-{}", clash.kind.name()), &args);
         said.entry((place.sheet, place.row)).or_default().push(text);
     }
+    let new: BTreeSet<(&str, u32)> = merged.new_rows.iter().map(|new| (new.sheet, new.row)).collect();
     for row in &merged.rows {
-        let is_new = merged.new_rows.iter().any(|new| (new.sheet, new.row) == (row.sheet, row.row));
+        let is_new = new.contains(&(row.sheet, row.row));
         if let Matched::CopyOf(id) = row.what
             && is_new
         {

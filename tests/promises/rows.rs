@@ -219,7 +219,8 @@ fn why_edits_are_held_lies_beside_the_book_until_they_are_taken() {
     desk.sync();
     let beside = desk.path("managers/Анна — правки не взяты.txt");
     let said = fs::read_to_string(&beside).unwrap();
-    assert!(said.contains("Телефон"), "{said}");
+    assert!(said.contains("Телефон") && said.contains("скажите администратору"), "{said}");
+    assert!(said.contains("на вопрос Q-1") && !said.contains("sverka "), "{said}");
     fs::write(path(&desk, "Анна"), saved).unwrap();
     edit(&desk, "Анна", "clients", &[(rows[0], "stage", "счёт")]);
     desk.sync();

@@ -155,8 +155,7 @@ pub(super) fn set_aside(workspace: &Workspace, book: &Book, bytes: &[u8], now: T
     if kept(&folder, &book.name).map_err(failed)?.iter().any(|(_, path)| is_same(path)) {
         return Ok(());
     }
-    let (stem, extension) = split(&book.name);
-    let path = free_name(&folder, &format!("{stem} {}.{extension}", workspace.local(now).strftime(STAMP)));
+    let path = dated(&folder, &book.name, workspace.local(now));
     write_whole(&path, bytes, &workspace.scratch()).map_err(failed)
 }
 
@@ -178,9 +177,8 @@ fn keep(workspace: &Workspace, book: &Book, lying: &[u8], now: Timestamp) -> io:
     if settings.previous_files == 0 || kept.iter().any(|(_, path)| is_same(path)) {
         return Ok(());
     }
-    let (stem, extension) = split(&book.name);
     let today = workspace.local(now);
-    let path = free_name(&folder, &format!("{stem} {}.{extension}", today.strftime(STAMP)));
+    let path = dated(&folder, &book.name, today);
     write_whole(&path, lying, &workspace.scratch())?;
     let span = Span::new().try_days(i64::from(settings.previous_days));
     let since = span.and_then(|span| today.checked_sub(span)).unwrap_or(DateTime::MIN);
@@ -212,6 +210,12 @@ fn kept(folder: &Path, name: &str) -> io::Result<Vec<(DateTime, PathBuf)>> {
         }
     }
     Ok(found)
+}
+
+/// Where a file of a book is kept that was saved at a time.
+fn dated(folder: &Path, name: &str, time: DateTime) -> PathBuf {
+    let (stem, extension) = split(name);
+    free_name(folder, &format!("{stem} {}.{extension}", time.strftime(STAMP)))
 }
 
 fn split(name: &str) -> (&str, &str) {
@@ -314,13 +318,11 @@ pub(super) fn set_down(workspace: &Workspace, book: &Book, left: &Left) {
 }
 
 fn set_down_file(workspace: &Workspace, book: &Book, path: &Path) -> io::Result<()> {
-    let (stem, extension) = split(&book.name);
     let modified = fs::metadata(path)?.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-    let stamp = workspace.local(modified.unwrap_or_default()).strftime(STAMP);
     let folder = previous(book);
     before(Step::Folder, &folder)?;
     fs::create_dir_all(&folder)?;
-    rename_new(path, &free_name(&folder, &format!("{stem} {stamp}.{extension}")))
+    rename_new(path, &dated(&folder, &book.name, workspace.local(modified.unwrap_or_default())))
 }
 
 fn warn(path: &Path, error: &io::Error) {
