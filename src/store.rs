@@ -85,7 +85,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 22;
+pub const SCHEMA_VERSION: i64 = 23;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -111,6 +111,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (20, include_str!("store/schema/020.sql")),
     (21, include_str!("store/schema/021.sql")),
     (22, include_str!("store/schema/022.sql")),
+    (23, include_str!("store/schema/023.sql")),
 ];
 
 /// The database file in the store's folder.
