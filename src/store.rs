@@ -29,6 +29,7 @@
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `undo` | a run taken back as a whole |
 //! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
@@ -70,6 +71,7 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod undo;
 pub mod vitals;
 mod whose;
 
@@ -85,7 +87,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 22;
+pub const SCHEMA_VERSION: i64 = 27;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -111,6 +113,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (20, include_str!("store/schema/020.sql")),
     (21, include_str!("store/schema/021.sql")),
     (22, include_str!("store/schema/022.sql")),
+    (27, include_str!("store/schema/027.sql")),
 ];
 
 /// The database file in the store's folder.
@@ -185,6 +188,7 @@ impl Store {
         set_pragmas(&connection).map_err(sql)?;
         let mut store = Self { connection, path };
         store.migrate()?;
+        store.run(undo::watch)?;
         store.run(|c| steps::before_rows(c, &store.path))?;
         Ok(store)
     }

@@ -23,6 +23,7 @@
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
+//! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -91,6 +92,8 @@ mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;
+#[cfg(test)]
+mod undo;
 #[cfg(test)]
 mod views;
 #[cfg(test)]
