@@ -71,7 +71,11 @@ fn render(undone: &Undone, dry_run: bool, lang: Lang) -> String {
     for name in COUNTED {
         let Some(counted) = counted.get(name) else { continue };
         let line = [("gone", counted.gone.into()), ("put_back", counted.put_back.into())];
-        text.push_str(&format!("  {}: {}\n", lang.text(&format!("undo-table-{name}"), &[]), lang.text("undo-counted", &line)));
+        text.push_str(&format!(
+            "  {}: {}\n",
+            lang.text(&format!("undo-table-{name}"), &[]),
+            lang.text("undo-counted", &line)
+        ));
     }
     if !files.is_empty() {
         text.push_str(&lang.text("undo-files", &[]));

@@ -200,8 +200,10 @@ fn told(
         let Some(source) = workspace.config.source(&delivery.source) else { continue };
         let hex = delivery.content.to_hex();
         let known = report.iter().flat_map(|report| &report.files);
-        let known = known.into_iter().find(|file| file.delivery.as_ref() == Some(&hex) && file.source == delivery.source);
-        let dropped = known.map_or_else(|| source.folder.join(&delivery.file_name), |file| workspace.root().join(&file.path));
+        let known =
+            known.into_iter().find(|file| file.delivery.as_ref() == Some(&hex) && file.source == delivery.source);
+        let dropped =
+            known.map_or_else(|| source.folder.join(&delivery.file_name), |file| workspace.root().join(&file.path));
         let reason = Reason::new(Reason::UNDONE).with("run", run.0.to_string()).with("by", by.0.to_string());
         let shown = workspace.shown(&dropped);
         let mut file = FileReport::new(shown, &delivery.source, FileOutcome::Skipped { reason });

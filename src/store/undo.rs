@@ -143,7 +143,8 @@ impl Store {
 }
 
 fn undoable(c: &Connection, run: RunId) -> rusqlite::Result<Option<Undoable>> {
-    let known = "SELECT r.verb, r.undone_by, m.schema FROM run r LEFT JOIN undo_mark m ON m.run_id = r.id WHERE r.id = ?1";
+    let known =
+        "SELECT r.verb, r.undone_by, m.schema FROM run r LEFT JOIN undo_mark m ON m.run_id = r.id WHERE r.id = ?1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let found: Option<(String, Option<i64>, Option<i64>)> =
         c.prepare_cached(known)?.query_row([run.0], read).optional()?;
@@ -262,7 +263,8 @@ impl Revision<'_> {
                 continue;
             }
             let now = rows.now(&self.tx, &key)?;
-            let after = if span.has_later { later.get(&key).cloned().unwrap_or_else(|| now.clone()) } else { now.clone() };
+            let after =
+                if span.has_later { later.get(&key).cloned().unwrap_or_else(|| now.clone()) } else { now.clone() };
             match merged(&rows, before.as_ref(), after.as_ref(), now.as_ref()) {
                 Merged::Stays => {}
                 Merged::Put(row) => {

@@ -74,7 +74,8 @@ impl Revision<'_> {
         }
         for (table, column) in [("document", "client_id"), ("payment", "client_id"), ("payment", "payer_client_id")] {
             let (from, to) = span.numbers(table);
-            let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE id > ?1 AND id <= ?2 AND {column} IS NOT NULL");
+            let sql =
+                format!("SELECT DISTINCT {column} FROM {table} WHERE id > ?1 AND id <= ?2 AND {column} IS NOT NULL");
             anew.ledgers.extend(self.integers(&sql, [from, to])?);
             let sql = format!(
                 "SELECT DISTINCT t.{column} FROM undo_row u JOIN {table} t ON u.key = json_array(t.id)
@@ -83,7 +84,8 @@ impl Revision<'_> {
             anew.ledgers.extend(self.integers(&sql, [span.run.0])?);
         }
         let (from, to) = span.numbers("payment");
-        let mut find = self.tx.prepare("SELECT type, key FROM payment_key WHERE payment_id > ?1 AND payment_id <= ?2")?;
+        let mut find =
+            self.tx.prepare("SELECT type, key FROM payment_key WHERE payment_id > ?1 AND payment_id <= ?2")?;
         let keys = find.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let keys: Vec<(i64, i64)> = keys.collect::<rusqlite::Result<_>>()?;
         drop(find);
@@ -159,4 +161,3 @@ impl Revision<'_> {
         self.tx.prepare(sql)?.query_map(params, |row| row.get(0))?.collect()
     }
 }
-

@@ -29,7 +29,8 @@ impl Revision<'_> {
              WHERE u.name = ?1 AND u.key = ?2 AND u.run_id > ?3 AND {STANDS} ORDER BY u.run_id DESC LIMIT 1"
         );
         let name = rows.table.name;
-        let run = self.tx.prepare_cached(&sql)?.query_row(params![name, key, span.run.0], |row| row.get(0)).optional()?;
+        let run =
+            self.tx.prepare_cached(&sql)?.query_row(params![name, key, span.run.0], |row| row.get(0)).optional()?;
         let run = run.unwrap_or(span.run.0);
         let (sort, label) = self.named_row(name, key)?;
         Ok(Some(Dependent { run, sort, label }))
@@ -217,4 +218,3 @@ fn label(row: &Row<'_>) -> rusqlite::Result<String> {
     let parts = [kind.unwrap_or_default(), name.as_str(), date.as_str()];
     Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
 }
-

@@ -108,7 +108,8 @@ pub(in crate::store) fn begin(c: &Connection, run: RunId, schema: i64) -> rusqli
 /// From here on changes are noted for this run, which began with these marks.
 pub(super) fn note_for(c: &Connection, run: RunId, marks: &Marks) -> rusqlite::Result<()> {
     end(c)?;
-    let values: String = counted().map(|table| format!(", {}", marks.get(table).copied().unwrap_or_default())).collect();
+    let values: String =
+        counted().map(|table| format!(", {}", marks.get(table).copied().unwrap_or_default())).collect();
     c.execute_batch(&format!("INSERT INTO noting VALUES ({}{values})", run.0))
 }
 

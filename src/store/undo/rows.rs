@@ -62,10 +62,8 @@ impl Rows {
         let columns = self.columns.iter().map(|(name, is_bytes)| (name.as_str(), *is_bytes));
         let sql = format!("SELECT {} FROM {} WHERE {}", listed("", columns), self.table.name, self.found_by(1));
         let key: Row = json(key)?;
-        let found: Option<String> = c
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(self.key_values(&key)), |row| row.get(0))
-            .optional()?;
+        let found: Option<String> =
+            c.prepare_cached(&sql)?.query_row(params_from_iter(self.key_values(&key)), |row| row.get(0)).optional()?;
         found.map(|row| json(&row)).transpose()
     }
 

@@ -86,11 +86,7 @@ pub(super) const TABLES: &[Table] = &[
     numbered("payment", &[("id", "payment")], Later::Computed),
     belonging("payment_key", &["type", "key", "payment_id"], &[("payment_id", "payment")]),
     belonging("payment_citation", &["core", "payment_id"], &[("payment_id", "payment")]),
-    belonging(
-        "allocation",
-        &["payment_id", "document_id"],
-        &[("payment_id", "payment"), ("document_id", "document")],
-    ),
+    belonging("allocation", &["payment_id", "document_id"], &[("payment_id", "payment"), ("document_id", "document")]),
     numbered("balance", &[("id", "balance")], Later::Says),
     numbered("review", &[("id", "review")], ASKED),
     numbered("decision", &[("id", "decision")], Later::Says),
