@@ -113,6 +113,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (20, include_str!("store/schema/020.sql")),
     (21, include_str!("store/schema/021.sql")),
     (22, include_str!("store/schema/022.sql")),
+    (23, include_str!("store/schema/023.sql")),
     (27, include_str!("store/schema/027.sql")),
 ];
 

@@ -57,7 +57,7 @@ pub struct Undone {
 /// What taking back comes to before anything is durable.
 enum Tried<'s> {
     Refused(NotUndone),
-    Ready(Revision<'s>, TakenBack, BTreeSet<String>),
+    Ready(Box<Revision<'s>>, TakenBack, BTreeSet<String>),
 }
 
 /// Takes a run back. Where it can't be, nothing is changed, but for edits in workbooks that are read first: what people
@@ -153,7 +153,7 @@ fn attempt<'w>(
     };
     let outcome = tried();
     Ok(match outcome.map_err(|error| revision.named(error))? {
-        Ok((back, owners)) => Tried::Ready(revision, back, owners),
+        Ok((back, owners)) => Tried::Ready(Box::new(revision), back, owners),
         Err(refused) => Tried::Refused(refused),
     })
 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `links` | which documents stand for one another |
 //! | `twins` | which documents of two systems are one |
+//! | `sales` | which shipments are sales that another system billed |
 //! | `corrections` | what returns and corrections change |
 //! | `changes` | which corrections repeat what another document states |
 //! | `people` | what a person said of payments |
@@ -45,6 +46,7 @@ mod loosely;
 mod people;
 mod questions;
 mod said;
+mod sales;
 mod twins;
 mod uncited;
 
@@ -61,7 +63,7 @@ pub struct Allocated {
     /// What is no receivable and no credit of its own: orders that an invoice stands for, shipments of an invoice or
     /// order, returns that lower other documents in full, and corrections for the tax books that do not count.
     pub covered: BTreeSet<DocumentId>,
-    /// Why returns and corrections are covered.
+    /// Why returns, corrections and shipments that another system billed are covered.
     pub why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     /// Documents that are the same as another one from another source, each with the one that counts.
     pub twins: BTreeMap<DocumentId, DocumentId>,
@@ -167,6 +169,7 @@ impl<'l> Books<'l> {
         let twins = books.find_twins(&live, &ledger.changes);
         books.link_stand_ins(&live);
         books.join_twins(&twins, &ledger.changes);
+        books.join_sales(&live);
         books.correct(ledger);
         books
     }

@@ -13,6 +13,7 @@
 //! | `depends` | what a later run needs of what would go away |
 //! | `anew` | what must be computed anew |
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -304,9 +305,8 @@ impl Revision<'_> {
         let mut rows = find.query(params![span.run.0, self.run.0, table.name])?;
         let mut found = HashMap::new();
         while let Some(row) = rows.next()? {
-            let key: String = row.get(0)?;
-            if !found.contains_key(&key) {
-                found.insert(key, parsed(row.get(1)?)?);
+            if let Entry::Vacant(first) = found.entry(row.get::<_, String>(0)?) {
+                first.insert(parsed(row.get(1)?)?);
             }
         }
         Ok(found)

@@ -103,4 +103,5 @@ decision-tax-correction-alone = tax correction No. { $number } and another docum
 decision-tax-correction-repeats = repeats the change that document No. { $number } of { $date } states already
 decision-tax-correction-waits = does not count until it is answered whether another document states the same change
 decision-change-applied = all that it changes is counted in document No. { $number }
+decision-sale-billed-elsewhere = it is the shipment of the bill or order No. { $number } of { $date } from the source "{ $source }": client and amount are the same, the files state no link. The debt is counted once, with that document
 decision-perhaps-one-document = document No. { $number } of this amount and about this date is in the sources { $sources }, and one of them has several: which of them is the same can't be decided. Until it is answered, each counts
