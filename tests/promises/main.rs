@@ -25,6 +25,7 @@
 //! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
+//! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -97,6 +98,8 @@ mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;
+#[cfg(test)]
+mod undo;
 #[cfg(test)]
 mod views;
 #[cfg(test)]
