@@ -129,6 +129,8 @@ pub(super) const LEFT: &[&str] = &[
     "block_key",
     "control_due",
     "person_value_change",
+    "mending",
+    "fragment",
     "undo_mark",
     "undo_row",
 ];
