@@ -29,7 +29,8 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
-//! | `layout` | what settings say of single workbooks |
+//! | `lasting` | names that settings give and that last as long as the program |
+//! | `layout` | what settings say of workbooks |
 //! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `membership` | records that the program itself gave to another client |
@@ -70,6 +71,7 @@ pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;
+pub mod lasting;
 pub mod layout;
 pub mod ledger;
 pub mod membership;

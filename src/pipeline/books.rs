@@ -276,7 +276,7 @@ fn absorb(
 
 /// Why a file is held, in the workspace's language.
 fn held(read: &Read, workspace: &Workspace) -> Option<String> {
-    read.merged.held.as_ref().map(|held| words::held(held, workspace.lang))
+    read.merged.held.as_ref().map(|held| words::held(held, &read.layout, workspace.lang))
 }
 
 /// Takes what people changed in one file of a book, once.

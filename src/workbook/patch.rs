@@ -13,6 +13,7 @@
 //! | `cells` | a row taken apart and put together again |
 //! | `edit` | a patch as splices of one sheet |
 //! | `append` | where new rows go |
+//! | `widen` | new columns |
 //! | `table` | Excel tables |
 //! | `styles` | gray variants of styles |
 //! | `stamp` | the book's id and version |
@@ -49,10 +50,12 @@ mod table;
 mod uncached;
 mod value;
 mod verify;
+mod widen;
 mod xml;
 
 pub use reason::{Left, LeftWhy, NotPatched};
 pub use verify::{Differs, verify};
+pub use widen::{Room, room};
 
 /// What to change in one sheet of a book. Rows and columns are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,8 @@ pub struct SheetPatch {
     pub removed: Vec<u32>,
     /// Rows of records that were gone and are there again: their managed cells are gray no more.
     pub returned: Vec<u32>,
+    /// New columns, from left to right; their captions and values are among the cells.
+    pub columns: Vec<NewColumn>,
     /// Where the managed cells lie.
     pub block: Block,
     /// The last row that is a record's: a table that ends above it, because rows were typed under it, reaches as far.
@@ -83,6 +88,7 @@ impl SheetPatch {
             appended: Vec::new(),
             removed: Vec::new(),
             returned: Vec::new(),
+            columns: Vec::new(),
             block,
             reach: None,
         }
@@ -98,6 +104,36 @@ impl SheetPatch {
     fn changes_rows(&self) -> bool {
         !self.appended.is_empty() || !self.removed.is_empty() || !self.returned.is_empty()
     }
+}
+
+/// A new column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewColumn {
+    /// Where it stands, from 0; see [`room`].
+    pub place: u16,
+    /// Its caption.
+    pub caption: String,
+    /// The column whose styles its cells take.
+    pub like: u16,
+    /// Its width, in characters.
+    pub width: u16,
+    /// The words that may be chosen in it; none: anything may stand there.
+    pub words: Vec<String>,
+    /// Its line of the book's hidden map, but for its place and caption: ids of sheet and column, the table, the owner.
+    pub known_as: KnownAs,
+}
+
+/// What the book's hidden map says of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownAs {
+    /// Id of the sheet.
+    pub sheet: &'static str,
+    /// The sheet's table.
+    pub table: &'static str,
+    /// Id of the column.
+    pub column: &'static str,
+    /// Whose it is.
+    pub owner: &'static str,
 }
 
 /// One cell to set.
@@ -218,7 +254,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     let mut edits = Edits::default();
     let styles = styles_part(&mut package, &relations, sheets)?;
     let mut gray = styles.as_ref().map(|(part, _, text)| Styles::read(text, part)).transpose()?;
-    let hidden = stamp::hidden(&known, mark);
+    let hidden = stamp::hidden(&known, mark, sheets);
     let mut patched =
         Patched { bytes: Vec::new(), appended: Vec::new(), left: Vec::new(), parts: Vec::new(), computed: Vec::new() };
     let mut is_changed = false;
@@ -269,10 +305,9 @@ fn sheet(
     let known = Sheet::read(&text, &tie.target)?;
     let tables = table::tables(package, &known)?;
     let mut edited = Scene { sheet: &known, patch, tables: &tables, is_1904: book.is_1904 }.edit(styles)?;
-    if let Some(growth) = &edited.growth
-        && let Some(table) = append::table_of(&tables, &patch.block)
-    {
-        insert(changes, table.place, &table.text, table.grow(growth));
+    if let Some(table) = append::table_of(&tables, &patch.block) {
+        let new = widen::continued(table, &patch.columns);
+        insert(changes, table.place, &table.text, table.reshape(edited.growth.as_ref(), &new));
     }
     let edits = std::mem::take(&mut edited.edits);
     if !edits.is_empty() {

@@ -23,6 +23,7 @@
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
+//! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -48,6 +49,8 @@ mod books;
 mod brake;
 #[cfg(test)]
 mod chosen;
+#[cfg(test)]
+mod columns;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         book_id: "manager:koltsova".to_owned(),
         edition: 1.into(),
         lists: Default::default(),
-        hidden: Vec::new(),
+        layout: Default::default(),
         scratch_dir: None,
     }
 }

@@ -11,7 +11,7 @@ use crate::workbook::value::FileCell;
 
 /// Whether a column is a figure of accounting's that formulas count.
 pub(super) fn is_figure(column: &ColumnSpec) -> bool {
-    column.owner == Owner::Accounting && matches!(column.kind, Kind::Money | Kind::Days)
+    column.owner == Owner::Accounting && matches!(column.kind, Kind::Money | Kind::Days | Kind::Number)
 }
 
 pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
@@ -85,7 +85,7 @@ pub(super) fn cell_value(column: &ColumnSpec, value: &str) -> CellValue {
     }
     let typed = match column.kind {
         Kind::Date => value.parse().ok().map(CellValue::Date),
-        Kind::Money | Kind::Days => value.parse::<Decimal>().ok().map(CellValue::Number),
+        Kind::Money | Kind::Days | Kind::Number => value.parse::<Decimal>().ok().map(CellValue::Number),
         Kind::Id | Kind::Code | Kind::Text | Kind::Word => None,
     };
     typed.unwrap_or_else(|| CellValue::Text(value.to_owned()))

@@ -17,6 +17,7 @@ use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
+use crate::workbook::layout::{Layout, sort};
 use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
@@ -66,7 +67,7 @@ impl Content {
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
         narrow(workspace, book, &mut data);
         data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
-        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
+        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency, &layout(workspace, book));
         Ok(Self { data, rows, shown })
     }
 
@@ -108,7 +109,10 @@ impl Content {
             let began = control.since_at.as_deref().and_then(|at| at.parse().ok());
             control.since_at = began.map(|at| workspace.local(at).to_string());
         }
-        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
+        let (lang, base, layout) = (workspace.lang, workspace.config.base_currency, layout(workspace, book));
+        let by = rule(workspace, book).map(|rule| rule.sort.as_slice()).unwrap_or_default();
+        sort(&mut data, lang, base, &layout, by);
+        let rows = snapshot::rows(&data, lang, base, &layout);
         let shown = rows.iter().map(|row| row.id).collect();
         Ok(Self { data, rows, shown })
     }
@@ -135,8 +139,8 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
-            lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
-            hidden: rule(workspace, book).map(|rule| rule.hidden.clone()).unwrap_or_default(),
+            lists: lists::offered(&config.dictionaries, &layout(workspace, book), &self.data, workspace.lang),
+            layout: layout(workspace, book),
             scratch_dir: Some(workspace.scratch()),
         }
     }
@@ -145,6 +149,11 @@ impl Content {
 /// What settings say of this book.
 fn rule<'w>(workspace: &'w Workspace, book: &Book) -> Option<&'w BookRule> {
     workspace.config.workbooks.rule(book.manager.as_deref())
+}
+
+/// The sheets and columns of this book, by what settings say of them.
+pub(super) fn layout(workspace: &Workspace, book: &Book) -> Layout {
+    Layout::of(book.manager.as_deref(), &workspace.config.workbooks.columns, rule(workspace, book))
 }
 
 /// Leaves out clients that settings keep out of the book, with their documents and payments.

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::model::book::BookRow;
 use crate::model::row_id::RowId;
 use crate::model::view::BookData;
-use crate::workbook::layout::CLIENTS;
+use crate::workbook::layout::{CLIENTS, Layout, Words};
 use crate::workbook::read::BookFile;
 use crate::workbook::render::WordList;
 use crate::workbook::value::{FileCell, Trouble};
@@ -20,6 +20,7 @@ const IN_USE_MAX: usize = 40;
 /// What a book's drop-downs offer, by column.
 pub(super) fn offered(
     dictionaries: &BTreeMap<&'static str, Vec<String>>,
+    layout: &Layout,
     data: &BookData,
     lang: Lang,
 ) -> BTreeMap<&'static str, WordList> {
@@ -34,7 +35,9 @@ pub(super) fn offered(
         };
         WordList { words, binds: false }
     };
-    [("segment", list("segment", &[], &mut segments())), ("stage", list("stage", &usual, &mut stages()))].into()
+    let usual = [("segment", list("segment", &[], &mut segments())), ("stage", list("stage", &usual, &mut stages()))];
+    let own = layout.words().map(|own| (own.list, WordList { words: own.words.to_vec(), binds: true }));
+    usual.into_iter().chain(own).collect()
 }
 
 fn in_use(usual: &[&str], used: &mut dyn Iterator<Item = &str>) -> Vec<String> {
@@ -50,21 +53,27 @@ fn in_use(usual: &[&str], used: &mut dyn Iterator<Item = &str>) -> Vec<String> {
 /// store has, whoever said it first.
 pub(super) fn check(
     dictionaries: &BTreeMap<&'static str, Vec<String>>,
+    layout: &Layout,
     file: &mut BookFile,
     base: &[BookRow],
     theirs: &[BookRow],
 ) {
-    if dictionaries.is_empty() {
+    let own: Vec<Words<'_>> = layout.words().collect();
+    let is_own = |column: &str| own.iter().any(|own| (own.sheet, own.column) == (CLIENTS.id, column));
+    let usual = dictionaries.iter().filter(|(column, _)| !is_own(column));
+    let usual = usual.map(|(column, words)| Words { sheet: CLIENTS.id, column, list: column, words });
+    let lists: Vec<Words<'_>> = usual.chain(own.iter().copied()).collect();
+    if lists.is_empty() {
         return;
     }
     let known = |id: Option<RowId>, column: &str, word: &str| {
         let says = |row: &&BookRow| Some(row.id) == id && row.cells.get(column).is_some_and(|value| value == word);
         id.is_some() && (base.iter().any(|row| says(&row)) || theirs.iter().any(|row| says(&row)))
     };
-    for row in file.sheets.iter_mut().filter(|sheet| sheet.id == CLIENTS.id).flat_map(|sheet| &mut sheet.rows) {
+    for (sheet, row) in file.sheets.iter_mut().flat_map(|sheet| sheet.rows.iter_mut().map(|row| (sheet.id, row))) {
         let id = row.value("id").and_then(RowId::parse);
-        for (column, words) in dictionaries {
-            let Some(cell) = row.cells.get_mut(column) else { continue };
+        for Words { column, words, .. } in lists.iter().filter(|list| list.sheet == sheet) {
+            let Some(cell) = row.cells.get_mut(*column) else { continue };
             let FileCell::Value(said) = cell else { continue };
             if said.is_empty() || words.contains(said) {
                 continue;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use super::cells::{appended, block, clear_figures, is_figure, set, set_status, was_gone};
+use self::columns::Widened;
+use super::cells::{appended, clear_figures, is_figure, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask};
 use crate::lang::{Arg, Lang};
@@ -14,8 +15,7 @@ use crate::model::ids::ClientId;
 use crate::model::row_id::{RowId, RowKind};
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, comparisons, other,
-    readable,
+    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, Layout, PAYMENTS, Readable, STATUS, comparisons, other,
 };
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
@@ -27,6 +27,7 @@ use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
 use crate::workbook::{snapshot, words};
 
+mod columns;
 mod controls;
 
 /// The column that says what happened to a value.
@@ -72,7 +73,7 @@ struct Sides<'s> {
 impl News {
     /// Compares a merged file with the store.
     pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, lying: &[u8]) -> Result<Self, SyncError> {
-        let Read { file, merged, theirs, .. } = read;
+        let Read { layout, file, merged, theirs, .. } = read;
         let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
         let waits = theirs.data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
         let told = waits.chain(theirs.data.declined.iter().map(|kept| (kept, DECLINED)));
@@ -83,8 +84,8 @@ impl News {
             absent: ask::absent(workspace, book)?,
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
-            statuses: statuses(&without, workspace.lang),
-            by_id: waiting(told, &theirs.data.questions, workspace.lang),
+            statuses: statuses(&without, layout, workspace.lang),
+            by_id: waiting(told, &theirs.data.questions, layout, workspace.lang),
             typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
             left: theirs.data.left_out,
@@ -93,9 +94,9 @@ impl News {
         let day = workspace.lang.date(theirs.data.today);
         let as_of = workspace.lang.text("book-as-of", &[("date", Arg::from(&day))]);
         let mut news = Self { sheets: Vec::new(), rows: Vec::new(), is_newer: false };
-        for spec in &readable(book.manager.is_none()) {
+        for spec in &layout.readable(book.manager.is_none()) {
             if let Some(found) = file.sheets.iter().find(|found| found.id == spec.id) {
-                sides.sheet(spec, found, &as_of, &mut news);
+                sides.sheet(spec, &Widened::of(spec, found, lying, layout, workspace.lang), &as_of, &mut news);
             }
         }
         if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
@@ -155,8 +156,8 @@ impl News {
 }
 
 /// What the status column says of rows of the file; a typed row says what becomes of it.
-fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
-    let mut said = words::statuses(merged, lang);
+fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
+    let mut said = words::statuses(merged, layout, lang);
     for row in &merged.new_rows {
         let key = match row.sheet {
             sheet if sheet != CLIENTS.id => "book-status-typed-not-yours",
@@ -173,11 +174,12 @@ fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String
 fn waiting<'k>(
     told: impl Iterator<Item = (&'k KeptClash, &'k str)>,
     questions: &[QuestionView],
+    layout: &Layout,
     lang: Lang,
 ) -> BTreeMap<RowId, String> {
     let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
     for (kept, what) in told {
-        let column = caption(lang, &kept.clash.field);
+        let column = layout.caption_of(kept.clash.row.kind, &kept.clash.field, lang);
         let other = other(kept, lang);
         let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
         said.entry(kept.clash.row).or_default().push(lang.text(&format!("book-status-{what}"), &args));
@@ -187,10 +189,11 @@ fn waiting<'k>(
 }
 
 impl Sides<'_> {
-    fn sheet(&self, spec: &Readable, found: &FileSheet, as_of: &str, news: &mut News) {
+    fn sheet(&self, spec: &Readable, widened: &Widened, as_of: &str, news: &mut News) {
+        let found = &widened.found;
         let what: BTreeMap<u32, Matched> =
             self.merged.rows.iter().filter(|row| row.sheet == spec.id).map(|row| (row.row, row.what)).collect();
-        let mut patch = SheetPatch::of(&found.name, block(found));
+        let mut patch = widened.patch();
         let mut reach = None;
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
         let named = what.iter().filter(|(row, _)| typed(**row).is_none());

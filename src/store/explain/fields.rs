@@ -3,9 +3,10 @@
 use rusqlite::{Connection, params};
 
 use super::super::codes::kind_code;
-use super::super::filled::FIELDS;
+use super::super::filled::is_filled_in;
 use super::{Judge, Said, Values};
 use crate::model::explain::{Because, ExplainedField, FieldOrder, Judged, Statement};
+use crate::model::layout::own_name;
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 use crate::model::snapshot::PartyStatement;
@@ -47,26 +48,23 @@ pub(super) fn explained(
     // A deletion says nothing of a client's fields; where one stands among the statements, indices would slip.
     let judged = if parties.len() == said.len() { judge(&parties) } else { Judged::default() };
     let unknown =
-        decided.iter().filter(|(field, _)| is_filled(field) && golden.iter().all(|(known, _)| known != field));
+        decided.iter().filter(|(field, _)| is_filled_in(field) && golden.iter().all(|(known, _)| known != field));
     let added: Vec<(String, String)> = unknown.map(|(field, said)| (field.clone(), said.value.clone())).collect();
     golden
         .into_iter()
         .chain(added)
         .map(|(field, value)| {
-            let order = judged.orders.iter().find(|order| order.field == field);
+            let judged_as = if own_name(&field).is_some() { "attributes" } else { &field };
+            let order = judged.orders.iter().find(|order| order.field == judged_as);
             let decided = decided.iter().find(|(known, _)| *known == field).map(|(_, statement)| statement);
-            let conflict = judged.conflicts.contains(&field.as_str());
+            let conflict = judged.conflicts.contains(&judged_as);
             let value = match decided {
-                Some(said) if is_filled(&field) => said.value.clone(),
+                Some(said) if is_filled_in(&field) => said.value.clone(),
                 _ => value,
             };
             ExplainedField { conflict, ..one(field, value, said, order, decided) }
         })
         .collect()
-}
-
-fn is_filled(field: &str) -> bool {
-    FIELDS.contains(&field)
 }
 
 fn one(

@@ -6,8 +6,12 @@ use std::ops::Range;
 use super::book::{Book, relations};
 use super::package::{Change, Package};
 use super::xml::{Edits, Node, Walk, escape, unescape};
-use super::{Block, BookMark, CellPatch, CellValue, NotPatched, SheetPatch};
+use super::{Block, BookMark, CellPatch, CellValue, NewColumn, NotPatched, SheetPatch};
 use crate::workbook::render::identity::{BOOK_ROW, MARK, SHEET, VERSION_ROW, stamp_text};
+
+/// The columns of the map that hold a column's id and the last fact.
+const MAP_ID: u16 = 5;
+const MAP_LAST: u16 = 7;
 
 /// Sets the defined name.
 pub(super) fn name(book: &Book<'_>, mark: &BookMark, edits: &mut Edits) {
@@ -58,9 +62,29 @@ pub(super) fn property_text(package: &mut Package<'_>) -> Result<Option<(usize, 
 }
 
 /// What is set on the hidden sheet, if the book still has it.
-pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
+pub(super) fn hidden(book: &Book<'_>, mark: &BookMark, sheets: &[SheetPatch]) -> Option<SheetPatch> {
     book.sheet(SHEET)?;
     let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
     let cells = vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())];
-    Some(SheetPatch { cells, ..SheetPatch::of(SHEET, Block { header: 0, data: 1, first: 0, last: 1, id: None }) })
+    let lines = sheets.iter().flat_map(|patch| patch.columns.iter().map(|column| line(patch, column)));
+    let block = Block { header: 0, data: 1, first: 0, last: MAP_LAST, id: Some(MAP_ID) };
+    Some(SheetPatch { cells, appended: lines.collect(), ..SheetPatch::of(SHEET, block) })
+}
+
+/// A line of the map; see [`render::identity`](crate::workbook::render::identity).
+fn line(patch: &SheetPatch, column: &NewColumn) -> Vec<(u16, CellValue)> {
+    let text = |text: &str| CellValue::Text(text.to_owned());
+    let number = |number: u32| CellValue::Number(number.into());
+    let NewColumn { place, caption, known_as, .. } = column;
+    let values = [
+        text(known_as.sheet),
+        text(&patch.sheet),
+        text(known_as.table),
+        number(patch.block.data),
+        number(u32::from(*place) + 1),
+        text(known_as.column),
+        text(caption),
+        text(known_as.owner),
+    ];
+    (0..).zip(values).collect()
 }
