@@ -272,14 +272,16 @@ fn single_workbooks_name_managers_and_columns_that_are_there() {
     assert_eq!(codes(&words("region = [\"x\"]"))[0].0, UnknownKey);
 }
 
+/// Settings with these lines of columns.
+fn columns(lines: &str) -> String {
+    format!(
+        "{SOURCE}[[manager]]\nname = \"Анна\"\n[dictionaries]\nways = [\"почта\"]\n[workbooks]\ncolumns = [\n{lines}\n]\n"
+    )
+}
+
 #[test]
 fn a_line_is_a_column_and_everything_wrong_with_it_is_said_where_it_stands() {
     use ProblemCode::{BadValue, Duplicate, MissingKey, UnknownKey, UnknownReference, WrongType};
-    let columns = |lines: &str| {
-        format!(
-            "{SOURCE}[[manager]]\nname = \"Анна\"\n[dictionaries]\nways = [\"почта\"]\n[workbooks]\ncolumns = [\n{lines}\n]\n"
-        )
-    };
     let used = "{ column = \"clients.how\", dictionary = \"ways\" }";
     let config = read(&columns(&format!(
         "\"clients.region\",\n{used},\n{{ column = \"documents.Скидка, %\", type = \"number\", after = \"total\", \
@@ -322,6 +324,12 @@ fn a_line_is_a_column_and_everything_wrong_with_it_is_said_where_it_stands() {
         let said = problems[0].params.iter().find(|(name, _)| *name == "suggestion").map(|(_, near)| near.as_str());
         assert_eq!(said, suggestion, "{line}");
     }
+}
+
+#[test]
+fn books_name_columns_that_are_their_own_and_lists_that_a_column_names() {
+    use ProblemCode::{BadValue, UnknownKey};
+    let used = "{ column = \"clients.how\", dictionary = \"ways\" }";
     assert_eq!(codes(&columns("\"clients.region\""))[0].0, UnknownKey, "a list that no column names");
     let book = |text: &str| format!("{}[[workbook]]\n{text}\n", columns(used));
     let rule = read(&book(

@@ -289,6 +289,7 @@ fn patched_book(dir: &Path) -> (PathBuf, u32) {
         removed: vec![DATA_ROW + 2],
         returned: Vec::new(),
         reach: None,
+        columns: Vec::new(),
         block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
     }];
     let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };
