@@ -20,7 +20,7 @@ use jiff::civil::DateTime;
 
 use crate::config::{Config, Source};
 use crate::intake::archive::Archive;
-use crate::intake::folder::{Candidate, scan};
+use crate::intake::folder::{Candidate, Scan, scan};
 use crate::lang::Lang;
 use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
@@ -58,6 +58,7 @@ pub mod quarantine;
 mod reading;
 mod recognise;
 pub mod rematch;
+mod remembered;
 mod repeats;
 mod restate;
 mod settle;
@@ -263,6 +264,7 @@ fn work(
     }
     let mut compared = false;
     if !options.dry_run {
+        brake::close_gone(workspace, report)?;
         let judged = judge(workspace, run, options, report);
         compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
@@ -302,10 +304,7 @@ fn look(workspace: &Workspace, report: &mut RunReport) -> Result<Found, SyncErro
     let unmoved = filing::unmoved(workspace)?;
     let mut found = Vec::new();
     for source in workspace.config.sources.iter().filter(|source| !workspace.paused.contains(&source.name)) {
-        let answer = workspace.store.exchange(&source.name)?.and_then(|state| state.answer_name);
-        let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
-        let is_ours = |path: &Path| is_receipt(path) || is_answer(path);
-        match scan(&source.folder, &is_ours, &elsewhere(&workspace.config, source)) {
+        match lying(&workspace.store, &workspace.config, source)? {
             Ok(scan) => {
                 report.ignored.extend(scan.ignored.iter().map(|path| workspace.shown(path)));
                 let new = scan.candidates.into_iter().filter(|candidate| !unmoved.contains(&candidate.path));
@@ -342,6 +341,17 @@ pub fn strays(config: &Config) -> Vec<PathBuf> {
     // Where it can't be listed, no source need lie in it.
     let found = scan(exchange, &is_receipt, &elsewhere).map(|scan| scan.candidates).unwrap_or_default();
     found.into_iter().map(|candidate| candidate.path).collect()
+}
+
+/// What lies in a source's folder, but for our own answers and what belongs to another source; the error of the folder is
+/// inside.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn lying(store: &Store, config: &Config, source: &Source) -> Result<io::Result<Scan>, StoreError> {
+    let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
+    let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
+    Ok(scan(&source.folder, &|path| is_receipt(path) || is_answer(path), &elsewhere(config, source)))
 }
 
 /// Folders inside a source's folder that belong to another source or to the workspace itself.

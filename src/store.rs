@@ -65,6 +65,7 @@ pub mod journal;
 mod ledger;
 mod lookup;
 pub mod outbox;
+mod refunds;
 mod review;
 pub mod shapes;
 mod statements;
@@ -85,7 +86,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 22;
+pub const SCHEMA_VERSION: i64 = 24;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -111,6 +112,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (20, include_str!("store/schema/020.sql")),
     (21, include_str!("store/schema/021.sql")),
     (22, include_str!("store/schema/022.sql")),
+    (23, include_str!("store/schema/023.sql")),
+    (24, include_str!("store/schema/024.sql")),
 ];
 
 /// The database file in the store's folder.

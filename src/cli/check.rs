@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use sverka::config::{self, Config, ConfigError};
 use sverka::lang::Arg;
 use sverka::mapping::{Library, LibraryError, Mapping};
@@ -20,8 +21,10 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
     let faulty = match config::check(&context.config_path) {
         Ok(checked) => {
             let mut faulty = mappings(&checked.config)?;
-            if !checked.missing.is_empty() {
-                faulty.insert(0, Faulty { file, text: checked.text, problems: checked.missing });
+            let mut problems = checked.missing;
+            problems.extend(never_due(&checked.config, &checked.text, Timestamp::now()));
+            if !problems.is_empty() {
+                faulty.insert(0, Faulty { file, text: checked.text, problems });
             }
             faulty
         }
@@ -37,6 +40,19 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
         terminal::print(&render_faulty(&faulty, context.lang))?;
     }
     Ok(ExitCode::from(if faulty.is_empty() { 0 } else { 2 }))
+}
+
+/// Schedules that come to no moment: the days they name are days off.
+fn never_due(config: &Config, text: &str, now: Timestamp) -> Vec<Problem> {
+    let of_source = config.sources.iter().filter_map(|source| Some((source.name.as_str(), source.schedule.as_ref()?)));
+    let all = of_source.chain(config.times.schedule.iter().map(|schedule| ("[watch]", schedule)));
+    let idle = all.filter(|(_, schedule)| schedule.next(&config.times.calendar, now).is_none());
+    idle.map(|(name, schedule)| {
+        let cron = schedule.expression();
+        let start = text.find(cron).unwrap_or(0);
+        Problem::new(ProblemCode::NeverDue, start..start + cron.len()).with("key", name).with("value", cron)
+    })
+    .collect()
 }
 
 /// What is wrong with the workspace's own mapping files.

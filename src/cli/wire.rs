@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 use sverka::config::{Config, Source};
-use sverka::intake::folder::scan;
 use sverka::lang::Lang;
 use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::control::ControlSummary;
@@ -20,8 +19,7 @@ use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, PlanDifference, PlanMark, RunEvent, RunReport};
 use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
-use sverka::output::receipt::is_receipt;
-use sverka::pipeline::arrivals::{Arrivals, schedule_of};
+use sverka::pipeline::arrivals::{Arrivals, next_due, schedule_of};
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
 use sverka::pipeline::{self, SyncOptions, Workspace, backup, doctor, quarantine};
@@ -52,12 +50,16 @@ pub(crate) fn sync(
     let options = SyncOptions { verb: "sync", dry_run, now: began, stop, on_event: event };
     let outcome = pipeline::sync(&mut workspace, options);
     if !dry_run {
-        let mut reporting = Reporting::start(config, workspace.store(), lang);
-        let over = Over { began, took: clock.elapsed(), succeeded: outcome.is_ok() };
-        reporting.after(workspace.store(), Some(&over), Timestamp::now());
-        reporting.finish(workspace.store(), Timestamp::now());
+        tell(&workspace, lang, &Over { began, took: clock.elapsed(), succeeded: outcome.is_ok() });
     }
     Ok(outcome?)
+}
+
+/// Tells of a run by itself, as `watch` does of each.
+fn tell(workspace: &Workspace, lang: Lang, over: &Over) {
+    let mut reporting = Reporting::start(&workspace.config, workspace.store(), lang);
+    reporting.after(workspace.store(), over, Timestamp::now());
+    reporting.finish(workspace.store(), Timestamp::now());
 }
 
 /// Takes exactly what a dry run showed; what is otherwise by now where it would not be the same.
@@ -69,8 +71,14 @@ pub(crate) fn apply(
     event: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Result<RunReport, PlanDifference>, CliError> {
     let mut workspace = Workspace::open(config.clone(), lang)?;
-    let options = SyncOptions { verb: "sync", dry_run: false, now: Timestamp::now(), stop, on_event: event };
-    Ok(pipeline::apply(&mut workspace, shown, options)?)
+    let (began, clock) = (Timestamp::now(), Instant::now());
+    let options = SyncOptions { verb: "sync", dry_run: false, now: began, stop, on_event: event };
+    let outcome = pipeline::apply(&mut workspace, shown, options);
+    // Where it would be another plan there was no run.
+    if !matches!(outcome, Ok(Err(_))) {
+        tell(&workspace, lang, &Over { began, took: clock.elapsed(), succeeded: outcome.is_ok() });
+    }
+    Ok(outcome?)
 }
 
 /// Accepts what a source sends other than before; the mappings it was asked about.
@@ -240,13 +248,11 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
     let (arrivals, now) = (Arrivals::of(&store)?, Timestamp::now());
     let civil = |at: Timestamp| at.to_zoned(config.time_zone.clone()).datetime();
     for source in &config.sources {
-        let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
-        let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
-        let is_ours = |path: &Path| is_receipt(path) || is_answer(path);
-        let found = scan(&source.folder, &is_ours, &[]);
+        let found = pipeline::lying(&store, config, source)?;
         if let Ok(found) = &found {
             status.ignored.extend(found.ignored.iter().map(|path| config.shown(path)));
         }
+        let delivered = arrivals.delivered(&store, &source.name)?;
         let last_taken = store.last_taken(&source.name)?.and_then(|text| local(&text, config));
         status.sources.push(SourceStatus {
             name: source.name.clone(),
@@ -255,9 +261,9 @@ pub(crate) fn status(config: &Config) -> Result<Status, CliError> {
             waiting: found.map_or(0, |found| found.candidates.len() as u64),
             last_taken,
             late: arrivals
-                .late(&store, config, source, now)?
+                .late(config, source, delivered, now)
                 .map(|late| LateStatus { since: civil(late.since), missed: late.missed }),
-            next_due: arrivals.next_due(&store, config, source, now)?.map(civil),
+            next_due: next_due(config, source, delivered, now).map(civil),
             next_look: next_look(&arrivals, config, source, now).map(civil),
             exchange: store.exchange_status(&source.name)?,
             drift_asked: store.mappings_asked_about(&source.name)?,

@@ -361,6 +361,19 @@ pub struct Allocation {
     pub reasons: Vec<Reason>,
 }
 
+/// A part of a payment that we gave back by another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// The payment received.
+    pub payment: PaymentId,
+    /// The payment that gives back.
+    pub refund: PaymentId,
+    /// How much, in the currency of both.
+    pub amount: Money,
+    /// Why it is of that payment.
+    pub reasons: Vec<Reason>,
+}
+
 /// A piece of work for after the commit. Jobs survive a crash and are carried out again; doing one twice equals once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {

@@ -30,6 +30,9 @@ pub enum ProblemCode {
     UnknownReference,
     /// A file or folder that is named but missing. Params: `path`.
     MissingPath,
+    /// A schedule that names no moment on the days it is meant for. Params: `key`, the source or section,
+    /// `value`.
+    NeverDue,
     /// A selector, pattern or template that can't be compiled. Params: `value`, `detail` in English, `why` for the
     /// catalogue; of what is expected `wanted` and `at`, the number of the character.
     BadExpression,
@@ -39,7 +42,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Syntax,
         Self::UnknownKey,
         Self::MissingKey,
@@ -48,6 +51,7 @@ impl ProblemCode {
         Self::Duplicate,
         Self::UnknownReference,
         Self::MissingPath,
+        Self::NeverDue,
         Self::BadExpression,
         Self::Circle,
     ];
@@ -64,6 +68,7 @@ impl ProblemCode {
             Self::Duplicate => "duplicate",
             Self::UnknownReference => "unknown-reference",
             Self::MissingPath => "missing-path",
+            Self::NeverDue => "never-due",
             Self::BadExpression => "bad-expression",
             Self::Circle => "circle",
         }

@@ -11,6 +11,9 @@ use super::calendar::{Calendar, Days};
 /// Times that a schedule can't name within so many days are never.
 const HORIZON_DAYS: i32 = 366 * 5;
 
+/// The evening before is looked for so many days back: no holidays are longer.
+const EVENING_DAYS: usize = 31;
+
 /// A delivery that is missing for longer than this is missing for good; nobody counts the days any more.
 const MISSED_MAX: u32 = 400;
 
@@ -18,6 +21,7 @@ const MISSED_MAX: u32 = 400;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     cron: Cron,
+    expression: String,
     /// The zone in which the expression is meant.
     pub zone: TimeZone,
     /// Days that count.
@@ -71,7 +75,14 @@ impl Schedule {
         // February the 30th is well-formed, and never.
         let start = Timestamp::UNIX_EPOCH.to_zoned(zone.clone());
         cron.find_next_occurrence(&start, true).map_err(|error| BadCron(error.to_string()))?;
-        Ok(Self { cron, zone, days: Days::Every, in_hours: false, jitter_s: 0, catch_up: true })
+        let expression = expression.to_owned();
+        Ok(Self { cron, expression, zone, days: Days::Every, in_hours: false, jitter_s: 0, catch_up: true })
+    }
+
+    /// The expression, as it was written.
+    #[must_use]
+    pub fn expression(&self) -> &str {
+        &self.expression
     }
 
     /// What is to be done now. However many moments were missed, one look makes them good.
@@ -125,7 +136,7 @@ fn start_of_next_day(at: &Zoned) -> Option<Zoned> {
 pub struct Deadline {
     /// The time of the day until which it must have come.
     pub by: Time,
-    /// From when on a delivery is that day's; on the day before where it is later than `by`.
+    /// From when on a delivery is that day's; on the last day of work before it where it is later than `by`.
     pub from: Time,
     /// The zone in which both are meant.
     pub zone: TimeZone,
@@ -159,7 +170,7 @@ impl Deadline {
         let mut missed = 0;
         for _ in 0..HORIZON_DAYS {
             if self.days.contains(day, calendar) {
-                let (from, by) = (self.opens(day)?, self.at(day, self.by)?);
+                let (from, by) = (self.opens(day, calendar)?, self.at(day, self.by)?);
                 let came = delivered.is_some_and(|at| at >= from);
                 if by < known_since || came {
                     break;
@@ -186,15 +197,21 @@ impl Deadline {
         let mut meant = days.filter(|day| self.days.contains(*day, calendar));
         meant.find_map(|day| {
             let by = self.at(day, self.by).filter(|by| *by > now)?;
-            let is_met = delivered.zip(self.opens(day)).is_some_and(|(at, from)| at >= from);
+            let is_met = delivered.zip(self.opens(day, calendar)).is_some_and(|(at, from)| at >= from);
             (!is_met).then_some(by)
         })
     }
 
-    /// When a delivery begins to count for a day.
-    fn opens(&self, day: Date) -> Option<Timestamp> {
-        let begun = if self.from > self.by { day.yesterday().ok()? } else { day };
-        self.at(begun, self.from)
+    /// When a delivery begins to count for a day: the evening before a Monday is Friday's, when somebody worked.
+    fn opens(&self, day: Date, calendar: &Calendar) -> Option<Timestamp> {
+        if self.from <= self.by {
+            return self.at(day, self.from);
+        }
+        let before = std::iter::successors(day.yesterday().ok(), |day| day.yesterday().ok());
+        let is_worked = |day: &Date| self.days.contains(*day, calendar) || calendar.is_working_day(*day);
+        // In a calendar without a day of work it is the day before.
+        let evening = before.take(EVENING_DAYS).find(is_worked).or_else(|| day.yesterday().ok())?;
+        self.at(evening, self.from)
     }
 
     /// A time of a day. One that the clocks skip is the moment they go on; of one that comes twice, the first.

@@ -36,9 +36,6 @@ const MENDED_ELSEWHERE: [&str; 11] = [
     Reason::LIMIT,
 ];
 
-/// Files that wait for a person's decision.
-const DECIDED: [&str; 3] = [Reason::DRIFT_ASKED, Reason::BRAKED, Reason::BEHIND_BRAKE];
-
 /// What is said beside the number of rows that were passed over.
 const UNREAD: [IssueCode; 2] = [IssueCode::UnreadKinds, IssueCode::UnreadParts];
 
@@ -106,14 +103,21 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
             let next = (!MENDED_ELSEWHERE.contains(&reason.key.as_str())).then_some("receipt-next-drop-again");
             page.not_taken(facts.file, reason, next);
         }
-        FileOutcome::Held { reason, .. } if DECIDED.contains(&reason.key.as_str()) => {
-            page.not_taken(facts.file, reason, Some("receipt-next-decide"));
-        }
-        FileOutcome::Held { reason, .. } => page.not_taken(facts.file, reason, Some("receipt-next-wait")),
+        FileOutcome::Held { reason, .. } => page.not_taken(facts.file, reason, Some(next_of_held(reason))),
         FileOutcome::Skipped { reason } => page.not_taken(facts.file, reason, None),
     }
     let held = matches!(facts.file.outcome, FileOutcome::Held { .. });
     Some(ReceiptText { ok: !held && !facts.file.refused_something(), text: page.text })
+}
+
+/// What comes of a file that waits.
+fn next_of_held(reason: &Reason) -> &'static str {
+    match reason.key.as_str() {
+        Reason::DRIFT_ASKED => "receipt-next-decide",
+        Reason::BRAKED => "receipt-next-brake",
+        Reason::BEHIND_BRAKE => "receipt-next-behind",
+        _ => "receipt-next-wait",
+    }
 }
 
 /// Issues of one code, in order.

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::remembered::{recall, remember};
 use crate::config::{AlarmLimits, Config};
 use crate::model::alarm::{Alarm, AlarmKind, Alarms};
 use crate::model::vitals::{SourceVitals, Vitals};
@@ -23,8 +24,7 @@ pub fn wrong(config: &Config, vitals: &Vitals) -> Vec<Alarm> {
     found.extend(books.map(|(book, since)| {
         Alarm::new(AlarmKind::Book, book).with("hours", vitals.now.duration_since(*since).as_hours())
     }));
-    let needed = limits.disk_mb_min.saturating_mul(1 << 20);
-    if let Some(free) = vitals.free_bytes.filter(|free| *free < needed) {
+    if let Some(free) = vitals.free_bytes.filter(|free| *free < free_min(limits)) {
         found.push(Alarm::new(AlarmKind::Disk, "").with("free", free >> 20).with("needed", limits.disk_mb_min));
     }
     found.extend(backup(limits, vitals));
@@ -46,10 +46,23 @@ fn of_source(config: &Config, vitals: &Vitals, source: &SourceVitals) -> Vec<Ala
 
 /// A workspace that nobody backed up yet is given as long as any other.
 fn backup(limits: &AlarmLimits, vitals: &Vitals) -> Option<Alarm> {
-    let age = vitals.now.duration_since(vitals.backed_up.or(vitals.known_since)?);
-    let days = age.as_hours() / 24;
-    let is_old = limits.backup_days > 0 && days >= i64::from(limits.backup_days);
-    is_old.then(|| Alarm::new(AlarmKind::Backup, "").with("days", days))
+    let days = days_since(vitals.backed_up.or(vitals.known_since)?, vitals.now);
+    is_backup_old(limits, days).then(|| Alarm::new(AlarmKind::Backup, "").with("days", days))
+}
+
+/// Whole days.
+pub(super) fn days_since(at: Timestamp, now: Timestamp) -> i64 {
+    now.duration_since(at).as_hours() / 24
+}
+
+/// Whether a backup so many days ago is too old for the limits.
+pub(super) fn is_backup_old(limits: &AlarmLimits, days: i64) -> bool {
+    limits.backup_days > 0 && days >= i64::from(limits.backup_days)
+}
+
+/// Less free space than this is little, bytes.
+pub(super) fn free_min(limits: &AlarmLimits) -> u64 {
+    limits.disk_mb_min.saturating_mul(1 << 20)
 }
 
 /// Alarms as they stood after the last wake.
@@ -57,7 +70,7 @@ fn backup(limits: &AlarmLimits, vitals: &Vitals) -> Option<Alarm> {
 /// # Errors
 /// When the store can't be read.
 pub fn standing(store: &Store) -> Result<Alarms, StoreError> {
-    Ok(store.meta(KEY)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    recall(store, KEY)
 }
 
 /// Keeps alarms for the next wake.
@@ -65,9 +78,5 @@ pub fn standing(store: &Store) -> Result<Alarms, StoreError> {
 /// # Errors
 /// When the store can't be written.
 pub fn keep(store: &Store, alarms: &Alarms) -> Result<(), StoreError> {
-    let text = serde_json::to_string(alarms).unwrap_or_else(|error| panic!("BUG: alarms are no JSON: {error}"));
-    if store.meta(KEY)?.as_deref() == Some(&text) {
-        return Ok(());
-    }
-    store.set_meta(KEY, &text)
+    remember(store, KEY, alarms)
 }

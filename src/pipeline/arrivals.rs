@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Workspace;
+use super::remembered::{recall, remember};
 use crate::config::{Config, Source};
-use crate::model::run::{FileOutcome, FileReport, RunReport};
+use crate::model::run::{FileOutcome, FileReport, Reason, RunReport};
 use crate::model::schedule::{Due, Known, Late, Schedule};
 use crate::store::{Store, StoreError};
 
@@ -25,6 +26,9 @@ pub struct Arrivals {
     heard: BTreeMap<String, Timestamp>,
     /// When each source was last looked into by its schedule, or first seen with one.
     looked: BTreeMap<String, Timestamp>,
+    /// Files of each source that came and wait for a person, so that each counts when it comes and no later.
+    #[serde(default)]
+    asked_about: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A source whose delivery is missing.
@@ -42,14 +46,12 @@ impl Arrivals {
     /// # Errors
     /// When the store can't be read.
     pub fn of(store: &Store) -> Result<Self, StoreError> {
-        let text = store.meta(KEY)?;
         // Written by another version: it is learned again, and nobody is late meanwhile.
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        recall(store, KEY)
     }
 
     fn keep(&self, store: &Store) -> Result<(), StoreError> {
-        let text = serde_json::to_string(self).unwrap_or_else(|error| panic!("BUG: arrivals are no JSON: {error}"));
-        store.set_meta(KEY, &text)
+        remember(store, KEY, self)
     }
 
     /// When a source delivered last.
@@ -61,36 +63,27 @@ impl Arrivals {
         Ok(taken.max(self.heard.get(source).copied()))
     }
 
-    /// How late a source is, if it is.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn late(
-        &self,
-        store: &Store,
-        config: &Config,
-        source: &Source,
-        now: Timestamp,
-    ) -> Result<Option<Late>, StoreError> {
-        let (Some(expected), Some(since)) = (&source.expected, self.since) else { return Ok(None) };
-        let delivered = self.delivered(store, &source.name)?;
-        Ok(expected.late(&config.times.calendar, since, delivered, now))
+    /// Sources that brought something in a run that waits for a person now.
+    fn ask_about(&mut self, workspace: &Workspace, report: &RunReport) -> BTreeSet<String> {
+        let is_looked_into = |source: &String| {
+            !workspace.paused.contains(source) && !report.missing_sources.contains(source) && !report.interrupted
+        };
+        let mut before = self.asked_about.clone();
+        self.asked_about.retain(|source, _| !is_looked_into(source));
+        for (source, file) in report.files.iter().filter_map(waits_for_a_person) {
+            self.asked_about.entry(source.clone()).or_default().insert(file);
+        }
+        let is_new = |(source, files): (&String, &BTreeSet<String>)| {
+            let known = before.remove(source).unwrap_or_default();
+            (!files.is_subset(&known)).then(|| source.clone())
+        };
+        self.asked_about.iter().filter_map(is_new).collect()
     }
 
-    /// When the next delivery of a source is due.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn next_due(
-        &self,
-        store: &Store,
-        config: &Config,
-        source: &Source,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let Some(expected) = &source.expected else { return Ok(None) };
-        let delivered = self.delivered(store, &source.name)?;
-        Ok(expected.next(&config.times.calendar, delivered, now))
+    /// How late a source is that delivered last at that time, if it is.
+    #[must_use]
+    pub fn late(&self, config: &Config, source: &Source, delivered: Option<Timestamp>, now: Timestamp) -> Option<Late> {
+        source.expected.as_ref()?.late(&config.times.calendar, self.since?, delivered, now)
     }
 
     /// When the program first looked.
@@ -112,6 +105,12 @@ pub fn schedule_of<'c>(config: &'c Config, source: &'c Source) -> Option<&'c Sch
     source.schedule.as_ref().or(config.times.schedule.as_ref())
 }
 
+/// When the next delivery of a source is due that delivered last at that time.
+#[must_use]
+pub fn next_due(config: &Config, source: &Source, delivered: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    source.expected.as_ref()?.next(&config.times.calendar, delivered, now)
+}
+
 /// Every source that is late.
 ///
 /// # Errors
@@ -119,8 +118,9 @@ pub fn schedule_of<'c>(config: &'c Config, source: &'c Source) -> Option<&'c Sch
 pub fn late_sources(store: &Store, config: &Config, now: Timestamp) -> Result<Vec<LateSource>, StoreError> {
     let arrivals = Arrivals::of(store)?;
     let mut found = Vec::new();
-    for source in &config.sources {
-        if let Some(late) = arrivals.late(store, config, source, now)? {
+    for source in config.sources.iter().filter(|source| source.expected.is_some()) {
+        let delivered = arrivals.delivered(store, &source.name)?;
+        if let Some(late) = arrivals.late(config, source, delivered, now) {
             found.push(LateSource { source: source.name.clone(), late });
         }
     }
@@ -134,8 +134,9 @@ pub(super) fn note(workspace: &Workspace, report: &mut RunReport, now: Timestamp
         let before = Arrivals::of(store)?;
         let mut arrivals = before.clone();
         arrivals.since.get_or_insert(now);
-        let heard = report.files.iter().filter(|file| is_heard(file));
-        arrivals.heard.extend(heard.map(|file| (file.source.clone(), now)));
+        let heard = report.files.iter().filter(|file| is_heard(file)).map(|file| &file.source);
+        let asked_about = arrivals.ask_about(workspace, report);
+        arrivals.heard.extend(heard.chain(&asked_about).map(|source| (source.clone(), now)));
         if arrivals != before {
             arrivals.keep(store)?;
         }
@@ -147,6 +148,13 @@ pub(super) fn note(workspace: &Workspace, report: &mut RunReport, now: Timestamp
 /// The same file again is a delivery too: nothing changed since, and the source lives. One that can't be read is none.
 fn is_heard(file: &FileReport) -> bool {
     matches!(file.outcome, FileOutcome::Taken | FileOutcome::Known { .. })
+}
+
+/// A file that came and waits for a person, with its content as far as it was read.
+fn waits_for_a_person(file: &FileReport) -> Option<(&String, String)> {
+    let FileOutcome::Held { reason, .. } = &file.outcome else { return None };
+    let is_asked_about = [Reason::BRAKED, Reason::BEHIND_BRAKE, Reason::DRIFT_ASKED].contains(&reason.key.as_str());
+    is_asked_about.then(|| (&file.source, format!("{} {}", file.path, file.delivery.as_deref().unwrap_or_default())))
 }
 
 /// What a wake of `watch` does with sources that have a schedule.

@@ -14,14 +14,14 @@ use crate::model::ids::{RunId, SourceId};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
 use crate::model::record::{Body, Record, RecordKind, Row};
-use crate::model::run::{FileOutcome, FileReport, Reason as Why};
+use crate::model::run::{FileOutcome, FileReport, Reason as Why, RunReport};
 use crate::model::snapshot::Snapshot;
 use crate::model::tally::Outcome;
 use crate::output::Outcome as Told;
 use crate::output::receipt::error_name;
 use crate::reconcile::brake::Meter;
 use crate::reconcile::digest::PlanDigest;
-use crate::store::brakes::{BrakeAnswer, Braking};
+use crate::store::brakes::{BrakeAnswer, Braking, OpenBrake};
 use crate::store::{Revision, SqlResult};
 
 /// What a delivery would change, measured while it is planned.
@@ -85,13 +85,14 @@ impl Measure {
             let before = new.previous.map_or(Ok(None), |previous| revision.said_before(previous))?;
             self.meter.said(&new.record, before.as_ref(), &self.limits);
         }
-        let is_new = |record: &Record, new: &NewStatement| {
-            new.new_entity && new.record.kind == RecordKind::Organization && new.record.id == record.id
-        };
+        if companies.is_empty() {
+            return Ok(());
+        }
+        let is_new = |new: &&NewStatement| new.new_entity && new.record.kind == RecordKind::Organization;
+        let new: BTreeSet<_> = plan.statements.iter().filter(is_new).map(|new| &new.record.id).collect();
         for record in companies {
             let Body::Organization(party) = &record.body else { continue };
-            let is_new = plan.statements.iter().any(|new| is_new(record, new));
-            self.meter.company(&record.id, party, is_new, &self.ours);
+            self.meter.company(&record.id, party, new.contains(&record.id), &self.ours);
         }
         Ok(())
     }
@@ -167,11 +168,39 @@ pub(super) fn ask(
         reasons: held.drift.iter().map(reason).collect(),
     };
     let source = &delivery.source.name;
-    let braking = Braking { source, entry: &delivery.entry, plan, issues: &held.drift, item: &item, jobs: &jobs };
+    let path = &report.path;
+    let braking = Braking { source, path, entry: &delivery.entry, plan, issues: &held.drift, item: &item, jobs: &jobs };
     workspace.store.ask_about_delivery(run, &braking)?;
     tracing::warn!(run = run.0, %source, delivery = %delivery.archived.content, "the brake holds a delivery");
     filing::finish(workspace, Which::Fresh)?;
     Ok(held)
+}
+
+/// Takes back questions about files that were taken out of their folder, or written over by others. A folder that can't
+/// be reached, or was not looked into, says nothing of its files.
+pub(super) fn close_gone(workspace: &Workspace, report: &RunReport) -> Result<(), SyncError> {
+    for held in workspace.store.open_brakes()? {
+        let is_looked_into = workspace.config.source(&held.source).is_some()
+            && !workspace.paused.contains(&held.source)
+            && !report.missing_sources.contains(&held.source);
+        if is_looked_into && is_gone(workspace, report, &held) {
+            tracing::info!(source = %held.source, file = %held.path, "a file that the brake held is gone");
+            workspace.store.close_brake(&held)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_gone(workspace: &Workspace, report: &RunReport, held: &OpenBrake) -> bool {
+    let content = held.content.to_hex();
+    let mut files = report.files.iter().filter(|file| file.source == held.source);
+    // Renamed, it still waits.
+    if files.clone().any(|file| held_name(file).is_some() && file.delivery.as_ref() == Some(&content)) {
+        return false;
+    }
+    let is_other =
+        |file: &FileReport| file.path == held.path && file.delivery.as_ref().is_some_and(|now| *now != content);
+    files.any(is_other) || !workspace.root().join(&held.path).exists()
 }
 
 /// The name of a file that the brake holds.

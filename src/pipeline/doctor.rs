@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::{Timestamp, Unit};
 
 use super::lock::Lock;
-use super::{SyncError, output};
+use super::{SyncError, alarms, output};
 use crate::config::Config;
 use crate::intake::place::{free_bytes, network_file_system, sends_events, try_out};
 use crate::model::doctor::Finding;
@@ -24,10 +24,6 @@ mod punctual;
 const EVENT_WITHIN: Duration = Duration::from_secs(2);
 /// SQLite writes a delivery twice, and the archive keeps its bytes.
 const LARGEST_TIMES: u64 = 3;
-/// Less than this is little whatever the deliveries are.
-const FREE_MIN: u64 = 512 << 20;
-/// A backup older than this is worth a word, days.
-const BACKUP_DAYS: i64 = 7;
 /// No clock that is set is earlier: this program was not written then.
 const CLOCK_MIN: &str = "2026-01-01T00:00:00Z";
 
@@ -47,12 +43,12 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
             found.push(older.with("next", SCHEMA_VERSION.to_string()));
             // As far as the older schema answers.
             let largest = store.largest_run().map(|largest| space(config, largest));
-            found.extend([largest, clock(config, &store, now), backup(&store, now)].into_iter().flatten());
+            found.extend([largest, clock(config, &store, now), backup(config, &store, now)].into_iter().flatten());
         }
         Ok(Some((store, _))) => {
             found.push(Finding::new(Fine, "store").with("schema", SCHEMA_VERSION.to_string()));
             let space = store.largest_run().map(|largest| space(config, largest));
-            for finding in [space, clock(config, &store, now), backup(&store, now), jobs(&store)] {
+            for finding in [space, clock(config, &store, now), backup(config, &store, now), jobs(&store)] {
                 found.push(finding.unwrap_or_else(|error| damaged(&error)));
             }
             found.extend(punctual::findings(config, &store, now).unwrap_or_else(|error| vec![damaged(&error)]));
@@ -126,7 +122,7 @@ fn lock(config: &Config) -> Finding {
 }
 
 fn space(config: &Config, largest: u64) -> Finding {
-    let needed = largest.saturating_mul(LARGEST_TIMES).max(FREE_MIN);
+    let needed = largest.saturating_mul(LARGEST_TIMES).max(alarms::free_min(&config.service.alarms));
     let free = match free_bytes(&config.paths.store) {
         Ok(free) => free,
         Err(error) => return Finding::new(Warning, "space-unknown").with("detail", error.to_string()),
@@ -150,10 +146,11 @@ fn clock(config: &Config, store: &Store, now: Timestamp) -> Result<Finding, Stor
     Ok(Finding::new(health, code).with("now", local.to_string()).with("zone", zone).with("last", last))
 }
 
-fn backup(store: &Store, now: Timestamp) -> Result<Finding, StoreError> {
+fn backup(config: &Config, store: &Store, now: Timestamp) -> Result<Finding, StoreError> {
     let Some(at) = store.backed_up_at()? else { return Ok(Finding::new(Warning, "backup-none")) };
-    let days = at.parse::<Timestamp>().ok().map_or(i64::MAX, |at| now.duration_since(at).as_hours() / 24);
-    let (health, code) = if days > BACKUP_DAYS { (Warning, "backup-old") } else { (Fine, "backup") };
+    let days = at.parse::<Timestamp>().ok().map_or(i64::MAX, |at| alarms::days_since(at, now));
+    let (health, code) =
+        if alarms::is_backup_old(&config.service.alarms, days) { (Warning, "backup-old") } else { (Fine, "backup") };
     Ok(Finding::new(health, code).with("days", days.max(0).to_string()))
 }
 

@@ -75,7 +75,7 @@ pub(super) fn take(
     };
     report.delivery = Some(archived.content.to_hex());
     if workspace.is_unplanned(&report.path, report.delivery.as_deref()) {
-        return Ok(Some(held(report, Reason::new(Reason::GROWING))));
+        return Ok(Some(held(report, Reason::new(Reason::NOT_PLANNED))));
     }
     let entry = DeliveryEntry {
         content: archived.content.0,

@@ -1,17 +1,18 @@
 //! How the service stands, in figures, and what is remembered of runs for it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::arrivals::Arrivals;
-use super::elsewhere;
+use super::arrivals::{Arrivals, schedule_of};
+use super::lying;
+use super::remembered::{recall, remember};
 use crate::config::{Config, Source};
 use crate::intake::folder::{Candidate, scan};
 use crate::intake::place::free_bytes;
+use crate::model::calendar::free_from;
 use crate::model::tally::Tally;
 use crate::model::vitals::{QuestionVitals, RunMemory, SourceVitals, Vitals};
 use crate::output::receipt::is_receipt;
@@ -20,6 +21,9 @@ use crate::store::{Store, StoreError};
 /// Names in the store.
 const RUNS: &str = "run_memory";
 const COUNTED: &str = "counted";
+
+/// For how long a count of what lies in quarantine is good enough.
+const QUARANTINE_FRESH: Duration = Duration::from_secs(30);
 
 /// Kinds of questions that are shown also while there are none: somebody has set an alert on them.
 const ALWAYS_SHOWN: [&str; 2] = ["brake", "workbook_held"];
@@ -33,7 +37,7 @@ struct Counted {
 
 impl Counted {
     fn of(store: &Store) -> Result<Self, StoreError> {
-        let mut counted: Self = kept(store, COUNTED)?;
+        let mut counted: Self = recall(store, COUNTED)?;
         for new in store.tallies_after(counted.up_to)? {
             counted.up_to = new.delivery;
             counted.sources.entry(new.source).or_default().merge(&new.tally);
@@ -42,25 +46,12 @@ impl Counted {
     }
 }
 
-/// What is kept by name; another version's is begun anew.
-fn kept<T: Default + for<'de> Deserialize<'de>>(store: &Store, key: &str) -> Result<T, StoreError> {
-    Ok(store.meta(key)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
-}
-
-fn keep<T: Serialize>(store: &Store, key: &str, value: &T) -> Result<(), StoreError> {
-    let text = serde_json::to_string(value).unwrap_or_else(|error| panic!("BUG: {key} is no JSON: {error}"));
-    if store.meta(key)?.as_deref() == Some(&text) {
-        return Ok(());
-    }
-    store.set_meta(key, &text)
-}
-
 /// What is remembered of runs.
 ///
 /// # Errors
 /// When the store can't be read.
 pub fn run_memory(store: &Store) -> Result<RunMemory, StoreError> {
-    kept(store, RUNS)
+    recall(store, RUNS)
 }
 
 /// Remembers a run, and which workbooks wait after it. What can't be written is remembered by the caller alone.
@@ -77,8 +68,8 @@ pub fn note_run(
 ) -> Result<(), StoreError> {
     memory.ran(began, u64::try_from(took.as_millis()).unwrap_or(u64::MAX), succeeded);
     memory.books_wait(&books_waiting(store, config)?, began);
-    keep(store, RUNS, memory)?;
-    keep(store, COUNTED, &Counted::of(store)?)
+    remember(store, RUNS, memory)?;
+    remember(store, COUNTED, &Counted::of(store)?)
 }
 
 /// Workbooks that are due and not written yet, as people read their paths; a job's key is the owner's name, the head's
@@ -104,11 +95,37 @@ pub fn quarantined(config: &Config) -> u64 {
     (found.candidates.len() + found.ignored.len()) as u64
 }
 
-/// How the service stands.
+/// How much lies in quarantine, counted once in a while: it may be much, and is asked for at every wake.
+#[derive(Debug, Default)]
+pub struct QuarantineCount {
+    counted: Option<(Instant, u64)>,
+}
+
+impl QuarantineCount {
+    /// As it is, or was a moment ago.
+    pub fn about(&mut self, config: &Config) -> u64 {
+        match self.counted {
+            Some((at, count)) if at.elapsed() < QUARANTINE_FRESH => count,
+            _ => {
+                let count = quarantined(config);
+                self.counted = Some((Instant::now(), count));
+                count
+            }
+        }
+    }
+}
+
+/// How the service stands; what lies in quarantine was counted by the caller.
 ///
 /// # Errors
 /// When the store can't be read.
-pub fn vitals(store: &Store, config: &Config, runs: RunMemory, now: Timestamp) -> Result<Vitals, StoreError> {
+pub fn vitals(
+    store: &Store,
+    config: &Config,
+    runs: RunMemory,
+    quarantined: u64,
+    now: Timestamp,
+) -> Result<Vitals, StoreError> {
     let arrivals = Arrivals::of(store)?;
     let mut counted = Counted::of(store)?;
     let mut sources = Vec::new();
@@ -121,7 +138,7 @@ pub fn vitals(store: &Store, config: &Config, runs: RunMemory, now: Timestamp) -
         runs,
         sources,
         questions: questions(store)?,
-        quarantined: quarantined(config),
+        quarantined,
         jobs: store.jobs_waiting()?,
         store_bytes: store.file_bytes(),
         free_bytes: free_bytes(&config.paths.store).ok(),
@@ -138,19 +155,29 @@ fn of_source(
     tally: Tally,
     now: Timestamp,
 ) -> Result<SourceVitals, StoreError> {
-    let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
-    let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
-    let found = scan(&source.folder, &|path| is_receipt(path) || is_answer(path), &elsewhere(config, source));
+    let found = lying(store, config, source)?;
     let waiting = found.as_ref().map_or(&[][..], |found| found.candidates.as_slice());
+    let delivered = arrivals.delivered(store, &source.name)?;
     Ok(SourceVitals {
         name: source.name.clone(),
         reachable: found.is_ok(),
         waiting: waiting.len() as u64,
-        oldest_file: waiting.iter().filter_map(|file| lies_since(file, now)).min(),
-        delivered: arrivals.delivered(store, &source.name)?,
-        late: arrivals.late(store, config, source, now)?,
+        oldest_file: waiting.iter().filter_map(|file| waits_since(config, source, file, now)).min(),
+        delivered,
+        late: arrivals.late(config, source, delivered, now),
         tally,
     })
+}
+
+/// Since when a file should have been taken: with a schedule since the first moment after it came, or nothing while that
+/// is still ahead.
+fn waits_since(config: &Config, source: &Source, file: &Candidate, now: Timestamp) -> Option<Timestamp> {
+    let since = lies_since(file, now)?;
+    let Some(schedule) = schedule_of(config, source) else { return Some(since) };
+    let jitter = SignedDuration::from_secs(schedule.jitter_s.into());
+    let moment = schedule.next(&config.times.calendar, since)?;
+    let due = free_from(&config.times.blackouts, moment.saturating_add(jitter).unwrap_or(moment));
+    (due <= now).then_some(due)
 }
 
 /// Since when a file lies there: a copy carries an old time of writing, a clock ahead of ours one to come.

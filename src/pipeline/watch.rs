@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::arrivals::{self, Round};
+use super::arrivals;
 use super::{SyncError, SyncOptions, Workspace, sync};
 use crate::model::calendar::free_from;
 use crate::model::run::{RunEvent, RunReport};
@@ -63,43 +63,56 @@ pub fn watch(workspace: &mut Workspace, mut options: WatchOptions<'_>) -> Result
             wait(&ears.1, until(workspace, Some(free), now), &mut options);
             continue;
         }
-        let round = arrivals::round(workspace, up_since, now)?;
-        let missing = run(workspace, &round, now, &mut options)?;
+        let (missing, next) = run(workspace, up_since, now, &mut options)?;
         if missing != gone {
             // A share that came back sends no events to whoever listened before.
             ears = watcher(workspace);
             gone = missing;
         }
-        wait(&ears.1, until(workspace, round.next, now), &mut options);
+        wait(&ears.1, until(workspace, next, now), &mut options);
     }
     Ok(())
 }
 
-/// One run; the sources whose folder is not there.
+/// One run; the sources whose folder is not there, and when the next schedule is due.
 fn run(
     workspace: &mut Workspace,
-    round: &Round,
+    up_since: Timestamp,
     now: Timestamp,
     options: &mut WatchOptions<'_>,
-) -> Result<Vec<String>, SyncError> {
+) -> Result<(Vec<String>, Option<Timestamp>), SyncError> {
     let began = Instant::now();
-    workspace.paused.clone_from(&round.paused);
-    let asked = SyncOptions { verb: "watch", dry_run: false, now, stop: options.stop, on_event: options.on_event };
-    let outcome = sync(workspace, asked);
-    workspace.paused.clear();
-    match outcome {
+    let mut next = None;
+    match look(workspace, up_since, now, &mut next, options) {
         Ok(report) => {
-            // What failed is due again at once: only a run that came to its end counts as a look.
-            arrivals::looked(workspace, &round.due, now)?;
             (options.on_wake)(workspace, Wake::Ran(&report), began.elapsed());
-            Ok(report.missing_sources)
+            Ok((report.missing_sources, next))
         }
         Err(SyncError::Store(error)) if error.is_lasting() => Err(error.into()),
         Err(error) => {
             (options.on_wake)(workspace, Wake::Failed(&error), began.elapsed());
-            Ok(Vec::new())
+            Ok((Vec::new(), next))
         }
     }
+}
+
+fn look(
+    workspace: &mut Workspace,
+    up_since: Timestamp,
+    now: Timestamp,
+    next: &mut Option<Timestamp>,
+    options: &mut WatchOptions<'_>,
+) -> Result<RunReport, SyncError> {
+    let round = arrivals::round(workspace, up_since, now)?;
+    *next = round.next;
+    workspace.paused = round.paused;
+    let asked = SyncOptions { verb: "watch", dry_run: false, now, stop: options.stop, on_event: options.on_event };
+    let outcome = sync(workspace, asked);
+    workspace.paused.clear();
+    let report = outcome?;
+    // What failed is due again at once: only a run that came to its end counts as a look.
+    arrivals::looked(workspace, &round.due, now)?;
+    Ok(report)
 }
 
 /// How long to wait: for the next moment of a schedule or the end of a blackout, at most the interval.

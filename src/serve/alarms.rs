@@ -3,6 +3,8 @@
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,6 +17,9 @@ use crate::model::alarm::{Message, News};
 
 /// How often it is looked whether a program has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// What a program that failed left running may still be saying why, so long.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// So many messages wait to be told; more are told at a later wake.
 const QUEUE: usize = 64;
@@ -102,8 +107,14 @@ pub enum TellError {
 /// # Errors
 /// When a program or an address did not take it in time.
 pub fn tell(told: &Told, limits: &AlarmLimits) -> Result<(), TellError> {
-    let by_program = run(told, limits);
-    let by_address = limits.webhook.as_deref().map_or(Ok(()), |address| post(told, address, limits));
+    tell_unless(&AtomicBool::new(false), told, limits)
+}
+
+/// Tells everybody, until it is `over`: a program that runs then is ended, and an address is not asked any more.
+fn tell_unless(over: &AtomicBool, told: &Told, limits: &AlarmLimits) -> Result<(), TellError> {
+    let by_program = run(over, told, limits);
+    let address = limits.webhook.as_deref().filter(|_| !over.load(Ordering::Relaxed));
+    let by_address = address.map_or(Ok(()), |address| post(told, address, limits));
     by_program.and(by_address)
 }
 
@@ -115,7 +126,7 @@ fn post(told: &Told, address: &str, limits: &AlarmLimits) -> Result<(), TellErro
     sent.map(drop).map_err(|error| TellError::Address(Box::new(error)))
 }
 
-fn run(told: &Told, limits: &AlarmLimits) -> Result<(), TellError> {
+fn run(over: &AtomicBool, told: &Told, limits: &AlarmLimits) -> Result<(), TellError> {
     let Some((program, arguments)) = limits.command.split_first() else { return Ok(()) };
     let failed = |source| TellError::Program { program: program.clone(), source };
     let mut command = Command::new(program);
@@ -131,12 +142,12 @@ fn run(told: &Told, limits: &AlarmLimits) -> Result<(), TellError> {
         // Shorter than any pipe; a program that does not read it closes its end.
         let _unread: io::Result<()> = writeln!(stdin, "{}", told.to_json());
     }
-    let said = child.stderr.take().map(|stderr| thread::spawn(move || text_of(stderr)));
+    let said = child.stderr.take().map(listen);
     let until = Instant::now() + Duration::from_secs(u64::from(limits.timeout_s));
     let status = loop {
         match child.try_wait().map_err(failed)? {
             Some(status) => break status,
-            None if Instant::now() >= until => {
+            None if Instant::now() >= until || over.load(Ordering::Relaxed) => {
                 end(&mut child).map_err(failed)?;
                 return Err(TellError::TookLong { program: program.clone(), seconds: limits.timeout_s });
             }
@@ -146,7 +157,17 @@ fn run(told: &Told, limits: &AlarmLimits) -> Result<(), TellError> {
     if status.success() {
         return Ok(());
     }
-    let said = said.and_then(|reading| reading.join().ok()).unwrap_or_default();
+    let left = || until.saturating_duration_since(Instant::now()).min(LAST_WORDS);
+    let said = said.and_then(|said| {
+        said.recv_timeout(left()).ok().or_else(|| {
+            // What it left running has its stderr still: ended, it says no more.
+            end_group(&child).ok()?;
+            said.recv_timeout(left().max(LOOK_EVERY)).ok()
+        })
+    });
+    // Of what failed nothing goes on, whether it holds stderr or not; mostly there is nothing.
+    let _nothing_left: io::Result<()> = end_group(&child);
+    let said = said.unwrap_or_default();
     Err(TellError::Ended { program: program.clone(), code: status.to_string(), said })
 }
 
@@ -162,6 +183,16 @@ fn environment(told: &Told) -> [(&'static str, String); 6] {
     ]
 }
 
+/// Reads what a program says on a thread of its own: whatever it started may hold the other end for as long as it likes.
+fn listen(stderr: impl Read + Send + 'static) -> Receiver<String> {
+    let (heard, said) = sync_channel(1);
+    thread::spawn(move || {
+        // Nobody waits for it where the program succeeded.
+        let _waits = heard.send(text_of(stderr));
+    });
+    said
+}
+
 /// The beginning of what a program says; the rest is read, so that it does not wait, and left.
 fn text_of(mut stderr: impl Read) -> String {
     let mut bytes = Vec::new();
@@ -173,18 +204,29 @@ fn text_of(mut stderr: impl Read) -> String {
 
 /// Ends a program and what it started.
 fn end(child: &mut Child) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        rustix::process::kill_process_group(group, rustix::process::Signal::KILL)?;
-    }
+    end_group(child)?;
     child.kill()?;
     child.wait().map(drop)
+}
+
+/// Ends what a program started, and the program.
+#[cfg(target_os = "linux")]
+fn end_group(child: &Child) -> io::Result<()> {
+    let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) else { return Ok(()) };
+    Ok(rustix::process::kill_process_group(group, rustix::process::Signal::KILL)?)
+}
+
+/// Elsewhere what a program started is left.
+#[cfg(not(target_os = "linux"))]
+fn end_group(_child: &Child) -> io::Result<()> {
+    Ok(())
 }
 
 /// Tells on a thread of its own; what came of it is asked for later.
 pub struct Teller {
     queue: Option<SyncSender<Told>>,
     done: Receiver<(Message, bool)>,
+    over: Arc<AtomicBool>,
 }
 
 impl Teller {
@@ -195,8 +237,12 @@ impl Teller {
     pub fn start(limits: AlarmLimits) -> io::Result<Self> {
         let (queue, waiting) = sync_channel(QUEUE);
         let (tell_done, done) = channel();
-        thread::Builder::new().name("alarms".to_owned()).spawn(move || work(&waiting, &tell_done, &limits))?;
-        Ok(Self { queue: Some(queue), done })
+        let over = Arc::new(AtomicBool::new(false));
+        let is_over = Arc::clone(&over);
+        thread::Builder::new()
+            .name("alarms".to_owned())
+            .spawn(move || work(&waiting, &tell_done, &is_over, &limits))?;
+        Ok(Self { queue: Some(queue), done, over })
     }
 
     /// Queues a message. Where too many wait it is told at a later wake.
@@ -212,17 +258,31 @@ impl Teller {
         self.done.try_iter().filter(|(_, arrived)| *arrived).map(|(message, _)| message).collect()
     }
 
-    /// Waits until everything queued was told or failed, each within its time limit; what was told.
+    /// Waits until everything queued was told or failed, at most so long in all; what was told. What is left then is told
+    /// next time.
     #[must_use]
-    pub fn finish(mut self) -> Vec<Message> {
+    pub fn finish(mut self, within: Duration) -> Vec<Message> {
         drop(self.queue.take());
-        self.done.iter().filter(|(_, arrived)| *arrived).map(|(message, _)| message).collect()
+        let mut told = self.heard_until(Instant::now() + within);
+        // Nothing that it started outlives it: it is given a moment to end that.
+        self.over.store(true, Ordering::Relaxed);
+        told.extend(self.heard_until(Instant::now() + LOOK_EVERY * 10));
+        told
+    }
+
+    fn heard_until(&self, until: Instant) -> Vec<Message> {
+        let next = || self.done.recv_timeout(until.saturating_duration_since(Instant::now())).ok();
+        std::iter::from_fn(next).filter(|(_, arrived)| *arrived).map(|(message, _)| message).collect()
     }
 }
 
-fn work(waiting: &Receiver<Told>, done: &Sender<(Message, bool)>, limits: &AlarmLimits) {
+fn work(waiting: &Receiver<Told>, done: &Sender<(Message, bool)>, over: &AtomicBool, limits: &AlarmLimits) {
     for told in waiting {
-        let outcome = tell(&told, limits);
+        if over.load(Ordering::Relaxed) {
+            tracing::warn!(code = told.message.alarm.kind.name(), "an alarm waits to be told");
+            continue;
+        }
+        let outcome = tell_unless(over, &told, limits);
         match &outcome {
             Ok(()) => {
                 tracing::info!(code = told.message.alarm.kind.name(), state = told.message.news.name(), "alarm told")

@@ -27,8 +27,17 @@ const FIGURES_WITHIN: Duration = Duration::from_secs(10);
 /// So many may gather figures at once; others are sent away.
 const GATHERERS: usize = 2;
 
-/// Gathers the text of the metrics; nothing when the store can't be read.
-pub type Gather = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+/// A question that may ask the disk.
+type Question<T> = Arc<dyn Fn() -> T + Send + Sync>;
+
+/// What is asked for an answer.
+#[derive(Clone)]
+pub struct Asked {
+    /// The text of the metrics; nothing when the store can't be read.
+    pub figures: Question<Option<String>>,
+    /// Whether the store opens: asked every few seconds, so it gathers nothing.
+    pub ready: Question<bool>,
+}
 
 /// What the answers are made of.
 #[derive(Clone)]
@@ -36,7 +45,7 @@ struct Served {
     pulse: Pulse,
     /// How long the loop may show no sign of life while it waits.
     within: Duration,
-    gather: Gather,
+    asked: Asked,
     gatherers: Arc<Semaphore>,
 }
 
@@ -52,12 +61,12 @@ impl Server {
     ///
     /// # Errors
     /// When the address can't be had: it is taken, or not this machine's.
-    pub fn start(address: SocketAddr, pulse: Pulse, within: Duration, gather: Gather) -> io::Result<Self> {
+    pub fn start(address: SocketAddr, pulse: Pulse, within: Duration, asked: Asked) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let served = Served { pulse, within, gather, gatherers: Arc::new(Semaphore::new(GATHERERS)) };
+        let served = Served { pulse, within, asked, gatherers: Arc::new(Semaphore::new(GATHERERS)) };
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("http".to_owned()).spawn(move || {
             if let Err(error) = run(&runtime, listener, served, stopped) {
@@ -102,7 +111,7 @@ fn run(runtime: &Runtime, listener: TcpListener, served: Served, stopped: onesho
 }
 
 async fn metrics(State(served): State<Served>) -> Response {
-    match gathered(&served).await {
+    match answered(&served, &served.asked.figures).await.flatten() {
         Some(text) => ([(header::CONTENT_TYPE, exposition::CONTENT_TYPE)], text).into_response(),
         None => refused("the figures can't be gathered\n"),
     }
@@ -121,9 +130,9 @@ async fn readyz(State(served): State<Served>) -> Response {
     if !served.pulse.is_well() {
         return refused("the last run failed, or there was none yet\n");
     }
-    match gathered(&served).await {
-        Some(_) => "ok\n".into_response(),
-        None => refused("the store can't be read\n"),
+    match answered(&served, &served.asked.ready).await {
+        Some(true) => "ok\n".into_response(),
+        Some(false) | None => refused("the store can't be read\n"),
     }
 }
 
@@ -131,21 +140,27 @@ fn refused(why: &'static str) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
-async fn gathered(served: &Served) -> Option<String> {
+/// The answer to a question that asks the disk; nothing where it takes too long, or too many ask.
+async fn answered<T: Send + 'static>(served: &Served, question: &Question<T>) -> Option<T> {
     let permit = Arc::clone(&served.gatherers).try_acquire_owned().ok()?;
-    let gather = Arc::clone(&served.gather);
-    let gathering = tokio::task::spawn_blocking(move || {
-        let text = gather();
+    let question = Arc::clone(question);
+    let answering = tokio::task::spawn_blocking(move || {
+        let answer = question();
         // Held for as long as it takes, also by one that nobody waits for any more.
         drop(permit);
-        text
+        answer
     });
-    tokio::time::timeout(FIGURES_WITHIN, gathering).await.ok()?.ok()?
+    tokio::time::timeout(FIGURES_WITHIN, answering).await.ok()?.ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A store that opens.
+    fn answers(figures: impl Fn() -> Option<String> + Send + Sync + 'static) -> Asked {
+        Asked { figures: Arc::new(figures), ready: Arc::new(|| true) }
+    }
 
     fn ask(server: &Server, path: &str) -> (u16, String) {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
@@ -157,9 +172,9 @@ mod tests {
     fn health_follows_the_pulse_and_readiness_the_last_run() {
         let pulse = Pulse::new(Instant::now());
         let within = Duration::from_millis(400);
-        let gather: Gather = Arc::new(|| Some("sverka_x 1\n".to_owned()));
+        let asked = answers(|| Some("sverka_x 1\n".to_owned()));
         let local: SocketAddr = "127.0.0.1:0".parse().unwrap();
-        let server = Server::start(local, pulse.clone(), within, gather).unwrap();
+        let server = Server::start(local, pulse.clone(), within, asked).unwrap();
         assert_eq!((ask(&server, "/healthz").0, ask(&server, "/readyz").0), (200, 503), "no run yet");
         pulse.ran(Instant::now(), true);
         assert_eq!(ask(&server, "/readyz"), (200, "ok\n".to_owned()));
@@ -170,7 +185,12 @@ mod tests {
         thread::sleep(within * 2);
         assert_eq!(ask(&server, "/healthz").0, 503, "the loop is silent");
         assert_eq!(ask(&server, "/other").0, 404);
-        assert!(Server::start(server.address(), pulse, within, Arc::new(|| None)).is_err(), "taken");
+        let shut = Asked { figures: Arc::new(|| panic!("readiness gathers nothing")), ready: Arc::new(|| false) };
+        let (pulse_well, local): (_, SocketAddr) = (Pulse::new(Instant::now()), "127.0.0.1:0".parse().unwrap());
+        pulse_well.ran(Instant::now(), true);
+        let closed = Server::start(local, pulse_well, within, shut).unwrap();
+        assert_eq!(ask(&closed, "/readyz").0, 503, "the store does not open");
+        assert!(Server::start(server.address(), pulse, within, answers(|| None)).is_err(), "taken");
     }
 
     #[test]
@@ -178,10 +198,10 @@ mod tests {
         let (asleep, awake) = std::sync::mpsc::channel::<()>();
         let awake = std::sync::Mutex::new(awake);
         // Gathering hangs until the test is over.
-        let gather: Gather = Arc::new(move || awake.lock().ok()?.recv().ok().map(|()| String::new()));
+        let asked = answers(move || awake.lock().ok()?.recv().ok().map(|()| String::new()));
         let local: SocketAddr = "127.0.0.1:0".parse().unwrap();
         let pulse = Pulse::new(Instant::now());
-        let server = Server::start(local, pulse, Duration::from_secs(60), gather).unwrap();
+        let server = Server::start(local, pulse, Duration::from_secs(60), asked).unwrap();
         let address = server.address();
         let hanging: Vec<_> = (0..GATHERERS)
             .map(|_| thread::spawn(move || ureq::get(format!("http://{address}/metrics")).call().is_ok()))

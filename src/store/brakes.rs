@@ -1,6 +1,6 @@
 //! Deliveries that wait because they change more than is taken unasked, and what they are measured by.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::commit::{DeliveryEntry, Revision, insert_delivery};
 use super::journal::{insert_issues, source_id};
@@ -42,6 +42,8 @@ pub enum BrakeAnswer {
 pub struct Braking<'a> {
     /// The source's name.
     pub source: &'a str,
+    /// Where it was dropped: relative to the workspace, forward slashes.
+    pub path: &'a str,
     /// The delivery.
     pub entry: &'a DeliveryEntry,
     /// What it would change.
@@ -52,6 +54,19 @@ pub struct Braking<'a> {
     pub item: &'a ReviewItem,
     /// The answers to write.
     pub jobs: &'a [Job],
+}
+
+/// A delivery that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenBrake {
+    /// Its source's number.
+    pub source_id: SourceId,
+    /// Its source's name.
+    pub source: String,
+    /// Its bytes.
+    pub content: ContentHash,
+    /// Where it was dropped: relative to the workspace, forward slashes.
+    pub path: String,
 }
 
 pub(super) const BRAKED: &str = "SELECT b.mapping_digest, b.plan, r.state FROM brake b
@@ -86,22 +101,60 @@ impl Store {
         })
     }
 
-    /// Notes that a delivery waits, and asks; what was answered before about another plan is asked again.
+    /// Every delivery that waits for an answer.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn open_brakes(&self) -> Result<Vec<OpenBrake>, StoreError> {
+        self.run(|c| {
+            let sql =
+                "SELECT b.source_id, s.name, b.content_hash, b.path FROM brake b JOIN source s ON s.id = b.source_id";
+            let mut find = c.prepare_cached(sql)?;
+            let rows = find.query_map([], |row| {
+                let (source_id, content) = (SourceId(row.get(0)?), ContentHash(row.get(2)?));
+                Ok(OpenBrake { source_id, source: row.get(1)?, content, path: row.get(3)? })
+            })?;
+            let mut open = Vec::new();
+            for held in rows {
+                let held = held?;
+                if is_open(c, held.source_id, held.content)? {
+                    open.push(held);
+                }
+            }
+            Ok(open)
+        })
+    }
+
+    /// Takes back the question about a delivery that is no longer there. Dropped again, it is asked about again.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn close_brake(&self, held: &OpenBrake) -> Result<(), StoreError> {
+        self.run(|c| {
+            let tx = c.unchecked_transaction()?;
+            release(&tx, held.source_id, held.content)?;
+            tx.commit()
+        })
+    }
+
+    /// Notes that a delivery waits, and asks; what was answered before about another plan is asked again. What lay there
+    /// before under its name is asked about no more.
     ///
     /// # Errors
     /// When the store can't be written.
     pub fn ask_about_delivery(&self, run: RunId, braking: &Braking<'_>) -> Result<(), StoreError> {
-        let Braking { source, entry, plan, issues, item, jobs } = braking;
+        let Braking { source, path, entry, plan, issues, item, jobs } = braking;
         self.run(|c| {
             let tx = c.unchecked_transaction()?;
             let source = source_id(&tx, source)?;
             let id = DeliveryNo(insert_delivery(&tx, run, source, entry, "braked")?);
             insert_issues(&tx, run, id, issues)?;
+            release_written_over(&tx, source, path, entry.content)?;
             tx.execute(
-                "INSERT INTO brake (source_id, content_hash, mapping_digest, plan) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO brake (source_id, content_hash, mapping_digest, plan, path) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (source_id, content_hash)
-                 DO UPDATE SET mapping_digest = excluded.mapping_digest, plan = excluded.plan",
-                params![source.0, entry.content, entry.mapping_digest, plan],
+                 DO UPDATE SET mapping_digest = excluded.mapping_digest, plan = excluded.plan, path = excluded.path",
+                params![source.0, entry.content, entry.mapping_digest, plan, path],
             )?;
             let subject = Subject::Delivery(source, ContentHash(entry.content).to_hex());
             let item = ReviewItem { subject, ..(*item).clone() };
@@ -159,14 +212,35 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be written.
     pub fn release_brake(&self, content: ContentHash) -> rusqlite::Result<()> {
-        let sql = "DELETE FROM brake WHERE source_id = ?1 AND content_hash = ?2";
-        self.tx.prepare_cached(sql)?.execute(params![self.source.0, content.0])?;
-        let subject = to_json(&Subject::Delivery(self.source, content.to_hex()))?;
-        self.tx
-            .prepare_cached(
-                "UPDATE review SET state = 'resolved' WHERE kind = 'brake' AND subject = ?1 AND state = 'open'",
-            )?
-            .execute([subject])
-            .map(drop)
+        release(&self.tx, self.source, content)
     }
+}
+
+/// Nothing waits any more, and what is open is not asked any more.
+fn release(c: &Connection, source: SourceId, content: ContentHash) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM brake WHERE source_id = ?1 AND content_hash = ?2";
+    c.prepare_cached(sql)?.execute(params![source.0, content.0])?;
+    let subject = to_json(&Subject::Delivery(source, content.to_hex()))?;
+    let sql = "UPDATE review SET state = 'resolved' WHERE kind = 'brake' AND subject = ?1 AND state = 'open'";
+    c.prepare_cached(sql)?.execute([subject]).map(drop)
+}
+
+/// Earlier deliveries under the same name about which nobody has answered. What was answered holds for its bytes, should
+/// they come again.
+fn release_written_over(c: &Connection, source: SourceId, path: &str, content: [u8; 32]) -> rusqlite::Result<()> {
+    let sql = "SELECT b.content_hash FROM brake b WHERE b.source_id = ?1 AND b.path = ?2 AND b.content_hash <> ?3";
+    let mut find = c.prepare_cached(sql)?;
+    let earlier = find.query_map(params![source.0, path, content], |row| row.get(0).map(ContentHash))?;
+    for earlier in earlier.collect::<rusqlite::Result<Vec<_>>>()? {
+        if is_open(c, source, earlier)? {
+            release(c, source, earlier)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_open(c: &Connection, source: SourceId, content: ContentHash) -> rusqlite::Result<bool> {
+    let subject = to_json(&Subject::Delivery(source, content.to_hex()))?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM review WHERE kind = 'brake' AND subject = ?1 AND state = 'open')";
+    c.prepare_cached(sql)?.query_row([subject], |row| row.get(0))
 }

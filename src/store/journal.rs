@@ -56,6 +56,11 @@ pub(super) const KNOWN_DELIVERY: &str =
      WHERE d.content_hash = ?1 AND s.name = ?2 AND d.mapping_digest = ?3 AND d.state = 'taken'
      ORDER BY d.id LIMIT 1";
 
+pub(super) const LAST_TAKEN: &str = "SELECT max(received_at) FROM delivery
+     WHERE source_id = (SELECT id FROM source WHERE name = ?1) AND state = 'taken'";
+
+pub(super) const OPEN_REVIEWS: &str = "SELECT kind, count(*) FROM review WHERE state = 'open' GROUP BY kind";
+
 impl Store {
     /// Begins a run.
     ///
@@ -139,9 +144,7 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn last_taken(&self, source: &str) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT max(d.received_at) FROM delivery d JOIN source s ON s.id = d.source_id
-             WHERE s.name = ?1 AND d.state = 'taken'";
-        self.run(|c| c.query_row(sql, [source], |row| row.get(0)))
+        self.run(|c| c.prepare_cached(LAST_TAKEN)?.query_row([source], |row| row.get(0)))
     }
 
     /// Notes a delivery that could not be taken, with what was wrong and the work that follows.
@@ -230,9 +233,8 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn open_reviews(&self) -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
-        let sql = "SELECT kind, count(*) FROM review WHERE state = 'open' GROUP BY kind";
         self.run(|c| {
-            let mut find = c.prepare(sql)?;
+            let mut find = c.prepare_cached(OPEN_REVIEWS)?;
             let rows = find.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
             rows.collect()
         })

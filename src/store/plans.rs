@@ -8,11 +8,12 @@ use super::decisions::{
     RECORDS_OF_CLIENT, WHOSE_DOCUMENT, WHOSE_PAYMENT,
 };
 use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
-use super::journal::KNOWN_DELIVERY;
+use super::journal::{KNOWN_DELIVERY, LAST_TAKEN, OPEN_REVIEWS};
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
 use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, REFUSED, TWINS};
 use super::review::{ANSWER_UNDIRECTED, ANSWER_WITHHELD, TOLD};
 use super::shapes::WAITING;
+use super::vitals::OPEN;
 use super::*;
 
 /// Tables that grow with what is delivered.
@@ -27,6 +28,7 @@ const LARGE: &[&str] = &[
     "payment",
     "payment_key",
     "allocation",
+    "refund",
     "review",
     "delivery",
     "contact",
@@ -115,4 +117,15 @@ fn what_a_delivery_asks_is_found_by_index() {
     }
     let head = format!("SELECT d.id FROM {ALL_DOCUMENTS} WHERE {RECEIVABLE}");
     assert!(!scanned(&store.connection, &head).is_empty(), "the test sees a scan where one is");
+}
+
+#[test]
+fn what_every_wake_asks_is_found_by_an_index_of_what_is_open_or_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    for (sql, index) in [(LAST_TAKEN, "delivery_taken"), (OPEN_REVIEWS, "review_open"), (OPEN, "review_open")] {
+        let mut find = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = find.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap();
+        assert!(steps.iter().any(|step| step.contains(index)), "{sql}: {steps:?}");
+    }
 }

@@ -29,7 +29,8 @@ pub struct DeliveryTally {
     pub tally: Tally,
 }
 
-const OPEN: &str = "SELECT r.kind, count(*), min(u.started_at) FROM review r LEFT JOIN run u ON u.id = r.created_run
+pub(super) const OPEN: &str =
+    "SELECT r.kind, count(*), min(u.started_at) FROM review r LEFT JOIN run u ON u.id = r.created_run
      WHERE r.state = 'open' GROUP BY r.kind ORDER BY r.kind";
 
 /// Of what was refused as a whole nothing is counted.

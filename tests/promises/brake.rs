@@ -104,6 +104,36 @@ fn a_rejected_file_goes_to_quarantine_and_stays_in_the_archive() {
 }
 
 #[test]
+fn a_file_that_is_taken_out_or_written_over_is_asked_about_no_more() {
+    let mut desk = Desk::new(SETTINGS);
+    let open = |run: &RunReport| run.review.get("brake").copied().unwrap_or_default();
+    take(&mut desk, "1.xml", &orders(40, "2026-10-01T12:00:00"));
+    let text = deleted(40, 40, "2026-10-02T12:00:00");
+    assert_eq!(open(&take(&mut desk, "2.xml", &text)), 1);
+    // Renamed it waits all the same, and so it does while its folder can't be reached.
+    let (dropped, renamed) = (desk.path("exchange/accounting/2.xml"), desk.path("exchange/accounting/2-a.xml"));
+    std::fs::rename(&dropped, &renamed).unwrap();
+    let run = desk.sync();
+    assert_eq!((open(&run), why(&run.files[0]), run.exit_code(false)), (1, Reason::BRAKED, 5));
+    std::fs::rename(desk.path("exchange/accounting"), desk.path("away")).unwrap();
+    assert_eq!(open(&desk.sync()), 1);
+    std::fs::rename(desk.path("away"), desk.path("exchange/accounting")).unwrap();
+    std::fs::remove_file(&renamed).unwrap();
+    let run = desk.run(true);
+    assert_eq!(open(&run), 1, "a dry run changes nothing");
+    assert_eq!(exit_code(&desk.path(""), &["sync"]), 0);
+    assert!(desk.sync().review.is_empty());
+    // The same bytes again are asked about again; versions of one name are one question, about the last.
+    assert_eq!(open(&take(&mut desk, "2.xml", &text)), 1);
+    for version in 3..6 {
+        let run = take(&mut desk, "2.xml", &deleted(40, 30 + version, "2026-10-02T12:00:00"));
+        assert_eq!((open(&run), why(&run.files[0])), (1, Reason::BRAKED));
+    }
+    let run = take(&mut desk, "2.xml", &orders(41, "2026-10-03T12:00:00"));
+    assert_eq!((&run.files[0].outcome, open(&run), run.exit_code(false)), (&FileOutcome::Taken, 0, 0), "mended");
+}
+
+#[test]
 fn what_was_accepted_is_asked_again_when_the_store_has_changed() {
     let mut desk = Desk::new(SETTINGS);
     take(&mut desk, "1.xml", &orders(40, "2026-10-01T12:00:00"));

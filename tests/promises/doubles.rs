@@ -4,6 +4,7 @@ use sverka::model::run::{FileReport, RunReport};
 
 use crate::decisions::rows;
 use crate::desk::Desk;
+use crate::joined::said;
 use crate::papers::{SETTINGS, statement};
 
 fn remarks<'r>(report: &'r RunReport, code: &str) -> Vec<(&'r str, Vec<(&'r str, &'r str)>)> {
@@ -143,4 +144,27 @@ fn a_client_with_our_own_tax_number_is_said_to_be_nobody_s_debt() {
     let receipt = std::fs::read_to_string(desk.path("exchange/accounting/a.csv.ok.txt")).unwrap();
     assert!(receipt.contains("у контрагента «Гранит, филиал в Твери (7701555010)» наш собственный ИНН"), "{receipt}");
     assert!(rows(&desk.store(), "clients").is_empty());
+}
+
+#[test]
+fn a_bill_of_the_accounting_and_a_shipment_of_another_source_are_owed_once_and_explained() {
+    for bill_first in [true, false] {
+        let mut desk = Desk::new(SETTINGS);
+        desk.drop("accounting", "card.jsonl", CARD.as_bytes());
+        let bill = document("invoice", "i1", "101", 5, "300.00");
+        let card = CARD.replace("\"c1\"", "\"e1\"");
+        let shipment = document("shipment", "s1", "55", 20, "300.00").replace("\"c1\"", "\"e1\"");
+        let deliveries = [("accounting", "bill.jsonl", bill), ("bank", "edo.jsonl", [card, shipment].concat())];
+        let order = if bill_first { [0, 1] } else { [1, 0] };
+        for at in order {
+            let (source, name, bytes) = &deliveries[at];
+            desk.drop(source, name, bytes.as_bytes());
+            desk.sync();
+        }
+        let store = desk.store();
+        let balances = |kind: &str| rows(&store, kind).iter().map(|row| row["balance"].clone()).collect::<Vec<_>>();
+        assert_eq!((balances("invoices"), balances("shipments")), (vec!["300.00".into()], vec!["0.00".into()]));
+        let why = said(&desk, &["explain", "shipment", rows(&store, "shipments")[0]["id"].as_str().unwrap()]);
+        assert!(why.contains("№ 101 от 05.10.2026 из источника «accounting»"), "{why}");
+    }
 }

@@ -13,7 +13,7 @@ fn card(id: &str, name: &str, tax_id: &str) -> String {
     format!("{{\"record\":\"client\",\"id\":\"{id}\",\"name\":\"{name}\",\"tax_id\":\"{tax_id}\"}}\n")
 }
 
-fn said(desk: &Desk, args: &[&str]) -> String {
+pub(crate) fn said(desk: &Desk, args: &[&str]) -> String {
     let output = sverka(&desk.path(""), args);
     let text = [output.stdout, output.stderr].concat();
     String::from_utf8_lossy(&text).into_owned()

@@ -16,6 +16,7 @@
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
 //! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
+//! | `refunds` | money that was given back is no advance |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
 //! | `drift` | a source that sends something other than before is heard |
@@ -77,6 +78,8 @@ mod papers;
 mod parted;
 #[cfg(test)]
 mod payers;
+#[cfg(test)]
+mod refunds;
 #[cfg(test)]
 mod rematch;
 #[cfg(test)]

@@ -64,6 +64,46 @@ fn watch_keeps_to_schedules_and_makes_good_once_what_was_missed() {
     assert_eq!(wakes(&desk, &on), ["", "-", "", "bank"]);
 }
 
+#[test]
+fn a_passing_error_before_the_run_does_not_end_watch() {
+    let mut desk = Desk::new(&SETTINGS.replace("quiet_seconds = 0", "quiet_seconds = 0, rescan_seconds = 1"));
+    desk.drop("accounting", "a.xml", orders(1, TIME).as_bytes());
+    let (stop, wakes) = (AtomicBool::new(false), RefCell::new(Vec::new()));
+    let mut workspace = desk.open();
+    let rename = |from: &str, to: &str| {
+        let store = Connection::open(desk.path("store/sverka.db")).unwrap();
+        store.execute(&format!("ALTER TABLE {from} RENAME TO {to}"), []).unwrap();
+    };
+    let asked = std::cell::Cell::new(0);
+    let clock = || {
+        asked.set(asked.get() + 1);
+        // The first is when the loop starts.
+        match asked.get() {
+            2 => rename("meta", "away"),
+            3 => rename("away", "meta"),
+            _ => {}
+        }
+        Timestamp::now()
+    };
+    let options = WatchOptions {
+        stop: &stop,
+        clock: &clock,
+        on_event: &mut |_| {},
+        on_wake: &mut |_, wake, _| {
+            wakes.borrow_mut().push(match wake {
+                Wake::Ran(report) => report.files.len().to_string(),
+                Wake::Paused => "-".to_owned(),
+                Wake::Failed(error) => std::error::Error::source(error).map_or(error.to_string(), ToString::to_string),
+            });
+            stop.store(wakes.borrow().len() == 2, Ordering::Relaxed);
+        },
+        on_tick: &mut || {},
+    };
+    watch(&mut workspace, options).unwrap();
+    let wakes = wakes.into_inner();
+    assert!(wakes[0].contains("meta") && wakes[1] == "1", "{wakes:?}");
+}
+
 fn sync(desk: &Desk, now: &str) -> RunReport {
     let stop = AtomicBool::new(false);
     let now = now.parse().unwrap();
@@ -91,6 +131,49 @@ fn a_missed_deadline_is_said_until_a_delivery_comes() {
     assert_eq!(late(&desk, "2026-11-30T07:00:00Z"), bank, "on Monday again");
     desk.drop("bank", "same.xml", orders(2, TIME).as_bytes());
     assert_eq!(late(&desk, "2026-11-30T07:05:00Z"), nobody, "the same as last time is a delivery");
+}
+
+#[test]
+fn a_delivery_that_waits_for_a_person_came_once() {
+    let expected = "name = \"bank\"\nexpected = { by = \"10:00\", time_zone = \"Europe/Moscow\" }";
+    let closed = SETTINGS.replacen("lang", "closed_until = 2026-12-31\nlang", 1);
+    let mut desk = Desk::new(&closed.replace("name = \"bank\"", expected));
+    let run = |desk: &Desk, now: &str| {
+        let report = sync(desk, now);
+        (report.files.iter().map(|file| file.outcome.name()).collect::<Vec<_>>(), report.late_sources.len())
+    };
+    assert_eq!(run(&desk, "2026-11-27T06:00:00Z"), (vec![], 0));
+    desk.drop("bank", "a.xml", orders(1, TIME).as_bytes());
+    assert_eq!(run(&desk, "2026-11-27T06:30:00Z"), (vec!["held"], 0));
+    assert_eq!(run(&desk, "2026-11-27T07:00:00Z"), (vec!["held"], 0), "it came, and waits");
+    assert_eq!(run(&desk, "2026-11-30T07:00:00Z"), (vec!["held"], 1), "Friday's is not Monday's");
+    desk.drop("bank", "b.xml", orders(2, TIME).as_bytes());
+    assert_eq!(run(&desk, "2026-11-30T07:05:00Z"), (vec!["held", "held"], 0));
+    assert_eq!(run(&desk, "2026-12-01T07:00:00Z"), (vec!["held", "held"], 1));
+}
+
+#[test]
+fn a_schedule_that_names_no_moment_is_found_by_check() {
+    let on = |cron: &str| {
+        let own = format!("name = \"bank\"\nschedule = {{ cron = \"{cron}\", on = \"working-days\" }}");
+        Desk::new(&SETTINGS.replace("name = \"bank\"", &own))
+    };
+    let fine = sverka(&on("0 9 * * MON").path(""), &["check"]);
+    assert_eq!(fine.status.code(), Some(0), "{fine:?}");
+    let desk = on("0 9 * * SUN");
+    let said = sverka(&desk.path(""), &["check", "--json"]);
+    let found: Value = serde_json::from_slice(&said.stdout).unwrap();
+    let problem = &found["problems"][0];
+    let text = std::fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    let line = text.lines().position(|line| line.contains("cron")).unwrap() + 1;
+    assert_eq!(
+        (said.status.code(), problem["code"].as_str(), problem["line"].as_u64()),
+        (Some(2), Some("never-due"), Some(line as u64))
+    );
+    let text = String::from_utf8(sverka(&desk.path(""), &["check"]).stdout).unwrap();
+    assert!(text.contains("«bank»") && text.contains("0 9 * * SUN"), "{text}");
+    // It is a warning: whatever else there is, works.
+    assert_eq!(sverka(&desk.path(""), &["sync"]).status.code(), Some(0));
 }
 
 #[test]

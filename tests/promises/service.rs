@@ -8,7 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde_json::Value;
+use sverka::model::vitals::RunMemory;
+use sverka::pipeline::vitals;
 
 use crate::desk::{Desk, files_below};
 use crate::papers::{SETTINGS, orders, sverka};
@@ -126,11 +129,17 @@ fn metrics_count_what_came_of_every_row_and_kopeck() {
         assert_eq!(figure(&found, name, labels), value, "{name}");
     }
     let begun: i64 = figure(&found, "sverka_last_success_timestamp_seconds", &[]).parse().unwrap();
-    assert!((jiff::Timestamp::now().as_second() - begun).abs() < 120);
+    assert!((Timestamp::now().as_second() - begun).abs() < 120);
     let names = |text: &str| figures(text).into_iter().map(|(name, labels, _)| (name, labels)).collect::<Vec<_>>();
     let file = fs::read_to_string(desk.path("metrics/sverka.prom")).unwrap();
     assert_eq!(names(&file), names(&text));
     assert_eq!(files_below(&desk.path("metrics")).len(), 1, "nothing half written is left");
+    // A plan that is applied is a run like any other.
+    desk.drop("accounting", "c.xml", orders(10, "2026-10-03T12:00:00").as_bytes());
+    let plan: Value = serde_json::from_str(&run(&desk, &["sync", "--dry-run", "--json"]).1).unwrap();
+    assert_eq!(run(&desk, &["sync", "--apply", plan["plan"].as_str().unwrap()]).0, 0);
+    let found = figures(&fs::read_to_string(desk.path("metrics/sverka.prom")).unwrap());
+    assert_eq!(figure(&found, "sverka_rows_total", &[("source", "accounting"), ("outcome", "read")]), "26");
 }
 
 #[test]
@@ -199,6 +208,44 @@ fn an_alarm_is_told_once_and_once_when_it_is_over() {
     let begun = Instant::now();
     assert_eq!(run(&desk, &["sync"]).0, 0);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_file_waits_only_from_the_moment_of_its_schedule() {
+    let oldest = |lines: &str, now: Timestamp| {
+        let mut desk = Desk::new(&SETTINGS.replace("name = \"bank\"", &format!("name = \"bank\"\n{lines}")));
+        desk.drop("bank", "b.xml", orders(1, TIME).as_bytes());
+        let workspace = desk.open();
+        let found = vitals::vitals(workspace.store(), &workspace.config, RunMemory::default(), 0, now).unwrap();
+        found.sources.iter().find(|source| source.name == "bank").unwrap().oldest_file
+    };
+    let (now, later) = (Timestamp::now(), "2100-06-01T12:00:00Z".parse::<Timestamp>().unwrap());
+    let yearly = "schedule = { cron = \"0 9 29 2 *\", time_zone = \"UTC\" }";
+    assert!(oldest("", now).is_some());
+    assert_eq!(oldest(yearly, now), None, "its moment is ahead");
+    let due = oldest(yearly, later).unwrap();
+    assert!(due > now && due.to_string().ends_with("-02-29T09:00:00Z"), "{due}");
+}
+
+#[cfg(unix)]
+#[test]
+fn in_a_blackout_nobody_is_told_of_a_folder_that_is_gone() {
+    let pause = |from: &str, until: &str| format!("[[blackout]]\nfrom = \"{from}\"\nuntil = \"{until}\"\n");
+    let always = pause("00:00", "12:00") + &pause("11:00", "00:00");
+    let alarms = "[alarms]\ncommand = [\"sh\", \"-c\", \"cat >> told\"]\ndisk_mb_min = 0\n";
+    let desk = Desk::new(&settings(&format!("[metrics]\nfile = \"metrics/sverka.prom\"\n{alarms}{always}")));
+    fs::remove_dir(desk.path("exchange/bank")).unwrap();
+    let mut child = start(&desk.path(""), &["watch"], &[]);
+    let holder = desk.path("store/sverka.holder");
+    until("watch does not hold the workspace", || holder.exists());
+    sleep(Duration::from_secs(4));
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!desk.path("told").exists() && !desk.path("metrics").exists());
+    // Without a blackout it is told at once.
+    fs::write(desk.path("sverka.toml"), settings(alarms)).unwrap();
+    assert_eq!(run(&desk, &["sync"]).0, 6);
+    assert!(fs::read_to_string(desk.path("told")).unwrap().contains("missing"));
 }
 
 #[cfg(unix)]

@@ -33,7 +33,8 @@ SystemCallArchitectures=native
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 ";
 
-/// Stopping waits for the current delivery. Settings that are wrong, another instance and a damaged store don't mend by
+/// Stopping waits for the current delivery, starting for the upgrade of a large store: one that is cut short begins anew
+/// at every start. Settings that are wrong, another instance and a damaged store don't mend by
 /// starting again.
 const LIFE: &str = "\
 Type=notify
@@ -42,7 +43,7 @@ Restart=on-failure
 RestartSec=10
 RestartPreventExitStatus=2 7 8
 WatchdogSec=300
-TimeoutStartSec=300
+TimeoutStartSec=infinity
 TimeoutStopSec=900
 ";
 

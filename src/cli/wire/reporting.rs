@@ -11,6 +11,7 @@ use sverka::lang::Lang;
 use sverka::model::alarm::{Alarms, Message};
 use sverka::model::vitals::{RunMemory, Vitals};
 use sverka::output::whole::write_whole;
+use sverka::pipeline::vitals::QuarantineCount;
 use sverka::pipeline::{alarms, vitals};
 use sverka::serve::alarms::{Teller, Told, has_ears, log};
 use sverka::serve::metrics;
@@ -21,6 +22,7 @@ pub(crate) struct Reporting<'c> {
     config: &'c Config,
     lang: Lang,
     memory: RunMemory,
+    quarantine: QuarantineCount,
     alarms: Alarms,
     teller: Option<Teller>,
 }
@@ -42,18 +44,17 @@ impl<'c> Reporting<'c> {
         let teller = has_ears(limits).then(|| Teller::start(limits.clone())).and_then(|teller| told(teller, "alarms"));
         let memory = told(vitals::run_memory(store), "the memory of runs").unwrap_or_default();
         let alarms = told(alarms::standing(store), "the memory of alarms").unwrap_or_default();
-        Self { config, lang, memory, alarms, teller }
+        Self { config, lang, memory, quarantine: QuarantineCount::default(), alarms, teller }
     }
 
-    /// Tells how the service stands, after a run or without one.
-    pub(crate) fn after(&mut self, store: &Store, over: Option<&Over>, now: Timestamp) {
-        if let Some(Over { began, took, succeeded }) = over {
-            let noted = vitals::note_run(store, self.config, &mut self.memory, *began, *took, *succeeded);
-            told(noted, "a run can't be remembered");
-        }
-        let Some(found) = told(vitals::vitals(store, self.config, self.memory.clone(), now), "the figures") else {
-            return;
-        };
+    /// Tells how the service stands after a run.
+    pub(crate) fn after(&mut self, store: &Store, over: &Over, now: Timestamp) {
+        let Over { began, took, succeeded } = *over;
+        let noted = vitals::note_run(store, self.config, &mut self.memory, began, took, succeeded);
+        told(noted, "a run can't be remembered");
+        let quarantined = self.quarantine.about(self.config);
+        let found = vitals::vitals(store, self.config, self.memory.clone(), quarantined, now);
+        let Some(found) = told(found, "the figures") else { return };
         if let Some(file) = &self.config.service.metrics.file {
             let folder = file.parent().unwrap_or(Path::new("."));
             told(write_whole(file, metrics::text(&found).as_bytes(), folder), "the textfile can't be written");
@@ -83,10 +84,10 @@ impl<'c> Reporting<'c> {
         messages.iter().for_each(|message| self.alarms.told(message, now));
     }
 
-    /// Waits until every alarm was told or its time is over, and remembers which were.
+    /// Waits until every alarm was told, at most as long as telling one may take, and remembers which were.
     pub(crate) fn finish(mut self, store: &Store, now: Timestamp) {
         let Some(teller) = self.teller.take() else { return };
-        let heard = teller.finish();
+        let heard = teller.finish(Duration::from_secs(u64::from(self.config.service.alarms.timeout_s)));
         self.hear(&heard, now);
         told(alarms::keep(store, &self.alarms), "alarms can't be remembered");
     }

@@ -12,7 +12,7 @@ use sverka::lang::Lang;
 use sverka::model::run::RunReport;
 use sverka::pipeline::watch::{Wake, WatchOptions, watch as watch_folders};
 use sverka::pipeline::{Workspace, vitals};
-use sverka::serve::http::{Gather, Server};
+use sverka::serve::http::{Asked, Server};
 use sverka::serve::metrics;
 use sverka::serve::pulse::Pulse;
 use sverka::store::Store;
@@ -39,13 +39,14 @@ pub(crate) fn watch(
     let mut reporting = Reporting::start(config, workspace.store(), lang);
     let mut lost = None;
     let mut on_wake = |workspace: &Workspace, wake: Wake<'_>, took: Duration| {
+        if matches!(wake, Wake::Paused) {
+            // A share that is gone meanwhile is why there is a blackout: nobody is told of it.
+            return;
+        }
         let now = Timestamp::now();
         let succeeded = !matches!(wake, Wake::Failed(_));
         let over = Over { began: now.saturating_sub(took).unwrap_or(now), took, succeeded };
-        let over = (!matches!(wake, Wake::Paused)).then_some(over);
-        if over.is_some() {
-            pulse.ran(Instant::now(), succeeded);
-        }
+        pulse.ran(Instant::now(), succeeded);
         match wake {
             Wake::Ran(report) if met_something(report) && lost.is_none() => lost = done(report).err(),
             Wake::Failed(error) => {
@@ -53,7 +54,7 @@ pub(crate) fn watch(
             }
             Wake::Ran(_) | Wake::Paused => {}
         }
-        reporting.after(workspace.store(), over.as_ref(), now);
+        reporting.after(workspace.store(), &over, now);
     };
     let options = WatchOptions {
         stop,
@@ -77,8 +78,12 @@ fn met_something(report: &RunReport) -> bool {
 fn server(config: &Config, pulse: &Pulse, within: Duration) -> Result<Option<Server>, CliError> {
     let Some(address) = config.service.metrics.listen else { return Ok(None) };
     let settings = config.clone();
-    let gather: Gather = Arc::new(move || figures(&settings).ok());
-    let server = Server::start(address, pulse.clone(), within, gather);
+    let folder = config.paths.store.clone();
+    let asked = Asked {
+        figures: Arc::new(move || figures(&settings).ok()),
+        ready: Arc::new(move || Store::look(&folder).is_ok_and(|store| store.is_some())),
+    };
+    let server = Server::start(address, pulse.clone(), within, asked);
     let server = server.map_err(|source| CliError::Address { address: address.to_string(), source })?;
     tracing::info!(address = %server.address(), "metrics are served");
     Ok(Some(server))
@@ -91,5 +96,6 @@ pub(crate) fn figures(config: &Config) -> Result<String, CliError> {
         None => super::open(config)?,
     };
     let memory = vitals::run_memory(&store)?;
-    Ok(metrics::text(&vitals::vitals(&store, config, memory, Timestamp::now())?))
+    let found = vitals::vitals(&store, config, memory, vitals::quarantined(config), Timestamp::now())?;
+    Ok(metrics::text(&found))
 }

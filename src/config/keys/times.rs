@@ -43,7 +43,11 @@ pub(crate) static EXPECTED: Keys = Keys {
     name: "`expected`",
     groups: &[&[
         required("by", Defined("clock"), "Until when a delivery must have come: `10:00`"),
-        key("from", Defined("clock"), "From when on a delivery is that day's; later than `by`: on the day before"),
+        key(
+            "from",
+            Defined("clock"),
+            "From when on a delivery is that day's; later than `by`: on the last day of work before",
+        ),
         key("on", Defined("on"), "On `working-days`, `every-day`, or days of the week"),
         key("time_zone", Text, "The zone in which it is meant; that of the settings where nothing is said"),
     ]],

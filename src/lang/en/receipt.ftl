@@ -40,6 +40,8 @@ receipt-warnings-title = Worth a look
 receipt-drift-title = What changed in the export itself
 receipt-drift-mapping = For the admin: a file mappings/{ $file } that reads the new column as the old one:
 receipt-next-decide = As soon as the admin has decided, the file will be taken by itself. You may also mend the export and drop the file again.
+receipt-next-brake = If the admin agrees, the file will be taken by itself; if not, it goes to quarantine with an answer. If the export is wrong, take the file away or put a mended one in its place.
+receipt-next-behind = As soon as that file is decided about or taken away, this one will be taken by itself.
 receipt-times = { $count ->
         [one] once
        *[other] { $count } times
@@ -106,6 +108,8 @@ reason-limit = the file is more complicated than allowed: { $name }, the limit i
 reason-limit-advice = Show the file to the administrator.
 reason-growing = the file is still being written
 reason-growing-advice = Nothing to do.
+reason-not-planned = the file came or changed after the plan
+reason-not-planned-advice = Nothing to do: the next run takes it.
 reason-unreadable = the file can't be read: { $detail }
 reason-unreadable-advice = Close it if another program has it open. If that does not help, show this to the administrator.
 reason-exchange-name = a side of the exchange is called "{ $name }" in the message: no answer file can be called so

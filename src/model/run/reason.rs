@@ -63,6 +63,8 @@ impl Reason {
     pub const LIMIT: &'static str = "limit";
     /// Still being written. Params: none.
     pub const GROWING: &'static str = "growing";
+    /// A plan is applied in which it does not stand, or not like this. Params: none.
+    pub const NOT_PLANNED: &'static str = "not-planned";
     /// The operating system would not let it be read. Params: `detail`.
     pub const UNREADABLE: &'static str = "unreadable";
     /// The source sends something other than before; a person decides. Params: none.
@@ -118,6 +120,7 @@ impl Reason {
         Self::TRAILING_CONTENT,
         Self::LIMIT,
         Self::GROWING,
+        Self::NOT_PLANNED,
         Self::UNREADABLE,
         Self::DRIFT_ASKED,
         Self::DRIFT_STOPPED,

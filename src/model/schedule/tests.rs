@@ -168,6 +168,15 @@ fn what_comes_the_evening_before_counts_where_it_is_so_agreed() {
     let expected = Deadline { from: time(18, 0, 0, 0), ..deadline() };
     assert_eq!(late(&expected, Some("2026-11-26T17:59:00"), "2026-11-27T10:00:00"), Some(("11-27 10:00".into(), 1)));
     assert_eq!(late(&expected, Some("2026-11-26T18:00:00"), "2026-11-27T10:00:00"), None);
+    // Monday's is Friday's evening, and after holidays that of the last day of work.
+    assert_eq!(late(&expected, Some("2026-11-27T18:00:00"), "2026-11-30T10:00:00"), None);
+    assert_eq!(late(&expected, Some("2026-11-27T17:59:00"), "2026-11-30T10:00:00"), Some(("11-30 10:00".into(), 1)));
+    assert_eq!(late(&expected, Some("2026-12-31T18:00:00"), "2027-01-11T10:00:00"), None);
+    let mondays = Deadline { days: Days::Of(Weekdays::default().with("mon").unwrap()), ..expected.clone() };
+    assert_eq!(late(&mondays, Some("2026-11-27T18:30:00"), "2026-11-30T10:00:00"), None);
+    assert_eq!(late(&mondays, Some("2026-11-26T18:30:00"), "2026-11-30T10:00:00"), Some(("11-30 10:00".into(), 1)));
+    let every = Deadline { days: Days::Every, ..expected };
+    assert_eq!(late(&every, Some("2026-11-28T18:30:00"), "2026-11-30T10:00:00"), Some(("11-30 10:00".into(), 1)));
 }
 
 #[test]

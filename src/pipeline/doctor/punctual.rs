@@ -17,7 +17,8 @@ pub(super) fn findings(config: &Config, store: &Store, now: Timestamp) -> Result
     let arrivals = Arrivals::of(store)?;
     let mut found = Vec::new();
     for source in &config.sources {
-        if let Some(late) = arrivals.late(store, config, source, now)? {
+        let delivered = arrivals.delivered(store, &source.name)?;
+        if let Some(late) = arrivals.late(config, source, delivered, now) {
             let finding = Finding::new(Warning, "late").with("source", &source.name);
             found.push(finding.with("since", shown(late.since, config)).with("missed", late.missed.to_string()));
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
+use super::super::remembered::{recall, remember};
 use super::super::{Workspace, output};
 use super::watched;
 use crate::config::Config;
@@ -32,11 +33,7 @@ pub(super) fn note(workspace: &Workspace) -> Result<(), StoreError> {
     for folder in &silent {
         tracing::warn!(folder, "the folder does not tell of new files; rescanning by interval");
     }
-    let text = serde_json::to_string(&silent).unwrap_or_else(|error| panic!("BUG: names are no JSON: {error}"));
-    if workspace.store.meta(KEY)?.as_deref() == Some(&text) {
-        return Ok(());
-    }
-    workspace.store.set_meta(KEY, &text)
+    remember(&workspace.store, KEY, &silent)
 }
 
 /// Folders that told nothing of new files when `watch` was last started, as people read their paths.
@@ -44,7 +41,7 @@ pub(super) fn note(workspace: &Workspace) -> Result<(), StoreError> {
 /// # Errors
 /// When the store can't be read.
 pub fn silent_folders(store: &Store, config: &Config) -> Result<Vec<String>, StoreError> {
-    let known: Vec<String> = store.meta(KEY)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let known: Vec<String> = recall(store, KEY)?;
     let watched = config.sources.iter().map(|source| &source.folder).chain([&config.paths.managers]);
     let watched: Vec<String> = watched.map(|folder| output::shown(folder, &config.root)).collect();
     Ok(known.into_iter().filter(|folder| watched.contains(folder)).collect())

@@ -74,6 +74,35 @@ fn what_a_program_says_when_it_fails_is_kept_in_part() {
     assert!(matches!(tell(&told(), &none), Err(TellError::Program { .. })));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_a_program_that_failed_left_running_holds_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    // Another reads stderr slowly: it has it for as long as it lives.
+    let limits = limits(folder.path(), "echo no route >&2; (sleep 4; touch late) & sleep 60 & exit 1", 20);
+    let begun = Instant::now();
+    let Err(TellError::Ended { said, .. }) = tell(&told(), &limits) else { panic!("no failure") };
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    if cfg!(target_os = "linux") {
+        assert_eq!(said, "no route");
+        thread::sleep(Duration::from_secs(5).saturating_sub(begun.elapsed()));
+        assert!(!folder.path().join("late").exists(), "what it started goes on");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn many_alarms_that_nobody_takes_cost_one_time_limit_in_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let teller = Teller::start(limits(folder.path(), "(sleep 4; touch late) & sleep 60", 30)).unwrap();
+    (0..5).for_each(|_| teller.queue(told()));
+    let begun = Instant::now();
+    assert_eq!(teller.finish(Duration::from_secs(1)), []);
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    thread::sleep(Duration::from_secs(5).saturating_sub(begun.elapsed()));
+    assert!(!folder.path().join("late").exists() || cfg!(not(target_os = "linux")), "a program goes on");
+}
+
 /// Answers one request with a status line; what was sent.
 fn answer_once(listener: TcpListener, status: &'static str) -> thread::JoinHandle<String> {
     thread::spawn(move || {
@@ -118,5 +147,5 @@ fn a_teller_says_what_arrived_and_what_did_not() {
     second.message.news = News::Reminder;
     teller.queue(told());
     teller.queue(second);
-    assert_eq!(teller.finish(), [told().message]);
+    assert_eq!(teller.finish(Duration::from_secs(20)), [told().message]);
 }
