@@ -93,6 +93,7 @@ pub(crate) fn workbook(bytes: &[u8]) {
         removed: Vec::new(),
         returned: Vec::new(),
         reach: None,
+        columns: Vec::new(),
         block: Block {
             header: sheet.header_row.saturating_sub(1),
             data: sheet.header_row,
