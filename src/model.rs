@@ -44,6 +44,7 @@
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
+//! | `undone` | a run that is taken back, and what stands in the way |
 //! | `vitals` | how the service stands, in figures |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
@@ -94,6 +95,7 @@ pub mod status;
 pub mod steps;
 pub mod tally;
 pub mod tax_id;
+pub mod undone;
 pub mod vat_number;
 pub mod view;
 pub mod vitals;

@@ -63,6 +63,7 @@ mod repeats;
 mod restate;
 mod settle;
 mod take;
+pub mod undo;
 mod unread_kinds;
 pub mod vitals;
 pub mod watch;
@@ -203,6 +204,8 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
         work(workspace, RunId(0), &mut options, &mut report)?;
         return Ok(report);
     }
+    // A run of its own: what it changes is not taken back with this one.
+    restate::restate(workspace, options.now)?;
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
     let _span = tracing::info_span!("run", run = run.0).entered();
@@ -232,7 +235,6 @@ fn work(
 ) -> Result<bool, SyncError> {
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
-        restate::restate(workspace, options.now)?;
         books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
     }

@@ -29,6 +29,7 @@
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `undo` | a run taken back as a whole |
 //! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
@@ -71,6 +72,7 @@ pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod undo;
 pub mod vitals;
 mod whose;
 
@@ -86,7 +88,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 24;
+pub const SCHEMA_VERSION: i64 = 25;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -114,6 +116,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (22, include_str!("store/schema/022.sql")),
     (23, include_str!("store/schema/023.sql")),
     (24, include_str!("store/schema/024.sql")),
+    (25, include_str!("store/schema/025.sql")),
 ];
 
 /// The database file in the store's folder.
@@ -188,6 +191,7 @@ impl Store {
         set_pragmas(&connection).map_err(sql)?;
         let mut store = Self { connection, path };
         store.migrate()?;
+        store.run(undo::watch)?;
         store.run(|c| steps::before_rows(c, &store.path))?;
         Ok(store)
     }

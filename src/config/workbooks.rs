@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::read::{bad_value, count};
+use super::read::{bad_value, count, duplicate};
 use super::{DeletedRows, Workbooks, columns, dictionaries, keys, names};
 use crate::model::lasting::lasting;
 use crate::model::layout::{
@@ -38,16 +38,8 @@ pub(super) fn workbooks<'t, 's>(
             problems.push(bad_value("head_book", &book, "book-name", None));
         }
     }
-    if let Some(item) = section.item("rows_max") {
-        let span = item.span();
-        match count::<usize>(&mut section, "rows_max", 1, problems) {
-            Some(rows) if rows <= ROWS_MAX => books.rows_max = rows,
-            Some(rows) => {
-                let asked = At { value: rows.to_string(), span };
-                problems.push(bad_value("rows_max", &asked, &format!("1…{ROWS_MAX}"), None));
-            }
-            None => {}
-        }
+    if let Some(rows) = rows_max(&mut section, problems) {
+        books.rows_max = rows;
     }
     if let Some(days) = count(&mut section, "recent_days", 0, problems) {
         books.recent_days = days;
@@ -89,6 +81,38 @@ pub(super) fn columns(
     known
 }
 
+/// How many rows a sheet holds at most.
+fn rows_max(section: &mut Section<'_, '_>, problems: &mut Problems) -> Option<usize> {
+    let span = section.item("rows_max")?.span();
+    let rows: usize = count(section, "rows_max", 1, problems)?;
+    if rows > ROWS_MAX {
+        let asked = At { value: rows.to_string(), span };
+        problems.push(bad_value("rows_max", &asked, &format!("1…{ROWS_MAX}"), None));
+    }
+    (rows <= ROWS_MAX).then_some(rows)
+}
+
+/// Finds what a rule says about books that an earlier one is about: only the first would hold.
+fn find_doubles(known: &[BookRule], rule: &BookRule, section: &mut Section<'_, '_>, problems: &mut Problems) {
+    let is_any = |rule: &BookRule| rule.managers.is_empty() && !rule.head;
+    if known.iter().any(is_any) {
+        problems.push(duplicate("workbook", "managers", section.span.clone()));
+        return;
+    }
+    // Each manager's name has a place of its own; what is wrong with them was said before.
+    for asked in section.texts("managers", &mut Problems::default()) {
+        if known.iter().any(|known| known.managers.contains(&asked.value)) {
+            problems.push(duplicate("managers", &asked.value, asked.span));
+        }
+    }
+    if rule.head
+        && known.iter().any(|known| known.head)
+        && let Some(head) = section.item("head")
+    {
+        problems.push(duplicate("head", "true", head.span()));
+    }
+}
+
 /// Reads `[[workbook]]`: what single books show otherwise. Managers they name must exist.
 pub(super) fn rules(
     top: &mut Section<'_, '_>,
@@ -103,7 +127,7 @@ pub(super) fn rules(
         let mut words = |key| section.texts(key, problems).into_iter().map(|word| word.value).collect();
         (rule.segments, rule.regions) = (words("segments"), words("regions"));
         rule.recent_days = count(&mut section, "recent_days", 0, problems);
-        rule.rows_max = count::<usize>(&mut section, "rows_max", 1, problems).map(|rows| rows.min(ROWS_MAX));
+        rule.rows_max = rows_max(&mut section, problems);
         rule.hidden = hidden(&mut section, columns, problems);
         for asked in section.texts("sheets", problems) {
             match SHOWABLE.into_iter().find(|known| *known == asked.value) {
@@ -115,6 +139,7 @@ pub(super) fn rules(
             }
         }
         rule.sort = section.texts("sort", problems).iter().filter_map(|by| sort_by(by, columns, problems)).collect();
+        find_doubles(&rules, &rule, &mut section, problems);
         section.finish_as(&keys::WORKBOOK, problems);
         rules.push(rule);
     }

@@ -25,7 +25,7 @@ pub use column::{Column, ColumnSpec, Row};
 pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
-pub use frame::Frame;
+pub use frame::{Frame, statuses};
 pub use order::sort;
 pub use payments::PAYMENTS;
 pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};

@@ -22,9 +22,11 @@
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
+//! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
+//! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -44,6 +46,8 @@ mod draw;
 mod accounts;
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
+mod beside;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
@@ -97,6 +101,8 @@ mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;
+#[cfg(test)]
+mod undo;
 #[cfg(test)]
 mod views;
 #[cfg(test)]

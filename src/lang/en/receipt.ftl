@@ -138,5 +138,7 @@ reason-behind-brake = the file "{ $name }" of the same folder waits for a decisi
 reason-behind-brake-advice = There is nothing to do about the file itself.
 reason-brake-refused = the admin decided not to take this file
 reason-brake-refused-advice = Ask him why. A mended export is a new file and can be dropped here.
+reason-undone = it was taken, and then the admin took the whole run { $run } back: nothing of the file counts any more
+reason-undone-advice = Drop the right file here; if this one was right, drop it again. The admin knows why it was taken back.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.

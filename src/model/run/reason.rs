@@ -77,6 +77,8 @@ impl Reason {
     pub const BEHIND_BRAKE: &'static str = "behind-brake";
     /// A person said that it is not to be taken. Params: none.
     pub const BRAKE_REFUSED: &'static str = "brake-refused";
+    /// The run that took it was taken back. Params: `run`, `by`.
+    pub const UNDONE: &'static str = "undone";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -127,6 +129,7 @@ impl Reason {
         Self::BRAKED,
         Self::BEHIND_BRAKE,
         Self::BRAKE_REFUSED,
+        Self::UNDONE,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

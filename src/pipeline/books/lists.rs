@@ -5,17 +5,51 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Book;
+use super::place::hash;
 use crate::lang::Lang;
-use crate::model::book::BookRow;
+use crate::model::book::{BookRow, Cells};
 use crate::model::row_id::RowId;
 use crate::model::view::BookData;
-use crate::workbook::layout::{CLIENTS, Layout, Words};
+use crate::pipeline::{SyncError, Workspace};
+use crate::workbook::layout::{CLIENTS, Layout, Words, sheet_of};
 use crate::workbook::read::BookFile;
 use crate::workbook::render::WordList;
 use crate::workbook::value::{FileCell, Trouble};
 
 /// So many words in use are offered; more is no list to choose from.
 const IN_USE_MAX: usize = 40;
+
+/// The store remembers under this name which lists of settings a book has.
+fn lists_key(book: &Book) -> String {
+    format!("book_lists:{}", book.name)
+}
+
+/// The lists of settings, as one text to compare.
+fn digest(workspace: &Workspace) -> String {
+    let own: Vec<_> = workspace
+        .config
+        .workbooks
+        .columns
+        .iter()
+        .filter_map(|rule| Some((rule.column, rule.words.as_ref()?)))
+        .collect();
+    hash(format!("{:?}{own:?}", workspace.config.dictionaries).as_bytes()).to_hex()
+}
+
+/// Remembers that a book has the lists of settings.
+pub(super) fn remember(workspace: &Workspace, book: &Book) -> Result<(), SyncError> {
+    let (key, now) = (lists_key(book), digest(workspace));
+    if workspace.store.meta(&key)?.as_ref() != Some(&now) {
+        workspace.store.set_meta(&key, &now)?;
+    }
+    Ok(())
+}
+
+/// Whether settings have other lists than when a book was written; nothing where that is not known.
+pub(super) fn are_changed(workspace: &Workspace, book: &Book) -> Result<Option<bool>, SyncError> {
+    Ok(workspace.store.meta(&lists_key(book))?.map(|known| known != digest(workspace)))
+}
 
 /// What a book's drop-downs offer, by column.
 pub(super) fn offered(
@@ -66,9 +100,17 @@ pub(super) fn check(
     if lists.is_empty() {
         return;
     }
+    let listed = |rows: &'_ [BookRow]| -> BTreeMap<RowId, Cells> {
+        let of = |row: &BookRow| {
+            let listed = lists.iter().filter(|list| list.sheet == sheet_of(row.id.kind));
+            listed.filter_map(|list| Some((list.column.to_owned(), row.cells.get(list.column)?.clone()))).collect()
+        };
+        rows.iter().map(|row| (row.id, of(row))).collect()
+    };
+    let said = [listed(base), listed(theirs)];
     let known = |id: Option<RowId>, column: &str, word: &str| {
-        let says = |row: &&BookRow| Some(row.id) == id && row.cells.get(column).is_some_and(|value| value == word);
-        id.is_some() && (base.iter().any(|row| says(&row)) || theirs.iter().any(|row| says(&row)))
+        let of = id.into_iter().flat_map(|id| said.iter().filter_map(move |rows| rows.get(&id)?.get(column)));
+        of.into_iter().any(|value| value == word)
     };
     for (sheet, row) in file.sheets.iter_mut().flat_map(|sheet| sheet.rows.iter_mut().map(|row| (sheet.id, row))) {
         let id = row.value("id").and_then(RowId::parse);

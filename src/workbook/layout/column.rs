@@ -46,6 +46,12 @@ pub struct ColumnSpec {
 }
 
 impl ColumnSpec {
+    /// Whether it is a figure of accounting's that formulas count.
+    #[must_use]
+    pub fn is_figure(&self) -> bool {
+        self.owner == Owner::Accounting && matches!(self.kind, Kind::Money | Kind::Days | Kind::Number)
+    }
+
     /// Its caption in a language.
     #[must_use]
     pub fn caption(&self, lang: Lang) -> String {

@@ -46,17 +46,19 @@ pub(super) struct Sheet<'t> {
     highest: Vec<u32>,
     /// Lists of ranges that follow the data: attributes and texts.
     pub(super) ranges: Vec<Range<usize>>,
+    /// Validations, each with the place of the list that it points to.
+    pub(super) validations: Vec<(Tag<'t>, Range<usize>)>,
     pub(super) merges: Vec<Area>,
     /// Relationships of the tables.
     pub(super) tables: Vec<String>,
     /// Where the descriptions of columns end, and the first column that none of them is about.
     pub(super) columns_end: Option<(usize, u32)>,
     /// The rules of what may be typed.
-    pub(super) validations: Option<Validations>,
+    pub(super) rules: Option<Rules>,
 }
 
 /// The rules of what may be typed into cells.
-pub(super) struct Validations {
+pub(super) struct Rules {
     /// Where their number stands, and which it is.
     pub(super) count: Option<(Range<usize>, usize)>,
     /// Where their list ends.
@@ -102,10 +104,11 @@ impl<'t> Sheet<'t> {
                         order: Vec::new(),
                         highest: Vec::new(),
                         ranges: Vec::new(),
+                        validations: Vec::new(),
                         merges: Vec::new(),
                         tables: Vec::new(),
                         columns_end,
-                        validations: None,
+                        rules: None,
                     };
                     let behind = sheet.read_rows()?;
                     sheet.read_tail(behind)?;
@@ -191,13 +194,14 @@ impl<'t> Sheet<'t> {
         // The names of open elements of extensions whose ranges follow the data.
         let mut follows = false;
         let mut rules = None;
+        let mut validation = None;
         while let Some((node, span)) = walk.next()? {
             let tag = match node {
                 Node::Open(tag) => tag,
                 // Those of extensions have another prefix.
                 Node::Close("dataValidations") => {
                     if let Some(count) = rules.take() {
-                        self.validations = Some(Validations { count, end: span.start });
+                        self.rules = Some(Rules { count, end: span.start });
                     }
                     continue;
                 }
@@ -211,6 +215,12 @@ impl<'t> Sheet<'t> {
                 name @ ("conditionalFormatting" | "dataValidation" | "ignoredError") => {
                     self.ranges.extend(tag.attribute("sqref").map(|found| found.span));
                     follows = name != "ignoredError" && !tag.is_empty();
+                    validation = Some(tag).filter(|_| name == "dataValidation" && follows);
+                }
+                "formula1" if validation.is_some() => {
+                    let end = walk.close(&tag)?;
+                    let list = self.formula(tag.span.end..end.start)?;
+                    self.validations.extend(validation.take().map(|tag| (tag, list)));
                 }
                 "dataValidations" if tag.prefix() == self.prefix && !tag.is_empty() => {
                     let found = tag.attribute("count");
@@ -227,6 +237,22 @@ impl<'t> Sheet<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Where a formula stands inside its element: newer elements wrap it in one more.
+    fn formula(&self, inside: Range<usize>) -> Result<Range<usize>, NotPatched> {
+        let mut walk = Walk::from(self.text, inside.start, self.part);
+        while let Some((node, span)) = walk.next()? {
+            match node {
+                _ if span.start >= inside.end => break,
+                Node::Open(tag) if tag.local() == "f" => {
+                    let end = walk.close(&tag)?;
+                    return Ok(tag.span.end..end.start);
+                }
+                _ => {}
+            }
+        }
+        Ok(inside)
     }
 
     /// The rows that bear a number: mostly one.

@@ -61,14 +61,30 @@ pub(super) fn property_text(package: &mut Package<'_>) -> Result<Option<(usize, 
     Ok(span.map(|span| (place, text, span)))
 }
 
-/// What is set on the hidden sheet, if the book still has it.
+/// Whether a patch is one of the hidden sheet.
+pub(super) fn is_hidden(patch: &SheetPatch) -> bool {
+    patch.sheet == SHEET
+}
+
+/// What is set on the hidden sheet, if the book still has it: the stamp, what is asked for besides, and a line of the map
+/// for each new column.
 pub(super) fn hidden(book: &Book<'_>, mark: &BookMark, sheets: &[SheetPatch]) -> Option<SheetPatch> {
     book.sheet(SHEET)?;
-    let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
-    let cells = vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())];
-    let lines = sheets.iter().flat_map(|patch| patch.columns.iter().map(|column| line(patch, column)));
     let block = Block { header: 0, data: 1, first: 0, last: MAP_LAST, id: Some(MAP_ID) };
-    Some(SheetPatch { cells, appended: lines.collect(), ..SheetPatch::of(SHEET, block) })
+    let asked = sheets.iter().filter(|patch| is_hidden(patch)).flat_map(|patch| patch.cells.iter().cloned());
+    let cells = cells(mark).into_iter().chain(asked).collect();
+    Some(SheetPatch { cells, appended: lines(sheets), ..SheetPatch::of(SHEET, block) })
+}
+
+/// The cells of the hidden sheet that say which book and version it is.
+pub(super) fn cells(mark: &BookMark) -> [CellPatch; 2] {
+    let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
+    [cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())]
+}
+
+/// The lines of the map for the new columns of sheets.
+pub(super) fn lines(sheets: &[SheetPatch]) -> Vec<Vec<(u16, CellValue)>> {
+    sheets.iter().flat_map(|patch| patch.columns.iter().map(|column| line(patch, column))).collect()
 }
 
 /// A line of the map; see [`render::identity`](crate::workbook::render::identity).

@@ -103,7 +103,7 @@ pub(super) fn describe(sheet: &Sheet<'_>, patch: &SheetPatch, last: u32, edits: 
             edits.insert(end, widths);
         }
     }
-    let Some(rules) = &sheet.validations else { return };
+    let Some(rules) = &sheet.rules else { return };
     let lists: Vec<String> =
         patch.columns.iter().filter_map(|column| list(sheet.prefix, column, patch, last)).collect();
     if lists.is_empty() {
