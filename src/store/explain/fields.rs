@@ -3,9 +3,10 @@
 use rusqlite::{Connection, params};
 
 use super::super::codes::kind_code;
-use super::super::filled::FIELDS;
+use super::super::filled::is_filled_in;
 use super::{Judge, Said, Values};
 use crate::model::explain::{Because, ExplainedField, FieldOrder, Judged, Statement};
+use crate::model::layout::own_name;
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 use crate::model::snapshot::PartyStatement;
@@ -52,19 +53,20 @@ pub(super) fn explained(
     let judged = if parties.len() == said.len() { judge(&parties) } else { Judged::default() };
     let unknown = decided
         .iter()
-        .filter(|(field, said)| said.counts && is_filled(field) && golden.iter().all(|(known, _)| known != field));
+        .filter(|(field, said)| said.counts && is_filled_in(field) && golden.iter().all(|(known, _)| known != field));
     let added: Vec<(String, String)> = unknown.map(|(field, said)| (field.clone(), said.value.clone())).collect();
     golden
         .into_iter()
         .chain(added)
         .map(|(field, value)| {
-            let order = judged.orders.iter().find(|order| order.field == field);
+            let judged_as = if own_name(&field).is_some() { "attributes" } else { &field };
+            let order = judged.orders.iter().find(|order| order.field == judged_as);
             let about = decided.iter().filter(|(known, _)| *known == field).map(|(_, statement)| statement);
             let (counting, lost): (Vec<&Statement>, Vec<&Statement>) = about.partition(|statement| statement.counts);
             let decided = counting.first().copied();
-            let conflict = judged.conflicts.contains(&field.as_str());
+            let conflict = judged.conflicts.contains(&judged_as);
             let value = match decided {
-                Some(said) if is_filled(&field) => said.value.clone(),
+                Some(said) if is_filled_in(&field) => said.value.clone(),
                 _ => value,
             };
             let mut explained = one(field, value, said, order, decided);
@@ -74,10 +76,6 @@ pub(super) fn explained(
             ExplainedField { conflict, ..explained }
         })
         .collect()
-}
-
-fn is_filled(field: &str) -> bool {
-    FIELDS.contains(&field)
 }
 
 fn one(
