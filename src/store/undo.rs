@@ -257,6 +257,12 @@ impl Revision<'_> {
         let rows = Rows::of(&self.tx, table)?;
         let later = if span.has_later { self.noted_later(span, table)? } else { HashMap::new() };
         let mut counted = Counted::default();
+        // As they are now: a row that was changed to what the run made goes with that.
+        let mut noted = Vec::new();
+        for (key, before) in self.noted(span.run, table)? {
+            let now = rows.now(&self.tx, &key)?;
+            noted.push((key, before, now));
+        }
         if let Some(made) = span.made(table) {
             if span.has_later {
                 for key in rows.keys(&self.tx, &made)?.into_iter().filter(|key| !anew.is_skipped(table, key)) {
@@ -269,11 +275,10 @@ impl Revision<'_> {
             }
             counted.gone = self.drop_made(table, &made)?;
         }
-        for (key, before) in self.noted(span.run, table)? {
+        for (key, before, now) in noted {
             if anew.is_skipped(table, &key) || anew.is_computed(table, &key)? {
                 continue;
             }
-            let now = rows.now(&self.tx, &key)?;
             let after =
                 if span.has_later { later.get(&key).cloned().unwrap_or_else(|| now.clone()) } else { now.clone() };
             match merged(&rows, before.as_ref(), after.as_ref(), now.as_ref()) {
