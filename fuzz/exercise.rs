@@ -87,19 +87,17 @@ pub(crate) fn workbook(bytes: &[u8]) {
     let Ok(book) = read(Cursor::new(bytes)) else { return };
     let Some(sheet) = book.sheets.first() else { return };
     let changed = SheetPatch {
-        sheet: sheet.name.clone(),
         cells: vec![CellPatch { row: sheet.header_row, column: 0, value: CellValue::Text("=1+1".to_owned()) }],
-        appended: Vec::new(),
-        removed: Vec::new(),
-        returned: Vec::new(),
-        reach: None,
-        block: Block {
-            header: sheet.header_row.saturating_sub(1),
-            data: sheet.header_row,
-            first: 0,
-            last: 20,
-            id: Some(0),
-        },
+        ..SheetPatch::of(
+            &sheet.name,
+            Block {
+                header: sheet.header_row.saturating_sub(1),
+                data: sheet.header_row,
+                first: 0,
+                last: 20,
+                id: Some(0),
+            },
+        )
     };
     let mark = BookMark { book: "book".to_owned(), edition: 1.into() };
     let limits = PatchLimits::default();

@@ -257,10 +257,16 @@ fn single_workbooks_name_managers_and_columns_that_are_there() {
         ("managers = [\"Ана\"]", UnknownReference),
         ("hidden = [\"clients.kp\"]", BadValue),
         ("rows_max = 0", BadValue),
+        ("rows_max = 1_000_001", BadValue),
+        ("managers = [\"Анна\"]\n[[workbook]]\nmanagers = [\"Анна\"]", Duplicate),
+        ("head = true\n[[workbook]]\nhead = true", Duplicate),
+        ("recent_days = 1\n[[workbook]]\nmanagers = [\"Анна\"]", Duplicate),
         ("columns = []", UnknownKey),
     ] {
         assert_eq!(codes(&rule(text)).iter().map(|(code, _)| *code).collect::<Vec<_>>(), [code], "{text}");
     }
+    let two = "managers = [\"Анна\"]\n[[workbook]]\nhead = true\n[[workbook]]\nrecent_days = 1";
+    assert!(read(&rule(two)).is_ok(), "the exceptions before the rule");
     let words = |text: &str| format!("{SOURCE}[dictionaries]\n{text}\n");
     assert_eq!(read(&words("stage = [\"новый\", \"счёт\"]")).unwrap().dictionaries["stage"], ["новый", "счёт"]);
     assert_eq!(codes(&words("stage = [\"новый\", \"Новый\"]"))[0].0, Duplicate);

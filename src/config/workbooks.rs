@@ -1,7 +1,7 @@
 //! `[workbooks]`: what the workbooks hold, and what is kept of them.
 
 use super::people::unknown;
-use super::read::{bad_value, count};
+use super::read::{bad_value, count, duplicate};
 use super::{DeletedRows, Workbooks, keys, names};
 use crate::model::layout::{BookRule, hideable, hideable_names};
 use crate::model::ownership::Manager;
@@ -28,16 +28,8 @@ pub(super) fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> W
             problems.push(bad_value("head_book", &book, "book-name", None));
         }
     }
-    if let Some(item) = section.item("rows_max") {
-        let span = item.span();
-        match count::<usize>(&mut section, "rows_max", 1, problems) {
-            Some(rows) if rows <= ROWS_MAX => books.rows_max = rows,
-            Some(rows) => {
-                let asked = At { value: rows.to_string(), span };
-                problems.push(bad_value("rows_max", &asked, &format!("1…{ROWS_MAX}"), None));
-            }
-            None => {}
-        }
+    if let Some(rows) = rows_max(&mut section, problems) {
+        books.rows_max = rows;
     }
     if let Some(days) = count(&mut section, "recent_days", 0, problems) {
         books.recent_days = days;
@@ -61,6 +53,38 @@ pub(super) fn workbooks(top: &mut Section<'_, '_>, problems: &mut Problems) -> W
     books
 }
 
+/// How many rows a sheet holds at most.
+fn rows_max(section: &mut Section<'_, '_>, problems: &mut Problems) -> Option<usize> {
+    let span = section.item("rows_max")?.span();
+    let rows: usize = count(section, "rows_max", 1, problems)?;
+    if rows > ROWS_MAX {
+        let asked = At { value: rows.to_string(), span };
+        problems.push(bad_value("rows_max", &asked, &format!("1…{ROWS_MAX}"), None));
+    }
+    (rows <= ROWS_MAX).then_some(rows)
+}
+
+/// Finds what a rule says about books that an earlier one is about: only the first would hold.
+fn find_doubles(known: &[BookRule], rule: &BookRule, section: &mut Section<'_, '_>, problems: &mut Problems) {
+    let is_any = |rule: &BookRule| rule.managers.is_empty() && !rule.head;
+    if known.iter().any(is_any) {
+        problems.push(duplicate("workbook", "managers", section.span.clone()));
+        return;
+    }
+    // Each manager's name has a place of its own; what is wrong with them was said before.
+    for asked in section.texts("managers", &mut Problems::default()) {
+        if known.iter().any(|known| known.managers.contains(&asked.value)) {
+            problems.push(duplicate("managers", &asked.value, asked.span));
+        }
+    }
+    if rule.head
+        && known.iter().any(|known| known.head)
+        && let Some(head) = section.item("head")
+    {
+        problems.push(duplicate("head", "true", head.span()));
+    }
+}
+
 /// Reads `[[workbook]]`: what single books show otherwise. Managers they name must exist.
 pub(super) fn rules(top: &mut Section<'_, '_>, managers: &[Manager], problems: &mut Problems) -> Vec<BookRule> {
     let mut rules = Vec::new();
@@ -76,7 +100,7 @@ pub(super) fn rules(top: &mut Section<'_, '_>, managers: &[Manager], problems: &
         let mut words = |key| section.texts(key, problems).into_iter().map(|word| word.value).collect();
         (rule.segments, rule.regions) = (words("segments"), words("regions"));
         rule.recent_days = count(&mut section, "recent_days", 0, problems);
-        rule.rows_max = count::<usize>(&mut section, "rows_max", 1, problems).map(|rows| rows.min(ROWS_MAX));
+        rule.rows_max = rows_max(&mut section, problems);
         for asked in section.texts("hidden", problems) {
             match hideable(&asked.value) {
                 Some(column) => rule.hidden.push(column),
@@ -87,6 +111,7 @@ pub(super) fn rules(top: &mut Section<'_, '_>, managers: &[Manager], problems: &
                 }
             }
         }
+        find_doubles(&rules, &rule, &mut section, problems);
         section.finish_as(&keys::WORKBOOK, problems);
         rules.push(rule);
     }

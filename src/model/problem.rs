@@ -136,7 +136,7 @@ pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -
 }
 
 /// A settings or mapping file as text with its spanned tree, and the problems found so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Problems {
     found: Vec<Problem>,
 }

@@ -140,6 +140,13 @@ fn is_decimal(word: &str) -> bool {
     word.trim_start_matches('-').split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part))
 }
 
+/// Of a question's reasons those that speak of one answer, or those that speak of none.
+#[must_use]
+pub fn reasons_for(reasons: &[Decision], answer: Option<&str>, lang: Lang) -> String {
+    let speaking = reasons.iter().filter(|reason| reason.answer() == answer);
+    speaking.map(|reason| decision_text(reason, lang)).collect::<Vec<_>>().join("; ")
+}
+
 /// Why something was decided, or is asked: a clause without its period. Dates are written as the language does.
 #[must_use]
 pub fn decision_text(reason: &Decision, lang: Lang) -> String {

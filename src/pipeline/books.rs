@@ -6,10 +6,12 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `copies` | files beside the books that are theirs, under other names or in other formats
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
+//! | `beside` | a book drawn beside one that can't be gone on with |
 //! | `cells` | cells of a file: set, cleared, put under the rows |
 //! | `news` | what the store knows better → cells and rows of the same file |
 //! | `asked` | the questions that a book shows |
@@ -41,8 +43,10 @@ use crate::workbook::words;
 mod answers;
 mod ask;
 mod asked;
+mod beside;
 mod cells;
 mod content;
+mod copies;
 mod edits;
 mod former;
 mod lists;
@@ -52,6 +56,7 @@ mod recall;
 pub(super) mod typed;
 
 pub(super) use ask::wishes;
+use beside::{beside, beside_path};
 use content::Content;
 use edits::Read;
 use news::{News, NotWritten};
@@ -123,8 +128,12 @@ pub(super) fn write(
 ) -> Result<(), SyncError> {
     // What is read of one book while it is written is due in others.
     for which in [Which::All, Which::Fresh] {
+        let before = report.workbooks.len();
         asked::plan(workspace)?;
         write_due(workspace, which, options, report)?;
+        if report.workbooks.len() == before {
+            break;
+        }
     }
     Ok(())
 }
@@ -142,7 +151,10 @@ fn write_due(
         let outcome = draw(workspace, run, &book, options, report)?;
         match &outcome {
             BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, Some(reason)),
-            BookOutcome::Written | BookOutcome::Unchanged => place::tell(workspace, &book, None),
+            BookOutcome::Written | BookOutcome::Unchanged => {
+                place::tell(workspace, &book, None);
+                lists::remember(workspace, &book)?;
+            }
             BookOutcome::Held | BookOutcome::Failed { .. } => {}
         }
         former::remember(workspace, &book)?;
@@ -198,8 +210,9 @@ pub(super) fn collect(
 ) -> Result<(), SyncError> {
     let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.clone());
     let owners: Vec<String> = managers.chain([String::new()]).collect();
-    for owner in owners {
-        let Some(book) = Book::of(workspace, &owner) else { continue };
+    let books: Vec<Book> = owners.iter().filter_map(|owner| Book::of(workspace, owner)).collect();
+    let mut renamed = copies::renamed(workspace, &books)?;
+    for book in books {
         for at in [&book.path, &beside_path(workspace, &book)] {
             for left in place::recover(workspace, &book, at)? {
                 take(workspace, run, &book, &left.bytes, options, report)?;
@@ -209,8 +222,8 @@ pub(super) fn collect(
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
         }
-        let others = place::copies(&book).into_iter().map(|copy| (copy, "book-other-format"));
-        let renamed = place::renamed(workspace, &book, &beside_path(workspace, &book))?;
+        let others = copies::other_formats(&book).into_iter().map(|copy| (copy, "book-other-format"));
+        let renamed = renamed.remove(&book.name).unwrap_or_default();
         for (copy, key) in others.chain(renamed.into_iter().map(|copy| (copy, "book-copy"))) {
             let path = workspace.shown(&copy);
             let args = [("name", Arg::Text(&book.name))];
@@ -274,9 +287,13 @@ fn absorb(
     Ok(Ok(read))
 }
 
-/// Why a file is held, in the workspace's language.
-fn held(read: &Read, workspace: &Workspace) -> Option<String> {
-    read.merged.held.as_ref().map(|held| words::held(held, workspace.lang))
+/// Why a file is held, in the workspace's language, and who can take it all the same.
+fn held(workspace: &Workspace, book: &Book, read: &Read) -> Result<Option<String>, SyncError> {
+    let Some(held) = &read.merged.held else { return Ok(None) };
+    let why = words::held(held, workspace.lang);
+    let Some(question) = workspace.store.held_question(&book.name)? else { return Ok(Some(why)) };
+    let asked = workspace.lang.text("book-held-asked", &[("question", Arg::from(&question.to_string()))]);
+    Ok(Some(format!("{why}\n{asked}")))
 }
 
 /// Takes what people changed in one file of a book, once.
@@ -288,13 +305,17 @@ fn take(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let saved = blake3::hash(bytes).to_hex();
+    let saved = place::hash(bytes).to_hex();
     if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
         return Ok(());
     }
     let taken = absorb(workspace, run, book, bytes, options, report)?;
-    if let Err(reason) = taken.and_then(|read| held(&read, workspace).map_or(Ok(()), Err)) {
-        tracing::warn!(book = %book.name, %reason, "the book's edits are not taken");
+    let why = match &taken {
+        Ok(read) => held(workspace, book, read)?,
+        Err(reason) => Some(reason.clone()),
+    };
+    if let Some(reason) = why {
+        tracing::info!(book = %book.name, %reason, "the book's edits are not taken");
     } else {
         workspace.store.set_meta(&absorbed_key(book), saved.as_str())?;
     }
@@ -351,7 +372,7 @@ fn update(
         // What can't be merged stays as it is; what the manager should see lies beside it.
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),
     };
-    if let Some(reason) = held(&read, workspace) {
+    if let Some(reason) = held(workspace, book, &read)? {
         if workspace.store.held_file(&book.name, place::hash(lying))? == Some(Verdict::Discarded) {
             place::set_aside(workspace, book, lying, now)?;
             return fresh(workspace, book, &book.path, Some(lying), now);
@@ -406,38 +427,5 @@ fn fresh(
             tracing::error!(book = %book.name, error = &error as &dyn Error, "the workbook can't be drawn");
             Ok(Some(BookOutcome::Failed { reason: error.to_string() }))
         }
-    }
-}
-
-/// Where the book lies that is drawn beside one that can't be gone on with.
-fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
-    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
-    let name = workspace.lang.text("book-beside", &[("name", Arg::Text(stem))]);
-    book.path.with_file_name(format!("{name}.xlsx"))
-}
-
-/// Leaves a book that can't be merged or patched, and draws a new one beside it: a whole book with a version of its own, so
-/// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
-fn beside(workspace: &mut Workspace, book: &Book, reason: &str, now: Timestamp) -> Result<BookOutcome, SyncError> {
-    let path = beside_path(workspace, book);
-    let lying = match before(Step::Read, &path).and_then(|()| fs::read(&path)) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Ok(BookOutcome::Failed { reason: error.to_string() }),
-    };
-    let is_open = matches!(opened(&path, now, &Machine::this()), Opened::Open(_));
-    let is_hers = match &lying {
-        Some(bytes) => is_open || !place::is_as_drawn(workspace, book, bytes)?,
-        None => false,
-    };
-    let outcome = if is_hers { None } else { fresh(workspace, book, &path, lying.as_deref(), now)? };
-    let beside = workspace.shown(&path);
-    let args = [("reason", Arg::Text(reason)), ("beside", Arg::Text(&beside)), ("name", Arg::Text(&book.name))];
-    match outcome {
-        Some(BookOutcome::Written | BookOutcome::Unchanged) => {
-            Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-why", &args) })
-        }
-        Some(other) => Ok(other),
-        None => Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-hers", &args) }),
     }
 }

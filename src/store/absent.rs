@@ -9,7 +9,7 @@ use super::lookup::to_json;
 use super::{Store, StoreError};
 use crate::model::change::{ReviewItem, ReviewKind, Subject};
 use crate::model::deed::{Absence, AbsentRow, HeldFile, Verdict};
-use crate::model::ids::ContentHash;
+use crate::model::ids::{ContentHash, ReviewId};
 use crate::model::row_id::RowId;
 
 const ABSENT: &str = "SELECT book, row_id, state FROM book_absent";
@@ -34,6 +34,19 @@ impl Store {
     pub fn held_files(&self) -> Result<Vec<HeldFile>, StoreError> {
         let sql = format!("{HELD_FILES} WHERE state = 'held' ORDER BY book");
         self.run(|c| c.prepare(&sql)?.query_map([], held_file)?.collect())
+    }
+
+    /// The question about a book that is held, as long as it waits.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn held_question(&self, book: &str) -> Result<Option<ReviewId>, StoreError> {
+        let sql = "SELECT id FROM review WHERE kind = ?1 AND subject = ?2 AND state = 'open'";
+        let about = Subject::Workbook(book.to_owned());
+        self.run(|c| {
+            let values = [ReviewKind::WorkbookHeld.name(), &to_json(&about)?];
+            c.prepare_cached(sql)?.query_row(values, |row| Ok(ReviewId(row.get(0)?))).optional()
+        })
     }
 
     /// Rows that are gone from a book.
@@ -130,6 +143,17 @@ impl Revision<'_> {
         let sql = "INSERT INTO book_absent (book, row_id, state) VALUES (?1, ?2, ?3)
              ON CONFLICT (book, row_id) DO UPDATE SET state = excluded.state";
         self.tx.prepare_cached(sql)?.execute(params![book, row.encode(), absence.name()]).map(drop)
+    }
+
+    /// The record of a row that was let go is there again: as before, the books lack it and whether it may go is asked.
+    /// Gives these books.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn miss_again(&mut self, row: RowId) -> rusqlite::Result<Vec<String>> {
+        let sql = "UPDATE book_absent SET state = ?2 WHERE row_id = ?1 AND state = ?3 RETURNING book";
+        let values = params![row.encode(), Absence::Proposed.name(), Absence::Away.name()];
+        self.tx.prepare_cached(sql)?.query_map(values, |row| row.get(0))?.collect()
     }
 
     /// A row stands in its book again.

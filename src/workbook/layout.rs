@@ -19,7 +19,7 @@ pub use clients::CLIENTS;
 pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
-pub use frame::Frame;
+pub use frame::{Frame, statuses};
 pub use payments::PAYMENTS;
 pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};
 
@@ -153,6 +153,12 @@ pub struct ColumnSpec {
 }
 
 impl ColumnSpec {
+    /// Whether it is a figure of accounting's that formulas count.
+    #[must_use]
+    pub fn is_figure(&self) -> bool {
+        self.owner == Owner::Accounting && matches!(self.kind, Kind::Money | Kind::Days)
+    }
+
     /// Its caption in a language.
     #[must_use]
     pub fn caption(&self, lang: Lang) -> String {

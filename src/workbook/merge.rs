@@ -247,12 +247,20 @@ fn merge_sheet(
     merged.missing_rows.extend(missing);
 }
 
-/// Whether a row calls itself a total, in any language.
-fn is_total(cells: &Cells) -> bool {
-    let said = cells.get("client").map(|said| said.to_lowercase()).unwrap_or_default();
-    let first = said.split(|letter: char| !letter.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    let words = Lang::ALL.into_iter().map(|lang| lang.text("book-words-of-totals", &[]));
-    words.into_iter().any(|words| words.split_whitespace().any(|word| word == first))
+/// Whether words call themselves a total, in any language: whether the first of them does, and whether nothing else is
+/// said.
+fn totals(said: &str) -> (bool, bool) {
+    let known: Vec<String> = Lang::ALL.into_iter().map(|lang| lang.text("book-words-of-totals", &[])).collect();
+    let said = said.to_lowercase();
+    let words = said.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = words.map(|said| known.iter().flat_map(|words| words.split_whitespace()).any(|word| word == said));
+    let begins = words.next().unwrap_or(false);
+    (begins, begins && words.all(|is_total| is_total))
+}
+
+/// Whether words say that a row is a total, and nothing else.
+pub(super) fn says_only_total(said: &str) -> bool {
+    totals(said).1
 }
 
 fn known_rows<'a>(input: &MergeInput<'a>, sheet: &Readable, found: &FileSheet) -> KnownRows<'a> {
@@ -358,10 +366,11 @@ impl Side<'_> {
         if self.sheet.kind != RowKind::Client {
             return None;
         }
-        let computes = |column: &&ColumnSpec| {
-            column.owner == Owner::Accounting && column.id != STATUS && self.row.formulas.contains(column.id)
-        };
-        if self.sheet.columns.iter().any(|column| computes(&column)) || is_total(cells) {
+        let is_somebody = ["tax_id", "phone"].iter().any(|column| cells.contains_key(*column));
+        let computes = |column: &ColumnSpec| column.is_figure() && self.row.formulas.contains(column.id);
+        let name = cells.get("client").map_or("", String::as_str);
+        // Names begin with such words too: «Total Oil». Whoever has a tax number or a phone is no line of sums.
+        if !is_somebody && (totals(name).0 || self.sheet.columns.iter().any(computes)) {
             return Some(Remark::Totals);
         }
         let is_lone = cells.len() == 1 && cells.contains_key("client");

@@ -69,6 +69,8 @@ pub struct SheetPatch {
     pub returned: Vec<u32>,
     /// Where the managed cells lie.
     pub block: Block,
+    /// Lists of words on the hidden sheet to which the drop-downs of its columns are pointed anew.
+    pub lists: Vec<ListRange>,
     /// The last row that is a record's: a table that ends above it, because rows were typed under it, reaches as far.
     pub reach: Option<u32>,
 }
@@ -84,6 +86,7 @@ impl SheetPatch {
             removed: Vec::new(),
             returned: Vec::new(),
             block,
+            lists: Vec::new(),
             reach: None,
         }
     }
@@ -98,6 +101,17 @@ impl SheetPatch {
     fn changes_rows(&self) -> bool {
         !self.appended.is_empty() || !self.removed.is_empty() || !self.returned.is_empty()
     }
+}
+
+/// Where a list of words lies on the hidden sheet: in a column, below its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListRange {
+    /// The column, from 0.
+    pub column: u16,
+    /// How many words it has.
+    pub words: u32,
+    /// Whether a spreadsheet program is to refuse what is not in it.
+    pub binds: bool,
 }
 
 /// One cell to set.
@@ -218,21 +232,22 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     let mut edits = Edits::default();
     let styles = styles_part(&mut package, &relations, sheets)?;
     let mut gray = styles.as_ref().map(|(part, _, text)| Styles::read(text, part)).transpose()?;
-    let hidden = stamp::hidden(&known, mark);
+    let hidden = stamp::hidden(&known, mark, sheets);
     let mut patched =
         Patched { bytes: Vec::new(), appended: Vec::new(), left: Vec::new(), parts: Vec::new(), computed: Vec::new() };
     let mut is_changed = false;
-    for patch in sheets.iter().chain(&hidden) {
+    for patch in sheets.iter().filter(|patch| !stamp::is_hidden(patch)).chain(&hidden) {
         let place = known.sheet(&patch.sheet).ok_or_else(|| NotPatched::SheetAbsent { sheet: patch.sheet.clone() })?;
         let edited = sheet(&mut package, &known, &relations, (place, patch), gray.as_mut(), &mut changes)?;
         if let Some(growth) = &edited.growth {
             known.grow(place, growth, &mut edits);
         }
-        if patched.appended.len() < sheets.len() {
-            is_changed |= edited.is_changed;
-            patched.appended.push(edited.appended);
-            patched.left.extend(edited.left);
+        if stamp::is_hidden(patch) {
+            continue;
         }
+        is_changed |= edited.is_changed;
+        patched.appended.push(edited.appended);
+        patched.left.extend(edited.left);
     }
     if is_changed {
         known.recalculate(&mut edits);

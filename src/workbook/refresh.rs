@@ -99,6 +99,11 @@ impl Part {
             if end.is_some_and(|end| there >= end) {
                 break;
             }
+            // The captions below the heading are ours whatever they say.
+            let is_line = self.is_list && row > self.at.0 + 1;
+            if is_line && !is_ours(found, there, at.1, at.1 + (self.right - self.at.1)) {
+                continue;
+            }
             for column in self.at.1..=self.right {
                 let to = (there, at.1 + (column - self.at.1));
                 let change = change(wanted.cells.get(&(row, column)), found.cells.get(&to), to);
@@ -107,6 +112,19 @@ impl Part {
         }
         news
     }
+}
+
+/// Whether a line of a list is free or was written by us: words in it alone are somebody's note.
+fn is_ours(found: &Grid, row: u32, left: u32, right: u32) -> bool {
+    let cell = |column: u32| found.cells.get(&(row, column));
+    let is_blank = |(raw, computes): &(Raw, bool)| !computes && cell_value(raw) == Some(CellValue::Blank);
+    if (left..=right).filter_map(cell).all(is_blank) {
+        return true;
+    }
+    let counts = |(raw, computes): &(Raw, bool)| *computes || matches!(raw, Raw::Number(_));
+    let said = cell(left).and_then(|(raw, _)| said(raw)).unwrap_or_default();
+    cell(left + 1).is_some_and(counts)
+        || Lang::ALL.into_iter().any(|lang| text(&lang.text("book-nobody-owes", &[])) == said)
 }
 
 /// The day of the figures, below the title.

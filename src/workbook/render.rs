@@ -24,6 +24,7 @@ use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, sheet_name};
+use super::words;
 use crate::lang::{Arg, Lang};
 use crate::model::book::Edition;
 use crate::model::money::Currency;
@@ -186,12 +187,7 @@ impl Scene<'_> {
 
     /// A line that says what was left out of a sheet; nothing where nothing was.
     fn left_out(&self, sheet: &str, entity: &str, count: usize) -> Option<String> {
-        if count == 0 {
-            return None;
-        }
-        let number = self.options.lang.number(&count.to_string());
-        let args = [("count", Arg::from(count)), ("number", Arg::from(&number)), ("entity", Arg::Text(entity))];
-        Some(self.text(&format!("book-left-out-{sheet}"), &args))
+        words::left_out(sheet, entity, count, self.options.lang)
     }
 }
 

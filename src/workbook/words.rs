@@ -1,10 +1,10 @@
 //! What is said of a file that was merged: to the manager in her status column, to both in the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{caption, sheet_name};
 use super::matching::Matched;
-use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark};
+use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark, says_only_total};
 use super::value::Trouble;
 use crate::lang::{Arg, Lang};
 use crate::model::row_id::RowId;
@@ -36,6 +36,14 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
         ("shown", Arg::from(&finding.shown)),
     ];
     lang.text(&format!("book-finding-{key}"), &args)
+}
+
+/// What a sheet leaves out of the rows that an export has under this name; nothing where it has them all.
+#[must_use]
+pub fn left_out(sheet: &str, entity: &str, count: usize, lang: Lang) -> Option<String> {
+    let number = lang.number(&count.to_string());
+    let args = [("count", Arg::from(count)), ("number", Arg::from(&number)), ("entity", Arg::Text(entity))];
+    (count > 0).then(|| lang.text(&format!("book-left-out-{sheet}"), &args))
 }
 
 /// Why a file is held: a headline, and one line a reason.
@@ -80,8 +88,9 @@ pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), St
         let text = lang.text(&format!("book-status-{}", clash.kind.name()), &args);
         said.entry((place.sheet, place.row)).or_default().push(text);
     }
+    let new: BTreeSet<(&str, u32)> = merged.new_rows.iter().map(|new| (new.sheet, new.row)).collect();
     for row in &merged.rows {
-        let is_new = merged.new_rows.iter().any(|new| (new.sheet, new.row) == (row.sheet, row.row));
+        let is_new = new.contains(&(row.sheet, row.row));
         if let Matched::CopyOf(id) = row.what
             && is_new
         {
@@ -112,6 +121,10 @@ fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
         Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
         Remark::LoneWords => lang.text("book-status-lone-words", &[]),
         Remark::PhoneWords => lang.text("book-status-phone-words", &[("shown", Arg::from(&finding.shown))]),
+        Remark::Totals if !finding.shown.is_empty() && !says_only_total(&finding.shown) => {
+            lang.text("book-status-totals", &[])
+        }
+        // A line that says that it is a total and nothing else needs no answer.
         Remark::Totals | Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => {
             return None;
         }

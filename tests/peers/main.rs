@@ -283,13 +283,13 @@ fn patched_book(dir: &Path) -> (PathBuf, u32) {
     let last = u16::try_from(CLIENTS.columns_of(false).len() - 1).expect("few columns");
     let text = |text: &str| CellValue::Text(text.to_owned());
     let sheets = [SheetPatch {
-        sheet: CLIENTS.name(Lang::Ru),
         cells: vec![CellPatch { row: DATA_ROW, column: 1, value: text("=1+1 <b> ") }],
         appended: vec![vec![(0, text("К-000777-Ж")), (1, text("Новый клиент")), (2, text("0012345678"))]],
         removed: vec![DATA_ROW + 2],
-        returned: Vec::new(),
-        reach: None,
-        block: Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
+        ..SheetPatch::of(
+            &CLIENTS.name(Lang::Ru),
+            Block { header: HEADER_ROW, data: DATA_ROW, first: 0, last, id: Some(0) },
+        )
     }];
     let mark = BookMark { book: "manager:koltsova".to_owned(), edition: 2.into() };
     let patched = patch(&before, &sheets, &mark, PatchLimits::default()).expect("patched");

@@ -136,6 +136,25 @@ fn the_comparisons_in_an_edited_book_of_the_head_are_brought_up_to_date_in_place
 }
 
 #[test]
+fn what_the_head_writes_on_the_sheet_of_comparisons_stays() {
+    let mut desk = desk();
+    give(&mut desk, "1.jsonl", &[shipment("s1", "2026-10-05", "500.00", "")]);
+    desk.drop("accounting", "осв.csv", october().as_bytes());
+    desk.sync();
+    let head = "Руководитель";
+    let below = crate::book::below(&edits::book(&desk, head), "controls");
+    let note = [(below, "subject", "позвонить в бухгалтерию"), (below, "verdict", "до пятницы")];
+    edits::edit(&desk, head, "controls", &note);
+    give(&mut desk, "2.jsonl", &[payment("p1", "2026-10-08", "100.00", "RUB")]);
+    desk.sync();
+    let says = |column: &str| edits::cell(&desk, head, "controls", below, column);
+    assert_eq!((says("subject"), says("verdict")), ("позвонить в бухгалтерию".into(), "до пятницы".into()));
+    let file = edits::book(&desk, head);
+    let rows = edits::sheet(&file, "controls").rows.iter();
+    assert_eq!(rows.filter(|row| row.value("held") == Some("400.00")).count(), 1, "and the comparison is news");
+}
+
+#[test]
 fn what_explains_a_difference_is_named() {
     let told = |documents: &[String]| {
         let mut desk = desk();

@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use sverka::model::run::BookOutcome;
+use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
 
 use crate::desk::Desk;
 use crate::edits::{book, cell, edit, outcome, path, row_of, settings, sheet};
@@ -60,6 +61,29 @@ fn the_first_sheet_of_an_edited_book_follows_the_store() {
     assert_eq!(cell(&desk, "Анна", "clients", row, "comment"), "моё");
     assert_eq!(debtors(&desk, "Анна"), [pair("Клиент 01", "900"), pair("Клиент 02", "200")]);
     assert!(desk.sync().workbooks.is_empty(), "and it comes to rest");
+}
+
+#[test]
+fn a_note_on_a_free_line_of_the_first_sheet_stays() {
+    let mut desk = desk();
+    let (top, left) = summary(&desk, "Анна").start().unwrap();
+    let heading = summary(&desk, "Анна").rows().position(|row| row.iter().any(|cell| *cell == "Крупнейшие должники"));
+    let line = top + u32::try_from(heading.unwrap()).unwrap() + 6;
+    let cells = vec![CellPatch {
+        row: line, column: 1, value: CellValue::Text("обзвонить до пятницы".to_owned())
+    }];
+    let block = Block { header: 0, data: u32::MAX, first: 0, last: 0, id: None };
+    let changed = SheetPatch { cells, ..SheetPatch::of("Сводка", block) };
+    let stamp = book(&desk, "Анна").stamp.unwrap();
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
+    let lying = fs::read(path(&desk, "Анна")).unwrap();
+    let bytes = patch(&lying, &[changed], &mark, PatchLimits::default()).unwrap().bytes;
+    fs::write(path(&desk, "Анна"), bytes).unwrap();
+    desk.drop("accounting", "more.jsonl", card(1, "Анна", "900.00").as_bytes());
+    desk.sync();
+    assert_eq!(debtors(&desk, "Анна"), [pair("Клиент 01", "900"), pair("Клиент 02", "200")]);
+    let note = summary(&desk, "Анна").get_value((line, 1.max(left))).map(ToString::to_string);
+    assert_eq!(note.as_deref(), Some("обзвонить до пятницы"));
 }
 
 #[test]

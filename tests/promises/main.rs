@@ -16,11 +16,13 @@
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
 //! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
+//! | `refunds` | money that was given back is no advance |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
+//! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
@@ -43,6 +45,8 @@ mod draw;
 mod accounts;
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
+mod beside;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
@@ -70,11 +74,15 @@ mod kept;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]
+mod mending;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod parted;
 #[cfg(test)]
 mod payers;
+#[cfg(test)]
+mod refunds;
 #[cfg(test)]
 mod rematch;
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use std::fs;
 
 use sverka::model::change::ReviewKind;
-use sverka::model::ids::DecisionId;
+use sverka::model::deed::Absence;
+use sverka::model::ids::{ClientId, DecisionId};
+use sverka::model::row_id::RowId;
 use sverka::model::run::BookOutcome;
 use sverka::pipeline::decide::{Answer, DecideError, Order, Request, decide};
 use sverka::store::decisions::questions::Question;
@@ -173,6 +175,8 @@ fn a_deleted_row_is_asked_about_and_returns_or_goes_as_was_decided() {
     // What was let go comes back when the decision is taken back and the deletion declined.
     decided(&desk, &Request::Undo(DecisionId(2))).unwrap();
     assert_eq!(client(&desk, "Пустой")["deleted"], false);
+    let absent = desk.open().store().absent_rows("Анна.xlsx").unwrap();
+    assert!(absent.values().all(|absence| *absence == Absence::Proposed), "{absent:?}");
     for question in open(&desk, ReviewKind::Deletion) {
         decided(&desk, &Request::Reject(question.id)).unwrap();
     }
@@ -363,6 +367,49 @@ fn a_word_outside_the_list_stays_in_the_file_and_is_said() {
 }
 
 #[test]
+fn a_changed_list_of_words_reaches_a_book_that_was_edited() {
+    let desk = desk(3);
+    let settings = fs::read_to_string(desk.path("sverka.toml")).unwrap();
+    let offer = |words: &str| {
+        fs::write(desk.path("sverka.toml"), format!("{settings}\n[dictionaries]\nstage = [{words}]\n")).unwrap();
+    };
+    offer("\"Переговоры\", \"Счёт\"");
+    desk.sync();
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "stage", "Отказ"), (row, "comment", "дорого")]);
+    desk.sync();
+    assert!(cell(&desk, "Анна", "clients", row, "sync").contains("нет в списке"));
+    let part = |name: &str| {
+        let mut package = zip::ZipArchive::new(fs::File::open(path(&desk, "Анна")).unwrap()).unwrap();
+        std::io::read_to_string(package.by_name(&format!("xl/worksheets/{name}.xml")).unwrap()).unwrap()
+    };
+    assert!(part("sheet2").contains("_sync!$V$2:$V$3"));
+    offer("\"Переговоры\", \"Отказ\", \"Договор\"");
+    assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
+    assert!(part("sheet2").contains("<formula1>_sync!$V$2:$V$4</formula1>"), "the drop-down of the edited book");
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "Отказ", "what she typed before is in the list by now");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
+    let words = offered(&desk, "Анна");
+    assert_eq!(words, ["stage", "Переговоры", "Отказ", "Договор"]);
+    assert!(desk.sync().workbooks.is_empty());
+    // Without the list of settings anything may be typed: the program refuses nothing any more.
+    fs::write(desk.path("sverka.toml"), &settings).unwrap();
+    desk.sync();
+    let validation = part("sheet2").split("<dataValidation ").find(|one| one.contains("_sync!$V")).unwrap().to_owned();
+    assert!(validation.contains("showErrorMessage=\"0\""), "{validation}");
+    assert!(offered(&desk, "Анна").contains(&"переговоры".to_owned()));
+}
+
+/// The words of stages on the hidden sheet, below their heading.
+fn offered(desk: &Desk, name: &str) -> Vec<String> {
+    use calamine::{Reader, Xlsx, open_workbook};
+    let mut file: Xlsx<_> = open_workbook(path(desk, name)).unwrap();
+    let range = file.worksheet_range("_sync").unwrap();
+    let said = |row: u32| range.get_value((row, 21)).map(ToString::to_string).filter(|said| !said.is_empty());
+    (0..).map_while(said).collect()
+}
+
+#[test]
 fn a_single_workbook_shows_what_settings_say() {
     let mut desk = desk(2);
     let cards = r#"{"record":"client","id":"c1","name":"Клиент 01","segment":"Опт"}
@@ -386,4 +433,21 @@ fn a_single_workbook_shows_what_settings_say() {
         columns.split("<col ").any(|one| one.contains(&format!("min=\"{column}\"")) && one.contains("hidden=\"1\""))
     };
     assert!(hidden("Анна") && !hidden("Руководитель"));
+}
+
+#[test]
+fn a_book_drawn_beside_does_not_forget_what_was_deleted_from_hers() {
+    let mut desk = desk(3);
+    let below = crate::book::below(&book(&desk, "Анна"), "clients");
+    delete_rows(&desk, "Анна", &["Клиент 02"], true);
+    edit(&desk, "Анна", "clients", &[(below + 3, "client", "Позвонить всем")]);
+    let more = r#"{"record":"client","id":"c9","name":"Новый"}
+{"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
+    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    let said = outcome(&desk.sync(), "Анна");
+    assert!(matches!(said, Some(BookOutcome::EditsHeld { .. })), "a note stands where the new row goes: {said:?}");
+    let asked = question(&desk, ReviewKind::Deletion);
+    desk.sync();
+    assert_eq!(question(&desk, ReviewKind::Deletion).id, asked.id, "asked once");
+    assert!(desk.open().store().absent_rows("Анна.xlsx").unwrap().contains_key(&RowId::from(ClientId(2))));
 }

@@ -59,6 +59,26 @@ fn a_line_of_sums_and_a_note_under_the_table_are_no_clients() {
 }
 
 #[test]
+fn a_client_whose_name_begins_like_a_total_is_a_client_with_a_tax_number_and_else_asked_about() {
+    let desk = desk(3);
+    let end = below(&desk);
+    edit(
+        &desk,
+        "Анна",
+        "clients",
+        &[(end, "client", "Total Oil"), (end, "tax_id", "7702555038"), (end + 1, "client", "Разом, ТОВ")],
+    );
+    desk.sync();
+    assert!(names(&desk).contains(&"Total Oil".to_owned()), "{:?}", names(&desk));
+    assert_eq!(names(&desk).len(), 4);
+    assert!(cell(&desk, "Анна", "clients", end + 1, "sync").contains("впишите рядом ИНН"));
+    edit(&desk, "Анна", "clients", &[(end + 1, "phone", "+79005556677")]);
+    desk.sync();
+    assert!(names(&desk).contains(&"Разом, ТОВ".to_owned()), "{:?}", names(&desk));
+    assert_eq!(cell(&desk, "Анна", "clients", end + 1, "sync"), "");
+}
+
+#[test]
 fn a_copied_row_is_nobody_until_it_says_who() {
     let desk = desk(3);
     let (row, end) = (row_of(&desk, "Анна", "Клиент 01"), below(&desk));
@@ -199,7 +219,8 @@ fn why_edits_are_held_lies_beside_the_book_until_they_are_taken() {
     desk.sync();
     let beside = desk.path("managers/Анна — правки не взяты.txt");
     let said = fs::read_to_string(&beside).unwrap();
-    assert!(said.contains("Телефон"), "{said}");
+    assert!(said.contains("Телефон") && said.contains("скажите администратору"), "{said}");
+    assert!(said.contains("на вопрос Q-1") && !said.contains("sverka "), "{said}");
     fs::write(path(&desk, "Анна"), saved).unwrap();
     edit(&desk, "Анна", "clients", &[(rows[0], "stage", "счёт")]);
     desk.sync();

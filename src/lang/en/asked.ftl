@@ -11,8 +11,8 @@ book-hint-questions = What the program does not decide by itself: choose a numbe
 book-asked-decided = decided
 book-asked-resolved = no answer needed
 book-left-out-questions = { $count ->
-    [one] The oldest questions are shown; { $number } more is left out, "sverka review list" gives it.
-   *[other] The oldest questions are shown; { $number } more are left out, "sverka review list" gives them.
+    [one] The oldest questions are shown; { $number } more is left out. Ask the administrator for the whole list.
+   *[other] The oldest questions are shown; { $number } more are left out. Ask the administrator for the whole list.
 }
 
 asked-client = { $about }: is it one client with any of the possible answers?
@@ -32,7 +32,7 @@ asked-fill = take
 asked-like = Looks like: { $candidates }
 asked-record = { $kind } { $number } of { $date }, { $amount } ({ $id })
 asked-waiting = { $kind } { $label } (file "{ $file }", { $place })
-asked-more = and { $count } more: sverka review show { $question }
+asked-more = and { $count } more: if it is one of them, tell the administrator (question { $question })
 
 asked-state-open = waits for an answer
 asked-state-decided = decided: { $answer } — { $who }, { $day } (decision { $decision })
@@ -46,3 +46,15 @@ asked-state-refused = your choice "{ $choice }" was not taken: { $why }
 asked-state-late = your choice "{ $choice }" came later and was not taken
 asked-yes = yes
 asked-no = no
+
+# Why a choice in a workbook is not taken, in words for whoever has no command line (src/pipeline/books/answers.rs).
+asked-refused-different-numbers = { $one } and { $other } have different valid tax numbers, { $ours } and { $theirs }: these are two companies. If it is one client all the same, tell the administrator, who can merge them
+asked-refused-joined-by-rule = client { $client } was never merged, but its tax number gave it these records when they came: { $records }; the administrator can split them off
+asked-refused-nobodys-document = nobody knows whose document { $document } is; answer the question about it first, or tell the administrator whose it is
+asked-refused-rule-exists = tax number { $tax_id } has the rule { $rule }; the administrator can remove it
+asked-refused-answered = question { $question } was answered by decision { $decision }; the administrator can undo it
+asked-refused-other-verb = the administrator answers question { $question }
+asked-refused-others-depend = later decisions rest on { $decision }: { $others }; the administrator can undo them
+asked-refused-only-accounting = only the accounting program changes this field: mend it there, and question { $question } closes itself, or choose "none"
+asked-refused-deletion-owes = client { $client } has money open (a debt or an advance) and can't be deleted. To bring the row back choose "none" (question { $question })
+asked-refused-not-released = the workbook "{ $book }" lacks the column of ids, without which the file can't be taken: bring an earlier version back, or choose "none", and the workbook is drawn anew

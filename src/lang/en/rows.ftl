@@ -5,6 +5,7 @@ book-status-elsewhere = we have this client already, { $manager } looks after it
 book-status-elsewhere-nobody = we have this client already, but not in your workbook; nothing of this row was passed on
 book-status-already = this client is in the table already, its id is { $id }; the row can be deleted
 book-status-copied-row = a copy of row { $id }: for a new client write its name and tax number, otherwise delete the row
+book-status-totals = this looks like a line of sums; if it is a client, write a tax number or a phone beside it
 book-status-lone-words = is this a client? Then write a tax number or a phone beside it; a note stays as it is
 book-finding-copied-row = Sheet "{ $sheet }", row { $row }: a copy of row { $shown }; no new client was made.
 book-finding-totals = Sheet "{ $sheet }", row { $row }: "{ $shown }" is a line of sums, not a client.

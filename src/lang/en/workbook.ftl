@@ -8,16 +8,16 @@ book-everyone = all managers
 book-no-manager = No manager
 book-as-of = Figures as of { $date }.
 book-left-out-clients = { $count ->
-    [one] Shown are clients with debt and recent documents; { $number } more row is left out, “sverka export { $entity }” gives it.
-   *[other] Shown are clients with debt and recent documents; { $number } more rows are left out, “sverka export { $entity }” gives them.
+    [one] Shown are clients with debt and recent documents; { $number } more row is left out. Ask the administrator for the whole list.
+   *[other] Shown are clients with debt and recent documents; { $number } more rows are left out. Ask the administrator for the whole list.
 }
 book-left-out-documents = { $count ->
-    [one] Shown are open and recent documents; { $number } more row is left out, “sverka export { $entity }” gives it.
-   *[other] Shown are open and recent documents; { $number } more rows are left out, “sverka export { $entity }” gives them.
+    [one] Shown are open and recent documents; { $number } more row is left out. Ask the administrator for the whole list.
+   *[other] Shown are open and recent documents; { $number } more rows are left out. Ask the administrator for the whole list.
 }
 book-left-out-payments = { $count ->
-    [one] Shown are unallocated and recent payments; { $number } more row is left out, “sverka export { $entity }” gives it.
-   *[other] Shown are unallocated and recent payments; { $number } more rows are left out, “sverka export { $entity }” gives them.
+    [one] Shown are unallocated and recent payments; { $number } more row is left out. Ask the administrator for the whole list.
+   *[other] Shown are unallocated and recent payments; { $number } more rows are left out. Ask the administrator for the whole list.
 }
 book-visible-total = Total of visible rows, { $currency }
 book-band-accounting = From accounting — kept up to date for you
@@ -150,6 +150,6 @@ book-control-differs = differs
 book-control-not-comparable = nothing to compare with
 book-since = run { $run } ({ $day })
 book-left-out-controls = { $count ->
-    [one] Differences come first; { $number } more row is left out, "sverka export { $entity }" gives it.
-   *[other] Differences come first; { $number } more rows are left out, "sverka export { $entity }" gives them.
+    [one] Differences come first; { $number } more row is left out. Ask the administrator for the whole list.
+   *[other] Differences come first; { $number } more rows are left out. Ask the administrator for the whole list.
 }

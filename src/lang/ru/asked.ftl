@@ -11,9 +11,9 @@ book-hint-questions = Здесь программа спрашивает то, �
 book-asked-decided = решено
 book-asked-resolved = ответ не нужен
 book-left-out-questions = { $count ->
-    [one] Показаны старые вопросы; ещё { $number } не вошёл, его выдаст «sverka review list».
-    [few] Показаны старые вопросы; ещё { $number } не вошли, их выдаст «sverka review list».
-   *[other] Показаны старые вопросы; ещё { $number } не вошли, их выдаст «sverka review list».
+    [one] Показаны старые вопросы; ещё { $number } не вошёл. Полный список попросите у администратора.
+    [few] Показаны старые вопросы; ещё { $number } не вошли. Полный список попросите у администратора.
+   *[other] Показаны старые вопросы; ещё { $number } не вошли. Полный список попросите у администратора.
 }
 
 asked-client = { $about }: это один клиент с кем-то из вариантов?
@@ -33,7 +33,7 @@ asked-fill = поставить
 asked-like = Похоже на: { $candidates }
 asked-record = { $kind } № { $number } от { $date } на { $amount } ({ $id })
 asked-waiting = { $kind } { $label } (файл «{ $file }», { $place })
-asked-more = и ещё { $count }: sverka review show { $question }
+asked-more = и ещё { $count }: если нужный среди них, скажите администратору (вопрос { $question })
 
 asked-state-open = ждёт ответа
 asked-state-decided = решено: { $answer } — { $who }, { $day } (решение { $decision })
@@ -47,3 +47,15 @@ asked-state-refused = ваш выбор «{ $choice }» не взят: { $why }
 asked-state-late = ваш выбор «{ $choice }» пришёл позже и не взят
 asked-yes = да
 asked-no = нет
+
+# Почему выбор в книге не взят, словами для того, у кого командной строки нет (src/pipeline/books/answers.rs).
+asked-refused-different-numbers = у { $one } и { $other } разные действительные ИНН, { $ours } и { $theirs }: это две компании. Если клиент всё же один, скажите администратору: объединит он
+asked-refused-joined-by-rule = клиента { $client } ни с кем не объединяли, но записи попали к нему сразу по ИНН: { $records }; отделить их может администратор
+asked-refused-nobodys-document = чей документ { $document }, неизвестно; сначала ответьте на вопрос о нём или скажите администратору, чей он
+asked-refused-rule-exists = для ИНН { $tax_id } уже есть правило { $rule }; убрать его может администратор
+asked-refused-answered = на вопрос { $question } уже ответили решением { $decision }; отменить его может администратор
+asked-refused-other-verb = на вопрос { $question } отвечает администратор
+asked-refused-others-depend = на решении { $decision } держатся более поздние: { $others }; отменить их может администратор
+asked-refused-only-accounting = это поле меняют только в учётной программе: исправьте там, и вопрос { $question } закроется сам, или выберите «нет»
+asked-refused-deletion-owes = за клиентом { $client } числятся деньги (долг или аванс), удалить его нельзя. Чтобы вернуть строку, выберите «нет» (вопрос { $question })
+asked-refused-not-released = в книге «{ $book }» нет колонки с кодами, без неё файл взять нельзя: верните прежнюю версию, или выберите «нет», и книга будет нарисована заново

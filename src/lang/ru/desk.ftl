@@ -40,10 +40,10 @@ refusal-not-released = в книге «{ $book }» нет колонки с ко
 refusal-not-undone = решение { $decision } не отменить: правки из книги «{ $book }» уже взяты. Поправьте их в книге; прежний файл лежит в папке previous
 
 error-no-such-book = нет книги «{ $subject }»; какие есть: sverka books list
-error-book-not-held = книга «{ $subject }» не остановлена: решать нечего
+error-book-not-held = книга «{ $subject }» не задержана: решать нечего
 error-row-not-gone = строка { $subject } из этой книги не удалена; что удалено: sverka books show КНИГА
 
-books-state-held = остановлена: ждёт решения
+books-state-held = задержана: ждёт решения
 books-state-waiting = ждёт записи
 books-state-written = записана
 books-gone = удалено строк: { $count }

@@ -11,9 +11,9 @@ book-hint-questions = Тут програма питає те, чого не в�
 book-asked-decided = вирішено
 book-asked-resolved = відповідь не потрібна
 book-left-out-questions = { $count ->
-    [one] Показано старі питання; ще { $number } не увійшло, його видасть «sverka review list».
-    [few] Показано старі питання; ще { $number } не увійшли, їх видасть «sverka review list».
-   *[other] Показано старі питання; ще { $number } не увійшли, їх видасть «sverka review list».
+    [one] Показано старі питання; ще { $number } не увійшло. Повний список попросіть в адміністратора.
+    [few] Показано старі питання; ще { $number } не увійшли. Повний список попросіть в адміністратора.
+   *[other] Показано старі питання; ще { $number } не увійшли. Повний список попросіть в адміністратора.
 }
 
 asked-client = { $about }: це один клієнт із кимось із варіантів?
@@ -33,7 +33,7 @@ asked-fill = поставити
 asked-like = Схоже на: { $candidates }
 asked-record = { $kind } № { $number } від { $date } на { $amount } ({ $id })
 asked-waiting = { $kind } { $label } (файл «{ $file }», { $place })
-asked-more = і ще { $count }: sverka review show { $question }
+asked-more = і ще { $count }: якщо потрібний серед них, скажіть адміністраторові (питання { $question })
 
 asked-state-open = чекає на відповідь
 asked-state-decided = вирішено: { $answer } — { $who }, { $day } (рішення { $decision })
@@ -47,3 +47,15 @@ asked-state-refused = ваш вибір «{ $choice }» не взято: { $why 
 asked-state-late = ваш вибір «{ $choice }» надійшов пізніше і не взятий
 asked-yes = так
 asked-no = ні
+
+# Чому вибір у книзі не взято, словами для того, хто не має командного рядка (src/pipeline/books/answers.rs).
+asked-refused-different-numbers = у { $one } і { $other } різні чинні податкові номери, { $ours } і { $theirs }: це дві компанії. Якщо клієнт усе ж один, скажіть адміністраторові: об'єднає він
+asked-refused-joined-by-rule = клієнта { $client } ні з ким не об'єднували, але записи потрапили до нього одразу за податковим номером: { $records }; відокремити їх може адміністратор
+asked-refused-nobodys-document = чий документ { $document }, невідомо; спершу дайте відповідь на запитання про нього або скажіть адміністраторові, чий він
+asked-refused-rule-exists = для номера { $tax_id } уже є правило { $rule }; прибрати його може адміністратор
+asked-refused-answered = на запитання { $question } вже відповіли рішенням { $decision }; скасувати його може адміністратор
+asked-refused-other-verb = на запитання { $question } відповідає адміністратор
+asked-refused-others-depend = на рішенні { $decision } тримаються пізніші: { $others }; скасувати їх може адміністратор
+asked-refused-only-accounting = це поле змінюють лише в обліковій програмі: виправте там, і питання { $question } закриється саме, або виберіть «ні»
+asked-refused-deletion-owes = за клієнтом { $client } рахуються гроші (борг або аванс), вилучити його не можна. Щоб повернути рядок, виберіть «ні» (питання { $question })
+asked-refused-not-released = у книзі «{ $book }» немає колонки з кодами, без неї файл взяти не можна: поверніть попередню версію, або виберіть «ні», і книгу буде намальовано наново

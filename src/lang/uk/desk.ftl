@@ -40,10 +40,10 @@ refusal-not-released = у книзі «{ $book }» немає колонки з 
 refusal-not-undone = рішення { $decision } не скасувати: правки з книги «{ $book }» вже взято. Виправте їх у книзі; попередній файл лежить у теці previous
 
 error-no-such-book = немає книги «{ $subject }»; які є: sverka books list
-error-book-not-held = книгу «{ $subject }» не зупинено: вирішувати нічого
+error-book-not-held = книгу «{ $subject }» не затримано: вирішувати нічого
 error-row-not-gone = рядок { $subject } із цієї книги не вилучено; що вилучено: sverka books show КНИГА
 
-books-state-held = зупинена: чекає на рішення
+books-state-held = затримана: чекає на рішення
 books-state-waiting = чекає на запис
 books-state-written = записана
 books-gone = вилучено рядків: { $count }

@@ -45,9 +45,11 @@ pub(super) fn take(
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
     let base: BTreeMap<RowId, Cells> = base.into_iter().map(|row| (row.id, row.cells)).collect();
+    let known = workspace.store.answers(book.shown_in())?;
     for (id, said) in rows {
         let answering = Answering { book, run, who: &who, version: read.version(), row: id, now };
-        answering.answer(workspace, &said, base.get(&id))?;
+        let known = known.get(&ReviewId(id.number)).cloned();
+        answering.answer(workspace, &said, base.get(&id), known)?;
     }
     Ok(true)
 }
@@ -58,10 +60,12 @@ fn said(read: &Read) -> BTreeMap<RowId, Said<'_>> {
     let edits = merged.edits.iter().map(|edit| (edit.place, edit.id, edit.value.as_str()));
     // What was taken from a file before is its base, and not what the store has: no reason to ask which of them holds.
     let others = merged.conflicts.iter().map(|one| (one.place, one.clash.row, one.clash.mine.as_str()));
+    let sheet = read.file.sheets.iter().find(|sheet| sheet.id == QUESTIONS.id);
+    let of_file: BTreeMap<u32, &FileRow> =
+        sheet.into_iter().flat_map(|sheet| &sheet.rows).map(|row| (row.row, row)).collect();
     let mut rows = BTreeMap::new();
     for (place, id, value) in edits.chain(others).filter(|(_, id, _)| id.kind == RowKind::Question) {
-        let sheet = read.file.sheets.iter().find(|sheet| sheet.id == QUESTIONS.id);
-        let Some(row) = sheet.and_then(|sheet| sheet.rows.iter().find(|row| row.row == place.row)) else { continue };
+        let Some(row) = of_file.get(&place.row).copied() else { continue };
         let said = rows.entry(id).or_insert(Said { row, choice: None, comment: None });
         match place.column {
             ANSWER => said.choice = Some(value),
@@ -83,9 +87,14 @@ struct Answering<'a> {
 }
 
 impl Answering<'_> {
-    fn answer(&self, workspace: &mut Workspace, said: &Said<'_>, base: Option<&Cells>) -> Result<(), SyncError> {
+    fn answer(
+        &self,
+        workspace: &mut Workspace,
+        said: &Said<'_>,
+        base: Option<&Cells>,
+        known: Option<KeptAnswer>,
+    ) -> Result<(), SyncError> {
         let id = ReviewId(self.row.number);
-        let known = workspace.store.answers(self.book.shown_in())?.remove(&id);
         let mut answer = known.clone().unwrap_or_else(|| KeptAnswer::none(id));
         if let Some(comment) = said.comment {
             comment.clone_into(&mut answer.comment);
@@ -187,7 +196,48 @@ impl Answering<'_> {
     }
 }
 
+/// Refusals that name a command: whoever reads them in a book has no command line, and is told who can help.
+const WITH_COMMANDS: [&str; 10] = [
+    "different-numbers",
+    "joined-by-rule",
+    "nobodys-document",
+    "rule-exists",
+    "answered",
+    "other-verb",
+    "others-depend",
+    "only-accounting",
+    "deletion-owes",
+    "not-released",
+];
+
 fn refusal_text(refusal: &Refusal, lang: Lang) -> String {
     let args: Vec<(&str, Arg<'_>)> = refusal.params.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
-    lang.text(&format!("refusal-{}", refusal.key), &args)
+    let told = if WITH_COMMANDS.contains(&refusal.key) { "asked-refused" } else { "refusal" };
+    lang.text(&format!("{told}-{}", refusal.key), &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_refusal_in_a_book_names_a_command() {
+        let texts = [include_str!("../../lang/ru/review.ftl"), include_str!("../../lang/ru/desk.ftl")];
+        let lines = texts.iter().flat_map(|text| text.lines()).filter_map(|line| line.strip_prefix("refusal-"));
+        let mut found = 0;
+        for (key, text) in lines.filter_map(|line| line.split_once(" = ")) {
+            let names_a_command = text.contains("sverka ") || text.contains("--");
+            assert_eq!(names_a_command, WITH_COMMANDS.contains(&key), "{key}");
+            found += usize::from(names_a_command);
+        }
+        assert_eq!(found, WITH_COMMANDS.len());
+        let names = "one other ours theirs client records document tax_id rule question decision others book";
+        let args: Vec<(&str, Arg<'_>)> = names.split(' ').map(|name| (name, Arg::Number(7))).collect();
+        for lang in Lang::ALL {
+            for key in WITH_COMMANDS {
+                let text = lang.text(&format!("asked-refused-{key}"), &args);
+                assert!(!text.starts_with("asked-") && !text.contains("sverka "), "{text}");
+            }
+        }
+    }
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::Book;
 use super::edits::Read;
-use super::{Book, job};
+use super::place::hash;
 use crate::config::DeletedRows;
 use crate::model::book::KeptClash;
 use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
-use crate::model::deed::{Absence, Verdict, field_to_fill};
-use crate::model::ids::{ContentHash, RunId};
+use crate::model::deed::{Absence, field_to_fill};
+use crate::model::ids::RunId;
 use crate::model::row_id::RowId;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::{Revision, SqlResult};
@@ -75,7 +76,7 @@ pub(in crate::pipeline) fn wishes(revision: &Revision<'_>, source: &str) -> SqlR
     Ok(told)
 }
 
-/// What became of a file of a book that can't be taken as it is; one that nobody has looked at is asked about, once.
+/// Asks about a file of a book that can't be taken as it is, once.
 pub(super) fn held(
     workspace: &mut Workspace,
     run: RunId,
@@ -83,10 +84,10 @@ pub(super) fn held(
     bytes: &[u8],
     held: &Held,
     now: Timestamp,
-) -> Result<Verdict, SyncError> {
-    let content = ContentHash(*blake3::hash(bytes).as_bytes());
-    if let Some(verdict) = workspace.store.held_file(&book.name, content)? {
-        return Ok(verdict);
+) -> Result<(), SyncError> {
+    let content = hash(bytes);
+    if workspace.store.held_file(&book.name, content)?.is_some() {
+        return Ok(());
     }
     let hex = content.to_hex();
     let item = ReviewItem {
@@ -98,8 +99,7 @@ pub(super) fn held(
     };
     let mut revision = workspace.store.begin_decision(run, now)?;
     revision.hold_file(&book.name, content, &item).map_err(|error| revision.named(error))?;
-    revision.commit("")?;
-    Ok(Verdict::Waits)
+    Ok(revision.commit("")?)
 }
 
 /// A file of a book can be merged: what was held before is mended.
@@ -132,7 +132,7 @@ impl Gone {
             asks && !id.kind.offers_a_choice() && !known.contains_key(id) && read.theirs.shown.contains(id)
         };
         let present: Vec<RowId> = read.merged.rows.iter().filter_map(|row| row.what.known()).collect();
-        let typed = read.typed.iter().map(|one| one.id);
+        let typed = read.typed.values().map(|one| one.id);
         let back = present.into_iter().chain(typed).filter(|id| known.contains_key(id)).collect();
         Ok(Self { proposed: read.merged.missing_rows.iter().copied().filter(is_missed).collect(), back })
     }
@@ -161,9 +161,6 @@ impl Gone {
                 reasons: vec![reason],
             };
             revision.propose_absence(&book.name, *row, &item)?;
-        }
-        if !self.back.is_empty() {
-            revision.enqueue(&job(&book.owner))?;
         }
         Ok(())
     }

@@ -19,6 +19,8 @@ const QUESTIONS_MAX: usize = 500;
 /// What a book asks, and how many questions more there are.
 pub(super) struct Shown {
     pub(super) questions: Vec<QuestionView>,
+    /// Those of them that wait and are shown whether the file has rows of them or not.
+    pub(super) waiting: BTreeSet<RowId>,
     pub(super) left: usize,
 }
 
@@ -34,6 +36,7 @@ pub(super) fn shown(
     let waiting = workspace.store.questions_for(manager)?;
     let mut desk = Desk { workspace, cards: BTreeMap::new() };
     let (mut questions, mut left) = (Vec::new(), 0);
+    let shown = waiting.iter().take(QUESTIONS_MAX).map(|(question, _)| question.id.into()).collect();
     for (at, (question, since)) in waiting.iter().enumerate() {
         if at < QUESTIONS_MAX || in_file.contains(&question.id.into()) {
             questions.push(desk.waiting(question, since, answers.get(&question.id))?);
@@ -47,7 +50,7 @@ pub(super) fn shown(
             questions.push(desk.settled(&question, answers.get(&question.id))?);
         }
     }
-    Ok(Shown { questions, left })
+    Ok(Shown { questions, waiting: shown, left })
 }
 
 /// The store remembers under this name which questions a book showed.

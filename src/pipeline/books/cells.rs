@@ -4,18 +4,13 @@ use rust_decimal::Decimal;
 
 use crate::lang::Lang;
 use crate::model::book::{BookRow, Cells};
-use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable, STATUS};
+use crate::workbook::layout::{ColumnSpec, Kind, Readable, STATUS};
 use crate::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::value::FileCell;
 
-/// Whether a column is a figure of accounting's that formulas count.
-pub(super) fn is_figure(column: &ColumnSpec) -> bool {
-    column.owner == Owner::Accounting && matches!(column.kind, Kind::Money | Kind::Days)
-}
-
 pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
-    for column in spec.columns.iter().filter(|column| is_figure(column)) {
+    for column in spec.columns.iter().filter(|column| column.is_figure()) {
         let is_blank = row.cells.get(column.id).is_none_or(FileCell::is_blank);
         if !is_blank && !row.formulas.contains(column.id) {
             set(found, row, column, "", patch);

@@ -1,6 +1,6 @@
 //! What a book shows now, and its file drawn from that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use jiff::civil::Time;
@@ -17,6 +17,7 @@ use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
+use crate::workbook::render::WordList;
 use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
@@ -33,16 +34,15 @@ pub(super) struct Content {
     pub(super) rows: Vec<BookRow>,
     /// The ids of those that the book shows; of what is known besides, its file has rows.
     pub(super) shown: BTreeSet<RowId>,
+    /// Where each of the rows stands among them.
+    places: BTreeMap<RowId, usize>,
 }
 
 impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
-        let settings = &workspace.config.workbooks;
-        let rule = rule(workspace, book);
-        let recent_days = rule.and_then(|rule| rule.recent_days).unwrap_or(settings.recent_days);
-        let rows_max = rule.and_then(|rule| rule.rows_max).unwrap_or(settings.rows_max);
-        Self::within(workspace, book, now, (recent_days, rows_max), &BTreeSet::new())
+        let (data, shown) = Self::shown(workspace, book, now, &BTreeSet::new())?;
+        Ok(Self::made(workspace, data, shown))
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -53,24 +53,57 @@ impl Content {
         now: Timestamp,
         in_file: &BTreeSet<RowId>,
     ) -> Result<Self, SyncError> {
-        let shown = Self::of(workspace, book, now)?;
-        if shown.data.left_out.first().is_some_and(|clients| *clients > 0) {
-            let all = Self::within(workspace, book, now, (EVER, usize::MAX), in_file)?;
-            return Ok(Self { shown: shown.shown, ..all });
+        let (mut data, shown) = Self::shown(workspace, book, now, in_file)?;
+        if data.left_out.first().is_some_and(|clients| *clients > 0) {
+            let all = Self::within(workspace, book, now, (EVER, usize::MAX))?;
+            // What is beyond the bounds in a drawn book is beyond them in this one too, and is said.
+            let BookData { questions, questions_left, left_out, controls, .. } = data;
+            let data = BookData { questions, questions_left, left_out, controls, ..all };
+            return Ok(Self::made(workspace, data, shown));
         }
-        let Self { mut data, shown, .. } = shown;
         let also = |kind: RowKind| in_file.difference(&shown).filter(move |id| id.kind == kind);
         let documents: Vec<DocumentId> = also(RowKind::Document).map(|id| DocumentId(id.number)).collect();
         let payments: Vec<PaymentId> = also(RowKind::Payment).map(|id| PaymentId(id.number)).collect();
-        let scope = Self::scope(workspace, book, now, EVER, usize::MAX);
+        let scope = Self::scope(workspace, book, now, (EVER, usize::MAX));
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
         narrow(workspace, book, &mut data);
-        data.questions = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?.questions;
-        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
-        Ok(Self { data, rows, shown })
+        Ok(Self::made(workspace, data, shown))
     }
 
-    fn scope(workspace: &Workspace, book: &Book, now: Timestamp, recent_days: u32, rows_max: usize) -> BookScope {
+    fn made(workspace: &Workspace, data: BookData, shown: BTreeSet<RowId>) -> Self {
+        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
+        let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        Self { data, rows, shown, places }
+    }
+
+    /// What the store has now for a row.
+    pub(super) fn row(&self, id: RowId) -> Option<&BookRow> {
+        self.rows.get(*self.places.get(&id)?)
+    }
+
+    /// The data within the bounds of settings, and the ids of what it shows: all but questions that only the file has.
+    fn shown(
+        workspace: &Workspace,
+        book: &Book,
+        now: Timestamp,
+        in_file: &BTreeSet<RowId>,
+    ) -> Result<(BookData, BTreeSet<RowId>), SyncError> {
+        let settings = &workspace.config.workbooks;
+        let rule = rule(workspace, book);
+        let recent_days = rule.and_then(|rule| rule.recent_days).unwrap_or(settings.recent_days);
+        let rows_max = rule.and_then(|rule| rule.rows_max).unwrap_or(settings.rows_max);
+        let mut data = Self::within(workspace, book, now, (recent_days, rows_max))?;
+        let mut ids: BTreeSet<RowId> = data.clients.iter().map(|client| client.id.into()).collect();
+        ids.extend(data.documents.iter().map(|document| RowId::from(document.id)));
+        ids.extend(data.payments.iter().map(|payment| RowId::from(payment.id)));
+        ids.extend(data.conflicts.iter().map(|kept| RowId::from(kept.id)));
+        let asked = asked::shown(workspace, book, data.manager.as_deref(), in_file)?;
+        ids.extend(asked.waiting);
+        (data.questions, data.questions_left) = (asked.questions, asked.left);
+        Ok((data, ids))
+    }
+
+    fn scope(workspace: &Workspace, book: &Book, now: Timestamp, (recent_days, rows_max): (u32, usize)) -> BookScope {
         BookScope {
             // Whose the clients of a book of before are now, nobody knows but the store.
             manager: book.manager.clone().filter(|_| book.heir.is_none()),
@@ -81,20 +114,13 @@ impl Content {
         }
     }
 
-    fn within(
-        workspace: &Workspace,
-        book: &Book,
-        now: Timestamp,
-        (recent_days, rows_max): (u32, usize),
-        in_file: &BTreeSet<RowId>,
-    ) -> Result<Self, SyncError> {
-        let scope = Self::scope(workspace, book, now, recent_days, rows_max);
+    /// The data within bounds of age and number, without questions.
+    fn within(workspace: &Workspace, book: &Book, now: Timestamp, bounds: (u32, usize)) -> Result<BookData, SyncError> {
+        let scope = Self::scope(workspace, book, now, bounds);
         let mut data = workspace.store.book(&scope)?;
         // As people look for them, whatever stands before a name.
         data.clients.sort_by_cached_key(|client| (name_core(&client.name), client.id));
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
-        let shown = asked::shown(workspace, book, scope.manager.as_deref(), in_file)?;
-        (data.questions, data.questions_left) = (shown.questions, shown.left);
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
         narrow(workspace, book, &mut data);
@@ -108,9 +134,7 @@ impl Content {
             let began = control.since_at.as_deref().and_then(|at| at.parse().ok());
             control.since_at = began.map(|at| workspace.local(at).to_string());
         }
-        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
-        let shown = rows.iter().map(|row| row.id).collect();
-        Ok(Self { data, rows, shown })
+        Ok(data)
     }
 
     /// The file; equal data and version give equal bytes all day long.
@@ -125,6 +149,11 @@ impl Content {
         render_summary(&self.data, &self.options(workspace, book, 1), &mut bytes).map(|()| bytes.into_inner())
     }
 
+    /// What its drop-downs offer, by column.
+    pub(super) fn lists(&self, workspace: &Workspace) -> BTreeMap<&'static str, WordList> {
+        lists::offered(&workspace.config.dictionaries, &self.data, workspace.lang)
+    }
+
     fn options(&self, workspace: &Workspace, book: &Book, version: u32) -> BookOptions {
         let config = &workspace.config;
         BookOptions {
@@ -135,7 +164,7 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
-            lists: lists::offered(&config.dictionaries, &self.data, workspace.lang),
+            lists: self.lists(workspace),
             hidden: rule(workspace, book).map(|rule| rule.hidden.clone()).unwrap_or_default(),
             scratch_dir: Some(workspace.scratch()),
         }

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 
 use super::ask::Gone;
 use super::content::Content;
+use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
 use super::{Book, job, lists};
 use crate::lang::{Arg, Lang};
-use crate::model::book::{BookRow, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
+use crate::model::book::{BookRow, Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
-use crate::model::ids::{ConflictId, ContentHash, RunId};
+use crate::model::ids::{ConflictId, RunId};
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::tax_id::Country;
 use crate::normalize::contacts::phones;
@@ -34,8 +35,8 @@ pub(super) struct Read {
     pub(super) file: BookFile,
     pub(super) merged: Merged,
     pub(super) theirs: Content,
-    /// Rows that were typed and taken before, and that the file does not say the ids of.
-    pub(super) typed: Vec<Recalled>,
+    /// Rows that were typed and taken before, and that the file does not say the ids of, by where they stand.
+    pub(super) typed: BTreeMap<u32, Recalled>,
     /// Rows that the file has, or had when it was written.
     pub(super) in_file: BTreeSet<RowId>,
 }
@@ -46,8 +47,8 @@ impl Read {
         self.file.stamp.as_ref().map_or(0, |stamp| stamp.edition.version)
     }
 
-    fn typed_at(&self, place: CellPlace) -> Option<&Recalled> {
-        self.typed.iter().find(|one| (CLIENTS.id, one.row) == (place.sheet, place.row))
+    fn is_typed(&self, place: CellPlace) -> bool {
+        place.sheet == CLIENTS.id && self.typed.contains_key(&place.row)
     }
 }
 
@@ -111,7 +112,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
     }
-    let content = ContentHash(*blake3::hash(bytes).as_bytes());
+    let content = hash(bytes);
     if merged.held.is_some() && workspace.store.held_file(&book.name, content)? == Some(Verdict::Released) {
         tracing::info!(book = %book.name, %content, "a person released the file: it is taken as it is");
         merged.held = None;
@@ -170,12 +171,11 @@ pub(super) fn apply(
 ) -> Result<bool, SyncError> {
     let Read { merged, theirs, .. } = read;
     let waiting = workspace.store.open_clashes(book.shown_in())?;
-    let settled = outdated(&waiting, &theirs.rows);
+    let settled = outdated(&waiting, theirs);
     let subjects = subjects(theirs);
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let gone = Gone::of(workspace, book, read)?;
-    let declined = theirs.data.declined.as_slice();
     let config = &workspace.config;
     let managers = config.ownership.managers.iter().map(|manager| (manager.name.clone(), manager.book.clone()));
     let head = (workspace.lang.text("book-head", &[]), config.workbooks.head_book.clone());
@@ -185,8 +185,7 @@ pub(super) fn apply(
         who: &who,
         made_at: &made_at,
         subjects: &subjects,
-        waiting: &waiting,
-        declined,
+        waiting: Waiting::of(&waiting, &theirs.data.declined),
         read,
         books: &books,
     };
@@ -215,32 +214,30 @@ pub(super) fn apply(
 
 /// Remembers what both sides have come to, and where typed rows stand and what was taken of them.
 fn agree(workspace: &Workspace, book: &Book, read: &Read) -> Result<(), SyncError> {
-    let version = read.version();
-    let agreed = read.merged.agreed.iter().filter(|one| read.typed_at(one.place).is_none());
+    let (version, merged) = (read.version(), &read.merged);
+    let agreed = merged.agreed.iter().filter(|one| !read.is_typed(one.place));
     let taken: Vec<Taken<'_>> = agreed
         .map(|one| Taken { book: &book.name, version, row: one.id, field: one.place.column, value: &one.value })
         .collect();
     workspace.store.note_taken(&taken)?;
-    for one in &read.typed {
-        let is_its = |place: &CellPlace| (place.sheet, place.row) == (CLIENTS.id, one.row);
-        let edits = read.merged.edits.iter().filter(|edit| is_its(&edit.place));
-        let agreed = read.merged.agreed.iter().filter(|agreed| is_its(&agreed.place));
-        let edits = edits.map(|edit| (edit.place.column.to_owned(), edit.value.clone()));
-        let now = edits.chain(agreed.map(|agreed| (agreed.place.column.to_owned(), agreed.value.clone())));
+    let mut said: BTreeMap<u32, Cells> = BTreeMap::new();
+    let edits = merged.edits.iter().map(|edit| (edit.place, &edit.value));
+    let agreed = merged.agreed.iter().map(|agreed| (agreed.place, &agreed.value));
+    for (place, value) in edits.chain(agreed).filter(|(place, _)| read.is_typed(*place)) {
+        said.entry(place.row).or_default().insert(place.column.to_owned(), value.clone());
+    }
+    for (row, one) in &read.typed {
         let mut typed = one.typed.clone();
-        typed.cells.extend(now);
+        typed.cells.extend(said.remove(row).unwrap_or_default());
         workspace.store.remember_typed(&book.name, version, &typed)?;
     }
     Ok(())
 }
 
 /// Clashes that are none any more: the store has what the manager wrote.
-fn outdated(waiting: &[KeptClash], theirs: &[BookRow]) -> Vec<ConflictId> {
-    let now = |kept: &KeptClash| {
-        let row = theirs.iter().find(|row| row.id == kept.clash.row)?;
-        row.cells.get(&kept.clash.field).cloned()
-    };
-    waiting.iter().filter(|kept| now(kept).as_ref() == Some(&kept.clash.mine)).map(|kept| kept.id).collect()
+fn outdated(waiting: &[KeptClash], theirs: &Content) -> Vec<ConflictId> {
+    let now = |kept: &KeptClash| theirs.row(kept.clash.row)?.cells.get(&kept.clash.field);
+    waiting.iter().filter(|kept| now(kept) == Some(&kept.clash.mine)).map(|kept| kept.id).collect()
 }
 
 /// Whose rows are which, in words.
@@ -253,14 +250,40 @@ fn subjects(content: &Content) -> BTreeMap<RowId, String> {
     clients.chain(documents).chain(payments).collect()
 }
 
+/// What collided before.
+struct Waiting<'k> {
+    by_id: BTreeMap<ConflictId, &'k KeptClash>,
+    /// A cell has one that waits.
+    by_cell: BTreeMap<(RowId, &'k str), &'k KeptClash>,
+    /// Wishes that the accountant declined: the same value is not asked for again at once.
+    declined: BTreeSet<(RowId, &'k str, &'k str)>,
+}
+
+impl<'k> Waiting<'k> {
+    fn of(waiting: &'k [KeptClash], declined: &'k [KeptClash]) -> Self {
+        let wish = |kept: &'k KeptClash| (kept.clash.row, kept.clash.field.as_str(), kept.clash.mine.as_str());
+        Self {
+            by_id: waiting.iter().map(|kept| (kept.id, kept)).collect(),
+            by_cell: waiting.iter().map(|kept| ((kept.clash.row, kept.clash.field.as_str()), kept)).collect(),
+            declined: declined.iter().map(wish).collect(),
+        }
+    }
+
+    fn is_declined(&self, wish: &Clash) -> bool {
+        wish.kind == ClashKind::Request && self.declined.contains(&(wish.row, wish.field.as_str(), wish.mine.as_str()))
+    }
+
+    fn knows(&self, clash: &Clash) -> bool {
+        self.by_cell.get(&(clash.row, clash.field.as_str())).is_some_and(|kept| kept.clash == *clash)
+    }
+}
+
 struct Making<'m> {
     book: &'m Book,
     who: &'m str,
     made_at: &'m str,
     subjects: &'m BTreeMap<RowId, String>,
-    waiting: &'m [KeptClash],
-    /// Wishes that the accountant declined: the same value is not asked for again at once.
-    declined: &'m [KeptClash],
+    waiting: Waiting<'m>,
     read: &'m Read,
     /// The books by whose they are, as values say who gave them.
     books: &'m BTreeMap<String, String>,
@@ -271,13 +294,7 @@ impl Making<'_> {
     fn clashes(&self) -> impl Iterator<Item = &PlacedClash> {
         let merged = &self.read.merged;
         let placed = merged.conflicts.iter().chain(&merged.change_requests);
-        let is_declined = |wish: &Clash| {
-            let is_same = |known: &KeptClash| {
-                (known.clash.row, &known.clash.field, &known.clash.mine) == (wish.row, &wish.field, &wish.mine)
-            };
-            wish.kind == ClashKind::Request && self.declined.iter().any(is_same)
-        };
-        placed.filter(move |placed| !placed.clash.row.kind.offers_a_choice() && !is_declined(&placed.clash))
+        placed.filter(|placed| !placed.clash.row.kind.offers_a_choice() && !self.waiting.is_declined(&placed.clash))
     }
 
     /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to
@@ -285,8 +302,8 @@ impl Making<'_> {
     fn choices(&self) -> impl Iterator<Item = (&KeptClash, Choice)> {
         let edits = self.read.merged.edits.iter().filter(|edit| edit.id.kind == RowKind::Conflict);
         let made = edits.filter_map(|edit| {
-            let kept = self.waiting.iter().find(|kept| kept.id == ConflictId(edit.id.number))?;
-            Some((kept, Choice::from_name(&edit.value)?))
+            let kept = self.waiting.by_id.get(&ConflictId(edit.id.number))?;
+            Some((*kept, Choice::from_name(&edit.value)?))
         });
         made.filter_map(|(kept, choice)| match (kept.clash.kind, choice) {
             (_, Choice::Stored) | (ClashKind::Conflict, Choice::Mine) => Some((kept, choice)),
@@ -303,7 +320,7 @@ impl Making<'_> {
 
     /// Whether anything of the file is not in the store yet.
     fn is_needed(&self) -> bool {
-        let is_known = |placed: &PlacedClash| self.waiting.iter().any(|kept| kept.clash == placed.clash);
+        let is_known = |placed: &PlacedClash| self.waiting.knows(&placed.clash);
         self.values().next().is_some() || self.choices().next().is_some() || !self.clashes().all(is_known)
     }
 
@@ -314,7 +331,7 @@ impl Making<'_> {
         for (edit, of) in self.values() {
             let field = field_of_column(edit.place.column).to_owned();
             revision.fill(&FilledValue { of, field, value: edit.value.clone() }, &edit.base, self.who)?;
-            if self.read.typed_at(edit.place).is_none() {
+            if !self.read.is_typed(edit.place) {
                 let (version, field) = (self.read.version(), edit.place.column);
                 revision.put_taken(&Taken {
                     book: &self.book.name,
@@ -335,9 +352,7 @@ impl Making<'_> {
     }
 
     fn put(&self, revision: &mut Revision<'_>, clash: &Clash) -> SqlResult<()> {
-        let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
-        let new = NewClash { book: self.book.shown_in(), clash, subject, who: self.who, made_at: self.made_at };
-        revision.put_clash(&new).map(drop)
+        self.tell(revision, self.book.shown_in(), self.who, clash)
     }
 
     /// Does what somebody chose. A client that was merged since has values of its own, which nobody has chosen against:
@@ -352,8 +367,7 @@ impl Making<'_> {
             && now != id
         {
             let row = RowId::from(now);
-            let known = self.read.theirs.rows.iter().find(|known| known.id == row);
-            let stored = known.and_then(|known| known.cells.get(&kept.clash.field)).cloned();
+            let stored = self.read.theirs.row(row).and_then(|known| known.cells.get(&kept.clash.field)).cloned();
             let is_chosen = stored.as_ref().is_some_and(|stored| stored.is_empty() || *stored == base);
             if !is_chosen && stored.as_ref() != Some(&kept.clash.mine) {
                 return self.put(revision, &Clash { row, base: Some(base), stored, ..kept.clash });

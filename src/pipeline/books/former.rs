@@ -37,9 +37,13 @@ pub(super) fn collect(
         let book = former(workspace, name)?;
         let Some(bytes) = place::edited(workspace, &book)? else { continue };
         let taken = super::absorb(workspace, run, &book, &bytes, options, report)?;
-        match taken.and_then(|read| super::held(&read, workspace).map_or(Ok(()), Err)) {
-            Ok(()) => place::note(workspace, &book, &bytes, options.now)?,
-            Err(reason) => {
+        let why = match taken {
+            Ok(read) => super::held(workspace, &book, &read)?,
+            Err(reason) => Some(reason),
+        };
+        match why {
+            None => place::note(workspace, &book, &bytes, options.now)?,
+            Some(reason) => {
                 let outcome = BookOutcome::EditsHeld { reason };
                 let held = BookReport { path: workspace.shown(&book.path), outcome };
                 (options.on_event)(RunEvent::Book { book: &held });

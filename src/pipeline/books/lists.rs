@@ -5,10 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Book;
+use super::place::hash;
 use crate::lang::Lang;
-use crate::model::book::BookRow;
-use crate::model::row_id::RowId;
+use crate::model::book::{BookRow, Cells};
+use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
+use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::CLIENTS;
 use crate::workbook::read::BookFile;
 use crate::workbook::render::WordList;
@@ -16,6 +19,30 @@ use crate::workbook::value::{FileCell, Trouble};
 
 /// So many words in use are offered; more is no list to choose from.
 const IN_USE_MAX: usize = 40;
+
+/// The store remembers under this name which lists of settings a book has.
+fn lists_key(book: &Book) -> String {
+    format!("book_lists:{}", book.name)
+}
+
+/// The lists of settings, as one text to compare.
+fn digest(workspace: &Workspace) -> String {
+    hash(format!("{:?}", workspace.config.dictionaries).as_bytes()).to_hex()
+}
+
+/// Remembers that a book has the lists of settings.
+pub(super) fn remember(workspace: &Workspace, book: &Book) -> Result<(), SyncError> {
+    let (key, now) = (lists_key(book), digest(workspace));
+    if workspace.store.meta(&key)?.as_ref() != Some(&now) {
+        workspace.store.set_meta(&key, &now)?;
+    }
+    Ok(())
+}
+
+/// Whether settings have other lists than when a book was written; nothing where that is not known.
+pub(super) fn are_changed(workspace: &Workspace, book: &Book) -> Result<Option<bool>, SyncError> {
+    Ok(workspace.store.meta(&lists_key(book))?.map(|known| known != digest(workspace)))
+}
 
 /// What a book's drop-downs offer, by column.
 pub(super) fn offered(
@@ -57,9 +84,19 @@ pub(super) fn check(
     if dictionaries.is_empty() {
         return;
     }
+    let clients = |rows: &'_ [BookRow]| -> BTreeMap<RowId, Cells> {
+        let clients = rows.iter().filter(|row| row.id.kind == RowKind::Client);
+        let listed = |cells: &Cells| {
+            let listed =
+                dictionaries.keys().filter_map(|column| Some(((*column).to_owned(), cells.get(*column)?.clone())));
+            listed.collect()
+        };
+        clients.map(|row| (row.id, listed(&row.cells))).collect()
+    };
+    let said = [clients(base), clients(theirs)];
     let known = |id: Option<RowId>, column: &str, word: &str| {
-        let says = |row: &&BookRow| Some(row.id) == id && row.cells.get(column).is_some_and(|value| value == word);
-        id.is_some() && (base.iter().any(|row| says(&row)) || theirs.iter().any(|row| says(&row)))
+        let of = id.into_iter().flat_map(|id| said.iter().filter_map(move |rows| rows.get(&id)?.get(column)));
+        of.into_iter().any(|value| value == word)
     };
     for row in file.sheets.iter_mut().filter(|sheet| sheet.id == CLIENTS.id).flat_map(|sheet| &mut sheet.rows) {
         let id = row.value("id").and_then(RowId::parse);

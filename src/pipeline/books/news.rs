@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use super::cells::{appended, block, clear_figures, is_figure, set, set_status, was_gone};
+use super::cells::{appended, block, clear_figures, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
-use super::{Book, ask};
+use super::{Book, ask, lists};
 use crate::lang::{Arg, Lang};
-use crate::model::asked::QuestionView;
-use crate::model::book::{BookRow, Cells, Edition, KeptClash};
+use crate::model::book::{BookRow, Cells, Edition};
 use crate::model::deed::Absence;
 use crate::model::ids::ClientId;
 use crate::model::row_id::{RowId, RowKind};
+use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    AS_OF_ROW, CLIENTS, CONTROLS, DECLINED, DOCUMENTS, PAYMENTS, Readable, STATUS, caption, comparisons, other,
-    readable,
+    self, AS_OF_ROW, CLIENTS, CONTROLS, DOCUMENTS, PAYMENTS, QUESTIONS, Readable, STATUS, comparisons, readable,
 };
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
+use crate::workbook::offered::offered;
 use crate::workbook::patch::{
     BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
@@ -53,6 +53,7 @@ struct Sides<'s> {
     all: BTreeMap<RowId, &'s Cells>,
     /// What the book shows.
     shown: Vec<&'s BookRow>,
+    shown_ids: &'s BTreeSet<RowId>,
     /// What somebody deleted from it, and nobody has decided about or has let go.
     absent: BTreeMap<RowId, Absence>,
     /// What was written before: kept where a cell can't be read.
@@ -64,8 +65,8 @@ struct Sides<'s> {
     typed: BTreeMap<(&'static str, u32), RowId>,
     /// Whose the clients are that somebody typed and that are in another book.
     elsewhere: BTreeMap<RowId, String>,
-    /// How many rows were left out of each sheet.
-    left: [usize; 4],
+    /// What sheets say of rows that were left out.
+    left: BTreeMap<&'static str, String>,
     lang: Lang,
 }
 
@@ -74,20 +75,19 @@ impl News {
     pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, lying: &[u8]) -> Result<Self, SyncError> {
         let Read { file, merged, theirs, .. } = read;
         let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
-        let waits = theirs.data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
-        let told = waits.chain(theirs.data.declined.iter().map(|kept| (kept, DECLINED)));
         let without = Merged { conflicts: Vec::new(), change_requests: Vec::new(), ..merged.clone() };
         let sides = Sides {
             all: theirs.rows.iter().map(|row| (row.id, &row.cells)).collect(),
             shown: theirs.rows.iter().filter(|row| theirs.shown.contains(&row.id)).collect(),
+            shown_ids: &theirs.shown,
             absent: ask::absent(workspace, book)?,
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
             statuses: statuses(&without, workspace.lang),
-            by_id: waiting(told, &theirs.data.questions, workspace.lang),
-            typed: read.typed.iter().map(|one| ((CLIENTS.id, one.row), one.id)).collect(),
+            by_id: waiting(&theirs.data, workspace.lang),
+            typed: read.typed.iter().map(|(row, one)| ((CLIENTS.id, *row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
-            left: theirs.data.left_out,
+            left: left_out(&theirs.data, workspace.lang),
             lang: workspace.lang,
         };
         let day = workspace.lang.date(theirs.data.today);
@@ -100,9 +100,13 @@ impl News {
         }
         if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
             let wanted = snapshot::controls(&theirs.data, workspace.lang, workspace.config.base_currency);
-            news.add(controls::patch(found, &comparisons().columns, &wanted, workspace.lang), as_of.clone());
+            news.add(
+                controls::patch(found, &comparisons().columns, &wanted, workspace.lang),
+                sides.dated(CONTROLS.id, &as_of),
+            );
         }
         news.first_sheet(workspace, book, read, lying, &as_of);
+        news.lists(workspace, book, read, lying)?;
         Ok(news)
     }
 
@@ -130,6 +134,25 @@ impl News {
         }
     }
 
+    /// The words that drop-downs offer. Those of settings are news; what is in use goes along with other news.
+    fn lists(&mut self, workspace: &Workspace, book: &Book, read: &Read, lying: &[u8]) -> Result<(), SyncError> {
+        let are_changed = lists::are_changed(workspace, book)?;
+        if are_changed == Some(false) && !self.is_newer {
+            return Ok(());
+        }
+        match offered(lying, &read.theirs.lists(workspace)) {
+            Ok(Some(offered)) => {
+                let binds = |column: &&str| workspace.config.dictionaries.contains_key(*column);
+                self.is_newer |= are_changed.unwrap_or_else(|| offered.changed.iter().any(binds));
+                self.sheets.iter_mut().for_each(|patch| patch.lists.clone_from(&offered.ranges));
+                self.sheets.extend((!offered.words.is_empty()).then_some(offered.words));
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = &error as &dyn Error, "the lists of the book are not read"),
+        }
+        Ok(())
+    }
+
     /// Nothing in the file is other than it should be.
     pub(super) fn is_empty(&self) -> bool {
         !self.is_newer
@@ -154,6 +177,20 @@ impl News {
     }
 }
 
+/// What sheets say of rows that were left out, by sheet.
+fn left_out(data: &BookData, lang: Lang) -> BTreeMap<&'static str, String> {
+    let [clients, documents, payments, controls] = data.left_out;
+    let left = [
+        (CLIENTS.id, CLIENTS.entity, clients),
+        (DOCUMENTS.id, DOCUMENTS.entity, documents),
+        (PAYMENTS.id, PAYMENTS.entity, payments),
+        (CONTROLS.id, CONTROLS.entity, controls),
+        (QUESTIONS.id, QUESTIONS.entity, data.questions_left),
+    ];
+    let said = left.into_iter().map(|(sheet, entity, count)| (sheet, words::left_out(sheet, entity, count, lang)));
+    said.filter_map(|(sheet, said)| Some((sheet, said?))).collect()
+}
+
 /// What the status column says of rows of the file; a typed row says what becomes of it.
 fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
     let mut said = words::statuses(merged, lang);
@@ -170,20 +207,9 @@ fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String
 }
 
 /// What the status column says of rows with values that wait for a choice, and of questions.
-fn waiting<'k>(
-    told: impl Iterator<Item = (&'k KeptClash, &'k str)>,
-    questions: &[QuestionView],
-    lang: Lang,
-) -> BTreeMap<RowId, String> {
-    let mut said: BTreeMap<RowId, Vec<String>> = BTreeMap::new();
-    for (kept, what) in told {
-        let column = caption(lang, &kept.clash.field);
-        let other = other(kept, lang);
-        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
-        said.entry(kept.clash.row).or_default().push(lang.text(&format!("book-status-{what}"), &args));
-    }
-    let asked = questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
-    said.into_iter().map(|(row, texts)| (row, texts.join("; "))).chain(asked).collect()
+fn waiting(data: &BookData, lang: Lang) -> BTreeMap<RowId, String> {
+    let asked = data.questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
+    layout::statuses(data, lang).into_iter().chain(asked).collect()
 }
 
 impl Sides<'_> {
@@ -252,7 +278,7 @@ impl Sides<'_> {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
         }
-        news.add(patch, format!("{as_of}{}", self.left_out(spec)));
+        news.add(patch, self.dated(spec.id, as_of));
     }
 
     fn row(
@@ -286,16 +312,9 @@ impl Sides<'_> {
         set_status(found, row, &status, patch);
     }
 
-    /// What a sheet leaves out, behind the day of its figures.
-    fn left_out(&self, spec: &Readable) -> String {
-        let entities = [CLIENTS.entity, DOCUMENTS.entity, PAYMENTS.entity];
-        let left = [CLIENTS.id, DOCUMENTS.id, PAYMENTS.id].iter().zip(self.left).zip(entities);
-        let Some(((_, count), entity)) = left.into_iter().find(|((id, count), _)| **id == spec.id && *count > 0) else {
-            return String::new();
-        };
-        let number = self.lang.number(&count.to_string());
-        let args = [("count", Arg::from(count)), ("number", Arg::from(&number)), ("entity", Arg::Text(entity))];
-        format!(" {}", self.lang.text(&format!("book-left-out-{}", spec.id), &args))
+    /// The day of the figures, and behind it what the sheet leaves out.
+    fn dated(&self, sheet: &str, as_of: &str) -> String {
+        self.left.get(sheet).map_or_else(|| as_of.to_owned(), |left| format!("{as_of} {left}"))
     }
 
     /// What a row of values that collide should say, where its choice can't be read: which choices there are.
@@ -313,7 +332,7 @@ impl Sides<'_> {
     /// What the file holds of a row that is gone.
     fn without_figures(&self, spec: &Readable, id: RowId, cells: &Cells) -> BookRow {
         let mut cells = cells.clone();
-        for column in spec.columns.iter().filter(|column| is_figure(column)) {
+        for column in spec.columns.iter().filter(|column| column.is_figure()) {
             if let Some(value) = cells.get_mut(column.id) {
                 value.clear();
             }
@@ -328,7 +347,7 @@ impl Sides<'_> {
     fn emptied(&self, matched: Matched, known: &BTreeSet<RowId>) -> Option<RowId> {
         let Matched::Cleared(id) = matched else { return None };
         let is_wanted = !self.absent.contains_key(&id) && !known.contains(&id);
-        (is_wanted && self.shown.iter().any(|row| row.id == id)).then_some(id)
+        (is_wanted && self.shown_ids.contains(&id)).then_some(id)
     }
 
     /// What the file holds of a row afterwards: for a cell that can't be read, what was written before.
@@ -379,9 +398,8 @@ impl Sides<'_> {
 
 /// Whose the clients of typed rows are that the book has no rows of.
 fn elsewhere(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, String>, SyncError> {
-    let is_ours = |id: RowId| read.theirs.rows.iter().any(|known| known.id == id);
     let mut found = BTreeMap::new();
-    for id in read.typed.iter().map(|one| one.id).filter(|id| !is_ours(*id)) {
+    for id in read.typed.values().map(|one| one.id).filter(|id| read.theirs.row(*id).is_none()) {
         found.insert(id, workspace.store.manager_of(ClientId(id.number))?.unwrap_or_default());
     }
     Ok(found)

@@ -1,7 +1,7 @@
 //! A file put in the place of another, so that whatever was there is known; earlier ones are kept.
 
 use std::fs;
-use std::io::{self, Cursor};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
@@ -20,7 +20,6 @@ use crate::output::steps::step;
 use crate::output::whole::{remove_if_there, rename_new, write_new, write_whole};
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::book_rows::Keep;
-use crate::workbook::read::stamp_of;
 
 /// Versions whose rows are kept as bases of merges, and for how long at least.
 const VERSIONS: u32 = 20;
@@ -66,37 +65,6 @@ pub(super) fn is_as_drawn(workspace: &Workspace, book: &Book, bytes: &[u8]) -> R
                 && workspace.store.book_hash(&book.name)? == Some(hash))
         }
     }
-}
-
-/// Endings of books that programs save a book under instead, which are not read.
-const OTHER_FORMATS: [&str; 6] = ["ods", "fods", "xls", "xlsb", "xlsm", "xlsx"];
-
-/// Files of the book's name that somebody saved beside it in another format: what is in them goes nowhere.
-pub(super) fn copies(book: &Book) -> Vec<PathBuf> {
-    let others = OTHER_FORMATS.iter().map(|ending| book.path.with_extension(ending));
-    others.filter(|other| *other != book.path && other.is_file()).collect()
-}
-
-/// Copies of a book under another name that somebody wrote in: what is in them goes nowhere. A copy as the book was once
-/// written has nothing to be lost.
-pub(super) fn renamed(workspace: &Workspace, book: &Book, beside: &Path) -> Result<Vec<PathBuf>, SyncError> {
-    let Some(folder) = book.path.parent() else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_book = name.to_lowercase().ends_with(".xlsx") && !name.starts_with(['~', '.']);
-        if !is_book || path == book.path || path == beside {
-            continue;
-        }
-        let Ok(bytes) = fs::read(&path) else { continue };
-        let is_of_book = stamp_of(Cursor::new(&bytes)).is_ok_and(|stamp| stamp.is_some_and(|it| it.book == book.name));
-        if is_of_book && workspace.store.book_of_hash(&book.name, hash(&bytes))?.is_none() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// Says beside a book why nothing of it was taken; says nothing more once it was.
@@ -165,10 +133,11 @@ pub(super) fn put(
         Ok(true) => {
             if at == book.path {
                 workspace.store.book_written(&book.name, version.hash, &version.written_at)?;
+                // A book drawn beside brings no row back into the manager's own.
+                workspace.store.rows_returned(&book.name, new.drawn)?;
             }
             let since = now.checked_sub((DAYS * 24).hours()).unwrap_or(now).to_string();
             workspace.store.prune_book(&book.name, Keep { versions: VERSIONS, since: &since })?;
-            workspace.store.rows_returned(&book.name, new.drawn)?;
             Ok(Some(BookOutcome::Written))
         }
         Ok(false) => Ok(None),
@@ -186,8 +155,7 @@ pub(super) fn set_aside(workspace: &Workspace, book: &Book, bytes: &[u8], now: T
     if kept(&folder, &book.name).map_err(failed)?.iter().any(|(_, path)| is_same(path)) {
         return Ok(());
     }
-    let (stem, extension) = split(&book.name);
-    let path = free_name(&folder, &format!("{stem} {}.{extension}", workspace.local(now).strftime(STAMP)));
+    let path = dated(&folder, &book.name, workspace.local(now));
     write_whole(&path, bytes, &workspace.scratch()).map_err(failed)
 }
 
@@ -209,9 +177,8 @@ fn keep(workspace: &Workspace, book: &Book, lying: &[u8], now: Timestamp) -> io:
     if settings.previous_files == 0 || kept.iter().any(|(_, path)| is_same(path)) {
         return Ok(());
     }
-    let (stem, extension) = split(&book.name);
     let today = workspace.local(now);
-    let path = free_name(&folder, &format!("{stem} {}.{extension}", today.strftime(STAMP)));
+    let path = dated(&folder, &book.name, today);
     write_whole(&path, lying, &workspace.scratch())?;
     let span = Span::new().try_days(i64::from(settings.previous_days));
     let since = span.and_then(|span| today.checked_sub(span)).unwrap_or(DateTime::MIN);
@@ -243,6 +210,12 @@ fn kept(folder: &Path, name: &str) -> io::Result<Vec<(DateTime, PathBuf)>> {
         }
     }
     Ok(found)
+}
+
+/// Where a file of a book is kept that was saved at a time.
+fn dated(folder: &Path, name: &str, time: DateTime) -> PathBuf {
+    let (stem, extension) = split(name);
+    free_name(folder, &format!("{stem} {}.{extension}", time.strftime(STAMP)))
 }
 
 fn split(name: &str) -> (&str, &str) {
@@ -345,13 +318,11 @@ pub(super) fn set_down(workspace: &Workspace, book: &Book, left: &Left) {
 }
 
 fn set_down_file(workspace: &Workspace, book: &Book, path: &Path) -> io::Result<()> {
-    let (stem, extension) = split(&book.name);
     let modified = fs::metadata(path)?.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-    let stamp = workspace.local(modified.unwrap_or_default()).strftime(STAMP);
     let folder = previous(book);
     before(Step::Folder, &folder)?;
     fs::create_dir_all(&folder)?;
-    rename_new(path, &free_name(&folder, &format!("{stem} {stamp}.{extension}")))
+    rename_new(path, &dated(&folder, &book.name, workspace.local(modified.unwrap_or_default())))
 }
 
 fn warn(path: &Path, error: &io::Error) {

@@ -5,7 +5,8 @@
 //! of them, and by their place where enough of it is still said.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use strsim::levenshtein;
 
@@ -26,8 +27,6 @@ const CORRECTED: [&str; 4] = ["client", "tax_id", "kpp", "manager"];
 /// A typed row that was found again.
 #[derive(Debug, Clone)]
 pub(super) struct Recalled {
-    /// Its row, from 1.
-    pub(super) row: u32,
     /// The client that it became.
     pub(super) id: RowId,
     /// What is remembered of it.
@@ -51,14 +50,14 @@ pub(super) fn recall(
     version: u32,
     file: &BookFile,
     merged: &Merged,
-) -> Result<Vec<Recalled>, SyncError> {
+) -> Result<BTreeMap<u32, Recalled>, SyncError> {
     let mut remembered = Vec::new();
     for typed in workspace.store.typed_rows(&book.name, version)? {
         if let Some(id) = workspace.store.client_of(SOURCE, &typed.key)? {
             remembered.push((typed, RowId::from(id)));
         }
     }
-    let Some(sheet) = file.sheets.iter().find(|sheet| sheet.id == CLIENTS.id) else { return Ok(Vec::new()) };
+    let Some(sheet) = file.sheets.iter().find(|sheet| sheet.id == CLIENTS.id) else { return Ok(BTreeMap::new()) };
     let is_new = |what: Matched| matches!(what, Matched::New | Matched::CopyOf(_));
     let new: BTreeSet<u32> =
         merged.rows.iter().filter(|row| row.sheet == CLIENTS.id && is_new(row.what)).map(|row| row.row).collect();
@@ -66,26 +65,79 @@ pub(super) fn recall(
     Ok(found(&book.name, &remembered, &rows))
 }
 
-/// The likest pairs, each side once.
-fn found(book: &str, remembered: &[(TypedRow, RowId)], rows: &[&FileRow]) -> Vec<Recalled> {
+/// The likest pairs, each side once, by the row.
+fn found(book: &str, remembered: &[(TypedRow, RowId)], rows: &[&FileRow]) -> BTreeMap<u32, Recalled> {
+    let near = Near::of(remembered);
     let mut pairs = Vec::new();
-    for (at, (typed, id)) in remembered.iter().enumerate() {
-        let likenesses = rows.iter().filter_map(|row| Some((likeness(book, typed, row)?, *row)));
-        pairs.extend(likenesses.map(|(likeness, row)| (likeness, at, typed, *id, row)));
+    for row in rows {
+        for at in near.to(book, row) {
+            let Some((typed, id)) = remembered.get(at) else { continue };
+            pairs.extend(likeness(book, typed, row).map(|likeness| (likeness, at, typed, *id, *row)));
+        }
     }
     pairs.sort_by_key(|(likeness, at, _, _, row)| (Reverse(*likeness), *at, row.row));
-    let (mut used, mut placed) = (BTreeSet::new(), BTreeSet::new());
-    let mut recalled = Vec::new();
+    let mut used = BTreeSet::new();
+    let mut recalled = BTreeMap::new();
     for (_, at, typed, id, row) in pairs {
-        if used.contains(&at) || placed.contains(&row.row) {
+        if used.contains(&at) || recalled.contains_key(&row.row) {
             continue;
         }
         used.insert(at);
-        placed.insert(row.row);
         let typed = TypedRow { place: row.row, ..typed.clone() };
-        recalled.push(Recalled { row: row.row, id, card: card(&typed, row), typed });
+        recalled.insert(row.row, Recalled { id, card: card(&typed, row), typed });
     }
     recalled
+}
+
+/// What was typed, by everything that it may be found by: a pasted column of thousands of rows is not compared row by row
+/// with itself.
+struct Near<'t> {
+    by: BTreeMap<(Mark, &'t str), Vec<usize>>,
+    by_place: BTreeMap<u32, Vec<usize>>,
+    count: usize,
+}
+
+/// What a row may be found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Key,
+    TaxId,
+    Phone,
+}
+
+impl<'t> Near<'t> {
+    fn of(remembered: &'t [(TypedRow, RowId)]) -> Self {
+        let mut near = Self { by: BTreeMap::new(), by_place: BTreeMap::new(), count: remembered.len() };
+        for (at, (typed, _)) in remembered.iter().enumerate() {
+            let marks = [
+                (Mark::Key, typed.key.as_str()),
+                (Mark::TaxId, text(&typed.cells, "tax_id")),
+                (Mark::Phone, text(&typed.cells, "phone")),
+            ];
+            for mark in marks.into_iter().filter(|(_, said)| !said.is_empty()) {
+                near.by.entry(mark).or_default().push(at);
+            }
+            near.by_place.entry(typed.place).or_default().push(at);
+        }
+        near
+    }
+
+    /// Which of them a row may be. A row of which a cell can't be read may be any.
+    fn to(&self, book: &str, row: &FileRow) -> BTreeSet<usize> {
+        let mut card = Cells::new();
+        for column in typed::CARD {
+            match row.cells.get(column) {
+                Some(FileCell::Unreadable { .. }) => return (0..self.count).collect(),
+                Some(cell) => drop(cell.value().map(|said| card.insert(column.to_owned(), said.to_owned()))),
+                None => {}
+            }
+        }
+        let key = typed::key(book, &card);
+        let marks =
+            [(Mark::Key, key.as_str()), (Mark::TaxId, text(&card, "tax_id")), (Mark::Phone, text(&card, "phone"))];
+        let marked = marks.into_iter().filter_map(|mark| self.by.get(&mark));
+        marked.chain(self.by_place.get(&row.row)).flatten().copied().collect()
+    }
 }
 
 /// The card that a row says; of cells that can't be read, what was taken before.
@@ -117,38 +169,46 @@ fn are_alike(typed: &TypedRow, row: &FileRow) -> bool {
 }
 
 /// Merges the recalled rows of a file as rows that it had from the beginning.
-pub(super) fn merge_in(merged: &mut Merged, recalled: &[Recalled], spec: &Readable, file: &BookFile, theirs: &Content) {
+pub(super) fn merge_in(
+    merged: &mut Merged,
+    recalled: &BTreeMap<u32, Recalled>,
+    spec: &Readable,
+    file: &BookFile,
+    theirs: &Content,
+) {
     let Some(sheet) = file.sheets.iter().find(|sheet| sheet.id == spec.id) else { return };
-    for one in recalled {
-        let Some(row) = sheet.rows.iter().find(|row| row.row == one.row) else { continue };
-        let of_row = merged_row(one, row, spec, file, sheet, theirs);
-        let is_its = |place: &(&str, u32)| *place == (spec.id, one.row);
-        merged.new_rows.retain(|new| !is_its(&(new.sheet, new.row)));
-        for placed in merged.rows.iter_mut().filter(|placed| is_its(&(placed.sheet, placed.row))) {
+    let rows: BTreeMap<u32, &FileRow> = sheet.rows.iter().map(|row| (row.row, row)).collect();
+    merged.new_rows.retain(|new| new.sheet != spec.id || !recalled.contains_key(&new.row));
+    for placed in merged.rows.iter_mut().filter(|placed| placed.sheet == spec.id) {
+        if let Some(one) = recalled.get(&placed.row) {
             placed.what = Matched::Known(one.id);
         }
-        if theirs.rows.iter().all(|known| known.id != one.id) {
-            // Somebody else's client: nothing of it is hers to change, and she is told whose it is.
-            continue;
-        }
+    }
+    let mut known: BTreeMap<(RowId, &'static str), String> =
+        merged.edits.iter().map(|edit| ((edit.id, edit.place.column), edit.value.clone())).collect();
+    for (row, one) in recalled {
+        // Somebody else's client: nothing of it is hers to change, and she is told whose it is.
+        let (Some(row), Some(stored)) = (rows.get(row), theirs.row(one.id)) else { continue };
+        let of_row = merged_row(one, row, spec, file, sheet, stored);
         for edit in of_row.edits {
-            let known =
-                merged.edits.iter().find(|known| known.id == edit.id && known.place.column == edit.place.column);
             // Two rows of one client that say different things: the row that has the id goes first.
-            match known {
-                Some(known) if known.value != edit.value => merged.conflicts.push(PlacedClash {
+            match known.entry((edit.id, edit.place.column)) {
+                Entry::Occupied(said) if *said.get() != edit.value => merged.conflicts.push(PlacedClash {
                     place: edit.place,
                     clash: Clash {
                         kind: ClashKind::Conflict,
                         row: edit.id,
                         field: edit.place.column.to_owned(),
                         base: Some(edit.base),
-                        stored: Some(known.value.clone()),
+                        stored: Some(said.get().clone()),
                         mine: edit.value,
                     },
                 }),
-                Some(_) => {}
-                None => merged.edits.push(edit),
+                Entry::Occupied(_) => {}
+                Entry::Vacant(said) => {
+                    said.insert(edit.value.clone());
+                    merged.edits.push(edit);
+                }
             }
         }
         merged.agreed.extend(of_row.agreed);
@@ -163,12 +223,11 @@ fn merged_row(
     spec: &Readable,
     file: &BookFile,
     sheet: &FileSheet,
-    theirs: &Content,
+    stored: &BookRow,
 ) -> Merged {
     let mut row = row.clone();
     row.cells.insert("id", FileCell::Value(one.id.encode()));
     let base = BookRow { id: one.id, cells: base(one, &row, spec) };
-    let theirs: Vec<BookRow> = theirs.rows.iter().filter(|known| known.id == one.id).cloned().collect();
     let file = BookFile {
         stamp: file.stamp.clone(),
         lang: file.lang,
@@ -190,7 +249,7 @@ fn merged_row(
         file: &file,
         base: &[base],
         others: &[],
-        theirs: &theirs,
+        theirs: std::slice::from_ref(stored),
         exists: &|_| true,
         owner: &|_, column| column.owner,
     })
@@ -230,7 +289,7 @@ mod tests {
     fn pairs(remembered: &[(TypedRow, RowId)], rows: &[FileRow]) -> Vec<(u32, i64)> {
         let rows: Vec<&FileRow> = rows.iter().collect();
         let mut pairs: Vec<(u32, i64)> =
-            found("a.xlsx", remembered, &rows).into_iter().map(|one| (one.row, one.id.number)).collect();
+            found("a.xlsx", remembered, &rows).into_iter().map(|(row, one)| (row, one.id.number)).collect();
         pairs.sort_unstable();
         pairs
     }

@@ -71,7 +71,7 @@ pub(super) fn take_new(
             lines.push_str(&format!("{}\n", record(book, &key, &row.cells)));
         }
     }
-    for one in read.typed.iter().filter(|one| one.is_corrected()) {
+    for one in read.typed.values().filter(|one| one.is_corrected()) {
         let mut record = record(book, &one.typed.key, &one.card);
         if let Some(record) = record.as_object_mut() {
             // Corrected back, it is not the delivery that is known from before.
@@ -126,7 +126,7 @@ fn remember(workspace: &Workspace, book: &Book, read: &Read) -> Result<bool, Syn
         workspace.store.remember_typed(&book.name, version, &typed)?;
         is_new = true;
     }
-    for one in read.typed.iter().filter(|one| one.is_corrected()) {
+    for one in read.typed.values().filter(|one| one.is_corrected()) {
         let mut typed = one.typed.clone();
         let corrected = one.card.iter().filter(|(column, _)| CARD.contains(&column.as_str()) && *column != "phone");
         typed.cells.extend(corrected.map(|(column, value)| (column.clone(), value.clone())));

@@ -91,6 +91,8 @@ fn give_back(making: &mut Making<'_, '_>, decision: &Decision, by: DecisionId) -
         Fact::Delete { client } => {
             if let Some(client) = making.revision.client_of(client)? {
                 making.revision.put_deleted(client, None)?;
+                let books = making.revision.miss_again(client.into())?;
+                making.books.extend(books);
             }
         }
         Fact::Rule { tax_id, .. } => {

@@ -152,7 +152,8 @@ impl<'a> Frame<'a> {
 }
 
 /// What the status column says of rows whose values collide.
-fn statuses(data: &BookData, lang: Lang) -> FxHashMap<RowId, String> {
+#[must_use]
+pub fn statuses(data: &BookData, lang: Lang) -> FxHashMap<RowId, String> {
     let mut statuses: FxHashMap<RowId, String> = FxHashMap::default();
     let waits = data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
     for (kept, what) in waits.chain(data.declined.iter().map(|kept| (kept, DECLINED))) {

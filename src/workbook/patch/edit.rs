@@ -10,8 +10,9 @@ use super::sheet::{RowAt, Sheet};
 use super::styles::Styles;
 use super::table::Table;
 use super::value::Content;
-use super::xml::Edits;
+use super::xml::{Edits, unescape};
 use super::{Left, LeftWhy, NotPatched, SheetPatch};
+use crate::workbook::render::SYNC_SHEET as HIDDEN;
 
 /// So many comparisons of rows with merged cells are worth it; a book made to be slow has more.
 const COMPARISONS_MAX: usize = 200_000_000;
@@ -59,6 +60,7 @@ impl Scene<'_, '_> {
             plan.entry(*row).or_default();
         }
         self.apply(plan, styles, &mut edited)?;
+        self.point_to_lists(&mut edited.edits);
         if let Some(growth) = &edited.growth {
             for span in &self.sheet.ranges {
                 if let Some(grown) = growth.list(self.sheet.text.get(span.clone()).unwrap_or_default()) {
@@ -67,6 +69,27 @@ impl Scene<'_, '_> {
             }
         }
         Ok(edited)
+    }
+
+    /// Points drop-downs to where their lists lie by now, and lets them refuse or not what is not in them.
+    fn point_to_lists(&self, edits: &mut Edits) {
+        for (tag, formula) in &self.sheet.validations {
+            let known = unescape(self.sheet.text.get(formula.clone()).unwrap_or_default());
+            let Some((sheet, range)) = known.trim_start_matches('=').rsplit_once('!') else { continue };
+            let Some(area) = Area::parse(range).filter(|area| area.top == 1 && area.left == area.right) else {
+                continue;
+            };
+            let list = self.patch.lists.iter().find(|list| u32::from(list.column) == area.left);
+            let Some(list) = list.filter(|_| sheet.trim_matches('\'') == HIDDEN) else { continue };
+            let wanted = Area { bottom: list.words.max(1), ..area };
+            if wanted != area {
+                edits.replace(formula.clone(), format!("{sheet}!{}", wanted.fixed()));
+            }
+            let refuses = tag.value("showErrorMessage").is_some_and(|value| value == "1" || value == "true");
+            if refuses != list.binds {
+                tag.set("showErrorMessage", if list.binds { "1" } else { "0" }, edits);
+            }
+        }
     }
 
     /// Plans the new rows.

@@ -46,6 +46,8 @@ pub(super) struct Sheet<'t> {
     highest: Vec<u32>,
     /// Lists of ranges that follow the data: attributes and texts.
     pub(super) ranges: Vec<Range<usize>>,
+    /// Validations, each with the place of the list that it points to.
+    pub(super) validations: Vec<(Tag<'t>, Range<usize>)>,
     pub(super) merges: Vec<Area>,
     /// Relationships of the tables.
     pub(super) tables: Vec<String>,
@@ -81,6 +83,7 @@ impl<'t> Sheet<'t> {
                         order: Vec::new(),
                         highest: Vec::new(),
                         ranges: Vec::new(),
+                        validations: Vec::new(),
                         merges: Vec::new(),
                         tables: Vec::new(),
                     };
@@ -167,6 +170,7 @@ impl<'t> Sheet<'t> {
         let mut walk = Walk::from(self.text, from, self.part);
         // The names of open elements of extensions whose ranges follow the data.
         let mut follows = false;
+        let mut validation = None;
         while let Some((node, _)) = walk.next()? {
             let tag = match node {
                 Node::Open(tag) => tag,
@@ -180,6 +184,12 @@ impl<'t> Sheet<'t> {
                 name @ ("conditionalFormatting" | "dataValidation" | "ignoredError") => {
                     self.ranges.extend(tag.attribute("sqref").map(|found| found.span));
                     follows = name != "ignoredError" && !tag.is_empty();
+                    validation = Some(tag).filter(|_| name == "dataValidation" && follows);
+                }
+                "formula1" if validation.is_some() => {
+                    let end = walk.close(&tag)?;
+                    let list = self.formula(tag.span.end..end.start)?;
+                    self.validations.extend(validation.take().map(|tag| (tag, list)));
                 }
                 "autoFilter" => self.ranges.extend(tag.attribute("ref").map(|found| found.span)),
                 "sqref" if follows => {
@@ -192,6 +202,22 @@ impl<'t> Sheet<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Where a formula stands inside its element: newer elements wrap it in one more.
+    fn formula(&self, inside: Range<usize>) -> Result<Range<usize>, NotPatched> {
+        let mut walk = Walk::from(self.text, inside.start, self.part);
+        while let Some((node, span)) = walk.next()? {
+            match node {
+                _ if span.start >= inside.end => break,
+                Node::Open(tag) if tag.local() == "f" => {
+                    let end = walk.close(&tag)?;
+                    return Ok(tag.span.end..end.start);
+                }
+                _ => {}
+            }
+        }
+        Ok(inside)
     }
 
     /// The rows that bear a number: mostly one.

@@ -57,10 +57,21 @@ pub(super) fn property_text(package: &mut Package<'_>) -> Result<Option<(usize, 
     Ok(span.map(|span| (place, text, span)))
 }
 
-/// What is set on the hidden sheet, if the book still has it.
-pub(super) fn hidden(book: &Book<'_>, mark: &BookMark) -> Option<SheetPatch> {
+/// Whether a patch is one of the hidden sheet.
+pub(super) fn is_hidden(patch: &SheetPatch) -> bool {
+    patch.sheet == SHEET
+}
+
+/// What is set on the hidden sheet, if the book still has it: the stamp, and what is asked for besides.
+pub(super) fn hidden(book: &Book<'_>, mark: &BookMark, sheets: &[SheetPatch]) -> Option<SheetPatch> {
     book.sheet(SHEET)?;
+    let block = Block { header: 0, data: 1, first: 0, last: 1, id: None };
+    let asked = sheets.iter().filter(|patch| is_hidden(patch)).flat_map(|patch| patch.cells.iter().cloned());
+    Some(SheetPatch { cells: cells(mark).into_iter().chain(asked).collect(), ..SheetPatch::of(SHEET, block) })
+}
+
+/// The cells of the hidden sheet that say which book and version it is.
+pub(super) fn cells(mark: &BookMark) -> [CellPatch; 2] {
     let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
-    let cells = vec![cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())];
-    Some(SheetPatch { cells, ..SheetPatch::of(SHEET, Block { header: 0, data: 1, first: 0, last: 1, id: None }) })
+    [cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())]
 }

@@ -77,7 +77,7 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
 }
 
 /// The first column of the very hidden sheet that holds a list of words; each list has one, below its column's id.
-const LISTS_COLUMN: u16 = 20;
+pub(in crate::workbook) const LISTS_COLUMN: u16 = 20;
 
 /// The drop-down of a column that has a list: a range of the very hidden sheet, which holds any number of words.
 pub(super) fn list(scene: &Scene<'_>, column: &str) -> Option<DataValidation> {

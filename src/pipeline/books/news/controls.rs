@@ -1,11 +1,12 @@
 //! The comparisons in a head's book that somebody has saved: brought up to date where they stand. Their rows have no ids
 //! and nothing in them is anybody's: a row is known by what is compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::cells::{appended_cells, block, cell_value};
 use crate::lang::Lang;
 use crate::model::book::Cells;
+use crate::model::control::ControlState;
 use crate::workbook::layout::ColumnSpec;
 use crate::workbook::patch::{CellPatch, CellValue, SheetPatch};
 use crate::workbook::read::{FileRow, FileSheet};
@@ -16,28 +17,33 @@ const VERDICT: &str = "verdict";
 const KEYS: [&[&str]; 2] =
     [&["organization", "subject", "currency", "period_end"], &["organization", "subject", "currency"]];
 
-/// What must change in the sheet so that it shows these comparisons.
+/// What must change in the sheet so that it shows these comparisons. A row that does not say how a comparison ended is the
+/// head's own: a note, a sum.
 pub(super) fn patch(found: &FileSheet, columns: &[ColumnSpec], wanted: &[Cells], lang: Lang) -> SheetPatch {
     let mut patch = SheetPatch::of(&found.name, block(found));
-    let pairs = pairs(&found.rows, wanted);
-    for (at, row) in found.rows.iter().enumerate() {
+    let words = Words::new();
+    let ours: Vec<&FileRow> = found.rows.iter().filter(|row| words.is_ours(row)).collect();
+    let places = pairs(&ours, wanted);
+    for (row, place) in ours.iter().zip(&places) {
         let number = row.row.saturating_sub(1);
-        match pairs.iter().find(|(file, _)| *file == at).and_then(|(_, place)| wanted.get(*place)) {
+        let is_gone = words.gone.contains(verdict(row));
+        match place.and_then(|place| wanted.get(place)) {
             Some(cells) => {
-                if is_gone(row) {
+                if is_gone {
                     patch.returned.push(number);
                 }
                 update(found, columns, row, cells, &mut patch);
             }
-            None if is_gone(row) => {}
+            None if is_gone || row.formulas.contains(VERDICT) => {}
             None => {
                 patch.removed.push(number);
                 let said = CellValue::Text(lang.text("book-control-gone", &[]));
-                patch.cells.extend(place(found, VERDICT).map(|column| CellPatch { row: number, column, value: said }));
+                patch.cells.extend(column(found, VERDICT).map(|column| CellPatch { row: number, column, value: said }));
             }
         }
     }
-    let new = wanted.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|(_, place)| place == at));
+    let shown: BTreeSet<usize> = places.into_iter().flatten().collect();
+    let new = wanted.iter().enumerate().filter(|(at, _)| !shown.contains(at));
     patch.appended.extend(new.map(|(_, cells)| appended_cells(columns, found, cells)));
     patch
 }
@@ -48,37 +54,57 @@ fn update(found: &FileSheet, columns: &[ColumnSpec], row: &FileRow, cells: &Cell
         if cell.says(value) || row.formulas.contains(column.id) {
             continue;
         }
-        let Some(place) = place(found, column.id) else { continue };
+        let Some(place) = self::column(found, column.id) else { continue };
         let value = cell_value(column, value);
         patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value });
     }
 }
 
-/// Rows of the file with the comparisons they show.
-fn pairs(rows: &[FileRow], wanted: &[Cells]) -> Vec<(usize, usize)> {
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
+/// For each row of the file the comparison that it shows, if any.
+fn pairs(rows: &[&FileRow], wanted: &[Cells]) -> Vec<Option<usize>> {
+    let mut pairs: Vec<Option<usize>> = vec![None; rows.len()];
+    let mut taken = BTreeSet::new();
     for key in KEYS {
         let mut free: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
-        for (at, cells) in wanted.iter().enumerate().rev().filter(|(at, _)| !pairs.iter().any(|(_, p)| p == at)) {
+        for (at, cells) in wanted.iter().enumerate().rev().filter(|(at, _)| !taken.contains(at)) {
             let key = key.iter().map(|column| cells.get(*column).map_or("", String::as_str)).collect();
             free.entry(key).or_default().push(at);
         }
-        for (at, row) in rows.iter().enumerate() {
-            if pairs.iter().any(|(file, _)| *file == at) {
-                continue;
-            }
+        for (row, pair) in rows.iter().zip(&mut pairs).filter(|(_, pair)| pair.is_none()) {
             let said = key.iter().map(|column| row.value(column).unwrap_or_default()).collect::<Vec<_>>();
-            pairs.extend(free.get_mut(&said).and_then(Vec::pop).map(|place| (at, place)));
+            *pair = free.get_mut(&said).and_then(Vec::pop);
+            taken.extend(*pair);
         }
     }
     pairs
 }
 
-fn is_gone(row: &FileRow) -> bool {
-    let verdict = row.value(VERDICT).unwrap_or_default();
-    Lang::ALL.into_iter().any(|lang| lang.text("book-control-gone", &[]) == verdict)
+/// How comparisons end, in every language.
+struct Words {
+    ends: BTreeSet<String>,
+    gone: BTreeSet<String>,
 }
 
-fn place(found: &FileSheet, column: &str) -> Option<u16> {
+impl Words {
+    fn new() -> Self {
+        let word = |lang: Lang, state: ControlState| {
+            lang.text(&format!("book-control-{}", state.name().replace('_', "-")), &[])
+        };
+        let ends = Lang::ALL.into_iter().flat_map(|lang| ControlState::ALL.map(|state| word(lang, state))).collect();
+        Self { ends, gone: Lang::ALL.into_iter().map(|lang| lang.text("book-control-gone", &[])).collect() }
+    }
+
+    /// Whether we wrote a row. A formula in the place of the verdict says nothing: the rest of the row must be known.
+    fn is_ours(&self, row: &FileRow) -> bool {
+        let said = verdict(row);
+        row.formulas.contains(VERDICT) || self.ends.contains(said) || self.gone.contains(said)
+    }
+}
+
+fn verdict(row: &FileRow) -> &str {
+    row.value(VERDICT).unwrap_or_default()
+}
+
+fn column(found: &FileSheet, column: &str) -> Option<u16> {
     found.columns.get(column).and_then(|place| u16::try_from(*place).ok())
 }

@@ -1,4 +1,4 @@
--- Schema 27. What taking a run back needs: how far each table was numbered when the run began (what it made is numbered above),
+-- Schema 25. What taking a run back needs: how far each table was numbered when the run began (what it made is numbered above),
 -- and every older row that it changed, as it was before. Whatever connection writes within a run notes it; see store/undo.
 CREATE TABLE undo_mark (
     run_id INTEGER PRIMARY KEY,
