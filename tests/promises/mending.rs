@@ -333,3 +333,27 @@ fn where_none_can_be_made_the_receipt_says_why() {
     let found = names(&desk);
     assert!(found.contains(&"один.zip.на-исправление.xml".to_owned()) && found.len() == 3, "{found:?}");
 }
+
+#[test]
+fn lines_of_json_come_back_with_the_reason_as_a_key() {
+    let mut desk = Desk::new(SETTINGS);
+    let line = |number: u32, date: &str| {
+        format!(
+            "{{\"record\":\"invoice\",\"id\":\"i{number}\",\"number\":\"{number}\",\"date\":\"{date}\",\
+             \"client\":{{\"id\":\"c\",\"name\":\"Ива\"}},\"currency\":\"RUB\",\"total\":\"5.00\"}}\n"
+        )
+    };
+    let lines = [line(1, "2026-10-01"), line(2, "вчера"), line(3, "2026-10-03"), line(4, "завтра")];
+    desk.drop("accounting", "a.jsonl", lines.concat().as_bytes());
+    assert_eq!(counts(&desk.sync()), [(4, 2, 2)]);
+    let path = desk.path("exchange/accounting/a.на-исправление.jsonl");
+    let cut = fs::read_to_string(&path).unwrap();
+    assert!(cut.lines().count() == 2 && cut.lines().all(|line| line.starts_with("{\"sverka-mend\":\"")), "{cut}");
+    assert_eq!(desk.sync().files.len(), 0);
+    mend(&path, |text| text.replace("\"вчера\"", "\"2026-10-02\""));
+    assert_eq!(counts(&desk.sync()), [(2, 1, 1)]);
+    let cut = fs::read_to_string(&path).unwrap();
+    assert!(cut.lines().count() == 1 && cut.matches("sverka-mend").count() == 1, "{cut}");
+    mend(&path, |text| text.replace("\"завтра\"", "\"2026-10-04\""));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 4));
+}
