@@ -8,6 +8,7 @@
 //! | `xml` | elements, with the reason in a comment above |
 //! | `sections` | sections of keys, with the reason as one more key |
 //! | `rows` | rows of separated text, with the reason in one more column |
+//! | `objects` | lines of JSON, with the reason as one more key |
 //! | `sheets` | rows of sheets |
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use super::text::{Charset, Declared, TextReader, read_error_kind, sniff};
 use super::{Document, ReadErrorKind};
 use crate::model::mending::TOKEN;
 
+pub(super) mod objects;
 pub(super) mod rows;
 pub(super) mod sections;
 pub(super) mod sheets;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
+use sverka::model::issue::IssueCode;
 use sverka::model::mending::Mending;
 use sverka::model::run::{FileReport, RunReport};
 
@@ -332,4 +333,63 @@ fn where_none_can_be_made_the_receipt_says_why() {
     assert!(receipt(&desk, "один.zip.errors.txt").contains("«один.zip.на-исправление.xml»"));
     let found = names(&desk);
     assert!(found.contains(&"один.zip.на-исправление.xml".to_owned()) && found.len() == 3, "{found:?}");
+}
+
+#[test]
+fn lines_of_json_come_back_with_the_reason_as_a_key() {
+    let mut desk = Desk::new(SETTINGS);
+    let line = |number: u32, date: &str| {
+        format!(
+            "{{\"record\":\"invoice\",\"id\":\"i{number}\",\"number\":\"{number}\",\"date\":\"{date}\",\
+             \"client\":{{\"id\":\"c\",\"name\":\"Ива\"}},\"currency\":\"RUB\",\"total\":\"5.00\"}}\n"
+        )
+    };
+    let lines = [line(1, "2026-10-01"), line(2, "вчера"), line(3, "2026-10-03"), line(4, "завтра")];
+    desk.drop("accounting", "a.jsonl", lines.concat().as_bytes());
+    assert_eq!(counts(&desk.sync()), [(4, 2, 2)]);
+    let path = desk.path("exchange/accounting/a.на-исправление.jsonl");
+    let cut = fs::read_to_string(&path).unwrap();
+    assert!(cut.lines().count() == 2 && cut.lines().all(|line| line.starts_with("{\"sverka-mend\":\"")), "{cut}");
+    assert_eq!(desk.sync().files.len(), 0);
+    mend(&path, |text| text.replace("\"вчера\"", "\"2026-10-02\""));
+    assert_eq!(counts(&desk.sync()), [(2, 1, 1)]);
+    let cut = fs::read_to_string(&path).unwrap();
+    assert!(cut.lines().count() == 1 && cut.matches("sverka-mend").count() == 1, "{cut}");
+    mend(&path, |text| text.replace("\"завтра\"", "\"2026-10-04\""));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 4));
+}
+
+#[test]
+fn a_part_of_a_numbered_message_is_no_message_and_has_what_its_records_refer_to() {
+    let mut desk = Desk::new(SETTINGS);
+    let fixture = |name: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/enterprisedata/input/accounting");
+        fs::read_to_string(folder.join(name)).unwrap()
+    };
+    let (first, second) = (fixture("Message_БП_CR.1.xml"), fixture("Message_БП_CR.2.xml"));
+    let bad = first.replacen("<Дата>2026-10-02T12:00:00</Дата>", "<Дата>2-го</Дата>", 1);
+    assert_ne!(first, bad);
+    desk.drop("accounting", "Message_БП_CR.xml", bad.as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.totals.rows.refused, 1, "{:?}", report.files[0].issues);
+    let path = desk.path("exchange/accounting/Message_БП_CR.на-исправление.xml");
+    let cut = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{:?}: {:?}", names(&desk), report.files[0].mending));
+    assert!(cut.starts_with("\u{feff}<?xml") && cut.contains("MessageNo>1<") && cut.len() < bad.len() / 2, "{cut}");
+    let answer = desk.path("exchange/accounting/Message_CR_БП.xml");
+    fs::remove_file(&answer).unwrap();
+    mend(&path, |text| text.replace("2-го", "2026-10-02T12:00:00"));
+    let report = desk.sync();
+    // What is said of it is what was to be said of the whole message.
+    let codes: Vec<IssueCode> = report.files[0].issues.iter().map(|issue| issue.code).collect();
+    assert_eq!((report.totals.rows.refused, codes, answer.exists()), (0, vec![IssueCode::OrderBesideInvoice], false));
+    // The message after it is the next one.
+    desk.drop("accounting", "Message_БП_CR.xml", second.as_bytes());
+    let report = desk.sync();
+    assert!(report.files[0].issues.iter().all(|issue| !issue.code.name().starts_with("message")), "{report:?}");
+    let mut whole = Desk::new(SETTINGS);
+    for message in [first, second] {
+        whole.drop("accounting", "Message_БП_CR.xml", message.as_bytes());
+        whole.sync();
+    }
+    assert_eq!(totals(&desk.store()), totals(&whole.store()));
 }
