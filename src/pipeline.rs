@@ -266,6 +266,7 @@ fn work(
     if !options.dry_run {
         brake::close_gone(workspace, report)?;
         let judged = judge(workspace, run, options, report);
+        books::collide(workspace, run, options.now)?;
         compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
         // What can't be judged keeps neither the comparison nor the books from this run.

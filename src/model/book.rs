@@ -279,6 +279,12 @@ pub fn field_of_column(column: &str) -> &str {
     if column == "phone" { "phones" } else { column }
 }
 
+/// The column of a workbook that shows a field.
+#[must_use]
+pub fn column_of_field(field: &str) -> &str {
+    if field == "phones" { "phone" } else { field }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 //! | file | does |
 //! |---|---|
 //! | `copies` | files beside the books that are theirs, under other names or in other formats
+//! | `collide` | what both sides changed in one run |
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
@@ -45,6 +46,7 @@ mod ask;
 mod asked;
 mod beside;
 mod cells;
+mod collide;
 mod content;
 mod copies;
 mod edits;
@@ -57,6 +59,7 @@ pub(super) mod typed;
 
 pub(super) use ask::wishes;
 use beside::{beside, beside_path};
+pub(super) use collide::collide;
 use content::Content;
 use edits::Read;
 use news::{News, NotWritten};

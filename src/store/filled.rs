@@ -13,6 +13,8 @@ use crate::model::ids::{ClientId, DocumentId, RevisionId};
 use crate::model::record::RecordKind;
 use crate::model::view::{ClientView, DocumentView};
 
+pub mod overtaken;
+
 /// Fields that people fill in; what else is kept of a client's card (its manager, its deletion) are decisions.
 pub(super) const FIELDS: [&str; 6] = ["phones", "segment", "stage", "next_contact", "comment", "planned_payment"];
 

@@ -176,10 +176,7 @@ pub(super) fn apply(
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let gone = Gone::of(workspace, book, read)?;
-    let config = &workspace.config;
-    let managers = config.ownership.managers.iter().map(|manager| (manager.name.clone(), manager.book.clone()));
-    let head = (workspace.lang.text("book-head", &[]), config.workbooks.head_book.clone());
-    let books: BTreeMap<String, String> = managers.chain([head]).collect();
+    let books = books_of(workspace);
     let making = Making {
         book,
         who: &who,
@@ -210,6 +207,14 @@ pub(super) fn apply(
     tracing::info!(book = %book.name, edits = merged.edits.len(), conflicts = merged.conflicts.len(),
         requests = merged.change_requests.len(), "the book's edits are taken");
     Ok(true)
+}
+
+/// The books by whose they are, as values say who gave them.
+pub(super) fn books_of(workspace: &Workspace) -> BTreeMap<String, String> {
+    let config = &workspace.config;
+    let managers = config.ownership.managers.iter().map(|manager| (manager.name.clone(), manager.book.clone()));
+    let head = (workspace.lang.text("book-head", &[]), config.workbooks.head_book.clone());
+    managers.chain([head]).collect()
 }
 
 /// Remembers what both sides have come to, and where typed rows stand and what was taken of them.
