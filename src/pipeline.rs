@@ -235,6 +235,8 @@ fn work(
         restate::restate(workspace, options.now)?;
         books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
+    } else {
+        books::preview(workspace, options.now, report)?;
     }
     let found = look(workspace, report)?;
     (options.on_event)(RunEvent::Found { files: found.len() as u64 });

@@ -20,6 +20,7 @@
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
 //! | `former` | books that settings no longer name, read back |
+//! | `preview` | what would be taken of books |
 //! | `place` | a file put in the place of another; earlier ones kept |
 
 use std::error::Error;
@@ -36,7 +37,7 @@ use crate::lang::Arg;
 use crate::model::change::Job;
 use crate::model::deed::Verdict;
 use crate::model::ids::RunId;
-use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
+use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport, TakenCounts};
 use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
@@ -54,6 +55,7 @@ mod former;
 mod lists;
 mod news;
 mod place;
+mod preview;
 mod recall;
 pub(super) mod typed;
 
@@ -63,6 +65,7 @@ pub(super) use collide::collide;
 use content::Content;
 use edits::Read;
 use news::{News, NotWritten};
+pub(super) use preview::preview;
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
 const OUTPUT: &str = "workbook";
@@ -269,8 +272,11 @@ fn absorb(
             break;
         }
         ask::mended(workspace, run, book, options.now)?;
-        let mut is_applied = edits::apply(workspace, run, book, &read, options.now)?;
-        is_applied |= answers::take(workspace, run, book, &read, options.now)?;
+        let applied = edits::apply(workspace, run, book, &read, options.now)?;
+        let choices = answers::take(workspace, run, book, &read, options.now)?;
+        let path = workspace.shown(&book.path);
+        report.took(&path, applied.unwrap_or_default());
+        report.took(&path, TakenCounts { choices, ..TakenCounts::default() });
         if typed::take_new(workspace, run, book, &read, options, report)? {
             workspace.store.enqueue(&[job("")])?;
             // Before a client that may be one we have gets an id in somebody's book.
@@ -281,7 +287,7 @@ fn absorb(
             };
             continue;
         }
-        if is_applied {
+        if applied.is_some() || choices > 0 {
             ask::requests(workspace, run, options.now)?;
             read.theirs = Content::of_file(workspace, book, options.now, &read.in_file)?;
         }

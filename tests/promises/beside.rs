@@ -58,3 +58,31 @@ fn a_book_that_was_edited_says_what_it_leaves_out_as_a_drawn_one_does() {
     assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
     assert_eq!(["Клиенты", "Счета"].map(|sheet| as_of(&desk, sheet)), drawn);
 }
+
+#[test]
+fn a_run_counts_what_it_takes_of_a_book_and_a_dry_one_what_it_would() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let below = crate::book::below(&crate::edits::book(&desk, "Анна"), "clients");
+    let cells = [
+        (row, "stage", "счёт"),
+        (row, "comment", "звонить"),
+        (row, "client", "ООО «Переименован»"),
+        (below, "client", "Новая Заря"),
+        (below, "tax_id", "7702555038"),
+    ];
+    edit(&desk, "Анна", "clients", &cells);
+    let before = (desk.store(), fs::read(path(&desk, "Анна")).unwrap());
+    let shown = desk.run(true);
+    assert_eq!((desk.store(), fs::read(path(&desk, "Анна")).unwrap()), before, "nothing is changed");
+    let counts = |report: &sverka::model::run::RunReport| {
+        let taken: Vec<_> = report.taken.iter().map(|book| (book.path.clone(), book.counts.named())).collect();
+        taken
+    };
+    let expected = [("edits", 2), ("new-rows", 1), ("conflicts", 0), ("requests", 1), ("choices", 0)];
+    assert_eq!(counts(&shown), [("managers/Анна.xlsx".to_owned(), expected)]);
+    let done = desk.sync();
+    assert_eq!(counts(&done), counts(&shown), "each counted once, however often the book was read");
+    assert_eq!(done.to_json()["taken"][0]["new_rows"], 1);
+    assert!(desk.run(true).taken.is_empty() && desk.sync().taken.is_empty());
+}

@@ -30,17 +30,18 @@ struct Said<'r> {
     comment: Option<&'r str>,
 }
 
-/// Takes the answers of a merged file; whether there were any.
+/// Takes the answers of a merged file; how many there were.
 pub(super) fn take(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
     read: &Read,
     now: Timestamp,
-) -> Result<bool, SyncError> {
+) -> Result<usize, SyncError> {
     let rows = said(read);
+    let count = rows.len();
     if rows.is_empty() {
-        return Ok(false);
+        return Ok(0);
     }
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
@@ -51,7 +52,12 @@ pub(super) fn take(
         let known = known.get(&ReviewId(id.number)).cloned();
         answering.answer(workspace, &said, base.get(&id), known)?;
     }
-    Ok(true)
+    Ok(count)
+}
+
+/// How many answers of a file were not taken yet.
+pub(super) fn count(read: &Read) -> usize {
+    said(read).len()
 }
 
 /// Rows of questions in which somebody changed a choice or a comment.

@@ -15,6 +15,7 @@ use crate::model::book::{BookRow, Cells, Choice, Clash, ClashKind, Filled, Fille
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
 use crate::model::row_id::{RowId, RowKind};
+use crate::model::run::TakenCounts;
 use crate::model::tax_id::Country;
 use crate::normalize::contacts::phones;
 use crate::pipeline::take::rules;
@@ -168,7 +169,7 @@ pub(super) fn apply(
     book: &Book,
     read: &Read,
     now: Timestamp,
-) -> Result<bool, SyncError> {
+) -> Result<Option<TakenCounts>, SyncError> {
     let Read { merged, theirs, .. } = read;
     let waiting = workspace.store.open_clashes(book.shown_in())?;
     let settled = outdated(&waiting, theirs);
@@ -188,8 +189,9 @@ pub(super) fn apply(
     };
     if !making.is_needed() && settled.is_empty() && gone.is_empty() {
         agree(workspace, book, read)?;
-        return Ok(false);
+        return Ok(None);
     }
+    let counts = making.counts();
     let others: Vec<String> = if book.manager.is_none() {
         workspace.config.ownership.managers.iter().map(|manager| manager.name.clone()).collect()
     } else {
@@ -206,7 +208,15 @@ pub(super) fn apply(
     agree(workspace, book, read)?;
     tracing::info!(book = %book.name, edits = merged.edits.len(), conflicts = merged.conflicts.len(),
         requests = merged.change_requests.len(), "the book's edits are taken");
-    Ok(true)
+    Ok(Some(counts))
+}
+
+/// What of a file is not in the store yet.
+pub(super) fn not_taken(workspace: &Workspace, book: &Book, read: &Read) -> Result<TakenCounts, SyncError> {
+    let waiting = workspace.store.open_clashes(book.shown_in())?;
+    let waiting = Waiting::of(&waiting, &read.theirs.data.declined);
+    let (subjects, books) = (BTreeMap::new(), BTreeMap::new());
+    Ok(Making { book, who: "", made_at: "", subjects: &subjects, waiting, read, books: &books }.counts())
 }
 
 /// The books by whose they are, as values say who gave them.
@@ -325,8 +335,20 @@ impl Making<'_> {
 
     /// Whether anything of the file is not in the store yet.
     fn is_needed(&self) -> bool {
-        let is_known = |placed: &PlacedClash| self.waiting.knows(&placed.clash);
-        self.values().next().is_some() || self.choices().next().is_some() || !self.clashes().all(is_known)
+        !self.counts().is_empty()
+    }
+
+    /// How much of the file is not in the store yet.
+    fn counts(&self) -> TakenCounts {
+        let new = self.clashes().filter(|placed| !self.waiting.knows(&placed.clash));
+        let (conflicts, requests): (Vec<_>, Vec<_>) = new.partition(|placed| placed.clash.kind == ClashKind::Conflict);
+        TakenCounts {
+            edits: self.values().count(),
+            new_rows: 0,
+            conflicts: conflicts.len(),
+            requests: requests.len(),
+            choices: self.choices().count(),
+        }
     }
 
     fn keep(&self, revision: &mut Revision<'_>, settled: &[ConflictId]) -> SqlResult<()> {
