@@ -9,6 +9,7 @@
 //! | `copies` | files beside the books that are theirs, under other names or in other formats
 //! | `collide` | what both sides changed in one run |
 //! | `content` | what a book shows now, and its file drawn from that |
+//! | `added` | sheets that a file has not and must have |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
@@ -42,6 +43,7 @@ use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
+mod added;
 mod answers;
 mod ask;
 mod asked;
@@ -388,13 +390,15 @@ fn update(
         }
         return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    let news = News::of(workspace, book, &read, lying)?;
+    let whole = added::with_sheets(workspace, book, &read, lying, now)?;
+    let (base, read) = whole.as_ref().map_or((lying, &read), |(bytes, read)| (bytes.as_slice(), read));
+    let news = News::of(workspace, book, read, base)?;
     if news.is_empty() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));
     }
     let version = workspace.store.latest_book(&book.name)?.map_or(1, |latest| latest.version.saturating_add(1));
-    match news.patched(lying, &book.name, version) {
+    match news.patched(base, &book.name, version) {
         Ok(bytes) => {
             let rows = news.rows();
             let new = place::New { bytes: &bytes, version, rows: &rows, drawn: false };

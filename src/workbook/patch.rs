@@ -12,6 +12,7 @@
 //! | `sheet` | a sheet's rows and what follows them |
 //! | `cells` | a row taken apart and put together again |
 //! | `edit` | a patch as splices of one sheet |
+//! | `add` | a sheet that a book has not |
 //! | `append` | where new rows go |
 //! | `table` | Excel tables |
 //! | `styles` | gray variants of styles |
@@ -35,6 +36,7 @@ use self::sheet::Sheet;
 use self::styles::Styles;
 use self::xml::Edits;
 
+mod add;
 mod append;
 mod area;
 mod book;
@@ -51,6 +53,7 @@ mod value;
 mod verify;
 mod xml;
 
+pub use add::{NewColumn, NewSheet, add_sheets};
 pub use reason::{Left, LeftWhy, NotPatched};
 pub use verify::{Differs, verify};
 

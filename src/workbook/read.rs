@@ -15,8 +15,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{CONTROLS, Readable, comparisons, readable};
+use super::layout::{CONTROLS, Readable, comparisons, readable, sheet_name};
 use super::value::{FileCell, Raw, Setting};
+use super::words::REMARKS;
 use crate::lang::Lang;
 use crate::model::money::Currency;
 
@@ -146,11 +147,11 @@ pub fn stamp_of<R: Read + Seek>(mut file: R) -> Result<Option<Stamp>, ReadBookEr
 
 /// What stands in a sheet that has no rows to be known by.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(in crate::workbook) struct Grid {
+pub struct Grid {
     /// What the file calls it.
-    pub(in crate::workbook) name: String,
+    pub name: String,
     /// Its cells by row and column, from zero; whether a formula stands there.
-    pub(in crate::workbook) cells: BTreeMap<(u32, u32), (Raw, bool)>,
+    pub cells: BTreeMap<(u32, u32), (Raw, bool)>,
 }
 
 /// Cells of a grid that are read: more than any first sheet has.
@@ -168,6 +169,15 @@ pub(in crate::workbook) fn grid<R: Read + Seek>(mut file: R, names: &[String]) -
         if grid.cells.len() > GRID_MAX { source::Next::Stop } else { source::Next::Cell }
     })?;
     Ok((grid.cells.len() <= GRID_MAX).then_some(grid))
+}
+
+/// The sheet of remarks of a file, where it has one.
+///
+/// # Errors
+/// As [`read`].
+pub fn sheet_of_remarks(file: &[u8]) -> Result<Option<Grid>, ReadBookError> {
+    let names: Vec<String> = Lang::ALL.into_iter().map(|lang| sheet_name(lang, REMARKS)).collect();
+    grid(std::io::Cursor::new(file), &names)
 }
 
 /// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there.

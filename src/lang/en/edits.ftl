@@ -40,13 +40,6 @@ book-trouble-not-a-choice = this value is not in the list
 book-trouble-not-a-phone = this is no phone; write the number, several parted by commas, and words into the comment
 book-trouble-address-twice = the file has two cells with this address
 
-book-finding-cell = Sheet "{ $sheet }", row { $row }, column "{ $column }": { $trouble }. It says "{ $shown }". The value is not taken, the rest of the row is.
-book-finding-foreign-row = Sheet "{ $sheet }", row { $row }: { $shown } is a row of another workbook. Its changes are not taken.
-book-finding-nameless-row = Sheet "{ $sheet }", row { $row }: nobody can tell whose it is ("{ $shown }"). Write the client's name or the document's number.
-book-finding-missing-column = Sheet "{ $sheet }": the column "{ $column }" is gone. Its values in accounting stay as they were; to have the column back, write its caption into the table's header.
-book-finding-doubled-column = Sheet "{ $sheet }": the column "{ $column }" stands twice. Only one is read, edits in the copy are not.
-book-finding-copied-sheet = The sheet "{ $sheet }" looks like a copy of ours. Edits in the copy are not read.
-book-finding-missing-sheet = The workbook has no sheet "{ $sheet }".
 
 book-held-all = Edits of this workbook are not taken yet, nothing is lost:
 book-held-missing-sheet = the sheet "{ $sheet }" is gone. Bring it back from an earlier version of the workbook (folder previous) or ask for a new workbook.
@@ -71,3 +64,11 @@ book-typed-rows = { $name } — new rows
 book-status-typed-waits = a new client: taken, but it waits for a decision whether it is one that is there already
 book-status-typed-not-yours = documents and payments come from accounting; this row was passed on to nobody
 book-held-asked = If all this is meant so, tell the administrator, who answers question { $question }, and the file is taken as it is.
+book-sheet-remarks = Remarks
+book-column-remark-sheet = Sheet
+book-column-remark-row = Row
+book-column-remark-column = Column
+book-column-remark-value = What stands there
+book-column-remark-reason = Why it is not taken
+book-remark-doubled-column = the column stands twice: only one is read, edits in the copy are not
+book-remark-copied-sheet = the sheet looks like a copy of ours: edits in the copy are not read

@@ -40,13 +40,6 @@ book-trouble-not-a-choice = такого значения нет в списке
 book-trouble-not-a-phone = это не телефон; пишите номер, несколько — через запятую, а слова — в «Комментарий»
 book-trouble-address-twice = в файле две ячейки с этим адресом
 
-book-finding-cell = Лист «{ $sheet }», строка { $row }, колонка «{ $column }»: { $trouble }. Написано: «{ $shown }». Значение не взято, остальное в строке принято.
-book-finding-foreign-row = Лист «{ $sheet }», строка { $row }: { $shown } — строка из другой книги. Изменения в ней не взяты.
-book-finding-nameless-row = Лист «{ $sheet }», строка { $row }: не понять, о ком она («{ $shown }»). Впишите имя клиента или номер документа.
-book-finding-missing-column = Лист «{ $sheet }»: нет колонки «{ $column }». Значения в учёте остались как были; чтобы вернуть колонку, впишите её заголовок в шапку таблицы.
-book-finding-doubled-column = Лист «{ $sheet }»: колонка «{ $column }» стоит дважды. Прочитана только одна, в копии правки не считываются.
-book-finding-copied-sheet = Лист «{ $sheet }» похож на копию нашего. Правки в копии не считываются.
-book-finding-missing-sheet = В книге нет листа «{ $sheet }».
 
 book-held-all = Правки из книги пока не взяты, ничего не потеряно:
 book-held-missing-sheet = нет листа «{ $sheet }». Верните его из прежней версии книги (папка previous) или попросите новую книгу.
@@ -71,3 +64,11 @@ book-typed-rows = { $name } — новые строки
 book-status-typed-waits = новый клиент: принят, но ждёт решения, не тот ли это, кто уже есть
 book-status-typed-not-yours = документы и платежи приходят из учёта; эта строка никуда не передана
 book-held-asked = Если всё так и задумано, скажите администратору: он ответит на вопрос { $question }, и файл будет взят как есть.
+book-sheet-remarks = Замечания
+book-column-remark-sheet = Лист
+book-column-remark-row = Строка
+book-column-remark-column = Колонка
+book-column-remark-value = Что написано
+book-column-remark-reason = Почему не взято
+book-remark-doubled-column = колонка стоит дважды: прочитана только одна, в копии правки не считываются
+book-remark-copied-sheet = лист похож на копию нашего: правки в копии не считываются

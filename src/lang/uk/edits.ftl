@@ -40,13 +40,6 @@ book-trouble-not-a-choice = такого значення немає у спис
 book-trouble-not-a-phone = це не телефон; пишіть номер, кілька — через кому, а слова — у «Коментар»
 book-trouble-address-twice = у файлі дві клітинки з цією адресою
 
-book-finding-cell = Аркуш «{ $sheet }», рядок { $row }, колонка «{ $column }»: { $trouble }. Написано: «{ $shown }». Значення не взято, решту рядка прийнято.
-book-finding-foreign-row = Аркуш «{ $sheet }», рядок { $row }: { $shown } — рядок з іншої книги. Зміни в ньому не взято.
-book-finding-nameless-row = Аркуш «{ $sheet }», рядок { $row }: незрозуміло, про кого він («{ $shown }»). Впишіть назву клієнта або номер документа.
-book-finding-missing-column = Аркуш «{ $sheet }»: немає колонки «{ $column }». Значення в обліку лишилися, як були; щоб повернути колонку, впишіть її заголовок у шапку таблиці.
-book-finding-doubled-column = Аркуш «{ $sheet }»: колонка «{ $column }» стоїть двічі. Прочитано лише одну, у копії правки не зчитуються.
-book-finding-copied-sheet = Аркуш «{ $sheet }» схожий на копію нашого. Правки в копії не зчитуються.
-book-finding-missing-sheet = У книзі немає аркуша «{ $sheet }».
 
 book-held-all = Правки з книги поки не взято, нічого не втрачено:
 book-held-missing-sheet = немає аркуша «{ $sheet }». Поверніть його з попередньої версії книги (тека previous) або попросіть нову книгу.
@@ -71,3 +64,11 @@ book-typed-rows = { $name } — нові рядки
 book-status-typed-waits = новий клієнт: прийнято, але чекає рішення, чи не той це, хто вже є
 book-status-typed-not-yours = документи й платежі надходять з обліку; цей рядок нікуди не передано
 book-held-asked = Якщо все так і задумано, скажіть адміністраторові: він відповість на запитання { $question }, і файл буде взято як є.
+book-sheet-remarks = Зауваження
+book-column-remark-sheet = Аркуш
+book-column-remark-row = Рядок
+book-column-remark-column = Колонка
+book-column-remark-value = Що написано
+book-column-remark-reason = Чому не взято
+book-remark-doubled-column = колонка стоїть двічі: прочитано лише одну, у копії правки не зчитуються
+book-remark-copied-sheet = аркуш схожий на копію нашого: правки в копії не зчитуються

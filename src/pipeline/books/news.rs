@@ -22,13 +22,16 @@ use crate::workbook::offered::offered;
 use crate::workbook::patch::{
     BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
-use crate::workbook::read::{FileRow, FileSheet};
+use crate::workbook::read::{FileRow, FileSheet, sheet_of_remarks};
 use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
 use crate::workbook::{snapshot, words};
 
 mod controls;
+mod remarks;
 
+/// So many remarks are listed: more is not mended by hand.
+const REMARKS_MAX: usize = 500;
 /// The column that says what happened to a value.
 const HAPPENED: &str = "conflict_kind";
 
@@ -106,6 +109,7 @@ impl News {
             );
         }
         news.first_sheet(workspace, book, read, lying, &as_of);
+        news.remarks(read, workspace.lang, lying, &as_of);
         news.lists(workspace, book, read, lying)?;
         Ok(news)
     }
@@ -131,6 +135,22 @@ impl News {
             }
             Ok(None) => {}
             Err(error) => tracing::warn!(error = &error as &dyn Error, "the first sheet is not read"),
+        }
+    }
+
+    /// What could not be read or taken, on a sheet of its own.
+    fn remarks(&mut self, read: &Read, lang: Lang, lying: &[u8], as_of: &str) {
+        let wanted: Vec<[String; 5]> =
+            read.merged.findings.iter().filter_map(|finding| words::remark(finding, lang)).take(REMARKS_MAX).collect();
+        match sheet_of_remarks(lying) {
+            Ok(Some(known)) => {
+                let patch = remarks::patch(&known, &wanted);
+                if !patch.is_empty() {
+                    self.add(patch, as_of.to_owned());
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = &error as &dyn Error, "the sheet of remarks is not read"),
         }
     }
 
