@@ -65,7 +65,7 @@ pub(super) use ask::wishes;
 use beside::{beside, beside_path};
 pub(super) use collide::collide;
 use content::Content;
-use edits::Read;
+use edits::{Read, Saved};
 use news::{News, NotWritten};
 pub(super) use preview::preview;
 
@@ -230,16 +230,7 @@ pub(super) fn collect(
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
         }
-        let others = copies::other_formats(&book).into_iter().map(|copy| (copy, "book-other-format"));
-        let renamed = renamed.remove(&book.name).unwrap_or_default();
-        for (copy, key) in others.chain(renamed.into_iter().map(|copy| (copy, "book-copy"))) {
-            let path = workspace.shown(&copy);
-            let args = [("name", Arg::Text(&book.name))];
-            let outcome = BookOutcome::EditsHeld { reason: workspace.lang.text(key, &args) };
-            let book = BookReport { path, outcome };
-            (options.on_event)(RunEvent::Book { book: &book });
-            report.workbooks.push(book);
-        }
+        copies::take(workspace, run, &book, renamed.remove(&book.name).unwrap_or_default(), options, report)?;
     }
     ask::requests(workspace, run, options.now)?;
     former::collect(workspace, run, options, report)
@@ -260,20 +251,24 @@ fn absorb(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
-    bytes: &[u8],
+    saved: Saved<'_>,
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<Result<Read, String>, SyncError> {
-    let mut read = match edits::merged(workspace, book, bytes, options.now)? {
+    let mut read = match edits::merged(workspace, book, saved, options.now)? {
         Ok(read) => read,
         Err(reason) => return Ok(Err(reason)),
     };
     for _ in 0..ROUNDS {
-        if let Some(held) = &read.merged.held {
-            ask::held(workspace, run, book, bytes, held, options.now)?;
-            break;
+        match (&read.merged.held, saved) {
+            (Some(held), Saved::Book(bytes)) => {
+                ask::held(workspace, run, book, bytes, held, options.now)?;
+                break;
+            }
+            (Some(_), Saved::Copy(_)) => break,
+            (None, Saved::Book(_)) => ask::mended(workspace, run, book, options.now)?,
+            (None, Saved::Copy(_)) => {}
         }
-        ask::mended(workspace, run, book, options.now)?;
         let applied = edits::apply(workspace, run, book, &read, options.now)?;
         let choices = answers::take(workspace, run, book, &read, options.now)?;
         let path = workspace.shown(&book.path);
@@ -283,7 +278,7 @@ fn absorb(
             workspace.store.enqueue(&[job("")])?;
             // Before a client that may be one we have gets an id in somebody's book.
             report.clients += rematch::judge_unjudged(workspace, run, options)?;
-            read = match edits::merged(workspace, book, bytes, options.now)? {
+            read = match edits::merged(workspace, book, saved, options.now)? {
                 Ok(read) => read,
                 Err(reason) => return Ok(Err(reason)),
             };
@@ -320,7 +315,7 @@ fn take(
     if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
         return Ok(());
     }
-    let taken = absorb(workspace, run, book, bytes, options, report)?;
+    let taken = absorb(workspace, run, book, Saved::Book(bytes), options, report)?;
     let why = match &taken {
         Ok(read) => held(workspace, book, read)?,
         Err(reason) => Some(reason.clone()),
@@ -378,7 +373,7 @@ fn update(
     if place::is_as_drawn(workspace, book, lying)? {
         return fresh(workspace, book, &book.path, Some(lying), now);
     }
-    let read = match absorb(workspace, run, book, lying, options, report)? {
+    let read = match absorb(workspace, run, book, Saved::Book(lying), options, report)? {
         Ok(read) => read,
         // What can't be merged stays as it is; what the manager should see lies beside it.
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),

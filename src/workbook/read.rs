@@ -28,6 +28,7 @@ mod rows;
 mod source;
 
 pub use identity::Stamp;
+pub use source::PlainSheet;
 
 /// A book as it came back.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +110,19 @@ pub enum ReadBookError {
 /// When it has a password, is broken as a whole, or is larger than the limits.
 pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
     limits::check(&mut file)?;
-    let mut source = source::Source::open(file)?;
+    read_source(source::Source::open(file)?)
+}
+
+/// Reads a workbook of another format, of which only the cells are known: what they compute, and what else the format
+/// keeps of a book, is not.
+///
+/// # Errors
+/// When it holds more than is read.
+pub fn read_plain(sheets: Vec<PlainSheet>) -> Result<BookFile, ReadBookError> {
+    read_source(source::Source::<std::io::Cursor<&[u8]>>::plain(sheets))
+}
+
+fn read_source<R: Read + Seek>(mut source: source::Source<R>) -> Result<BookFile, ReadBookError> {
     let saved = identity::saved(&mut source)?;
     let stamp = identity::stamp(&source, &saved);
     let mut book = BookFile {

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::edits::{self, Read};
+use super::edits::{self, Read, Saved};
 use super::{Book, Content};
 use crate::model::row_id::RowKind;
 use crate::pipeline::{SyncError, Workspace};
@@ -37,7 +37,7 @@ pub(super) fn with_sheets(
             return Ok(None);
         }
     };
-    Ok(match edits::merged(workspace, book, &bytes, now)? {
+    Ok(match edits::merged(workspace, book, Saved::Book(&bytes), now)? {
         Ok(read) => Some((bytes, read)),
         Err(reason) => {
             tracing::error!(book = %book.name, %reason, "BUG: a book with a new sheet can't be read");

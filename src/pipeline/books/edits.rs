@@ -40,6 +40,17 @@ pub(super) struct Read {
     pub(super) typed: BTreeMap<u32, Recalled>,
     /// Rows that the file has, or had when it was written.
     pub(super) in_file: BTreeSet<RowId>,
+    /// It is a copy of the book, which goes on beside it: nothing that the copy says is the base of the book's edits.
+    pub(super) is_copy: bool,
+}
+
+/// What somebody saved.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Saved<'s> {
+    /// The book.
+    Book(&'s [u8]),
+    /// A copy of it in another format, read already.
+    Copy(&'s BookFile),
 }
 
 impl Read {
@@ -66,11 +77,14 @@ pub(super) fn base_rows(workspace: &Workspace, book: &Book, version: u32) -> Res
 type Comes = Result<Read, String>;
 
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
-pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<Comes, SyncError> {
+pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let lang = workspace.lang;
-    let mut file = match read(Cursor::new(bytes)) {
-        Ok(file) => file,
-        Err(error) => return Ok(Err(unreadable(&error, lang))),
+    let mut file = match saved {
+        Saved::Copy(file) => file.clone(),
+        Saved::Book(bytes) => match read(Cursor::new(bytes)) {
+            Ok(file) => file,
+            Err(error) => return Ok(Err(unreadable(&error, lang))),
+        },
     };
     let home = rules(&workspace.config).home;
     let worded = normalize_phones(&mut file, home);
@@ -113,12 +127,14 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
     }
-    let content = hash(bytes);
-    if merged.held.is_some() && workspace.store.held_file(&book.name, content)? == Some(Verdict::Released) {
-        tracing::info!(book = %book.name, %content, "a person released the file: it is taken as it is");
+    if let (Some(_), Saved::Book(bytes)) = (&merged.held, saved)
+        && workspace.store.held_file(&book.name, hash(bytes))? == Some(Verdict::Released)
+    {
+        tracing::info!(book = %book.name, "a person released the file: it is taken as it is");
         merged.held = None;
     }
-    Ok(Ok(Read { file, merged, theirs, typed, in_file }))
+    let is_copy = matches!(saved, Saved::Copy(_));
+    Ok(Ok(Read { file, merged, theirs, typed, in_file, is_copy }))
 }
 
 /// Brings the phones of a file into the store's form; says where words beside them are not taken.
@@ -152,7 +168,7 @@ fn normalize(row: &mut FileRow, home: Country) -> Option<String> {
     }
 }
 
-fn unreadable(error: &ReadBookError, lang: Lang) -> String {
+pub(super) fn unreadable(error: &ReadBookError, lang: Lang) -> String {
     match error {
         ReadBookError::Encrypted => lang.text("book-encrypted", &[]),
         ReadBookError::Limit { .. } | ReadBookError::Malformed(_) => {
@@ -230,7 +246,7 @@ pub(super) fn books_of(workspace: &Workspace) -> BTreeMap<String, String> {
 /// Remembers what both sides have come to, and where typed rows stand and what was taken of them.
 fn agree(workspace: &Workspace, book: &Book, read: &Read) -> Result<(), SyncError> {
     let (version, merged) = (read.version(), &read.merged);
-    let agreed = merged.agreed.iter().filter(|one| !read.is_typed(one.place));
+    let agreed = merged.agreed.iter().filter(|one| !read.is_typed(one.place) && !read.is_copy);
     let taken: Vec<Taken<'_>> = agreed
         .map(|one| Taken { book: &book.name, version, row: one.id, field: one.place.column, value: &one.value })
         .collect();
@@ -358,7 +374,7 @@ impl Making<'_> {
         for (edit, of) in self.values() {
             let field = field_of_column(edit.place.column).to_owned();
             revision.fill(&FilledValue { of, field, value: edit.value.clone() }, &edit.base, self.who)?;
-            if !self.read.is_typed(edit.place) {
+            if !self.read.is_typed(edit.place) && !self.read.is_copy {
                 let (version, field) = (self.read.version(), edit.place.column);
                 revision.put_taken(&Taken {
                     book: &self.book.name,

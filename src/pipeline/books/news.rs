@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use super::cells::{appended, block, clear_figures, set, set_status, was_gone};
+use super::cells::{appended, block, clear_figures, joined, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask, lists};
 use crate::lang::{Arg, Lang};
@@ -68,6 +68,8 @@ struct Sides<'s> {
     typed: BTreeMap<(&'static str, u32), RowId>,
     /// Whose the clients are that somebody typed and that are in another book.
     elsewhere: BTreeMap<RowId, String>,
+    /// Clients of the file that became one with another.
+    joined: BTreeMap<RowId, RowId>,
     /// What sheets say of rows that were left out.
     left: BTreeMap<&'static str, String>,
     lang: Lang,
@@ -90,6 +92,7 @@ impl News {
             by_id: waiting(&theirs.data, workspace.lang),
             typed: read.typed.iter().map(|(row, one)| ((CLIENTS.id, *row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
+            joined: joined_into(workspace, read)?,
             left: left_out(&theirs.data, workspace.lang),
             lang: workspace.lang,
         };
@@ -266,7 +269,7 @@ impl Sides<'_> {
                 Some((id, None)) => {
                     present.insert(id);
                     reach = reach.max(Some(row.row.saturating_sub(1)));
-                    self.gone(spec, found, row, &mut patch);
+                    self.gone(spec, found, (row, id), &mut patch);
                     news.rows.extend(self.base.get(&id).map(|cells| self.without_figures(spec, id, cells)));
                 }
                 None => {
@@ -398,7 +401,7 @@ impl Sides<'_> {
 
     /// A record that the store no longer has for this book: grayed and marked once, never cut out. Its figures go: they
     /// are in another book by now, and would be counted in both.
-    fn gone(&self, spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
+    fn gone(&self, spec: &Readable, found: &FileSheet, (row, id): (&FileRow, RowId), patch: &mut SheetPatch) {
         clear_figures(spec, found, row, patch);
         if let Some(column) = spec.column(HAPPENED) {
             let settled = self.lang.text("book-clash-settled", &[]);
@@ -408,12 +411,26 @@ impl Sides<'_> {
             }
             return;
         }
-        let said = self.lang.text("book-status-gone", &[]);
+        let said = match self.joined.get(&id) {
+            Some(into) => joined(&into.encode(), self.lang),
+            None => self.lang.text("book-status-gone", &[]),
+        };
         if row.value(STATUS).is_none_or(|status| status != said) {
             patch.removed.push(row.row.saturating_sub(1));
             set_status(found, row, &said, patch);
         }
     }
+}
+
+/// With whom the clients of the file became one that the store no longer has for it.
+fn joined_into(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, RowId>, SyncError> {
+    let clients = read.in_file.iter().filter(|id| id.kind == RowKind::Client && read.theirs.row(**id).is_none());
+    let mut joined = BTreeMap::new();
+    for id in clients {
+        let now = workspace.store.client_now(ClientId(id.number))?.map(RowId::from);
+        joined.extend(now.filter(|now| now != id).map(|now| (*id, now)));
+    }
+    Ok(joined)
 }
 
 /// Whose the clients of typed rows are that the book has no rows of.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::edits::Saved;
 use super::{Book, absorbed_key, answers, edits, held, place, typed};
 use crate::model::run::{BookOutcome, BookReport, RunReport, TakenCounts};
 use crate::pipeline::{SyncError, Workspace};
@@ -21,7 +22,7 @@ pub(in crate::pipeline) fn preview(
             continue;
         }
         let path = workspace.shown(&book.path);
-        let read = edits::merged(workspace, &book, &bytes, now)?;
+        let read = edits::merged(workspace, &book, Saved::Book(&bytes), now)?;
         let why = match &read {
             Ok(read) => held(workspace, &book, read)?,
             Err(reason) => Some(reason.clone()),
