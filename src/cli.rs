@@ -37,6 +37,7 @@ mod summary;
 mod sync;
 mod table;
 mod terminal;
+mod undo;
 mod watch;
 mod wire;
 
@@ -92,6 +93,7 @@ enum Verb {
     Watch(watch::Args),
     Status(status::Args),
     Runs(runs::Args),
+    Undo(undo::Args),
     Review(review::Args),
     Books(books::Args),
     Quarantine(quarantine::Args),
@@ -184,6 +186,7 @@ fn run(verb: Verb, context: &Context) -> Result<ExitCode, CliError> {
         Verb::Watch(args) => watch::run(&args, context),
         Verb::Status(args) => status::run(&args, context),
         Verb::Runs(args) => runs::run(&args, context),
+        Verb::Undo(args) => undo::run(&args, context),
         Verb::Review(args) => review::run(&args, context),
         Verb::Books(args) => books::run(&args, context),
         Verb::Quarantine(args) => quarantine::run(&args, context),

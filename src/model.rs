@@ -32,6 +32,7 @@
 //! | `layout` | what settings say of single workbooks |
 //! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
+//! | `mending` | refused records that go back as a file of their own |
 //! | `membership` | records that the program itself gave to another client |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
@@ -43,6 +44,7 @@
 //! | `shape` | what documents of a source look like to a mapping |
 //! | `explain` | where a value came from, as it is shown |
 //! | `status` | how the workspace stands |
+//! | `undone` | a run that is taken back, and what stands in the way |
 //! | `vitals` | how the service stands, in figures |
 //! | `problem` | what is wrong with a settings or mapping file, and the TOML reader that finds all of it at once |
 
@@ -73,6 +75,7 @@ pub mod key;
 pub mod layout;
 pub mod ledger;
 pub mod membership;
+pub mod mending;
 pub mod money;
 pub mod name;
 pub mod number;
@@ -92,6 +95,7 @@ pub mod status;
 pub mod steps;
 pub mod tally;
 pub mod tax_id;
+pub mod undone;
 pub mod vat_number;
 pub mod view;
 pub mod vitals;

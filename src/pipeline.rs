@@ -52,6 +52,7 @@ mod filing;
 pub mod inspect;
 mod journal;
 mod lock;
+mod mending;
 mod nearest;
 pub mod propose;
 pub mod quarantine;
@@ -63,6 +64,7 @@ mod repeats;
 mod restate;
 mod settle;
 mod take;
+pub mod undo;
 mod unread_kinds;
 pub mod vitals;
 pub mod watch;
@@ -203,6 +205,8 @@ pub fn sync(workspace: &mut Workspace, mut options: SyncOptions<'_>) -> Result<R
         work(workspace, RunId(0), &mut options, &mut report)?;
         return Ok(report);
     }
+    // A run of its own: what it changes is not taken back with this one.
+    restate::restate(workspace, options.now)?;
     let run = workspace.store.begin_run(options.verb, options.now)?;
     let mut report = RunReport { run: run.0, ..RunReport::default() };
     let _span = tracing::info_span!("run", run = run.0).entered();
@@ -232,7 +236,6 @@ fn work(
 ) -> Result<bool, SyncError> {
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
-        restate::restate(workspace, options.now)?;
         books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
     } else {
@@ -354,7 +357,11 @@ pub fn strays(config: &Config) -> Vec<PathBuf> {
 pub fn lying(store: &Store, config: &Config, source: &Source) -> Result<io::Result<Scan>, StoreError> {
     let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
     let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
-    Ok(scan(&source.folder, &|path| is_receipt(path) || is_answer(path), &elsewhere(config, source)))
+    Ok(scan(
+        &source.folder,
+        &|path| is_receipt(path) || is_answer(path) || mending::lies(store, path),
+        &elsewhere(config, source),
+    ))
 }
 
 /// Folders inside a source's folder that belong to another source or to the workspace itself.

@@ -29,6 +29,8 @@
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `mendings` | files of refused records, and the deliveries that bring them back |
+//! | `undo` | a run taken back as a whole |
 //! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
 //! | `explain` | where a value came from |
@@ -64,12 +66,15 @@ pub mod integrity;
 pub mod journal;
 mod ledger;
 mod lookup;
+pub mod mendings;
 pub mod outbox;
+mod refunds;
 mod review;
 pub mod shapes;
 mod statements;
 mod steps;
 pub mod taken;
+pub mod undo;
 pub mod vitals;
 mod whose;
 
@@ -85,7 +90,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 23;
+pub const SCHEMA_VERSION: i64 = 26;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -112,6 +117,9 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (21, include_str!("store/schema/021.sql")),
     (22, include_str!("store/schema/022.sql")),
     (23, include_str!("store/schema/023.sql")),
+    (24, include_str!("store/schema/024.sql")),
+    (25, include_str!("store/schema/025.sql")),
+    (26, include_str!("store/schema/026.sql")),
 ];
 
 /// The database file in the store's folder.
@@ -186,6 +194,7 @@ impl Store {
         set_pragmas(&connection).map_err(sql)?;
         let mut store = Self { connection, path };
         store.migrate()?;
+        store.run(undo::watch)?;
         store.run(|c| steps::before_rows(c, &store.path))?;
         Ok(store)
     }

@@ -108,6 +108,7 @@ fn render(explanation: &Explanation, lang: Lang) -> String {
             text.push_str(&render_allocation(allocation, lang));
         }
     }
+    text.push_str(&because("explain-refunds", &explanation.refunds, lang));
     text.push_str(&because("explain-waits", &explanation.waits, lang));
     text.push_str(&because("explain-covered", &explanation.covered, lang));
     if !explanation.decisions.is_empty() {
@@ -425,6 +426,7 @@ mod tests {
             fields: [plain, official].into_iter().chain(reasons.map(field)).collect(),
             twins: [true, false].map(twin).into(),
             allocations: vec![allocation()],
+            refunds: Vec::new(),
             covered: Vec::new(),
             waits: Vec::new(),
             decisions: Vec::new(),

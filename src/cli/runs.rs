@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::status::RunSummary;
+use sverka::model::undone::Undoable;
 
 use super::error::CliError;
 use super::table::Table;
@@ -48,6 +49,16 @@ fn render(runs: &[RunSummary], lang: Lang) -> String {
             let what = format!("{} {what}", decision.id);
             table.note(lang.text("runs-decision", &[("what", Arg::Text(&what))]));
         }
+        match run.undo {
+            Undoable::Undone { by } => {
+                table.note(lang.text("runs-undone", &[("by", Arg::Text(&by.to_string()))]));
+            }
+            Undoable::Possible => {
+                let number = run.run.to_string();
+                table.note(lang.text("runs-undo-possible", &[("run", Arg::Text(&number))]));
+            }
+            _ => {}
+        }
         if run.files_refused > 0 {
             table.note(lang.text("runs-files-refused", &[("count", run.files_refused.into())]));
         }
@@ -73,8 +84,10 @@ mod tests {
             drift: Vec::new(),
             totals: Tally::default(),
             decision: None,
+            undo: Undoable::Undone { by: 9 },
         };
         let text = render(&[run], Lang::En);
         assert!(text.contains("7  2025-03-01 09:05") && text.contains("cut off"), "{text}");
+        assert!(text.contains("taken back by run 9"), "{text}");
     }
 }

@@ -19,6 +19,7 @@ use sverka::model::quarantine::Quarantined;
 use sverka::model::record::RecordKind;
 use sverka::model::run::{FileOutcome, PlanDifference, PlanMark, RunEvent, RunReport};
 use sverka::model::status::{LateStatus, RunSummary, SourceStatus, Status};
+use sverka::model::undone::Undoable;
 use sverka::pipeline::arrivals::{Arrivals, next_due, schedule_of};
 use sverka::pipeline::decide::{Answer, DecideError, Order, Refusal};
 use sverka::pipeline::rematch::Rematch;
@@ -32,9 +33,11 @@ use super::error::CliError;
 use super::review::Shown;
 
 mod reporting;
+mod undo;
 mod watch;
 
 use reporting::{Over, Reporting};
+pub(crate) use undo::undo;
 pub(crate) use watch::{figures, watch};
 
 /// One run over everything that waits. `event` is told how far it is; a raised `stop` ends it after a delivery.
@@ -315,6 +318,7 @@ fn summary(run: &RunEntry, store: &Store, config: &Config) -> Result<RunSummary,
             .map(|file| (file.path, file.drift))
             .collect(),
         decision,
+        undo: store.undoable(run.id)?.unwrap_or(Undoable::Nothing),
     })
 }
 

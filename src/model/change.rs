@@ -107,6 +107,9 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// The name of the value that says of which answer a reason speaks.
+    const ANSWER: &str = "of";
+
     /// A reason without values.
     #[must_use]
     pub fn new(code: &str) -> Self {
@@ -118,6 +121,35 @@ impl Reason {
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.params.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Says of which of several possible answers it speaks.
+    #[must_use]
+    pub fn speaking_of(self, answer: &str) -> Self {
+        self.with(Self::ANSWER, answer)
+    }
+
+    /// The possible answer it speaks of; nothing where it speaks of all.
+    #[must_use]
+    pub fn answer(&self) -> Option<&str> {
+        self.params.iter().find(|(name, _)| name == Self::ANSWER).map(|(_, id)| id.as_str())
+    }
+
+    /// The same of another answer, where it speaks of the one that is no more.
+    #[must_use]
+    pub fn handed_on(mut self, gone: &str, stays: &str) -> Self {
+        let said = self.params.iter_mut().filter(|(name, id)| name == Self::ANSWER && id == gone);
+        said.for_each(|(_, id)| stays.clone_into(id));
+        self
+    }
+
+    /// Whether both say the same, whichever answers they speak of.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        let said = |reason: &Self| -> Vec<(String, String)> {
+            reason.params.iter().filter(|(name, _)| name != Self::ANSWER).cloned().collect()
+        };
+        self.code == other.code && said(self) == said(other)
     }
 
     /// The reason in short, for machines: the code and its values.
@@ -358,6 +390,19 @@ pub struct Allocation {
     /// How sure, percent.
     pub confidence: u8,
     /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// A part of a payment that we gave back by another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// The payment received.
+    pub payment: PaymentId,
+    /// The payment that gives back.
+    pub refund: PaymentId,
+    /// How much, in the currency of both.
+    pub amount: Money,
+    /// Why it is of that payment.
     pub reasons: Vec<Reason>,
 }
 

@@ -216,6 +216,10 @@ pub struct Explanation {
     pub twins: Vec<ExplainedTwin>,
     /// Allocations, in order.
     pub allocations: Vec<ExplainedAllocation>,
+    /// What of it was given back and by which payment, or what it gives back, and why; the catalogue holds the texts under
+    /// `decision-<code>`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<Reason>,
     /// Why it is no debt and no credit of its own, where that is known; the catalogue holds the texts under
     /// `decision-<code>`.
     pub covered: Vec<Reason>,

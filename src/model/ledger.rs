@@ -18,6 +18,8 @@ pub struct Ledger {
     pub documents: Vec<LedgerDocument>,
     /// Payments.
     pub payments: Vec<LedgerPayment>,
+    /// Payments to the client, which may give back what it paid.
+    pub refunds: Vec<LedgerPayment>,
     /// Rates that documents of our companies state, for currencies that some document is in and some payment is not.
     pub rates: Rates,
     /// What a person said of its payments and documents; the last word for each pair.
@@ -97,6 +99,14 @@ pub struct LedgerPayment {
     pub pays: Vec<ResolvedRef>,
     /// The rule by which it is this client's.
     pub rule: Option<DecisionId>,
+}
+
+impl LedgerPayment {
+    /// What payments are ordered by: what they say, so that those which came first have no advantage.
+    #[must_use]
+    pub fn in_order(&self) -> (Date, Money, &str, &str, PaymentId) {
+        (self.date, self.amount, &self.number, &self.purpose, self.id)
+    }
 }
 
 /// A reference to a document with the entity it was found to be, if it was.

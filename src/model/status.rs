@@ -12,6 +12,7 @@ use super::explain::ExplainedDecision;
 use super::issue::Issue;
 use super::run::{drift_json, tally_json};
 use super::tally::Tally;
+use super::undone::Undoable;
 
 /// One run of the past.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct RunSummary {
     pub drift: Vec<(String, Vec<Issue>)>,
     /// What a person decided in it.
     pub decision: Option<ExplainedDecision>,
+    /// Whether it can be taken back, or was.
+    pub undo: Undoable,
 }
 
 impl RunSummary {
@@ -44,6 +47,9 @@ impl RunSummary {
         object.insert("ended".into(), json!(self.ended));
         object.insert("files".into(), json!(self.files));
         object.insert("files_refused".into(), json!(self.files_refused));
+        if let Some(state) = json!(self.undo).as_object() {
+            object.extend(state.clone());
+        }
         if let Some(decision) = &self.decision {
             object.insert("decision".into(), json!(decision));
         }

@@ -42,8 +42,7 @@ impl Asked<'_> {
         if self.form() == "take" && !alike.is_empty() {
             lines.push(lang.text("asked-like", &[("candidates", Arg::from(&alike))]));
         }
-        let reasons = self.question.asked.reasons.iter().map(|reason| words::decision_text(reason, lang));
-        let reasons = reasons.collect::<Vec<_>>().join("; ");
+        let reasons = words::reasons_for(&self.question.asked.reasons, None, lang);
         if !reasons.is_empty() {
             lines.push(lang.text("review-why", &[("reasons", Arg::from(&reasons))]));
         }
@@ -169,8 +168,10 @@ impl Asked<'_> {
         let answer = candidate.id.clone();
         match self.candidates.iter().find(|card| id(card) == Some(candidate.id.as_str())) {
             Some(card) => {
-                let details = self.details_beside(card, lang);
-                Offer { answer, title: title(card, lang), details }
+                let speaking = words::reasons_for(&self.question.asked.reasons, Some(&answer), lang);
+                let details = [self.details_beside(card, lang), speaking];
+                let details: Vec<String> = details.into_iter().filter(|text| !text.is_empty()).collect();
+                Offer { answer, title: title(card, lang), details: details.join("; ") }
             }
             None => Offer { title: format!("{} ({answer})", candidate.label), answer, details: String::new() },
         }

@@ -66,7 +66,8 @@ const ISSUE_PARAMS: [&str; 46] = [
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 20] = [
+const REASON_PARAMS: [&str; 21] = [
+    "run",
     "names",
     "mapping",
     "columns",
@@ -137,6 +138,13 @@ pub fn label(line: &str, lang: Lang) -> String {
 fn is_decimal(word: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
     word.trim_start_matches('-').split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part))
+}
+
+/// Of a question's reasons those that speak of one answer, or those that speak of none.
+#[must_use]
+pub fn reasons_for(reasons: &[Decision], answer: Option<&str>, lang: Lang) -> String {
+    let speaking = reasons.iter().filter(|reason| reason.answer() == answer);
+    speaking.map(|reason| decision_text(reason, lang)).collect::<Vec<_>>().join("; ")
 }
 
 /// Why something was decided, or is asked: a clause without its period. Dates are written as the language does.

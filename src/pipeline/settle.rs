@@ -92,6 +92,7 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         let ledger = revision.ledger(client)?;
         let answer = reconcile::allocate(&ledger);
         revision.put_allocations(client, &answer.allocations)?;
+        revision.put_refunds(client, &answer.refunds)?;
         let stands = Stands {
             covered: &answer.covered,
             why: &answer.why_covered,

@@ -15,6 +15,7 @@
 //! | `said` | what a person said of pairs of documents |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
+//! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
 //! | `denied` | what is asked about money that a person's word keeps from another client |
@@ -27,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::citation::citations;
-use crate::model::change::{Allocation, DecidedBy, Reason, ReviewItem};
+use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
 use crate::model::money::Money;
@@ -45,6 +46,7 @@ mod links;
 mod loosely;
 mod people;
 mod questions;
+mod refunds;
 mod said;
 mod sales;
 mod twins;
@@ -58,6 +60,8 @@ const ROUNDING: i64 = 5;
 pub struct Allocated {
     /// What pays what, by payment and document.
     pub allocations: Vec<Allocation>,
+    /// What of the payments we gave back.
+    pub refunds: Vec<Refund>,
     /// Payments and corrections a person must look at.
     pub reviews: Vec<ReviewItem>,
     /// What is no receivable and no credit of its own: orders that an invoice stands for, shipments of an invoice or
@@ -77,15 +81,17 @@ pub struct Allocated {
 pub fn allocate(ledger: &Ledger) -> Allocated {
     let mut books = Books::new(ledger);
     let mut payments: Vec<&LedgerPayment> = ledger.payments.iter().filter(|payment| payment.counts).collect();
-    payments.sort_by(|a, b| {
-        (a.date, a.amount, &a.number, &a.purpose, a.id).cmp(&(b.date, b.amount, &b.number, &b.purpose, b.id))
-    });
+    payments.sort_by(|a, b| a.in_order().cmp(&b.in_order()));
+    let backs = refunds::backs(ledger);
     books.by_people(&payments, &ledger.decided);
+    books.by_named_refunds(&backs, &payments);
     for payment in &payments {
         books.by_source(payment);
     }
     books.by_documents(&payments);
-    let doubts: Vec<Doubt<'_>> = payments.into_iter().filter_map(|payment| books.by_citation(payment)).collect();
+    let doubts: Vec<Doubt<'_>> = payments.iter().filter_map(|payment| books.by_citation(payment)).collect();
+    books.by_refunded_amount(&backs, &payments);
+    let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.left(doubt.payment) > ROUNDING).collect();
     // What the money alone says is heard last: what is cited, however late, is not open to it.
     let open = Open::of(&books);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
@@ -95,9 +101,10 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(is_asked).collect();
     let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
     let asked = books.with_denied(asked, ledger);
-    let Books { allocations, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
+    let Books { allocations, refunds, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
-    Allocated { allocations: allocations.into_values().collect(), reviews, covered, why_covered, twins, adjusted }
+    let allocations = allocations.into_values().collect();
+    Allocated { allocations, refunds, reviews, covered, why_covered, twins, adjusted }
 }
 
 /// Those that are none of the others, each once.
@@ -120,6 +127,7 @@ struct Books<'l> {
     open: BTreeMap<DocumentId, i64>,
     spent: BTreeMap<PaymentId, i64>,
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
+    refunds: Vec<Refund>,
     covered: BTreeSet<DocumentId>,
     why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     /// Documents of several sources that are one, each with the first of them.
@@ -149,6 +157,7 @@ impl<'l> Books<'l> {
             open: live.iter().map(|doc| (doc.id, doc.total.minor)).collect(),
             spent: BTreeMap::new(),
             allocations: BTreeMap::new(),
+            refunds: Vec::new(),
             covered: BTreeSet::new(),
             why_covered: BTreeMap::new(),
             same: BTreeMap::new(),

@@ -12,6 +12,7 @@
 //! | `amounts` | sums, and digits that are accounts |
 //! | `numbers` | where a number begins and ends, ranges |
 //! | `grammar` | atoms → citations |
+//! | `refunds` | atoms → payments that are given back |
 
 use jiff::civil::Date;
 
@@ -20,7 +21,10 @@ mod dates;
 mod grammar;
 mod lexer;
 mod numbers;
+mod refunds;
 mod words;
+
+pub use refunds::{NamedPayment, refund};
 
 /// What sort of document is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

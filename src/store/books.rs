@@ -188,7 +188,7 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
     let incoming = direction_code(Direction::In);
     let shown = format!(
         "FROM {from} WHERE {SETTLEMENT}
-         AND ((p.direction = {incoming} AND p.allocated <> p.amount - p.detailed - p.returned) OR p.date >= ?2)"
+         AND ((p.direction = {incoming} AND p.allocated <> p.amount - p.detailed - p.returned - p.refunded) OR p.date >= ?2)"
     );
     let sql = format!("{PAYMENT} {shown} ORDER BY p.date DESC, p.id DESC LIMIT ?3");
     let mut find = c.prepare_cached(&sql)?;
@@ -203,7 +203,7 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
 
 /// What is shown of a payment.
 const PAYMENT: &str = "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount - p.detailed,
-    p.allocated, p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned";
+    p.allocated, p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned + p.refunded";
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
     let id: i64 = row.get(0)?;
@@ -327,7 +327,7 @@ fn payment_standings(
 ) -> rusqlite::Result<()> {
     let from = if scope.manager.is_some() { OWN_PAYMENTS } else { ALL_PAYMENTS };
     let sql = format!(
-        "SELECT p.client_id, p.currency, max(p.date), sum(p.amount - p.detailed - p.returned - p.allocated)
+        "SELECT p.client_id, p.currency, max(p.date), sum(p.amount - p.detailed - p.returned - p.refunded - p.allocated)
          FROM {from} WHERE {SETTLEMENT} AND p.direction = ?2 AND p.client_id IS NOT NULL
          GROUP BY p.client_id, p.currency"
     );

@@ -101,6 +101,7 @@ impl Store {
                 fields,
                 twins: decisions::twins(c, kind, id)?,
                 allocations: decisions::allocations(c, kind, id)?,
+                refunds: decisions::refunds(c, kind, id)?,
                 covered: decisions::covered(c, kind, id)?,
                 waits: Vec::new(),
                 questions: decisions::questions(c, kind, id)?,

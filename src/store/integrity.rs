@@ -30,7 +30,7 @@ const LAWS: &[Law] = &[
     (
         Fault::OverAllocated,
         "SELECT p.id FROM payment p JOIN allocation a ON a.payment_id = p.id
-        GROUP BY p.id, p.amount HAVING sum(a.amount) > p.amount ORDER BY p.id",
+        GROUP BY p.id, p.amount, p.refunded HAVING sum(a.amount) + p.refunded > p.amount ORDER BY p.id",
     ),
     (
         Fault::AllocatedOtherwise,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::commit::{DeliveryEntry, insert_delivery};
 use super::outbox::insert_all;
-use super::{Store, StoreError};
+use super::{SCHEMA_VERSION, Store, StoreError, undo};
 use crate::model::change::Job;
 use crate::model::ids::{ContentHash, DeliveryNo, RunId, SourceId};
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -68,7 +68,13 @@ impl Store {
     /// When the store can't be written.
     pub fn begin_run(&self, verb: &str, now: Timestamp) -> Result<RunId, StoreError> {
         let sql = "INSERT INTO run (verb, started_at) VALUES (?1, ?2)";
-        self.run(|c| c.execute(sql, [verb, &now.to_string()]).map(|_| RunId(c.last_insert_rowid())))
+        self.run(|c| {
+            let tx = c.unchecked_transaction()?;
+            tx.execute(sql, [verb, &now.to_string()])?;
+            let run = RunId(tx.last_insert_rowid());
+            undo::begin(&tx, run, SCHEMA_VERSION)?;
+            tx.commit().map(|()| run)
+        })
     }
 
     /// Ends a run with its report.
@@ -77,7 +83,11 @@ impl Store {
     /// When the store can't be written.
     pub fn finish_run(&self, run: RunId, now: Timestamp, report: &str) -> Result<(), StoreError> {
         let sql = "UPDATE run SET finished_at = ?2, report = ?3 WHERE id = ?1";
-        self.run(|c| c.execute(sql, params![run.0, now.to_string(), report])).map(drop)
+        self.run(|c| {
+            undo::end(c)?;
+            c.execute(sql, params![run.0, now.to_string(), report])
+        })
+        .map(drop)
     }
 
     /// Takes back a run in which nothing happened, so that the list of runs stays readable.
@@ -85,7 +95,14 @@ impl Store {
     /// # Errors
     /// When the store can't be written.
     pub fn forget_run(&self, run: RunId) -> Result<(), StoreError> {
-        self.run(|c| c.execute("DELETE FROM run WHERE id = ?1", [run.0])).map(drop)
+        self.run(|c| {
+            undo::end(c)?;
+            let tx = c.unchecked_transaction()?;
+            for table in ["undo_row WHERE run_id", "undo_mark WHERE run_id", "run WHERE id"] {
+                tx.execute(&format!("DELETE FROM {table} = ?1"), [run.0])?;
+            }
+            tx.commit()
+        })
     }
 
     /// Whether a run, the newest, made anything durable.

@@ -28,8 +28,8 @@ pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, curren
 /// A client's payments.
 pub(super) const LEDGER_PAYMENTS: &str =
     "SELECT id, number, date, currency, amount - detailed - returned, organization_id,
-                posted AND NOT deleted AND settlement AND direction = ?2 AND amount > detailed + returned, body,
-                payer_client_id IS NOT client_id
+                posted AND NOT deleted AND settlement AND direction IN (?2, ?3) AND amount > detailed + returned, body,
+                payer_client_id IS NOT client_id, direction = ?3
              FROM payment WHERE client_id = ?1 ORDER BY id";
 
 /// What a client's payments pay, and what pays its documents.
@@ -85,7 +85,8 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read.
     pub fn ledger(&self, client: ClientId) -> rusqlite::Result<Ledger> {
-        let (documents, payments) = (self.ledger_documents(client)?, self.ledger_payments(client)?);
+        let documents = self.ledger_documents(client)?;
+        let (payments, refunds) = self.ledger_payments(client)?;
         let paid_in: BTreeSet<Currency> = payments.iter().map(|payment| payment.amount.currency).collect();
         let foreign: BTreeSet<(Option<OrganizationId>, Currency)> = documents
             .iter()
@@ -102,7 +103,7 @@ impl Revision<'_> {
             changes.extend(self.decided_changes(document.id)?);
         }
         let citing_others = self.citing_others(client, &payments)?;
-        Ok(Ledger { documents, payments, rates, decided, changes: last_words(changes), citing_others })
+        Ok(Ledger { documents, payments, refunds, rates, decided, changes: last_words(changes), citing_others })
     }
 
     fn rates(
@@ -141,15 +142,17 @@ impl Revision<'_> {
         Ok(documents)
     }
 
-    fn ledger_payments(&self, client: ClientId) -> rusqlite::Result<Vec<LedgerPayment>> {
+    /// Payments of a client, and those to it that count: they pay nothing, and may give back.
+    fn ledger_payments(&self, client: ClientId) -> rusqlite::Result<(Vec<LedgerPayment>, Vec<LedgerPayment>)> {
         let mut find = self.tx.prepare_cached(LEDGER_PAYMENTS)?;
-        let mut rows = find.query(params![client.0, direction_code(Direction::In)])?;
-        let mut payments = Vec::new();
+        let [received, given] = [Direction::In, Direction::Out].map(direction_code);
+        let mut rows = find.query(params![client.0, received, given])?;
+        let (mut payments, mut refunds) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let payment: Payment = json(&row.get::<_, String>(7)?)?;
             let id = PaymentId(row.get(0)?);
             let sources = if payment.pays.is_empty() { Vec::new() } else { self.sources_of(id)? };
-            payments.push(LedgerPayment {
+            let mut read = LedgerPayment {
                 id,
                 number: row.get(1)?,
                 date: column(row, 2)?,
@@ -161,9 +164,14 @@ impl Revision<'_> {
                 purpose: payment.purpose,
                 pays: self.resolved(payment.pays, &sources)?,
                 rule: self.decided_client(RecordNo::Payment(id))?.and_then(|(_, rule)| rule),
-            });
+            };
+            if read.counts && row.get(9)? {
+                refunds.push(read.clone());
+                read.counts = false;
+            }
+            payments.push(read);
         }
-        Ok(payments)
+        Ok((payments, refunds))
     }
 
     fn resolved(&self, references: Vec<DocumentRef>, sources: &[i64]) -> rusqlite::Result<Vec<ResolvedRef>> {

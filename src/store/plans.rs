@@ -28,6 +28,7 @@ const LARGE: &[&str] = &[
     "payment",
     "payment_key",
     "allocation",
+    "refund",
     "review",
     "delivery",
     "contact",

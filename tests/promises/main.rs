@@ -16,6 +16,7 @@
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
 //! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
+//! | `refunds` | money that was given back is no advance |
 //! | `rematch` | judged anew, clients say why they are one, and what people decided holds |
 //! | `brake` | a mass change, and a change of a closed period, wait for a person |
 //! | `drift` | a source that sends something other than before is heard |
@@ -25,6 +26,7 @@
 //! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
+//! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -75,11 +77,15 @@ mod kept;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]
+mod mending;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod parted;
 #[cfg(test)]
 mod payers;
+#[cfg(test)]
+mod refunds;
 #[cfg(test)]
 mod rematch;
 #[cfg(test)]
@@ -97,6 +103,8 @@ mod shares;
 #[cfg(test)]
 mod twice;
 mod twins;
+#[cfg(test)]
+mod undo;
 #[cfg(test)]
 mod views;
 #[cfg(test)]

@@ -29,7 +29,9 @@ fn group(key: &str, questions: &[Question], lang: Lang) -> String {
         let (id, label) = (question.id.to_string(), words::label(&question.asked.label, lang));
         text.push_str(&format!("  {id}  {}  {label}\n", question.subject));
         if key != "closed" {
-            let why = list::why(question, lang);
+            let why: Vec<String> =
+                question.asked.reasons.iter().map(|reason| words::decision_text(reason, lang)).collect();
+            let why = why.join("; ");
             let answers: Vec<&str> = question.asked.candidates.iter().map(|one| one.id.as_str()).collect();
             let args = [("why", Arg::Text(&why)), ("answers", Arg::Text(&answers.join(", ")))];
             text.push_str(&format!("    {}\n", lang.text("review-question-why", &args)));

@@ -68,9 +68,11 @@ pub(super) fn to_json(question: &Question) -> Value {
     })
 }
 
-/// Why a question is asked, in words.
-pub(super) fn why(question: &Question, lang: Lang) -> String {
-    question.asked.reasons.iter().map(|reason| words::decision_text(reason, lang)).collect::<Vec<_>>().join("; ")
+/// Why a question is asked, in words; with an answer, what speaks for and against that.
+pub(super) fn why(question: &Question, answer: Option<&str>, lang: Lang) -> Option<String> {
+    let why = words::reasons_for(&question.asked.reasons, answer, lang);
+    let key = if answer.is_some() { "review-speaks" } else { "review-why" };
+    (!why.is_empty()).then(|| lang.text(key, &[("reasons", Arg::Text(&why))]))
 }
 
 /// The name of a state.
@@ -102,10 +104,8 @@ fn paragraph(question: &Question, all: bool, lang: Lang) -> String {
         let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&shown))];
         let key = if candidate.id.starts_with("D-") { "review-candidate-document" } else { "review-candidate" };
         text.push_str(&format!("    {place}. {}\n", lang.text(key, &args)));
+        text.extend(why(question, Some(&candidate.id), lang).map(|why| format!("       {why}\n")));
     }
-    let why = why(question, lang);
-    if !why.is_empty() {
-        text.push_str(&format!("  {}\n", lang.text("review-why", &[("reasons", Arg::Text(&why))])));
-    }
+    text.extend(why(question, None, lang).map(|why| format!("  {why}\n")));
     text
 }

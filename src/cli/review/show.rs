@@ -78,11 +78,9 @@ fn render(shown: &Shown, lang: Lang) -> String {
             None => format!("  {}  {}\n", candidate.id, words::label(&candidate.label, lang)),
         };
         text.push_str(&format!("  {place}. {}", told.trim_start()));
+        text.extend(list::why(question, Some(&candidate.id), lang).map(|why| format!("     {why}\n")));
     }
-    let why = list::why(question, lang);
-    if !why.is_empty() {
-        text.push_str(&format!("\n{}", say("review-why", &[("reasons", Arg::Text(&why))])));
-    }
+    text.extend(list::why(question, None, lang).map(|why| format!("\n{why}\n")));
     text.push_str(&how(question, about.as_ref(), lang));
     text
 }

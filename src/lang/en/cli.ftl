@@ -133,6 +133,7 @@ explain-twins = The same document in other sources (one number, amount and clien
 explain-twin = { $document } No. { $title } — { $source }, file "{ $file }", { $place }
 explain-twin-counts = { $document } No. { $title } — { $source }, file "{ $file }", { $place }; this one counts
 explain-allocations = Allocations:
+explain-refunds = Given back:
 explain-waits = Why the money waits:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
 explain-covered = Does not count by itself:

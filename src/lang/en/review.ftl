@@ -5,6 +5,7 @@ review-list-none = Nothing waits for a decision.
 review-list-how = More: sverka review show { $question }. Answer: sverka review accept { $question } or sverka review reject { $question }
 review-candidate = is it this? { $id }  { $label }
 review-candidate-document = this document? { $id }  { $label }
+review-speaks = What is known: { $reasons }
 review-why = Why it is asked: { $reasons }
 review-state-open = waits for an answer
 review-state-resolved = no longer needed: later data answered it

@@ -133,6 +133,7 @@ explain-twins = Тот же документ в других источника�
 explain-twin = { $document } № { $title } — { $source }, файл «{ $file }», { $place }
 explain-twin-counts = { $document } № { $title } — { $source }, файл «{ $file }», { $place }; считается он
 explain-allocations = Оплаты:
+explain-refunds = Возвраты:
 explain-waits = Почему деньги ждут:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
 explain-covered = Отдельно в долге не считается:

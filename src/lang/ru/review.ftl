@@ -5,6 +5,7 @@ review-list-none = Ничего не ждёт решения.
 review-list-how = Подробно: sverka review show { $question }. Ответить: sverka review accept { $question } или sverka review reject { $question }
 review-candidate = это он? { $id }  { $label }
 review-candidate-document = этот документ? { $id }  { $label }
+review-speaks = Что известно: { $reasons }
 review-why = Почему спрашиваем: { $reasons }
 review-state-open = ждёт ответа
 review-state-resolved = больше не нужен: ответ дали новые данные

@@ -133,6 +133,7 @@ explain-twins = Той самий документ в інших джерела�
 explain-twin = { $document } № { $title } — { $source }, файл «{ $file }», { $place }
 explain-twin-counts = { $document } № { $title } — { $source }, файл «{ $file }», { $place }; рахується він
 explain-allocations = Оплати:
+explain-refunds = Повернення:
 explain-waits = Чому гроші чекають:
 explain-allocation = { $payment } → { $document } { $title }: { $amount } { $currency }, { $who }
 explain-covered = Окремо в боргу не рахується:

@@ -5,6 +5,7 @@ review-list-none = Ніщо не чекає рішення.
 review-list-how = Докладно: sverka review show { $question }. Відповісти: sverka review accept { $question } або sverka review reject { $question }
 review-candidate = це він? { $id }  { $label }
 review-candidate-document = цей документ? { $id }  { $label }
+review-speaks = Що відомо: { $reasons }
 review-why = Чому запитуємо: { $reasons }
 review-state-open = чекає відповіді
 review-state-resolved = більше не потрібне: відповідь дали нові дані

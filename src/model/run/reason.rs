@@ -65,6 +65,8 @@ impl Reason {
     pub const GROWING: &'static str = "growing";
     /// A plan is applied in which it does not stand, or not like this. Params: none.
     pub const NOT_PLANNED: &'static str = "not-planned";
+    /// A file of refused records in which nothing was mended. Params: none.
+    pub const NOT_MENDED: &'static str = "not-mended";
     /// The operating system would not let it be read. Params: `detail`.
     pub const UNREADABLE: &'static str = "unreadable";
     /// The source sends something other than before; a person decides. Params: none.
@@ -77,6 +79,8 @@ impl Reason {
     pub const BEHIND_BRAKE: &'static str = "behind-brake";
     /// A person said that it is not to be taken. Params: none.
     pub const BRAKE_REFUSED: &'static str = "brake-refused";
+    /// The run that took it was taken back. Params: `run`, `by`.
+    pub const UNDONE: &'static str = "undone";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -121,12 +125,14 @@ impl Reason {
         Self::LIMIT,
         Self::GROWING,
         Self::NOT_PLANNED,
+        Self::NOT_MENDED,
         Self::UNREADABLE,
         Self::DRIFT_ASKED,
         Self::DRIFT_STOPPED,
         Self::BRAKED,
         Self::BEHIND_BRAKE,
         Self::BRAKE_REFUSED,
+        Self::UNDONE,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

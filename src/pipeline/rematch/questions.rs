@@ -104,7 +104,8 @@ fn doubts(matched: &Matched, client_of: &[ClientId]) -> Doubts {
             let Some(suspected) = client(suspect.cluster) else { continue };
             suspects.push(suspected);
             let why = matched.reasons(&suspect.edge, suspect.why);
-            for reason in likelihood(suspected, &suspect.edge.comparison).into_iter().chain(why) {
+            let speaking = likelihood(suspected, &suspect.edge.comparison).into_iter().chain(why);
+            for reason in speaking.map(|reason| reason.speaking_of(&suspected.to_string())) {
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
                 }
@@ -214,7 +215,8 @@ fn ask(
     if let Some(question) = open {
         if !question.asked.candidates.is_empty() {
             candidates.extend(question.asked.candidates.iter().cloned());
-            let is_news = |reason: &&Reason| reason.code != LIKELIHOOD && !reasons.contains(reason);
+            let is_news =
+                |reason: &&Reason| reason.code != LIKELIHOOD && !reasons.iter().any(|known| known.says_as(reason));
             let more = question.asked.reasons.iter().filter(is_news).cloned();
             reasons.extend(more.collect::<Vec<_>>());
         }

@@ -415,6 +415,7 @@ mod corrections;
 mod laws;
 mod loosely;
 mod people;
+mod refunds;
 mod sales;
 mod twins;
 

@@ -94,7 +94,7 @@ fn client(c: &Connection, id: ClientId) -> rusqlite::Result<Option<ClientCard>> 
     let party: Party = json(&body)?;
     let documents = "SELECT currency, sum(total + adjusted - paid), count(*) FROM document
          WHERE client_id = ?1 AND posted AND NOT deleted AND NOT canceled AND NOT covered AND kind <> ?2 GROUP BY currency";
-    let payments = "SELECT currency, sum(amount - detailed - returned - allocated), count(*) FROM payment
+    let payments = "SELECT currency, sum(amount - detailed - returned - refunded - allocated), count(*) FROM payment
          WHERE client_id = ?1 AND posted AND NOT deleted AND settlement AND direction = ?2 GROUP BY currency";
     let (open, documents) = sums(c, documents, id, kind_code(RecordKind::Return))?;
     let (free, _) = sums(c, payments, id, direction_code(Direction::In))?;
@@ -131,7 +131,7 @@ fn sum(money: Money) -> Sum {
 }
 
 fn payment(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<MoneyCard>> {
-    let sql = "SELECT p.number, p.date, p.currency, p.amount, p.amount - p.detailed - p.returned - p.allocated, p.body,
+    let sql = "SELECT p.number, p.date, p.currency, p.amount, p.amount - p.detailed - p.returned - p.refunded - p.allocated, p.body,
             p.client_id, c.name FROM payment p LEFT JOIN client c ON c.id = p.client_id WHERE p.id = ?1";
     let found = c
         .query_row(sql, [id.0], |row| {

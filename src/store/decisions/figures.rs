@@ -29,7 +29,7 @@ const DOCUMENTS: &str = "SELECT id, number, date, currency, paid, client_id,
 
 const PAYMENTS: &str = "SELECT id, number, date, currency, allocated, client_id,
         CASE WHEN posted AND NOT deleted AND settlement AND direction = ?2
-            THEN amount - detailed - returned - allocated ELSE 0 END, amount
+            THEN amount - detailed - returned - refunded - allocated ELSE 0 END, amount
      FROM payment";
 
 impl Revision<'_> {
@@ -70,7 +70,7 @@ impl Revision<'_> {
     /// When the store can't be read.
     pub fn payment_money(&self, id: PaymentId) -> rusqlite::Result<Option<(Money, bool)>> {
         let sql =
-            "SELECT amount - detailed - returned, number, posted AND NOT deleted AND settlement AND direction = ?2,
+            "SELECT amount - detailed - returned - refunded, number, posted AND NOT deleted AND settlement AND direction = ?2,
                 currency FROM payment WHERE id = ?1";
         let mut find = self.tx.prepare_cached(sql)?;
         find.query_row(params![id.0, direction_code(Direction::In)], |row| Ok((money(row, 0)?, row.get(2)?))).optional()

@@ -133,6 +133,7 @@ impl Revision<'_> {
                 if candidate.id == old { Candidate { id: new.clone(), ..candidate } } else { candidate }
             });
             asked.candidates = candidates.filter(|one| !is_of(&one.id) && seen.insert(one.id.clone())).collect();
+            asked.reasons = asked.reasons.into_iter().map(|reason| reason.handed_on(&old, &new)).collect();
             if asked.candidates.is_empty() {
                 "resolved".clone_into(&mut asked.state);
             }
@@ -162,6 +163,7 @@ impl Revision<'_> {
                 asked.decision = Some(decision);
             } else {
                 asked.candidates.retain(|candidate| candidate.id != against);
+                asked.reasons.retain(|reason| reason.answer() != Some(&against));
             }
             self.put_asked(id, &asked)?;
         }

@@ -23,7 +23,7 @@ impl Revision<'_> {
     }
 
     /// What holds changed.
-    pub(super) fn forget_standing(&mut self) {
+    pub(in crate::store) fn forget_standing(&mut self) {
         self.has_decisions = true;
         self.standing = std::cell::OnceCell::new();
     }

@@ -138,6 +138,10 @@ impl Revision<'_> {
         self.citing.remove(&id);
         for sql in [
             "DELETE FROM allocation WHERE payment_id = ?1",
+            // What else was given back of the same payments is put down again with their ledger.
+            "UPDATE payment SET refunded = 0 WHERE id IN (SELECT payment_id FROM refund WHERE refund_id = ?1)",
+            "DELETE FROM refund WHERE payment_id = ?1
+                OR payment_id IN (SELECT payment_id FROM refund WHERE refund_id = ?1)",
             "DELETE FROM payment_citation WHERE payment_id = ?1",
             "DELETE FROM payment_key WHERE payment_id = ?1",
             "DELETE FROM payment WHERE id = ?1",

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::super::ledger::column;
 use super::super::lookup::{json, to_json};
 use crate::model::change::{Reason, Subject};
 use crate::model::explain::{ExplainedAllocation, ExplainedQuestion, ExplainedTwin};
@@ -39,6 +40,30 @@ pub(super) fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite
             decided_by: row.get(4)?,
             reasons: json(&row.get::<_, String>(5)?)?,
         });
+    }
+    Ok(found)
+}
+
+/// What of a payment was given back and by which, or which it gives back, each with why.
+pub(super) fn refunds(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Reason>> {
+    if kind != RecordKind::Payment {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT r.refund_id <> ?1, other.id, other.number, other.date, r.amount, other.currency, r.reasons
+         FROM refund r JOIN payment other ON other.id = iif(r.refund_id = ?1, r.payment_id, r.refund_id)
+         WHERE ?1 IN (r.payment_id, r.refund_id) ORDER BY r.payment_id, r.refund_id";
+    let mut find = c.prepare(sql)?;
+    let mut rows = find.query([id])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let code = if row.get(0)? { "given-back" } else { "gives-back" };
+        let amount = Money { minor: row.get(4)?, currency: column(row, 5)? };
+        let about = Reason::new(code)
+            .with("payment", PaymentId(row.get(1)?).to_string())
+            .with("number", row.get::<_, String>(2)?);
+        let about = about.with("date", row.get::<_, String>(3)?).with("left", amount.to_string());
+        found.push(about.with("currency", amount.currency.code()));
+        found.extend(json::<Vec<Reason>>(&row.get::<_, String>(6)?)?);
     }
     Ok(found)
 }

@@ -68,7 +68,7 @@ fn is_kept_away(c: &Connection, payment: PaymentId, document: i64) -> rusqlite::
 }
 
 fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<WaitingMoney>> {
-    let sql = "SELECT body, amount - detailed - returned - allocated, currency, client_id FROM payment
+    let sql = "SELECT body, amount - detailed - returned - refunded - allocated, currency, client_id FROM payment
          WHERE id = ?1 AND posted AND NOT deleted AND settlement AND direction = ?2";
     let found = c
         .query_row(sql, params![id.0, direction_code(Direction::In)], |row| {

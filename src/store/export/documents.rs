@@ -161,7 +161,7 @@ fn line(line: Line) -> Value {
 
 pub(super) fn payments(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql = "SELECT id, number, date, direction, method, currency, amount - detailed, allocated, client_id,
-            organization_id, posted, deleted, settlement, body, returned FROM payment ORDER BY id";
+            organization_id, posted, deleted, settlement, body, returned + refunded FROM payment ORDER BY id";
     let mut find = c.prepare(sql)?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {

@@ -1,0 +1,52 @@
+//! A run that is taken back, and what stands in the way.
+
+use serde::Serialize;
+
+/// What of a later run needs what would go away.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Dependent {
+    /// The later run.
+    pub run: i64,
+    /// What sort of thing: a key of the catalogue, `undo-what-<sort>`.
+    pub sort: &'static str,
+    /// Which one, in the data's own words.
+    pub label: String,
+}
+
+/// How much of what is taken back, by table of the store.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Counted {
+    /// Records that the run brought and that are gone again.
+    pub gone: u64,
+    /// Records that are again as they were before.
+    pub put_back: u64,
+}
+
+impl Counted {
+    /// Whether anything changes.
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Whether a run can be taken back, as far as its own notes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "undo")]
+pub enum Undoable {
+    /// It can, unless something later needs what it brought.
+    Possible,
+    /// It was: in this run.
+    Undone {
+        /// The run that took it back.
+        by: i64,
+    },
+    /// It is itself a run that took another back.
+    IsUndo,
+    /// A person's decision, which is taken back by its own number.
+    Decision,
+    /// It is from before an upgrade of the store.
+    Older,
+    /// It changed nothing.
+    Nothing,
+}

@@ -1,0 +1,91 @@
+//! Money that goes back.
+
+use std::slice;
+
+use super::*;
+
+/// Payment, the refund and whole units; payment and document.
+type Found = (Vec<(i64, i64, i64)>, Vec<(i64, i64)>);
+
+/// A payment of the client, by its number.
+fn numbered(id: i64, number: &str, date: &str, whole: i64, purpose: &str) -> LedgerPayment {
+    LedgerPayment { number: number.into(), ..payment(id, date, whole, purpose) }
+}
+
+/// What is given back of which payment by which, and what pays what.
+fn answer(documents: &[LedgerDocument], payments: &[LedgerPayment], refunds: &[LedgerPayment]) -> Found {
+    let ledger = Ledger {
+        documents: documents.to_vec(),
+        payments: payments.to_vec(),
+        refunds: refunds.to_vec(),
+        ..Ledger::default()
+    };
+    let answer = allocate(&ledger);
+    let mut turned = ledger.clone();
+    turned.payments.reverse();
+    turned.refunds.reverse();
+    assert_eq!(allocate(&turned), answer);
+    for payment in payments {
+        let paid: i64 = answer.allocations.iter().filter(|a| a.payment == payment.id).map(|a| a.amount.minor).sum();
+        let back: i64 = answer.refunds.iter().filter(|one| one.payment == payment.id).map(|one| one.amount.minor).sum();
+        assert!(paid + back <= payment.amount.minor, "{answer:?}");
+    }
+    let backs = answer.refunds.iter().map(|one| (one.payment.0, one.refund.0, one.amount.minor / 100)).collect();
+    (backs, answer.allocations.iter().map(|a| (a.payment.0, a.document.0)).collect())
+}
+
+#[test]
+fn a_payment_that_is_named_goes_back_and_its_bill_is_open_again() {
+    let bill = [invoice(1, "101", "2026-10-05", 300)];
+    let paid = [numbered(2, "401", "2026-10-12", 300, "по счету 101"), numbered(3, "9", "2026-10-12", 300, "аванс")];
+    let back = payment(4, "2026-10-15", 300, "Возврат ошибочно перечисленных средств по п/п 401 от 12.10.2026");
+    assert_eq!(answer(&bill, &paid, &[back]).0, [(2, 4, 300)]);
+    let part = payment(4, "2026-10-15", 100, "возврат излишне уплаченного по п/п № 000401 от 12.10.2026");
+    assert_eq!(answer(&bill, &paid, &[part]).0, [(2, 4, 100)], "the rest pays what it may");
+    let unknown = payment(4, "2026-10-15", 300, "возврат по п/п 402 от 12.10.2026");
+    assert_eq!(answer(&bill, &paid, &[unknown]).0, [], "it is of a payment that we do not know");
+}
+
+#[test]
+fn an_advance_of_the_amount_goes_back_before_amounts_alone_pay_anything() {
+    let bill = [invoice(1, "101", "2026-10-05", 300)];
+    let back = payment(4, "2026-10-15", 300, "Возврат аванса по договору 7");
+    assert_eq!(
+        answer(&bill, &[payment(2, "2026-10-12", 300, "аванс")], slice::from_ref(&back)),
+        (vec![(2, 4, 300)], vec![])
+    );
+    let cited = payment(2, "2026-10-12", 300, "по счету 101 от 05.10.2026");
+    assert_eq!(
+        answer(&bill, slice::from_ref(&cited), slice::from_ref(&back)),
+        (vec![], vec![(2, 1)]),
+        "what it names is paid"
+    );
+    let two = [cited, payment(3, "2026-10-13", 300, "аванс")];
+    assert_eq!(answer(&bill, &two, slice::from_ref(&back)), (vec![(3, 4, 300)], vec![(2, 1)]));
+    let later = payment(2, "2026-10-16", 300, "аванс");
+    assert_eq!(answer(&[], &[later], &[back]).0, [], "nothing goes back before it came");
+}
+
+#[test]
+fn what_was_paid_too_much_goes_back_and_several_advances_only_together() {
+    let bill = [invoice(1, "101", "2026-10-05", 300)];
+    let over = payment(2, "2026-10-12", 350, "по счету 101 от 05.10.2026");
+    let back = |whole| payment(4, "2026-10-15", whole, "возврат излишне уплаченных средств");
+    assert_eq!(answer(&bill, slice::from_ref(&over), &[back(50)]), (vec![(2, 4, 50)], vec![(2, 1)]));
+    assert_eq!(answer(&bill, slice::from_ref(&over), &[back(30)]).0, [(2, 4, 30)]);
+    assert_eq!(answer(&bill, &[over], &[back(60)]).0, [], "more than is there");
+    let advances = [payment(2, "2026-10-11", 100, "аванс"), payment(3, "2026-10-12", 70, "аванс")];
+    assert_eq!(answer(&[], &advances, &[back(170)]).0, [(2, 4, 100), (3, 4, 70)]);
+    assert_eq!(answer(&[], &advances, &[back(90)]).0, [], "a part of one of several");
+}
+
+#[test]
+fn what_is_no_refund_takes_nothing_back() {
+    let advance = [payment(2, "2026-10-12", 300, "аванс")];
+    for purpose in ["Оплата по счету 55 за услуги", "Возврат займа по договору 3", ""]
+    {
+        assert_eq!(answer(&[], &advance, &[payment(4, "2026-10-15", 300, purpose)]).0, [], "{purpose}");
+    }
+    let draft = LedgerPayment { counts: false, ..payment(4, "2026-10-15", 300, "возврат аванса") };
+    assert_eq!(answer(&[], &advance, &[draft]).0, []);
+}

@@ -1,0 +1,166 @@
+//! What a purpose of an outgoing payment says it gives back: «возврат ошибочно перечисленных средств по п/п 401 от 12.10.2026».
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use super::dates;
+use super::lexer::{Atom, Sort, atoms, fold};
+use super::words::{Meaning, means};
+use crate::model::number::number_core;
+
+/// Words that say that money goes back.
+const BACK: &str =
+    "возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return";
+
+/// The same beginnings, but of goods, or of money that was no advance of a client.
+const NOT_OF_CLIENTS: &str = "возвратн зворотн займ заем заём кредит позик депозит подотч підзвіт loan deposit";
+
+/// A payment that is named by the number of its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPayment {
+    /// The number as written.
+    pub number: String,
+    /// The number without zeros; see [`crate::model::number::number_core`].
+    pub core: String,
+    /// Its date, where it is stated.
+    pub date: Option<Date>,
+}
+
+/// The payments that are given back, as far as they are named; nothing where the purpose is of something else.
+///
+/// `today` completes dates without a year.
+#[must_use]
+pub fn refund(purpose: &str, today: Date) -> Option<Vec<NamedPayment>> {
+    let atoms = atoms(purpose);
+    let begins = |words: &[String]| {
+        atoms.iter().any(|atom| atom.sort == Sort::Letters && words.iter().any(|word| atom.word.starts_with(word)))
+    };
+    let (back, other) = words();
+    (begins(back) && !begins(other)).then(|| payment_orders(&atoms, today))
+}
+
+fn words() -> &'static (Vec<String>, Vec<String>) {
+    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
+    let folded = |words: &str| words.split_whitespace().map(fold).collect();
+    WORDS.get_or_init(|| (folded(BACK), folded(NOT_OF_CLIENTS)))
+}
+
+/// Payments by the numbers of their orders: «п/п № 401 от 12.10.2026», «платежным поручениям 401, 402».
+fn payment_orders(atoms: &[Atom], today: Date) -> Vec<NamedPayment> {
+    let mut found: Vec<NamedPayment> = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        let Some(behind) = name_end(atoms, at) else {
+            at += 1;
+            continue;
+        };
+        at = behind;
+        let first = found.len();
+        while let Some((number, next)) = number(atoms, at) {
+            let (date, next) = date(atoms, next, today);
+            found.push(NamedPayment { core: number_core(&number), number, date });
+            at = next;
+            let goes_on = atoms.get(at).is_some_and(|atom| atom.is(',') || means(&atom.word, Meaning::And));
+            if !goes_on || number_of(atoms, at + 1).is_none() {
+                break;
+            }
+            at += 1;
+        }
+        // One date behind a list belongs to all of it.
+        let mut date = None;
+        for named in found.iter_mut().skip(first).rev() {
+            date = named.date.or(date);
+            named.date = date;
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// Where the words for a payment order that begin here end: «п/п», «п.п.», «пп», «плат. поручение», `payment order`.
+fn name_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    let word =
+        |at: usize| atoms.get(at).filter(|atom| atom.sort == Sort::Letters).map_or("", |atom| atom.word.as_str());
+    let behind_dot = |at: usize| at + usize::from(atoms.get(at).is_some_and(|atom| atom.is('.')));
+    let first = word(at);
+    if first == "пп" || first == "плп" {
+        return Some(behind_dot(at + 1));
+    }
+    if first == "п" && atoms.get(at + 1).is_some_and(|sign| sign.is('/') || sign.is('.')) && word(at + 2) == "п" {
+        return Some(behind_dot(at + 3));
+    }
+    let is_order = first.starts_with("плат") || first == "пл" || first == fold("payment");
+    let second = behind_dot(at + 1);
+    let names_order = ["пор", "дор", "інстр"].iter().any(|begin| word(second).starts_with(&fold(begin)))
+        || word(second) == fold("order");
+    (is_order && names_order).then(|| behind_dot(second + 1))
+}
+
+fn number(atoms: &[Atom], at: usize) -> Option<(String, usize)> {
+    let at = number_of(atoms, at)?;
+    Some((atoms.get(at)?.text.clone(), at + 1))
+}
+
+/// Where the number is, behind its sign.
+fn number_of(atoms: &[Atom], mut at: usize) -> Option<usize> {
+    while atoms.get(at).is_some_and(|atom| {
+        matches!(atom.sort, Sort::Sign('№' | '#' | '.' | ':')) || means(&atom.word, Meaning::NumberSign)
+    }) {
+        at += 1;
+    }
+    atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 9).map(|_| at)
+}
+
+fn date(atoms: &[Atom], at: usize, today: Date) -> (Option<Date>, usize) {
+    let sign = usize::from(atoms.get(at).is_some_and(|atom| means(&atom.word, Meaning::DateSign)));
+    let found = if sign == 1 { dates::any(atoms, at + 1, today) } else { dates::full(atoms, at, today) };
+    found.map_or((None, at), |(date, next)| (Some(date), next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(purpose: &str) -> Option<Vec<(String, Option<String>)>> {
+        let named = refund(purpose, "2026-10-20".parse().unwrap())?;
+        Some(named.into_iter().map(|one| (one.core, one.date.map(|date| date.to_string()))).collect())
+    }
+
+    fn one(number: &str, date: Option<&str>) -> Option<Vec<(String, Option<String>)>> {
+        Some(vec![(number.to_owned(), date.map(str::to_owned))])
+    }
+
+    #[test]
+    fn a_payment_that_is_given_back_is_named_by_its_order() {
+        for purpose in [
+            "Возврат ошибочно перечисленных средств по п/п № 401 от 12.10.2026, НДС нет",
+            "Возврат излишне уплаченных денежных средств по платежному поручению №000401 от 12.10.26г.",
+            "ВОЗВРАТ АВАНСА ПО ПЛ.ПОР. 401 ОТ 12 ОКТЯБРЯ 2026 Г.",
+            "Повернення помилково перерахованих коштів зг. платіжного доручення 401 від 12.10.2026",
+            "Повернення коштів, платіжна інструкція №401 від 12.10.2026",
+            "Refund of payment order 401 of 12.10.2026",
+            "возврат по пп 401 от 12.10",
+        ] {
+            assert_eq!(read(purpose), one("401", Some("2026-10-12")), "{purpose}");
+        }
+        let two = read("возврат по п.п. №№ 401, 402 от 12.10.2026").unwrap();
+        assert_eq!(two.iter().map(|(core, _)| core.as_str()).collect::<Vec<_>>(), ["401", "402"]);
+        assert!(two.iter().all(|(_, date)| date.as_deref() == Some("2026-10-12")));
+        assert_eq!(read("возврат аванса по п/п 401"), one("401", None));
+    }
+
+    #[test]
+    fn what_names_no_payment_or_gives_nothing_back_is_told_apart() {
+        assert_eq!(read("Возврат аванса по договору 12 от 01.10.2026 согласно письму"), Some(Vec::new()));
+        for purpose in [
+            "Оплата по счету 55 от 12.10.2026",
+            "Возврат займа по договору 3",
+            "Оплата за возвратную тару",
+            "погашение кредита по п/п 401",
+            "",
+        ] {
+            assert_eq!(read(purpose), None, "{purpose}");
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! A run taken back as a whole: every row that it made goes, every older row that it changed is as it was before.
+//!
+//! What a later run did stays as it is. A row that both changed is merged column by column; what allocation, authority and the
+//! like compute is computed anew; and where a later run said something about what would go away, nothing is taken back, and
+//! what depends on it is named.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `tables` | what becomes of each table |
+//! | `notes` | older rows, noted before a run changes them |
+//! | `rows` | rows as values |
+//! | `merge` | a row that a later run changed too |
+//! | `depends` | what a later run needs of what would go away |
+//! | `anew` | what must be computed anew |
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::commit::Revision;
+use super::lookup::json;
+use super::{SCHEMA_VERSION, Store, StoreError};
+use crate::model::ids::{ContentHash, RunId};
+use crate::model::run::RunReport;
+use crate::model::undone::{Counted, Dependent, Undoable};
+
+mod anew;
+mod depends;
+mod merge;
+mod notes;
+mod rows;
+mod tables;
+
+use anew::Anew;
+use merge::{Merged, merged};
+use notes::Marks;
+pub(super) use notes::{begin, end, watch};
+use rows::{Row, Rows};
+use tables::{Made, REFERENCES, TABLES, Table};
+
+/// What taking a run back changes.
+#[derive(Debug, Default)]
+pub struct TakenBack {
+    /// By table of the store.
+    pub counted: BTreeMap<&'static str, Counted>,
+    /// What later runs need of it; where there is any, nothing may be committed.
+    pub dependents: BTreeSet<Dependent>,
+}
+
+/// A delivery that a run took.
+#[derive(Debug, Clone)]
+pub struct TakenDelivery {
+    /// Its bytes.
+    pub content: ContentHash,
+    /// Who brought it.
+    pub source: String,
+    /// The name it was dropped under.
+    pub file_name: String,
+    /// When, RFC 3339.
+    pub received_at: String,
+    /// Its number.
+    id: i64,
+}
+
+/// A run between its marks and those of the next.
+struct Span {
+    run: RunId,
+    from: Marks,
+    to: Marks,
+    /// A later run noted something.
+    has_later: bool,
+}
+
+impl Span {
+    /// The numbers that the run gave in a table.
+    fn numbers(&self, table: &str) -> (i64, i64) {
+        let from = self.from.get(table).copied().unwrap_or_default();
+        (from, self.to.get(table).copied().unwrap_or(i64::MAX))
+    }
+
+    /// A condition for rows that the run made.
+    fn made(&self, table: &Table) -> Option<String> {
+        let within = |(column, of): &(&str, &str)| {
+            let (from, to) = self.numbers(of);
+            format!("(\"{column}\" > {from} AND \"{column}\" <= {to})")
+        };
+        let any = table.marks.iter().map(within).collect::<Vec<_>>().join(" OR ");
+        (!any.is_empty() && table.made != Made::Stay).then_some(any)
+    }
+}
+
+impl Store {
+    /// Whether a run can be taken back, as far as its own notes tell; nothing where there was no such run.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn undoable(&self, run: RunId) -> Result<Option<Undoable>, StoreError> {
+        self.run(|c| undoable(c, run))
+    }
+
+    /// The deliveries that a run took, in the order they were taken.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn taken_in(&self, run: RunId) -> Result<Vec<TakenDelivery>, StoreError> {
+        let sql = "SELECT d.content_hash, s.name, d.file_name, d.received_at, d.id FROM delivery d
+             JOIN source s ON s.id = d.source_id WHERE d.run_id = ?1 AND d.state = 'taken' ORDER BY d.id";
+        self.run(|c| {
+            let mut find = c.prepare_cached(sql)?;
+            let rows = find.query_map([run.0], |row| {
+                Ok(TakenDelivery {
+                    content: ContentHash(row.get(0)?),
+                    source: row.get(1)?,
+                    file_name: row.get(2)?,
+                    received_at: row.get(3)?,
+                    id: row.get(4)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Whether nothing of the same name came from the source since.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn is_newest_of_name(&self, delivery: &TakenDelivery) -> Result<bool, StoreError> {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM delivery later JOIN delivery this ON this.id = ?1
+             WHERE later.id > this.id AND later.source_id = this.source_id AND later.file_name = this.file_name)";
+        self.run(|c| c.query_row(sql, [delivery.id], |row| row.get(0)))
+    }
+
+    /// The report of a run; nothing where it was cut short.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn report_of(&self, run: RunId) -> Result<Option<RunReport>, StoreError> {
+        let sql = "SELECT report FROM run WHERE id = ?1";
+        let text: Option<Option<String>> = self.run(|c| c.query_row(sql, [run.0], |row| row.get(0)).optional())?;
+        Ok(text.flatten().and_then(|text| serde_json::from_str(&text).ok()))
+    }
+}
+
+fn undoable(c: &Connection, run: RunId) -> rusqlite::Result<Option<Undoable>> {
+    let known =
+        "SELECT r.verb, r.undone_by, m.schema FROM run r LEFT JOIN undo_mark m ON m.run_id = r.id WHERE r.id = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let found: Option<(String, Option<i64>, Option<i64>)> =
+        c.prepare_cached(known)?.query_row([run.0], read).optional()?;
+    let Some((verb, undone_by, schema)) = found else { return Ok(None) };
+    let changed: bool = c
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM revision WHERE run_id = ?1)")?
+        .query_row([run.0], |row| row.get(0))?;
+    Ok(Some(match (undone_by, verb.as_str(), schema) {
+        (Some(by), ..) => Undoable::Undone { by },
+        (None, UNDO, _) => Undoable::IsUndo,
+        (None, "review", _) => Undoable::Decision,
+        _ if !changed => Undoable::Nothing,
+        (None, _, Some(SCHEMA_VERSION)) => Undoable::Possible,
+        _ => Undoable::Older,
+    }))
+}
+
+/// The verb of runs that take others back.
+pub const UNDO: &str = "undo";
+
+impl Revision<'_> {
+    /// Whether a run can be taken back, as far as its own notes tell; nothing where there was no such run.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn undoable(&self, run: RunId) -> rusqlite::Result<Option<Undoable>> {
+        undoable(&self.tx, run)
+    }
+
+    /// Documents and payments of a source up to a day that a run said something about, by number and day.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn stated_until(&self, run: RunId, source: &str, day: Date) -> rusqlite::Result<Vec<String>> {
+        let span = self.span(run)?;
+        let (from, to) = span.numbers("statement");
+        let sql = "SELECT d.number || ' ' || d.date FROM statement s JOIN document d ON d.id = s.entity_id
+             WHERE s.id > ?1 AND s.id <= ?2 AND s.kind BETWEEN 6 AND 9 AND d.date <= ?3
+                AND s.source_id = (SELECT id FROM source WHERE name = ?4)
+             UNION SELECT p.number || ' ' || p.date FROM statement s JOIN payment p ON p.id = s.entity_id
+             WHERE s.id > ?1 AND s.id <= ?2 AND s.kind = 10 AND p.date <= ?3
+                AND s.source_id = (SELECT id FROM source WHERE name = ?4) ORDER BY 1 LIMIT 20";
+        let mut find = self.tx.prepare(sql)?;
+        find.query_map(params![from, to, day.to_string(), source], |row| row.get(0))?.collect()
+    }
+
+    /// Takes a run back. What follows from that must be computed before the commit; with dependents, there must be none.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn take_back(&mut self, run: RunId) -> rusqlite::Result<TakenBack> {
+        let span = self.span(run)?;
+        let mut back = TakenBack::default();
+        let mut anew = Anew::default();
+        if span.has_later {
+            self.wake_before(&span, &mut anew)?;
+            self.judged_with(&span, &mut back.dependents)?;
+            self.repeated(&span, &mut back.dependents)?;
+        }
+        for table in TABLES {
+            self.take_table_back(&span, table, &mut anew, &mut back)?;
+        }
+        let values = "DELETE FROM person_value_change WHERE revision_id IN (SELECT id FROM revision WHERE run_id = ?1)";
+        self.tx.execute(values, [run.0])?;
+        self.tx.execute("UPDATE delivery SET state = 'undone' WHERE run_id = ?1 AND state = 'taken'", [run.0])?;
+        self.tx.execute("UPDATE run SET undone_by = ?2 WHERE id = ?1", [run.0, self.run.0])?;
+        self.forget_block_keys()?;
+        self.forget_standing();
+        if span.has_later {
+            self.needed(&span, &mut back.dependents)?;
+            if back.dependents.is_empty() {
+                self.wake_after(anew)?;
+            }
+        }
+        Ok(back)
+    }
+
+    fn span(&self, run: RunId) -> rusqlite::Result<Span> {
+        let marks = |sql: &str| -> rusqlite::Result<Option<Marks>> {
+            let found: Option<String> = self.tx.query_row(sql, [run.0], |row| row.get(0)).optional()?;
+            found.map(|text| json(&text)).transpose()
+        };
+        let from = marks("SELECT marks FROM undo_mark WHERE run_id = ?1")?.unwrap_or_default();
+        let next = "SELECT marks FROM undo_mark WHERE run_id > ?1 ORDER BY run_id LIMIT 1";
+        let to = marks(next)?.unwrap_or_default();
+        // What this very revision noted already is its own.
+        let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE run_id > ?1 AND run_id <> ?2)";
+        let has_later = self.tx.query_row(sql, [run.0, self.run.0], |row| row.get(0))?;
+        Ok(Span { run, from, to, has_later })
+    }
+
+    fn take_table_back(
+        &mut self,
+        span: &Span,
+        table: &'static Table,
+        anew: &mut Anew,
+        back: &mut TakenBack,
+    ) -> rusqlite::Result<()> {
+        let rows = Rows::of(&self.tx, table)?;
+        let later = if span.has_later { self.noted_later(span, table)? } else { HashMap::new() };
+        let mut counted = Counted::default();
+        if let Some(made) = span.made(table) {
+            if span.has_later {
+                for key in rows.keys(&self.tx, &made)? {
+                    let Some(after) = later.get(&key) else { continue };
+                    let now = rows.now(&self.tx, &key)?;
+                    if let Merged::Says = merged(&rows, None, after.as_ref(), now.as_ref()) {
+                        back.dependents.extend(self.who_changed(span, &rows, &key)?);
+                    }
+                }
+            }
+            counted.gone = self.drop_made(table, &made)?;
+        }
+        for (key, before) in self.noted(span.run, table)? {
+            if anew.is_computed(table, &key)? {
+                continue;
+            }
+            let now = rows.now(&self.tx, &key)?;
+            let after =
+                if span.has_later { later.get(&key).cloned().unwrap_or_else(|| now.clone()) } else { now.clone() };
+            match merged(&rows, before.as_ref(), after.as_ref(), now.as_ref()) {
+                Merged::Stays => {}
+                Merged::Put(row) => {
+                    if self.has_room(table, &key, row.as_ref())? {
+                        rows.put(&self.tx, &key, row.as_ref())?;
+                        counted.put_back += 1;
+                    }
+                }
+                Merged::Computed(row) => {
+                    if let Some(row) = row {
+                        rows.put(&self.tx, &key, Some(&row))?;
+                        counted.put_back += 1;
+                    }
+                    anew.add(table, &key)?;
+                }
+                Merged::Says => back.dependents.extend(self.who_changed(span, &rows, &key)?),
+            }
+        }
+        if !counted.is_nothing() {
+            back.counted.insert(table.name, counted);
+        }
+        Ok(())
+    }
+
+    /// Rows that a run changed, as they were before.
+    fn noted(&self, run: RunId, table: &Table) -> rusqlite::Result<Vec<(String, Option<Row>)>> {
+        let mut find =
+            self.tx.prepare_cached("SELECT key, before FROM undo_row WHERE run_id = ?1 AND name = ?2 ORDER BY key")?;
+        let rows = find.query_map(params![run.0, table.name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.map(|row| row.and_then(|(key, before): (String, Option<String>)| Ok((key, parsed(before)?)))).collect()
+    }
+
+    /// Rows that later runs changed, as the run left them.
+    fn noted_later(&self, span: &Span, table: &Table) -> rusqlite::Result<HashMap<String, Option<Row>>> {
+        let sql = "SELECT key, before FROM undo_row WHERE run_id > ?1 AND run_id <> ?2 AND name = ?3 ORDER BY run_id";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let mut rows = find.query(params![span.run.0, self.run.0, table.name])?;
+        let mut found = HashMap::new();
+        while let Some(row) = rows.next()? {
+            if let Entry::Vacant(first) = found.entry(row.get::<_, String>(0)?) {
+                first.insert(parsed(row.get(1)?)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Drops what the run made; that is not noted: nobody will want it back.
+    fn drop_made(&self, table: &Table, made: &str) -> rusqlite::Result<u64> {
+        let marks: Option<String> = self
+            .tx
+            .query_row("SELECT marks FROM undo_mark WHERE run_id = ?1", [self.run.0], |row| row.get(0))
+            .optional()?;
+        end(&self.tx)?;
+        let gone = self.tx.execute(&format!("DELETE FROM {} WHERE {made}", table.name), [])?;
+        if let Some(marks) = marks {
+            notes::note_for(&self.tx, self.run, &json(&marks)?)?;
+        }
+        Ok(gone as u64)
+    }
+
+    /// One cell of a book waits for one choice: where another waits by now, the earlier stays settled.
+    fn has_room(&self, table: &Table, key: &str, row: Option<&Row>) -> rusqlite::Result<bool> {
+        if table.name != "book_clash" || row.is_none() {
+            return Ok(true);
+        }
+        let id: [i64; 1] = json(key)?;
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM book_clash other JOIN book_clash this ON this.id = ?1
+             WHERE other.id <> ?1 AND other.state = 'open' AND other.book = this.book AND other.row_id = this.row_id
+                AND other.field = this.field)";
+        self.tx.query_row(sql, id, |row| row.get(0))
+    }
+}
+
+fn parsed(row: Option<String>) -> rusqlite::Result<Option<Row>> {
+    row.map(|row| json(&row)).transpose()
+}
+
+#[cfg(test)]
+mod tests;

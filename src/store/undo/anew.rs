@@ -1,0 +1,163 @@
+//! What must be computed anew because a later run counted with what is taken back.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Params;
+
+use super::super::codes::KEY_TAX;
+use super::super::commit::Revision;
+use super::super::lookup::json;
+use super::tables::Table;
+use super::{Span, rows::Row};
+use crate::model::ids::{ClientId, OrganizationId, PaymentId};
+
+/// Rows by number that are computed anew.
+#[derive(Debug, Default)]
+pub(super) struct Anew {
+    organizations: BTreeSet<i64>,
+    clients: BTreeSet<i64>,
+    documents: BTreeSet<i64>,
+    payments: BTreeSet<i64>,
+    /// Clients whose money may pay something else.
+    ledgers: BTreeSet<i64>,
+    /// Clients that are found by other keys again: whose payments theirs are.
+    found_otherwise: BTreeSet<i64>,
+}
+
+impl Anew {
+    fn of(&mut self, table: &str) -> Option<&mut BTreeSet<i64>> {
+        match table {
+            "organization" => Some(&mut self.organizations),
+            "client" => Some(&mut self.clients),
+            "document" => Some(&mut self.documents),
+            "payment" => Some(&mut self.payments),
+            _ => None,
+        }
+    }
+
+    /// A row is computed anew, or what it belongs to.
+    pub(super) fn add(&mut self, table: &Table, key: &str) -> rusqlite::Result<()> {
+        for (of, number) in numbers(table, key)? {
+            if let Some(known) = self.of(of) {
+                known.insert(number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row belongs to something that is computed anew with everything it has.
+    pub(super) fn is_computed(&mut self, table: &Table, key: &str) -> rusqlite::Result<bool> {
+        if !matches!(table.name, "client_key" | "payment_key" | "payment_citation") {
+            return Ok(false);
+        }
+        Ok(numbers(table, key)?.iter().any(|(of, number)| self.of(of).is_some_and(|known| known.contains(number))))
+    }
+}
+
+/// The numbered rows that a key names.
+fn numbers(table: &Table, key: &str) -> rusqlite::Result<Vec<(&'static str, i64)>> {
+    let key: Row = json(key)?;
+    let named = table.key.iter().zip(&key);
+    let found = named.filter_map(|(column, value)| {
+        let (_, of) = table.marks.iter().find(|(marked, _)| marked == column)?;
+        Some((*of, value.as_i64()?))
+    });
+    Ok(found.collect())
+}
+
+impl Revision<'_> {
+    /// What hangs together with what goes away, while it is still there.
+    pub(super) fn wake_before(&mut self, span: &Span, anew: &mut Anew) -> rusqlite::Result<()> {
+        let (from, to) = span.numbers("document");
+        for number in self.texts("SELECT DISTINCT number FROM document WHERE id > ?1 AND id <= ?2", [from, to])? {
+            self.wake_citing(&number)?;
+        }
+        for (table, column) in [("document", "client_id"), ("payment", "client_id"), ("payment", "payer_client_id")] {
+            let (from, to) = span.numbers(table);
+            let sql =
+                format!("SELECT DISTINCT {column} FROM {table} WHERE id > ?1 AND id <= ?2 AND {column} IS NOT NULL");
+            anew.ledgers.extend(self.integers(&sql, [from, to])?);
+            let sql = format!(
+                "SELECT DISTINCT t.{column} FROM undo_row u JOIN {table} t ON u.key = json_array(t.id)
+                 WHERE u.run_id = ?1 AND u.name = '{table}' AND t.{column} IS NOT NULL"
+            );
+            anew.ledgers.extend(self.integers(&sql, [span.run.0])?);
+        }
+        let (from, to) = span.numbers("payment");
+        let mut find =
+            self.tx.prepare("SELECT type, key FROM payment_key WHERE payment_id > ?1 AND payment_id <= ?2")?;
+        let keys = find.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let keys: Vec<(i64, i64)> = keys.collect::<rusqlite::Result<_>>()?;
+        drop(find);
+        self.booked.extend(keys);
+        let sql = format!(
+            "SELECT DISTINCT json_extract(key, '$[2]') FROM undo_row WHERE run_id = ?1 AND name = 'client_key'
+             AND json_extract(key, '$[0]') = {KEY_TAX}"
+        );
+        anew.found_otherwise.extend(self.integers(&sql, [span.run.0])?);
+        Ok(())
+    }
+
+    /// Hands what is computed anew to what computes it.
+    pub(super) fn wake_after(&mut self, anew: Anew) -> rusqlite::Result<()> {
+        let Anew { organizations, clients, documents, payments, mut ledgers, found_otherwise } = anew;
+        for id in &documents {
+            let sql = "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
+                 WHERE document_id = ?1) WHERE id = ?1";
+            self.tx.prepare_cached(sql)?.execute([id])?;
+            let sql = "SELECT client_id FROM document WHERE id = ?1 AND client_id IS NOT NULL";
+            ledgers.extend(self.integers(sql, [id])?);
+        }
+        for id in &payments {
+            let sql = "UPDATE payment SET allocated = (SELECT coalesce(sum(amount), 0) FROM allocation
+                 WHERE payment_id = ?1) WHERE id = ?1";
+            self.tx.prepare_cached(sql)?.execute([id])?;
+            self.wake_payment(PaymentId(*id))?;
+        }
+        self.touched.organizations.extend(organizations.into_iter().map(OrganizationId));
+        for id in clients {
+            if self.is_there("client", id)? {
+                self.touched.clients.insert(ClientId(id));
+            }
+        }
+        for id in ledgers {
+            if self.is_there("client", id)? {
+                let client = ClientId(id);
+                self.ledgers.insert(client);
+                self.linked.insert(client);
+                self.unowned.insert(client);
+            }
+        }
+        for id in found_otherwise {
+            if self.is_there("client", id)? {
+                self.judge_payers(&[ClientId(id)])?;
+            }
+        }
+        self.compare_anew()
+    }
+
+    /// Balances that were compared for a client who is gone are compared anew.
+    fn compare_anew(&self) -> rusqlite::Result<()> {
+        let gone = "client_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM client WHERE client.id = control.client_id)";
+        self.tx.execute(
+            &format!(
+                "INSERT INTO control_due (kind, key) SELECT 'balance', CAST(balance_id AS TEXT) FROM control
+                 WHERE {gone} ON CONFLICT DO NOTHING"
+            ),
+            [],
+        )?;
+        self.tx.execute(&format!("DELETE FROM control WHERE {gone}"), []).map(drop)
+    }
+
+    fn is_there(&self, table: &str, id: i64) -> rusqlite::Result<bool> {
+        self.tx.prepare_cached(&format!("SELECT 1 FROM {table} WHERE id = ?1"))?.exists([id])
+    }
+
+    fn integers(&self, sql: &str, params: impl Params) -> rusqlite::Result<Vec<i64>> {
+        self.tx.prepare(sql)?.query_map(params, |row| row.get(0))?.collect()
+    }
+
+    fn texts(&self, sql: &str, params: impl Params) -> rusqlite::Result<Vec<String>> {
+        self.tx.prepare(sql)?.query_map(params, |row| row.get(0))?.collect()
+    }
+}

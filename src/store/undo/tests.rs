@@ -1,0 +1,125 @@
+use std::collections::BTreeSet;
+
+use super::tables::LEFT;
+use super::*;
+
+fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    (folder, store)
+}
+
+fn begun(store: &Store) -> RunId {
+    store.begin_run("sync", jiff::Timestamp::UNIX_EPOCH).unwrap()
+}
+
+fn ended(store: &Store, run: RunId) {
+    store.finish_run(run, jiff::Timestamp::UNIX_EPOCH, "{}").unwrap();
+}
+
+fn write(store: &Store, sql: &str) {
+    store.run(|c| c.execute_batch(sql)).unwrap();
+}
+
+/// Takes a run back in a run of its own and tells what depends on it; committed where nothing does.
+fn back(store: &mut Store, run: RunId) -> BTreeSet<Dependent> {
+    let by = store.begin_run(UNDO, jiff::Timestamp::UNIX_EPOCH).unwrap();
+    let mut revision = store.begin_decision(by, jiff::Timestamp::UNIX_EPOCH).unwrap();
+    let back = revision.take_back(run).unwrap();
+    if back.dependents.is_empty() {
+        revision.commit("").unwrap();
+    } else {
+        drop(revision);
+        store.forget_run(by).unwrap();
+    }
+    ended(store, by);
+    back.dependents
+}
+
+fn dumped(store: &Store, sql: &str) -> Vec<String> {
+    store
+        .run(|c| {
+            let mut find = c.prepare(sql)?;
+            let rows = find.query_map([], |row| row.get(0))?;
+            rows.collect()
+        })
+        .unwrap()
+}
+
+const EXCHANGE: &str = "INSERT INTO exchange (source_id, node, peer, last_in, last_out, confirmed, era, number_offset)
+    VALUES (7, 'A', 'B', 1, 0, 0, 0, 0)";
+
+#[test]
+fn somebody_said_of_every_table_what_becomes_of_it() {
+    let (_folder, store) = store();
+    let named: BTreeSet<String> =
+        TABLES.iter().map(|table| table.name).chain(LEFT.iter().copied()).map(str::to_owned).collect();
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    assert_eq!(dumped(&store, sql).into_iter().collect::<BTreeSet<_>>(), named);
+    assert_eq!(TABLES.len() + LEFT.len(), named.len(), "one of the two lists");
+}
+
+#[test]
+fn every_column_that_refers_to_something_is_there() {
+    let (_folder, store) = store();
+    for (table, column, of) in REFERENCES {
+        let sql = format!("SELECT count(\"{column}\") FROM {table} UNION ALL SELECT count(id) FROM {of}");
+        store.run(|c| c.prepare(&sql).map(drop)).unwrap();
+        assert!(TABLES.iter().any(|known| known.name == *table), "{table} is noted");
+    }
+}
+
+#[test]
+fn whatever_is_written_within_a_run_is_as_before_and_nothing_outside_is_noted() {
+    let (_folder, mut store) = store();
+    write(&store, EXCHANGE);
+    write(&store, "INSERT INTO brake VALUES (7, x'00ff', x'', x'0102', '')");
+    write(&store, "INSERT INTO contact VALUES (1, NULL, 'old')");
+    assert!(dumped(&store, "SELECT key FROM undo_row").is_empty());
+    let before = |store: &Store| {
+        dumped(
+            store,
+            "SELECT 'e' || last_in || node FROM exchange UNION ALL SELECT hex(content_hash) || hex(plan) FROM brake
+             UNION ALL SELECT id || body FROM contact UNION ALL SELECT client_id || key FROM client_key ORDER BY 1",
+        )
+    };
+    let held = before(&store);
+    let run = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, "UPDATE exchange SET last_in = 5; UPDATE exchange SET last_in = 6");
+    write(&store, "DELETE FROM brake; INSERT INTO brake VALUES (8, x'aa', x'', x'', '')");
+    write(&store, "UPDATE contact SET body = 'new'; INSERT INTO contact VALUES (2, NULL, 'made')");
+    write(&store, "INSERT INTO client_key VALUES (1, 'x', 0)");
+    ended(&store, run);
+    assert_eq!(store.undoable(run).unwrap(), Some(Undoable::Possible));
+    assert!(back(&mut store, run).is_empty());
+    assert_eq!(before(&store), held);
+    assert!(matches!(store.undoable(run).unwrap(), Some(Undoable::Undone { .. })));
+}
+
+#[test]
+fn a_later_word_on_the_same_is_named_and_what_is_computed_stands_in_nobodys_way() {
+    let (_folder, mut store) = store();
+    write(&store, EXCHANGE);
+    let document = "INSERT INTO document (id, kind, number, date, currency, total, posted, deleted, canceled, manager,
+        statement_id, source_id) VALUES (1, 6, '7', '2026-10-01', 'RUB', 500, 1, 0, 0, '', 0, 1)";
+    write(&store, document);
+    let first = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, "UPDATE document SET paid = 100, due_date = '2026-11-01'");
+    ended(&store, first);
+    let second = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (2, 2, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, "UPDATE document SET paid = 300");
+    ended(&store, second);
+    let run = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (3, 3, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, "UPDATE document SET due_date = '2026-12-01'; UPDATE exchange SET last_in = 2");
+    ended(&store, run);
+    let needed = Dependent { run: 3, sort: "document", label: "invoice 7 2026-10-01".into() };
+    assert_eq!(back(&mut store, first), [needed].into());
+    assert_eq!(dumped(&store, "SELECT paid || due_date FROM document"), ["3002026-12-01"], "nothing is changed");
+    assert!(back(&mut store, run).is_empty());
+    assert!(back(&mut store, first).is_empty(), "what depended is gone");
+    assert_eq!(dumped(&store, "SELECT paid || coalesce(due_date, '-') FROM document"), ["0-"], "paid as allocated");
+}
