@@ -33,6 +33,7 @@ fn ready<R>(sheet: &Sheet<R>, rows: &[R], frame: &Frame<'_>, head: bool) -> (Vec
         Value::Date(date) => Cell::Number(f64::from(46_022 + i32::from(date.day_of_year()))),
         Value::Money(money) => Cell::Number(money.to_string().parse().expect("a number")),
         Value::Days(days) => Cell::Number(f64::from(days)),
+        Value::Number(number) => Cell::Number(number.to_string().parse().expect("a number")),
     };
     (kinds, rows.iter().map(|row| columns.iter().map(|column| cell((column.value)(row, frame))).collect()).collect())
 }
@@ -48,7 +49,7 @@ fn floor(sheets: &[(Vec<Kind>, Vec<Vec<Cell>>)]) -> usize {
                 Kind::Date => Format::new().set_num_format("dd.mm.yyyy"),
                 Kind::Money => Format::new().set_num_format("#,##0.00"),
                 Kind::Code | Kind::Id => Format::new().set_num_format("@"),
-                Kind::Text | Kind::Word | Kind::Days => Format::new().set_bold(),
+                Kind::Text | Kind::Word | Kind::Days | Kind::Number => Format::new().set_bold(),
             })
             .collect();
         for (at, row) in (0_u32..).zip(rows) {

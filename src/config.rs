@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::model::authority::Authorities;
 use crate::model::brake::BrakeLimits;
-use crate::model::layout::BookRule;
+use crate::model::layout::{BookRule, ColumnRule};
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
 use crate::model::problem::Problem;
@@ -21,6 +21,7 @@ use crate::model::shape::DriftPolicy;
 mod authority;
 mod brake;
 mod clients;
+mod columns;
 mod companies;
 mod control;
 mod dictionaries;
@@ -168,6 +169,8 @@ pub struct Workbooks {
     pub deleted_rows: DeletedRows,
     /// What single books show otherwise; of several that are about a book the first holds.
     pub rules: Vec<BookRule>,
+    /// Columns that books have besides the usual ones, and what is otherwise of the usual ones.
+    pub columns: Vec<ColumnRule>,
 }
 
 impl Workbooks {

@@ -29,7 +29,8 @@
 //! | `debtor` | a payment and the documents it cites, whoever's they are |
 //! | `card` | what a person is shown of a client, a payment, a document |
 //! | `change` | what reconciliation plans |
-//! | `layout` | what settings say of single workbooks |
+//! | `lasting` | names that settings give and that last as long as the program |
+//! | `layout` | what settings say of workbooks |
 //! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
 //! | `mending` | refused records that go back as a file of their own |
@@ -72,6 +73,7 @@ pub mod foreign;
 pub mod ids;
 pub mod issue;
 pub mod key;
+pub mod lasting;
 pub mod layout;
 pub mod ledger;
 pub mod membership;

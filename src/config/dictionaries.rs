@@ -2,34 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use super::keys;
 use super::read::{bad_value, duplicate};
-use crate::model::problem::{Problems, Section};
+use crate::model::problem::{At, Problems, Section};
 
 /// Columns that have a dictionary, as settings and workbooks name them.
 pub(super) static COLUMNS: [&str; 2] = ["segment", "stage"];
 
-/// Reads the dictionaries: by column the words, in the order in which they are offered.
-pub(super) fn dictionaries(top: &mut Section<'_, '_>, problems: &mut Problems) -> BTreeMap<&'static str, Vec<String>> {
+/// Reads the dictionaries: by column the words, in the order in which they are offered. Besides those of the usual columns
+/// there may be those that columns of their own name.
+pub(super) fn dictionaries(
+    top: &mut Section<'_, '_>,
+    named: &[&'static str],
+    problems: &mut Problems,
+) -> BTreeMap<&'static str, Vec<String>> {
     let mut known = BTreeMap::new();
     let Some(mut section) = top.section("dictionaries", problems) else { return known };
-    for column in COLUMNS {
-        let is_there = section.item(column).is_some();
-        let mut words: Vec<String> = Vec::new();
-        for asked in section.texts(column, problems) {
-            let word = asked.value.trim().to_owned();
-            if word.is_empty() {
-                problems.push(bad_value(column, &asked, "not-empty", None));
-            } else if words.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
-                problems.push(duplicate(column, &word, asked.span));
-            } else {
-                words.push(word);
-            }
-        }
-        if is_there {
-            known.insert(column, words);
+    let names: Vec<&'static str> = COLUMNS.into_iter().chain(named.iter().copied()).collect();
+    for name in &names {
+        if section.item(name).is_some() {
+            let asked = section.texts(name, problems);
+            known.insert(*name, words(name, asked, problems));
         }
     }
-    section.finish_as(&keys::DICTIONARIES, problems);
+    section.finish(problems);
     known
+}
+
+/// The words of a list, each once.
+pub(super) fn words(key: &str, asked: Vec<At<String>>, problems: &mut Problems) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for asked in asked {
+        let word = asked.value.trim().to_owned();
+        if word.is_empty() {
+            problems.push(bad_value(key, &asked, "not-empty", None));
+        } else if words.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
+            problems.push(duplicate(key, &word, asked.span));
+        } else {
+            words.push(word);
+        }
+    }
+    words
 }

@@ -10,6 +10,7 @@ use super::read::LANGUAGES;
 use crate::model::authority::Keep;
 use crate::model::key::Holds::{Bool, Defined, Integer, Number, OneOf, Table, Tables, Text, Texts};
 use crate::model::key::{Keys, key, required};
+use crate::model::layout::HOLDS;
 
 pub(super) mod service;
 pub(super) mod times;
@@ -180,6 +181,11 @@ pub(super) static WORKBOOKS: Keys = Keys {
             OneOf(&DeletedRows::NAMES),
             "Rows that somebody deletes: ask whether their records may go too, or return them",
         ),
+        key(
+            "columns",
+            Defined("columns"),
+            "Columns besides the usual ones, one a line, and what is otherwise of those",
+        ),
     ]],
 };
 
@@ -193,8 +199,34 @@ pub(super) static WORKBOOK: Keys = Keys {
         key("recent_days", Integer, "Settled documents older than this are left out"),
         key("rows_max", Integer, "No sheet holds more rows"),
         key("hidden", Texts, "Columns that are drawn hidden: `clients.kpp`"),
+        key("sheets", Texts, "Sheets that are shown of `summary`, `clients`, `documents`, `payments`, `controls`"),
+        key("sort", Texts, "In which order rows are drawn: `clients.debt desc`; without it by name, the newest first"),
     ]],
 };
+
+pub(super) static COLUMN: Keys = Keys {
+    name: "a column",
+    groups: &[&[
+        required("column", Text, "Sheet and column: `clients.region`, or a name of your own: `clients.discount`"),
+        key("caption", Defined("caption"), "What stands above it: one text, or one for each of `ru`, `uk`, `en`"),
+        key("type", OneOf(&HOLDS), "What an own column holds"),
+        key("owner", OneOf(&OWNERS), "Who may change it; managers, where an own column says nothing"),
+        key("choices", Texts, "The words that may stand there"),
+        key("dictionary", Text, "Of which list of `[dictionaries]` the words are"),
+        key("width", Integer, "Characters"),
+        key("after", Text, "Behind which column of its sheet it stands"),
+        key("managers", Texts, "Only in the books of these managers; without it and `head`, in every book"),
+        key("head", Bool, "In the head's book"),
+    ]],
+};
+
+pub(super) static CAPTION: Keys = Keys {
+    name: "`caption`",
+    groups: &[&[key("ru", Text, "In Russian"), key("uk", Text, "In Ukrainian"), key("en", Text, "In English")]],
+};
+
+/// Who may change a column.
+static OWNERS: [&str; 2] = ["accounting", "manager"];
 
 pub(super) static DICTIONARIES: Keys = Keys {
     name: "`[dictionaries]`",
@@ -226,6 +258,7 @@ pub(super) static CONTROL: Keys = Keys {
 pub fn schema() -> Value {
     let mut schema = TOP.schema();
     let one_day = json!({ "anyOf": [{ "type": "string" }, { "format": "date" }] });
+    let column = json!({ "anyOf": [{ "type": "string" }, COLUMN.schema()] });
     let account = json!({ "anyOf": [{ "type": "string" }, ACCOUNT.schema()] });
     let additions = [
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
@@ -233,6 +266,8 @@ pub fn schema() -> Value {
         (
             "$defs",
             json!({
+                "columns": { "type": "array", "items": column },
+                "caption": { "anyOf": [{ "type": "string" }, CAPTION.schema()] },
                 "brake": { "anyOf": [{ "type": "boolean" }, BRAKE.schema()] },
                 "accounts": { "type": "array", "items": account },
                 "ack": { "type": ["boolean", "string"] },
@@ -244,6 +279,10 @@ pub fn schema() -> Value {
             }),
         ),
     ];
+    if let Some(dictionaries) = schema.pointer_mut("/properties/dictionaries").and_then(Value::as_object_mut) {
+        // Columns of their own name lists of their own.
+        dictionaries.insert("additionalProperties".to_owned(), Texts.schema());
+    }
     if let Some(top) = schema.as_object_mut() {
         top.extend(additions.into_iter().map(|(key, value)| (key.to_owned(), value)));
     }

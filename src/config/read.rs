@@ -9,10 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use toml::de::DeValue;
 
 use super::places::Places;
-use super::{
-    Config, Intake, Paths, authority, clients, companies, control, dictionaries, keys, people, service, times,
-    workbooks,
-};
+use super::{Config, Intake, Paths, authority, clients, companies, control, keys, people, service, times, workbooks};
 use crate::model::authority::Authorities;
 use crate::model::money::Currency;
 use crate::model::ownership::Ownership;
@@ -52,12 +49,12 @@ fn read_top(file: &Path, root: PathBuf, mut top: Section<'_, '_>, problems: &mut
     let closed_until = authority::day(&mut top, "closed_until", problems).map(|day| day.value);
     let sources = people::sources(&mut top, &paths, closed_until, &mut places, &time_zone, problems);
     let organizations = companies::organizations(&mut top, problems);
-    let mut workbooks = workbooks::workbooks(&mut top, problems);
+    let (mut workbooks, columns) = workbooks::workbooks(&mut top, problems);
     let managers = people::managers(&mut top, &workbooks.head_book, problems);
-    workbooks.rules = workbooks::rules(&mut top, &managers, problems);
+    let dictionaries = workbooks::columns(&mut workbooks, columns, &mut top, &managers, problems);
+    workbooks.rules = workbooks::rules(&mut top, &managers, &workbooks.columns, problems);
     let rules = people::rules(&mut top, &managers, &sources, problems);
     let rules_of_authority = authority::authorities(&mut top, &sources, problems);
-    let dictionaries = dictionaries::dictionaries(&mut top, problems);
     let payment_term_days = count(&mut top, "payment_term_days", 0, problems);
     let control = control::control(&mut top, problems);
     let judge_at = clients::judge_at(&mut top, problems);

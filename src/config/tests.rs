@@ -14,6 +14,10 @@ fn codes(text: &str) -> Vec<(ProblemCode, usize)> {
     problems.iter().map(|problem| (problem.code, line_column(text, problem.span.start).0)).collect()
 }
 
+fn problems(text: &str) -> Vec<Problem> {
+    read(text).expect_err("problems")
+}
+
 const SOURCE: &str = "[[source]]\nname = \"accounting\"\n";
 
 /// The template with every setting switched on.
@@ -272,4 +276,80 @@ fn single_workbooks_name_managers_and_columns_that_are_there() {
     assert_eq!(codes(&words("stage = [\"новый\", \"Новый\"]"))[0].0, Duplicate);
     assert_eq!(codes(&words("stage = [\" \"]"))[0].0, BadValue);
     assert_eq!(codes(&words("region = [\"x\"]"))[0].0, UnknownKey);
+}
+
+/// Settings with these lines of columns.
+fn columns(lines: &str) -> String {
+    format!(
+        "{SOURCE}[[manager]]\nname = \"Анна\"\n[dictionaries]\nways = [\"почта\"]\n[workbooks]\ncolumns = [\n{lines}\n]\n"
+    )
+}
+
+#[test]
+fn a_line_is_a_column_and_everything_wrong_with_it_is_said_where_it_stands() {
+    use ProblemCode::{BadValue, Duplicate, MissingKey, UnknownKey, UnknownReference, WrongType};
+    let used = "{ column = \"clients.how\", dictionary = \"ways\" }";
+    let config = read(&columns(&format!(
+        "\"clients.region\",\n{used},\n{{ column = \"documents.Скидка, %\", type = \"number\", after = \"total\", \
+         width = 9, head = true, caption = {{ ru = \"Скидка\", en = \"Discount\" }} }}"
+    )))
+    .unwrap();
+    let [region, how, discount] = &config.workbooks.columns[..] else { panic!("{:?}", config.workbooks.columns) };
+    assert_eq!((region.sheet, region.column, region.attribute()), ("clients", "region", None));
+    assert_eq!(how.words.as_deref(), Some(&["почта".to_owned()][..]));
+    assert_eq!((discount.column, discount.attribute()), ("attributes.Скидка, %", Some("Скидка, %")));
+    assert_eq!((discount.after, discount.width, discount.captions.of("uk")), (Some("total"), Some(9), None));
+    assert!(discount.is_of(None) && !discount.is_of(Some("Анна")) && how.is_of(Some("Анна")));
+    for (line, code, suggestion) in [
+        ("\"clients.regoin\"", UnknownReference, Some("clients.region")),
+        ("\"client.region\"", UnknownReference, Some("clients.region")),
+        ("{ column = \"clients.discount\" }", UnknownReference, None),
+        ("{ column = \"payments.discount\", type = \"number\" }", UnknownReference, None),
+        ("{ caption = \"Скидка\" }", MissingKey, None),
+        ("{ column = \"clients.x\", type = \"nubmer\" }", BadValue, Some("number")),
+        ("{ column = \"clients.kpp\", type = \"number\" }", BadValue, None),
+        ("{ column = \"clients.x\", type = \"text\", owner = \"manger\" }", BadValue, Some("manager")),
+        ("{ column = \"clients.debt\", owner = \"manager\" }", BadValue, None),
+        ("{ column = \"clients.x\", dictionary = \"way\" }", UnknownReference, Some("ways")),
+        ("{ column = \"clients.debt\", choices = [\"много\"] }", BadValue, None),
+        ("{ column = \"clients.x\", type = \"text\", after = \"stge\" }", UnknownReference, Some("stage")),
+        ("{ column = \"clients.x\", type = \"text\", width = 400 }", BadValue, None),
+        ("{ column = \"clients.x\", type = \"text\", caption = \"a[b]\" }", BadValue, None),
+        ("{ column = \"clients.x\", type = \"text\", captoin = \"a\" }", UnknownKey, Some("caption")),
+        ("{ column = \"clients.x\", type = \"text\", managers = [\"Ана\"] }", UnknownReference, Some("Анна")),
+        ("{ column = \"clients.how\", type = \"text\" }", Duplicate, None),
+        ("{ column = \"clients.x\", type = \"text\", caption = \"HOW\" }", Duplicate, None),
+        ("5", WrongType, None),
+    ] {
+        let text = columns(&format!("{used},\n{line}"));
+        let problems = problems(&text);
+        let found: Vec<_> =
+            problems.iter().map(|problem| (problem.code, line_column(&text, problem.span.start).0)).collect();
+        let at = text.lines().position(|known| known == line).unwrap() + 1;
+        assert_eq!(found, [(code, at)], "{line}: {problems:?}");
+        let said = problems[0].params.iter().find(|(name, _)| *name == "suggestion").map(|(_, near)| near.as_str());
+        assert_eq!(said, suggestion, "{line}");
+    }
+}
+
+#[test]
+fn books_name_columns_that_are_their_own_and_lists_that_a_column_names() {
+    use ProblemCode::{BadValue, UnknownKey};
+    let used = "{ column = \"clients.how\", dictionary = \"ways\" }";
+    assert_eq!(codes(&columns("\"clients.region\""))[0].0, UnknownKey, "a list that no column names");
+    let book = |text: &str| format!("{}[[workbook]]\n{text}\n", columns(used));
+    let rule = read(&book(
+        "sort = [\"clients.debt desc\", \"clients.how\"]\nsheets = [\"clients\"]\nhidden = [\"clients.how\"]",
+    ));
+    let rule = rule.unwrap().workbooks.rules.remove(0);
+    assert_eq!((rule.sheets, rule.hidden), (vec!["clients"], vec![("clients", "attributes.how")]));
+    assert_eq!(
+        rule.sort.iter().map(|by| (by.column, by.descending)).collect::<Vec<_>>(),
+        [("debt", true), ("attributes.how", false)]
+    );
+    for wrong in ["sort = [\"clients.dept\"]", "sheets = [\"client\"]", "hidden = [\"clients.hwo\"]"] {
+        let problems = problems(&book(wrong));
+        assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [BadValue], "{wrong}");
+        assert!(problems[0].params.iter().any(|(name, _)| *name == "suggestion"), "{wrong}: {problems:?}");
+    }
 }

@@ -267,7 +267,7 @@ impl Filled {
 pub struct FilledValue {
     /// Of what.
     pub of: Filled,
-    /// The field: `phones`, `segment`, `stage`, `next_contact`, `comment`, `planned_payment`.
+    /// The field: `phones`, `segment`, `stage`, `next_contact`, `comment`, `planned_payment`, or an attribute.
     pub field: String,
     /// The canonical value; empty where it was cleared.
     pub value: String,
@@ -276,7 +276,11 @@ pub struct FilledValue {
 /// The field that a column of a workbook shows.
 #[must_use]
 pub fn field_of_column(column: &str) -> &str {
-    if column == "phone" { "phones" } else { column }
+    match column {
+        "phone" => "phones",
+        "email" => "emails",
+        other => other,
+    }
 }
 
 #[cfg(test)]

@@ -1,48 +1,19 @@
-//! What settings say of single workbooks: whose, which clients, how much, what is hidden.
+//! What settings say of workbooks: of single ones whose, which clients, how much, what is hidden, in which order; of all of
+//! them which columns they have besides the usual ones, and what is otherwise of the usual ones.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `column` | one column as settings describe it |
+//! | `known` | the sheets and columns that there are |
 
-/// Sheets with the columns that settings may hide, as the workbooks' own layout names them.
-pub const HIDEABLE: [(&str, &[&str]); 3] = [
-    (
-        "clients",
-        &[
-            "tax_id",
-            "kpp",
-            "invoiced",
-            "paid",
-            "debt",
-            "overdue",
-            "advance",
-            "currency",
-            "other_currencies",
-            "last_document",
-            "last_payment",
-            "phone",
-            "segment",
-            "stage",
-            "next_contact",
-            "comment",
-        ],
-    ),
-    (
-        "documents",
-        &[
-            "kind",
-            "tax_id",
-            "organization",
-            "total",
-            "reduced",
-            "paid",
-            "balance",
-            "currency",
-            "due_date",
-            "overdue_days",
-            "status",
-            "planned_payment",
-            "comment",
-        ],
-    ),
-    ("payments", &["number", "direction", "method", "allocated", "unallocated", "currency", "documents", "purpose"]),
-];
+mod column;
+mod known;
+
+pub use column::{Captions, ColumnRule, HOLDS, Holder, Holds, OWN, own_column, own_name};
+pub use known::{
+    HIDEABLE, MANAGERS_TOO, SHEETS, SHOWABLE, column_names, extra_names, hideable, hideable_names, known_column,
+    sheet_of_name,
+};
 
 /// One `[[workbook]]`: what the books of its scope show otherwise than the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,14 +32,28 @@ pub struct BookRule {
     pub rows_max: Option<usize>,
     /// Columns that are drawn hidden: sheet and column.
     pub hidden: Vec<(&'static str, &'static str)>,
+    /// Sheets that are shown of those that may be left out; all of them where there is none. The others are drawn hidden.
+    pub sheets: Vec<&'static str>,
+    /// In which order rows are drawn, the weightiest first.
+    pub sort: Vec<SortBy>,
+}
+
+/// One step of the order of a sheet's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortBy {
+    /// The sheet.
+    pub sheet: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// The greatest or last first.
+    pub descending: bool,
 }
 
 impl BookRule {
     /// Whether it is about a book: a manager's, or the head's. One that names nobody is about every book.
     #[must_use]
     pub fn is_of(&self, manager: Option<&str>) -> bool {
-        let is_any = self.managers.is_empty() && !self.head;
-        is_any || manager.map_or(self.head, |manager| self.managers.iter().any(|known| known == manager))
+        is_of(&self.managers, self.head, manager)
     }
 
     /// Whether its books show clients of this segment and region.
@@ -88,17 +73,10 @@ impl BookRule {
     }
 }
 
-/// A column of a sheet that settings may hide, of `sheet.column`.
-#[must_use]
-pub fn hideable(name: &str) -> Option<(&'static str, &'static str)> {
-    let (sheet, column) = name.split_once('.')?;
-    let (sheet, columns) = HIDEABLE.iter().find(|(known, _)| *known == sheet)?;
-    Some((sheet, columns.iter().find(|known| **known == column)?))
-}
-
-/// Every `sheet.column` that settings may hide.
-pub fn hideable_names() -> impl Iterator<Item = String> {
-    HIDEABLE.iter().flat_map(|(sheet, columns)| columns.iter().map(move |column| format!("{sheet}.{column}")))
+/// Whether a scope of managers and of the head holds a book; one that names nobody holds every book.
+fn is_of(managers: &[String], head: bool, manager: Option<&str>) -> bool {
+    let is_any = managers.is_empty() && !head;
+    is_any || manager.map_or(head, |manager| managers.iter().any(|known| known == manager))
 }
 
 #[cfg(test)]
@@ -126,5 +104,7 @@ mod tests {
         assert_eq!(hideable("clients.kpp"), Some(("clients", "kpp")));
         assert_eq!((hideable("clients.id"), hideable("kpp"), hideable("payments.kpp")), (None, None, None));
         assert!(hideable_names().any(|name| name == "documents.due_date"));
+        assert_eq!(known_column("clients", "region"), Some("region"), "the store knows it, though no book shows it");
+        assert_eq!((known_column("clients", "id"), known_column("clients", "purpose")), (Some("id"), None));
     }
 }

@@ -1,5 +1,7 @@
 //! Golden rows as readers of the store see them: reports, workbooks, exports.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::asked::QuestionView;
@@ -46,6 +48,8 @@ pub struct ClientView {
     pub last_document: Option<Date>,
     /// Date of the newest payment.
     pub last_payment: Option<Date>,
+    /// Whatever else is known of it, by name: what sources say, and what people fill in in columns of their own.
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// A client's standing in one currency.
@@ -133,6 +137,8 @@ pub struct DocumentView {
     pub planned_payment: Option<Date>,
     /// The manager's comment.
     pub comment: String,
+    /// What people fill in in columns of their own, by name.
+    pub attributes: BTreeMap<String, String>,
 }
 
 impl DocumentView {

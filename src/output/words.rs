@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::lang::{Arg, Lang};
 use crate::model::change::Reason as Decision;
 use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::layout::own_name;
 use crate::model::money::Currency;
 use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
@@ -157,7 +158,7 @@ pub fn decision_text(reason: &Decision, lang: Lang) -> String {
             let shown = match name.as_str() {
                 "date" if let Ok(date) = value.parse::<Date>() => lang.date(date),
                 // Of a workbook: its own names are ids.
-                "column" => known_text(lang, "book-column", &value.replace('_', "-")),
+                "column" => column_text(lang, value),
                 "sheet" => known_text(lang, "book-sheet", value),
                 _ => shown_param(name, value, lang),
             };
@@ -290,6 +291,11 @@ fn reason_param(reason: &Reason, name: &str, value: &str, lang: Lang) -> String 
 }
 
 /// The message `prefix-word`, or the bare word where there is none.
+/// The caption of a workbook's column; one of their own is called by its name.
+fn column_text(lang: Lang, column: &str) -> String {
+    own_name(column).map_or_else(|| known_text(lang, "book-column", &column.replace('_', "-")), str::to_owned)
+}
+
 fn known_text(lang: Lang, prefix: &str, word: &str) -> String {
     let key = format!("{prefix}-{word}");
     let text = lang.text(&key, &[]);

@@ -157,6 +157,7 @@ fn document(row: &Row<'_>, scope: &BookScope) -> rusqlite::Result<DocumentView> 
         manager: row.get(15)?,
         planned_payment: None,
         comment: String::new(),
+        attributes: BTreeMap::new(),
     })
 }
 
@@ -360,6 +361,7 @@ fn client(id: ClientId, manager: String, party: Party, standing: Standing) -> Cl
         balances: standing.balances.into_values().collect(),
         last_document: standing.last_document,
         last_payment: standing.last_payment,
+        attributes: party.attributes.into_iter().collect(),
     }
 }
 

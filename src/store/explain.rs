@@ -14,6 +14,7 @@ use super::lookup::json;
 use super::{Store, StoreError};
 use crate::model::explain::{Explanation, Judged, Statement};
 use crate::model::ids::{BalanceId, ClientId, ContentHash, DocumentId, OrganizationId, PaymentId};
+use crate::model::layout::OWN;
 use crate::model::money::Money;
 use crate::model::provenance::Position;
 use crate::model::record::{Body, Party, Payment, RecordKind};
@@ -245,7 +246,18 @@ fn body_values(body: &Body) -> Values {
 /// A record as named texts. What is only for comparison (folded names) is left out.
 fn flatten<T: serde::Serialize>(record: &T) -> Values {
     let Ok(Value::Object(fields)) = serde_json::to_value(record) else { return Vec::new() };
-    fields.into_iter().filter(|(name, _)| name != "name_core").map(|(name, value)| (name, text(&value))).collect()
+    let told = fields.into_iter().filter(|(name, _)| name != "name_core");
+    told.flat_map(|(name, value)| if name == ATTRIBUTES { attributes(&value) } else { vec![(name, text(&value))] })
+        .collect()
+}
+
+/// What a record says besides its fields, each by its name.
+const ATTRIBUTES: &str = "attributes";
+
+fn attributes(value: &Value) -> Values {
+    let pairs = value.as_array().into_iter().flatten();
+    let pair = |pair: &Value| Some((format!("{OWN}{}", pair.get(0)?.as_str()?), text(pair.get(1)?)));
+    pairs.filter_map(pair).collect()
 }
 
 fn text(value: &Value) -> String {

@@ -10,11 +10,28 @@ use super::codes::kind_code;
 use super::commit::Revision;
 use crate::model::book::{Filled, FilledValue};
 use crate::model::ids::{ClientId, DocumentId, RevisionId};
+use crate::model::layout::own_name;
 use crate::model::record::RecordKind;
 use crate::model::view::{ClientView, DocumentView};
 
 /// Fields that people fill in; what else is kept of a client's card (its manager, its deletion) are decisions.
-pub(super) const FIELDS: [&str; 6] = ["phones", "segment", "stage", "next_contact", "comment", "planned_payment"];
+const FIELDS: [&str; 10] = [
+    "phones",
+    "segment",
+    "stage",
+    "next_contact",
+    "comment",
+    "planned_payment",
+    "kpp",
+    "legal_name",
+    "emails",
+    "region",
+];
+
+/// Whether people fill in a field, or an attribute in a column of their own.
+pub(super) fn is_filled_in(field: &str) -> bool {
+    FIELDS.contains(&field) || own_name(field).is_some()
+}
 
 /// Values by the number they are of and their field.
 pub(super) type FilledIn = BTreeMap<i64, BTreeMap<String, String>>;
@@ -206,9 +223,18 @@ pub(super) fn of_some_documents(c: &Connection, ids: &[DocumentId]) -> rusqlite:
 
 /// What people filled in of one client.
 pub(super) fn of_client(c: &Connection, id: i64) -> rusqlite::Result<BTreeMap<String, String>> {
+    of_one(c, RecordKind::Client, id)
+}
+
+/// What people filled in of one document.
+pub(super) fn of_document(c: &Connection, id: i64) -> rusqlite::Result<BTreeMap<String, String>> {
+    of_one(c, RecordKind::Invoice, id)
+}
+
+fn of_one(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<BTreeMap<String, String>> {
     let sql = "SELECT field, value FROM person_value WHERE kind = ?1 AND entity_id = ?2";
     let mut find = c.prepare_cached(sql)?;
-    let rows = find.query_map(params![kind_code(RecordKind::Client), id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = find.query_map(params![kind_code(kind), id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
 }
 
@@ -231,8 +257,19 @@ pub(super) fn fill_client(client: &mut ClientView, filled: &BTreeMap<String, Str
             "stage" => client.stage.clone_from(value),
             "next_contact" => client.next_contact = value.parse().ok(),
             "comment" => client.comment.clone_from(value),
-            _ => {}
+            "kpp" => client.kpp.clone_from(value),
+            "legal_name" => client.legal_name.clone_from(value),
+            "emails" => client.emails = list(value),
+            "region" => client.region.clone_from(value),
+            own => attribute(&mut client.attributes, own, value),
         }
+    }
+}
+
+/// An attribute in a column of their own; what else is kept of a card are decisions.
+fn attribute(attributes: &mut BTreeMap<String, String>, field: &str, value: &str) {
+    if let Some(name) = own_name(field) {
+        attributes.insert(name.to_owned(), value.to_owned());
     }
 }
 
@@ -242,7 +279,7 @@ pub(super) fn fill_document(document: &mut DocumentView, filled: &BTreeMap<Strin
         match field.as_str() {
             "planned_payment" => document.planned_payment = value.parse().ok(),
             "comment" => document.comment.clone_from(value),
-            _ => {}
+            own => attribute(&mut document.attributes, own, value),
         }
     }
 }

@@ -3,27 +3,35 @@
 //! Ids are stable and written into the book's hidden `_sync` sheet; captions come from the catalogue and may differ by
 //! language, so that a column is known by its id and never by its place.
 
+mod book;
 mod clients;
+mod column;
 mod conflicts;
 mod controls;
 mod documents;
 mod frame;
+mod order;
 mod payments;
 mod questions;
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
+pub use book::{Layout, Words};
 pub use clients::CLIENTS;
+pub use column::{Column, ColumnSpec, Row};
 pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 pub use frame::{Frame, statuses};
+pub use order::sort;
 pub use payments::PAYMENTS;
 pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};
 
 use crate::lang::Lang;
+use crate::model::layout::own_name;
 use crate::model::money::Money;
 use crate::model::row_id::RowKind;
 
@@ -77,6 +85,8 @@ pub enum Kind {
     Money,
     /// A whole number of days.
     Days,
+    /// A number of anything.
+    Number,
 }
 
 /// Which digits a column of codes holds: what a spreadsheet did to them can be undone where the rule is known.
@@ -103,6 +113,8 @@ pub enum Value<'a> {
     Money(Money),
     /// Days.
     Days(i32),
+    /// A number of anything.
+    Number(Decimal),
 }
 
 impl<'a> Value<'a> {
@@ -120,61 +132,6 @@ impl<'a> Value<'a> {
     }
 }
 
-/// What is known of a column whatever the rows are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ColumnSpec {
-    /// Stable id, snake_case; the caption's key is made of it.
-    pub id: &'static str,
-    /// What its caption is called after, mostly its id.
-    pub caption: &'static str,
-    /// Who may change its cells.
-    pub owner: Owner,
-    /// What its cells hold.
-    pub kind: Kind,
-    /// Bounds of its width, in characters.
-    pub width: (u16, u16),
-    /// Only in the head's book.
-    pub head_only: bool,
-    /// Has a figure above the table.
-    pub totaled: bool,
-    /// The columns whose figures its own figure adds up; none: its own cells. Rows that are no money have an amount but
-    /// neither a paid nor an open part, and so stay out of the figure.
-    pub adds: &'static [&'static str],
-    /// Which digits it holds, of a column of codes.
-    pub digits: Digits,
-    /// Stable names of the values to choose from; none: anything. Their words are `book-choice-<name>`.
-    pub choices: &'static [&'static str],
-    /// Computed by us of what accounting says: nobody can be asked for another value.
-    pub computed: bool,
-    /// Never changes in a row's life: values that changed places tell a table of which only a part was sorted.
-    pub immutable: bool,
-    /// Long text, on as many lines as it takes.
-    pub wraps: bool,
-}
-
-impl ColumnSpec {
-    /// Whether it is a figure of accounting's that formulas count.
-    #[must_use]
-    pub fn is_figure(&self) -> bool {
-        self.owner == Owner::Accounting && matches!(self.kind, Kind::Money | Kind::Days)
-    }
-
-    /// Its caption in a language.
-    #[must_use]
-    pub fn caption(&self, lang: Lang) -> String {
-        caption(lang, self.caption)
-    }
-
-    /// A canonical value as its cells show it: a choice in the words of a language.
-    #[must_use]
-    pub fn shown(&self, value: &str, lang: Lang) -> String {
-        match self.choices.iter().find(|name| **name == value) {
-            Some(name) => choice_word(lang, name),
-            None => value.to_owned(),
-        }
-    }
-}
-
 /// The word of a choice in a language; a number is its own.
 #[must_use]
 pub fn choice_word(lang: Lang, name: &str) -> String {
@@ -184,107 +141,13 @@ pub fn choice_word(lang: Lang, name: &str) -> String {
     lang.text(&format!("book-choice-{name}"), &[])
 }
 
-/// The caption of a column id in a language.
+/// The usual caption of a column id in a language; of one of their own the name.
 #[must_use]
 pub fn caption(lang: Lang, id: &str) -> String {
+    if let Some(name) = own_name(id) {
+        return name.to_owned();
+    }
     lang.text(&format!("book-column-{}", id.replace('_', "-")), &[])
-}
-
-/// One column of rows `R`: its description and what it shows of a row.
-#[derive(Debug, Clone, Copy)]
-pub struct Column<R: 'static> {
-    /// Its description.
-    pub spec: ColumnSpec,
-    /// What it shows of a row.
-    pub value: for<'a> fn(&'a R, &'a Frame<'a>) -> Value<'a>,
-}
-
-impl<R> Column<R> {
-    /// A column of accounting.
-    const fn new(
-        id: &'static str,
-        kind: Kind,
-        width: (u16, u16),
-        value: for<'a> fn(&'a R, &'a Frame<'a>) -> Value<'a>,
-    ) -> Self {
-        let spec = ColumnSpec {
-            id,
-            caption: id,
-            owner: Owner::Accounting,
-            kind,
-            width,
-            head_only: false,
-            totaled: false,
-            adds: &[],
-            digits: Digits::Any,
-            choices: &[],
-            computed: false,
-            immutable: false,
-            wraps: false,
-        };
-        Self { spec, value }
-    }
-
-    /// The same column of codes, whose digits follow a rule.
-    const fn of_digits(mut self, digits: Digits) -> Self {
-        self.spec.digits = digits;
-        self
-    }
-
-    /// The same column with a drop-down.
-    const fn with_choices(mut self, choices: &'static [&'static str]) -> Self {
-        self.spec.choices = choices;
-        self
-    }
-
-    /// The same column, computed by us.
-    const fn computed(mut self) -> Self {
-        self.spec.computed = true;
-        self
-    }
-
-    /// The same column under another caption.
-    const fn captioned(mut self, caption: &'static str) -> Self {
-        self.spec.caption = caption;
-        self
-    }
-
-    /// The same column of long text.
-    const fn that_wraps(mut self) -> Self {
-        self.spec.wraps = true;
-        self
-    }
-
-    /// The same column; its values never change.
-    const fn that_stays(mut self) -> Self {
-        self.spec.immutable = true;
-        self
-    }
-
-    /// The same column, the manager's own.
-    const fn owned_by_manager(mut self) -> Self {
-        self.spec.owner = Owner::Manager;
-        self
-    }
-
-    /// The same column, in the head's book only.
-    const fn for_head(mut self) -> Self {
-        self.spec.head_only = true;
-        self
-    }
-
-    /// The same column with a figure above the table.
-    const fn with_total(mut self) -> Self {
-        self.spec.totaled = true;
-        self
-    }
-
-    /// The same column with a figure above the table that adds up the figures of others.
-    const fn with_total_of(mut self, columns: &'static [&'static str]) -> Self {
-        self.spec.totaled = true;
-        self.spec.adds = columns;
-        self
-    }
 }
 
 /// The column that says how a row stands between the book and the store.
@@ -307,6 +170,8 @@ pub struct Sheet<R: 'static> {
     pub frozen_columns: u16,
     /// Its columns, in order.
     pub columns: &'static [Column<R>],
+    /// Columns that only settings show.
+    pub extra: &'static [Column<R>],
 }
 
 impl<R> Sheet<R> {
@@ -329,10 +194,10 @@ impl<R> Sheet<R> {
         u16::try_from(at).ok()
     }
 
-    /// A reference to a column's data that formulas of any sheet may use; it grows with the table.
+    /// A reference to a column's data that formulas of any sheet may use; it grows with the table. Without settings.
     #[must_use]
     pub fn reference(&self, lang: Lang, id: &str) -> String {
-        format!("{}[{}]", self.table, caption(lang, id))
+        reference(self.table, &caption(lang, id))
     }
 }
 
@@ -352,11 +217,6 @@ pub struct Readable {
 }
 
 impl Readable {
-    fn of<R>(sheet: &Sheet<R>, kind: RowKind, head: bool, keys: &'static [&'static [&'static str]]) -> Self {
-        let columns = sheet.columns_of(head).into_iter().map(|column| column.spec).collect();
-        Self { id: sheet.id, table: sheet.table, kind, columns, keys }
-    }
-
     /// A column by id.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&ColumnSpec> {
@@ -364,34 +224,26 @@ impl Readable {
     }
 }
 
-/// The sheets that are read back, of a manager's book or of the head's. Comparisons have no ids: nothing in them is
-/// anybody's to change.
+/// The sheets that are read back, of a manager's book or of the head's, as they are without settings.
 #[must_use]
 pub fn readable(head: bool) -> Vec<Readable> {
-    vec![
-        Readable::of(
-            &CLIENTS,
-            RowKind::Client,
-            head,
-            &[&["tax_id", "client"], &["tax_id", "phone"], &["client", "phone"], &["tax_id"], &["client"]],
-        ),
-        Readable::of(
-            &DOCUMENTS,
-            RowKind::Document,
-            head,
-            &[&["number", "date", "client"], &["number", "date", "total"]],
-        ),
-        Readable::of(&PAYMENTS, RowKind::Payment, head, &[&["date", "number", "client", "amount"]]),
-        Readable::of(&CONFLICTS, RowKind::Conflict, head, &[]),
-        Readable::of(&QUESTIONS, RowKind::Question, head, &[]),
-    ]
+    Layout::default().readable(head)
 }
 
 /// The sheet of comparisons of the head's book, which is looked at but never read back: its rows have no ids, so that its
 /// kind is nobody's.
 #[must_use]
 pub fn comparisons() -> Readable {
-    Readable::of(&CONTROLS, RowKind::Conflict, true, &[])
+    Layout::default().readable_of(&CONTROLS, RowKind::Conflict, true, &[])
+}
+
+/// A reference to a column of a table by its caption; one that is no plain words stands in brackets of its own.
+fn reference(table: &str, caption: &str) -> String {
+    if caption.chars().all(|letter| letter.is_alphanumeric() || letter == ' ') {
+        format!("{table}[{caption}]")
+    } else {
+        format!("{table}[[{caption}]]")
+    }
 }
 
 /// The name of a sheet id in a language.

@@ -247,6 +247,12 @@ fn merge_sheet(
     merged.missing_rows.extend(missing);
 }
 
+/// What a column of their own began with in a version that was not written with it: she had it before settings did.
+fn blank_before<'a>(column: &ColumnSpec, base: Option<&Cells>) -> Option<&'a String> {
+    static BLANK: String = String::new();
+    (column.attribute.is_some() && base.is_some()).then_some(&BLANK)
+}
+
 /// Whether words call themselves a total, in any language: whether the first of them does, and whether nothing else is
 /// said.
 fn totals(said: &str) -> (bool, bool) {
@@ -332,7 +338,7 @@ impl Side<'_> {
             match (self.input.owner)(self.sheet, column) {
                 Owner::Accounting if column.computed => merged.change_requests.push(clash(ClashKind::Computed)),
                 Owner::Accounting => merged.change_requests.push(clash(ClashKind::Request)),
-                Owner::Manager => match (was, stored) {
+                Owner::Manager => match (was.or(blank_before(column, base)), stored) {
                     (Some(was), Some(stored)) if was == stored => merged.edits.push(Edit {
                         place: self.place(column.id),
                         id,

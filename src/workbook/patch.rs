@@ -13,6 +13,7 @@
 //! | `cells` | a row taken apart and put together again |
 //! | `edit` | a patch as splices of one sheet |
 //! | `append` | where new rows go |
+//! | `widen` | new columns |
 //! | `table` | Excel tables |
 //! | `styles` | gray variants of styles |
 //! | `stamp` | the book's id and version |
@@ -49,10 +50,12 @@ mod table;
 mod uncached;
 mod value;
 mod verify;
+mod widen;
 mod xml;
 
 pub use reason::{Left, LeftWhy, NotPatched};
 pub use verify::{Differs, verify};
+pub use widen::{Room, room};
 
 /// What to change in one sheet of a book. Rows and columns are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,8 @@ pub struct SheetPatch {
     pub removed: Vec<u32>,
     /// Rows of records that were gone and are there again: their managed cells are gray no more.
     pub returned: Vec<u32>,
+    /// New columns, from left to right; their captions and values are among the cells.
+    pub columns: Vec<NewColumn>,
     /// Where the managed cells lie.
     pub block: Block,
     /// Lists of words on the hidden sheet to which the drop-downs of its columns are pointed anew.
@@ -85,6 +90,7 @@ impl SheetPatch {
             appended: Vec::new(),
             removed: Vec::new(),
             returned: Vec::new(),
+            columns: Vec::new(),
             block,
             lists: Vec::new(),
             reach: None,
@@ -101,6 +107,36 @@ impl SheetPatch {
     fn changes_rows(&self) -> bool {
         !self.appended.is_empty() || !self.removed.is_empty() || !self.returned.is_empty()
     }
+}
+
+/// A new column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewColumn {
+    /// Where it stands, from 0; see [`room`].
+    pub place: u16,
+    /// Its caption.
+    pub caption: String,
+    /// The column whose styles its cells take.
+    pub like: u16,
+    /// Its width, in characters.
+    pub width: u16,
+    /// The words that may be chosen in it; none: anything may stand there.
+    pub words: Vec<String>,
+    /// Its line of the book's hidden map, but for its place and caption: ids of sheet and column, the table, the owner.
+    pub known_as: KnownAs,
+}
+
+/// What the book's hidden map says of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownAs {
+    /// Id of the sheet.
+    pub sheet: &'static str,
+    /// The sheet's table.
+    pub table: &'static str,
+    /// Id of the column.
+    pub column: &'static str,
+    /// Whose it is.
+    pub owner: &'static str,
 }
 
 /// Where a list of words lies on the hidden sheet: in a column, below its heading.
@@ -200,12 +236,14 @@ impl Default for PatchLimits {
 }
 
 /// A patched book.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Patched {
     /// The new file.
     pub bytes: Vec<u8>,
     /// Per sheet patch the rows, from 0, that its new rows were given.
     pub appended: Vec<Vec<u32>>,
+    /// The rows, from 0, of the hidden map that say of new columns.
+    pub mapped: Vec<u32>,
     /// Cells that were left as they are, and why.
     pub left: Vec<Left>,
     /// The parts that differ; every other one is the same byte by byte.
@@ -233,8 +271,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     let styles = styles_part(&mut package, &relations, sheets)?;
     let mut gray = styles.as_ref().map(|(part, _, text)| Styles::read(text, part)).transpose()?;
     let hidden = stamp::hidden(&known, mark, sheets);
-    let mut patched =
-        Patched { bytes: Vec::new(), appended: Vec::new(), left: Vec::new(), parts: Vec::new(), computed: Vec::new() };
+    let mut patched = Patched::default();
     let mut is_changed = false;
     for patch in sheets.iter().filter(|patch| !stamp::is_hidden(patch)).chain(&hidden) {
         let place = known.sheet(&patch.sheet).ok_or_else(|| NotPatched::SheetAbsent { sheet: patch.sheet.clone() })?;
@@ -243,6 +280,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
             known.grow(place, growth, &mut edits);
         }
         if stamp::is_hidden(patch) {
+            patched.mapped = edited.appended;
             continue;
         }
         is_changed |= edited.is_changed;
@@ -284,10 +322,9 @@ fn sheet(
     let known = Sheet::read(&text, &tie.target)?;
     let tables = table::tables(package, &known)?;
     let mut edited = Scene { sheet: &known, patch, tables: &tables, is_1904: book.is_1904 }.edit(styles)?;
-    if let Some(growth) = &edited.growth
-        && let Some(table) = append::table_of(&tables, &patch.block)
-    {
-        insert(changes, table.place, &table.text, table.grow(growth));
+    if let Some(table) = append::table_of(&tables, &patch.block) {
+        let new = widen::continued(table, &patch.columns);
+        insert(changes, table.place, &table.text, table.reshape(edited.growth.as_ref(), &new));
     }
     let edits = std::mem::take(&mut edited.edits);
     if !edits.is_empty() {

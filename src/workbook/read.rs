@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{CONTROLS, Readable, comparisons, readable};
+use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, Readable, comparisons};
 use super::value::{FileCell, Raw, Setting};
 use crate::lang::Lang;
 use crate::model::money::Currency;
@@ -58,6 +58,8 @@ pub struct FileSheet {
     pub columns: BTreeMap<&'static str, u32>,
     /// Ids of columns that are gone.
     pub missing_columns: Vec<&'static str>,
+    /// Ids of columns that settings added since it was written and that it does not have.
+    pub new_columns: Vec<&'static str>,
     /// Ids of columns that stand twice; the copy is not read.
     pub doubled_columns: Vec<&'static str>,
     /// Its rows, as far as the last that says anything, wholly blank ones left out.
@@ -102,11 +104,19 @@ pub enum ReadBookError {
     Malformed(String),
 }
 
-/// Reads a workbook (xlsx, xlsm). The layout of the head's book knows every column of a manager's.
+/// Reads a workbook (xlsx, xlsm) of which settings say nothing.
 ///
 /// # Errors
 /// When it has a password, is broken as a whole, or is larger than the limits.
-pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
+pub fn read<R: Read + Seek>(file: R) -> Result<BookFile, ReadBookError> {
+    read_as(file, &Layout::default())
+}
+
+/// Reads a workbook of this layout. That of the head's book knows every column of a manager's.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as<R: Read + Seek>(mut file: R, layout: &Layout) -> Result<BookFile, ReadBookError> {
     limits::check(&mut file)?;
     let mut source = source::Source::open(file)?;
     let saved = identity::saved(&mut source)?;
@@ -120,7 +130,7 @@ pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
         copied_sheets: Vec::new(),
     };
     let probed = header::probe(&mut source)?;
-    let sheets = wanted(&saved);
+    let sheets = wanted(layout, &saved);
     let found = header::choose(&sheets, &probed, &source, &saved);
     book.copied_sheets = found.copies;
     let setting = Setting { lang: saved.lang, currency: saved.base_currency, from_1904: source.counts_from_1904() };
@@ -130,6 +140,7 @@ pub fn read<R: Read + Seek>(mut file: R) -> Result<BookFile, ReadBookError> {
             None => book.missing_sheets.push(sheet.id),
         }
     }
+    note_added(layout, &saved, &mut book);
     Ok(book)
 }
 
@@ -170,20 +181,37 @@ pub(in crate::workbook) fn grid<R: Read + Seek>(mut file: R, names: &[String]) -
     Ok((grid.cells.len() <= GRID_MAX).then_some(grid))
 }
 
-/// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there.
-fn wanted(saved: &identity::Saved) -> Vec<Readable> {
-    let mut sheets = readable(true);
+/// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there, and
+/// one of the managers that settings added since by its caption: she may have had it before settings did. What accounting
+/// owns is written over, and so is never taken for a column of hers.
+fn wanted(layout: &Layout, saved: &identity::Saved) -> Vec<Readable> {
+    let mut sheets = layout.readable(true);
     sheets.extend(saved.lines.iter().any(|line| line.sheet == CONTROLS.id).then(comparisons));
     if saved.lines.is_empty() {
         return sheets;
     }
-    let has = |sheet: &str, column: &str| saved.lines.iter().any(|line| line.sheet == sheet && line.id == column);
     sheets.retain(|sheet| saved.lines.iter().any(|line| line.sheet == sheet.id));
     for sheet in &mut sheets {
         let id = sheet.id;
-        sheet.columns.retain(|column| has(id, column.id));
+        let is_hers = |column: &ColumnSpec| column.attribute.is_some() && column.owner == Owner::Manager;
+        sheet.columns.retain(|column| saved.has(id, column.id) || is_hers(column));
     }
     sheets
+}
+
+/// Tells columns that settings added since from those that somebody deleted.
+fn note_added(layout: &Layout, saved: &identity::Saved, book: &mut BookFile) {
+    if saved.lines.is_empty() {
+        return;
+    }
+    let known = layout.readable(true);
+    for sheet in &mut book.sheets {
+        let id = sheet.id;
+        sheet.missing_columns.retain(|column| saved.has(id, column));
+        let columns = known.iter().filter(|known| known.id == id).flat_map(|known| &known.columns);
+        let new = columns.filter(|column| column.added && !saved.has(id, column.id));
+        sheet.new_columns = new.map(|column| column.id).filter(|id| !sheet.columns.contains_key(id)).collect();
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::layout::{CLIENTS, CONFLICTS, CONTROLS, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, sheet_name};
+use super::layout::{
+    CLIENTS, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, Layout, PAYMENTS, QUESTIONS, Row, Sheet, sheet_name,
+};
 use super::words;
 use crate::lang::{Arg, Lang};
 use crate::model::book::Edition;
@@ -50,8 +52,9 @@ pub struct BookOptions {
     pub edition: Edition,
     /// What the drop-downs of columns offer, by column.
     pub lists: BTreeMap<&'static str, WordList>,
-    /// Columns that are drawn hidden: sheet and column. They stay in the file, so that formulas and reading find them.
-    pub hidden: Vec<(&'static str, &'static str)>,
+    /// What settings say of its sheets and columns. What is drawn hidden stays in the file, so that formulas and reading
+    /// find it.
+    pub layout: Layout,
     /// Where rows are spooled while the book is drawn; nothing for the system's place.
     pub scratch_dir: Option<PathBuf>,
 }
@@ -102,7 +105,7 @@ pub fn render<W>(data: &BookData, options: &BookOptions, to: W) -> Result<BookSu
 where
     W: Write + Seek + Send,
 {
-    let frame = Frame::new(data, options.lang, options.base_currency);
+    let frame = Frame::of(data, options.lang, options.base_currency, &options.layout);
     let scene = Scene { data, options, frame: &frame, styles: style::Styles::new(options.lang) };
     let mut book = Workbook::new();
     let failed_on = |id: &str| {
@@ -139,7 +142,7 @@ pub fn render_summary<W>(data: &BookData, options: &BookOptions, to: W) -> Resul
 where
     W: Write + Seek + Send,
 {
-    let frame = Frame::new(data, options.lang, options.base_currency);
+    let frame = Frame::of(data, options.lang, options.base_currency, &options.layout);
     let scene = Scene { data, options, frame: &frame, styles: style::Styles::new(options.lang) };
     let mut book = Workbook::new();
     let failed = |source| RenderError::Sheet { sheet: sheet_name(options.lang, "summary"), source };
@@ -167,6 +170,21 @@ impl Scene<'_> {
     /// Whether it is the head's book.
     fn head(&self) -> bool {
         self.data.manager.is_none()
+    }
+
+    /// The columns of a sheet.
+    fn columns<R: Row>(&self, sheet: &Sheet<R>) -> Vec<Column<R>> {
+        self.options.layout.columns(sheet, self.head())
+    }
+
+    /// The place of a column, from zero.
+    fn place<R: Row>(&self, sheet: &Sheet<R>, id: &str) -> u16 {
+        self.options.layout.place(sheet, self.head(), id).unwrap_or_default()
+    }
+
+    /// A reference to a column's data.
+    fn reference<R>(&self, sheet: &Sheet<R>, id: &str) -> String {
+        self.options.layout.reference(sheet, self.options.lang, id)
     }
 
     /// Whose book it is, in words.

@@ -1,7 +1,8 @@
 //! The rows of a book as canonical texts: what is written into it, and what the store has now for the rows that were.
 
 use super::layout::{
-    ANSWER, BOUND, CLIENTS, COMMENT, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, PAYMENTS, QUESTIONS, STATUS, Sheet,
+    ANSWER, BOUND, CLIENTS, COMMENT, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, Layout, PAYMENTS, QUESTIONS, Row,
+    STATUS, Sheet,
 };
 use super::value;
 use crate::lang::Lang;
@@ -15,16 +16,16 @@ use crate::model::view::BookData;
 /// Every row of a book that is read back, as drawing this data writes it. Without the status column: what it says is no
 /// value of anybody's.
 #[must_use]
-pub fn rows(data: &BookData, lang: Lang, base: Currency) -> Vec<BookRow> {
-    let frame = Frame::new(data, lang, base);
+pub fn rows(data: &BookData, lang: Lang, base: Currency, layout: &Layout) -> Vec<BookRow> {
+    let frame = Frame::of(data, lang, base, layout);
     let head = data.manager.is_none();
     let mut rows = Vec::new();
-    of(&CLIENTS, &data.clients, &frame, head, |client| RowId::from(client.id), &mut rows);
-    of(&DOCUMENTS, &data.documents, &frame, head, |document| RowId::from(document.id), &mut rows);
-    of(&PAYMENTS, &data.payments, &frame, head, |payment| RowId::from(payment.id), &mut rows);
-    of(&CONFLICTS, &data.conflicts, &frame, head, |kept| RowId::from(kept.id), &mut rows);
+    of(&CLIENTS, &data.clients, (&frame, layout), head, |client| RowId::from(client.id), &mut rows);
+    of(&DOCUMENTS, &data.documents, (&frame, layout), head, |document| RowId::from(document.id), &mut rows);
+    of(&PAYMENTS, &data.payments, (&frame, layout), head, |payment| RowId::from(payment.id), &mut rows);
+    of(&CONFLICTS, &data.conflicts, (&frame, layout), head, |kept| RowId::from(kept.id), &mut rows);
     let mut asked = Vec::new();
-    of(&QUESTIONS, &data.questions, &frame, head, |question| RowId::from(question.id), &mut asked);
+    of(&QUESTIONS, &data.questions, (&frame, layout), head, |question| RowId::from(question.id), &mut asked);
     rows.extend(asked.into_iter().zip(&data.questions).map(|(row, question)| bound(row, question)));
     rows
 }
@@ -52,19 +53,19 @@ fn bound(mut row: BookRow, question: &QuestionView) -> BookRow {
     row
 }
 
-fn of<R>(
+fn of<R: Row>(
     sheet: &Sheet<R>,
     from: &[R],
-    frame: &Frame<'_>,
+    (frame, layout): (&Frame<'_>, &Layout),
     head: bool,
     id: impl Fn(&R) -> RowId,
     rows: &mut Vec<BookRow>,
 ) {
-    let columns = sheet.columns_of(head);
+    let columns = layout.columns(sheet, head);
     for row in from {
         let shown = columns.iter().filter(|column| !matches!(column.spec.id, "id" | STATUS));
         let cells: Cells = shown
-            .map(|column| (column.spec.id.to_owned(), value::of_drawn(&column.spec, &(column.value)(row, frame))))
+            .map(|column| (column.spec.id.to_owned(), value::of_drawn(&column.spec, &column.shows(row, frame))))
             .collect();
         rows.push(BookRow { id: id(row), cells });
     }

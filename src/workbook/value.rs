@@ -6,6 +6,7 @@
 //! | days | `2026-02-01` |
 //! | amounts | `1234.50`, rounded to the currency's minor units |
 //! | days counted | `17` |
+//! | other numbers | `12.5`, six decimals at most |
 //! | a choice | its stable name |
 
 use jiff::ToSpan;
@@ -21,6 +22,8 @@ use crate::model::tax_id::TaxIdKind;
 
 /// Years that a day may be of. Spreadsheets count wrong before March 1900, and what lies far ahead is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
+/// Decimals of numbers that are no money.
+const SCALE: u32 = 6;
 /// From here on a double no longer holds every whole number, and spreadsheets keep fifteen digits.
 const EXACT_MAX: f64 = 1e15;
 
@@ -178,6 +181,7 @@ pub fn of_drawn(spec: &ColumnSpec, value: &Value<'_>) -> String {
         Value::Date(date) => date.to_string(),
         Value::Money(money) => money.to_string(),
         Value::Days(days) => days.to_string(),
+        Value::Number(number) => canonical(*number),
     }
 }
 
@@ -204,7 +208,16 @@ pub fn of_file(spec: &ColumnSpec, raw: &Raw, has_formula: bool, setting: Setting
         Kind::Date => day(raw, setting),
         Kind::Money => number(raw, setting, setting.currency.minor_digits()),
         Kind::Days => number(raw, setting, 0),
+        Kind::Number => match number(raw, setting, SCALE) {
+            FileCell::Value(said) => FileCell::Value(said.parse().map_or(said, canonical)),
+            other => other,
+        },
     }
+}
+
+/// A number of anything as it is compared: no zeros behind the last decimal.
+fn canonical(number: Decimal) -> String {
+    number.round_dp_with_strategy(SCALE, RoundingStrategy::MidpointAwayFromZero).normalize().to_string()
 }
 
 /// Words as they are compared.

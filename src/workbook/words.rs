@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{caption, sheet_name};
+use super::layout::{Layout, sheet_name};
 use super::matching::Matched;
 use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark, says_only_total};
 use super::value::Trouble;
@@ -11,10 +11,10 @@ use crate::model::row_id::RowId;
 
 /// A finding as one sentence.
 #[must_use]
-pub fn finding(finding: &Finding, lang: Lang) -> String {
+pub fn finding(finding: &Finding, layout: &Layout, lang: Lang) -> String {
     let sheet = named_sheet(lang, &finding.sheet);
     let row = finding.row.map(|row| row.to_string()).unwrap_or_default();
-    let column = finding.column.map(|column| caption(lang, column)).unwrap_or_default();
+    let column = finding.column.map(|column| layout.caption(&finding.sheet, column, lang)).unwrap_or_default();
     let (key, trouble) = match finding.remark {
         Remark::Cell(trouble) => ("cell", trouble_text(trouble, lang)),
         Remark::ForeignRow => ("foreign-row", String::new()),
@@ -48,12 +48,12 @@ pub fn left_out(sheet: &str, entity: &str, count: usize, lang: Lang) -> Option<S
 
 /// Why a file is held: a headline, and one line a reason.
 #[must_use]
-pub fn held(held: &Held, lang: Lang) -> String {
-    let lines = held.reasons.iter().map(|reason| format!("\n- {}", reason_text(reason, lang)));
+pub fn held(held: &Held, layout: &Layout, lang: Lang) -> String {
+    let lines = held.reasons.iter().map(|reason| format!("\n- {}", reason_text(reason, layout, lang)));
     std::iter::once(lang.text("book-held-all", &[])).chain(lines).collect()
 }
 
-fn reason_text(reason: &HeldReason, lang: Lang) -> String {
+fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> String {
     let (key, sheet, column, count, of) = match *reason {
         HeldReason::MissingSheet { sheet } => ("missing-sheet", sheet, None, 0, 0),
         HeldReason::MissingHeader { sheet, column } => ("missing-header", sheet, Some(column), 0, 0),
@@ -63,8 +63,8 @@ fn reason_text(reason: &HeldReason, lang: Lang) -> String {
         }
         HeldReason::PartSorted { sheet, column, moved } => ("part-sorted", sheet, Some(column), moved, 0),
     };
+    let column = column.map(|column| layout.caption(sheet, column, lang)).unwrap_or_default();
     let sheet = sheet_name(lang, sheet);
-    let column = column.map(|column| caption(lang, column)).unwrap_or_default();
     let (count, of) = (lang.number(&count.to_string()), lang.number(&of.to_string()));
     let args = [
         ("sheet", Arg::from(&sheet)),
@@ -79,10 +79,10 @@ fn reason_text(reason: &HeldReason, lang: Lang) -> String {
 
 /// What the status column says of each row of the file about which there is anything to say, by sheet and row (from 1).
 #[must_use]
-pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
+pub fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
     let mut said: BTreeMap<(&'static str, u32), Vec<String>> = BTreeMap::new();
     for PlacedClash { place, clash } in merged.conflicts.iter().chain(&merged.change_requests) {
-        let column = caption(lang, place.column);
+        let column = layout.caption(place.sheet, place.column, lang);
         let other = lang.text("book-other-accounting", &[]);
         let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
         let text = lang.text(&format!("book-status-{}", clash.kind.name()), &args);
@@ -100,15 +100,15 @@ pub fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), St
     let sheets: BTreeMap<&str, &'static str> = merged.rows.iter().map(|row| (row.sheet, row.sheet)).collect();
     for finding in &merged.findings {
         let (Some(sheet), Some(row)) = (sheets.get(finding.sheet.as_str()), finding.row) else { continue };
-        if let Some(text) = status_of(finding, lang) {
+        if let Some(text) = status_of(finding, layout, lang) {
             said.entry((sheet, row)).or_default().push(text);
         }
     }
     said.into_iter().map(|(place, texts)| (place, texts.join("; "))).collect()
 }
 
-fn status_of(finding: &Finding, lang: Lang) -> Option<String> {
-    let column = finding.column.map(|column| caption(lang, column)).unwrap_or_default();
+fn status_of(finding: &Finding, layout: &Layout, lang: Lang) -> Option<String> {
+    let column = finding.column.map(|column| layout.caption(&finding.sheet, column, lang)).unwrap_or_default();
     Some(match finding.remark {
         Remark::Cell(trouble) => {
             let key = if finding.shown.is_empty() { "book-status-trouble-blank" } else { "book-status-trouble" };
@@ -183,11 +183,11 @@ mod tests {
                     remark,
                     shown: "12О".to_owned(),
                 };
-                let text = finding(&one, lang);
+                let text = finding(&one, &Layout::default(), lang);
                 assert!(text.contains(&sheet_name(lang, "clients")) && !text.contains("book-"), "{text}");
-                assert!(status_of(&one, lang).is_none_or(|text| !text.contains("book-")));
+                assert!(status_of(&one, &Layout::default(), lang).is_none_or(|text| !text.contains("book-")));
             }
-            let text = held(&Held { reasons: reasons.clone() }, lang);
+            let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), lang);
             assert!(text.lines().count() == 6 && !text.contains("book-"), "{text}");
         }
         assert_eq!(named_sheet(Lang::Ru, "Клиенты (2)"), "Клиенты (2)");

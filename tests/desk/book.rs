@@ -4,15 +4,21 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
+use sverka::workbook::layout::Layout;
 use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
-use sverka::workbook::read::{BookFile, FileSheet, read};
+use sverka::workbook::read::{BookFile, FileSheet, read_as};
 
 /// Far right of everything we draw.
 const OWN_COLUMN: u16 = 30;
 
 pub(crate) fn open(path: &Path) -> BookFile {
+    open_as(path, &Layout::default())
+}
+
+/// The same of a book of which settings say something.
+pub(crate) fn open_as(path: &Path, layout: &Layout) -> BookFile {
     let bytes = fs::read(path).unwrap();
-    read(Cursor::new(bytes)).unwrap_or_else(|error| panic!("{}: {error:?}", path.display()))
+    read_as(Cursor::new(bytes), layout).unwrap_or_else(|error| panic!("{}: {error:?}", path.display()))
 }
 
 pub(crate) fn sheet<'b>(book: &'b BookFile, id: &str) -> &'b FileSheet {
@@ -33,7 +39,12 @@ pub(crate) fn below(book: &BookFile, id: &str) -> u32 {
 /// Writes texts into cells, by row and column's id, and saves; a column that is not ours is her own. The book stays the
 /// version that it was.
 pub(crate) fn save(path: &Path, id: &str, cells: &[(u32, &str, &str)]) {
-    let file = open(path);
+    save_as(path, &Layout::default(), id, cells);
+}
+
+/// The same of a book of which settings say something.
+pub(crate) fn save_as(path: &Path, layout: &Layout, id: &str, cells: &[(u32, &str, &str)]) {
+    let file = open_as(path, layout);
     let stamp = file.stamp.clone().unwrap();
     let found = sheet(&file, id);
     let cells = cells.iter().map(|(row, column, value)| {

@@ -25,6 +25,7 @@
 //! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
+//! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
@@ -53,6 +54,8 @@ mod books;
 mod brake;
 #[cfg(test)]
 mod chosen;
+#[cfg(test)]
+mod columns;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

@@ -63,6 +63,9 @@ fn assert_same<R>(range: &calamine::Range<Data>, sheet: &Sheet<R>, rows: &[R], f
                     let digits = usize::try_from(money.currency.minor_digits()).expect("small");
                     assert_eq!(format!("{read:.digits$}"), money.to_string(), "{}", column.spec.id);
                 }
+                Value::Number(number) => {
+                    assert_eq!(cell.get_float().expect("a number").to_string(), number.to_string())
+                }
                 Value::Days(days) => assert_eq!(cell.get_float(), Some(f64::from(days))),
             }
         }

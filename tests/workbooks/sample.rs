@@ -73,7 +73,7 @@ pub(crate) fn options(lang: Lang) -> BookOptions {
         book_id: "manager:koltsova".to_owned(),
         edition: 1.into(),
         lists: Default::default(),
-        hidden: Vec::new(),
+        layout: Default::default(),
         scratch_dir: None,
     }
 }
@@ -133,6 +133,7 @@ fn client(at: usize, manager: Option<&str>, noise: &mut Noise) -> ClientView {
         balances: Vec::new(),
         last_document: None,
         last_payment: None,
+        attributes: Default::default(),
     }
 }
 
@@ -168,6 +169,7 @@ fn document(at: usize, client: &ClientView, noise: &mut Noise) -> DocumentView {
         manager: client.manager.clone(),
         planned_payment: None,
         comment: String::new(),
+        attributes: Default::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::Subject;
 use sverka::model::deed::{Act, Deed};
+use sverka::model::layout::own_name;
 use sverka::store::decisions::questions::Question;
 
 /// How to answer a question about a workbook: commands with the key of what they mean.
@@ -44,6 +45,9 @@ pub(super) fn verdict(deed: &Deed, about: &[String], lang: Lang) -> String {
 
 /// The caption of the column that shows a field.
 fn column(field: &str, lang: Lang) -> String {
+    if let Some(name) = own_name(field) {
+        return name.to_owned();
+    }
     let column = if field == "name" { "client" } else { field };
     lang.text(&format!("book-column-{}", column.replace('_', "-")), &[])
 }

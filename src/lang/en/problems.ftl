@@ -67,3 +67,7 @@ expected-two-times = both a time such as 23:00 (not the same), or both a date wi
 expected-cron = a cron expression of five fields, minute, hour, day, month, weekday: */15 8-19 * * *; its time must come some day
 expected-address = a port, or an address with a port, such as 9464 or 127.0.0.1:9464
 expected-web-address = an address that begins with https:// or http://
+expected-caption = words without blanks around, no longer than 60 letters, without [ ] # ' and without a full stop in a column's name
+expected-own-column = only of an own column: one that books do not have yet
+expected-column-of-words = a column of words: an own one of type text, note or code, and of the usual ones clients.segment, clients.stage, clients.region
+expected-sort = a column such as clients.debt, and for the other way round clients.debt desc

@@ -62,6 +62,9 @@ book-column-unallocated = Unallocated
 book-column-documents = Documents
 book-column-purpose = Purpose
 book-column-method = Method
+book-column-legal-name = Legal name
+book-column-email = Email
+book-column-region = Region
 
 book-other-currency = { $currency }: debt { $open }
 book-other-currency-overdue = { $currency }: debt { $open }, overdue { $overdue }

@@ -68,3 +68,7 @@ expected-two-times = оба значения — время вида 23:00 (ра
 expected-cron = выражение cron из пяти полей — минута, час, день, месяц, день недели: */15 8-19 * * *; такое время должно когда-нибудь наступать
 expected-address = номер порта или адрес с портом, например 9464 или 127.0.0.1:9464
 expected-web-address = адрес, который начинается с https:// или http://
+expected-caption = слова без краёв-пробелов, не длиннее 60 знаков, без знаков [ ] # ' и без точки в имени колонки
+expected-own-column = только у своей колонки: такой, какой в книгах ещё нет
+expected-column-of-words = колонка со словами: своя с type text, note или code, а из обычных clients.segment, clients.stage, clients.region
+expected-sort = колонка вида clients.debt, а для обратного порядка clients.debt desc

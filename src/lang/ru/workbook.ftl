@@ -65,6 +65,9 @@ book-column-unallocated = Не распределено
 book-column-documents = Документы
 book-column-purpose = Назначение
 book-column-method = Способ
+book-column-legal-name = Полное название
+book-column-email = Электронная почта
+book-column-region = Регион
 
 book-other-currency = { $currency }: долг { $open }
 book-other-currency-overdue = { $currency }: долг { $open }, просрочено { $overdue }

@@ -68,3 +68,7 @@ expected-two-times = обидва значення — час на зразок 
 expected-cron = вираз cron з п’яти полів — хвилина, година, день, місяць, день тижня: */15 8-19 * * *; такий час має колись настати
 expected-address = номер порту або адреса з портом, наприклад 9464 або 127.0.0.1:9464
 expected-web-address = адреса, що починається з https:// або http://
+expected-caption = слова без пробілів по краях, не довші за 60 знаків, без знаків [ ] # ' і без крапки в імені колонки
+expected-own-column = лише у власної колонки: такої, якої в книгах ще немає
+expected-column-of-words = колонка зі словами: власна з type text, note або code, а зі звичайних clients.segment, clients.stage, clients.region
+expected-sort = колонка на зразок clients.debt, а для зворотного порядку clients.debt desc

@@ -65,6 +65,9 @@ book-column-unallocated = Не розподілено
 book-column-documents = Документи
 book-column-purpose = Призначення
 book-column-method = Спосіб
+book-column-legal-name = Повна назва
+book-column-email = Електронна пошта
+book-column-region = Регіон
 
 book-other-currency = { $currency }: борг { $open }
 book-other-currency-overdue = { $currency }: борг { $open }, прострочено { $overdue }

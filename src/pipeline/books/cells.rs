@@ -80,7 +80,7 @@ pub(super) fn cell_value(column: &ColumnSpec, value: &str) -> CellValue {
     }
     let typed = match column.kind {
         Kind::Date => value.parse().ok().map(CellValue::Date),
-        Kind::Money | Kind::Days => value.parse::<Decimal>().ok().map(CellValue::Number),
+        Kind::Money | Kind::Days | Kind::Number => value.parse::<Decimal>().ok().map(CellValue::Number),
         Kind::Id | Kind::Code | Kind::Text | Kind::Word => None,
     };
     typed.unwrap_or_else(|| CellValue::Text(value.to_owned()))

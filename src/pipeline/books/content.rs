@@ -17,6 +17,7 @@ use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
+use crate::workbook::layout::{Layout, sort};
 use crate::workbook::render::WordList;
 use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
 
@@ -42,7 +43,7 @@ impl Content {
     /// What a book shows now.
     pub(super) fn of(workspace: &Workspace, book: &Book, now: Timestamp) -> Result<Self, SyncError> {
         let (data, shown) = Self::shown(workspace, book, now, &BTreeSet::new())?;
-        Ok(Self::made(workspace, data, shown))
+        Ok(Self::made(workspace, book, data, shown))
     }
 
     /// The same with what the store has for rows of its file that are too old or too many to be shown: they are kept up
@@ -59,7 +60,7 @@ impl Content {
             // What is beyond the bounds in a drawn book is beyond them in this one too, and is said.
             let BookData { questions, questions_left, left_out, controls, .. } = data;
             let data = BookData { questions, questions_left, left_out, controls, ..all };
-            return Ok(Self::made(workspace, data, shown));
+            return Ok(Self::made(workspace, book, data, shown));
         }
         let also = |kind: RowKind| in_file.difference(&shown).filter(move |id| id.kind == kind);
         let documents: Vec<DocumentId> = also(RowKind::Document).map(|id| DocumentId(id.number)).collect();
@@ -67,11 +68,11 @@ impl Content {
         let scope = Self::scope(workspace, book, now, (EVER, usize::MAX));
         workspace.store.add_to_book(&scope, &mut data, &documents, &payments)?;
         narrow(workspace, book, &mut data);
-        Ok(Self::made(workspace, data, shown))
+        Ok(Self::made(workspace, book, data, shown))
     }
 
-    fn made(workspace: &Workspace, data: BookData, shown: BTreeSet<RowId>) -> Self {
-        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency);
+    fn made(workspace: &Workspace, book: &Book, data: BookData, shown: BTreeSet<RowId>) -> Self {
+        let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency, &layout(workspace, book));
         let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         Self { data, rows, shown, places }
     }
@@ -134,6 +135,8 @@ impl Content {
             let began = control.since_at.as_deref().and_then(|at| at.parse().ok());
             control.since_at = began.map(|at| workspace.local(at).to_string());
         }
+        let by = rule(workspace, book).map(|rule| rule.sort.as_slice()).unwrap_or_default();
+        sort(&mut data, workspace.lang, workspace.config.base_currency, &layout(workspace, book), by);
         Ok(data)
     }
 
@@ -150,8 +153,8 @@ impl Content {
     }
 
     /// What its drop-downs offer, by column.
-    pub(super) fn lists(&self, workspace: &Workspace) -> BTreeMap<&'static str, WordList> {
-        lists::offered(&workspace.config.dictionaries, &self.data, workspace.lang)
+    pub(super) fn lists(&self, workspace: &Workspace, book: &Book) -> BTreeMap<&'static str, WordList> {
+        lists::offered(&workspace.config.dictionaries, &layout(workspace, book), &self.data, workspace.lang)
     }
 
     fn options(&self, workspace: &Workspace, book: &Book, version: u32) -> BookOptions {
@@ -164,8 +167,8 @@ impl Content {
             company: config.organizations.first().map(|company| company.name.clone()).unwrap_or_default(),
             book_id: book.name.clone(),
             edition: Edition::of(version, &self.rows),
-            lists: self.lists(workspace),
-            hidden: rule(workspace, book).map(|rule| rule.hidden.clone()).unwrap_or_default(),
+            lists: self.lists(workspace, book),
+            layout: layout(workspace, book),
             scratch_dir: Some(workspace.scratch()),
         }
     }
@@ -174,6 +177,11 @@ impl Content {
 /// What settings say of this book.
 fn rule<'w>(workspace: &'w Workspace, book: &Book) -> Option<&'w BookRule> {
     workspace.config.workbooks.rule(book.manager.as_deref())
+}
+
+/// The sheets and columns of this book, by what settings say of them.
+pub(super) fn layout(workspace: &Workspace, book: &Book) -> Layout {
+    Layout::of(book.manager.as_deref(), &workspace.config.workbooks.columns, rule(workspace, book))
 }
 
 /// Leaves out clients that settings keep out of the book, with their documents and payments.

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use jiff::Timestamp;
 
 use super::ask::Gone;
-use super::content::Content;
+use super::content::{Content, layout};
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
 use super::{Book, job, lists};
@@ -22,9 +22,9 @@ use crate::pipeline::{SyncError, Workspace};
 use crate::store::clashes::NewClash;
 use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
-use crate::workbook::layout::{CLIENTS, readable};
+use crate::workbook::layout::{CLIENTS, Layout};
 use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, Remark, merge};
-use crate::workbook::read::{BookFile, FileRow, ReadBookError, read};
+use crate::workbook::read::{BookFile, FileRow, ReadBookError, read_as};
 use crate::workbook::value::{FileCell, Trouble};
 
 /// The column of phones.
@@ -32,6 +32,8 @@ const PHONE: &str = "phone";
 
 /// A file that was read, what comes of it, and what the store has for its rows.
 pub(super) struct Read {
+    /// The sheets and columns of the book.
+    pub(super) layout: Layout,
     pub(super) file: BookFile,
     pub(super) merged: Merged,
     pub(super) theirs: Content,
@@ -67,7 +69,8 @@ type Comes = Result<Read, String>;
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<Comes, SyncError> {
     let lang = workspace.lang;
-    let mut file = match read(Cursor::new(bytes)) {
+    let layout = layout(workspace, book);
+    let mut file = match read_as(Cursor::new(bytes), &layout) {
         Ok(file) => file,
         Err(error) => return Ok(Err(unreadable(&error, lang))),
     };
@@ -95,9 +98,9 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         .collect();
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
-    lists::check(&workspace.config.dictionaries, &mut file, &base, &theirs.rows);
+    lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
-    let sheets = readable(book.manager.is_none());
+    let sheets = layout.readable(book.manager.is_none());
     let mut merged = merge(&MergeInput {
         sheets: &sheets,
         file: &file,
@@ -117,7 +120,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
         tracing::info!(book = %book.name, %content, "a person released the file: it is taken as it is");
         merged.held = None;
     }
-    Ok(Ok(Read { file, merged, theirs, typed, in_file }))
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file }))
 }
 
 /// Brings the phones of a file into the store's form; says where words beside them are not taken.

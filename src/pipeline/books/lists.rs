@@ -9,10 +9,10 @@ use super::Book;
 use super::place::hash;
 use crate::lang::Lang;
 use crate::model::book::{BookRow, Cells};
-use crate::model::row_id::{RowId, RowKind};
+use crate::model::row_id::RowId;
 use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
-use crate::workbook::layout::CLIENTS;
+use crate::workbook::layout::{CLIENTS, Layout, Words, sheet_of};
 use crate::workbook::read::BookFile;
 use crate::workbook::render::WordList;
 use crate::workbook::value::{FileCell, Trouble};
@@ -27,7 +27,14 @@ fn lists_key(book: &Book) -> String {
 
 /// The lists of settings, as one text to compare.
 fn digest(workspace: &Workspace) -> String {
-    hash(format!("{:?}", workspace.config.dictionaries).as_bytes()).to_hex()
+    let own: Vec<_> = workspace
+        .config
+        .workbooks
+        .columns
+        .iter()
+        .filter_map(|rule| Some((rule.column, rule.words.as_ref()?)))
+        .collect();
+    hash(format!("{:?}{own:?}", workspace.config.dictionaries).as_bytes()).to_hex()
 }
 
 /// Remembers that a book has the lists of settings.
@@ -47,6 +54,7 @@ pub(super) fn are_changed(workspace: &Workspace, book: &Book) -> Result<Option<b
 /// What a book's drop-downs offer, by column.
 pub(super) fn offered(
     dictionaries: &BTreeMap<&'static str, Vec<String>>,
+    layout: &Layout,
     data: &BookData,
     lang: Lang,
 ) -> BTreeMap<&'static str, WordList> {
@@ -61,7 +69,9 @@ pub(super) fn offered(
         };
         WordList { words, binds: false }
     };
-    [("segment", list("segment", &[], &mut segments())), ("stage", list("stage", &usual, &mut stages()))].into()
+    let usual = [("segment", list("segment", &[], &mut segments())), ("stage", list("stage", &usual, &mut stages()))];
+    let own = layout.words().map(|own| (own.list, WordList { words: own.words.to_vec(), binds: true }));
+    usual.into_iter().chain(own).collect()
 }
 
 fn in_use(usual: &[&str], used: &mut dyn Iterator<Item = &str>) -> Vec<String> {
@@ -77,31 +87,35 @@ fn in_use(usual: &[&str], used: &mut dyn Iterator<Item = &str>) -> Vec<String> {
 /// store has, whoever said it first.
 pub(super) fn check(
     dictionaries: &BTreeMap<&'static str, Vec<String>>,
+    layout: &Layout,
     file: &mut BookFile,
     base: &[BookRow],
     theirs: &[BookRow],
 ) {
-    if dictionaries.is_empty() {
+    let own: Vec<Words<'_>> = layout.words().collect();
+    let is_own = |column: &str| own.iter().any(|own| (own.sheet, own.column) == (CLIENTS.id, column));
+    let usual = dictionaries.iter().filter(|(column, _)| !is_own(column));
+    let usual = usual.map(|(column, words)| Words { sheet: CLIENTS.id, column, list: column, words });
+    let lists: Vec<Words<'_>> = usual.chain(own.iter().copied()).collect();
+    if lists.is_empty() {
         return;
     }
-    let clients = |rows: &'_ [BookRow]| -> BTreeMap<RowId, Cells> {
-        let clients = rows.iter().filter(|row| row.id.kind == RowKind::Client);
-        let listed = |cells: &Cells| {
-            let listed =
-                dictionaries.keys().filter_map(|column| Some(((*column).to_owned(), cells.get(*column)?.clone())));
-            listed.collect()
+    let listed = |rows: &'_ [BookRow]| -> BTreeMap<RowId, Cells> {
+        let of = |row: &BookRow| {
+            let listed = lists.iter().filter(|list| list.sheet == sheet_of(row.id.kind));
+            listed.filter_map(|list| Some((list.column.to_owned(), row.cells.get(list.column)?.clone()))).collect()
         };
-        clients.map(|row| (row.id, listed(&row.cells))).collect()
+        rows.iter().map(|row| (row.id, of(row))).collect()
     };
-    let said = [clients(base), clients(theirs)];
+    let said = [listed(base), listed(theirs)];
     let known = |id: Option<RowId>, column: &str, word: &str| {
         let of = id.into_iter().flat_map(|id| said.iter().filter_map(move |rows| rows.get(&id)?.get(column)));
         of.into_iter().any(|value| value == word)
     };
-    for row in file.sheets.iter_mut().filter(|sheet| sheet.id == CLIENTS.id).flat_map(|sheet| &mut sheet.rows) {
+    for (sheet, row) in file.sheets.iter_mut().flat_map(|sheet| sheet.rows.iter_mut().map(|row| (sheet.id, row))) {
         let id = row.value("id").and_then(RowId::parse);
-        for (column, words) in dictionaries {
-            let Some(cell) = row.cells.get_mut(column) else { continue };
+        for Words { column, words, .. } in lists.iter().filter(|list| list.sheet == sheet) {
+            let Some(cell) = row.cells.get_mut(*column) else { continue };
             let FileCell::Value(said) = cell else { continue };
             if said.is_empty() || words.contains(said) {
                 continue;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use super::cells::{appended, block, clear_figures, set, set_status, was_gone};
+use self::columns::Widened;
+use super::cells::{appended, clear_figures, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask, lists};
 use crate::lang::{Arg, Lang};
@@ -14,7 +15,7 @@ use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
-    self, AS_OF_ROW, CLIENTS, CONTROLS, DOCUMENTS, PAYMENTS, QUESTIONS, Readable, STATUS, comparisons, readable,
+    self, AS_OF_ROW, CLIENTS, CONTROLS, DOCUMENTS, Layout, PAYMENTS, QUESTIONS, Readable, STATUS, comparisons,
 };
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::Merged;
@@ -27,6 +28,7 @@ use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
 use crate::workbook::{snapshot, words};
 
+mod columns;
 mod controls;
 
 /// The column that says what happened to a value.
@@ -73,7 +75,7 @@ struct Sides<'s> {
 impl News {
     /// Compares a merged file with the store.
     pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read, lying: &[u8]) -> Result<Self, SyncError> {
-        let Read { file, merged, theirs, .. } = read;
+        let Read { layout, file, merged, theirs, .. } = read;
         let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
         let without = Merged { conflicts: Vec::new(), change_requests: Vec::new(), ..merged.clone() };
         let sides = Sides {
@@ -83,8 +85,8 @@ impl News {
             absent: ask::absent(workspace, book)?,
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
-            statuses: statuses(&without, workspace.lang),
-            by_id: waiting(&theirs.data, workspace.lang),
+            statuses: statuses(&without, layout, workspace.lang),
+            by_id: waiting(&theirs.data, layout, workspace.lang),
             typed: read.typed.iter().map(|(row, one)| ((CLIENTS.id, *row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
             left: left_out(&theirs.data, workspace.lang),
@@ -93,9 +95,9 @@ impl News {
         let day = workspace.lang.date(theirs.data.today);
         let as_of = workspace.lang.text("book-as-of", &[("date", Arg::from(&day))]);
         let mut news = Self { sheets: Vec::new(), rows: Vec::new(), is_newer: false };
-        for spec in &readable(book.manager.is_none()) {
+        for spec in &layout.readable(book.manager.is_none()) {
             if let Some(found) = file.sheets.iter().find(|found| found.id == spec.id) {
-                sides.sheet(spec, found, &as_of, &mut news);
+                sides.sheet(spec, &Widened::of(spec, found, lying, layout, workspace.lang), &as_of, &mut news);
             }
         }
         if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
@@ -140,7 +142,7 @@ impl News {
         if are_changed == Some(false) && !self.is_newer {
             return Ok(());
         }
-        match offered(lying, &read.theirs.lists(workspace)) {
+        match offered(lying, &read.theirs.lists(workspace, book)) {
             Ok(Some(offered)) => {
                 let binds = |column: &&str| workspace.config.dictionaries.contains_key(*column);
                 self.is_newer |= are_changed.unwrap_or_else(|| offered.changed.iter().any(binds));
@@ -192,8 +194,8 @@ fn left_out(data: &BookData, lang: Lang) -> BTreeMap<&'static str, String> {
 }
 
 /// What the status column says of rows of the file; a typed row says what becomes of it.
-fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
-    let mut said = words::statuses(merged, lang);
+fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'static str, u32), String> {
+    let mut said = words::statuses(merged, layout, lang);
     for row in &merged.new_rows {
         let key = match row.sheet {
             sheet if sheet != CLIENTS.id => "book-status-typed-not-yours",
@@ -207,16 +209,17 @@ fn statuses(merged: &Merged, lang: Lang) -> BTreeMap<(&'static str, u32), String
 }
 
 /// What the status column says of rows with values that wait for a choice, and of questions.
-fn waiting(data: &BookData, lang: Lang) -> BTreeMap<RowId, String> {
+fn waiting(data: &BookData, layout: &Layout, lang: Lang) -> BTreeMap<RowId, String> {
     let asked = data.questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
-    layout::statuses(data, lang).into_iter().chain(asked).collect()
+    layout::statuses(data, lang, layout).into_iter().chain(asked).collect()
 }
 
 impl Sides<'_> {
-    fn sheet(&self, spec: &Readable, found: &FileSheet, as_of: &str, news: &mut News) {
+    fn sheet(&self, spec: &Readable, widened: &Widened, as_of: &str, news: &mut News) {
+        let found = &widened.found;
         let what: BTreeMap<u32, Matched> =
             self.merged.rows.iter().filter(|row| row.sheet == spec.id).map(|row| (row.row, row.what)).collect();
-        let mut patch = SheetPatch::of(&found.name, block(found));
+        let mut patch = widened.patch();
         let mut reach = None;
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
         let named = what.iter().filter(|(row, _)| typed(**row).is_none());

@@ -238,6 +238,7 @@ fn merged_row(
             header_row: sheet.header_row,
             columns: sheet.columns.clone(),
             missing_columns: Vec::new(),
+            new_columns: Vec::new(),
             doubled_columns: Vec::new(),
             rows: vec![row],
         }],

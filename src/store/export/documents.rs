@@ -1,15 +1,17 @@
 //! Exported documents, payments and allocations.
 
 use rusqlite::{Connection, Row, params};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::books::{document_status, owed};
 use super::super::codes::{direction_of, kind_code, kind_of, method_of};
+use super::super::filled;
 use super::super::ledger::column;
 use super::super::lookup::json as body_of;
 use super::{ExportError, RowSink, decimal, sources};
 use crate::model::change::Reason;
 use crate::model::ids::{ClientId, ContractId, DocumentId, OrganizationId, PaymentId};
+use crate::model::layout::own_name;
 use crate::model::money::Money;
 use crate::model::record::{Body, Direction, Line, Payment, PaymentSide, RecordKind};
 
@@ -32,6 +34,7 @@ pub(super) const DOCUMENT_FIELDS: &[&str] = &[
     "covered",
     "lines",
     "sources",
+    "attributes",
 ];
 /// Those of a return, and what is said of no other document.
 pub(super) const RETURN_FIELDS: &[&str] = &[
@@ -53,6 +56,7 @@ pub(super) const RETURN_FIELDS: &[&str] = &[
     "covered",
     "lines",
     "sources",
+    "attributes",
     "tax_only",
     "covered_because",
 ];
@@ -142,7 +146,19 @@ fn document(c: &Connection, kind: RecordKind, row: &Row<'_>) -> rusqlite::Result
         fields.insert("tax_only".into(), Value::Bool(row.get(16)?));
         fields.insert("covered_because".into(), why.iter().map(Reason::brief).collect());
     }
+    if let (Some(fields), Some(attributes)) = (value.as_object_mut(), attributes(c, id)?) {
+        fields.insert("attributes".into(), attributes);
+    }
     Ok(value)
+}
+
+/// What people filled in in columns of their own; nothing where they did not.
+fn attributes(c: &Connection, id: i64) -> rusqlite::Result<Option<Value>> {
+    let filled = filled::of_document(c, id)?.into_iter();
+    let named = filled.filter_map(|(field, value)| Some((own_name(&field)?.to_owned(), value)));
+    let kept: Map<String, Value> =
+        named.filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, Value::String(value))).collect();
+    Ok((!kept.is_empty()).then_some(Value::Object(kept)))
 }
 
 fn line(line: Line) -> Value {

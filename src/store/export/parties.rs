@@ -9,6 +9,7 @@ use super::super::filled;
 use super::super::lookup::json as body_of;
 use super::{ExportError, RowSink, sources};
 use crate::model::ids::{ClientId, ContactId, ContractId, OrganizationId, ProductId};
+use crate::model::layout::own_name;
 use crate::model::record::{Body, Party, RecordKind, Role};
 
 pub(super) const ORGANIZATION_FIELDS: &[&str] =
@@ -85,10 +86,23 @@ fn filled_in(mut party: Party, filled: BTreeMap<String, String>) -> (Party, Opti
             "phones" => party.phones = filled::list(&value),
             "segment" => party.segment = value,
             "stage" if !value.is_empty() => stage = Some(value),
-            _ => {}
+            "kpp" => party.kpp = value,
+            "legal_name" => party.legal_name = value,
+            "emails" => party.emails = filled::list(&value),
+            "region" => party.region = value,
+            own => put_attribute(&mut party.attributes, own, value),
         }
     }
     (party, stage)
+}
+
+/// What stands in a column of their own; a cell that was cleared says nothing.
+fn put_attribute(attributes: &mut Vec<(String, String)>, field: &str, value: String) {
+    let Some(name) = own_name(field) else { return };
+    attributes.retain(|(known, _)| known != name);
+    if !value.is_empty() {
+        attributes.push((name.to_owned(), value));
+    }
 }
 
 /// Destructures everything: a new field does not compile until someone says whether it shows.

@@ -3,14 +3,26 @@
 //! A row a client and currency would break what managers own: a phone or a stage belongs to the client, not to a
 //! currency of it.
 
-use super::{Column, Digits, Frame, Kind, STATUS, Sheet, Value};
+use super::{Column, Digits, Frame, Kind, Row, STATUS, Sheet, Value};
 use crate::model::money::Money;
 use crate::model::row_id::RowId;
 use crate::model::view::{ClientBalance, ClientView};
 
 /// The sheet of clients.
-pub const CLIENTS: Sheet<ClientView> =
-    Sheet { id: "clients", table: "sverka_clients", entity: "clients", frozen_columns: 2, columns: COLUMNS };
+pub const CLIENTS: Sheet<ClientView> = Sheet {
+    id: "clients",
+    table: "sverka_clients",
+    entity: "clients",
+    frozen_columns: 2,
+    columns: COLUMNS,
+    extra: EXTRA,
+};
+
+impl Row for ClientView {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+}
 
 type Col = Column<ClientView>;
 
@@ -40,12 +52,20 @@ const COLUMNS: &[Col] = &[
     Col::new("last_payment", Kind::Date, (12, 20), |client, _| Value::date(client.last_payment)).computed(),
     Col::new(STATUS, Kind::Text, (34, 44), |client, frame| frame.status(RowId::from(client.id))).that_wraps(),
     Col::new("phone", Kind::Code, (16, 30), |client, _| Value::text(client.phones.join(", "))).owned_by_manager(),
-    Col::new("segment", Kind::Text, (14, 24), |client, _| Value::text(&*client.segment)).owned_by_manager(),
-    Col::new("stage", Kind::Text, (14, 24), |client, _| Value::text(&*client.stage)).owned_by_manager(),
+    Col::new("segment", Kind::Text, (14, 24), |client, _| Value::text(&*client.segment))
+        .owned_by_manager()
+        .listed("segment"),
+    Col::new("stage", Kind::Text, (14, 24), |client, _| Value::text(&*client.stage)).owned_by_manager().listed("stage"),
     Col::new("next_contact", Kind::Date, (12, 20), |client, _| Value::date(client.next_contact)).owned_by_manager(),
     Col::new("comment", Kind::Text, (32, 32), |client, _| Value::text(&*client.comment))
         .owned_by_manager()
         .that_wraps(),
+];
+
+const EXTRA: &[Col] = &[
+    Col::new("legal_name", Kind::Text, (24, 46), |client, _| Value::text(&*client.legal_name)).added(),
+    Col::new("email", Kind::Text, (18, 34), |client, _| Value::text(client.emails.join(", "))).added(),
+    Col::new("region", Kind::Text, (14, 24), |client, _| Value::text(&*client.region)).added(),
 ];
 
 /// A figure in the base currency; a client without any there has zero, so that sums and filters see a number.

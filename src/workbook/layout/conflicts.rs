@@ -1,13 +1,21 @@
 //! The sheet of values that collide: what the store has, what the manager wrote, and which of them is taken.
 
-use super::{Column, Frame, Kind, Sheet, Value, caption, sheet_name};
+use super::{Column, Frame, Kind, Row, Sheet, Value, sheet_name};
 use crate::lang::{Arg, Lang};
 use crate::model::book::KeptClash;
 use crate::model::row_id::{RowId, RowKind};
 
 /// The sheet of values that collide.
-pub const CONFLICTS: Sheet<KeptClash> =
-    Sheet { id: "conflicts", table: "sverka_conflicts", entity: "conflicts", frozen_columns: 1, columns: COLUMNS };
+pub const CONFLICTS: Sheet<KeptClash> = Sheet {
+    id: "conflicts",
+    table: "sverka_conflicts",
+    entity: "conflicts",
+    frozen_columns: 1,
+    columns: COLUMNS,
+    extra: &[],
+};
+
+impl Row for KeptClash {}
 
 type Col = Column<KeptClash>;
 
@@ -19,7 +27,7 @@ const COLUMNS: &[Col] = &[
     Col::new("conflict_row", Kind::Code, (11, 14), |kept, _| Value::text(kept.clash.row.encode())).that_stays(),
     Col::new("conflict_subject", Kind::Text, (24, 46), |kept, _| Value::text(&*kept.subject)),
     Col::new("conflict_column", Kind::Text, (14, 24), |kept, frame| {
-        Value::text(caption(frame.lang, &kept.clash.field))
+        Value::text(frame.caption(kept.clash.row.kind, &kept.clash.field))
     }),
     Col::new("conflict_stored", Kind::Code, (20, 40), |kept, frame| shown(kept, kept.clash.stored.as_deref(), frame))
         .that_wraps(),

@@ -1,11 +1,19 @@
 //! The sheet of comparisons: balances that sources state against ours. Only in the head's book.
 
-use super::{Column, Kind, Sheet, Value};
+use super::{Column, Kind, Row, Sheet, Value};
 use crate::model::control::ControlView;
 
 /// The sheet of comparisons.
-pub const CONTROLS: Sheet<ControlView> =
-    Sheet { id: "controls", table: "sverka_controls", entity: "balances", frozen_columns: 2, columns: COLUMNS };
+pub const CONTROLS: Sheet<ControlView> = Sheet {
+    id: "controls",
+    table: "sverka_controls",
+    entity: "balances",
+    frozen_columns: 2,
+    columns: COLUMNS,
+    extra: &[],
+};
+
+impl Row for ControlView {}
 
 type Col = Column<ControlView>;
 

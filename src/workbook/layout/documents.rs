@@ -1,12 +1,29 @@
 //! The sheet of receivable documents: invoices, orders, shipments, returns.
 
-use super::{Column, Digits, Kind, STATUS, Sheet, Value};
+use super::{Column, Digits, Kind, Row, STATUS, Sheet, Value};
+use crate::model::money::Currency;
 use crate::model::row_id::RowId;
 use crate::model::view::DocumentView;
 
 /// The sheet of documents.
-pub const DOCUMENTS: Sheet<DocumentView> =
-    Sheet { id: "documents", table: "sverka_documents", entity: "invoices", frozen_columns: 3, columns: COLUMNS };
+pub const DOCUMENTS: Sheet<DocumentView> = Sheet {
+    id: "documents",
+    table: "sverka_documents",
+    entity: "invoices",
+    frozen_columns: 3,
+    columns: COLUMNS,
+    extra: &[],
+};
+
+impl Row for DocumentView {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    fn currency(&self, _base: Currency) -> Currency {
+        self.total.currency
+    }
+}
 
 type Col = Column<DocumentView>;
 

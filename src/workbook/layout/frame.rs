@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use rustc_hash::FxHashMap;
 
-use super::{DECLINED, Kind, Value, caption, readable};
+use super::{DECLINED, Kind, Layout, Value};
 use crate::lang::{Arg, Lang};
 use crate::model::control::{ControlState, ControlView};
 use crate::model::ids::ClientId;
@@ -25,12 +25,19 @@ pub struct Frame<'a> {
     words: FxHashMap<&'static str, String>,
     clients: FxHashMap<ClientId, &'a ClientView>,
     statuses: FxHashMap<RowId, String>,
+    layout: Layout,
 }
 
 impl<'a> Frame<'a> {
-    /// Looks the words up and indexes the clients.
+    /// Looks the words up and indexes the clients; of a book of which settings say nothing.
     #[must_use]
     pub fn new(data: &'a BookData, lang: Lang, base: Currency) -> Self {
+        Self::of(data, lang, base, &Layout::default())
+    }
+
+    /// The same of a book of this layout.
+    #[must_use]
+    pub fn of(data: &'a BookData, lang: Lang, base: Currency, layout: &Layout) -> Self {
         let mut words = FxHashMap::default();
         let mut learn = |group: &str, name: &'static str| {
             words.insert(name, lang.text(&format!("book-{group}-{}", name.replace('_', "-")), &[]));
@@ -57,7 +64,8 @@ impl<'a> Frame<'a> {
             no_manager: lang.text("book-no-manager", &[]),
             words,
             clients: data.clients.iter().map(|client| (client.id, client)).collect(),
-            statuses: statuses(data, lang),
+            statuses: statuses(data, lang, layout),
+            layout: layout.clone(),
         }
     }
 
@@ -74,13 +82,19 @@ impl<'a> Frame<'a> {
         day.map_or_else(|| moment.to_owned(), |day| self.lang.date(day))
     }
 
+    /// The caption of a column of rows of a kind.
+    #[must_use]
+    pub fn caption(&self, kind: RowKind, column: &str) -> String {
+        self.layout.caption_of(kind, column, self.lang)
+    }
+
     /// A canonical value as people of the language write it.
     #[must_use]
     pub fn canonical_text(&self, kind: RowKind, column: &str, value: &str) -> String {
-        let known = readable(true).into_iter().find(|sheet| sheet.kind == kind);
+        let known = self.layout.readable(true).into_iter().find(|sheet| sheet.kind == kind);
         match known.and_then(|sheet| sheet.column(column).map(|column| column.kind)) {
             Some(Kind::Date) => self.day_of(value),
-            Some(Kind::Money) => self.lang.number(value),
+            Some(Kind::Money | Kind::Number) => self.lang.number(value),
             _ => value.to_owned(),
         }
     }
@@ -153,11 +167,11 @@ impl<'a> Frame<'a> {
 
 /// What the status column says of rows whose values collide.
 #[must_use]
-pub fn statuses(data: &BookData, lang: Lang) -> FxHashMap<RowId, String> {
+pub fn statuses(data: &BookData, lang: Lang, layout: &Layout) -> FxHashMap<RowId, String> {
     let mut statuses: FxHashMap<RowId, String> = FxHashMap::default();
     let waits = data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
     for (kept, what) in waits.chain(data.declined.iter().map(|kept| (kept, DECLINED))) {
-        let column = caption(lang, &kept.clash.field);
+        let column = layout.caption_of(kept.clash.row.kind, &kept.clash.field, lang);
         let other = super::other(kept, lang);
         let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
         let said = lang.text(&format!("book-status-{what}"), &args);

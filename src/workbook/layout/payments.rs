@@ -1,15 +1,23 @@
 //! The sheet of payments. Money paid out has a minus, so that a sum over mixed rows is a true balance. The purpose stands
 //! last: nothing beside it cuts a long one off.
 
-use super::{Column, Kind, STATUS, Sheet, Value};
+use super::{Column, Kind, Row, STATUS, Sheet, Value};
 use crate::model::money::Money;
 use crate::model::record::Direction;
 use crate::model::row_id::RowId;
 use crate::model::view::PaymentView;
 
 /// The sheet of payments.
-pub const PAYMENTS: Sheet<PaymentView> =
-    Sheet { id: "payments", table: "sverka_payments", entity: "payments", frozen_columns: 3, columns: COLUMNS };
+pub const PAYMENTS: Sheet<PaymentView> = Sheet {
+    id: "payments",
+    table: "sverka_payments",
+    entity: "payments",
+    frozen_columns: 3,
+    columns: COLUMNS,
+    extra: &[],
+};
+
+impl Row for PaymentView {}
 
 type Col = Column<PaymentView>;
 

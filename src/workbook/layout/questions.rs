@@ -1,12 +1,18 @@
 //! The sheet of questions that wait for a person: what is asked, the possible answers by number, and which is chosen.
 
-use super::{Column, Kind, STATUS, Sheet, Value};
+use super::{Column, Kind, Row, STATUS, Sheet, Value};
 use crate::model::asked::QuestionView;
 use crate::model::row_id::RowId;
 
 /// The sheet of questions.
-pub const QUESTIONS: Sheet<QuestionView> =
-    Sheet { id: "questions", table: "sverka_questions", entity: "review", frozen_columns: 1, columns: COLUMNS };
+pub const QUESTIONS: Sheet<QuestionView> = Sheet {
+    id: "questions",
+    table: "sverka_questions",
+    entity: "review",
+    frozen_columns: 1,
+    columns: COLUMNS,
+    extra: &[],
+};
 
 /// The column of the possible answers: with them a choice holds, and without them it is none.
 pub const OPTIONS: &str = "options";
@@ -19,6 +25,8 @@ pub const BOUND: &str = "bound";
 
 /// The numbers of possible answers, and none of them.
 const CHOICES: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "9", crate::model::asked::NONE];
+
+impl Row for QuestionView {}
 
 type Col = Column<QuestionView>;
 

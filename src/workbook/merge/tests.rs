@@ -46,6 +46,7 @@ fn file(rows: Vec<FileRow>) -> BookFile {
         header_row: 5,
         columns,
         missing_columns: Vec::new(),
+        new_columns: Vec::new(),
         doubled_columns: Vec::new(),
         rows,
     };

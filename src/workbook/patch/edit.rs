@@ -11,7 +11,7 @@ use super::styles::Styles;
 use super::table::Table;
 use super::value::Content;
 use super::xml::{Edits, unescape};
-use super::{Left, LeftWhy, NotPatched, SheetPatch};
+use super::{Left, LeftWhy, NotPatched, SheetPatch, widen};
 use crate::workbook::render::SYNC_SHEET as HIDDEN;
 
 /// So many comparisons of rows with merged cells are worth it; a book made to be slow has more.
@@ -59,7 +59,10 @@ impl Scene<'_, '_> {
         for row in self.patch.removed.iter().chain(&self.patch.returned) {
             plan.entry(*row).or_default();
         }
+        widen::plan(self.sheet, self.tables, self.patch, &mut plan)?;
+        let last = plan.keys().next_back().copied().unwrap_or_default();
         self.apply(plan, styles, &mut edited)?;
+        widen::describe(self.sheet, self.patch, last, &mut edited.edits);
         self.point_to_lists(&mut edited.edits);
         if let Some(growth) = &edited.growth {
             for span in &self.sheet.ranges {

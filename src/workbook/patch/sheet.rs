@@ -51,6 +51,18 @@ pub(super) struct Sheet<'t> {
     pub(super) merges: Vec<Area>,
     /// Relationships of the tables.
     pub(super) tables: Vec<String>,
+    /// Where the descriptions of columns end, and the first column that none of them is about.
+    pub(super) columns_end: Option<(usize, u32)>,
+    /// The rules of what may be typed.
+    pub(super) rules: Option<Rules>,
+}
+
+/// The rules of what may be typed into cells.
+pub(super) struct Rules {
+    /// Where their number stands, and which it is.
+    pub(super) count: Option<(Range<usize>, usize)>,
+    /// Where their list ends.
+    pub(super) end: usize,
 }
 
 impl<'t> Sheet<'t> {
@@ -59,8 +71,17 @@ impl<'t> Sheet<'t> {
         let mut rooted = false;
         let mut dimension = None;
         let mut columns = Vec::new();
-        while let Some((node, _)) = walk.next()? {
-            let Node::Open(tag) = node else { continue };
+        let mut columns_end = None;
+        while let Some((node, span)) = walk.next()? {
+            let tag = match node {
+                Node::Open(tag) => tag,
+                Node::Close("cols") => {
+                    let covered = columns.iter().map(|(_, last, _): &(u32, u32, u32)| last.saturating_add(1)).max();
+                    columns_end = Some((span.start, covered.unwrap_or(0)));
+                    continue;
+                }
+                _ => continue,
+            };
             if !rooted {
                 check_namespace(&tag, part)?;
                 rooted = true;
@@ -86,6 +107,8 @@ impl<'t> Sheet<'t> {
                         validations: Vec::new(),
                         merges: Vec::new(),
                         tables: Vec::new(),
+                        columns_end,
+                        rules: None,
                     };
                     let behind = sheet.read_rows()?;
                     sheet.read_tail(behind)?;
@@ -170,10 +193,18 @@ impl<'t> Sheet<'t> {
         let mut walk = Walk::from(self.text, from, self.part);
         // The names of open elements of extensions whose ranges follow the data.
         let mut follows = false;
+        let mut rules = None;
         let mut validation = None;
-        while let Some((node, _)) = walk.next()? {
+        while let Some((node, span)) = walk.next()? {
             let tag = match node {
                 Node::Open(tag) => tag,
+                // Those of extensions have another prefix.
+                Node::Close("dataValidations") => {
+                    if let Some(count) = rules.take() {
+                        self.rules = Some(Rules { count, end: span.start });
+                    }
+                    continue;
+                }
                 Node::Close("conditionalFormatting" | "dataValidation") => {
                     follows = false;
                     continue;
@@ -190,6 +221,10 @@ impl<'t> Sheet<'t> {
                     let end = walk.close(&tag)?;
                     let list = self.formula(tag.span.end..end.start)?;
                     self.validations.extend(validation.take().map(|tag| (tag, list)));
+                }
+                "dataValidations" if tag.prefix() == self.prefix && !tag.is_empty() => {
+                    let found = tag.attribute("count");
+                    rules = Some(found.and_then(|found| Some((found.span, found.value.parse().ok()?))));
                 }
                 "autoFilter" => self.ranges.extend(tag.attribute("ref").map(|found| found.span)),
                 "sqref" if follows => {

@@ -6,8 +6,12 @@ use std::ops::Range;
 use super::book::{Book, relations};
 use super::package::{Change, Package};
 use super::xml::{Edits, Node, Walk, escape, unescape};
-use super::{Block, BookMark, CellPatch, CellValue, NotPatched, SheetPatch};
+use super::{Block, BookMark, CellPatch, CellValue, NewColumn, NotPatched, SheetPatch};
 use crate::workbook::render::identity::{BOOK_ROW, MARK, SHEET, VERSION_ROW, stamp_text};
+
+/// The columns of the map that hold a column's id and the last fact.
+const MAP_ID: u16 = 5;
+const MAP_LAST: u16 = 7;
 
 /// Sets the defined name.
 pub(super) fn name(book: &Book<'_>, mark: &BookMark, edits: &mut Edits) {
@@ -62,16 +66,41 @@ pub(super) fn is_hidden(patch: &SheetPatch) -> bool {
     patch.sheet == SHEET
 }
 
-/// What is set on the hidden sheet, if the book still has it: the stamp, and what is asked for besides.
+/// What is set on the hidden sheet, if the book still has it: the stamp, what is asked for besides, and a line of the map
+/// for each new column.
 pub(super) fn hidden(book: &Book<'_>, mark: &BookMark, sheets: &[SheetPatch]) -> Option<SheetPatch> {
     book.sheet(SHEET)?;
-    let block = Block { header: 0, data: 1, first: 0, last: 1, id: None };
+    let block = Block { header: 0, data: 1, first: 0, last: MAP_LAST, id: Some(MAP_ID) };
     let asked = sheets.iter().filter(|patch| is_hidden(patch)).flat_map(|patch| patch.cells.iter().cloned());
-    Some(SheetPatch { cells: cells(mark).into_iter().chain(asked).collect(), ..SheetPatch::of(SHEET, block) })
+    let cells = cells(mark).into_iter().chain(asked).collect();
+    Some(SheetPatch { cells, appended: lines(sheets), ..SheetPatch::of(SHEET, block) })
 }
 
 /// The cells of the hidden sheet that say which book and version it is.
 pub(super) fn cells(mark: &BookMark) -> [CellPatch; 2] {
     let cell = |row, text: String| CellPatch { row, column: 1, value: CellValue::Text(text) };
     [cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())]
+}
+
+/// The lines of the map for the new columns of sheets.
+pub(super) fn lines(sheets: &[SheetPatch]) -> Vec<Vec<(u16, CellValue)>> {
+    sheets.iter().flat_map(|patch| patch.columns.iter().map(|column| line(patch, column))).collect()
+}
+
+/// A line of the map; see [`render::identity`](crate::workbook::render::identity).
+fn line(patch: &SheetPatch, column: &NewColumn) -> Vec<(u16, CellValue)> {
+    let text = |text: &str| CellValue::Text(text.to_owned());
+    let number = |number: u32| CellValue::Number(number.into());
+    let NewColumn { place, caption, known_as, .. } = column;
+    let values = [
+        text(known_as.sheet),
+        text(&patch.sheet),
+        text(known_as.table),
+        number(patch.block.data),
+        number(u32::from(*place) + 1),
+        text(known_as.column),
+        text(caption),
+        text(known_as.owner),
+    ];
+    (0..).zip(values).collect()
 }

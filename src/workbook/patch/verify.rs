@@ -60,6 +60,8 @@ struct Expected<'p> {
     gray: BTreeSet<u32>,
     /// Rows that are new: besides what was set they may hold formulas of calculated columns.
     fresh: BTreeSet<u32>,
+    /// Columns that are new: where nothing was set they may have styles.
+    columns: BTreeSet<u32>,
     is_1904: bool,
 }
 
@@ -88,8 +90,8 @@ pub fn verify(
     }
     if let Some(asked) = sheets.iter().find(|patch| stamp::is_hidden(patch)) {
         let cells = stamp::cells(mark).into_iter().chain(asked.cells.iter().cloned()).collect();
-        let whole = SheetPatch { cells, ..asked.clone() };
-        Expected::of(&whole, &[], patched, is_1904).compare(&mut old, &mut new)?;
+        let whole = SheetPatch { cells, appended: stamp::lines(sheets), ..asked.clone() };
+        Expected::of(&whole, &patched.mapped, patched, is_1904).compare(&mut old, &mut new)?;
     }
     for sheet in &patched.computed {
         Expected::untouched(sheet, is_1904).compare(&mut old, &mut new)?;
@@ -133,13 +135,21 @@ impl<'p> Expected<'p> {
             set,
             gray: patch.removed.iter().chain(&patch.returned).copied().collect(),
             fresh: appended.iter().copied().collect(),
+            columns: patch.columns.iter().map(|column| u32::from(column.place)).collect(),
             is_1904,
         }
     }
 
     /// A sheet of which nothing was to be changed.
     fn untouched(sheet: &'p str, is_1904: bool) -> Self {
-        Self { sheet, set: HashMap::new(), gray: BTreeSet::new(), fresh: BTreeSet::new(), is_1904 }
+        Self {
+            sheet,
+            set: HashMap::new(),
+            gray: BTreeSet::new(),
+            fresh: BTreeSet::new(),
+            columns: BTreeSet::new(),
+            is_1904,
+        }
     }
 
     fn compare(mut self, old: &mut Book<'_>, new: &mut Book<'_>) -> Result<(), Differs> {
@@ -196,7 +206,8 @@ impl<'p> Expected<'p> {
         let mut before = was.next_style()?;
         while let Some(((row, column), style)) = is.next_style()? {
             let Some((_, known)) = before.filter(|(at, _)| *at == (row, column)) else { continue };
-            if style != known && !self.gray.contains(&row) && !self.fresh.contains(&row) {
+            let may_differ = self.gray.contains(&row) || self.fresh.contains(&row) || self.columns.contains(&column);
+            if style != known && !may_differ {
                 return Err(self.differs((row, column), &Seen::Unreadable(format!("style {style}"))));
             }
             before = was.next_style()?;
@@ -209,7 +220,7 @@ impl<'p> Expected<'p> {
 
     /// Whether a cell may be so, given what stood there.
     fn may_be(&mut self, found: &Found<'_>, old: Option<&Found<'_>>) -> bool {
-        let is_fresh = self.fresh.contains(&found.at.0);
+        let is_fresh = self.fresh.contains(&found.at.0) || self.columns.contains(&found.at.1);
         if let Some(value) = self.set.remove(&found.at) {
             return found.formula.is_none() && self.holds(&found.value, value);
         }

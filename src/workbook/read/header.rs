@@ -8,7 +8,7 @@ use super::ReadBookError;
 use super::identity::{Line, Saved};
 use super::source::{Next, Source};
 use crate::lang::Lang;
-use crate::workbook::layout::{Readable, sheet_name};
+use crate::workbook::layout::{ColumnSpec, Readable, sheet_name};
 use crate::workbook::render::SYNC_SHEET;
 use crate::workbook::value::{self, Raw};
 
@@ -67,7 +67,7 @@ pub(super) fn choose<R: Read + Seek>(
     source: &Source<R>,
     saved: &Saved,
 ) -> Found {
-    let captions: Vec<Captions> = sheets.iter().map(|sheet| Captions::of(sheet, saved.lang)).collect();
+    let captions: Vec<Captions> = sheets.iter().map(|sheet| Captions::of(sheet, saved)).collect();
     let mut candidates: Vec<(usize, u8, usize, usize, u32)> = Vec::new();
     for (wanted, (sheet, captions)) in sheets.iter().zip(&captions).enumerate() {
         for (at, (name, top)) in tops.iter().enumerate() {
@@ -112,18 +112,27 @@ pub(super) fn choose<R: Read + Seek>(
     Found { places, copies }
 }
 
-/// Captions of a sheet's columns in every language, the book's own first.
+/// Captions of a sheet's columns: as the book was written with them, then as settings have them in every language, the
+/// book's own first, then as they are without settings.
 struct Captions {
     ids: Vec<&'static str>,
     by_lang: Vec<Vec<String>>,
 }
 
 impl Captions {
-    fn of(sheet: &Readable, lang: Lang) -> Self {
-        let others = Lang::ALL.into_iter().filter(|other| *other != lang);
+    fn of(sheet: &Readable, saved: &Saved) -> Self {
+        let others = Lang::ALL.into_iter().filter(|other| *other != saved.lang);
+        let langs: Vec<Lang> = std::iter::once(saved.lang).chain(others).collect();
         let ids: Vec<&'static str> = sheet.columns.iter().map(|column| column.id).collect();
-        let in_lang = |lang: Lang| sheet.columns.iter().map(|column| folded(&column.caption(lang))).collect();
-        let by_lang = std::iter::once(lang).chain(others).map(in_lang).collect();
+        let written = |column: &ColumnSpec| {
+            let line = saved.lines.iter().find(|line| line.sheet == sheet.id && line.id == column.id);
+            line.map(|line| folded(&line.caption)).unwrap_or_default()
+        };
+        let written = sheet.columns.iter().map(written).collect();
+        let in_lang = |lang: &Lang| sheet.columns.iter().map(|column| folded(&column.caption(*lang))).collect();
+        let usual = |lang: &Lang| sheet.columns.iter().map(|column| folded(&column.usual_caption(*lang))).collect();
+        let by_lang =
+            std::iter::once(written).chain(langs.iter().map(in_lang)).chain(langs.iter().map(usual)).collect();
         Self { ids, by_lang }
     }
 
@@ -141,7 +150,7 @@ impl Captions {
                     continue;
                 }
                 let free = |column: &u32| !found.values().any(|taken| taken == column);
-                let hit = cells.iter().find(|(column, text)| *text == caption && free(column));
+                let hit = cells.iter().find(|(column, text)| !text.is_empty() && *text == caption && free(column));
                 if let Some((column, _)) = hit {
                     found.insert(id, *column);
                 }
@@ -178,7 +187,8 @@ impl Captions {
 /// Whether a caption is one of these, or one of these with the number that a table gives to a copied column.
 fn is_copy_of(text: &str, captions: &[&String]) -> bool {
     captions.iter().any(|caption| {
-        text.strip_prefix(caption.as_str()).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+        !caption.is_empty()
+            && text.strip_prefix(caption.as_str()).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }
 
@@ -208,7 +218,7 @@ mod tests {
     use super::*;
 
     fn line(id: &str, column: u32) -> Line {
-        Line { sheet: String::new(), name: String::new(), column, id: id.to_owned() }
+        Line { sheet: String::new(), name: String::new(), column, id: id.to_owned(), caption: String::new() }
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub(super) struct Line {
     pub(super) column: u32,
     /// Id of the column.
     pub(super) id: String,
+    /// What stood above it.
+    pub(super) caption: String,
 }
 
 /// What the hidden sheet says.
@@ -52,6 +54,13 @@ pub(super) struct Saved {
     pub(super) lang: Lang,
     pub(super) base_currency: Currency,
     pub(super) lines: Vec<Line>,
+}
+
+impl Saved {
+    /// Whether the book was written with a column.
+    pub(super) fn has(&self, sheet: &str, column: &str) -> bool {
+        self.lines.iter().any(|line| line.sheet == sheet && line.id == column)
+    }
 }
 
 /// Reads the hidden sheet, where the book still has it.
@@ -91,9 +100,9 @@ pub(super) fn saved<R: Read + Seek>(source: &mut Source<R>) -> Result<Saved, Rea
 }
 
 fn map_line(line: &[String]) -> Option<Line> {
-    let [sheet, name, _table, _header, column, id, ..] = line else { return None };
+    let [sheet, name, _table, _header, column, id, caption, ..] = line else { return None };
     let column = column.parse::<u32>().ok()?.checked_sub(1)?;
-    Some(Line { sheet: sheet.clone(), name: name.clone(), column, id: id.clone() })
+    Some(Line { sheet: sheet.clone(), name: name.clone(), column, id: id.clone(), caption: caption.clone() })
 }
 
 fn plain(raw: &Raw) -> String {

@@ -57,6 +57,7 @@ pub(super) fn read<R: Read + Seek>(
         name: place.name,
         header_row: place.header + 1,
         missing_columns: missing.collect(),
+        new_columns: Vec::new(),
         doubled_columns: place.doubled,
         columns: place.columns,
         rows,

@@ -338,7 +338,7 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
             book_id: "Анна: \"север\".xlsx".to_owned(),
             edition: Edition { version: 12, rows: Some(7) },
             lists: Default::default(),
-            hidden: Vec::new(),
+            layout: Default::default(),
             scratch_dir: None,
         };
         let mut bytes = Cursor::new(Vec::new());
@@ -358,8 +358,12 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
 
 #[test]
 fn a_copy_of_a_sheet_is_named_and_not_read() {
-    let captions: Vec<String> =
-        readable(false).remove(0).columns.iter().map(|column| column.caption(Lang::Ru)).collect();
+    let captions: Vec<String> = crate::workbook::layout::readable(false)
+        .remove(0)
+        .columns
+        .iter()
+        .map(|column| column.caption(Lang::Ru))
+        .collect();
     let captions: Vec<&str> = captions.iter().map(String::as_str).collect();
     let mut book = Crafted::sheet("Клиенты (2)", &header(1, &captions));
     book.sheets.push(("Клиенты", header(1, &captions)));

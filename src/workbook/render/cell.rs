@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 
 use super::style::ColumnStyle;
@@ -36,6 +37,10 @@ pub(super) fn write(
             };
             sheet.write_number_with_format(row, column, number(*money), format)?
         }
+        Value::Number(number) => match number.to_f64() {
+            Some(number) => sheet.write_number_with_format(row, column, number, &style.plain)?,
+            None => sheet.write_string_with_format(row, column, number.to_string(), &style.plain)?,
+        },
         Value::Days(days) => sheet.write_number_with_format(row, column, f64::from(*days), &style.plain)?,
     };
     Ok(())

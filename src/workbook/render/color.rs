@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Worksheet, XlsxEr
 use super::{Scene, cell};
 use crate::model::control::ControlState;
 use crate::model::view::DocumentStatus;
-use crate::workbook::layout::{CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, PAYMENTS, QUESTIONS, STATUS, Sheet};
+use crate::workbook::layout::{CLIENTS, CONTROLS, DATA_ROW, DOCUMENTS, PAYMENTS, QUESTIONS, Row, STATUS, Sheet};
 
 /// Rows below the table that colors already cover, so that appended rows have them at once.
 pub(super) const SPARE_ROWS: u32 = 1_000;
@@ -23,7 +23,7 @@ const YELLOW_FILL: Color = Color::RGB(0xFF_F3C4);
 const GRAY_INK: Color = Color::RGB(0x9A_A5B1);
 
 /// Adds the rules of a sheet.
-pub(super) fn apply<R>(
+pub(super) fn apply<R: Row>(
     sheet: &mut Worksheet,
     scene: &Scene<'_>,
     layout: &Sheet<R>,
@@ -32,7 +32,7 @@ pub(super) fn apply<R>(
 ) -> Result<(), XlsxError> {
     let last_row = last_row.saturating_add(SPARE_ROWS).min(ROW_MAX);
     let mut rules = Rules { sheet, last_row, last_column };
-    let place = |id: &str| layout.place(scene.head(), id).unwrap_or_default();
+    let place = |id: &str| scene.place(layout, id);
     match layout.id {
         id if id == CLIENTS.id => rules.positive(place("overdue"), RED_INK, OVERDUE[3].1),
         id if id == PAYMENTS.id => rules.positive(place("unallocated"), Color::RGB(0x8A_5A00), YELLOW_FILL),

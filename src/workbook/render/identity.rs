@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DataValidation, DocProperties, Formula, Workbook, Workshee
 use super::{Scene, cell};
 use crate::model::book::Edition;
 use crate::workbook::layout::{
-    CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, QUESTIONS, Sheet,
+    CLIENTS, CONFLICTS, CONTROLS, ColumnSpec, DOCUMENTS, HEADER_ROW, PAYMENTS, QUESTIONS, Row, Sheet,
 };
 
 /// Version of the map's own form.
@@ -102,9 +102,9 @@ fn lists(sheet: &mut Worksheet, scene: &Scene<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn map<R>(to: &mut Worksheet, mut row: u32, scene: &Scene<'_>, sheet: &Sheet<R>) -> Result<u32, XlsxError> {
+fn map<R: Row>(to: &mut Worksheet, mut row: u32, scene: &Scene<'_>, sheet: &Sheet<R>) -> Result<u32, XlsxError> {
     let lang = scene.options.lang;
-    for (at, column) in (1_u16..).zip(sheet.columns_of(scene.head())) {
+    for (at, column) in (1_u16..).zip(scene.columns(sheet)) {
         let spec: &ColumnSpec = &column.spec;
         to.write_string(row, 0, sheet.id)?
             .write_string(row, 1, sheet.name(lang))?

@@ -10,32 +10,36 @@ use super::{Scene, cell, color, identity};
 use crate::lang::Arg;
 use crate::model::money::{Currency, Money};
 use crate::workbook::layout::{
-    AS_OF_ROW, BAND_ROW, Column, ColumnSpec, DATA_ROW, FIGURES_ROW, HEADER_ROW, Kind, Owner, QUESTIONS, Sheet,
-    TITLE_ROW, Value, choice_word,
+    AS_OF_ROW, BAND_ROW, CLIENTS, CONFLICTS, Column, ColumnSpec, DATA_ROW, DOCUMENTS, FIGURES_ROW, HEADER_ROW, Kind,
+    Owner, PAYMENTS, QUESTIONS, Row, Sheet, TITLE_ROW, Value, choice_word,
 };
 
 /// Rows whose text is measured for the widths; amounts are measured all, a cut amount shows as `####`.
 const MEASURED_ROWS: usize = 1_000;
+
+/// The id of the first sheet.
+const SUMMARY: &str = "summary";
 
 /// Height of a line of text, and the most that a row can have.
 const LINE_PIXELS: u32 = 17;
 const ROW_PIXELS_MAX: u32 = 540;
 
 /// Draws a sheet of these rows.
-pub(super) fn draw<R>(
+pub(super) fn draw<R: Row>(
     book: &mut Workbook,
     scene: &Scene<'_>,
     layout: &Sheet<R>,
     rows: &[R],
     left_out: usize,
 ) -> Result<(), XlsxError> {
-    let columns = layout.columns_of(scene.head());
-    let totals = measure_totals(scene, layout, &columns, rows);
+    let columns = scene.columns(layout);
+    let totals = measure_totals(scene, &columns, rows);
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(layout.name(scene.options.lang))?;
     // A sheet without rows still needs one for its table: an empty one, to be typed over.
     let last_row = HEADER_ROW + u32::try_from(rows.len().max(1)).map_err(|_range| XlsxError::RowColumnLimitError)?;
     let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    show(sheet, scene, layout.id);
     set_up_view(sheet, scene, layout, last_column)?;
     let widths = set_up_columns(sheet, scene, &columns, rows, &totals)?;
     draw_heading(sheet, scene, layout, left_out)?;
@@ -50,7 +54,7 @@ pub(super) fn draw<R>(
             sheet.set_row_height_pixels(at, pixels)?;
         }
         for ((place, column), style) in (0_u16..).zip(&columns).zip(&styles) {
-            cell::write(sheet, (at, place), &(column.value)(row, scene.frame), style, lang)?;
+            cell::write(sheet, (at, place), &column.shows(row, scene.frame), style, lang)?;
         }
     }
     if is_long && !rows.is_empty() {
@@ -67,13 +71,24 @@ pub(super) fn draw<R>(
             let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
             sheet.ignore_error_range(DATA_ROW, place, spare, place, IgnoreError::NumberStoredAsText)?;
         }
-        if scene.options.hidden.contains(&(layout.id, column.spec.id)) {
+        if scene.options.layout.hides(layout.id, column.spec.id) {
             sheet.set_column_hidden(place)?;
         }
         drop_down(sheet, scene, &column.spec, place, last_row)?;
     }
     sheet.set_print_area(0, 0, last_row, last_column)?;
     color::apply(sheet, scene, layout, last_row, last_column)
+}
+
+/// Hides a sheet that settings leave out; where the first is hidden, the first that is shown is the one to begin with.
+pub(super) fn show(sheet: &mut Worksheet, scene: &Scene<'_>, id: &str) {
+    let layout = &scene.options.layout;
+    let shown = [SUMMARY, CLIENTS.id, DOCUMENTS.id, PAYMENTS.id, CONFLICTS.id].into_iter().find(|id| layout.shows(id));
+    if !layout.shows(id) {
+        sheet.set_hidden(true);
+    } else if id != SUMMARY && shown == Some(id) {
+        sheet.set_active(true).set_first_tab(true);
+    }
 }
 
 /// A list to choose from, also in the rows to come.
@@ -84,7 +99,7 @@ fn drop_down(
     place: u16,
     last_row: u32,
 ) -> Result<(), XlsxError> {
-    if let Some(list) = identity::list(scene, spec.id) {
+    if let Some(list) = spec.list.and_then(|list| identity::list(scene, list)) {
         let list = list.ignore_blank(true);
         let spare = last_row.saturating_add(color::SPARE_ROWS).min(color::ROW_MAX);
         sheet.add_data_validation(DATA_ROW, place, spare, place, &list)?;
@@ -142,16 +157,16 @@ struct Total {
     widest: usize,
 }
 
-fn measure_totals<R>(scene: &Scene<'_>, layout: &Sheet<R>, columns: &[&Column<R>], rows: &[R]) -> Vec<Total> {
+fn measure_totals<R: Row>(scene: &Scene<'_>, columns: &[Column<R>], rows: &[R]) -> Vec<Total> {
     let base = scene.options.base_currency;
     let totaled = columns.iter().filter(|column| column.spec.totaled);
     totaled
         .map(|column| {
             let ColumnSpec { id, adds, .. } = column.spec;
-            let place = layout.place(scene.head(), id).unwrap_or_default();
+            let place = place_of(columns, id);
             let mut total = Total { id, adds, place, sum: Money::zero(base), mixed: false, widest: 0 };
             for row in rows {
-                if let Value::Money(money) = (column.value)(row, scene.frame) {
+                if let Value::Money(money) = column.shows(row, scene.frame) {
                     total.add(money, base);
                 }
             }
@@ -159,6 +174,12 @@ fn measure_totals<R>(scene: &Scene<'_>, layout: &Sheet<R>, columns: &[&Column<R>
             total
         })
         .collect()
+}
+
+/// The place of a column, from zero.
+fn place_of<R>(columns: &[Column<R>], id: &str) -> u16 {
+    let at = columns.iter().position(|column| column.spec.id == id);
+    at.and_then(|at| u16::try_from(at).ok()).unwrap_or_default()
 }
 
 impl Total {
@@ -178,10 +199,10 @@ fn width_of(money: Money) -> usize {
     digits + digits.saturating_sub(4) / 3
 }
 
-fn set_up_columns<R>(
+fn set_up_columns<R: Row>(
     sheet: &mut Worksheet,
     scene: &Scene<'_>,
-    columns: &[&Column<R>],
+    columns: &[Column<R>],
     rows: &[R],
     totals: &[Total],
 ) -> Result<Vec<u16>, XlsxError> {
@@ -196,7 +217,7 @@ fn set_up_columns<R>(
             None => {
                 rows.iter()
                     .take(MEASURED_ROWS)
-                    .map(|row| text_width(&(column.value)(row, scene.frame)))
+                    .map(|row| text_width(&column.shows(row, scene.frame)))
                     .max()
                     .unwrap_or_default()
                     + 3
@@ -213,9 +234,9 @@ fn set_up_columns<R>(
 }
 
 /// How high a row must be for its long texts: no program measures them in a file that it did not write itself.
-fn height<R>(scene: &Scene<'_>, columns: &[&Column<R>], widths: &[u16], row: &R) -> Option<u32> {
+fn height<R: Row>(scene: &Scene<'_>, columns: &[Column<R>], widths: &[u16], row: &R) -> Option<u32> {
     let long = columns.iter().zip(widths).filter(|(column, _)| column.spec.wraps);
-    let lines = long.map(|(column, width)| match (column.value)(row, scene.frame) {
+    let lines = long.map(|(column, width)| match column.shows(row, scene.frame) {
         // An indent and a margin take two characters; words that do not fit leave a part of the line blank.
         Value::Text(text) => text.lines().map(|line| lines_of(line, usize::from(*width).saturating_sub(4))).sum(),
         _ => 1,
@@ -232,7 +253,7 @@ fn lines_of(line: &str, width: usize) -> usize {
 fn text_width(value: &Value<'_>) -> usize {
     match value {
         Value::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or_default(),
-        Value::Blank | Value::Date(_) | Value::Money(_) | Value::Days(_) => 0,
+        Value::Blank | Value::Date(_) | Value::Money(_) | Value::Days(_) | Value::Number(_) => 0,
     }
 }
 
@@ -292,18 +313,18 @@ fn draw_figures<R>(
 /// condition, so it is asked row by row there.
 fn visible_sum<R>(scene: &Scene<'_>, layout: &Sheet<R>, total: &Total) -> String {
     let lang = scene.options.lang;
-    let amounts = layout.reference(lang, total.id);
+    let amounts = scene.options.layout.reference(layout, lang, total.id);
     if !total.mixed {
         return format!("=SUBTOTAL(109,{amounts})");
     }
-    let currencies = layout.reference(lang, "currency");
+    let currencies = scene.options.layout.reference(layout, lang, "currency");
     let code = scene.options.base_currency.code();
     format!(
         "=SUMPRODUCT(SUBTOTAL(109,OFFSET({amounts},ROW({amounts})-MIN(ROW({amounts})),0,1,1)),--({currencies}=\"{code}\"))"
     )
 }
 
-fn draw_bands<R>(sheet: &mut Worksheet, scene: &Scene<'_>, columns: &[&Column<R>]) -> Result<(), XlsxError> {
+fn draw_bands<R>(sheet: &mut Worksheet, scene: &Scene<'_>, columns: &[Column<R>]) -> Result<(), XlsxError> {
     let mut before = None;
     for (place, column) in (0_u16..).zip(columns) {
         let owner = column.spec.owner;
@@ -323,7 +344,7 @@ fn draw_table<R>(
     sheet: &mut Worksheet,
     scene: &Scene<'_>,
     layout: &Sheet<R>,
-    columns: &[&Column<R>],
+    columns: &[Column<R>],
     last_row: u32,
     last_column: u16,
 ) -> Result<(), XlsxError> {

@@ -146,6 +146,7 @@ impl Styles {
             Kind::Word => format.set_align(FormatAlign::Center),
             Kind::Date => format.set_num_format(self.date).set_align(FormatAlign::Center),
             Kind::Money => format.set_num_format(money_format(2)).set_align(FormatAlign::Right).set_indent(1),
+            Kind::Number => format.set_align(FormatAlign::Right).set_indent(1),
             Kind::Days => format.set_num_format("0;-0;\"–\"").set_align(FormatAlign::Center),
         }
     }

@@ -34,6 +34,7 @@ pub(super) fn draw(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxErr
     let sheet = book.add_worksheet();
     let name = sheet_name(scene.options.lang, "summary");
     sheet.set_name(&name)?;
+    sheet::show(sheet, scene, "summary");
     sheet.set_screen_gridlines(false);
     sheet.set_tab_color(style::NAVY);
     for (column, width) in WIDTHS {
@@ -165,14 +166,12 @@ impl Pen<'_, '_> {
     }
 
     fn open(&self) -> Where {
-        let lang = self.scene.options.lang;
-        let of = |id: &str| DOCUMENTS.reference(lang, id);
+        let of = |id: &str| self.scene.reference(&DOCUMENTS, id);
         Where::new(of("balance")).with(&of("balance"), "\">0\"").with(&of("currency"), &quoted(self.base().code()))
     }
 
     fn received(&self, sum: &str) -> Where {
-        let lang = self.scene.options.lang;
-        let of = |id: &str| PAYMENTS.reference(lang, id);
+        let of = |id: &str| self.scene.reference(&PAYMENTS, id);
         Where::new(of(sum))
             .with(&of("direction"), &quoted(self.scene.frame.word(Direction::In.name())))
             .with(&of("currency"), &quoted(self.base().code()))
@@ -182,7 +181,7 @@ impl Pen<'_, '_> {
 
     /// What was received in a month, counted from that of the figures.
     fn received_in(&self, month: i32) -> Where {
-        let dates = PAYMENTS.reference(self.scene.options.lang, "date");
+        let dates = self.scene.reference(&PAYMENTS, "date");
         self.received("amount").with(&dates, &edge(">=", month)).with(&dates, &edge("<", month + 1))
     }
 
@@ -191,7 +190,7 @@ impl Pen<'_, '_> {
     }
 
     fn days(&self) -> String {
-        DOCUMENTS.reference(self.scene.options.lang, "overdue_days")
+        self.scene.reference(&DOCUMENTS, "overdue_days")
     }
 }
 
@@ -244,7 +243,7 @@ fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
     let captions = [pen.caption("book-head-figure"), pen.caption("book-head-count"), pen.caption("book-head-sum")];
     pen.heading("book-section-main", &captions)?;
     // Clients who went to another book have no figures here.
-    let clients = format!("=COUNT({})", CLIENTS.reference(scene.options.lang, "debt"));
+    let clients = format!("=COUNT({})", scene.reference(&CLIENTS, "debt"));
     let label = pen.caption("book-figure-clients");
     pen.line(&[Item::Text(&label), Item::Count(&clients, data.clients.len()), Item::Blank])?;
     let (last, this, next) = figures::months(data.today);
@@ -257,7 +256,7 @@ fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
     let label = month(scene, "book-figure-paid-last", last);
     pen.figure(&label, &pen.received_in(-1), figures::paid(data, base, last, this))?;
     let label = pen.caption("book-figure-unallocated");
-    let column = PAYMENTS.reference(scene.options.lang, "unallocated");
+    let column = scene.reference(&PAYMENTS, "unallocated");
     let free = pen.received("unallocated").with(&column, "\">0\"");
     pen.figure(&label, &free, figures::unallocated(data, base))?;
     pen.row += 1;
@@ -266,11 +265,11 @@ fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
 
 /// The debt by age; gives the first and last row of the ages, for the chart.
 fn aging(pen: &mut Pen<'_, '_>) -> Result<(u32, u32), XlsxError> {
-    let (data, base, lang) = (pen.scene.data, pen.base(), pen.scene.options.lang);
+    let (data, base) = (pen.scene.data, pen.base());
     let captions = [pen.caption("book-head-term"), pen.caption("book-head-documents"), pen.caption("book-head-sum")];
     pen.heading("book-section-aging", &captions)?;
     let first = pen.row;
-    let due = DOCUMENTS.reference(lang, "due_date");
+    let due = pen.scene.reference(&DOCUMENTS, "due_date");
     for age in Age::ALL {
         let table = match age {
             Age::NoDueDate => pen.open().with(&due, "\"=\""),
@@ -342,16 +341,15 @@ fn by_manager(pen: &mut Pen<'_, '_>) -> Result<Option<(u32, u32)>, XlsxError> {
 
 /// A line of formulas over the name in its first cell; without one it is blank.
 fn manager_line(pen: &mut Pen<'_, '_>, line: &ManagerLine, name: &str) -> Result<(), XlsxError> {
-    let lang = pen.scene.options.lang;
     let cell = format!("$F{}", pen.row + 1);
     let of_line = |formula: &str| format!("=IF({cell}=\"\",\"\",{})", formula.trim_start_matches('='));
-    let of_documents = DOCUMENTS.reference(lang, "manager");
-    let has_figures = CLIENTS.reference(lang, "debt");
-    let clients = Where::new(String::new()).with(&CLIENTS.reference(lang, "manager"), &cell);
+    let of_documents = pen.scene.reference(&DOCUMENTS, "manager");
+    let has_figures = pen.scene.reference(&CLIENTS, "debt");
+    let clients = Where::new(String::new()).with(&pen.scene.reference(&CLIENTS, "manager"), &cell);
     let clients = of_line(&clients.with(&has_figures, "\"<>\"").count());
     let open = of_line(&pen.open().with(&of_documents, &cell).sum());
     let late = of_line(&pen.late().with(&of_documents, &cell).sum());
-    let paid = of_line(&pen.received_in(0).with(&PAYMENTS.reference(lang, "manager"), &cell).sum());
+    let paid = of_line(&pen.received_in(0).with(&pen.scene.reference(&PAYMENTS, "manager"), &cell).sum());
     if name.is_empty() {
         let [label, count, money] = [Item::Blank, Item::Formula(&clients, true), Item::Formula(&open, false)];
         return pen.line(&[label, count, money, Item::Formula(&late, false), Item::Formula(&paid, false)]);
