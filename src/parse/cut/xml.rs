@@ -22,7 +22,8 @@ pub(in crate::parse) fn cut(
 ) -> Result<Cut, ReadErrorKind> {
     let whole = Whole::read(document, Declared::Xml)?;
     let keep = keep.iter().map(|keep| (keep.position.path.as_str(), keep)).collect();
-    let mut walk = Walk { shape, keep, outline: Outline::default(), inside: 0, begun: None, edits: Vec::new() };
+    let mut walk =
+        Walk { shape, keep, outline: Outline::default(), inside: 0, begun: None, above: Vec::new(), edits: Vec::new() };
     walk.run(&whole.text, words)?;
     Ok(Cut::Text(whole.encoded(&edited(&whole.text, walk.edits))))
 }
@@ -48,6 +49,15 @@ enum Fate<'k> {
     LeftOut,
 }
 
+/// An element that is open.
+struct Above {
+    start: usize,
+    /// Records in it were left out.
+    is_thinned: bool,
+    /// It holds something that is copied.
+    holds: bool,
+}
+
 struct Walk<'w> {
     shape: &'w RecordShape,
     keep: HashMap<&'w str, &'w Keep>,
@@ -56,6 +66,8 @@ struct Walk<'w> {
     inside: usize,
     /// Where that begins.
     begun: Option<(usize, Fate<'w>)>,
+    /// Elements that are open above it.
+    above: Vec<Above>,
     edits: Vec<Edit>,
 }
 
@@ -73,24 +85,38 @@ impl<'w> Walk<'w> {
                 self.edits.push(head(if is_declaration { end } else { at }, is_declaration, &words.mark));
             }
             match event {
-                Event::Start(start) => self.enter(start.local_name().as_ref(), at),
+                Event::Start(start) => self.enter(start.local_name().as_ref(), at, !start.attributes_raw().is_empty()),
                 Event::Empty(start) => {
-                    self.enter(start.local_name().as_ref(), at);
+                    self.enter(start.local_name().as_ref(), at, true);
                     self.leave(text, end);
                 }
                 Event::End(_) => self.leave(text, end),
                 // What was said in an earlier file of this sort.
                 Event::Comment(comment) if comment.trim_start().starts_with(TOKEN) => {
                     let start = blank_above(text, at);
+                    let behind = text.get(end..).unwrap_or_default();
+                    let line_end = behind.len() - behind.trim_start_matches(['\r', '\n']).len();
+                    // At the very beginning no blanks stand above it that could go.
+                    let end = if start == 0 { end + line_end } else { end };
                     self.edits.push((start..end, String::new()));
                 }
                 Event::Eof => return Ok(()),
-                _ => {}
+                Event::Text(piece) if piece.bytes().all(|byte| byte.is_ascii_whitespace()) => {}
+                _ => self.copies(),
             }
         }
     }
 
-    fn enter(&mut self, name: &str, at: usize) {
+    /// Something is copied that is no record: what it stands in is not empty.
+    fn copies(&mut self) {
+        if self.begun.is_none()
+            && let Some(above) = self.above.last_mut()
+        {
+            above.holds = true;
+        }
+    }
+
+    fn enter(&mut self, name: &str, at: usize, says_something: bool) {
         if self.begun.is_some() {
             self.inside += 1;
             return;
@@ -100,6 +126,8 @@ impl<'w> Walk<'w> {
         if let Some(fate) = self.fate(id != Names::OTHER) {
             self.begun = Some((at, fate));
             self.inside = 1;
+        } else {
+            self.above.push(Above { start: at, is_thinned: false, holds: says_something });
         }
     }
 
@@ -124,13 +152,19 @@ impl<'w> Walk<'w> {
     }
 
     fn leave(&mut self, text: &str, end: usize) {
-        let Some((at, fate)) = self.begun.take() else { return self.outline.leave() };
+        let Some((at, fate)) = self.begun.take() else { return self.leave_above(text, end) };
         self.inside -= 1;
         if self.inside > 0 {
             self.begun = Some((at, fate));
             return;
         }
         let above = blank_above(text, at);
+        if let Some(holder) = self.above.last_mut() {
+            match fate {
+                Fate::LeftOut => holder.is_thinned = true,
+                Fate::Kept(_) => holder.holds = true,
+            }
+        }
         match fate {
             Fate::LeftOut => self.edits.push((above..end, String::new())),
             Fate::Kept(Keep { reason, .. }) if !reason.is_empty() => {
@@ -140,6 +174,22 @@ impl<'w> Walk<'w> {
             Fate::Kept(_) => {}
         }
         self.outline.leave();
+    }
+}
+
+impl Walk<'_> {
+    /// Leaves an element that holds records; where nothing is left in it, it goes too.
+    fn leave_above(&mut self, text: &str, end: usize) {
+        self.outline.leave();
+        let Some(left) = self.above.pop() else { return };
+        let goes = left.is_thinned && !left.holds;
+        if goes {
+            self.edits.push((blank_above(text, left.start)..end, String::new()));
+        }
+        if let Some(holder) = self.above.last_mut() {
+            holder.is_thinned |= goes;
+            holder.holds |= !goes;
+        }
     }
 }
 
@@ -161,4 +211,32 @@ fn head(at: usize, is_behind: bool, mark: &str) -> Edit {
 fn comment(text: &str) -> String {
     let text = on_one_line(text).replace("--", "- -");
     format!("<!-- {TOKEN}: {text} -->")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::provenance::Position;
+    use crate::parse::trial::{document, shape};
+
+    #[test]
+    fn what_holds_nothing_any_more_goes_with_what_it_held() {
+        let text = "<О xmlns='u'>\n <К>\n  <Д n='1'/>\n </К>\n <К>\n  <Д n='2'>a--b &lt;</Д><!-- hers -->\n  <Д n='3'/>\n </К>\n \
+                    <К>\n  <!-- hers --><Д n='4'/>\n </К>\n <К/>\n <И>1</И>\n</О>\n";
+        let words = CutWords { mark: "to mend".to_owned(), ..CutWords::default() };
+        let cut = |text: &str, place: &str| {
+            let (_folder, file) = document("a.xml", text.as_bytes());
+            let position = Position { path: place.to_owned(), ..Position::default() };
+            let keep = [Keep { position, reason: "so -- and\nso".to_owned() }];
+            match cut(&file, &shape(&["О/К/Д"], &[], &["О", "К", "Д"]), &keep, &words) {
+                Ok(Cut::Text(made)) => String::from_utf8(made).unwrap(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let expected = "<!-- sverka-mend: to mend -->\n<О xmlns='u'>\n <К>\n  <!-- sverka-mend: so - - and so -->\n  <Д n='2'>a--b \
+                        &lt;</Д><!-- hers -->\n </К>\n <К>\n  <!-- hers -->\n </К>\n <К/>\n <И>1</И>\n</О>\n";
+        assert_eq!(cut(text, "/О/К[2]/Д[1]"), expected);
+        // Cut again, what was written into it is written once.
+        assert_eq!(cut(expected, "/О/К[1]/Д[1]"), expected);
+    }
 }
