@@ -10,7 +10,7 @@ use sverka::lang::Lang;
 use sverka::model::run::BookOutcome;
 use sverka::pipeline::{self, SyncOptions, Workspace};
 use sverka::store::explain::Judge;
-use sverka::workbook::layout::Layout;
+use sverka::workbook::layout::{Layout, doubled};
 use sverka::workbook::read::BookFile;
 
 use crate::book::{open_as, row_of, save_as, sheet};
@@ -327,4 +327,20 @@ fn sheets_are_hidden_and_rows_sorted_as_settings_say() {
         sheets.iter().map(|sheet| sheet.split("/>").next().unwrap().contains("state=\"hidden\"")).collect();
     assert_eq!(hidden.get(..6).unwrap(), [true, false, true, true, false, false], "{book}");
     assert!(!part(&desk, "Руководитель", "xl/workbook.xml").contains("state=\"hidden\""));
+}
+
+#[test]
+fn a_caption_that_a_usual_column_has_gets_a_number_and_its_book_is_drawn() {
+    let columns =
+        r#"{ column = "clients.how", caption = "этап", type = "text" }, { column = "clients.paid", caption = "Долг" }"#;
+    let desk = desk(columns, "");
+    let captions = captions(&desk, "Анна");
+    for caption in ["Этап", "этап 2", "Долг", "Долг 2"] {
+        assert_eq!(captions.iter().filter(|known| *known == caption).count(), 1, "{captions:?}");
+    }
+    let drawn = part(&desk, "Анна", "xl/worksheets/sheet2.xml");
+    assert!(drawn.contains("sverka_clients[Долг 2]") && drawn.contains("sverka_clients[Долг]"));
+    let found = doubled(&desk.config().workbooks.columns, Lang::Ru);
+    let found: Vec<&str> = found.iter().map(|one| one.column).collect();
+    assert_eq!(found, ["paid", "attributes.how"], "and «check» says so");
 }
