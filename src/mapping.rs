@@ -282,6 +282,12 @@ impl Mapping {
         rule::rule_text(&record.fields, field)
     }
 
+    /// Whether records refer to others of the document.
+    #[must_use]
+    pub fn has_references(&self) -> bool {
+        !self.indexes.is_empty()
+    }
+
     /// Whether elements of a pattern are only there to be referred to.
     fn only_indexes(&self, pattern: usize) -> bool {
         let read = self.by_pattern.get(pattern).is_some_and(|rules| !rules.is_empty());

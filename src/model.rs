@@ -33,6 +33,7 @@
 //! | `layout` | what settings say of workbooks |
 //! | `deed` | what people decide about managers' workbooks |
 //! | `decision` | what people decide, as facts about sources' records |
+//! | `mending` | refused records that go back as a file of their own |
 //! | `membership` | records that the program itself gave to another client |
 //! | `tally` | the conservation count of every delivery |
 //! | `view` | golden rows as readers of the store see them |
@@ -76,6 +77,7 @@ pub mod lasting;
 pub mod layout;
 pub mod ledger;
 pub mod membership;
+pub mod mending;
 pub mod money;
 pub mod name;
 pub mod number;

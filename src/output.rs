@@ -10,6 +10,7 @@
 //! | `asked` | questions that wait for a person, in words |
 //! | `receipt` | what a receipt says |
 //! | `replace` | files replaced so that what is displaced is known |
+//! | `mending` | files of refused records: names, words, books |
 //! | `opened` | whether a book is open in a spreadsheet program |
 //! | `steps` | where tests cut a replacement short |
 //! | `words` | issues, reasons and positions in a person's language |
@@ -28,6 +29,7 @@ use crate::model::run::FileReport;
 pub mod ack;
 pub mod answer;
 pub mod asked;
+pub mod mending;
 pub mod opened;
 pub mod receipt;
 pub mod replace;

@@ -9,6 +9,7 @@
 //! | `client_bank` | `1CClientBankExchange` text |
 //! | `json` | JSON and JSON Lines as a stream of record objects |
 //! | `lines` | the first lines of texts that no format reads |
+//! | `cut` | documents cut to some of their records |
 //! | `table` | xlsx, xlsb, xls, ods, dbf and csv sheets |
 
 use std::io;
@@ -17,9 +18,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::issue::Issue;
+use crate::model::mending::{Cut, CutWords, Keep};
 use crate::model::provenance::Position;
 
 pub mod client_bank;
+pub mod cut;
 pub mod inner;
 pub mod json;
 pub mod lines;
@@ -201,4 +204,19 @@ pub trait Format: Sync {
         notices: &mut Vec<Issue>,
         sink: &mut Sink<'_>,
     ) -> Result<(), ReadError>;
+
+    /// The document with only some of its records, each with why it was refused beside it; nothing where the format can't
+    /// be cut.
+    ///
+    /// # Errors
+    /// When the document can't be read, or is too large to be cut.
+    fn cut(
+        &self,
+        _document: &Document,
+        _shape: &RecordShape,
+        _keep: &[Keep],
+        _words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        Ok(None)
+    }
 }

@@ -52,6 +52,7 @@ mod filing;
 pub mod inspect;
 mod journal;
 mod lock;
+mod mending;
 mod nearest;
 pub mod propose;
 pub mod quarantine;
@@ -353,7 +354,11 @@ pub fn strays(config: &Config) -> Vec<PathBuf> {
 pub fn lying(store: &Store, config: &Config, source: &Source) -> Result<io::Result<Scan>, StoreError> {
     let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
     let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
-    Ok(scan(&source.folder, &|path| is_receipt(path) || is_answer(path), &elsewhere(config, source)))
+    Ok(scan(
+        &source.folder,
+        &|path| is_receipt(path) || is_answer(path) || mending::lies(store, path),
+        &elsewhere(config, source),
+    ))
 }
 
 /// Folders inside a source's folder that belong to another source or to the workspace itself.

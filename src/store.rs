@@ -29,6 +29,7 @@
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `mendings` | files of refused records, and the deliveries that bring them back |
 //! | `undo` | a run taken back as a whole |
 //! | `vitals` | figures for whoever watches from outside |
 //! | `export` | the machine's view, entity by entity |
@@ -65,6 +66,7 @@ pub mod integrity;
 pub mod journal;
 mod ledger;
 mod lookup;
+pub mod mendings;
 pub mod outbox;
 mod refunds;
 mod review;
@@ -88,7 +90,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 25;
+pub const SCHEMA_VERSION: i64 = 26;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -117,6 +119,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (23, include_str!("store/schema/023.sql")),
     (24, include_str!("store/schema/024.sql")),
     (25, include_str!("store/schema/025.sql")),
+    (26, include_str!("store/schema/026.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -23,6 +23,7 @@ use crate::model::record::{RecordKind, RecordVersion};
 use crate::parse::shape::{NOT_A_RECORD, ROW};
 use crate::parse::{Document, Format, Node, RawRecord, ReadError, ReadErrorKind};
 
+mod keys;
 mod points;
 
 use points::Whole;

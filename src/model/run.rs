@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::issue::Issue;
+use super::mending::{Mending, Mends};
 use super::tally::Tally;
 
 mod plan;
@@ -102,6 +103,12 @@ pub struct FileReport {
     /// What managers want otherwise in records that the source knows, and wait for the accountant to say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wishes: Vec<super::change::Reason>,
+    /// What is left beside the receipt for its refused records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mending: Option<Mending>,
+    /// The delivery whose refused records it brings back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mends: Option<Mends>,
 }
 
 impl FileReport {
@@ -120,6 +127,8 @@ impl FileReport {
             issue_count: 0,
             drift: Vec::new(),
             wishes: Vec::new(),
+            mending: None,
+            mends: None,
         }
     }
 
@@ -152,6 +161,12 @@ impl FileReport {
         object.insert("outcome".into(), json!(self.outcome.name()));
         object.insert("reason".into(), json!(self.outcome.reason().map(|reason| &reason.key)));
         object.insert("issues".into(), json!(self.issue_count));
+        if let Some(Mending::File { name, .. }) = &self.mending {
+            object.insert("to_mend".into(), json!(name));
+        }
+        if let Some(Mends { file, records }) = &self.mends {
+            object.insert("mends".into(), json!({ "file": file, "records": records }));
+        }
         if !self.drift.is_empty() {
             object.insert("drift".into(), drift_json(&self.drift));
         }

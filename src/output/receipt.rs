@@ -10,6 +10,7 @@ use crate::model::run::{FileOutcome, FileReport, Reason};
 use crate::model::tally::{Counts, Sums};
 
 mod known;
+mod mended;
 mod said;
 mod wishes;
 
@@ -191,6 +192,7 @@ impl Page {
     }
 
     fn taken(&mut self, file: &FileReport) {
+        self.mends(file);
         self.rows(file);
         self.money(file);
         if file.tally.rows.queued > 0 {
@@ -208,7 +210,7 @@ impl Page {
         let changed = self.drift(file, &mut room);
         self.wishes(file);
         if refused || file.tally.rows.refused > 0 {
-            self.next(&["receipt-next-mend"]);
+            self.next_mend(file);
         } else if file.tally.rows.read == 0 && file.issues.iter().any(|issue| issue.code == IssueCode::UnreadKinds) {
             self.next(&["receipt-only-unread"]);
         } else if file.tally.rows.read == 0 {

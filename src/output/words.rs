@@ -67,7 +67,8 @@ const ISSUE_PARAMS: [&str; 46] = [
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 20] = [
+const REASON_PARAMS: [&str; 21] = [
+    "run",
     "names",
     "mapping",
     "columns",

@@ -8,6 +8,7 @@
 //! | file | does |
 //! |---|---|
 //! | `lines` | lines of text, in one encoding or in several |
+//! | `marks` | where sections begin |
 //! | `frame` | lines → sections, with the deviations that banks are known for |
 
 use std::io;
@@ -15,16 +16,20 @@ use std::ops::ControlFlow;
 
 use super::text::Charset;
 use super::{
-    Completeness, Document, Format, Head, Preview, RawRecord, ReadError, ReadErrorKind, RecordShape, Sink, Tree,
+    Completeness, Document, Format, Head, Preview, RawRecord, ReadError, ReadErrorKind, RecordShape, Sink, Tree, cut,
 };
 use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::mending::{Cut, CutWords, Keep};
 use crate::model::provenance::Position;
 
 mod frame;
 mod lines;
+mod marks;
 
 use frame::{END_OF_FILE, Ending, MAGIC, Section};
-use lines::{Encodings, Lines};
+pub(super) use lines::Encodings;
+use lines::Lines;
+pub(super) use marks::Marks;
 
 /// How much text the values outside records may have.
 const FILE_VALUES_LIMIT: usize = 64 * 1024 * 1024;
@@ -83,6 +88,16 @@ impl Format for ClientBank {
         let encodings = Encodings::find(&document.path).map_err(|kind| kind.of(document))?;
         let file = file_values(document, &encodings, shape, notices)?;
         records(document, &encodings, shape, &file, sink)
+    }
+
+    fn cut(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        keep: &[Keep],
+        words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        cut::sections::cut(document, shape, keep, words).map(Some).map_err(|kind| kind.of(document))
     }
 }
 

@@ -15,8 +15,9 @@
 use std::io;
 
 use super::text::{Declared, sniff};
-use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink};
+use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink, cut};
 use crate::model::issue::Issue;
+use crate::model::mending::{Cut, CutWords, Keep};
 
 mod lines;
 mod preview;
@@ -56,6 +57,16 @@ impl Format for Json {
         sink: &mut Sink<'_>,
     ) -> Result<(), ReadError> {
         walk::read(document, shape, notices, sink)
+    }
+
+    fn cut(
+        &self,
+        document: &Document,
+        _shape: &RecordShape,
+        keep: &[Keep],
+        _words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        cut::objects::cut(document, keep).map_err(|kind| kind.of(document))
     }
 }
 

@@ -11,10 +11,13 @@
 //! | `xlsx`, `xlsb`, `xls`, `ods`, `dbf`, `delimited` | the rows of each kind of file |
 
 use std::io;
+use std::sync::Arc;
 
+use super::cut::{self, sheets::Cutter};
 use super::shape::TableShape;
 use super::{Completeness, Document, Format, Head, Preview, ReadError, ReadErrorKind, RecordShape, Sink};
 use crate::model::issue::Issue;
+use crate::model::mending::{Cut, CutWords, Keep};
 
 mod cells;
 mod container;
@@ -28,7 +31,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
-use cells::Row;
+pub(super) use cells::Row;
 use container::Container;
 use rows::SheetReader;
 
@@ -56,7 +59,7 @@ pub struct Csv;
 
 /// What a visitor of rows wants next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     Row,
     /// The rest of the sheet is not wanted.
     Sheet,
@@ -64,7 +67,7 @@ enum Next {
 }
 
 /// Is shown the sheets of a document, row by row.
-trait Visitor {
+pub(super) trait Visitor {
     /// A sheet begins; the one before is over.
     fn sheet(&mut self, name: &str) -> Result<Next, ReadErrorKind>;
     /// A row that has cells.
@@ -97,6 +100,16 @@ impl Format for Workbook {
     ) -> Result<(), ReadError> {
         read(document, shape, notices, sink, |visitor, _| visit_book(document, visitor))
     }
+
+    fn cut(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        keep: &[Keep],
+        words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        sheets(self, document, shape, keep, words, |visitor| visit_book(document, visitor)).map(Some)
+    }
 }
 
 impl Format for Dbf {
@@ -127,6 +140,17 @@ impl Format for Dbf {
         let result = read(document, shape, notices, sink, |visitor, _| dbf::visit(document, visitor, &mut about_file));
         notices.append(&mut about_file);
         result
+    }
+
+    fn cut(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        keep: &[Keep],
+        words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        let visit = |visitor: &mut dyn Visitor| dbf::visit(document, visitor, &mut Vec::new());
+        sheets(self, document, shape, keep, words, visit).map(Some)
     }
 }
 
@@ -160,6 +184,19 @@ impl Format for Csv {
         notices.append(&mut about_file);
         result
     }
+
+    fn cut(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        keep: &[Keep],
+        words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        let separator = delimited::separator_of(document).map_err(|kind| kind.of(document))?;
+        let mut starts = Starts::default();
+        delimited::visit(document, &mut starts, &mut Vec::new()).map_err(|kind| kind.of(document))?;
+        cut::rows::cut(document, shape, keep, words, (separator, &starts.0)).map(Some)
+    }
 }
 
 fn visit_book(document: &Document, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
@@ -192,6 +229,44 @@ fn preview(
     match visit(&mut sheets) {
         Err(kind) if sheets.0.is_empty() => Err(kind.of(document)),
         _ => Ok(Preview::Table { sheets: sheets.0 }),
+    }
+}
+
+/// Cuts the sheets of a document.
+fn sheets(
+    format: &dyn Format,
+    document: &Document,
+    shape: &RecordShape,
+    keep: &[Keep],
+    words: &CutWords,
+    visit: impl FnOnce(&mut dyn Visitor) -> Result<(), ReadErrorKind>,
+) -> Result<Cut, ReadError> {
+    let mut cutter = Cutter::new(format, document, shape, keep, words)?;
+    visit(&mut cutter).map_err(|kind| kind.of(document))?;
+    Ok(Cut::Book(cutter.finish()))
+}
+
+/// How positions name a sheet of a document.
+pub(super) fn part_of(document: &str, sheet: &str) -> Arc<str> {
+    match (document, sheet) {
+        (entry, "") => entry.into(),
+        ("", sheet) => sheet.into(),
+        (entry, sheet) => format!("{entry}!{sheet}").into(),
+    }
+}
+
+/// The lines at which rows begin.
+#[derive(Default)]
+struct Starts(Vec<u64>);
+
+impl Visitor for Starts {
+    fn sheet(&mut self, _name: &str) -> Result<Next, ReadErrorKind> {
+        Ok(Next::Row)
+    }
+
+    fn row(&mut self, row: &Row) -> Result<Next, ReadErrorKind> {
+        self.0.push(row.number);
+        Ok(Next::Row)
     }
 }
 

@@ -10,13 +10,16 @@
 use std::io;
 
 use super::text::{Declared, sniff};
-use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink};
+use super::{Completeness, Document, Format, Head, Preview, ReadError, RecordShape, Sink, cut};
 use crate::model::issue::Issue;
+use crate::model::mending::{Cut, CutWords, Keep};
 
 mod content;
 mod outline;
 mod preview;
 mod reader;
+
+pub(super) use outline::Outline;
 
 /// XML as a stream of record elements.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +66,16 @@ impl Format for Xml {
         sink: &mut Sink<'_>,
     ) -> Result<(), ReadError> {
         reader::read(document, shape, notices, sink)
+    }
+
+    fn cut(
+        &self,
+        document: &Document,
+        shape: &RecordShape,
+        keep: &[Keep],
+        words: &CutWords,
+    ) -> Result<Option<Cut>, ReadError> {
+        cut::xml::cut(document, shape, keep, words).map(Some).map_err(|kind| kind.of(document))
     }
 }
 

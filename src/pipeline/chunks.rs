@@ -102,7 +102,7 @@ impl<'s> Chunks<'s> {
 
     /// Takes what was read of a document; plans and applies whenever a chunk is full.
     pub(super) fn take(&mut self, batch: Batch, report: &mut FileReport) -> Result<(), StoreError> {
-        let Batch { rows, refused, issues, skipped } = batch;
+        let Batch { rows, refused, torn: _, issues, skipped } = batch;
         self.tally.skipped += skipped;
         for (kind, money) in refused {
             self.tally.read(kind, money);

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::drain::{Fate, Which, drain, drain_outputs};
-use super::{SyncError, Workspace};
+use super::{SyncError, Workspace, mending};
 use crate::config::Config;
 use crate::intake::archive::hash_file;
 use crate::intake::folder::{free_name, move_into};
@@ -94,6 +94,7 @@ pub(super) fn finish(workspace: &mut Workspace, which: Which) -> Result<(), Sync
             }
         }
     })?;
+    mending::finish(workspace, which)?;
     drain_outputs(workspace, which)
 }
 

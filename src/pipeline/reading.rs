@@ -15,7 +15,9 @@ use super::repeats::Repeats;
 use super::unread_kinds::UnreadKinds;
 use crate::mapping::{Mapping, Reading};
 use crate::model::issue::{Issue, Severity};
+use crate::model::mending::Torn;
 use crate::model::money::Money;
+use crate::model::provenance::Position;
 use crate::model::record::{RecordKind, Row};
 use crate::model::run::Reason;
 use crate::model::shape::Shape;
@@ -38,6 +40,8 @@ pub(super) struct Batch {
     pub(super) rows: Vec<Row>,
     /// Records that can't be taken, with the amount they state.
     pub(super) refused: Vec<(RecordKind, Option<Money>)>,
+    /// Where those stand in the document, and why they can't be taken.
+    pub(super) torn: Vec<Torn>,
     /// What is wrong with the data, in document order.
     pub(super) issues: Vec<Issue>,
     /// Elements that are no records.
@@ -126,6 +130,7 @@ impl<'a> Ahead<'a> {
             }
             match raw {
                 Ok(raw) => {
+                    let before = (self.batch.refused.len(), self.batch.issues.len());
                     let mut rule = None;
                     reader.read_each(&raw, &mut |reading| {
                         rule = rule.take().or_else(|| reading.rule().cloned());
@@ -134,10 +139,12 @@ impl<'a> Ahead<'a> {
                     if let Some(rule) = rule {
                         observer.see(&rule, raw.tree);
                     }
+                    self.note_torn(raw.position, before);
                     self.batch.issues.extend(reader.take_differences());
                 }
                 Err(error) => {
                     self.batch.refused.push((mapping.main_kind(), None));
+                    self.batch.torn.push(Torn { position: error.position, issues: vec![error.issue.clone()] });
                     self.batch.issues.push(error.issue);
                 }
             }
@@ -164,6 +171,18 @@ impl<'a> Ahead<'a> {
         // Nobody listening any more means that writing failed: the caller knows.
         let _over = self.hand_over();
         Ok(observer.finish())
+    }
+
+    /// Notes that something was refused of the record just read; before it there were so many refused ones and issues.
+    fn note_torn(&mut self, position: &Position, (refused, issues): (usize, usize)) {
+        if self.batch.refused.len() == refused {
+            return;
+        }
+        // The earlier of two records that contradict each other: without it nothing would be wrong with the later one.
+        let earlier = self.repeats.as_mut().and_then(Repeats::take_earlier);
+        self.batch.torn.extend(earlier.map(|position| Torn { position, issues: Vec::new() }));
+        let issues = self.batch.issues.get(issues..).unwrap_or_default().to_vec();
+        self.batch.torn.push(Torn { position: position.clone(), issues });
     }
 
     fn hand_over(&mut self) -> ControlFlow<()> {

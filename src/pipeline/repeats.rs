@@ -22,6 +22,8 @@ pub(super) struct Repeats {
     seen: HashMap<[u8; 16], Said, FxBuildHasher>,
     /// Sheets or entries that records stand in.
     parts: Vec<Arc<str>>,
+    /// The earlier one of the last contradiction.
+    earlier: Option<Position>,
 }
 
 /// What a record said, and where.
@@ -56,6 +58,8 @@ impl Repeats {
             (false, false) => "both",
         };
         let position = record.provenance.position.clone();
+        let stood_in = self.parts.get(first.part).cloned().unwrap_or_default();
+        self.earlier = Some(Position { part: stood_in, line: first.line, path: String::new() });
         let part = self.parts.get(first.part).filter(|part| **part != position.part);
         let place = part.map_or_else(|| first.line.to_string(), |part| format!("{} ({part})", first.line));
         let issue = Issue::new(IssueCode::ContradictsEarlier, Severity::Error, position);
@@ -64,6 +68,11 @@ impl Repeats {
             issue.name_record(number);
         }
         Some(issue)
+    }
+
+    /// Where the earlier record of the last contradiction stands; told once.
+    pub(super) fn take_earlier(&mut self) -> Option<Position> {
+        self.earlier.take()
     }
 
     fn remember(&mut self, key: [u8; 16], client: u64, amount: u64, position: &Position) {

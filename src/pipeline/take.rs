@@ -7,9 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::brake::{self, Before};
-use super::contents::{Contents, contents, digest, passed_over};
+use super::contents::{Contents, Readable, contents, digest, passed_over};
 use super::drain::Which;
 use super::exchange::{self, Letter, Ruling, Taking};
+use super::mending::{self, Fragment};
 use super::{SyncError, SyncOptions, Workspace, filing};
 use crate::config::{Config, Source};
 use crate::intake::archive::{Archive, Archived, TakeError};
@@ -34,6 +35,8 @@ pub(super) struct Delivery<'w> {
     pub(super) entry: DeliveryEntry,
     /// What it means for the exchange, where it is a numbered message.
     pub(super) taking: Option<Box<Taking>>,
+    /// Where it brings back refused records of another.
+    pub(super) fragment: Option<Fragment>,
     /// The plan that a person accepted.
     accepted: Option<[u8; 32]>,
     /// What is said of the files of a package that nothing is read of.
@@ -85,7 +88,20 @@ pub(super) fn take(
         mapping_digest: [0; 32],
         received_at: options.now.to_string(),
     };
-    let delivery = Delivery { source, candidate, archived, entry, taking: None, accepted: None, passed_over: None };
+    let delivery = Delivery {
+        source,
+        candidate,
+        archived,
+        entry,
+        taking: None,
+        fragment: None,
+        accepted: None,
+        passed_over: None,
+    };
+    if workspace.store.is_unmended(delivery.archived.content)? {
+        report.outcome = FileOutcome::Skipped { reason: Reason::new(Reason::NOT_MENDED) };
+        return not_taken(workspace, run, &delivery, report, options).map(Some);
+    }
     decide(workspace, run, delivery, report, options).map(Some)
 }
 
@@ -118,13 +134,12 @@ fn decide(
             return not_taken(workspace, run, &delivery, report, options);
         }
     };
-    let mut names: Vec<&str> = documents.iter().map(|(_, _, mapping)| mapping.name()).collect();
-    names.dedup();
-    delivery.entry.mapping = names.join(", ");
-    delivery.entry.mapping_digest = digest(&documents, &rules(&workspace.config));
+    note_mappings(&mut delivery, &documents, &workspace.config);
     report.mapping = Some(delivery.entry.mapping.clone());
+    delivery.fragment = mending::fragment(workspace, &delivery, &documents)?;
+    // A part of a message is counted under no number, and nobody is answered.
     let letter = match exchange::letter(&documents) {
-        Ok(letter) => letter,
+        Ok(letter) => letter.filter(|_| delivery.fragment.is_none()),
         Err(reason) => {
             report.outcome = FileOutcome::Refused { reason };
             return not_taken(workspace, run, &delivery, report, options);
@@ -154,6 +169,14 @@ fn decide(
         }
     }
     read::read_and_commit(workspace, run, &delivery, &documents, report, title, options)
+}
+
+/// Notes what reads a delivery.
+fn note_mappings(delivery: &mut Delivery<'_>, documents: &[Readable<'_>], config: &Config) {
+    let mut names: Vec<&str> = documents.iter().map(|(_, _, mapping)| mapping.name()).collect();
+    names.dedup();
+    delivery.entry.mapping = names.join(", ");
+    delivery.entry.mapping_digest = digest(documents, &rules(config));
 }
 
 /// What becomes of a delivery that a person was asked about, unless she agreed to it.
@@ -259,7 +282,7 @@ fn not_taken(
         return Ok(report);
     }
     tracing::info!(run = run.0, source = %delivery.source.name, outcome = report.outcome.name(), "delivery not taken");
-    let Delivery { source, candidate, archived, entry, taking: _, accepted: _, passed_over: _ } = delivery;
+    let Delivery { source, candidate, archived, entry, .. } = delivery;
     let jobs =
         filing::jobs(&workspace.config, &report, None, &candidate.path, Some(archived.content), options.now, None);
     let issues = [report.issues.as_slice(), report.drift.as_slice()].concat();

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::drain::Which;
-use super::{SyncError, SyncOptions, Workspace, books, control, filing, kept, settle};
+use super::{SyncError, SyncOptions, Workspace, books, control, filing, kept, mending, settle};
 use crate::config::Config;
 use crate::intake::archive::hash_file;
 use crate::model::change::Job;
@@ -215,6 +215,10 @@ fn told(
         let beside = if is_newest { &dropped } else { &place };
         let outcome = Outcome { file: &file, title: None, at: now, dropped: beside, place: &place, answer: None };
         jobs.extend(filing::answers(&outcome));
+        if is_newest {
+            // Its refused records are not to be mended for what is taken back.
+            jobs.extend(mending::job(&dropped, &file, None, workspace.lang));
+        }
     }
     Ok(jobs)
 }

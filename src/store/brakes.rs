@@ -74,7 +74,8 @@ pub(super) const BRAKED: &str = "SELECT b.mapping_digest, b.plan, r.state FROM b
     WHERE b.source_id = ?1 AND b.content_hash = ?2";
 
 pub(super) const FORMER_LIST: &str = "SELECT tally FROM delivery
-    WHERE source_id = ?1 AND mapping = ?2 AND id < ?3 AND state = 'taken' ORDER BY id DESC LIMIT 1";
+    WHERE source_id = ?1 AND mapping = ?2 AND id < ?3 AND state = 'taken'
+    AND NOT EXISTS (SELECT 1 FROM fragment f WHERE f.delivery_id = delivery.id) ORDER BY id DESC LIMIT 1";
 
 impl Store {
     /// How it stands with a delivery that was held, if it ever was.

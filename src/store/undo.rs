@@ -11,6 +11,7 @@
 //! | `rows` | rows as values |
 //! | `merge` | a row that a later run changed too |
 //! | `depends` | what a later run needs of what would go away |
+//! | `kept` | what was mentioned and is mentioned later too: it stays
 //! | `anew` | what must be computed anew |
 
 use std::collections::hash_map::Entry;
@@ -28,6 +29,7 @@ use crate::model::undone::{Counted, Dependent, Undoable};
 
 mod anew;
 mod depends;
+mod kept;
 mod merge;
 mod notes;
 mod rows;
@@ -80,12 +82,18 @@ impl Span {
         (from, self.to.get(table).copied().unwrap_or(i64::MAX))
     }
 
+    /// A condition for columns that name a row which goes.
+    fn goes(&self, column: &str, of: &str) -> String {
+        let (from, to) = self.numbers(of);
+        format!(
+            "(\"{column}\" > {from} AND \"{column}\" <= {to} AND NOT EXISTS
+                (SELECT 1 FROM temp.undo_kept k WHERE k.of_table = '{of}' AND k.number = \"{column}\"))"
+        )
+    }
+
     /// A condition for rows that the run made.
     fn made(&self, table: &Table) -> Option<String> {
-        let within = |(column, of): &(&str, &str)| {
-            let (from, to) = self.numbers(of);
-            format!("(\"{column}\" > {from} AND \"{column}\" <= {to})")
-        };
+        let within = |(column, of): &(&str, &str)| self.goes(column, of);
         let any = table.marks.iter().map(within).collect::<Vec<_>>().join(" OR ");
         (!any.is_empty() && table.made != Made::Stay).then_some(any)
     }
@@ -200,6 +208,7 @@ impl Revision<'_> {
         let span = self.span(run)?;
         let mut back = TakenBack::default();
         let mut anew = Anew::default();
+        self.keep_mentions(&span, &mut anew)?;
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
             self.judged_with(&span, &mut back.dependents)?;
@@ -218,6 +227,7 @@ impl Revision<'_> {
             self.needed(&span, &mut back.dependents)?;
             if back.dependents.is_empty() {
                 self.wake_after(anew)?;
+                self.drop_unmentioned()?;
             }
         }
         Ok(back)
@@ -247,9 +257,15 @@ impl Revision<'_> {
         let rows = Rows::of(&self.tx, table)?;
         let later = if span.has_later { self.noted_later(span, table)? } else { HashMap::new() };
         let mut counted = Counted::default();
+        // As they are now: a row that was changed to what the run made goes with that.
+        let mut noted = Vec::new();
+        for (key, before) in self.noted(span.run, table)? {
+            let now = rows.now(&self.tx, &key)?;
+            noted.push((key, before, now));
+        }
         if let Some(made) = span.made(table) {
             if span.has_later {
-                for key in rows.keys(&self.tx, &made)? {
+                for key in rows.keys(&self.tx, &made)?.into_iter().filter(|key| !anew.is_skipped(table, key)) {
                     let Some(after) = later.get(&key) else { continue };
                     let now = rows.now(&self.tx, &key)?;
                     if let Merged::Says = merged(&rows, None, after.as_ref(), now.as_ref()) {
@@ -259,11 +275,10 @@ impl Revision<'_> {
             }
             counted.gone = self.drop_made(table, &made)?;
         }
-        for (key, before) in self.noted(span.run, table)? {
-            if anew.is_computed(table, &key)? {
+        for (key, before, now) in noted {
+            if anew.is_skipped(table, &key) || anew.is_computed(table, &key)? {
                 continue;
             }
-            let now = rows.now(&self.tx, &key)?;
             let after =
                 if span.has_later { later.get(&key).cloned().unwrap_or_else(|| now.clone()) } else { now.clone() };
             match merged(&rows, before.as_ref(), after.as_ref(), now.as_ref()) {

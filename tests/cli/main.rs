@@ -21,6 +21,8 @@ mod quarantine;
 mod review;
 #[cfg(test)]
 mod service;
+#[cfg(test)]
+mod undo;
 
 /// The binary, working in a folder, in English unless the settings say otherwise.
 fn sverka(folder: &Path, args: &[&str]) -> Command {

@@ -24,7 +24,7 @@ fn text(row: &Value, field: &str) -> String {
 }
 
 /// What the store says, by keys from outside.
-fn state(desk: &Desk) -> BTreeMap<&'static str, Vec<String>> {
+pub(crate) fn state(desk: &Desk) -> BTreeMap<&'static str, Vec<String>> {
     let store = desk.store();
     let keys = |row: &Value| -> String {
         let sources = row["sources"].as_array().into_iter().flatten();

@@ -37,6 +37,8 @@ mod identity;
 #[cfg(test)]
 mod ledger;
 mod survivorship;
+#[cfg(test)]
+mod undo;
 
 /// Words and signs of real names and purposes, mixed with anything.
 fn language() -> impl Strategy<Value = String> {

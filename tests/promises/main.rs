@@ -77,6 +77,8 @@ mod kept;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]
+mod mending;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod parted;

@@ -96,6 +96,56 @@ fn what_does_not_hang_together_stays_when_an_earlier_run_goes() {
 }
 
 #[test]
+fn whom_a_later_file_names_too_stays_and_the_first_file_that_named_him_goes() {
+    let (first, second) =
+        (statement(&[(1, 10, "300.00", "счет 101 от 05.10.2026")]), statement(&[(2, 12, "100.00", "аванс")]));
+    for has_register in [true, false] {
+        let begun = || if has_register { begun() } else { Desk::new(SETTINGS) };
+        let mut desk = begun();
+        desk.drop("bank", "a.txt", &first);
+        let run = desk.sync().run;
+        desk.drop("bank", "b.txt", &second);
+        desk.sync();
+        undone(&desk, run);
+        assert!(desk.open().store().faults().unwrap().is_empty());
+        let mut other = begun();
+        other.drop("bank", "b.txt", &second);
+        other.sync();
+        assert_eq!(outside(&desk), outside(&other), "as if it had never been");
+        let second_run = run + 1;
+        undone(&desk, second_run);
+        assert_eq!(outside(&desk), outside(&begun()), "and then the other");
+    }
+}
+
+/// The store without numbers of ours.
+fn outside(desk: &Desk) -> String {
+    let mut store = desk.store();
+    nameless(&mut store);
+    let entities = store.as_object().unwrap();
+    let lines = entities.iter().flat_map(|(name, rows)| {
+        let mut rows: Vec<String> = rows.as_array().unwrap().iter().map(|row| format!("{name} {row}\n")).collect();
+        rows.sort();
+        rows
+    });
+    lines.collect()
+}
+
+fn nameless(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| {
+                name != "id" && !name.ends_with("_id") || matches!(&**name, "tax_id" | "external_id")
+            });
+            fields.retain(|name, _| !name.ends_with("run") && name != "subject");
+            fields.values_mut().for_each(nameless);
+        }
+        Value::Array(values) => values.iter_mut().for_each(nameless),
+        _ => {}
+    }
+}
+
+#[test]
 fn what_later_runs_need_is_named_and_nothing_changes() {
     let mut desk = begun();
     let run = invoices(&mut desk, "ещё.csv", &[(104, 8, "ООО Осинка", "7707083893", "50.00")]);

@@ -15,6 +15,7 @@ use sverka::store::export::Entity;
 
 use crate::desk::Desk;
 use crate::edits::{book, cell, client, desk, edit, outcome, row_of, sheet};
+use crate::joined::said;
 
 /// Somebody has a book open in a spreadsheet program.
 fn hold_open(desk: &Desk, name: &str) -> PathBuf {
@@ -211,6 +212,8 @@ fn a_choice_for_a_client_who_was_merged_overwrites_nothing_of_the_other() {
     let order = Order { request: &request, who: "Ольга", reason: "", dry_run: false, now };
     decide(&mut desk.open(), order).unwrap_or_else(|error| panic!("{error:?}"));
     assert_eq!(client(&desk, "Клиент 01")["stage"], "оплата");
+    let explained = said(&desk, &["explain", "client", &id("Клиент 01").to_string()]);
+    assert!(explained.contains("оплата") && explained.contains("счёт"), "what counts no more is told: {explained}");
     let kept = sheet(&book(&desk, "Руководитель"), "conflicts").rows.first().unwrap().row;
     edit(&desk, "Руководитель", "conflicts", &[(kept, "choice", "моё")]);
     desk.sync();

@@ -55,6 +55,12 @@ receipt-next-remarks = The file is taken in spite of the remarks above. What to 
 receipt-no-rows = The file is in order, but it holds no records. If it should, check the selection by dates and company and export it again.
 receipt-next-nothing = Nothing to do.
 receipt-next-mend = Mend what is listed and drop the file into the same folder again. What was taken will not be added twice.
+receipt-next-mend-file = The refused records lie beside in the file "{ $file }", each with its reason. Mend them right there, save and close it: only these will be taken. Or mend them in your own program and drop the export again: what was taken is never counted twice.
+receipt-no-mending-format = The refused records can't be handed back as a file: this format can't be divided.
+receipt-no-mending-too-many = There are too many refused records to mend them one by one: the export itself is probably wrong.
+receipt-no-mending-too-large = The refused records can't be handed back as a file: the export is too large.
+receipt-no-mending-package = The refused records can't be handed back as a file: they are in several files of the package.
+receipt-mends = These are mended records of the file "{ $file }": { $before } were refused, { $read } are read now, { $left } are still refused.
 receipt-next-drop-again = Drop the new file into the same folder.
 receipt-next-wait = It is taken by itself as soon as it is whole.
 
@@ -110,6 +116,8 @@ reason-growing = the file is still being written
 reason-growing-advice = Nothing to do.
 reason-not-planned = the file came or changed after the plan
 reason-not-planned-advice = Nothing to do: the next run takes it.
+reason-not-mended = the file to mend was dropped, but nothing is mended in it
+reason-not-mended-advice = Mend the marked records in it, save it and drop it again.
 reason-unreadable = the file can't be read: { $detail }
 reason-unreadable-advice = Close it if another program has it open. If that does not help, show this to the administrator.
 reason-exchange-name = a side of the exchange is called "{ $name }" in the message: no answer file can be called so
@@ -142,3 +150,9 @@ reason-undone = it was taken, and then the admin took the whole run { $run } bac
 reason-undone-advice = Drop the right file here; if this one was right, drop it again. The admin knows why it was taken back.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.
+
+# A file of refused records: src/output/mending.rs.
+mending-suffix = to-mend
+mending-mark = Refused records: mend them and drop the file into the same folder, only these will be taken
+mending-caption = Reason of refusal
+mending-key = RefusalReason

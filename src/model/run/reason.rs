@@ -65,6 +65,8 @@ impl Reason {
     pub const GROWING: &'static str = "growing";
     /// A plan is applied in which it does not stand, or not like this. Params: none.
     pub const NOT_PLANNED: &'static str = "not-planned";
+    /// A file of refused records in which nothing was mended. Params: none.
+    pub const NOT_MENDED: &'static str = "not-mended";
     /// The operating system would not let it be read. Params: `detail`.
     pub const UNREADABLE: &'static str = "unreadable";
     /// The source sends something other than before; a person decides. Params: none.
@@ -123,6 +125,7 @@ impl Reason {
         Self::LIMIT,
         Self::GROWING,
         Self::NOT_PLANNED,
+        Self::NOT_MENDED,
         Self::UNREADABLE,
         Self::DRIFT_ASKED,
         Self::DRIFT_STOPPED,

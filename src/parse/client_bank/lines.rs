@@ -17,7 +17,7 @@ const DOS_SIGNATURE: &[u8] = b"\x8A\xAE\xA4\xA8\xE0\xAE\xA2\xAA\xA0=";
 
 /// How the lines of a file are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Encodings {
+pub(in crate::parse) struct Encodings {
     charset: Charset,
     mark: usize,
 }
@@ -25,7 +25,7 @@ pub(super) struct Encodings {
 impl Encodings {
     /// Byte order mark → UTF-8 if the whole file is → the DOS signature → windows-1251. What the header declares is
     /// wrong too often to be asked.
-    pub(super) fn find(path: &Path) -> Result<Self, ReadErrorKind> {
+    pub(in crate::parse) fn find(path: &Path) -> Result<Self, ReadErrorKind> {
         Self::look(path).map_err(ReadErrorKind::Io)
     }
 
@@ -50,7 +50,7 @@ impl Encodings {
     }
 
     /// The encoding of the file, or of those lines that are not UTF-8.
-    pub(super) fn charset(&self) -> Charset {
+    pub(in crate::parse) fn charset(&self) -> Charset {
         self.charset
     }
 }

@@ -12,7 +12,7 @@ const ROW_BYTES_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What is to be known of a cell besides its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CellKind {
+pub(in crate::parse) enum CellKind {
     Sound,
     /// An error value; the text is what the sheet shows (`#DIV/0!`).
     Error,
@@ -22,11 +22,11 @@ pub(super) enum CellKind {
 
 /// A cell that is not empty.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cell<'r> {
+pub(in crate::parse) struct Cell<'r> {
     /// Counted from 0.
-    pub(super) column: u32,
-    pub(super) text: &'r str,
-    pub(super) kind: CellKind,
+    pub(in crate::parse) column: u32,
+    pub(in crate::parse) text: &'r str,
+    pub(in crate::parse) kind: CellKind,
 }
 
 #[derive(Debug, Clone)]
@@ -39,9 +39,9 @@ struct Span {
 
 /// The filled cells of a row, from left to right. Reused from row to row.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub(in crate::parse) struct Row {
     /// Counted from 1.
-    pub(super) number: u64,
+    pub(in crate::parse) number: u64,
     text: String,
     spans: Vec<Span>,
     is_cut: bool,
@@ -77,7 +77,7 @@ impl Row {
         self.spans.is_empty()
     }
 
-    pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+    pub(in crate::parse) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         self.spans.iter().map(|span| Cell {
             column: span.column,
             text: self.text.get(span.start..span.end).unwrap_or_default(),

@@ -127,13 +127,17 @@ impl<R: Read> Read for Sealed<R> {
     }
 }
 
+/// The sign that separates the fields of a document.
+pub(super) fn separator_of(document: &Document) -> Result<u8, ReadErrorKind> {
+    separator(&sample(document)?).ok_or_else(|| malformed("no separator divides the lines regularly"))
+}
+
 pub(super) fn visit(
     document: &Document,
     visitor: &mut dyn Visitor,
     notices: &mut Vec<Issue>,
 ) -> Result<(), ReadErrorKind> {
-    let sample = sample(document)?;
-    let separator = separator(&sample).ok_or_else(|| malformed("no separator divides the lines regularly"))?;
+    let separator = separator_of(document)?;
     let mut text = TextReader::open(&document.path, Declared::Nowhere).map_err(|error| read_error_kind(&error))?;
     text.limit_tokens(ROW_BYTES_LIMIT);
     let mut reader = builder(separator).from_reader(Sealed::new(text));

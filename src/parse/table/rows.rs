@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cells::{Cell, CellKind, Row, address};
 use super::context::Context;
 use super::header::{self, Header, SEARCHED_ROWS};
-use super::{Next, Visitor, malformed};
+use super::{Next, Visitor, malformed, part_of};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::provenance::Position;
 use crate::parse::shape::{HEADING_ROW, NOT_A_RECORD, ROW, TOTALS_ROW, TableShape};
@@ -330,11 +330,7 @@ impl Visitor for SheetReader<'_, '_> {
             return Ok(Next::Stop);
         }
         self.sheets += 1;
-        self.part = match (&*self.document.part, name) {
-            (entry, "") => entry.into(),
-            ("", sheet) => sheet.into(),
-            (entry, sheet) => format!("{entry}!{sheet}").into(),
-        };
+        self.part = part_of(&self.document.part, name);
         self.position = Position { part: self.part.clone(), ..Position::default() };
         self.context.sheet(name);
         Ok(Next::Row)

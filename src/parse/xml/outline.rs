@@ -10,7 +10,7 @@ const NUMBERED_NAMES: usize = 256;
 
 /// The elements that are open, outermost first.
 #[derive(Debug, Default)]
-pub(super) struct Outline {
+pub(in crate::parse) struct Outline {
     frames: Vec<Frame>,
     path: Vec<NameId>,
     serials: u64,
@@ -54,17 +54,17 @@ impl Frame {
 
 impl Outline {
     /// How many elements are open.
-    pub(super) fn depth(&self) -> usize {
+    pub(in crate::parse) fn depth(&self) -> usize {
         self.path.len()
     }
 
     /// The names of the open elements.
-    pub(super) fn path(&self) -> &[NameId] {
+    pub(in crate::parse) fn path(&self) -> &[NameId] {
         &self.path
     }
 
     /// Enters an element.
-    pub(super) fn enter(&mut self, name: &str, id: NameId) {
+    pub(in crate::parse) fn enter(&mut self, name: &str, id: NameId) {
         let depth = self.depth();
         let number = match depth.checked_sub(1).and_then(|parent| self.frames.get_mut(parent)) {
             Some(parent) => parent.number_child(name),
@@ -87,24 +87,24 @@ impl Outline {
     }
 
     /// Leaves the innermost element.
-    pub(super) fn leave(&mut self) {
+    pub(in crate::parse) fn leave(&mut self) {
         self.path.pop();
     }
 
     /// The running number of the element that the innermost one stands in; 0 for the root.
-    pub(super) fn parent_serial(&self) -> u64 {
+    pub(in crate::parse) fn parent_serial(&self) -> u64 {
         self.depth().checked_sub(2).and_then(|parent| self.frames.get(parent)).map_or(0, |frame| frame.serial)
     }
 
     /// Begins to collect the innermost element's text.
-    pub(super) fn capture(&mut self) {
+    pub(in crate::parse) fn capture(&mut self) {
         if let Some(frame) = self.innermost() {
             frame.captures = true;
         }
     }
 
     /// The text collected in the innermost element, if it is collected.
-    pub(super) fn captured(&mut self) -> Option<&mut String> {
+    pub(in crate::parse) fn captured(&mut self) -> Option<&mut String> {
         self.innermost().filter(|frame| frame.captures).map(|frame| &mut frame.text)
     }
 
@@ -113,7 +113,7 @@ impl Outline {
     }
 
     /// Appends the path of the innermost element: `/Файл/Документ[3]`.
-    pub(super) fn write_path(&self, target: &mut String) {
+    pub(in crate::parse) fn write_path(&self, target: &mut String) {
         for frame in self.frames.iter().take(self.depth()) {
             target.push('/');
             target.push_str(&frame.name);

@@ -11,12 +11,16 @@ use crate::model::provenance::Position;
 use crate::model::record::RecordKind;
 use crate::model::snapshot::PartyStatement;
 
-/// Values that people decided, by field.
+/// Values that people decided, by field: those of the record, then those of clients that became one with it. The latter
+/// count no more, and come back where the clients are parted.
 pub(super) type DecidedValues = Vec<(String, Statement)>;
 
 pub(super) fn decided(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<DecidedValues> {
-    let sql = "SELECT v.field, v.value, v.who, r.run_id FROM person_value v JOIN revision r ON r.id = v.revision_id
-         WHERE v.kind = ?1 AND v.entity_id = ?2 ORDER BY v.field";
+    let sql = "WITH RECURSIVE of (id) AS (VALUES (?2) UNION
+            SELECT e.from_id FROM entity_redirect e JOIN of ON e.to_id = of.id WHERE e.kind = ?1)
+         SELECT v.field, v.value, v.who, r.run_id, v.entity_id = ?2 FROM of
+         JOIN person_value v ON v.entity_id = of.id JOIN revision r ON r.id = v.revision_id
+         WHERE v.kind = ?1 AND (v.entity_id = ?2 OR v.field <> 'deleted') ORDER BY v.field, v.entity_id <> ?2, v.entity_id";
     let mut find = c.prepare(sql)?;
     // Documents of every kind share their numbers, and so what people fill in of them.
     let kind = if kind.is_document() { RecordKind::Invoice } else { kind };
@@ -30,7 +34,7 @@ pub(super) fn decided(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Re
             position: Position::default(),
             rule: String::new(),
             run: row.get(3)?,
-            counts: true,
+            counts: row.get(4)?,
         };
         Ok((row.get(0)?, statement))
     })?;
@@ -47,8 +51,9 @@ pub(super) fn explained(
     let parties: Vec<PartyStatement> = said.iter().filter_map(|one| one.party.clone()).collect();
     // A deletion says nothing of a client's fields; where one stands among the statements, indices would slip.
     let judged = if parties.len() == said.len() { judge(&parties) } else { Judged::default() };
-    let unknown =
-        decided.iter().filter(|(field, _)| is_filled_in(field) && golden.iter().all(|(known, _)| known != field));
+    let unknown = decided
+        .iter()
+        .filter(|(field, said)| said.counts && is_filled_in(field) && golden.iter().all(|(known, _)| known != field));
     let added: Vec<(String, String)> = unknown.map(|(field, said)| (field.clone(), said.value.clone())).collect();
     golden
         .into_iter()
@@ -56,13 +61,19 @@ pub(super) fn explained(
         .map(|(field, value)| {
             let judged_as = if own_name(&field).is_some() { "attributes" } else { &field };
             let order = judged.orders.iter().find(|order| order.field == judged_as);
-            let decided = decided.iter().find(|(known, _)| *known == field).map(|(_, statement)| statement);
+            let about = decided.iter().filter(|(known, _)| *known == field).map(|(_, statement)| statement);
+            let (counting, lost): (Vec<&Statement>, Vec<&Statement>) = about.partition(|statement| statement.counts);
+            let decided = counting.first().copied();
             let conflict = judged.conflicts.contains(&judged_as);
             let value = match decided {
                 Some(said) if is_filled_in(&field) => said.value.clone(),
                 _ => value,
             };
-            ExplainedField { conflict, ..one(field, value, said, order, decided) }
+            let mut explained = one(field, value, said, order, decided);
+            let is_other = |statement: &&Statement| statement.value != explained.value;
+            let lost: Vec<Statement> = lost.into_iter().filter(is_other).cloned().collect();
+            explained.statements.extend(lost);
+            ExplainedField { conflict, ..explained }
         })
         .collect()
 }

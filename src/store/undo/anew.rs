@@ -1,6 +1,6 @@
 //! What must be computed anew because a later run counted with what is taken back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::Params;
 
@@ -22,6 +22,8 @@ pub(super) struct Anew {
     ledgers: BTreeSet<i64>,
     /// Clients that are found by other keys again: whose payments theirs are.
     found_otherwise: BTreeSet<i64>,
+    /// Rows, by table and key, that stay as a later run left them.
+    skipped: HashSet<(&'static str, String)>,
 }
 
 impl Anew {
@@ -35,19 +37,35 @@ impl Anew {
         }
     }
 
+    /// A row stays as it is.
+    pub(super) fn skip(&mut self, table: &'static str, key: String) {
+        self.skipped.insert((table, key));
+    }
+
+    /// Whether a row stays as it is.
+    pub(super) fn is_skipped(&self, table: &Table, key: &str) -> bool {
+        !self.skipped.is_empty() && self.skipped.contains(&(table.name, key.to_owned()))
+    }
+
+    /// A numbered row is computed anew.
+    pub(super) fn computed(&mut self, table: &str, number: i64) {
+        if let Some(known) = self.of(table) {
+            known.insert(number);
+        }
+    }
+
     /// A row is computed anew, or what it belongs to.
     pub(super) fn add(&mut self, table: &Table, key: &str) -> rusqlite::Result<()> {
         for (of, number) in numbers(table, key)? {
-            if let Some(known) = self.of(of) {
-                known.insert(number);
-            }
+            self.computed(of, number);
         }
         Ok(())
     }
 
     /// Whether a row belongs to something that is computed anew with everything it has.
     pub(super) fn is_computed(&mut self, table: &Table, key: &str) -> rusqlite::Result<bool> {
-        if !matches!(table.name, "client_key" | "payment_key" | "payment_citation") {
+        let has_all = ["client", "organization", "client_key", "payment_key", "payment_citation"];
+        if !has_all.contains(&table.name) {
             return Ok(false);
         }
         Ok(numbers(table, key)?.iter().any(|(of, number)| self.of(of).is_some_and(|known| known.contains(number))))
@@ -100,7 +118,7 @@ impl Revision<'_> {
 
     /// Hands what is computed anew to what computes it.
     pub(super) fn wake_after(&mut self, anew: Anew) -> rusqlite::Result<()> {
-        let Anew { organizations, clients, documents, payments, mut ledgers, found_otherwise } = anew;
+        let Anew { organizations, clients, documents, payments, mut ledgers, found_otherwise, skipped: _ } = anew;
         for id in &documents {
             let sql = "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
                  WHERE document_id = ?1) WHERE id = ?1";

@@ -19,7 +19,7 @@ use crate::model::undone::Dependent;
 const NAMED_MAX: usize = 20;
 
 /// A run that was not taken back, and that takes none back itself.
-const STANDS: &str = "r.undone_by IS NULL AND r.verb <> 'undo'";
+pub(super) const STANDS: &str = "r.undone_by IS NULL AND r.verb <> 'undo'";
 
 impl Revision<'_> {
     /// The last run that changed a row.
@@ -41,7 +41,7 @@ impl Revision<'_> {
         let sql = format!(
             "SELECT DISTINCT r.id, 'client', coalesce(c.name, s.external_id) FROM statement s
              JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id LEFT JOIN client c ON c.id = s.entity_id
-             WHERE s.kind = ?1 AND s.entity_id <> 0 AND r.id > ?2 AND {STANDS} AND s.entity_id IN
+             WHERE s.kind = ?1 AND s.entity_id <> 0 AND s.previous_id IS NULL AND r.id > ?2 AND {STANDS} AND s.entity_id IN
                 (SELECT said.entity_id FROM statement said WHERE said.kind = ?1 AND said.id > ?3 AND said.id <= ?4)
              LIMIT {NAMED_MAX}"
         );
@@ -79,8 +79,7 @@ impl Revision<'_> {
     /// Rows that are still there and refer to what is gone.
     pub(super) fn needed(&self, span: &Span, found: &mut BTreeSet<Dependent>) -> rusqlite::Result<()> {
         for (table, column, of) in REFERENCES {
-            let (from, to) = span.numbers(of);
-            let mut condition = format!("\"{column}\" > {from} AND \"{column}\" <= {to}");
+            let mut condition = span.goes(column, of);
             if *table == "decision" {
                 // A decision that no longer holds needs nothing, nor does the one that took it back.
                 condition.push_str(" AND undone_by IS NULL AND kind <> 'undo'");
@@ -88,8 +87,7 @@ impl Revision<'_> {
             self.name_left(table, &condition, found)?;
         }
         for (kind, of) in ENTITIES {
-            let (from, to) = span.numbers(of);
-            let of_kind = format!("kind = {} AND entity_id > {from} AND entity_id <= {to}", kind_code(*kind));
+            let of_kind = format!("kind = {} AND {}", kind_code(*kind), span.goes("entity_id", of));
             self.name_left("statement", &of_kind, found)?;
             self.name_left("person_value", &of_kind, found)?;
         }
@@ -102,7 +100,9 @@ impl Revision<'_> {
         for of in ["client", "document", "payment"] {
             let sql = format!(
                 "DELETE FROM review WHERE decision_id IS NULL AND json_extract(subject, '$.{of}') > ?1
-                 AND json_extract(subject, '$.{of}') <= ?2"
+                 AND json_extract(subject, '$.{of}') <= ?2
+                 AND NOT EXISTS (SELECT 1 FROM temp.undo_kept k WHERE k.of_table = '{of}'
+                    AND k.number = json_extract(subject, '$.{of}'))"
             );
             let (from, to) = span.numbers(of);
             self.tx.execute(&sql, [from, to])?;
@@ -120,7 +120,13 @@ impl Revision<'_> {
         while let Some(row) = rows.next()? {
             let candidates: Vec<Candidate> = json(&row.get::<_, String>(2)?)?;
             let clients = candidates.iter().filter_map(|one| one.id.parse::<ClientId>().ok());
-            if clients.into_iter().any(|id| id.0 > from && id.0 <= to) {
+            let gone = "SELECT NOT EXISTS (SELECT 1 FROM client WHERE id = ?1)";
+            let mut is_gone = self.tx.prepare_cached(gone)?;
+            let mut goes = false;
+            for id in clients.filter(|id| id.0 > from && id.0 <= to) {
+                goes |= is_gone.query_row([id.0], |row| row.get::<_, bool>(0))?;
+            }
+            if goes {
                 found.insert(Dependent { run: row.get(0)?, sort: "question", label: row.get(1)? });
             }
         }
@@ -174,8 +180,8 @@ impl Revision<'_> {
             "exchange" | "exchange_message" => {
                 ("message", "SELECT 0, name, '' FROM source WHERE id = json_extract(?1, '$[0]')")
             }
-            "membership" | "entity_redirect" => ("joined", "SELECT 0, '', ''"),
-            _ => ("record", "SELECT 0, '', ''"),
+            "membership" | "entity_redirect" => ("joined", "SELECT 0, '', '' WHERE ?1 <> ''"),
+            _ => ("record", "SELECT 0, '', '' WHERE ?1 <> ''"),
         };
         let found = self.tx.prepare_cached(sql)?.query_row([key], label).optional()?;
         Ok((sort, found.unwrap_or_default()))

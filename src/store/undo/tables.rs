@@ -87,6 +87,7 @@ pub(super) const TABLES: &[Table] = &[
     belonging("payment_key", &["type", "key", "payment_id"], &[("payment_id", "payment")]),
     belonging("payment_citation", &["core", "payment_id"], &[("payment_id", "payment")]),
     belonging("allocation", &["payment_id", "document_id"], &[("payment_id", "payment"), ("document_id", "document")]),
+    belonging("refund", &["payment_id", "refund_id"], &[("payment_id", "payment"), ("refund_id", "payment")]),
     numbered("balance", &[("id", "balance")], Later::Says),
     numbered("review", &[("id", "review")], ASKED),
     numbered("decision", &[("id", "decision")], Later::Says),
@@ -128,6 +129,8 @@ pub(super) const LEFT: &[&str] = &[
     "block_key",
     "control_due",
     "person_value_change",
+    "mending",
+    "fragment",
     "undo_mark",
     "undo_row",
 ];

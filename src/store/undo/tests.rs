@@ -73,7 +73,7 @@ fn every_column_that_refers_to_something_is_there() {
 fn whatever_is_written_within_a_run_is_as_before_and_nothing_outside_is_noted() {
     let (_folder, mut store) = store();
     write(&store, EXCHANGE);
-    write(&store, "INSERT INTO brake VALUES (7, x'00ff', x'', x'0102')");
+    write(&store, "INSERT INTO brake VALUES (7, x'00ff', x'', x'0102', '')");
     write(&store, "INSERT INTO contact VALUES (1, NULL, 'old')");
     assert!(dumped(&store, "SELECT key FROM undo_row").is_empty());
     let before = |store: &Store| {
@@ -87,7 +87,7 @@ fn whatever_is_written_within_a_run_is_as_before_and_nothing_outside_is_noted() 
     let run = begun(&store);
     write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
     write(&store, "UPDATE exchange SET last_in = 5; UPDATE exchange SET last_in = 6");
-    write(&store, "DELETE FROM brake; INSERT INTO brake VALUES (8, x'aa', x'', x'')");
+    write(&store, "DELETE FROM brake; INSERT INTO brake VALUES (8, x'aa', x'', x'', '')");
     write(&store, "UPDATE contact SET body = 'new'; INSERT INTO contact VALUES (2, NULL, 'made')");
     write(&store, "INSERT INTO client_key VALUES (1, 'x', 0)");
     ended(&store, run);

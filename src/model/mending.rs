@@ -1,0 +1,118 @@
+//! Refused records that go back to whoever sent them, as a file of her own: she mends it, drops it, and only these run.
+
+use serde::{Deserialize, Serialize};
+
+use super::issue::Issue;
+use super::provenance::Position;
+
+/// Marks what is written into such a file beside the records: the beginning of a comment, or of a line nobody reads.
+pub const TOKEN: &str = "sverka-mend";
+
+/// A record that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Torn {
+    /// Where it stands.
+    pub position: Position,
+    /// Why; nothing for one that was taken, and that a refused one can't be judged without.
+    pub issues: Vec<Issue>,
+}
+
+/// What a delivery with refused records leaves beside its receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "made", rename_all = "snake_case")]
+pub enum Mending {
+    /// A file with only these records.
+    File {
+        /// Its name.
+        name: String,
+        /// How many there are.
+        records: u64,
+    },
+    /// None can be made.
+    Nothing {
+        /// Why.
+        why: NoMending,
+    },
+}
+
+/// Why refused records can't be handed back as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoMending {
+    /// The format can't be cut, or what is cut out of it would not be read as before.
+    Format,
+    /// More than anybody would mend by hand.
+    TooMany,
+    /// The file is too large.
+    TooLarge,
+    /// Several files of a package have some.
+    Package,
+}
+
+impl NoMending {
+    /// The last part of the catalogue's key.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::TooMany => "too-many",
+            Self::TooLarge => "too-large",
+            Self::Package => "package",
+        }
+    }
+}
+
+/// The delivery whose refused records a file brings back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mends {
+    /// The name of its file.
+    pub file: String,
+    /// How many records it had refused.
+    pub records: u64,
+}
+
+/// A record that is kept when a document is cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// Where it stands.
+    pub position: Position,
+    /// Why it was refused, in words; empty for one that is kept for the others' sake.
+    pub reason: String,
+}
+
+/// Words that are written beside the records, in the person's language, and those that may stand there from before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CutWords {
+    /// What the file is, at its head.
+    pub mark: String,
+    /// The caption of the column that holds the reasons.
+    pub caption: String,
+    /// That caption in every language.
+    pub captions: Vec<String>,
+    /// The key that holds the reason, where records are keys with values.
+    pub key: String,
+    /// That key in every language.
+    pub keys: Vec<String>,
+}
+
+/// A document with only some of its records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cut {
+    /// The bytes of a text in the document's own encoding.
+    Text(Vec<u8>),
+    /// Sheets, to be drawn as a book.
+    Book(Vec<CutSheet>),
+}
+
+/// A sheet with some of its rows, one below the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CutSheet {
+    /// Its name; empty where the document has none.
+    pub name: String,
+    /// Texts of filled cells by column, counted from 0.
+    pub rows: Vec<Vec<(u32, String)>>,
+    /// Index of the last row of the header.
+    pub header: usize,
+    /// The column that holds the reasons.
+    pub reasons: u32,
+}

@@ -1,0 +1,235 @@
+//! Refused records go back to whoever sent them as a file of her own beside the receipt. While nobody has mended it, it is
+//! known by its content and left alone; mended, it is a delivery like any other, but for what only a whole export can say.
+//!
+//! The file is made before the commit and kept in the archive; what is committed is its content and the job that writes it
+//! where she will find it, so that a crash leaves both or none.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::contents::Readable;
+use super::drain::{Fate, Which, drain};
+use super::take::Delivery;
+use super::{SyncError, Workspace, filing};
+use crate::intake::archive::hash_file;
+use crate::intake::folder::free_name;
+use crate::lang::Lang;
+use crate::model::brake::BrakeLimits;
+use crate::model::change::Job;
+use crate::model::ids::{ContentHash, DeliveryNo};
+use crate::model::mending::{Mending, Mends, NoMending};
+use crate::model::run::FileReport;
+use crate::output::mending::{cut_words, is_named, names_of};
+use crate::output::opened::{Machine, Opened, opened};
+use crate::output::receipt::{error_name, is_receipt};
+use crate::output::replace::{Replacement, interrupted, replace};
+use crate::output::whole::{remove_if_there, rename_new, write_new};
+use crate::parse::cut::is_marked;
+use crate::parse::{Preview, ReadError};
+use crate::store::Store;
+
+mod make;
+
+pub(super) use make::{Made, Refused, Workshop, make};
+
+/// The name of the jobs in the outbox.
+const NAME: &str = "mending";
+
+/// A delivery that brings back refused records of another.
+#[derive(Debug, Clone)]
+pub(super) struct Fragment {
+    /// Whose; nothing where that can't be told any more.
+    pub(super) of: Option<(DeliveryNo, Mends)>,
+}
+
+/// What is to lie beside the receipts of a name.
+#[derive(Debug, Serialize, Deserialize)]
+struct Task {
+    path: PathBuf,
+    /// The file that is to lie there; nothing where none is to.
+    content: Option<String>,
+    /// A receipt whose complaints are all answered.
+    answered: Option<PathBuf>,
+}
+
+/// Whether a file is one of refused records that nobody has mended yet, or is mending now.
+pub(super) fn lies(store: &Store, path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if !is_named(&name) {
+        return false;
+    }
+    let is_unmended = hash_file(path).is_ok_and(|content| store.is_unmended(content).unwrap_or(true));
+    let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+    is_unmended || matches!(opened(path, now, &Machine::this()), Opened::Open(_))
+}
+
+/// Whether a delivery brings back refused records: by its name, or by what is written in it.
+pub(super) fn fragment(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+    documents: &[Readable<'_>],
+) -> Result<Option<Fragment>, SyncError> {
+    let name = &delivery.entry.file_name;
+    if !is_named(name) && !documents.iter().any(says_so) {
+        return Ok(None);
+    }
+    for known in names_of(name, workspace.lang).iter().filter(|_| is_named(name)) {
+        if let Some(found) = workspace.store.mending_named(&delivery.source.name, known)? {
+            return Ok(Some(Fragment { of: Some(found) }));
+        }
+    }
+    Ok(Some(Fragment { of: None }))
+}
+
+/// Whether a document bears the mark, or a column has the caption of reasons. What can't be read is told elsewhere.
+fn says_so((document, format, _): &Readable<'_>) -> bool {
+    let words = cut_words(Lang::default());
+    let has_caption = |preview: Result<Preview, ReadError>| match preview {
+        Ok(Preview::Table { sheets }) => {
+            sheets.iter().flat_map(|(_, rows)| rows).flatten().any(|cell| words.captions.contains(cell))
+        }
+        _ => false,
+    };
+    match format.name() {
+        "table" => has_caption(format.preview(document)),
+        _ => is_marked(document).unwrap_or(false),
+    }
+}
+
+/// How much a delivery may change unasked: a part of an export passes no limit that is a share of a whole one.
+pub(super) fn limits(delivery: &Delivery<'_>) -> BrakeLimits {
+    let limits = delivery.source.brake.clone();
+    if delivery.fragment.is_none() {
+        return limits;
+    }
+    BrakeLimits {
+        deleted_percent: 100,
+        sums_percent: 100,
+        emptied_percent: 100,
+        shrunken_percent: 100,
+        full_list: None,
+        ..limits
+    }
+}
+
+/// The job that writes the file of a delivery's refused records, or removes the one from before; none where there is
+/// nothing to be done.
+pub(super) fn job(dropped: &Path, report: &FileReport, made: Option<&Made>, lang: Lang) -> Vec<Job> {
+    let folder = dropped.parent().unwrap_or(Path::new("."));
+    let delivered = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let is_all_mended = report
+        .mends
+        .as_ref()
+        .is_some_and(|mends| report.tally.rows.refused == 0 && report.tally.rows.read >= mends.records);
+    let answered = report.mends.as_ref().filter(|_| is_all_mended).map(|mends| error_name(&folder.join(&mends.file)));
+    let new = made.map(|made| (made.name.clone(), Some(made.content.to_hex())));
+    let old = names_of(&delivered, lang).into_iter().map(|name| (name, None));
+    // Of two names, what lies under the other is from before.
+    let taken: Option<String> = new.as_ref().map(|(name, _)| name.clone());
+    let old = old.filter(|(name, _)| Some(name) != taken.as_ref());
+    let old: Vec<_> = old.filter(|(name, _)| answered.is_some() || folder.join(name).exists()).collect();
+    let task = |(name, content): (String, Option<String>)| {
+        let task = Task { path: folder.join(name), content, answered: answered.clone() };
+        let payload = serde_json::to_string(&task).unwrap_or_else(|error| panic!("BUG: a task is no JSON: {error}"));
+        Job { output: NAME.to_owned(), key: task.path.to_string_lossy().into_owned(), payload }
+    };
+    new.into_iter().chain(old).map(task).collect()
+}
+
+/// Writes files of refused records, and removes those that are out of date.
+pub(super) fn finish(workspace: &mut Workspace, which: Which) -> Result<(), SyncError> {
+    drain(workspace, NAME, which, &mut |workspace, job| {
+        let task: Task = match serde_json::from_str(&job.payload) {
+            Ok(task) => task,
+            Err(error) => {
+                tracing::error!(%error, "a queued file of refused records can't be read and is dropped");
+                return Ok(Fate::Done);
+            }
+        };
+        let unmoved = filing::unmoved(workspace)?;
+        if unmoved.contains(&task.path) {
+            return Ok(Fate::Later("what was dropped there is not moved away yet".to_owned()));
+        }
+        let carried_out = carry_out(workspace, &task);
+        Ok(match carried_out {
+            Ok(()) => Fate::Done,
+            Err(error) => {
+                tracing::warn!(file = %task.path.display(), %error,
+                    "a file of refused records can't be written; the next run tries again");
+                Fate::Later(error.to_string())
+            }
+        })
+    })
+}
+
+fn carry_out(workspace: &Workspace, task: &Task) -> io::Result<()> {
+    let Task { path, content, answered } = task;
+    if let Some(answered) = answered.as_ref().filter(|path| is_receipt(path)) {
+        remove_if_there(answered)?;
+    }
+    let there = match fs::read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let is_ours = |bytes: &[u8]| {
+        let content = ContentHash(*blake3::hash(bytes).as_bytes());
+        workspace.store.is_unmended(content).map_err(io::Error::other)
+    };
+    let Some(content) = content.as_deref().and_then(ContentHash::from_hex) else {
+        // What somebody mended is a delivery.
+        return match there {
+            Some(bytes) if is_ours(&bytes)? => remove_if_there(path),
+            _ => Ok(()),
+        };
+    };
+    let bytes = match fs::read(workspace.archive.path_of(content)) {
+        Ok(bytes) => bytes,
+        // Restored from a backup: what was refused is told in the receipt.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for left in interrupted(path)? {
+        settle(path, &left, |left| Ok(left == bytes || is_ours(left)?))?;
+    }
+    match there {
+        Some(old) if old == bytes => Ok(()),
+        Some(old) if is_ours(&old)? => match replace(path, &old, &bytes)? {
+            Replacement::Replaced => Ok(()),
+            Replacement::Displaced { .. } | Replacement::Gone => write_beside(workspace, path, &bytes),
+        },
+        _ => write_beside(workspace, path, &bytes),
+    }
+}
+
+/// What a crash left beside the file: known bytes go, what somebody saved is given a name again.
+fn settle(path: &Path, left: &Path, is_known: impl Fn(&[u8]) -> io::Result<bool>) -> io::Result<()> {
+    if is_known(&fs::read(left)?)? {
+        return remove_if_there(left);
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    rename_new(left, &free_name(path.parent().unwrap_or(Path::new(".")), &name))
+}
+
+/// Writes the file where nothing lies: under its name, or with a number where somebody mends another of that name.
+fn write_beside(workspace: &Workspace, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let place = free_name(path.parent().unwrap_or(Path::new(".")), &name);
+    write_new(&place, bytes, &workspace.scratch()).and_then(|written| match written {
+        true => Ok(()),
+        false => Err(io::ErrorKind::AlreadyExists.into()),
+    })
+}
+
+/// What is said of a delivery's refused records in its report.
+pub(super) fn told(made: &Result<Made, NoMending>) -> Mending {
+    match made {
+        Ok(made) => Mending::File { name: made.name.clone(), records: made.records },
+        Err(why) => Mending::Nothing { why: *why },
+    }
+}

@@ -1,0 +1,204 @@
+//! Cuts a delivery to its refused records, and looks whether what came out is read as they were.
+
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+
+use jiff::civil::Date;
+
+use super::super::contents::{Contents, Readable, contents};
+use super::super::reading::{self, Stop};
+use super::super::take::Delivery;
+use super::super::{SyncError, scratch};
+use crate::config::Config;
+use crate::intake::archive::{Archive, TakeError};
+use crate::lang::Lang;
+use crate::mapping::Library;
+use crate::model::ids::ContentHash;
+use crate::model::mending::{Cut, Keep, NoMending, Torn};
+use crate::model::provenance::Position;
+use crate::model::steps::{Step, before};
+use crate::normalize::Rules;
+use crate::output::mending::{cut_words, draw, file_name, reason};
+use crate::parse::ReadErrorKind;
+use crate::parse::cut::BYTES_MAX;
+
+/// More refused records nobody mends one by one.
+const RECORDS_MAX: usize = 5_000;
+
+/// So often records are looked for that those kept refer to: theirs may refer to others.
+const ROUNDS_MAX: usize = 4;
+
+/// The refused records of a delivery.
+#[derive(Debug, Default)]
+pub(in crate::pipeline) struct Refused {
+    /// With the index of their document; no more than one more than are handed back.
+    torn: Vec<(usize, Torn)>,
+}
+
+/// A file that was made and lies in the archive.
+#[derive(Debug, Clone)]
+pub(in crate::pipeline) struct Made {
+    pub(in crate::pipeline) name: String,
+    pub(in crate::pipeline) content: ContentHash,
+    pub(in crate::pipeline) records: u64,
+}
+
+/// What the making needs of the workspace.
+#[derive(Clone, Copy)]
+pub(in crate::pipeline) struct Workshop<'w> {
+    pub(in crate::pipeline) config: &'w Config,
+    pub(in crate::pipeline) library: &'w Library,
+    pub(in crate::pipeline) archive: &'w Archive,
+    pub(in crate::pipeline) lang: Lang,
+    pub(in crate::pipeline) delivery: &'w Delivery<'w>,
+}
+
+impl Refused {
+    /// Notes what was refused of a document.
+    pub(in crate::pipeline) fn add(&mut self, document: usize, torn: Vec<Torn>) {
+        let room = (RECORDS_MAX + 1).saturating_sub(self.torn.len());
+        self.torn.extend(torn.into_iter().take(room).map(|torn| (document, torn)));
+    }
+}
+
+/// Makes the file of a delivery's refused records; why there is none, where none can be made; nothing where nothing was
+/// refused.
+///
+/// # Errors
+/// When the disk says no.
+pub(in crate::pipeline) fn make(
+    shop: Workshop<'_>,
+    (rules, today): (&Rules, Date),
+    documents: &[Readable<'_>],
+    refused: &Refused,
+) -> Result<Option<Result<Made, NoMending>>, SyncError> {
+    let Some((at, _)) = refused.torn.first() else { return Ok(None) };
+    let Some((document, format, mapping)) = documents.get(*at) else { return Ok(None) };
+    if refused.torn.len() > RECORDS_MAX {
+        return Ok(Some(Err(NoMending::TooMany)));
+    }
+    if refused.torn.iter().any(|(other, _)| other != at) {
+        return Ok(Some(Err(NoMending::Package)));
+    }
+    let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
+    let own_accounts = own_accounts.as_slice();
+    let source = reading::Source { document, format: *format, mapping, rules, own_accounts, today };
+    let records = refused.torn.iter().filter(|(_, torn)| !torn.issues.is_empty()).count();
+    let (bytes, extension) = match cut(shop, source, refused) {
+        Ok(cut) => cut,
+        Err(why) => return Ok(Some(Err(why))),
+    };
+    let name = file_name(&shop.delivery.entry.file_name, &extension, shop.lang);
+    let made = kept(shop, source, &bytes, &name, records)?;
+    Ok(Some(made.map(|content| Made { name, content, records: records as u64 }).ok_or(NoMending::Format)))
+}
+
+/// The bytes of the file, and what it is.
+fn cut(shop: Workshop<'_>, source: reading::Source<'_>, refused: &Refused) -> Result<(Vec<u8>, String), NoMending> {
+    let reading::Source { document, format, mapping, .. } = source;
+    let torn = refused.torn.iter().map(|(_, torn)| torn);
+    let keep = torn.map(|torn| Keep { position: torn.position.clone(), reason: reason(torn, shop.lang) });
+    let mut keep: Vec<Keep> = keep.collect();
+    if document.path.metadata().is_ok_and(|known| known.len() > BYTES_MAX) {
+        return Err(NoMending::TooLarge);
+    }
+    add_context(source, &mut keep);
+    let own = document.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match format.cut(document, mapping.shape(), &keep, &cut_words(shop.lang)) {
+        Ok(Some(Cut::Text(bytes))) => Ok((bytes, own.to_owned())),
+        Ok(Some(Cut::Book(sheets))) => draw(&sheets).map(|bytes| (bytes, "xlsx".to_owned())).map_err(|error| {
+            tracing::warn!(%error, "sheets of refused records can't be drawn");
+            NoMending::Format
+        }),
+        Ok(None) => Err(NoMending::Format),
+        Err(error) if matches!(error.kind, ReadErrorKind::Limit { .. }) => Err(NoMending::TooLarge),
+        Err(error) => {
+            tracing::warn!(%error, "refused records can't be cut out");
+            Err(NoMending::Format)
+        }
+    }
+}
+
+/// Adds the records that those kept refer to: without them they would be read otherwise.
+fn add_context(source: reading::Source<'_>, keep: &mut Vec<Keep>) {
+    let reading::Source { document, format, mapping, .. } = source;
+    if !mapping.has_references() {
+        return;
+    }
+    let mut texts = String::new();
+    for _ in 0..ROUNDS_MAX {
+        let known = keep.len();
+        let is_kept = |keep: &[Keep], place: &Position| keep.iter().any(|kept| kept.position == *place);
+        let mut more = Vec::new();
+        let mut here = String::new();
+        let reader = mapping.reader(&[]);
+        // What can't be read was said when it was read first.
+        let _said = format.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| {
+            let Ok(raw) = raw else { return ControlFlow::Continue(()) };
+            if is_kept(keep, raw.position) {
+                raw.tree.nodes().for_each(|node| {
+                    here.push_str(node.text());
+                    here.push('\n');
+                });
+            } else {
+                let is_named = |key: &String| !key.is_empty() && texts.contains(&format!("{key}\n"));
+                if reader.keys_of(&raw).iter().any(is_named) {
+                    more.push(Keep { position: raw.position.clone(), reason: String::new() });
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        let is_first = texts.is_empty();
+        texts = here;
+        keep.append(&mut more);
+        if !is_first && keep.len() == known {
+            return;
+        }
+    }
+}
+
+/// Keeps the file in the archive, if it is read as the records were: by the same mapping, each of them refused.
+fn kept(
+    shop: Workshop<'_>,
+    source: reading::Source<'_>,
+    bytes: &[u8],
+    name: &str,
+    records: usize,
+) -> Result<Option<ContentHash>, SyncError> {
+    let folder = scratch(shop.config);
+    let failed = |source| SyncError::Folder { path: folder.clone(), source };
+    before(Step::Write, &folder).map_err(failed)?;
+    let temporary = tempfile::tempdir_in(&folder).map_err(failed)?;
+    let path = temporary.path().join("cut");
+    fs::write(&path, bytes).map_err(failed)?;
+    let archived = Archive::look(&path).map_err(|error| failed(cause(error)))?;
+    let pinned = shop.delivery.source.mapping.as_deref();
+    let found = contents(&shop.config.intake, shop.library, &archived, name, pinned, temporary.path());
+    let Contents::Readable(documents, _) = found.map_err(failed)? else { return Ok(None) };
+    let [(document, format, mapping)] = documents.as_slice() else { return Ok(None) };
+    if mapping.name() != source.mapping.name() {
+        return Ok(None);
+    }
+    let mut again = 0;
+    let read = reading::read(reading::Source { document, format: *format, mapping, ..source }, &mut |batch| {
+        again += batch.torn.iter().filter(|torn| !torn.issues.is_empty()).count();
+        Ok(())
+    });
+    match read {
+        Ok(_) if again == records => {}
+        Err(Stop::Ours(error)) => return Err(error),
+        Ok(_) | Err(Stop::Unreadable(_)) => {
+            tracing::warn!(records, again, "what was cut out of a delivery is not read as it was");
+            return Ok(None);
+        }
+    }
+    let archived = shop.archive.take(&path).map_err(|error| failed(cause(error)))?;
+    Ok(Some(archived.content))
+}
+
+fn cause(error: TakeError) -> io::Error {
+    match error {
+        TakeError::Read(error) | TakeError::Write(error) => error,
+    }
+}
