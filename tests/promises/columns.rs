@@ -297,6 +297,9 @@ fn a_new_column_continues_the_table_where_nothing_of_hers_stands_beside_it() {
     let captions = captions(&desk, "Анна");
     assert_eq!(captions.len(), before + 2, "{captions:?}");
     assert_eq!(captions.get(before..).unwrap(), ["Электронная почта", "Скидка"]);
+    let printed = part(&desk, "Анна", "xl/workbook.xml");
+    let last = rust_xlsxwriter::utility::column_number_to_name(u16::try_from(captions.len() - 1).unwrap());
+    assert!(printed.contains(&format!("Клиенты!$A$1:${last}$")), "it is printed too: {printed}");
     assert_eq!(says(&desk, "Анна", "Клиент 01", "comment"), "правка");
 }
 
