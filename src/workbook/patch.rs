@@ -279,9 +279,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     for patch in sheets.iter().filter(|patch| !stamp::is_hidden(patch)).chain(&hidden) {
         let place = known.sheet(&patch.sheet).ok_or_else(|| NotPatched::SheetAbsent { sheet: patch.sheet.clone() })?;
         let edited = sheet(&mut package, &known, &relations, (place, patch), gray.as_mut(), &mut changes)?;
-        if let Some(growth) = &edited.growth {
-            known.grow(place, growth, &mut edits);
-        }
+        known.grow(place, edited.growth.as_ref(), edited.wider, &mut edits);
         if stamp::is_hidden(patch) {
             patched.mapped = edited.appended;
             continue;
@@ -328,6 +326,8 @@ fn sheet(
     if let Some(table) = append::table_of(&tables, &patch.block) {
         let new = widen::continued(table, &patch.columns);
         insert(changes, table.place, &table.text, table.reshape(edited.growth.as_ref(), &new));
+        let last = table.area.right.saturating_add(u32::try_from(new.len()).unwrap_or_default());
+        edited.wider = (last > table.area.right).then_some((table.area.right, last));
     }
     let edits = std::mem::take(&mut edited.edits);
     if !edits.is_empty() {
