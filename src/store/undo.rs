@@ -130,6 +130,19 @@ impl Store {
         })
     }
 
+    /// Sources whose numbered exchange a run brought forward, each with the name of the answer that was given last.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn answered_in(&self, run: RunId) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT s.name, e.answer_name FROM undo_row u JOIN source s ON json_array(s.id) = u.key
+             JOIN exchange e ON e.source_id = s.id WHERE u.run_id = ?1 AND u.name = 'exchange' AND e.answer_name IS NOT NULL";
+        self.run(|c| {
+            let mut find = c.prepare(sql)?;
+            find.query_map([run.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
     /// Whether nothing of the same name came from the source since.
     ///
     /// # Errors
