@@ -221,6 +221,7 @@ impl Revision<'_> {
         let span = self.span(run)?;
         let mut back = TakenBack::default();
         let mut anew = Anew::default();
+        remember_given(&self.tx)?;
         self.keep_mentions(&span, &mut anew)?;
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
@@ -365,6 +366,35 @@ impl Revision<'_> {
                 AND other.field = this.field)";
         self.tx.query_row(sql, id, |row| row.get(0))
     }
+}
+
+/// The store remembers under this name, with the table's behind it, which number was given last before something went away.
+const GIVEN: &str = "given:";
+
+/// Numbers that were given are not given again: workbooks and people know what went away by them.
+fn remember_given(c: &Connection) -> rusqlite::Result<()> {
+    for table in tables::counted() {
+        let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
+        let last: i64 = c.query_row(&sql, [], |row| row.get(0))?;
+        let put =
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let last = last.max(given(c, table)?);
+        c.execute(put, params![format!("{GIVEN}{table}"), last.to_string()])?;
+    }
+    Ok(())
+}
+
+fn given(c: &Connection, table: &str) -> rusqlite::Result<i64> {
+    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1";
+    let found = c.prepare_cached(sql)?.query_row([format!("{GIVEN}{table}")], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The first number of a table that was never given.
+pub(super) fn first_free(c: &Connection, table: &str) -> rusqlite::Result<i64> {
+    let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
+    let last: i64 = c.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+    Ok(last.max(given(c, table)?) + 1)
 }
 
 fn parsed(row: Option<String>) -> rusqlite::Result<Option<Row>> {
