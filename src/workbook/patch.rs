@@ -12,6 +12,7 @@
 //! | `sheet` | a sheet's rows and what follows them |
 //! | `cells` | a row taken apart and put together again |
 //! | `edit` | a patch as splices of one sheet |
+//! | `add` | a sheet that a book has not |
 //! | `append` | where new rows go |
 //! | `widen` | new columns |
 //! | `table` | Excel tables |
@@ -36,6 +37,7 @@ use self::sheet::Sheet;
 use self::styles::Styles;
 use self::xml::Edits;
 
+mod add;
 mod append;
 mod area;
 mod book;
@@ -53,6 +55,7 @@ mod verify;
 mod widen;
 mod xml;
 
+pub use add::{NewSheet, SheetColumn, add_sheets};
 pub use reason::{Left, LeftWhy, NotPatched};
 pub use verify::{Differs, verify};
 pub use widen::{Room, room};

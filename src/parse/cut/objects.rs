@@ -15,7 +15,8 @@ pub(in crate::parse) fn cut(document: &Document, keep: &[Keep]) -> Result<Option
     let mut made = String::new();
     for (number, line) in (1_u64..).zip(whole.text.split_inclusive('\n')) {
         let (object, end) = without_end(line);
-        if !object.trim().is_empty() && !(object.trim().starts_with('{') && object.trim().ends_with('}')) {
+        let text = object.trim();
+        if !(text.is_empty() || text.starts_with('{') && text.ends_with('}')) {
             return Ok(None);
         }
         let Some(Keep { reason, .. }) = keep.get(&number) else { continue };
