@@ -240,6 +240,8 @@ fn work(
         mounted::note(workspace)?;
         books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
+    } else {
+        books::preview(workspace, options.now, report)?;
     }
     let found = look(workspace, report)?;
     (options.on_event)(RunEvent::Found { files: found.len() as u64 });
@@ -271,6 +273,7 @@ fn work(
     if !options.dry_run {
         brake::close_gone(workspace, report)?;
         let judged = judge(workspace, run, options, report);
+        books::collide(workspace, run, options.now)?;
         compared = control::run(workspace, run, report)?;
         books::write(workspace, options, report)?;
         // What can't be judged keeps neither the comparison nor the books from this run.

@@ -60,7 +60,7 @@ mod entities;
 mod exchange;
 pub mod explain;
 pub mod export;
-mod filled;
+pub mod filled;
 mod golden;
 pub mod integrity;
 pub mod journal;

@@ -11,12 +11,14 @@
 //! | `matching` | which row of a file is which |
 //! | `merge` | base, file and store, cell by cell; and when a file is held |
 //! | `refresh` | the first sheet of a book that is gone on with |
+//! | `missing` | sheets that a book has not, put into it |
 //! | `offered` | the words of its drop-downs |
 //! | `words` | what is said of all that |
 
 pub mod layout;
 pub mod matching;
 pub mod merge;
+pub mod missing;
 pub mod offered;
 pub mod patch;
 pub mod read;

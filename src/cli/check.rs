@@ -4,9 +4,12 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use sverka::config::{self, Config, ConfigError};
-use sverka::lang::Arg;
+use sverka::lang::{Arg, Lang};
 use sverka::mapping::{Library, LibraryError, Mapping};
+use sverka::model::layout::own_name;
 use sverka::model::problem::{Problem, ProblemCode, did_you_mean};
+
+use sverka::workbook::layout;
 
 use super::error::CliError;
 use super::problems::{Faulty, faulty_json, render_faulty};
@@ -22,6 +25,7 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
         Ok(checked) => {
             let mut faulty = mappings(&checked.config)?;
             let mut problems = checked.missing;
+            problems.extend(doubled_captions(&checked.config, &checked.text));
             problems.extend(never_due(&checked.config, &checked.text, Timestamp::now()));
             if !problems.is_empty() {
                 faulty.insert(0, Faulty { file, text: checked.text, problems });
@@ -40,6 +44,23 @@ pub(crate) fn run(_args: &Args, context: &Context) -> Result<ExitCode, CliError>
         terminal::print(&render_faulty(&faulty, context.lang))?;
     }
     Ok(ExitCode::from(if faulty.is_empty() { 0 } else { 2 }))
+}
+
+/// Captions of own columns that usual columns have: a book can't have two of one name.
+fn doubled_captions(config: &Config, text: &str) -> Vec<Problem> {
+    let lang = Lang::from_code(config.language).unwrap_or_default();
+    let doubled = layout::doubled(&config.workbooks.columns, lang);
+    doubled
+        .into_iter()
+        .map(|doubled| {
+            let said = format!("{}.{}", doubled.sheet, own_name(doubled.column).unwrap_or(doubled.column));
+            let quoted = [format!("\"{}\"", doubled.caption), format!("\"{said}\"")];
+            let place = quoted.iter().find_map(|said| Some((text.find(said.as_str())?, said.len())));
+            let (start, length) = place.unwrap_or_default();
+            let problem = Problem::new(ProblemCode::Duplicate, start..start + length);
+            problem.with("key", "caption").with("value", doubled.caption)
+        })
+        .collect()
 }
 
 /// Schedules that come to no moment: the days they name are days off.

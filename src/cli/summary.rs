@@ -31,6 +31,7 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
     }
     text.push_str(&clients(&report.clients, lang));
     text.push_str(&waiting(&report.review, lang));
+    text.push_str(&taken(report, lang));
     text.push_str(&books(&report.workbooks, lang));
     for source in &report.missing_sources {
         line(&mut text, &lang.text("run-missing-source", &[("source", Arg::Text(source))]));
@@ -51,7 +52,7 @@ pub(crate) fn render(report: &RunReport, lang: Lang) -> String {
 /// Whether a run without files did something all the same: it took edits of books, or judged what an earlier one left.
 fn did_something(report: &RunReport) -> bool {
     let is_written = |book: &BookReport| book.outcome == BookOutcome::Written;
-    report.clients != ClientsJudged::default() || report.workbooks.iter().any(is_written)
+    !report.taken.is_empty() || report.clients != ClientsJudged::default() || report.workbooks.iter().any(is_written)
 }
 
 /// What was not taken at all, or waits, is not «known already» either.
@@ -158,6 +159,23 @@ pub(crate) fn waiting(review: &BTreeMap<String, u64>, lang: Lang) -> String {
     text
 }
 
+/// What was taken of workbooks, or would be: a line each.
+fn taken(report: &RunReport, lang: Lang) -> String {
+    let mut text = String::new();
+    if report.taken.is_empty() {
+        return text;
+    }
+    text.push('\n');
+    line(&mut text, &lang.text(if report.dry_run { "run-taken-dry" } else { "run-taken" }, &[]));
+    for book in &report.taken {
+        let counts = book.counts.named().into_iter().filter(|(_, count)| *count > 0);
+        let what: Vec<String> =
+            counts.map(|(name, count)| lang.text(&format!("run-taken-{name}"), &[("count", count.into())])).collect();
+        line(&mut text, &format!("  {} — {}", book.path, what.join(", ")));
+    }
+    text
+}
+
 /// What became of workbooks.
 pub(crate) fn books(workbooks: &[BookReport], lang: Lang) -> String {
     let mut text = String::new();
@@ -183,7 +201,7 @@ mod tests {
     use jiff::civil::date;
     use sverka::model::money::{Currency, Money};
     use sverka::model::record::RecordKind;
-    use sverka::model::run::Reason;
+    use sverka::model::run::{Reason, TakenCounts};
     use sverka::model::tally::Outcome;
 
     use super::*;
@@ -234,6 +252,15 @@ mod tests {
         let text = render(&RunReport::default(), Lang::Ru);
         assert!(text.contains("Новых файлов нет, ничего не изменилось."), "{text}");
         let clients = ClientsJudged { joined: 2, asked: 1, ..ClientsJudged::default() };
+        let mut book = RunReport { dry_run: true, ..RunReport::default() };
+        book.took("managers/Анна.xlsx", TakenCounts { edits: 2, requests: 1, ..TakenCounts::default() });
+        book.took("managers/Анна.xlsx", TakenCounts { edits: 1, ..TakenCounts::default() });
+        let text = render(&book, Lang::Ru);
+        assert!(!text.contains("ничего не изменилось"), "{text}");
+        assert!(
+            text.contains("Будет взято из книг:\n  managers/Анна.xlsx — правок 3, просьб к бухгалтеру 1"),
+            "{text}"
+        );
         let text = render(&RunReport { clients, ..RunReport::default() }, Lang::Ru);
         assert!(!text.contains("ничего не изменилось"), "{text}");
         assert!(text.contains("Кто есть кто среди клиентов: объединено 2, новых вопросов 1"), "{text}");

@@ -283,6 +283,12 @@ pub fn field_of_column(column: &str) -> &str {
     }
 }
 
+/// The column of a workbook that shows a field.
+#[must_use]
+pub fn column_of_field(field: &str) -> &str {
+    if field == "phones" { "phone" } else { field }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

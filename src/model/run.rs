@@ -14,10 +14,12 @@ use super::tally::Tally;
 mod plan;
 mod reason;
 mod shown;
+mod taken;
 
 pub use plan::{NoPlan, PlanDifference, PlanMark};
 pub use reason::Reason;
 pub use shown::{drift_json, tally_json};
+pub use taken::{BookTaken, TakenCounts};
 
 /// At most so many issues of a file are kept in its report; the rest is counted.
 pub const ISSUES_MAX: usize = 1000;
@@ -265,6 +267,9 @@ pub struct RunReport {
     pub review: BTreeMap<String, u64>,
     /// Workbooks.
     pub workbooks: Vec<BookReport>,
+    /// What was taken of workbooks that somebody saved, or would be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<BookTaken>,
     /// Files passed over: temporary and lock files.
     pub ignored: Vec<String>,
     /// Files in the exchange folder that lie in no source's folder.
@@ -282,6 +287,17 @@ impl RunReport {
     pub fn push(&mut self, file: FileReport) {
         self.totals.merge(&file.tally);
         self.files.push(file);
+    }
+
+    /// Counts what was taken of a workbook.
+    pub fn took(&mut self, path: &str, counts: TakenCounts) {
+        if counts.is_empty() {
+            return;
+        }
+        match self.taken.iter_mut().find(|book| book.path == path) {
+            Some(book) => book.counts += counts,
+            None => self.taken.push(BookTaken { path: path.to_owned(), counts }),
+        }
     }
 
     /// Whether the store is as it was before.
@@ -343,6 +359,7 @@ impl RunReport {
             "clients": self.clients,
             "review": self.review,
             "workbooks": books,
+            "taken": self.taken,
             "ignored": self.ignored,
             "strays": self.strays,
             "missing_sources": self.missing_sources,

@@ -26,6 +26,7 @@ mod dbf;
 mod delimited;
 mod header;
 mod ods;
+pub mod plain;
 mod rows;
 mod xls;
 mod xlsb;

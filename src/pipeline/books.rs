@@ -7,7 +7,9 @@
 //! | file | does |
 //! |---|---|
 //! | `copies` | files beside the books that are theirs, under other names or in other formats
+//! | `collide` | what both sides changed in one run |
 //! | `content` | what a book shows now, and its file drawn from that |
+//! | `added` | sheets that a file has not and must have |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
@@ -19,6 +21,7 @@
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
 //! | `former` | books that settings no longer name, read back |
+//! | `preview` | what would be taken of books |
 //! | `place` | a file put in the place of another; earlier ones kept |
 
 use std::error::Error;
@@ -35,16 +38,18 @@ use crate::lang::Arg;
 use crate::model::change::Job;
 use crate::model::deed::Verdict;
 use crate::model::ids::RunId;
-use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
+use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport, TakenCounts};
 use crate::model::steps::{Step, before};
 use crate::output::opened::{Machine, Opened, is_held, opened};
 use crate::workbook::words;
 
+mod added;
 mod answers;
 mod ask;
 mod asked;
 mod beside;
 mod cells;
+mod collide;
 mod content;
 mod copies;
 mod edits;
@@ -52,14 +57,17 @@ mod former;
 mod lists;
 mod news;
 mod place;
+mod preview;
 mod recall;
 pub(super) mod typed;
 
 pub(super) use ask::wishes;
 use beside::{beside, beside_path};
+pub(super) use collide::collide;
 use content::Content;
-use edits::Read;
+use edits::{Read, Saved};
 use news::{News, NotWritten};
+pub(super) use preview::preview;
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
 const OUTPUT: &str = "workbook";
@@ -222,16 +230,7 @@ pub(super) fn collect(
         if let Some(bytes) = place::edited(workspace, &book)? {
             take(workspace, run, &book, &bytes, options, report)?;
         }
-        let others = copies::other_formats(&book).into_iter().map(|copy| (copy, "book-other-format"));
-        let renamed = renamed.remove(&book.name).unwrap_or_default();
-        for (copy, key) in others.chain(renamed.into_iter().map(|copy| (copy, "book-copy"))) {
-            let path = workspace.shown(&copy);
-            let args = [("name", Arg::Text(&book.name))];
-            let outcome = BookOutcome::EditsHeld { reason: workspace.lang.text(key, &args) };
-            let book = BookReport { path, outcome };
-            (options.on_event)(RunEvent::Book { book: &book });
-            report.workbooks.push(book);
-        }
+        copies::take(workspace, run, &book, renamed.remove(&book.name).unwrap_or_default(), options, report)?;
     }
     ask::requests(workspace, run, options.now)?;
     former::collect(workspace, run, options, report)
@@ -252,33 +251,40 @@ fn absorb(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
-    bytes: &[u8],
+    saved: Saved<'_>,
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<Result<Read, String>, SyncError> {
-    let mut read = match edits::merged(workspace, book, bytes, options.now)? {
+    let mut read = match edits::merged(workspace, book, saved, options.now)? {
         Ok(read) => read,
         Err(reason) => return Ok(Err(reason)),
     };
     for _ in 0..ROUNDS {
-        if let Some(held) = &read.merged.held {
-            ask::held(workspace, run, book, bytes, held, options.now)?;
-            break;
+        match (&read.merged.held, saved) {
+            (Some(held), Saved::Book(bytes)) => {
+                ask::held(workspace, run, book, bytes, held, options.now)?;
+                break;
+            }
+            (Some(_), Saved::Copy(_)) => break,
+            (None, Saved::Book(_)) => ask::mended(workspace, run, book, options.now)?,
+            (None, Saved::Copy(_)) => {}
         }
-        ask::mended(workspace, run, book, options.now)?;
-        let mut is_applied = edits::apply(workspace, run, book, &read, options.now)?;
-        is_applied |= answers::take(workspace, run, book, &read, options.now)?;
+        let applied = edits::apply(workspace, run, book, &read, options.now)?;
+        let choices = answers::take(workspace, run, book, &read, options.now)?;
+        let path = workspace.shown(&book.path);
+        report.took(&path, applied.unwrap_or_default());
+        report.took(&path, TakenCounts { choices, ..TakenCounts::default() });
         if typed::take_new(workspace, run, book, &read, options, report)? {
             workspace.store.enqueue(&[job("")])?;
             // Before a client that may be one we have gets an id in somebody's book.
             report.clients += rematch::judge_unjudged(workspace, run, options)?;
-            read = match edits::merged(workspace, book, bytes, options.now)? {
+            read = match edits::merged(workspace, book, saved, options.now)? {
                 Ok(read) => read,
                 Err(reason) => return Ok(Err(reason)),
             };
             continue;
         }
-        if is_applied {
+        if applied.is_some() || choices > 0 {
             ask::requests(workspace, run, options.now)?;
             read.theirs = Content::of_file(workspace, book, options.now, &read.in_file)?;
         }
@@ -309,7 +315,7 @@ fn take(
     if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
         return Ok(());
     }
-    let taken = absorb(workspace, run, book, bytes, options, report)?;
+    let taken = absorb(workspace, run, book, Saved::Book(bytes), options, report)?;
     let why = match &taken {
         Ok(read) => held(workspace, book, read)?,
         Err(reason) => Some(reason.clone()),
@@ -367,7 +373,7 @@ fn update(
     if place::is_as_drawn(workspace, book, lying)? {
         return fresh(workspace, book, &book.path, Some(lying), now);
     }
-    let read = match absorb(workspace, run, book, lying, options, report)? {
+    let read = match absorb(workspace, run, book, Saved::Book(lying), options, report)? {
         Ok(read) => read,
         // What can't be merged stays as it is; what the manager should see lies beside it.
         Err(reason) => return beside(workspace, book, &reason, now).map(Some),
@@ -379,13 +385,15 @@ fn update(
         }
         return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    let news = News::of(workspace, book, &read, lying)?;
+    let whole = added::with_sheets(workspace, book, &read, lying, now)?;
+    let (base, read) = whole.as_ref().map_or((lying, &read), |(bytes, read)| (bytes.as_slice(), read));
+    let news = News::of(workspace, book, read, base)?;
     if news.is_empty() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));
     }
     let version = workspace.store.latest_book(&book.name)?.map_or(1, |latest| latest.version.saturating_add(1));
-    match news.patched(lying, &book.name, version) {
+    match news.patched(base, &book.name, version) {
         Ok(bytes) => {
             let rows = news.rows();
             let new = place::New { bytes: &bytes, version, rows: &rows, drawn: false };

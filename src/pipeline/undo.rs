@@ -17,6 +17,7 @@ use crate::model::ids::RunId;
 use crate::model::run::{BookReport, FileOutcome, FileReport, Reason, RunReport};
 use crate::model::undone::{Counted, Dependent, Undoable};
 use crate::output::Outcome;
+use crate::output::whole::remove_if_there;
 use crate::store::undo::{TakenBack, TakenDelivery, UNDO};
 use crate::store::{Revision, SqlResult};
 
@@ -90,9 +91,14 @@ pub fn undo(
     let by = workspace.store.begin_run(UNDO, now)?;
     let told = told(workspace, run, by, &deliveries, now)?;
     let config = workspace.config.clone();
+    let answers = answers(workspace, run)?;
     let committed = match attempt(workspace, &config, run, by, now)? {
         Tried::Refused(refused) => Err(refused),
         Tried::Ready(revision, back, owners) => {
+            // Before the commit: an answer that is missing is given again, one that nobody should read may be read.
+            for answer in &answers {
+                remove_if_there(answer).map_err(|source| SyncError::Folder { path: answer.clone(), source })?;
+            }
             let books = owners.iter().map(|owner| books::job(owner));
             let queued = told.into_iter().chain(books).try_for_each(|job| revision.enqueue(&job));
             queued.map_err(|error| revision.named(error))?;
@@ -221,6 +227,13 @@ fn told(
         }
     }
     Ok(jobs)
+}
+
+/// Answers to messages of the run that the other side may not have read yet.
+fn answers(workspace: &Workspace, run: RunId) -> Result<Vec<PathBuf>, SyncError> {
+    let given = workspace.store.answered_in(run)?.into_iter();
+    let path = |(source, name): (String, String)| Some(workspace.config.source(&source)?.folder.join(name));
+    Ok(given.filter_map(path).collect())
 }
 
 /// Where the original lies.

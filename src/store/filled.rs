@@ -14,6 +14,8 @@ use crate::model::layout::own_name;
 use crate::model::record::RecordKind;
 use crate::model::view::{ClientView, DocumentView};
 
+pub mod overtaken;
+
 /// Fields that people fill in; what else is kept of a client's card (its manager, its deletion) are decisions.
 const FIELDS: [&str; 10] = [
     "phones",

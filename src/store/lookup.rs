@@ -261,8 +261,7 @@ pub(super) fn next_ids(c: &Connection) -> rusqlite::Result<NextIds> {
     ];
     let mut next = NextIds::default();
     for (kind, table) in tables {
-        let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
-        next.0.insert(kind, c.query_row(&sql, [], |row| row.get(0))?);
+        next.0.insert(kind, super::undo::first_free(c, table)?);
     }
     // The number of a client that was merged into another stays its own.
     let sql = "SELECT coalesce(max(from_id), 0) + 1 FROM entity_redirect WHERE kind = ?1";

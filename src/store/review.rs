@@ -213,7 +213,8 @@ fn insert_review(
     withheld: Option<&WithheldRow>,
 ) -> rusqlite::Result<()> {
     let sql = "INSERT INTO review (kind, subject, label, state, candidates, reasons, statement_id, record_key,
-            created_run, payment_hash) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8, ?9)";
+            created_run, payment_hash, id) VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let id = super::undo::first_free(c, "review")?;
     c.prepare_cached(sql)?
         .execute(params![
             item.kind.name(),
@@ -225,6 +226,7 @@ fn insert_review(
             withheld.map(|row| row.key.0),
             run.0,
             withheld.and_then(|row| row.payment),
+            id,
         ])
         .map(drop)
 }

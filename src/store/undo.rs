@@ -130,6 +130,19 @@ impl Store {
         })
     }
 
+    /// Sources whose numbered exchange a run brought forward, each with the name of the answer that was given last.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn answered_in(&self, run: RunId) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT s.name, e.answer_name FROM undo_row u JOIN source s ON json_array(s.id) = u.key
+             JOIN exchange e ON e.source_id = s.id WHERE u.run_id = ?1 AND u.name = 'exchange' AND e.answer_name IS NOT NULL";
+        self.run(|c| {
+            let mut find = c.prepare(sql)?;
+            find.query_map([run.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
     /// Whether nothing of the same name came from the source since.
     ///
     /// # Errors
@@ -208,6 +221,7 @@ impl Revision<'_> {
         let span = self.span(run)?;
         let mut back = TakenBack::default();
         let mut anew = Anew::default();
+        remember_given(&self.tx)?;
         self.keep_mentions(&span, &mut anew)?;
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
@@ -352,6 +366,35 @@ impl Revision<'_> {
                 AND other.field = this.field)";
         self.tx.query_row(sql, id, |row| row.get(0))
     }
+}
+
+/// The store remembers under this name, with the table's behind it, which number was given last before something went away.
+const GIVEN: &str = "given:";
+
+/// Numbers that were given are not given again: workbooks and people know what went away by them.
+fn remember_given(c: &Connection) -> rusqlite::Result<()> {
+    for table in tables::counted() {
+        let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
+        let last: i64 = c.query_row(&sql, [], |row| row.get(0))?;
+        let put =
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let last = last.max(given(c, table)?);
+        c.execute(put, params![format!("{GIVEN}{table}"), last.to_string()])?;
+    }
+    Ok(())
+}
+
+fn given(c: &Connection, table: &str) -> rusqlite::Result<i64> {
+    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1";
+    let found = c.prepare_cached(sql)?.query_row([format!("{GIVEN}{table}")], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The first number of a table that was never given.
+pub(super) fn first_free(c: &Connection, table: &str) -> rusqlite::Result<i64> {
+    let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
+    let last: i64 = c.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+    Ok(last.max(given(c, table)?) + 1)
 }
 
 fn parsed(row: Option<String>) -> rusqlite::Result<Option<Row>> {

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-pub use book::{Layout, Words};
+pub use book::{Doubled, Layout, Words, doubled};
 pub use clients::CLIENTS;
 pub use column::{Column, ColumnSpec, Row};
 pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};

@@ -12,6 +12,7 @@
 //! | `sheet` | a sheet's rows and what follows them |
 //! | `cells` | a row taken apart and put together again |
 //! | `edit` | a patch as splices of one sheet |
+//! | `add` | a sheet that a book has not |
 //! | `append` | where new rows go |
 //! | `widen` | new columns |
 //! | `table` | Excel tables |
@@ -36,6 +37,7 @@ use self::sheet::Sheet;
 use self::styles::Styles;
 use self::xml::Edits;
 
+mod add;
 mod append;
 mod area;
 mod book;
@@ -53,6 +55,7 @@ mod verify;
 mod widen;
 mod xml;
 
+pub use add::{NewSheet, SheetColumn, add_sheets};
 pub use reason::{Left, LeftWhy, NotPatched};
 pub use verify::{Differs, verify};
 pub use widen::{Room, room};
@@ -276,9 +279,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
     for patch in sheets.iter().filter(|patch| !stamp::is_hidden(patch)).chain(&hidden) {
         let place = known.sheet(&patch.sheet).ok_or_else(|| NotPatched::SheetAbsent { sheet: patch.sheet.clone() })?;
         let edited = sheet(&mut package, &known, &relations, (place, patch), gray.as_mut(), &mut changes)?;
-        if let Some(growth) = &edited.growth {
-            known.grow(place, growth, &mut edits);
-        }
+        known.grow(place, edited.growth.as_ref(), edited.wider, &mut edits);
         if stamp::is_hidden(patch) {
             patched.mapped = edited.appended;
             continue;
@@ -325,6 +326,8 @@ fn sheet(
     if let Some(table) = append::table_of(&tables, &patch.block) {
         let new = widen::continued(table, &patch.columns);
         insert(changes, table.place, &table.text, table.reshape(edited.growth.as_ref(), &new));
+        let last = table.area.right.saturating_add(u32::try_from(new.len()).unwrap_or_default());
+        edited.wider = (last > table.area.right).then_some((table.area.right, last));
     }
     let edits = std::mem::take(&mut edited.edits);
     if !edits.is_empty() {

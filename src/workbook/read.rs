@@ -15,8 +15,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, Readable, comparisons};
+use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, Readable, comparisons, sheet_name};
 use super::value::{FileCell, Raw, Setting};
+use super::words::REMARKS;
 use crate::lang::Lang;
 use crate::model::money::Currency;
 
@@ -27,6 +28,7 @@ mod rows;
 mod source;
 
 pub use identity::Stamp;
+pub use source::PlainSheet;
 
 /// A book as it came back.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,7 +120,19 @@ pub fn read<R: Read + Seek>(file: R) -> Result<BookFile, ReadBookError> {
 /// As [`read`].
 pub fn read_as<R: Read + Seek>(mut file: R, layout: &Layout) -> Result<BookFile, ReadBookError> {
     limits::check(&mut file)?;
-    let mut source = source::Source::open(file)?;
+    read_source(source::Source::open(file)?, layout)
+}
+
+/// Reads a workbook of another format, of which only the cells are known: what they compute, and what else the format
+/// keeps of a book, is not.
+///
+/// # Errors
+/// When it holds more than is read.
+pub fn read_plain(sheets: Vec<PlainSheet>, layout: &Layout) -> Result<BookFile, ReadBookError> {
+    read_source(source::Source::<std::io::Cursor<&[u8]>>::plain(sheets), layout)
+}
+
+fn read_source<R: Read + Seek>(mut source: source::Source<R>, layout: &Layout) -> Result<BookFile, ReadBookError> {
     let saved = identity::saved(&mut source)?;
     let stamp = identity::stamp(&source, &saved);
     let mut book = BookFile {
@@ -157,11 +171,11 @@ pub fn stamp_of<R: Read + Seek>(mut file: R) -> Result<Option<Stamp>, ReadBookEr
 
 /// What stands in a sheet that has no rows to be known by.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(in crate::workbook) struct Grid {
+pub struct Grid {
     /// What the file calls it.
-    pub(in crate::workbook) name: String,
+    pub name: String,
     /// Its cells by row and column, from zero; whether a formula stands there.
-    pub(in crate::workbook) cells: BTreeMap<(u32, u32), (Raw, bool)>,
+    pub cells: BTreeMap<(u32, u32), (Raw, bool)>,
 }
 
 /// Cells of a grid that are read: more than any first sheet has.
@@ -179,6 +193,15 @@ pub(in crate::workbook) fn grid<R: Read + Seek>(mut file: R, names: &[String]) -
         if grid.cells.len() > GRID_MAX { source::Next::Stop } else { source::Next::Cell }
     })?;
     Ok((grid.cells.len() <= GRID_MAX).then_some(grid))
+}
+
+/// The sheet of remarks of a file, where it has one.
+///
+/// # Errors
+/// As [`read`].
+pub fn sheet_of_remarks(file: &[u8]) -> Result<Option<Grid>, ReadBookError> {
+    let names: Vec<String> = Lang::ALL.into_iter().map(|lang| sheet_name(lang, REMARKS)).collect();
+    grid(std::io::Cursor::new(file), &names)
 }
 
 /// The sheets to look for: those of the saved map, or all. A column that only the head's book has is looked for there, and

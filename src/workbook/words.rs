@@ -9,33 +9,28 @@ use super::value::Trouble;
 use crate::lang::{Arg, Lang};
 use crate::model::row_id::RowId;
 
-/// A finding as one sentence.
+/// Id of the sheet of remarks.
+pub const REMARKS: &str = "remarks";
+
+/// The captions of the sheet of remarks.
 #[must_use]
-pub fn finding(finding: &Finding, layout: &Layout, lang: Lang) -> String {
-    let sheet = named_sheet(lang, &finding.sheet);
+pub fn remark_captions(lang: Lang) -> [String; 5] {
+    ["sheet", "row", "column", "value", "reason"].map(|name| lang.text(&format!("book-column-remark-{name}"), &[]))
+}
+
+/// A finding as a row of the sheet of remarks: sheet, row, column, what stands there, what is wrong with it. Nothing for
+/// what is no mistake: a column that somebody does not want, a line of sums.
+#[must_use]
+pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<[String; 5]> {
+    let reason = match finding.remark {
+        Remark::Cell(trouble) => trouble_text(trouble, lang),
+        Remark::DoubledColumn => lang.text("book-remark-doubled-column", &[]),
+        Remark::CopiedSheet => lang.text("book-remark-copied-sheet", &[]),
+        _ => status_of(finding, layout, lang)?,
+    };
     let row = finding.row.map(|row| row.to_string()).unwrap_or_default();
     let column = finding.column.map(|column| layout.caption(&finding.sheet, column, lang)).unwrap_or_default();
-    let (key, trouble) = match finding.remark {
-        Remark::Cell(trouble) => ("cell", trouble_text(trouble, lang)),
-        Remark::ForeignRow => ("foreign-row", String::new()),
-        Remark::NamelessRow => ("nameless-row", String::new()),
-        Remark::CopiedRow => ("copied-row", String::new()),
-        Remark::Totals => ("totals", String::new()),
-        Remark::LoneWords => ("lone-words", String::new()),
-        Remark::PhoneWords => ("phone-words", String::new()),
-        Remark::MissingColumn => ("missing-column", String::new()),
-        Remark::DoubledColumn => ("doubled-column", String::new()),
-        Remark::CopiedSheet => ("copied-sheet", String::new()),
-        Remark::MissingSheet => ("missing-sheet", String::new()),
-    };
-    let args = [
-        ("sheet", Arg::from(&sheet)),
-        ("row", Arg::from(&row)),
-        ("column", Arg::from(&column)),
-        ("trouble", Arg::from(&trouble)),
-        ("shown", Arg::from(&finding.shown)),
-    ];
-    lang.text(&format!("book-finding-{key}"), &args)
+    Some([named_sheet(lang, &finding.sheet), row, column, finding.shown.clone(), reason])
 }
 
 /// What a sheet leaves out of the rows that an export has under this name; nothing where it has them all.
@@ -183,8 +178,10 @@ mod tests {
                     remark,
                     shown: "12О".to_owned(),
                 };
-                let text = finding(&one, &Layout::default(), lang);
-                assert!(text.contains(&sheet_name(lang, "clients")) && !text.contains("book-"), "{text}");
+                let is_said = !matches!(remark, Remark::MissingColumn | Remark::MissingSheet);
+                let said = self::remark(&one, &Layout::default(), lang);
+                assert_eq!(said.is_some(), is_said, "{remark:?}");
+                assert!(said.is_none_or(|said| said.iter().all(|text| !text.contains("book-") && !text.is_empty())));
                 assert!(status_of(&one, &Layout::default(), lang).is_none_or(|text| !text.contains("book-")));
             }
             let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), lang);

@@ -176,6 +176,21 @@ fn check_says_every_problem_at_once() {
 }
 
 #[test]
+fn check_says_which_caption_a_book_has_already() {
+    let folder = workspace();
+    let path = folder.path().join("sverka.toml");
+    let columns =
+        "\n[workbooks]\ncolumns = [\n  { column = \"clients.how\", caption = \"Stage\", type = \"text\" },\n]\n";
+    let text = format!("lang = \"en\"\n{}{columns}", "[[source]]\nname = \"accounting\"\n");
+    fs::write(&path, &text).expect("written");
+    let said = say(folder.path(), &["check", "--lang", "en"]);
+    assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+    let line = text.lines().position(|line| line.contains("clients.how")).expect("the line") + 1;
+    assert!(said.out.starts_with(&format!("sverka.toml:{line}:")), "{}", said.out);
+    assert!(said.out.contains("Stage") && said.out.contains("duplicate"), "{}", said.out);
+}
+
+#[test]
 fn check_says_where_a_missing_folder_is_named() {
     let folder = workspace();
     fs::remove_dir(folder.path().join("exchange/accounting")).expect("removed");

@@ -13,6 +13,7 @@
 //! | `broken` | an error at a step, and at every later one too |
 //! | `ended` | the program aborted at a step, and killed at one |
 //! | `full` | a disk that really takes no more |
+//! | `undone` | taking a run back, broken at a step |
 //! | `raced` | a file written by somebody at a step, and the program ended at a later one |
 #![cfg(debug_assertions)]
 
@@ -40,5 +41,7 @@ mod points;
 mod raced;
 #[cfg(test)]
 mod state;
+#[cfg(test)]
+mod undone;
 #[cfg(test)]
 mod world;

@@ -2,6 +2,11 @@
 //! `SVERKA_REQUIRE_PEERS=1` is set (CI), absence is a failure.
 
 #[cfg(test)]
+#[path = "../desk/book.rs"]
+mod book;
+#[cfg(test)]
+mod copies;
+#[cfg(test)]
 #[path = "../desk/desk.rs"]
 mod desk;
 #[cfg(test)]

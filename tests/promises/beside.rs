@@ -58,3 +58,125 @@ fn a_book_that_was_edited_says_what_it_leaves_out_as_a_drawn_one_does() {
     assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
     assert_eq!(["Клиенты", "Счета"].map(|sheet| as_of(&desk, sheet)), drawn);
 }
+
+#[test]
+fn a_run_counts_what_it_takes_of_a_book_and_a_dry_one_what_it_would() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let below = crate::book::below(&crate::edits::book(&desk, "Анна"), "clients");
+    let cells = [
+        (row, "stage", "счёт"),
+        (row, "comment", "звонить"),
+        (row, "client", "ООО «Переименован»"),
+        (below, "client", "Новая Заря"),
+        (below, "tax_id", "7702555038"),
+    ];
+    edit(&desk, "Анна", "clients", &cells);
+    let before = (desk.store(), fs::read(path(&desk, "Анна")).unwrap());
+    let shown = desk.run(true);
+    assert_eq!((desk.store(), fs::read(path(&desk, "Анна")).unwrap()), before, "nothing is changed");
+    let counts = |report: &sverka::model::run::RunReport| {
+        let taken: Vec<_> = report.taken.iter().map(|book| (book.path.clone(), book.counts.named())).collect();
+        taken
+    };
+    let expected = [("edits", 2), ("new-rows", 1), ("conflicts", 0), ("requests", 1), ("choices", 0)];
+    assert_eq!(counts(&shown), [("managers/Анна.xlsx".to_owned(), expected)]);
+    let done = desk.sync();
+    assert_eq!(counts(&done), counts(&shown), "each counted once, however often the book was read");
+    assert_eq!(done.to_json()["taken"][0]["new_rows"], 1);
+    assert!(desk.run(true).taken.is_empty() && desk.sync().taken.is_empty());
+}
+
+/// The same book as another program saves it in OpenDocument: sheets, cells, nothing else.
+fn as_ods(book: &std::path::Path) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+    let mut file: Xlsx<_> = open_workbook(book).unwrap();
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let mut sheets = String::new();
+    for name in file.sheet_names() {
+        let range = file.worksheet_range(&name).unwrap();
+        sheets.push_str(&format!("<table:table table:name=\"{}\">", escape(&name)));
+        let (last, right) = range.end().unwrap_or_default();
+        for row in 0..=last {
+            sheets.push_str("<table:table-row>");
+            for column in 0..=right {
+                sheets.push_str(&match range.get_value((row, column)).unwrap_or(&Data::Empty) {
+                    Data::Float(number) => {
+                        format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"/>")
+                    }
+                    Data::DateTime(day) => {
+                        let (year, month, day, ..) = day.to_ymd_hms_milli();
+                        let day = format!("{year:04}-{month:02}-{day:02}");
+                        format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{day}\"/>")
+                    }
+                    Data::String(text) => format!(
+                        "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+                        escape(text)
+                    ),
+                    _ => "<table:table-cell/>".to_owned(),
+                });
+            }
+            sheets.push_str("</table:table-row>");
+        }
+        sheets.push_str("</table:table>");
+    }
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>{sheets}\
+         </office:spreadsheet></office:body></office:document-content>"
+    );
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    writer.start_file("mimetype", plain).unwrap();
+    writer.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
+    writer.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    writer.write_all(content.as_bytes()).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_she_writes_in_an_ods_copy_is_taken_and_the_book_goes_on() {
+    let mut desk = desk(3);
+    // The book is hers by now: it is patched, never drawn anew.
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить"), (row, "own", "моё")]);
+    let more = r#"{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"150.00"}"#;
+    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    desk.sync();
+    let scratch = desk.path("copy.xlsx");
+    fs::copy(path(&desk, "Анна"), &scratch).unwrap();
+    let below = crate::book::below(&crate::edits::book(&desk, "Анна"), "clients");
+    let cells = [
+        (row, "stage", "счёт"),
+        (row, "next_contact", "05.12.2026"),
+        (row + 1, "client", "ООО «Переименован»"),
+        (below, "client", "Новая Заря"),
+        (below, "tax_id", "7702555038"),
+        (below, "comment", "из выставки"),
+    ];
+    crate::book::save(&scratch, "clients", &cells);
+    let copy = path(&desk, "Анна").with_extension("ods");
+    let saved = as_ods(&scratch);
+    fs::write(&copy, &saved).unwrap();
+    let report = desk.sync();
+    assert!(outcome(&report, "Анна").is_some_and(|outcome| outcome == BookOutcome::Written), "{:?}", report.workbooks);
+    let taken = report.taken.iter().find(|book| book.path == "managers/Анна.xlsx").unwrap().counts;
+    assert_eq!((taken.new_rows, taken.requests), (1, 1), "{taken:?}");
+    let stored = crate::edits::client(&desk, "Клиент 01");
+    assert_eq!(stored["stage"], "счёт");
+    let says = |client: &str, column: &str| {
+        crate::edits::cell(&desk, "Анна", "clients", row_of(&desk, "Анна", client), column)
+    };
+    assert_eq!((says("Клиент 01", "stage"), says("Клиент 01", "next_contact")), ("счёт".into(), "2026-12-05".into()));
+    assert_eq!((says("Клиент 01", "comment"), says("Новая Заря", "comment")), ("звонить".into(), "из выставки".into()));
+    assert_eq!(fs::read(&copy).unwrap(), saved, "the copy is left as it is");
+    assert!(desk.sync().workbooks.is_empty(), "read once, and nothing more is said of it");
+    // What she writes in the book afterwards holds: the copy is no news.
+    edit(&desk, "Анна", "clients", &[(row, "stage", "отказ")]);
+    desk.sync();
+    assert_eq!(crate::edits::client(&desk, "Клиент 01")["stage"], "отказ");
+    assert!(desk.sync().workbooks.is_empty());
+}

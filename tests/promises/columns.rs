@@ -10,7 +10,7 @@ use sverka::lang::Lang;
 use sverka::model::run::BookOutcome;
 use sverka::pipeline::{self, SyncOptions, Workspace};
 use sverka::store::explain::Judge;
-use sverka::workbook::layout::Layout;
+use sverka::workbook::layout::{Layout, doubled};
 use sverka::workbook::read::BookFile;
 
 use crate::book::{open_as, row_of, save_as, sheet};
@@ -297,6 +297,9 @@ fn a_new_column_continues_the_table_where_nothing_of_hers_stands_beside_it() {
     let captions = captions(&desk, "Анна");
     assert_eq!(captions.len(), before + 2, "{captions:?}");
     assert_eq!(captions.get(before..).unwrap(), ["Электронная почта", "Скидка"]);
+    let printed = part(&desk, "Анна", "xl/workbook.xml");
+    let last = rust_xlsxwriter::utility::column_number_to_name(u16::try_from(captions.len() - 1).unwrap());
+    assert!(printed.contains(&format!("Клиенты!$A$1:${last}$")), "it is printed too: {printed}");
     assert_eq!(says(&desk, "Анна", "Клиент 01", "comment"), "правка");
 }
 
@@ -327,4 +330,20 @@ fn sheets_are_hidden_and_rows_sorted_as_settings_say() {
         sheets.iter().map(|sheet| sheet.split("/>").next().unwrap().contains("state=\"hidden\"")).collect();
     assert_eq!(hidden.get(..6).unwrap(), [true, false, true, true, false, false], "{book}");
     assert!(!part(&desk, "Руководитель", "xl/workbook.xml").contains("state=\"hidden\""));
+}
+
+#[test]
+fn a_caption_that_a_usual_column_has_gets_a_number_and_its_book_is_drawn() {
+    let columns =
+        r#"{ column = "clients.how", caption = "этап", type = "text" }, { column = "clients.paid", caption = "Долг" }"#;
+    let desk = desk(columns, "");
+    let captions = captions(&desk, "Анна");
+    for caption in ["Этап", "этап 2", "Долг", "Долг 2"] {
+        assert_eq!(captions.iter().filter(|known| *known == caption).count(), 1, "{captions:?}");
+    }
+    let drawn = part(&desk, "Анна", "xl/worksheets/sheet2.xml");
+    assert!(drawn.contains("sverka_clients[Долг 2]") && drawn.contains("sverka_clients[Долг]"));
+    let found = doubled(&desk.config().workbooks.columns, Lang::Ru);
+    let found: Vec<&str> = found.iter().map(|one| one.column).collect();
+    assert_eq!(found, ["paid", "attributes.how"], "and «check» says so");
 }

@@ -326,3 +326,47 @@ fn a_book_that_cannot_be_read_stays_and_a_new_one_lies_beside_it() {
     assert_eq!(fs::read_to_string(path(&desk, "Анна")).unwrap(), "это больше не книга");
     assert_eq!(sheet(&book(&desk, "Анна — новая"), "clients").rows.len(), 3);
 }
+
+/// What both sides do in one run: she writes in her book, the accountant's file comes.
+fn both(hers: &str, theirs: &str) -> (Desk, u32) {
+    let mut desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 02");
+    edit(&desk, "Анна", "clients", &[(row, "phone", hers)]);
+    let card = serde_json::json!({"record": "client", "id": "c2", "name": "Клиент 02", "phones": [theirs]});
+    desk.drop("accounting", "phones.jsonl", card.to_string().as_bytes());
+    desk.sync();
+    (desk, row)
+}
+
+#[test]
+fn a_phone_that_both_sides_change_in_one_run_is_a_conflict_like_any_other() {
+    let (desk, row) = both("+79995550000", "+79164440000");
+    assert_eq!(client(&desk, "Клиент 02")["phones"][0], "+79164440000", "the accountant's stands");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "phone"), "+79164440000");
+    assert!(cell(&desk, "Анна", "clients", row, "sync").contains("Телефон"));
+    let file = book(&desk, "Анна");
+    let clash = &sheet(&file, "conflicts").rows[0];
+    let says = |column: &str| clash.value(column).unwrap_or_default().to_owned();
+    assert_eq!((says("conflict_stored"), says("conflict_mine")), ("+79164440000".into(), "+79995550000".into()));
+    assert_eq!(says("conflict_who"), "Анна");
+    assert!(desk.sync().workbooks.is_empty(), "asked once");
+    edit(&desk, "Анна", "conflicts", &[(clash.row, "choice", "моё")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 02")["phones"][0], "+79995550000");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "phone"), "+79995550000");
+}
+
+#[test]
+fn a_phone_that_both_sides_change_alike_is_no_conflict_nor_one_that_only_she_changes() {
+    for (hers, theirs) in [("+79995550000", "+79995550000"), ("+79995550000", "+79160000002")] {
+        let (desk, row) = both(hers, theirs);
+        assert_eq!(cell(&desk, "Анна", "clients", row, "phone"), "+79995550000");
+        assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
+        assert!(
+            sheet(&book(&desk, "Анна"), "conflicts")
+                .rows
+                .iter()
+                .all(|row| row.value("conflict_mine").is_none_or(str::is_empty))
+        );
+    }
+}

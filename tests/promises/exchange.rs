@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::Value;
 use sverka::lang::Lang;
+use sverka::model::ids::RunId;
 use sverka::model::run::{FileOutcome, RunReport};
 use sverka::output::words;
 use sverka::parse::{Document, Format, Preview, xml};
+use sverka::pipeline::undo::{NotUndone, undo};
 
 use crate::desk::Desk;
 use crate::papers::{SETTINGS, exit_code, sverka};
+use crate::undo::without_numbers;
 
 const PLAN: &str = "СинхронизацияДанныхЧерезУниверсальныйФормат";
 const FORMAT: &str = "http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.8";
@@ -106,6 +109,30 @@ fn a_conversation_is_counted_and_every_accepted_message_is_answered() {
     assert_eq!(*exchange, expected);
     assert_eq!(status["sources"][0]["waiting"], 0, "our answer is no file that waits");
     assert!(desk.sync().files.is_empty(), "our answer is not read as input");
+}
+
+#[test]
+fn a_message_taken_back_is_confirmed_no_more_and_comes_again_under_its_number() {
+    let mut desk = Desk::new(SETTINGS);
+    send(&mut desk, &message(1, 0, 1, &["Альфа"]));
+    let (before, second) = (desk.store(), message(2, 0, 2, &["Альфа", "Бета"]));
+    let run = send(&mut desk, &second).run;
+    let with = desk.store();
+    assert_eq!(numbers(&desk), pair(1, 2));
+    let later = send(&mut desk, &message(3, 0, 3, &["Гамма"])).run;
+    let tried = |desk: &Desk, run| {
+        undo(&mut desk.open(), RunId(run), false, "2026-11-02T10:00:00Z".parse().unwrap()).unwrap().map(drop)
+    };
+    let Err(NotUndone::Needed(others)) = tried(&desk, run) else { panic!("a message after it was accepted") };
+    assert!(others.iter().any(|other| other.run == later && other.sort == "message"), "{others:?}");
+    tried(&desk, later).unwrap();
+    assert_eq!(desk.store(), with);
+    tried(&desk, run).unwrap();
+    assert_eq!(desk.store(), before);
+    assert!(!desk.path(ANSWER).exists(), "nobody reads by now that it was taken");
+    assert_eq!(outcome(&send(&mut desk, &second)), "taken  1", "neither known nor repeated");
+    assert_eq!(numbers(&desk), pair(1, 2));
+    assert_eq!(without_numbers(desk.store()), without_numbers(with));
 }
 
 #[test]

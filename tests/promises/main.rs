@@ -22,6 +22,7 @@
 //! | `drift` | a source that sends something other than before is heard |
 //! | `books` | books balance: what differs from a stated balance is said, explained and dated, until it is gone |
 //! | `edits` | nobody's edit in a workbook is overwritten unseen, and what is not ours in it stays |
+//! | `added` | a sheet that she must see is put into her file, and nothing else in it changes |
 //! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
@@ -44,6 +45,8 @@ mod draw;
 
 #[cfg(test)]
 mod accounts;
+#[cfg(test)]
+mod added;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]

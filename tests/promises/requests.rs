@@ -451,3 +451,19 @@ fn a_book_drawn_beside_does_not_forget_what_was_deleted_from_hers() {
     assert_eq!(question(&desk, ReviewKind::Deletion).id, asked.id, "asked once");
     assert!(desk.open().store().absent_rows("Анна.xlsx").unwrap().contains_key(&RowId::from(ClientId(2))));
 }
+
+#[test]
+fn a_row_whose_client_became_one_with_another_says_with_whom() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 03");
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить")]);
+    desk.sync();
+    decided(&desk, &Request::Merge(ClientId(3), ClientId(1))).unwrap();
+    let into = RowId::from(ClientId(1)).encode();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), format!("объединён с {into}"));
+    assert_eq!(cell(&desk, "Анна", "clients", row, "invoiced"), "", "its sums are in the other row");
+    assert!(desk.sync().workbooks.is_empty());
+    decided(&desk, &Request::Undo(DecisionId(1))).unwrap();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
+    assert_eq!(cell(&desk, "Анна", "clients", row, "invoiced"), "100.00");
+}

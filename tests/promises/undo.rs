@@ -67,7 +67,13 @@ fn a_run_is_taken_back_with_what_it_paid_and_its_file_can_be_dropped_again() {
     desk.drop("bank", "снова.txt", &bytes);
     let again = desk.sync();
     assert_eq!(again.totals.rows.applied, 2, "the same bytes are taken again");
-    assert_eq!(desk.store(), with);
+    assert_eq!(without_numbers(desk.store()), without_numbers(with.clone()));
+    let numbers = |store: &Value| rows(store, "payments").iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(
+        (numbers(&with), numbers(&desk.store())),
+        (ids(&["P-1", "P-2"]), ids(&["P-3", "P-4"])),
+        "no number twice"
+    );
 }
 
 #[test]
@@ -118,9 +124,16 @@ fn whom_a_later_file_names_too_stays_and_the_first_file_that_named_him_goes() {
     }
 }
 
+fn ids(ids: &[&str]) -> Vec<Value> {
+    ids.iter().map(|id| Value::from(*id)).collect()
+}
+
 /// The store without numbers of ours.
 fn outside(desk: &Desk) -> String {
-    let mut store = desk.store();
+    without_numbers(desk.store())
+}
+
+pub(crate) fn without_numbers(mut store: Value) -> String {
     nameless(&mut store);
     let entities = store.as_object().unwrap();
     let lines = entities.iter().flat_map(|(name, rows)| {
@@ -233,6 +246,27 @@ fn an_edit_taken_back_is_the_stores_value_in_her_book_and_does_not_come_again() 
 }
 
 #[test]
+fn clients_who_are_gone_are_gone_from_her_book() {
+    let mut desk = edits::desk(2);
+    let more = r#"{"record":"client","id":"c9","name":"Новый"}
+{"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}
+"#;
+    let names = |desk: &Desk| {
+        let file = edits::book(desk, "Анна");
+        let rows = edits::sheet(&file, "clients").rows.iter();
+        rows.filter_map(|row| row.value("client").map(str::to_owned))
+            .filter(|name| !name.is_empty())
+            .collect::<Vec<_>>()
+    };
+    let before = names(&desk);
+    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    let run = desk.sync().run;
+    assert_eq!(names(&desk).len(), 3);
+    undone(&desk, run);
+    assert_eq!(names(&desk), before);
+}
+
+#[test]
 fn an_edit_saved_since_about_what_would_go_is_in_the_way() {
     let mut desk = edits::desk(2);
     let more = r#"{"record":"client","id":"c9","name":"Новый"}
@@ -257,9 +291,17 @@ fn a_typed_row_is_taken_back_with_its_run() {
     assert_eq!(edits::client(&desk, "Новая Заря")["name"], "Новая Заря");
     undone(&desk, run);
     assert_eq!(desk.store(), before);
-    let file = edits::book(&desk, "Анна");
-    let rows: Vec<_> =
-        edits::sheet(&file, "clients").rows.iter().map(|row| row.value("client").map(str::to_owned)).collect();
+    let stands = |desk: &Desk| {
+        let file = edits::book(desk, "Анна");
+        let rows = edits::sheet(&file, "clients").rows.iter().filter(|row| row.row == below);
+        rows.map(|row| (row.value("client").map(str::to_owned), row.value("id").map(str::to_owned))).collect::<Vec<_>>()
+    };
+    assert_eq!(stands(&desk).len(), 1, "her row is hers: it stays in the file, under a number nobody has");
     desk.sync();
-    assert_eq!(desk.store(), before, "{rows:?}");
+    assert_eq!(desk.store(), before, "and does not come again");
+    let next = crate::book::below(&edits::book(&desk, "Анна"), "clients");
+    edits::edit(&desk, "Анна", "clients", &[(next, "client", "Ещё одна")]);
+    desk.sync();
+    let numbers = |name: &str| edits::client(&desk, name)["id"].clone();
+    assert_ne!(numbers("Ещё одна"), "C-4", "no number is given twice");
 }

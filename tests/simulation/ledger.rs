@@ -26,7 +26,7 @@ pub(crate) struct Written {
     pub(crate) era: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     /// The latest day of which each invoice was taken whole.
     invoices: BTreeMap<u32, u32>,
@@ -60,6 +60,15 @@ impl Ledger {
             if pending.is_whole { self.take(&pending.parcel) } else { self.maybe(&pending.parcel) }
         }
         self.era += 1;
+    }
+
+    /// The books as they were before a run that is taken back, with what lies in the folders by now. What was written since
+    /// the run before went with it, but for cells that are nobody's but hers.
+    pub(crate) fn again(self, now: &Self) -> Self {
+        let Self { invoices, invoices_maybe, days, days_maybe, pending: _, mut written, era, clients_moved } = self;
+        written.retain(|one| one.era < era || one.field == "own");
+        let (pending, clients_moved) = (now.pending.clone(), clients_moved || now.clients_moved);
+        Self { invoices, invoices_maybe, days, days_maybe, pending, written, era: now.era, clients_moved }
     }
 
     fn take(&mut self, parcel: &Parcel) {

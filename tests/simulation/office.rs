@@ -8,10 +8,12 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
-use sverka::model::ids::ReviewId;
+use sverka::model::ids::{ReviewId, RunId};
 use sverka::model::run::{FileOutcome, FileReport, RunReport};
 use sverka::model::steps::{Step, unwatch, watch};
+use sverka::model::undone::Undoable;
 use sverka::pipeline::decide::{DecideError, Order, Request, decide};
+use sverka::pipeline::undo::{NotUndone, undo};
 use sverka::store::export::Entity;
 
 use crate::audit::audit;
@@ -34,6 +36,10 @@ pub(crate) struct Office {
     pub(crate) now: Timestamp,
     dropped: Vec<(Parcel, Vec<u8>, bool)>,
     counter: usize,
+    /// The last calm run with the auditor's books before it; nothing once somebody did something that may rest on it.
+    last: Option<(i64, Ledger)>,
+    /// A run went wrong since the last calm one: nobody knows what it took.
+    is_troubled: bool,
 }
 
 impl Office {
@@ -44,6 +50,8 @@ impl Office {
             now: "2026-11-02T09:00:00Z".parse().unwrap(),
             dropped: Vec::new(),
             counter: 0,
+            last: None,
+            is_troubled: false,
         }
     }
 
@@ -69,10 +77,20 @@ impl Office {
                 let name = format!("ещё раз {}.dat", self.counter);
                 self.lay(&parcel, bytes, is_whole, &name, false);
             }
-            Act::Edit { book, row, field } => self.edit(*book, *row, FIELDS[*field]),
-            Act::Decide(choice, pick) => self.decide(*choice, *pick),
+            Act::Edit { book, row, field } => {
+                self.last = None;
+                self.edit(*book, *row, FIELDS[*field]);
+            }
+            Act::Decide(choice, pick) => {
+                self.last = None;
+                self.decide(*choice, *pick);
+            }
             Act::Clock(hours) => self.now = self.now.checked_add((*hours).hours()).unwrap(),
-            Act::Troubled(trouble) => self.troubled(trouble),
+            Act::Troubled(trouble) => {
+                (self.last, self.is_troubled) = (None, true);
+                self.troubled(trouble);
+            }
+            Act::TakeBack => self.take_back(),
             Act::Run => drop(self.run()),
         }
     }
@@ -90,6 +108,8 @@ impl Office {
 
     /// A calm run, and the auditor after it.
     pub(crate) fn run(&mut self) -> RunReport {
+        let before = (!self.is_troubled).then(|| self.ledger.clone());
+        self.is_troubled = false;
         let report =
             self.desk.try_run_at(false, self.now).unwrap_or_else(|error| panic!("a calm run fails: {error:?}"));
         self.count(&report);
@@ -105,7 +125,20 @@ impl Office {
         }
         self.ledger.settle(lies);
         audit(self);
+        self.last = before.map(|before| (report.run, before));
         report
+    }
+
+    /// The last calm run is taken back, and the auditor's books with it.
+    fn take_back(&mut self) {
+        let Some((run, before)) = self.last.take() else { return };
+        let tried = undo(&mut self.desk.open(), RunId(run), false, self.now);
+        match tried.unwrap_or_else(|error| panic!("taking run {run} back fails: {error:?}")) {
+            Ok(_) => self.ledger = before.again(&self.ledger),
+            Err(NotUndone::Not(Undoable::Nothing)) => {}
+            Err(refused) => panic!("run {run} is not taken back: {refused:?}"),
+        }
+        audit(self);
     }
 
     /// Rows are counted by the report as they were when they were written.

@@ -50,6 +50,8 @@ pub(crate) enum Act {
     Clock(i64),
     /// The program runs, and something goes wrong.
     Troubled(Trouble),
+    /// The last calm run is taken back, if nothing came of anybody's doing since.
+    TakeBack,
     /// The program runs.
     Run,
 }
@@ -107,6 +109,9 @@ pub(crate) fn plan(seed: u64) -> Vec<Act> {
         });
         if dice.one_in(3) {
             acts.push(Act::Run);
+            if dice.one_in(3) {
+                acts.push(Act::TakeBack);
+            }
         }
     }
     acts

@@ -95,6 +95,15 @@ impl Captions {
         pairs.into_iter().filter_map(|(lang, caption)| Some((lang, caption?)))
     }
 
+    /// Gives it another caption in a language.
+    pub fn set(&mut self, lang: &str, caption: &'static str) {
+        match lang {
+            "ru" => self.ru = Some(caption),
+            "uk" => self.uk = Some(caption),
+            _ => self.en = Some(caption),
+        }
+    }
+
     /// The caption in a language by its code.
     #[must_use]
     pub fn of(&self, lang: &str) -> Option<&'static str> {

@@ -30,28 +30,35 @@ struct Said<'r> {
     comment: Option<&'r str>,
 }
 
-/// Takes the answers of a merged file; whether there were any.
+/// Takes the answers of a merged file; how many there were.
 pub(super) fn take(
     workspace: &mut Workspace,
     run: RunId,
     book: &Book,
     read: &Read,
     now: Timestamp,
-) -> Result<bool, SyncError> {
+) -> Result<usize, SyncError> {
     let rows = said(read);
+    let count = rows.len();
     if rows.is_empty() {
-        return Ok(false);
+        return Ok(0);
     }
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let base = base_rows(workspace, book, read.version())?.unwrap_or_default();
     let base: BTreeMap<RowId, Cells> = base.into_iter().map(|row| (row.id, row.cells)).collect();
     let known = workspace.store.answers(book.shown_in())?;
     for (id, said) in rows {
-        let answering = Answering { book, run, who: &who, version: read.version(), row: id, now };
+        let is_copy = read.is_copy;
+        let answering = Answering { book, run, who: &who, version: read.version(), row: id, now, is_copy };
         let known = known.get(&ReviewId(id.number)).cloned();
         answering.answer(workspace, &said, base.get(&id), known)?;
     }
-    Ok(true)
+    Ok(count)
+}
+
+/// How many answers of a file were not taken yet.
+pub(super) fn count(read: &Read) -> usize {
+    said(read).len()
 }
 
 /// Rows of questions in which somebody changed a choice or a comment.
@@ -84,6 +91,7 @@ struct Answering<'a> {
     version: u32,
     row: RowId,
     now: Timestamp,
+    is_copy: bool,
 }
 
 impl Answering<'_> {
@@ -190,7 +198,7 @@ impl Answering<'_> {
     /// The cells that are taken herewith: read again, they say nothing new.
     fn taken<'s>(&'s self, said: &'s Said<'_>) -> Vec<Taken<'s>> {
         let cells = [(ANSWER, said.choice), (COMMENT, said.comment)];
-        let said = cells.into_iter().filter_map(|(field, value)| Some((field, value?)));
+        let said = cells.into_iter().filter_map(|(field, value)| Some((field, value?))).filter(|_| !self.is_copy);
         let (book, version, row) = (self.book.name.as_str(), self.version, self.row);
         said.map(|(field, value)| Taken { book, version, row, field, value }).collect()
     }

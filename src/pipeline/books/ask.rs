@@ -123,7 +123,8 @@ impl Gone {
     /// Compares the rows that are missing in a file with what is known of it. Only a row that the book would show is
     /// missed; where settings bring rows back nobody is asked.
     pub(super) fn of(workspace: &Workspace, book: &Book, read: &Read) -> Result<Self, SyncError> {
-        if book.heir.is_some() {
+        // A row that a copy lacks is in the book.
+        if book.heir.is_some() || read.is_copy {
             return Ok(Self::default());
         }
         let known = workspace.store.absent_rows(&book.name)?;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::lang::Lang;
+use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells};
 use crate::workbook::layout::{ColumnSpec, Kind, Readable, STATUS};
 use crate::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
@@ -21,7 +21,16 @@ pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, p
 /// Whether a row was grayed because its record was gone, in whatever language.
 pub(super) fn was_gone(row: &FileRow) -> bool {
     let status = row.value(STATUS).filter(|status| !status.is_empty());
-    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| lang.text("book-status-gone", &[]) == status))
+    let says = |status: &str, lang: Lang| {
+        let last = status.rsplit(' ').next().unwrap_or_default();
+        lang.text("book-status-gone", &[]) == status || joined(last, lang) == status
+    };
+    status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| says(status, lang)))
+}
+
+/// What is said of a client who became one with another.
+pub(super) fn joined(id: &str, lang: Lang) -> String {
+    lang.text("book-status-joined", &[("id", Arg::Text(id))])
 }
 
 pub(super) fn block(found: &FileSheet) -> Block {

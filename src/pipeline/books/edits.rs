@@ -15,6 +15,7 @@ use crate::model::book::{BookRow, Cells, Choice, Clash, ClashKind, Filled, Fille
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
 use crate::model::row_id::{RowId, RowKind};
+use crate::model::run::TakenCounts;
 use crate::model::tax_id::Country;
 use crate::normalize::contacts::phones;
 use crate::pipeline::take::rules;
@@ -41,6 +42,17 @@ pub(super) struct Read {
     pub(super) typed: BTreeMap<u32, Recalled>,
     /// Rows that the file has, or had when it was written.
     pub(super) in_file: BTreeSet<RowId>,
+    /// It is a copy of the book, which goes on beside it: nothing that the copy says is the base of the book's edits.
+    pub(super) is_copy: bool,
+}
+
+/// What somebody saved.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Saved<'s> {
+    /// The book.
+    Book(&'s [u8]),
+    /// A copy of it in another format, read already.
+    Copy(&'s BookFile),
 }
 
 impl Read {
@@ -67,12 +79,15 @@ pub(super) fn base_rows(workspace: &Workspace, book: &Book, version: u32) -> Res
 type Comes = Result<Read, String>;
 
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
-pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<Comes, SyncError> {
+pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let lang = workspace.lang;
     let layout = layout(workspace, book);
-    let mut file = match read_as(Cursor::new(bytes), &layout) {
-        Ok(file) => file,
-        Err(error) => return Ok(Err(unreadable(&error, lang))),
+    let mut file = match saved {
+        Saved::Copy(file) => file.clone(),
+        Saved::Book(bytes) => match read_as(Cursor::new(bytes), &layout) {
+            Ok(file) => file,
+            Err(error) => return Ok(Err(unreadable(&error, lang))),
+        },
     };
     let home = rules(&workspace.config).home;
     let worded = normalize_phones(&mut file, home);
@@ -115,12 +130,14 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, bytes: &[u8], now: Time
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
     }
-    let content = hash(bytes);
-    if merged.held.is_some() && workspace.store.held_file(&book.name, content)? == Some(Verdict::Released) {
-        tracing::info!(book = %book.name, %content, "a person released the file: it is taken as it is");
+    if let (Some(_), Saved::Book(bytes)) = (&merged.held, saved)
+        && workspace.store.held_file(&book.name, hash(bytes))? == Some(Verdict::Released)
+    {
+        tracing::info!(book = %book.name, "a person released the file: it is taken as it is");
         merged.held = None;
     }
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file }))
+    let is_copy = matches!(saved, Saved::Copy(_));
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy }))
 }
 
 /// Brings the phones of a file into the store's form; says where words beside them are not taken.
@@ -154,7 +171,7 @@ fn normalize(row: &mut FileRow, home: Country) -> Option<String> {
     }
 }
 
-fn unreadable(error: &ReadBookError, lang: Lang) -> String {
+pub(super) fn unreadable(error: &ReadBookError, lang: Lang) -> String {
     match error {
         ReadBookError::Encrypted => lang.text("book-encrypted", &[]),
         ReadBookError::Limit { .. } | ReadBookError::Malformed(_) => {
@@ -171,7 +188,7 @@ pub(super) fn apply(
     book: &Book,
     read: &Read,
     now: Timestamp,
-) -> Result<bool, SyncError> {
+) -> Result<Option<TakenCounts>, SyncError> {
     let Read { merged, theirs, .. } = read;
     let waiting = workspace.store.open_clashes(book.shown_in())?;
     let settled = outdated(&waiting, theirs);
@@ -179,10 +196,7 @@ pub(super) fn apply(
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
     let gone = Gone::of(workspace, book, read)?;
-    let config = &workspace.config;
-    let managers = config.ownership.managers.iter().map(|manager| (manager.name.clone(), manager.book.clone()));
-    let head = (workspace.lang.text("book-head", &[]), config.workbooks.head_book.clone());
-    let books: BTreeMap<String, String> = managers.chain([head]).collect();
+    let books = books_of(workspace);
     let making = Making {
         book,
         who: &who,
@@ -194,8 +208,9 @@ pub(super) fn apply(
     };
     if !making.is_needed() && settled.is_empty() && gone.is_empty() {
         agree(workspace, book, read)?;
-        return Ok(false);
+        return Ok(None);
     }
+    let counts = making.counts();
     let others: Vec<String> = if book.manager.is_none() {
         workspace.config.ownership.managers.iter().map(|manager| manager.name.clone()).collect()
     } else {
@@ -212,13 +227,29 @@ pub(super) fn apply(
     agree(workspace, book, read)?;
     tracing::info!(book = %book.name, edits = merged.edits.len(), conflicts = merged.conflicts.len(),
         requests = merged.change_requests.len(), "the book's edits are taken");
-    Ok(true)
+    Ok(Some(counts))
+}
+
+/// What of a file is not in the store yet.
+pub(super) fn not_taken(workspace: &Workspace, book: &Book, read: &Read) -> Result<TakenCounts, SyncError> {
+    let waiting = workspace.store.open_clashes(book.shown_in())?;
+    let waiting = Waiting::of(&waiting, &read.theirs.data.declined);
+    let (subjects, books) = (BTreeMap::new(), BTreeMap::new());
+    Ok(Making { book, who: "", made_at: "", subjects: &subjects, waiting, read, books: &books }.counts())
+}
+
+/// The books by whose they are, as values say who gave them.
+pub(super) fn books_of(workspace: &Workspace) -> BTreeMap<String, String> {
+    let config = &workspace.config;
+    let managers = config.ownership.managers.iter().map(|manager| (manager.name.clone(), manager.book.clone()));
+    let head = (workspace.lang.text("book-head", &[]), config.workbooks.head_book.clone());
+    managers.chain([head]).collect()
 }
 
 /// Remembers what both sides have come to, and where typed rows stand and what was taken of them.
 fn agree(workspace: &Workspace, book: &Book, read: &Read) -> Result<(), SyncError> {
     let (version, merged) = (read.version(), &read.merged);
-    let agreed = merged.agreed.iter().filter(|one| !read.is_typed(one.place));
+    let agreed = merged.agreed.iter().filter(|one| !read.is_typed(one.place) && !read.is_copy);
     let taken: Vec<Taken<'_>> = agreed
         .map(|one| Taken { book: &book.name, version, row: one.id, field: one.place.column, value: &one.value })
         .collect();
@@ -323,8 +354,20 @@ impl Making<'_> {
 
     /// Whether anything of the file is not in the store yet.
     fn is_needed(&self) -> bool {
-        let is_known = |placed: &PlacedClash| self.waiting.knows(&placed.clash);
-        self.values().next().is_some() || self.choices().next().is_some() || !self.clashes().all(is_known)
+        !self.counts().is_empty()
+    }
+
+    /// How much of the file is not in the store yet.
+    fn counts(&self) -> TakenCounts {
+        let new = self.clashes().filter(|placed| !self.waiting.knows(&placed.clash));
+        let (conflicts, requests): (Vec<_>, Vec<_>) = new.partition(|placed| placed.clash.kind == ClashKind::Conflict);
+        TakenCounts {
+            edits: self.values().count(),
+            new_rows: 0,
+            conflicts: conflicts.len(),
+            requests: requests.len(),
+            choices: self.choices().count(),
+        }
     }
 
     fn keep(&self, revision: &mut Revision<'_>, settled: &[ConflictId]) -> SqlResult<()> {
@@ -334,7 +377,7 @@ impl Making<'_> {
         for (edit, of) in self.values() {
             let field = field_of_column(edit.place.column).to_owned();
             revision.fill(&FilledValue { of, field, value: edit.value.clone() }, &edit.base, self.who)?;
-            if !self.read.is_typed(edit.place) {
+            if !self.read.is_typed(edit.place) && !self.read.is_copy {
                 let (version, field) = (self.read.version(), edit.place.column);
                 revision.put_taken(&Taken {
                     book: &self.book.name,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use self::columns::Widened;
-use super::cells::{appended, clear_figures, set, set_status, was_gone};
+use super::cells::{appended, clear_figures, joined, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask, lists};
 use crate::lang::{Arg, Lang};
@@ -23,14 +23,17 @@ use crate::workbook::offered::offered;
 use crate::workbook::patch::{
     BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
-use crate::workbook::read::{FileRow, FileSheet};
+use crate::workbook::read::{FileRow, FileSheet, sheet_of_remarks};
 use crate::workbook::refresh::refresh;
 use crate::workbook::value::FileCell;
 use crate::workbook::{snapshot, words};
 
 mod columns;
 mod controls;
+mod remarks;
 
+/// So many remarks are listed: more is not mended by hand.
+const REMARKS_MAX: usize = 500;
 /// The column that says what happened to a value.
 const HAPPENED: &str = "conflict_kind";
 
@@ -67,6 +70,8 @@ struct Sides<'s> {
     typed: BTreeMap<(&'static str, u32), RowId>,
     /// Whose the clients are that somebody typed and that are in another book.
     elsewhere: BTreeMap<RowId, String>,
+    /// Clients of the file that became one with another.
+    joined: BTreeMap<RowId, RowId>,
     /// What sheets say of rows that were left out.
     left: BTreeMap<&'static str, String>,
     lang: Lang,
@@ -89,6 +94,7 @@ impl News {
             by_id: waiting(&theirs.data, layout, workspace.lang),
             typed: read.typed.iter().map(|(row, one)| ((CLIENTS.id, *row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
+            joined: joined_into(workspace, read)?,
             left: left_out(&theirs.data, workspace.lang),
             lang: workspace.lang,
         };
@@ -108,6 +114,7 @@ impl News {
             );
         }
         news.first_sheet(workspace, book, read, lying, &as_of);
+        news.remarks(read, workspace.lang, lying, &as_of);
         news.lists(workspace, book, read, lying)?;
         Ok(news)
     }
@@ -133,6 +140,27 @@ impl News {
             }
             Ok(None) => {}
             Err(error) => tracing::warn!(error = &error as &dyn Error, "the first sheet is not read"),
+        }
+    }
+
+    /// What could not be read or taken, on a sheet of its own.
+    fn remarks(&mut self, read: &Read, lang: Lang, lying: &[u8], as_of: &str) {
+        let wanted: Vec<[String; 5]> = read
+            .merged
+            .findings
+            .iter()
+            .filter_map(|finding| words::remark(finding, &read.layout, lang))
+            .take(REMARKS_MAX)
+            .collect();
+        match sheet_of_remarks(lying) {
+            Ok(Some(known)) => {
+                let patch = remarks::patch(&known, &wanted);
+                if !patch.is_empty() {
+                    self.add(patch, as_of.to_owned());
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = &error as &dyn Error, "the sheet of remarks is not read"),
         }
     }
 
@@ -249,7 +277,7 @@ impl Sides<'_> {
                 Some((id, None)) => {
                     present.insert(id);
                     reach = reach.max(Some(row.row.saturating_sub(1)));
-                    self.gone(spec, found, row, &mut patch);
+                    self.gone(spec, found, (row, id), &mut patch);
                     news.rows.extend(self.base.get(&id).map(|cells| self.without_figures(spec, id, cells)));
                 }
                 None => {
@@ -381,7 +409,7 @@ impl Sides<'_> {
 
     /// A record that the store no longer has for this book: grayed and marked once, never cut out. Its figures go: they
     /// are in another book by now, and would be counted in both.
-    fn gone(&self, spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
+    fn gone(&self, spec: &Readable, found: &FileSheet, (row, id): (&FileRow, RowId), patch: &mut SheetPatch) {
         clear_figures(spec, found, row, patch);
         if let Some(column) = spec.column(HAPPENED) {
             let settled = self.lang.text("book-clash-settled", &[]);
@@ -391,12 +419,26 @@ impl Sides<'_> {
             }
             return;
         }
-        let said = self.lang.text("book-status-gone", &[]);
+        let said = match self.joined.get(&id) {
+            Some(into) => joined(&into.encode(), self.lang),
+            None => self.lang.text("book-status-gone", &[]),
+        };
         if row.value(STATUS).is_none_or(|status| status != said) {
             patch.removed.push(row.row.saturating_sub(1));
             set_status(found, row, &said, patch);
         }
     }
+}
+
+/// With whom the clients of the file became one that the store no longer has for it.
+fn joined_into(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, RowId>, SyncError> {
+    let clients = read.in_file.iter().filter(|id| id.kind == RowKind::Client && read.theirs.row(**id).is_none());
+    let mut joined = BTreeMap::new();
+    for id in clients {
+        let now = workspace.store.client_now(ClientId(id.number))?.map(RowId::from);
+        joined.extend(now.filter(|now| now != id).map(|now| (*id, now)));
+    }
+    Ok(joined)
 }
 
 /// Whose the clients of typed rows are that the book has no rows of.

@@ -18,7 +18,7 @@ use crate::lang::Arg;
 use crate::model::book::{Cells, TypedRow};
 use crate::model::brake::BrakeLimits;
 use crate::model::ids::RunId;
-use crate::model::run::RunReport;
+use crate::model::run::{RunReport, TakenCounts};
 use crate::model::shape::DriftPolicy;
 use crate::model::steps::{Step, before};
 use crate::pipeline::{SyncError, SyncOptions, Workspace, take};
@@ -65,12 +65,11 @@ pub(super) fn take_new(
         return Ok(false);
     }
     let mut lines = String::new();
-    for row in clients(&read.merged) {
-        let key = key(&book.name, &row.cells);
-        if workspace.store.client_of(SOURCE, &key)?.is_none() {
-            lines.push_str(&format!("{}\n", record(book, &key, &row.cells)));
-        }
+    let new = new(workspace, book, read)?;
+    for (key, row) in &new {
+        lines.push_str(&format!("{}\n", record(book, key, &row.cells)));
     }
+    let counts = TakenCounts { new_rows: new.len(), ..TakenCounts::default() };
     for one in read.typed.values().filter(|one| one.is_corrected()) {
         let mut record = record(book, &one.typed.key, &one.card);
         if let Some(record) = record.as_object_mut() {
@@ -82,7 +81,24 @@ pub(super) fn take_new(
     if !lines.is_empty() && !deliver(workspace, run, book, &lines, options, report)? {
         return Ok(false);
     }
+    report.took(&workspace.shown(&book.path), counts);
     remember(workspace, book, read)
+}
+
+/// The rows of a file that are no records yet, with their keys.
+pub(super) fn new<'r>(
+    workspace: &Workspace,
+    book: &Book,
+    read: &'r Read,
+) -> Result<Vec<(String, &'r NewRow)>, SyncError> {
+    let mut new = Vec::new();
+    for row in clients(&read.merged) {
+        let key = key(&book.name, &row.cells);
+        if workspace.store.client_of(SOURCE, &key)?.is_none() {
+            new.push((key, row));
+        }
+    }
+    Ok(new)
 }
 
 /// Takes records as if somebody had dropped a file of them; nothing where it is gone again.

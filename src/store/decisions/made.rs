@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use super::super::codes::direction_code;
 use super::super::commit::{Revision, open_revision};
 use super::super::lookup::{json, to_json};
+use super::super::undo::first_free;
 use super::super::{Store, StoreError};
 use crate::model::change::RecordKey;
 use crate::model::decision::{Before, DecidedChange, DecidedLink, Decision, Fact, RecordRef};
@@ -133,9 +134,10 @@ impl Revision<'_> {
     /// When the store can't be written.
     pub fn put_decision(&mut self, new: &NewDecision<'_>, now: Timestamp) -> rusqlite::Result<DecisionId> {
         let NewDecision { fact, who, reason, subjects } = new;
+        let id = DecisionId(first_free(&self.tx, "decision")?);
         self.tx.execute(
-            "INSERT INTO decision (kind, what, who, made_at, reason, revision_id, before, payment_id, document_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, '{}', ?7, ?8)",
+            "INSERT INTO decision (kind, what, who, made_at, reason, revision_id, before, payment_id, document_id, id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, '{}', ?7, ?8, ?9)",
             params![
                 fact.name(),
                 to_json(fact)?,
@@ -144,10 +146,10 @@ impl Revision<'_> {
                 reason,
                 self.id.0,
                 subjects.payment.map(|id| id.0),
-                subjects.document.map(|id| id.0)
+                subjects.document.map(|id| id.0),
+                id.0
             ],
         )?;
-        let id = DecisionId(self.tx.last_insert_rowid());
         self.forget_standing();
         Ok(id)
     }

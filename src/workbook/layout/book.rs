@@ -35,11 +35,20 @@ impl Layout {
     /// The layout of a manager's book, or of the head's, of what settings say of columns and of the book.
     #[must_use]
     pub fn of(manager: Option<&str>, columns: &[ColumnRule], rule: Option<&BookRule>) -> Self {
-        Self {
+        let mut layout = Self {
             columns: columns.iter().filter(|column| column.is_of(manager)).cloned().collect(),
             hidden: rule.map(|rule| rule.hidden.clone()).unwrap_or_default(),
             sheets: rule.map(|rule| rule.sheets.clone()).unwrap_or_default(),
+        };
+        for lang in Lang::ALL {
+            for doubled in doubled(&layout.columns, lang) {
+                let others = layout.columns.iter_mut().filter(|rule| rule.sheet == doubled.sheet);
+                for rule in others.filter(|rule| rule.column == doubled.column) {
+                    rule.captions.set(lang.code(), lasting(&format!("{} 2", doubled.caption)));
+                }
+            }
         }
+        layout
     }
 
     /// The columns of a sheet, in order.
@@ -147,6 +156,41 @@ impl Layout {
         let columns = self.columns(sheet, head).into_iter().map(|column| column.spec).collect();
         Readable { id: sheet.id, table: sheet.table, kind, columns, keys }
     }
+}
+
+/// A caption of settings that another column of the sheet has already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubled {
+    /// The sheet.
+    pub sheet: &'static str,
+    /// The column that has no caption of its own so.
+    pub column: &'static str,
+    /// The caption.
+    pub caption: String,
+}
+
+/// The captions that settings give to columns and that usual columns of their sheets have in a language. No table has two
+/// columns of one name: such a one is drawn with a number behind it.
+#[must_use]
+pub fn doubled(columns: &[ColumnRule], lang: Lang) -> Vec<Doubled> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let layout = Layout { columns: columns.to_vec(), ..Layout::default() };
+    let mut found = Vec::new();
+    for sheet in layout.readable(true) {
+        let captions: Vec<String> = sheet.columns.iter().map(|column| column.caption(lang)).collect();
+        let folded: Vec<String> = captions.iter().map(|caption| caption.to_lowercase()).collect();
+        for (at, column) in sheet.columns.iter().enumerate() {
+            let is_said = columns.iter().any(|rule| (rule.sheet, rule.column) == (sheet.id, column.id));
+            let is_twice =
+                folded.iter().enumerate().any(|(other, caption)| other != at && folded.get(at) == Some(caption));
+            if let Some(caption) = captions.get(at).filter(|_| is_said && is_twice) {
+                found.push(Doubled { sheet: sheet.id, column: column.id, caption: caption.clone() });
+            }
+        }
+    }
+    found
 }
 
 /// A column that only settings show: one that the store knows, or one of their own.

@@ -150,28 +150,29 @@ impl Growth {
             .collect();
         changed.then(|| ranges.join(" "))
     }
+}
 
-    /// The formula of a defined name (`'Sheet'!$A$5:$N$30,'Sheet'!$B$1:$B$2`) with its growing ranges grown.
-    pub(super) fn formula(&self, text: &str) -> Option<String> {
-        let mut changed = false;
-        let mut grown = String::with_capacity(text.len() + 8);
-        for (at, piece) in outside_quotes(text, ',').into_iter().enumerate() {
-            if at > 0 {
-                grown.push(',');
-            }
-            let (sheet, range) = piece.rsplit_once('!').unwrap_or(("", piece));
-            match Area::parse(range).and_then(|area| self.grown(area)) {
-                Some(area) if !sheet.is_empty() => {
-                    changed = true;
-                    grown.push_str(sheet);
-                    grown.push('!');
-                    grown.push_str(&area.fixed());
-                }
-                _ => grown.push_str(piece),
-            }
+/// The formula of a defined name (`'Sheet'!$A$5:$N$30,'Sheet'!$B$1:$B$2`) with those of its ranges changed that are to be;
+/// nothing if none is.
+pub(super) fn in_formula(text: &str, change: impl Fn(Area) -> Option<Area>) -> Option<String> {
+    let mut changed = false;
+    let mut grown = String::with_capacity(text.len() + 8);
+    for (at, piece) in outside_quotes(text, ',').into_iter().enumerate() {
+        if at > 0 {
+            grown.push(',');
         }
-        changed.then_some(grown)
+        let (sheet, range) = piece.rsplit_once('!').unwrap_or(("", piece));
+        match Area::parse(range).and_then(&change) {
+            Some(area) if !sheet.is_empty() => {
+                changed = true;
+                grown.push_str(sheet);
+                grown.push('!');
+                grown.push_str(&area.fixed());
+            }
+            _ => grown.push_str(piece),
+        }
     }
+    changed.then_some(grown)
 }
 
 /// Splits at a character that stands outside apostrophes.
@@ -212,9 +213,9 @@ mod tests {
         );
         assert_eq!(growth.list("B:B A1:A2 junk"), None);
         assert_eq!(
-            growth.formula("'О, ''нас''!'!$A$5:$N$30,'x'!$A$1").as_deref(),
+            in_formula("'О, ''нас''!'!$A$5:$N$30,'x'!$A$1", |area| growth.grown(area)).as_deref(),
             Some("'О, ''нас''!'!$A$5:$N$40,'x'!$A$1")
         );
-        assert_eq!(growth.formula("#REF!"), None);
+        assert_eq!(in_formula("#REF!", |area| growth.grown(area)), None);
     }
 }

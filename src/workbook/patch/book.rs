@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::NotPatched;
-use super::area::Growth;
+use super::area::{Area, Growth, in_formula};
 use super::package::Package;
 use super::xml::{Edits, Node, Tag, Walk, escape, unescape};
 
@@ -182,13 +182,18 @@ impl<'t> Book<'t> {
         }
     }
 
-    /// Grows the hidden name of a sheet's filter and its print area.
-    pub(super) fn grow(&self, sheet: usize, growth: &Growth, edits: &mut Edits) {
+    /// Grows the hidden name of a sheet's filter and its print area, to new rows and to the new last column.
+    pub(super) fn grow(&self, sheet: usize, growth: Option<&Growth>, wider: Option<(u32, u32)>, edits: &mut Edits) {
         let own = ["_xlnm._FilterDatabase", "_xlnm.Print_Area"];
         let concerned = self.names.iter().filter(|name| name.local == Some(sheet) && own.contains(&&*name.name));
         for name in concerned {
             let known = unescape(self.text.get(name.formula.clone()).unwrap_or_default());
-            if let Some(grown) = growth.formula(&known) {
+            let grown = in_formula(&known, |area| {
+                let higher = growth.and_then(|growth| growth.grown(area));
+                let (was, now) = wider.filter(|(was, _)| *was == area.right).unwrap_or((area.right, area.right));
+                (higher.is_some() || was != now).then_some(Area { right: now, ..higher.unwrap_or(area) })
+            });
+            if let Some(grown) = grown {
                 edits.replace(name.formula.clone(), escape(&grown).into_owned());
             }
         }

@@ -31,6 +31,8 @@ pub(super) struct Edited {
     /// Numbers of the new rows, from 0.
     pub(super) appended: Vec<u32>,
     pub(super) growth: Option<Growth>,
+    /// The last column of the table, and what it is with the new ones.
+    pub(super) wider: Option<(u32, u32)>,
     pub(super) left: Vec<Left>,
 }
 

@@ -142,7 +142,16 @@ impl<'b> Package<'b> {
     }
 
     /// A new package: changed parts packed anew, every other one copied as it lies there.
-    pub(super) fn write(mut self, changes: &BTreeMap<usize, Change>) -> io::Result<Vec<u8>> {
+    pub(super) fn write(self, changes: &BTreeMap<usize, Change>) -> io::Result<Vec<u8>> {
+        self.write_with(changes, &[])
+    }
+
+    /// The same with new parts behind the others, by name.
+    pub(super) fn write_with(
+        mut self,
+        changes: &BTreeMap<usize, Change>,
+        added: &[(String, String)],
+    ) -> io::Result<Vec<u8>> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.length + 64 * 1024)));
         writer.set_raw_comment(self.archive.comment().into())?;
         for index in 0..self.archive.len() {
@@ -164,6 +173,13 @@ impl<'b> Package<'b> {
             let mut buffered = io::BufWriter::with_capacity(128 * 1024, &mut writer);
             change.edits.write(&change.text, &mut buffered)?;
             buffered.flush()?;
+        }
+        for (name, text) in added {
+            let options = SimpleFileOptions::default()
+                .compression_method(CompressionMethod::Deflated)
+                .compression_level(Some(COMPRESSION));
+            writer.start_file(name.as_str(), options)?;
+            writer.write_all(text.as_bytes())?;
         }
         Ok(writer.finish()?.into_inner())
     }

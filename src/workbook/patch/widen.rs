@@ -96,7 +96,11 @@ pub(super) fn describe(sheet: &Sheet<'_>, patch: &SheetPatch, last: u32, edits: 
             .filter(|column| u32::from(column.place) >= covered)
             .map(|column| {
                 let (prefix, at) = (sheet.prefix, u32::from(column.place) + 1);
-                format!("<{prefix}col min=\"{at}\" max=\"{at}\" width=\"{}\" customWidth=\"1\"/>", column.width)
+                let style = sheet.column_style(u32::from(column.like));
+                let width = column.width;
+                format!(
+                    "<{prefix}col min=\"{at}\" max=\"{at}\" width=\"{width}\" style=\"{style}\" customWidth=\"1\"/>"
+                )
             })
             .collect();
         if !widths.is_empty() {

@@ -36,9 +36,24 @@ pub(super) enum Next {
     Stop,
 }
 
+/// A sheet of a file that is no xlsx: its cells, whoever read them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PlainSheet {
+    /// Its name.
+    pub name: String,
+    /// Its cells by row and column, from zero.
+    pub cells: BTreeMap<(u32, u32), Raw>,
+}
+
+/// Where cells come from.
+enum Held<R: Read + Seek> {
+    Xlsx(Box<Xlsx<R>>),
+    Plain(Vec<PlainSheet>),
+}
+
 /// An open workbook.
 pub(super) struct Source<R: Read + Seek> {
-    book: Xlsx<R>,
+    book: Held<R>,
     properties: BTreeMap<String, String>,
     tables: Vec<(String, String)>,
 }
@@ -55,11 +70,19 @@ impl<R: Read + Seek> Source<R> {
                 tables.extend(book.table_names_in_sheet(&sheet).into_iter().map(|name| (name.clone(), sheet.clone())));
             }
         }
-        Ok(Self { book, properties: properties.into_iter().collect(), tables })
+        Ok(Self { book: Held::Xlsx(Box::new(book)), properties: properties.into_iter().collect(), tables })
+    }
+
+    /// A book of sheets that were read already: with neither properties nor tables.
+    pub(super) fn plain(sheets: Vec<PlainSheet>) -> Self {
+        Self { book: Held::Plain(sheets), properties: BTreeMap::new(), tables: Vec::new() }
     }
 
     pub(super) fn counts_from_1904(&self) -> bool {
-        self.book.has_1904_epoch()
+        match &self.book {
+            Held::Xlsx(book) => book.has_1904_epoch(),
+            Held::Plain(_) => false,
+        }
     }
 
     /// A custom document property.
@@ -69,12 +92,16 @@ impl<R: Read + Seek> Source<R> {
 
     /// What a defined name stands for.
     pub(super) fn defined_name(&self, name: &str) -> Option<&str> {
-        let found = self.book.defined_names().iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let Held::Xlsx(book) = &self.book else { return None };
+        let found = book.defined_names().iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, formula)| formula.as_str())
     }
 
     pub(super) fn sheet_names(&self) -> Vec<String> {
-        self.book.sheet_names()
+        match &self.book {
+            Held::Xlsx(book) => book.sheet_names(),
+            Held::Plain(sheets) => sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+        }
     }
 
     /// The sheet that a table stands on.
@@ -90,7 +117,27 @@ impl<R: Read + Seek> Source<R> {
         sheet: &str,
         visit: &mut dyn FnMut(SourceCell) -> Next,
     ) -> Result<(), ReadBookError> {
-        let mut cells = match sound(survived(|| self.book.worksheet_cells_reader(sheet)))? {
+        match &mut self.book {
+            Held::Xlsx(book) => Self::streamed(book, sheet, visit),
+            Held::Plain(sheets) => {
+                let cells = sheets.iter().find(|known| known.name == sheet).map(|sheet| &sheet.cells);
+                for ((row, column), raw) in cells.into_iter().flatten() {
+                    let found = SourceCell { row: *row, column: *column, raw: raw.clone(), has_formula: false };
+                    if visit(found) == Next::Stop {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn streamed(
+        book: &mut Xlsx<R>,
+        sheet: &str,
+        visit: &mut dyn FnMut(SourceCell) -> Next,
+    ) -> Result<(), ReadBookError> {
+        let mut cells = match sound(survived(|| book.worksheet_cells_reader(sheet)))? {
             Ok(cells) => cells,
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(()),
             Err(error) => return Err(wrong(&error)),
@@ -125,13 +172,13 @@ impl<R: Read + Seek> Source<R> {
             }
         }
         drop(cells);
-        self.place(sheet, faults, visit)
+        Self::place(book, sheet, faults, visit)
     }
 
     /// The reader does not tell the address of a cell it can't read. A guess could take the cell beside it for a cleared
     /// one, so the sheet is walked a second time, over addresses alone.
     fn place(
-        &mut self,
+        book: &mut Xlsx<R>,
         sheet: &str,
         faults: Vec<Fault>,
         visit: &mut dyn FnMut(SourceCell) -> Next,
@@ -139,7 +186,7 @@ impl<R: Read + Seek> Source<R> {
         if faults.is_empty() {
             return Ok(());
         }
-        let mut cells = sound(survived(|| self.book.worksheet_cells_reader(sheet)))?.map_err(|error| wrong(&error))?;
+        let mut cells = sound(survived(|| book.worksheet_cells_reader(sheet)))?.map_err(|error| wrong(&error))?;
         let mut at = 0;
         let mut next = || {
             at += 1;

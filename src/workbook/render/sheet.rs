@@ -329,7 +329,10 @@ fn draw_bands<R>(sheet: &mut Worksheet, scene: &Scene<'_>, columns: &[Column<R>]
     for (place, column) in (0_u16..).zip(columns) {
         let owner = column.spec.owner;
         let format = style::band(owner);
-        if before == Some(owner) {
+        let mut rest = columns.iter().skip(usize::from(place) + 1);
+        // The words do not fit above a single column that others follow: its color says the same.
+        let is_narrow = before != Some(owner) && rest.next().is_some_and(|next| next.spec.owner != owner);
+        if before == Some(owner) || is_narrow {
             sheet.write_blank(BAND_ROW, place, &format)?;
         } else {
             let text = scene.text(&format!("book-band-{}", owner.name()), &[]);
