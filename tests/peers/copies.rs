@@ -7,7 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 
 use super::{convert, is_present, python};
-use crate::book::{open, row_of, save, sheet};
+use crate::book::{below, open, row_of, save, sheet};
 use crate::desk::Desk;
 
 const SETTINGS: &str = r#"
@@ -58,11 +58,15 @@ fn copies_that_libreoffice_saves_as_ods_and_xls_are_taken() {
         let copy = folder.join("Анна.xlsx");
         fs::copy(&hers, &copy).expect("copied");
         let row = row_of(&open(&copy), "Клиент 02");
-        save(
-            &copy,
-            "clients",
-            &[(row, "stage", "счёт"), (row, "phone", "8 (912) 345-67-89"), (row, "comment", "позже")],
-        );
+        let below = below(&open(&copy), "clients");
+        let cells = [
+            (row, "stage", "счёт"),
+            (row, "phone", "8 (912) 345-67-89"),
+            (row, "comment", "позже"),
+            (below, "client", "Новая Заря"),
+            (below, "tax_id", "7702555038"),
+        ];
+        save(&copy, "clients", &cells);
         let saved = convert(&folder, ending, &[copy]).join(format!("Анна.{ending}"));
         fs::copy(&saved, hers.with_extension(ending)).expect("copied");
         let report = desk.sync();
@@ -70,7 +74,7 @@ fn copies_that_libreoffice_saves_as_ods_and_xls_are_taken() {
         assert_eq!((&stored["stage"], &stored["phones"][0]), (&"счёт".into(), &"+79123456789".into()), "{report:?}");
         assert_eq!(report.taken.len(), 1, "{report:?}");
         let counts = report.taken[0].counts.named();
-        assert_eq!(counts.map(|(_, count)| count), [3, 0, 0, 0, 0], "nothing else is another in {ending}");
+        assert_eq!(counts.map(|(_, count)| count), [3, 1, 0, 0, 0], "nothing else is another in {ending}");
         let file = open(&hers);
         let row = sheet(&file, "clients").rows.iter().find(|row| row.value("client") == Some("Клиент 02"));
         assert_eq!(row.and_then(|row| row.value("comment")), Some("позже"), "and the book has it");
