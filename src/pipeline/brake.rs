@@ -179,6 +179,10 @@ pub(super) fn ask(
 /// Takes back questions about files that were taken out of their folder, or written over by others. A folder that can't
 /// be reached, or was not looked into, says nothing of its files.
 pub(super) fn close_gone(workspace: &Workspace, report: &RunReport) -> Result<(), SyncError> {
+    // A run that was stopped did not look at all there is.
+    if report.interrupted {
+        return Ok(());
+    }
     for held in workspace.store.open_brakes()? {
         let is_looked_into = workspace.config.source(&held.source).is_some()
             && !workspace.paused.contains(&held.source)

@@ -34,7 +34,8 @@ impl Revision<'_> {
             changed.insert(*pair);
             self.tx
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO refund (payment_id, refund_id, amount, reasons) VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO refund (payment_id, refund_id, amount, reasons) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (payment_id, refund_id) DO UPDATE SET amount = excluded.amount, reasons = excluded.reasons",
                 )?
                 .execute(params![pair.0.0, pair.1.0, minor, reasons])?;
         }

@@ -287,6 +287,7 @@ impl Revision<'_> {
                     }
                 }
             }
+            self.forget_notes(span, table, &rows, &made)?;
             counted.gone = self.drop_made(table, &made)?;
         }
         for (key, before, now) in noted {
@@ -339,6 +340,19 @@ impl Revision<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// What later runs noted of rows that go is no longer true: taking those runs back too would bring the rows again.
+    fn forget_notes(&self, span: &Span, table: &Table, rows: &Rows, made: &str) -> rusqlite::Result<()> {
+        if !span.has_later {
+            return Ok(());
+        }
+        let sql = "DELETE FROM undo_row WHERE run_id > ?1 AND name = ?2 AND key = ?3";
+        let mut forget = self.tx.prepare_cached(sql)?;
+        for key in rows.keys(&self.tx, made)? {
+            forget.execute(params![span.run.0, table.name, key])?;
+        }
+        Ok(())
     }
 
     /// Drops what the run made; that is not noted: nobody will want it back.
