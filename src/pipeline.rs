@@ -53,6 +53,7 @@ pub mod inspect;
 mod journal;
 mod lock;
 mod mending;
+mod mounted;
 mod nearest;
 pub mod propose;
 pub mod quarantine;
@@ -236,6 +237,7 @@ fn work(
 ) -> Result<bool, SyncError> {
     if !options.dry_run {
         filing::finish(workspace, Which::All)?;
+        mounted::note(workspace)?;
         books::collect(workspace, run, options, report)?;
         books::plan(workspace, options.now)?;
     } else {
@@ -355,6 +357,9 @@ pub fn strays(config: &Config) -> Vec<PathBuf> {
 /// # Errors
 /// When the store can't be read.
 pub fn lying(store: &Store, config: &Config, source: &Source) -> Result<io::Result<Scan>, StoreError> {
+    if mounted::is_gone(store, config, &source.folder)? {
+        return Ok(Err(io::Error::new(io::ErrorKind::NotFound, "the share is not mounted")));
+    }
     let answer = store.exchange(&source.name)?.and_then(|state| state.answer_name);
     let is_answer = |path: &Path| answer.as_ref().is_some_and(|name| path.file_name() == Some(name.as_ref()));
     Ok(scan(

@@ -57,7 +57,7 @@ enum What {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     let config = context.config()?;
-    let files = wire::quarantined(&config, context.lang)?;
+    let files = wire::quarantined(&config)?;
     match &args.what {
         What::List if context.json => {
             let files: Vec<Value> = files.iter().map(to_json).collect();

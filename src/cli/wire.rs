@@ -91,9 +91,8 @@ pub(crate) fn accept_drift(config: &Config, lang: Lang, source: &str) -> Result<
 }
 
 /// What could not be taken.
-pub(crate) fn quarantined(config: &Config, lang: Lang) -> Result<Vec<Quarantined>, CliError> {
-    let workspace = Workspace::open(config.clone(), lang)?;
-    Ok(quarantine::list(&workspace)?)
+pub(crate) fn quarantined(config: &Config) -> Result<Vec<Quarantined>, CliError> {
+    Ok(quarantine::list(config, &open(config)?)?)
 }
 
 /// Puts files back, each into the folder of its source, and takes what waits.

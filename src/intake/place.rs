@@ -50,6 +50,22 @@ pub fn sends_events(folder: &Path, within: Duration) -> io::Result<bool> {
     }
 }
 
+/// Whether two folders lie on different volumes; nobody knows where the system does not tell.
+#[must_use]
+#[cfg(unix)]
+pub fn is_on_another_volume(folder: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let volume = |path: &Path| fs::metadata(path).map(|known| known.dev());
+    matches!((volume(folder), volume(other)), (Ok(one), Ok(two)) if one != two)
+}
+
+/// Elsewhere a share that is not there leaves no folder behind.
+#[must_use]
+#[cfg(not(unix))]
+pub fn is_on_another_volume(_folder: &Path, _other: &Path) -> bool {
+    false
+}
+
 /// Free bytes of the volume a folder lies on, for this account.
 ///
 /// # Errors

@@ -19,37 +19,33 @@ use crate::model::quarantine::Quarantined;
 use crate::model::run::{FileOutcome, RunReport};
 use crate::output::receipt::is_receipt;
 use crate::output::whole::remove_if_there;
+use crate::store::Store;
 use crate::store::journal::RefusedDelivery;
 
 /// Every file in quarantine, by path; what earlier runs said of it is found by its content.
 ///
 /// # Errors
 /// When the folder or the store can't be read.
-pub fn list(workspace: &Workspace) -> Result<Vec<Quarantined>, SyncError> {
-    let folder = &workspace.config.paths.quarantine;
+pub fn list(config: &Config, store: &Store) -> Result<Vec<Quarantined>, SyncError> {
+    let folder = &config.paths.quarantine;
     let failed = |source| SyncError::Folder { path: folder.clone(), source };
     let files = match scan(folder, &is_receipt, &[]) {
         Ok(scan) => scan.candidates.into_iter().map(|candidate| candidate.path).chain(scan.ignored),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(failed(error)),
     };
-    let refused = workspace.store.refused()?;
+    let refused = store.refused()?;
     let mut found = Vec::new();
     for path in files {
         let content = hash_file(&path).map_err(|source| SyncError::Folder { path: path.clone(), source })?;
         let delivery = refused.iter().find(|delivery| delivery.content == content);
-        found.push(described(workspace, path, content, delivery));
+        found.push(described(config, path, content, delivery));
     }
     found.sort_by(|a, b| a.shown.cmp(&b.shown));
     Ok(found)
 }
 
-fn described(
-    workspace: &Workspace,
-    path: PathBuf,
-    content: ContentHash,
-    delivery: Option<&RefusedDelivery>,
-) -> Quarantined {
+fn described(config: &Config, path: PathBuf, content: ContentHash, delivery: Option<&RefusedDelivery>) -> Quarantined {
     let report: Option<RunReport> =
         delivery.and_then(|delivery| serde_json::from_str(delivery.report.as_deref()?).ok());
     let hex = content.to_hex();
@@ -58,9 +54,10 @@ fn described(
         FileOutcome::Refused { reason } => Some(reason),
         _ => None,
     });
-    let at = |delivery: &RefusedDelivery| delivery.received_at.parse().ok().map(|at| workspace.local(at));
+    let local = |at: Timestamp| at.to_zoned(config.time_zone.clone()).datetime();
+    let at = |delivery: &RefusedDelivery| delivery.received_at.parse().ok().map(local);
     Quarantined {
-        shown: workspace.shown(&path),
+        shown: config.shown(&path),
         receipt: receipt_beside(&path),
         path,
         content: hex,

@@ -198,6 +198,35 @@ fn a_source_that_is_missing_is_said_and_the_others_are_done() {
     assert_eq!(report.totals.rows.applied, 4);
 }
 
+#[test]
+fn an_empty_folder_under_a_share_that_is_not_mounted_is_a_missing_source() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.sync();
+    let folder = desk.path("exchange/bank");
+    // The share lay on another volume when it was last seen.
+    let kept = json!([folder]).to_string();
+    desk.open().store().set_meta("on_other_volumes", &kept).unwrap();
+    let report = desk.sync();
+    assert_eq!((report.missing_sources.as_slice(), report.exit_code(false)), (&["bank".to_owned()][..], 6));
+    assert_eq!(desk.open().store().meta("on_other_volumes").unwrap(), Some(kept), "it is waited for");
+    // Where something lies it is no bare mount point.
+    desk.drop("bank", "orders.xml", orders(2, TIME).as_bytes());
+    let report = desk.sync();
+    assert_eq!((report.missing_sources.len(), report.totals.rows.applied), (0, 2));
+    assert_eq!(desk.sync().exit_code(false), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn folders_on_other_volumes_are_remembered() {
+    let Ok(share) = tempfile::tempdir_in("/dev/shm") else { return println!("skipped: no /dev/shm") };
+    let line = format!("name = \"bank\"\nfolder = \"{}\"", share.path().display());
+    let desk = Desk::new(&SETTINGS.replace("name = \"bank\"", &line));
+    desk.sync();
+    let kept = desk.open().store().meta("on_other_volumes").unwrap();
+    assert_eq!(kept, Some(json!([share.path()]).to_string()));
+}
+
 #[cfg(unix)]
 #[test]
 fn watch_takes_what_is_dropped_and_ends_cleanly() {
@@ -261,8 +290,15 @@ fn a_verb_that_only_reads_leaves_the_store_of_an_older_program_as_it_is() {
     let version = || store().query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let now = version();
     store().execute_batch(&format!("{} PRAGMA user_version = 21", since(21))).unwrap();
-    for verb in [&["status"][..], &["runs"], &["review", "list"], &["export", "clients"], &["explain", "client", "C-1"]]
-    {
+    let verbs: [&[&str]; 6] = [
+        &["status"],
+        &["runs"],
+        &["review", "list"],
+        &["quarantine", "list"],
+        &["export", "clients"],
+        &["explain", "client", "C-1"],
+    ];
+    for verb in verbs {
         let said = sverka(&folder, verb);
         assert_eq!(said.status.code(), Some(2), "{verb:?}");
         let words = String::from_utf8(said.stderr).unwrap();
