@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use self::columns::Widened;
+use self::whose::{elsewhere, joined_into};
 use super::cells::{appended, clear_figures, joined, set, set_status, was_gone};
 use super::edits::{Read, base_rows};
 use super::{Book, ask, lists};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, Edition};
 use crate::model::deed::Absence;
-use crate::model::ids::ClientId;
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
@@ -31,6 +31,7 @@ use crate::workbook::{snapshot, words};
 mod columns;
 mod controls;
 mod remarks;
+mod whose;
 
 /// So many remarks are listed: more is not mended by hand.
 const REMARKS_MAX: usize = 500;
@@ -428,24 +429,4 @@ impl Sides<'_> {
             set_status(found, row, &said, patch);
         }
     }
-}
-
-/// With whom the clients of the file became one that the store no longer has for it.
-fn joined_into(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, RowId>, SyncError> {
-    let clients = read.in_file.iter().filter(|id| id.kind == RowKind::Client && read.theirs.row(**id).is_none());
-    let mut joined = BTreeMap::new();
-    for id in clients {
-        let now = workspace.store.client_now(ClientId(id.number))?.map(RowId::from);
-        joined.extend(now.filter(|now| now != id).map(|now| (*id, now)));
-    }
-    Ok(joined)
-}
-
-/// Whose the clients of typed rows are that the book has no rows of.
-fn elsewhere(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, String>, SyncError> {
-    let mut found = BTreeMap::new();
-    for id in read.typed.values().map(|one| one.id).filter(|id| read.theirs.row(*id).is_none()) {
-        found.insert(id, workspace.store.manager_of(ClientId(id.number))?.unwrap_or_default());
-    }
-    Ok(found)
 }
