@@ -178,7 +178,7 @@ impl<'l> Books<'l> {
         let twins = books.find_twins(&live, &ledger.changes);
         books.link_stand_ins(&live);
         books.join_twins(&twins, &ledger.changes);
-        books.join_sales(&live);
+        books.join_sales(&live, &ledger.payments);
         books.correct(ledger);
         books
     }

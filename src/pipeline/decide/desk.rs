@@ -114,8 +114,9 @@ pub(super) fn decline_wish(making: &mut Making<'_, '_>, row: RowId, column: &str
 
 /// A row that is gone may go: a client is deleted, a document or payment is no longer shown in that book.
 pub(super) fn let_row_go(making: &mut Making<'_, '_>, question: &Question, book: &str, row: RowId) -> Made<()> {
-    if row.kind == RowKind::Client {
-        let client = making.client(ClientId(row.number))?;
+    let client = ClientId(row.number);
+    // A client that became another one meanwhile is no more: only the row goes, never the other client.
+    if row.kind == RowKind::Client && making.client(client)? == client {
         let figures = making.revision.figures(&[client].into(), &Default::default(), &Default::default())?;
         let owes = |known: &crate::model::decision::ClientFigures| {
             known.open.values().chain(known.free.values()).any(|money| money.minor != 0)

@@ -1,11 +1,16 @@
 //! Money that we gave back: what a refund names by the number of its payment, else what its amount says.
 
+use jiff::civil::Date;
+
 use super::{Books, ROUNDING, only};
 use crate::model::change::{Reason, Refund};
 use crate::model::ledger::{Ledger, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::reconcile::citation::{NamedPayment, refund};
+
+/// So many days a purpose may be off where number and sum agree.
+const DAYS_SLIPPED: i32 = 3;
 
 /// A payment of ours that gives money back, and the payments it names.
 pub(super) struct Back<'l> {
@@ -21,6 +26,12 @@ pub(super) fn backs(ledger: &Ledger) -> Vec<Back<'_>> {
     backs
 }
 
+/// Whether it is the payment of a day: the bank's or the payer's own, or a slip of some days where the sum agrees.
+fn is_of_day(payment: &LedgerPayment, date: Date, back: &LedgerPayment) -> bool {
+    let slip = (payment.date - date).get_days().abs() <= DAYS_SLIPPED && payment.amount == back.amount;
+    payment.date == date || payment.value_date == Some(date) || slip
+}
+
 impl<'l> Books<'l> {
     /// Takes back the payments that refunds name: such money pays nothing, whatever its own purpose says.
     pub(super) fn by_named_refunds(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
@@ -28,7 +39,7 @@ impl<'l> Books<'l> {
             for NamedPayment { number, core, date } in named {
                 let is_named = |payment: &&&LedgerPayment| {
                     number_core(&payment.number) == *core
-                        && date.is_none_or(|date| payment.date == date || payment.value_date == Some(date))
+                        && date.is_none_or(|date| is_of_day(payment, date, back))
                         && self.may_be_of(payment, back)
                 };
                 let Some(payment) = only(payments.iter().filter(is_named)) else { continue };

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::Books;
+use super::{Books, ROUNDING};
 use crate::model::change::Reason;
-use crate::model::ids::{DocumentId, OrganizationId};
-use crate::model::ledger::{LedgerDocument, ResolvedRef};
+use crate::model::ids::{DocumentId, OrganizationId, PaymentId};
+use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::Currency;
+use crate::model::number::number_core;
 use crate::model::record::RecordKind;
+use crate::reconcile::citation::citations;
 
 /// Goods follow their bill within so many days, or come before it within some.
 const DAYS_AFTER: i32 = 45;
@@ -26,7 +28,7 @@ impl<'l> Books<'l> {
     ///
     /// Of several the oldest go together. Which of them it is changes no money: the bills stay what is to be paid, and as
     /// many shipments as there are bills are not owed besides.
-    pub(super) fn join_sales(&mut self, live: &[&'l LedgerDocument]) {
+    pub(super) fn join_sales(&mut self, live: &[&'l LedgerDocument], payments: &[LedgerPayment]) {
         let Some(first) = live.first() else { return };
         if live.iter().all(|doc| doc.list() == first.list()) {
             return;
@@ -42,7 +44,11 @@ impl<'l> Books<'l> {
             }
         }
         let sales: Vec<(&LedgerDocument, &LedgerDocument)> = groups.into_values().flat_map(Alike::sales).collect();
-        for (shipment, bill) in sales {
+        if sales.is_empty() {
+            return;
+        }
+        let cited = Cited::by(payments);
+        for (shipment, bill) in sales.into_iter().filter(|(shipment, bill)| !cited.are_two(shipment, bill)) {
             self.stand_ins.entry(shipment.id).or_default().push(bill.id);
             let why = Reason::new("sale-billed-elsewhere").with("number", &bill.number);
             let why = why.with("date", bill.date.to_string()).with("source", &bill.source);
@@ -68,6 +74,30 @@ impl<'l> Alike<'l> {
             lanes.entry((bill.list(), bill.organization)).or_default().push_back(bill);
         }
         self.shipments.into_iter().filter_map(|shipment| Some((shipment, oldest(shipment, &mut lanes)?))).collect()
+    }
+}
+
+/// What payments cite, by number: each payment with its amount.
+struct Cited(BTreeMap<String, BTreeMap<PaymentId, i64>>);
+
+impl Cited {
+    fn by(payments: &[LedgerPayment]) -> Self {
+        let mut cited: BTreeMap<String, BTreeMap<PaymentId, i64>> = BTreeMap::new();
+        for payment in payments.iter().filter(|payment| payment.counts) {
+            for citation in citations(&payment.purpose, payment.date) {
+                cited.entry(citation.core).or_default().insert(payment.id, payment.amount.minor);
+            }
+        }
+        Self(cited)
+    }
+
+    /// Whether both are paid by their own numbers, and with more than one of them is: two sales.
+    fn are_two(&self, shipment: &LedgerDocument, bill: &LedgerDocument) -> bool {
+        let of = |doc: &LedgerDocument| self.0.get(&number_core(&doc.number)).cloned().unwrap_or_default();
+        let (of_bill, mut of_shipment) = (of(bill), of(shipment));
+        of_shipment.retain(|payment, _| !of_bill.contains_key(payment));
+        let paid: i64 = of_bill.values().chain(of_shipment.values()).fold(0, |sum, minor| sum.saturating_add(*minor));
+        !of_bill.is_empty() && !of_shipment.is_empty() && paid > bill.total.minor.saturating_add(ROUNDING)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
 
-use super::super::citation::Citation;
+use super::super::citation::{Citation, refund};
 use super::cited::Doubt;
 use super::questions::Open;
 use super::{Books, Why, latest_cited, same_company};
@@ -29,7 +29,9 @@ impl Books<'_> {
         let payment = doubt.payment;
         let left = self.left(payment);
         let is_whole = left == payment.amount.minor;
-        if left <= 0 || is_whole && !doubt.cited.is_empty() {
+        // Our own money that comes back fits some bill by chance.
+        let comes_back = || refund(&payment.purpose, payment.date).is_some();
+        if left <= 0 || is_whole && !doubt.cited.is_empty() || comes_back() {
             return false;
         }
         let named = doubt.documents();

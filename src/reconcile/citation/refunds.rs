@@ -11,7 +11,7 @@ use crate::model::number::number_core;
 
 /// Words that say that money goes back.
 const BACK: &str =
-    "возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return";
+    "сторно возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return";
 
 /// The same beginnings, but of goods, or of money that was no advance of a client.
 const NOT_OF_CLIENTS: &str = "возвратн зворотн займ заем заём кредит позик депозит подотч підзвіт loan deposit";
@@ -33,11 +33,24 @@ pub struct NamedPayment {
 #[must_use]
 pub fn refund(purpose: &str, today: Date) -> Option<Vec<NamedPayment>> {
     let atoms = atoms(purpose);
-    let begins = |words: &[String]| {
-        atoms.iter().any(|atom| atom.sort == Sort::Letters && words.iter().any(|word| atom.word.starts_with(word)))
-    };
     let (back, other) = words();
-    (begins(back) && !begins(other)).then(|| payment_orders(&atoms, today))
+    let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
+    let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
+    let at = letters.iter().position(|atom| begins(atom, back))?;
+    // «Оплата за товар, возврат брака учтён», «без возврата тары»: it pays for something.
+    let before = letters.get(..at).unwrap_or_default();
+    let pays = |atom: &&Atom| begins(atom, &paying().0) || paying().1.contains(&atom.word);
+    if before.iter().copied().any(|atom| pays(&atom)) || letters.iter().any(|atom| begins(atom, other)) {
+        return None;
+    }
+    Some(payment_orders(&atoms, today))
+}
+
+/// Words before which nothing is given back: beginnings of «оплата», and whole words of denial.
+fn paying() -> &'static (Vec<String>, Vec<String>) {
+    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
+    let folded = |words: &str| words.split_whitespace().map(fold).collect();
+    WORDS.get_or_init(|| (folded("оплат предоплат доплат сплат передоплат"), folded("без не")))
 }
 
 fn words() -> &'static (Vec<String>, Vec<String>) {
@@ -57,8 +70,12 @@ fn payment_orders(atoms: &[Atom], today: Date) -> Vec<NamedPayment> {
         };
         at = behind;
         let first = found.len();
+        // «по платежному поручению от 12.10.2026 № 401».
+        let (dated, behind) = date(atoms, at, today);
+        at = if number_of(atoms, behind).is_some() { behind } else { at };
         while let Some((number, next)) = number(atoms, at) {
             let (date, next) = date(atoms, next, today);
+            let date = date.or(dated);
             found.push(NamedPayment { core: number_core(&number), number, date });
             at = next;
             let goes_on = atoms.get(at).is_some_and(|atom| atom.is(',') || means(&atom.word, Meaning::And));
@@ -87,14 +104,26 @@ fn name_end(atoms: &[Atom], at: usize) -> Option<usize> {
     if first == "пп" || first == "плп" {
         return Some(behind_dot(at + 1));
     }
-    if first == "п" && atoms.get(at + 1).is_some_and(|sign| sign.is('/') || sign.is('.')) && word(at + 2) == "п" {
+    if first == "п"
+        && atoms.get(at + 1).is_some_and(|sign| ['/', '\\', '.'].iter().any(|one| sign.is(*one)))
+        && word(at + 2) == "п"
+    {
         return Some(behind_dot(at + 3));
     }
     let is_order = first.starts_with("плат") || first == "пл" || first == fold("payment");
     let second = behind_dot(at + 1);
     let names_order = ["пор", "дор", "інстр"].iter().any(|begin| word(second).starts_with(&fold(begin)))
         || word(second) == fold("order");
-    (is_order && names_order).then(|| behind_dot(second + 1))
+    // «Возврат ошибочного платежа № 402».
+    let is_payment = first.starts_with("платеж") && number_sign(atoms, at + 1);
+    let end = (is_order && names_order).then(|| behind_dot(second + 1));
+    end.or_else(|| is_payment.then_some(at + 1))
+}
+
+fn number_sign(atoms: &[Atom], at: usize) -> bool {
+    atoms
+        .get(at)
+        .is_some_and(|atom| matches!(atom.sort, Sort::Sign('№' | '#')) || means(&atom.word, Meaning::NumberSign))
 }
 
 fn number(atoms: &[Atom], at: usize) -> Option<(String, usize)> {
@@ -141,6 +170,10 @@ mod tests {
             "Повернення коштів, платіжна інструкція №401 від 12.10.2026",
             "Refund of payment order 401 of 12.10.2026",
             "возврат по пп 401 от 12.10",
+            "Возврат средств по платежному поручению от 12.10.2026 № 401",
+            "Возврат ошибочного платежа № 401 от 12.10.2026",
+            "возврат по п\\п №401 от 12.10.2026",
+            "Сторно п/п 401 от 12.10.2026",
         ] {
             assert_eq!(read(purpose), one("401", Some("2026-10-12")), "{purpose}");
         }
@@ -157,6 +190,8 @@ mod tests {
             "Оплата по счету 55 от 12.10.2026",
             "Возврат займа по договору 3",
             "Оплата за возвратную тару",
+            "Оплата по счету № 55 за товар, возврат брака учтен",
+            "За товар, без возврата тары",
             "погашение кредита по п/п 401",
             "",
         ] {

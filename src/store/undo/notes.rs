@@ -11,6 +11,9 @@ use crate::model::ids::RunId;
 /// The highest number of each table that numbers its rows.
 pub(super) type Marks = BTreeMap<String, i64>;
 
+/// So many runs can be taken back: what they changed is kept that long.
+const RUNS_KEPT: i64 = 1_000;
+
 /// The columns of a table, with whether each holds bytes.
 pub(super) fn columns(c: &Connection, table: &Table) -> rusqlite::Result<Vec<(String, bool)>> {
     let mut find = c.prepare_cached("SELECT name, upper(type) = 'BLOB' FROM pragma_table_info(?1) ORDER BY cid")?;
@@ -80,6 +83,16 @@ fn triggers(c: &Connection, table: &Table) -> rusqlite::Result<()> {
             note("NEW.", "NULL")
         ))?;
     }
+    // What was not there before and is not there after is as it was.
+    if table.made == Made::Noted {
+        c.execute_batch(&format!(
+            "CREATE TEMP TRIGGER note_{name}_gone AFTER DELETE ON main.{name} WHEN {} BEGIN
+                DELETE FROM undo_row WHERE run_id = (SELECT run_id FROM noting) AND name = '{name}' AND key = {}
+                    AND before IS NULL; END",
+            is_older("OLD."),
+            key("OLD.", table, &columns)
+        ))?;
+    }
     if table.key != ["id"] {
         let moved = table.key.iter().map(|name| format!("OLD.\"{name}\" IS NOT NEW.\"{name}\""));
         c.execute_batch(&format!(
@@ -100,6 +113,11 @@ pub(in crate::store) fn begin(c: &Connection, run: RunId, schema: i64) -> rusqli
         marks.insert(table.to_owned(), c.query_row(&sql, [], |row| row.get(0))?);
     }
     let text = super::super::lookup::to_json(&marks)?;
+    // Old runs are not taken back any more, nor those of another schema.
+    let of_old = "run_id <= ?1 OR run_id IN (SELECT run_id FROM undo_mark WHERE schema <> ?2)";
+    for table in ["undo_row", "undo_mark"] {
+        c.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [run.0 - RUNS_KEPT, schema])?;
+    }
     let sql = "INSERT INTO undo_mark (run_id, schema, marks) VALUES (?1, ?2, ?3)";
     c.execute(sql, params![run.0, schema, text])?;
     note_for(c, run, &marks)

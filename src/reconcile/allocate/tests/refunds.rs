@@ -89,3 +89,12 @@ fn what_is_no_refund_takes_nothing_back() {
     let draft = LedgerPayment { counts: false, ..payment(4, "2026-10-15", 300, "возврат аванса") };
     assert_eq!(answer(&[], &advance, &[draft]).0, []);
 }
+
+#[test]
+fn our_own_money_that_comes_back_pays_no_bill_by_its_amount() {
+    let bill = [invoice(1, "104", "2026-10-05", 45_000)];
+    let back = payment(2, "2026-10-12", 45_000, "Возврат ошибочно перечисленных средств по п/п 55 от 02.10.2026");
+    assert_eq!(answer(&bill, slice::from_ref(&back), &[]), (vec![], vec![]));
+    let ledger = Ledger { documents: bill.to_vec(), payments: vec![back], ..Ledger::default() };
+    assert_eq!(allocate(&ledger).reviews.len(), 1, "it is asked about");
+}

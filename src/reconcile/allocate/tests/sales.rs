@@ -100,3 +100,18 @@ fn a_return_to_such_a_shipment_lowers_the_bill() {
     let documents = [bill(1, "101", "2026-10-05", 300), shipment(2, "55", "2026-10-20", 300), back];
     assert_eq!(answer(&documents, &[]).adjusted[&DocumentId(1)], -10_000);
 }
+
+#[test]
+fn a_bill_and_a_shipment_that_are_both_paid_by_number_are_two_sales() {
+    let documents = [bill(1, "301", "2026-09-01", 300), shipment(2, "У-305", "2026-10-10", 300)];
+    let payments = [
+        payment(8, "2026-09-02", 300, "по счету 301 от 01.09.2026"),
+        payment(9, "2026-10-12", 300, "Оплата по УПД У-305 от 10.10.2026"),
+    ];
+    let both = answer(&documents, &payments);
+    assert!(both.covered.is_empty());
+    assert_eq!(both.allocations.iter().map(|a| (a.payment.0, a.document.0)).collect::<Vec<_>>(), [(8, 1), (9, 2)]);
+    let parts =
+        [payment(8, "2026-09-02", 100, "по счету 301"), payment(9, "2026-10-12", 200, "по УПД У-305 от 10.10.2026")];
+    assert_eq!(answer(&documents, &parts).covered, BTreeSet::from([DocumentId(2)]), "two parts of one");
+}
