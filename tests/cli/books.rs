@@ -73,7 +73,7 @@ fn a_book_in_which_a_column_is_overwritten_is_held_taken_or_drawn_anew() {
     let said = say(at, &["sync"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     let shown = books(at, &["show", "anna"]).out;
-    assert!(shown.starts_with("managers/anna.xlsx  остановлена: ждёт решения"), "{shown}");
+    assert!(shown.starts_with("managers/anna.xlsx  задержана: ждёт решения"), "{shown}");
     assert!(
         shown.contains("колонка «Телефон» изменилась почти во всей таблице: 15 из 15")
             && shown.contains("sverka books discard \"anna.xlsx\""),
@@ -81,7 +81,7 @@ fn a_book_in_which_a_column_is_overwritten_is_held_taken_or_drawn_anew() {
     );
     let dry = books(at, &["discard", "anna", "--dry-run", "--who", "Ольга"]).out;
     assert!(dry.starts_with("Пробный прогон"), "{dry}");
-    assert!(books(at, &["list"]).out.contains("остановлена"));
+    assert!(books(at, &["list"]).out.contains("задержана"));
     let done = books(at, &["discard", "anna", "--who", "Ольга"]).out;
     assert!(done.contains("убран, книга нарисована заново"), "{done}");
     assert_eq!(books(at, &["list"]).out.lines().next(), Some("managers/anna.xlsx  записана"));
