@@ -12,7 +12,6 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::contents::Readable;
 use super::drain::{Fate, Which, drain};
 use super::take::Delivery;
 use super::{SyncError, Workspace, filing};
@@ -21,31 +20,24 @@ use crate::intake::folder::free_name;
 use crate::lang::Lang;
 use crate::model::brake::BrakeLimits;
 use crate::model::change::Job;
-use crate::model::ids::{ContentHash, DeliveryNo};
-use crate::model::mending::{Mending, Mends, NoMending};
+use crate::model::ids::ContentHash;
+use crate::model::mending::{Mending, NoMending};
 use crate::model::run::FileReport;
-use crate::output::mending::{cut_words, is_named, names_of};
+use crate::output::mending::{is_named, names_of};
 use crate::output::opened::{Machine, Opened, opened};
 use crate::output::receipt::{error_name, is_receipt};
 use crate::output::replace::{Replacement, interrupted, replace};
 use crate::output::whole::{remove_if_there, rename_new, write_new};
-use crate::parse::cut::is_marked;
-use crate::parse::{Preview, ReadError};
 use crate::store::Store;
 
+mod fragment;
 mod make;
 
+pub(super) use fragment::{Fragment, fragment};
 pub(super) use make::{Made, Refused, Workshop, make};
 
 /// The name of the jobs in the outbox.
 const NAME: &str = "mending";
-
-/// A delivery that brings back refused records of another.
-#[derive(Debug, Clone)]
-pub(super) struct Fragment {
-    /// Whose; nothing where that can't be told any more.
-    pub(super) of: Option<(DeliveryNo, Mends)>,
-}
 
 /// What is to lie beside the receipts of a name.
 #[derive(Debug, Serialize, Deserialize)]
@@ -68,39 +60,6 @@ pub(super) fn lies(store: &Store, path: &Path) -> bool {
     is_unmended || matches!(opened(path, now, &Machine::this()), Opened::Open(_))
 }
 
-/// Whether a delivery brings back refused records: by its name, or by what is written in it.
-pub(super) fn fragment(
-    workspace: &Workspace,
-    delivery: &Delivery<'_>,
-    documents: &[Readable<'_>],
-) -> Result<Option<Fragment>, SyncError> {
-    let name = &delivery.entry.file_name;
-    if !is_named(name) && !documents.iter().any(says_so) {
-        return Ok(None);
-    }
-    for known in names_of(name, workspace.lang).iter().filter(|_| is_named(name)) {
-        if let Some(found) = workspace.store.mending_named(&delivery.source.name, known)? {
-            return Ok(Some(Fragment { of: Some(found) }));
-        }
-    }
-    Ok(Some(Fragment { of: None }))
-}
-
-/// Whether a document bears the mark, or a column has the caption of reasons. What can't be read is told elsewhere.
-fn says_so((document, format, _): &Readable<'_>) -> bool {
-    let words = cut_words(Lang::default());
-    let has_caption = |preview: Result<Preview, ReadError>| match preview {
-        Ok(Preview::Table { sheets }) => {
-            sheets.iter().flat_map(|(_, rows)| rows).flatten().any(|cell| words.captions.contains(cell))
-        }
-        _ => false,
-    };
-    match format.name() {
-        "table" => has_caption(format.preview(document)),
-        _ => is_marked(document).unwrap_or(false),
-    }
-}
-
 /// How much a delivery may change unasked: a part of an export passes no limit that is a share of a whole one.
 pub(super) fn limits(delivery: &Delivery<'_>) -> BrakeLimits {
     let limits = delivery.source.brake.clone();
@@ -119,14 +78,19 @@ pub(super) fn limits(delivery: &Delivery<'_>) -> BrakeLimits {
 
 /// The job that writes the file of a delivery's refused records, or removes the one from before; none where there is
 /// nothing to be done.
-pub(super) fn job(dropped: &Path, report: &FileReport, made: Option<&Made>, lang: Lang) -> Vec<Job> {
+pub(super) fn job(
+    dropped: &Path,
+    report: &FileReport,
+    fragment: Option<&Fragment>,
+    made: Option<&Made>,
+    lang: Lang,
+) -> Vec<Job> {
     let folder = dropped.parent().unwrap_or(Path::new("."));
     let delivered = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let is_all_mended = report
-        .mends
-        .as_ref()
-        .is_some_and(|mends| report.tally.rows.refused == 0 && report.tally.rows.read >= mends.records);
-    let answered = report.mends.as_ref().filter(|_| is_all_mended).map(|mends| error_name(&folder.join(&mends.file)));
+    let is_all_mended = report.mends.as_ref().is_some_and(|mends| mends.left(&report.tally.rows) == 0);
+    // By now the receipt may be that of a later delivery.
+    let of_first = report.mends.as_ref().filter(|_| is_all_mended && fragment.is_some_and(Fragment::is_of_newest));
+    let answered = of_first.map(|mends| error_name(&folder.join(&mends.file)));
     let new = made.map(|made| (made.name.clone(), Some(made.content.to_hex())));
     let old = names_of(&delivered, lang).into_iter().map(|name| (name, None));
     // Of two names, what lies under the other is from before.
