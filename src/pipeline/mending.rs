@@ -4,10 +4,12 @@
 //! The file is made before the commit and kept in the archive; what is committed is its content and the job that writes it
 //! where she will find it, so that a crash leaves both or none.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,10 @@ pub(super) use make::{Made, Refused, Workshop, make};
 /// The name of the jobs in the outbox.
 const NAME: &str = "mending";
 
+/// So long after it was written a file is told from another by its time: the coarsest clock of a file system has two
+/// seconds.
+const SETTLED: Duration = Duration::from_secs(4);
+
 /// What is to lie beside the receipts of a name.
 #[derive(Debug, Serialize, Deserialize)]
 struct Task {
@@ -55,9 +61,29 @@ pub(super) fn lies(store: &Store, path: &Path) -> bool {
     if !is_named(&name) {
         return false;
     }
-    let is_unmended = hash_file(path).is_ok_and(|content| store.is_unmended(content).unwrap_or(true));
+    let is_unmended = content_of(path).is_ok_and(|content| store.is_unmended(content).unwrap_or(true));
     let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
     is_unmended || matches!(opened(path, now, &Machine::this()), Opened::Open(_))
+}
+
+/// The content of a file that lies there scan after scan: read again only where its length or its time is another. What was
+/// written just now may be written again within the same tick of the clock, and is not remembered.
+fn content_of(path: &Path) -> io::Result<ContentHash> {
+    static SEEN: Mutex<BTreeMap<PathBuf, (u64, SystemTime, ContentHash)>> = Mutex::new(BTreeMap::new());
+    let known = path.metadata()?;
+    let (len, written) = (known.len(), known.modified()?);
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    match seen.get(path) {
+        Some((seen_len, seen_at, content)) if (*seen_len, *seen_at) == (len, written) => Ok(*content),
+        _ => {
+            let content = hash_file(path)?;
+            let is_settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
+            if is_settled {
+                seen.insert(path.to_owned(), (len, written, content));
+            }
+            Ok(content)
+        }
+    }
 }
 
 /// How much a delivery may change unasked: a part of an export passes no limit that is a share of a whole one.

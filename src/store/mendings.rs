@@ -2,10 +2,11 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::lookup::json;
+use super::lookup::{json, to_json};
 use super::{Revision, Store, StoreError};
 use crate::model::ids::{ContentHash, DeliveryNo};
 use crate::model::mending::Mends;
+use crate::model::record::Record;
 use crate::model::tally::Tally;
 
 /// A file of refused records.
@@ -40,6 +41,9 @@ const PARTS: &str = "WITH RECURSIVE part (id) AS (
          UNION SELECT f.delivery_id FROM fragment f JOIN part p ON f.of_delivery_id = p.id)
      SELECT d.id, d.content_hash, d.file_name, d.tally FROM part JOIN delivery d ON d.id = part.id
      WHERE d.state = 'taken' ORDER BY d.id";
+
+const HELD: &str = "SELECT r.delivery_id, s.body FROM source_key k JOIN statement s ON s.id = k.statement_id
+     JOIN revision r ON r.id = s.revision_id WHERE k.key = ?1 AND s.standing = 1 AND s.revision_id <> ?2";
 
 /// A delivery by its bytes.
 #[derive(Debug, Clone)]
@@ -113,6 +117,25 @@ fn bytes(row: &Row<'_>) -> rusqlite::Result<Bytes> {
 }
 
 impl Revision<'_> {
+    /// Whether a later delivery than the first of a family, and none of it, said something else of a record, and nothing
+    /// but the order of deliveries tells which is newer.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_newer(&self, record: &Record, family: &[DeliveryNo]) -> rusqlite::Result<bool> {
+        if record.version.message.is_some() || record.version.file_time.is_some() {
+            return Ok(false);
+        }
+        let Some(first) = family.iter().min() else { return Ok(false) };
+        let held: Option<(Option<i64>, String)> = self
+            .tx
+            .prepare_cached(HELD)?
+            .query_row(params![record.key(self.source).0, self.id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((Some(by), body)) = held else { return Ok(false) };
+        Ok(by > first.0 && !family.contains(&DeliveryNo(by)) && body != to_json(&record.body)?)
+    }
+
     /// Notes the file that holds this delivery's refused records.
     ///
     /// # Errors

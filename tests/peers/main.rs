@@ -2,7 +2,6 @@
 //! `SVERKA_REQUIRE_PEERS=1` is set (CI), absence is a failure.
 
 #[cfg(test)]
-#[expect(dead_code, reason = "other families of tests use all of it")]
 #[path = "../desk/book.rs"]
 mod book;
 #[cfg(test)]

@@ -106,6 +106,9 @@ fn begun<'s>(
     let mut chunks = Chunks::new(revision, &config.ownership, &config.authorities, Controls::new(has_payments));
     chunks.measured_by(Measure::new(mending::limits(delivery), config));
     chunks.judge_at(config.judge_at);
+    if let Some(fragment) = &delivery.fragment {
+        chunks.mended_by(fragment.mended().clone());
+    }
     chunks
 }
 
