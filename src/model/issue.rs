@@ -73,6 +73,11 @@ issue_codes! {
     /// A record has the key of an earlier one of the document and says something else. Params: `line`, `what`
     /// (`client`, `amount`, `both`).
     ContradictsEarlier = "contradicts-earlier",
+    /// A mended record without an id equals one that another mended file brought: it may be the same or another. Params:
+    /// none.
+    MendedTwice = "mended-twice",
+    /// A mended record contradicts what a later file says of it. Params: none.
+    MendedLate = "mended-late",
     /// Another list states a payment of the same client, day and amount, and nothing proves that it is the same. Params:
     /// `number`, `day`, `total`, `currency`, `file`, `line`.
     PerhapsSamePayment = "perhaps-same-payment",

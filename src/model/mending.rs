@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::issue::Issue;
 use super::provenance::Position;
+use super::tally::Counts;
 
 /// Marks what is written into such a file beside the records: the beginning of a comment, or of a line nobody reads.
 pub const TOKEN: &str = "sverka-mend";
@@ -69,6 +70,17 @@ pub struct Mends {
     pub file: String,
     /// How many records it had refused.
     pub records: u64,
+    /// How many of them other such files brought back before.
+    #[serde(default)]
+    pub taken: u64,
+}
+
+impl Mends {
+    /// How many are missing still, where this file brought back so many and had others refused again.
+    #[must_use]
+    pub fn left(&self, rows: &Counts) -> u64 {
+        self.records.saturating_sub(self.taken.saturating_add(rows.kept())).max(rows.refused)
+    }
 }
 
 /// A record that is kept when a document is cut.

@@ -166,8 +166,10 @@ impl FileReport {
         if let Some(Mending::File { name, .. }) = &self.mending {
             object.insert("to_mend".into(), json!(name));
         }
-        if let Some(Mends { file, records }) = &self.mends {
-            object.insert("mends".into(), json!({ "file": file, "records": records }));
+        if let Some(mends) = &self.mends {
+            let Mends { file, records, .. } = mends;
+            let left = mends.left(&self.tally.rows);
+            object.insert("mends".into(), json!({ "file": file, "records": records, "left": left }));
         }
         if !self.drift.is_empty() {
             object.insert("drift".into(), drift_json(&self.drift));

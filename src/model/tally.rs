@@ -84,6 +84,12 @@ impl Counts {
         self.refused += refused;
     }
 
+    /// Rows that were taken and said something new.
+    #[must_use]
+    pub fn kept(&self) -> u64 {
+        self.applied + self.queued
+    }
+
     /// Whether every row read has an outcome.
     #[must_use]
     pub fn balances(&self) -> bool {

@@ -13,11 +13,10 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::Read;
 
 use super::text::{Charset, Declared, TextReader, read_error_kind, sniff};
 use super::{Document, ReadErrorKind};
-use crate::model::mending::TOKEN;
 
 pub(super) mod objects;
 pub(super) mod rows;
@@ -27,21 +26,6 @@ pub(super) mod xml;
 
 /// A longer document is not cut: it is held in memory meanwhile.
 pub const BYTES_MAX: u64 = 64 << 20;
-
-/// So much of a document is looked at for the mark at its head.
-const HEAD_BYTES: u64 = 4096;
-
-/// Whether a document bears the mark of one that was cut.
-///
-/// # Errors
-/// When it can't be read.
-pub fn is_marked(document: &Document) -> io::Result<bool> {
-    let mut head = Vec::new();
-    File::open(&document.path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
-    // In UTF-16 each letter has a zero beside it.
-    head.retain(|byte| *byte != 0);
-    Ok(head.windows(TOKEN.len()).any(|bytes| bytes == TOKEN.as_bytes()))
-}
 
 /// A text as it was read, and how it is written back.
 struct Whole {

@@ -14,7 +14,7 @@ use crate::model::authority::Authorities;
 use crate::model::issue::Issue;
 use crate::model::money::Money;
 use crate::model::ownership::Ownership;
-use crate::model::record::{Body, Direction, RecordKind, Row, is_fingerprint};
+use crate::model::record::{Body, Direction, Record, RecordKind, Row, is_fingerprint};
 use crate::model::run::FileReport;
 use crate::model::tally::{Outcome, Tally};
 use crate::reconcile::{self, Controls, Memory};
@@ -23,6 +23,25 @@ use crate::store::{Revision, SqlResult, StoreError};
 /// Rows planned together. Larger chunks fall out of the processor's cache between the stages, smaller ones walk down
 /// the key tree more often.
 const CHUNK_ROWS: usize = 1_000;
+
+/// How often lines without an id of their own stand in a document, by [`repeat_key`].
+pub(super) type Occurrences = HashMap<[u8; 16], u32, FxBuildHasher>;
+
+mod mended;
+
+pub(super) use mended::Mended;
+
+/// What equal lines of a document have in common, where each of them is a record of its own. A transfer between own
+/// accounts is listed once for each account and stays one.
+pub(super) fn repeat_key(record: &Record) -> Option<[u8; 16]> {
+    let is_told_apart = match &record.body {
+        Body::Payment(payment) => payment.direction != Direction::Internal && is_fingerprint(&record.id),
+        // Two clients of one name in a turnover sheet.
+        Body::Balance(_) => record.id.starts_with("balance:"),
+        _ => false,
+    };
+    is_told_apart.then(|| blake3::hash(record.id.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default())
+}
 
 /// A delivery being taken.
 pub(super) struct Chunks<'s> {
@@ -33,7 +52,9 @@ pub(super) struct Chunks<'s> {
     chunk_rows: usize,
     issues: Vec<Issue>,
     /// How often a line without an id of its own stood in this document: truly equal payments stay several.
-    occurrences: HashMap<[u8; 16], u32, FxBuildHasher>,
+    occurrences: Occurrences,
+    /// What its rows are measured by, where they come back mended.
+    mended: Option<Mended>,
     /// What this delivery's earlier rows mentioned.
     memory: Memory,
     /// What the delivery states about itself.
@@ -65,6 +86,7 @@ impl<'s> Chunks<'s> {
             chunk_rows: CHUNK_ROWS,
             issues: Vec::new(),
             occurrences: HashMap::default(),
+            mended: None,
             memory: Memory::default(),
             controls,
             news: HashSet::default(),
@@ -109,6 +131,7 @@ impl<'s> Chunks<'s> {
             self.tally.decide(kind, money, Outcome::Refused);
         }
         self.say(issues, report);
+        let rows = self.hold_back(rows, report)?;
         for mut row in rows {
             self.number_repeats(&mut row);
             self.shift_numbers(&mut row);
@@ -172,24 +195,15 @@ impl<'s> Chunks<'s> {
     /// one, however their periods overlap.
     pub(super) fn next_document(&mut self) {
         self.occurrences.clear();
+        self.occurrences.extend(self.mended.iter().flat_map(Mended::stated));
         self.controls.next_document();
     }
 
-    /// A line known only by its fingerprint: the second equal one of a document is another payment. A transfer between
-    /// own accounts is listed once for each account and stays one.
+    /// A line known only by its fingerprint: the second equal one of a document is another payment.
     fn number_repeats(&mut self, row: &mut Row) {
         let record = &mut row.record;
-        let is_told_apart = match &record.body {
-            Body::Payment(payment) => payment.direction != Direction::Internal && is_fingerprint(&record.id),
-            // Two clients of one name in a turnover sheet.
-            Body::Balance(_) => record.id.starts_with("balance:"),
-            _ => false,
-        };
-        if !is_told_apart {
-            return;
-        }
-        let hash = blake3::hash(record.id.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default();
-        let count = self.occurrences.entry(hash).or_default();
+        let Some(key) = repeat_key(record) else { return };
+        let count = self.occurrences.entry(key).or_default();
         *count += 1;
         if *count > 1 {
             record.id.push_str(&format!("#{count}"));

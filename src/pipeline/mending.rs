@@ -4,15 +4,16 @@
 //! The file is made before the commit and kept in the archive; what is committed is its content and the job that writes it
 //! where she will find it, so that a crash leaves both or none.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::contents::Readable;
 use super::drain::{Fate, Which, drain};
 use super::take::Delivery;
 use super::{SyncError, Workspace, filing};
@@ -21,31 +22,28 @@ use crate::intake::folder::free_name;
 use crate::lang::Lang;
 use crate::model::brake::BrakeLimits;
 use crate::model::change::Job;
-use crate::model::ids::{ContentHash, DeliveryNo};
-use crate::model::mending::{Mending, Mends, NoMending};
+use crate::model::ids::ContentHash;
+use crate::model::mending::{Mending, NoMending};
 use crate::model::run::FileReport;
-use crate::output::mending::{cut_words, is_named, names_of};
+use crate::output::mending::{is_named, names_of};
 use crate::output::opened::{Machine, Opened, opened};
 use crate::output::receipt::{error_name, is_receipt};
 use crate::output::replace::{Replacement, interrupted, replace};
 use crate::output::whole::{remove_if_there, rename_new, write_new};
-use crate::parse::cut::is_marked;
-use crate::parse::{Preview, ReadError};
 use crate::store::Store;
 
+mod fragment;
 mod make;
 
+pub(super) use fragment::{Fragment, fragment};
 pub(super) use make::{Made, Refused, Workshop, make};
 
 /// The name of the jobs in the outbox.
 const NAME: &str = "mending";
 
-/// A delivery that brings back refused records of another.
-#[derive(Debug, Clone)]
-pub(super) struct Fragment {
-    /// Whose; nothing where that can't be told any more.
-    pub(super) of: Option<(DeliveryNo, Mends)>,
-}
+/// So long after it was written a file is told from another by its time: the coarsest clock of a file system has two
+/// seconds.
+const SETTLED: Duration = Duration::from_secs(4);
 
 /// What is to lie beside the receipts of a name.
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,41 +61,28 @@ pub(super) fn lies(store: &Store, path: &Path) -> bool {
     if !is_named(&name) {
         return false;
     }
-    let is_unmended = hash_file(path).is_ok_and(|content| store.is_unmended(content).unwrap_or(true));
+    let is_unmended = content_of(path).is_ok_and(|content| store.is_unmended(content).unwrap_or(true));
     let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
     is_unmended || matches!(opened(path, now, &Machine::this()), Opened::Open(_))
 }
 
-/// Whether a delivery brings back refused records: by its name, or by what is written in it.
-pub(super) fn fragment(
-    workspace: &Workspace,
-    delivery: &Delivery<'_>,
-    documents: &[Readable<'_>],
-) -> Result<Option<Fragment>, SyncError> {
-    let name = &delivery.entry.file_name;
-    if !is_named(name) && !documents.iter().any(says_so) {
-        return Ok(None);
-    }
-    for known in names_of(name, workspace.lang).iter().filter(|_| is_named(name)) {
-        if let Some(found) = workspace.store.mending_named(&delivery.source.name, known)? {
-            return Ok(Some(Fragment { of: Some(found) }));
+/// The content of a file that lies there scan after scan: read again only where its length or its time is another. What was
+/// written just now may be written again within the same tick of the clock, and is not remembered.
+fn content_of(path: &Path) -> io::Result<ContentHash> {
+    static SEEN: Mutex<BTreeMap<PathBuf, (u64, SystemTime, ContentHash)>> = Mutex::new(BTreeMap::new());
+    let known = path.metadata()?;
+    let (len, written) = (known.len(), known.modified()?);
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    match seen.get(path) {
+        Some((seen_len, seen_at, content)) if (*seen_len, *seen_at) == (len, written) => Ok(*content),
+        _ => {
+            let content = hash_file(path)?;
+            let is_settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
+            if is_settled {
+                seen.insert(path.to_owned(), (len, written, content));
+            }
+            Ok(content)
         }
-    }
-    Ok(Some(Fragment { of: None }))
-}
-
-/// Whether a document bears the mark, or a column has the caption of reasons. What can't be read is told elsewhere.
-fn says_so((document, format, _): &Readable<'_>) -> bool {
-    let words = cut_words(Lang::default());
-    let has_caption = |preview: Result<Preview, ReadError>| match preview {
-        Ok(Preview::Table { sheets }) => {
-            sheets.iter().flat_map(|(_, rows)| rows).flatten().any(|cell| words.captions.contains(cell))
-        }
-        _ => false,
-    };
-    match format.name() {
-        "table" => has_caption(format.preview(document)),
-        _ => is_marked(document).unwrap_or(false),
     }
 }
 
@@ -119,14 +104,19 @@ pub(super) fn limits(delivery: &Delivery<'_>) -> BrakeLimits {
 
 /// The job that writes the file of a delivery's refused records, or removes the one from before; none where there is
 /// nothing to be done.
-pub(super) fn job(dropped: &Path, report: &FileReport, made: Option<&Made>, lang: Lang) -> Vec<Job> {
+pub(super) fn job(
+    dropped: &Path,
+    report: &FileReport,
+    fragment: Option<&Fragment>,
+    made: Option<&Made>,
+    lang: Lang,
+) -> Vec<Job> {
     let folder = dropped.parent().unwrap_or(Path::new("."));
     let delivered = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let is_all_mended = report
-        .mends
-        .as_ref()
-        .is_some_and(|mends| report.tally.rows.refused == 0 && report.tally.rows.read >= mends.records);
-    let answered = report.mends.as_ref().filter(|_| is_all_mended).map(|mends| error_name(&folder.join(&mends.file)));
+    let is_all_mended = report.mends.as_ref().is_some_and(|mends| mends.left(&report.tally.rows) == 0);
+    // By now the receipt may be that of a later delivery.
+    let of_first = report.mends.as_ref().filter(|_| is_all_mended && fragment.is_some_and(Fragment::is_of_newest));
+    let answered = of_first.map(|mends| error_name(&folder.join(&mends.file)));
     let new = made.map(|made| (made.name.clone(), Some(made.content.to_hex())));
     let old = names_of(&delivered, lang).into_iter().map(|name| (name, None));
     // Of two names, what lies under the other is from before.

@@ -136,7 +136,7 @@ fn decide(
     };
     note_mappings(&mut delivery, &documents, &workspace.config);
     report.mapping = Some(delivery.entry.mapping.clone());
-    delivery.fragment = mending::fragment(workspace, &delivery, &documents)?;
+    delivery.fragment = mending::fragment(workspace, &delivery, &documents, workspace.local(options.now).date())?;
     // A part of a message is counted under no number, and nobody is answered.
     let letter = match exchange::letter(&documents) {
         Ok(letter) => letter.filter(|_| delivery.fragment.is_none()),

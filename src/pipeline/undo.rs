@@ -223,7 +223,7 @@ fn told(
         jobs.extend(filing::answers(&outcome));
         if is_newest {
             // Its refused records are not to be mended for what is taken back.
-            jobs.extend(mending::job(&dropped, &file, None, workspace.lang));
+            jobs.extend(mending::job(&dropped, &file, None, None, workspace.lang));
         }
     }
     Ok(jobs)

@@ -1,10 +1,13 @@
 //! Files of refused records that somebody may mend, and the deliveries that bring them back.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::lookup::{json, to_json};
 use super::{Revision, Store, StoreError};
 use crate::model::ids::{ContentHash, DeliveryNo};
 use crate::model::mending::Mends;
+use crate::model::record::Record;
+use crate::model::tally::Tally;
 
 /// A file of refused records.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +24,54 @@ pub struct NewMending<'m> {
 
 const BY_CONTENT: &str = "SELECT EXISTS (SELECT 1 FROM mending WHERE content_hash = ?1)";
 
-const BY_NAME: &str = "SELECT m.delivery_id, m.file_name, m.records FROM mending m JOIN source s ON s.id = m.source_id
-     WHERE s.name = ?1 AND m.name = ?2 ORDER BY m.delivery_id DESC LIMIT 1";
+const BY_NAME: &str = "SELECT m.delivery_id, m.content_hash FROM mending m JOIN source s ON s.id = m.source_id
+     JOIN delivery d ON d.id = m.delivery_id
+     WHERE s.name = ?1 AND m.name = ?2 AND d.state = 'taken' ORDER BY m.delivery_id DESC LIMIT 1";
+
+const FIRST: &str = "WITH RECURSIVE chain (id) AS (
+         SELECT ?1 UNION SELECT f.of_delivery_id FROM chain c JOIN fragment f ON f.delivery_id = c.id
+         WHERE f.of_delivery_id IS NOT NULL)
+     SELECT d.id, d.content_hash, d.file_name, m.records, NOT EXISTS (
+         SELECT 1 FROM delivery l WHERE l.id > d.id AND l.source_id = d.source_id AND l.file_name = d.file_name)
+     FROM delivery d JOIN mending m ON m.delivery_id = d.id
+     WHERE d.id = (SELECT min(id) FROM chain) AND d.state = 'taken'";
+
+const PARTS: &str = "WITH RECURSIVE part (id) AS (
+         SELECT delivery_id FROM fragment WHERE of_delivery_id = ?1
+         UNION SELECT f.delivery_id FROM fragment f JOIN part p ON f.of_delivery_id = p.id)
+     SELECT d.id, d.content_hash, d.file_name, d.tally FROM part JOIN delivery d ON d.id = part.id
+     WHERE d.state = 'taken' ORDER BY d.id";
+
+const HELD: &str = "SELECT r.delivery_id, s.body FROM source_key k JOIN statement s ON s.id = k.statement_id
+     JOIN revision r ON r.id = s.revision_id WHERE k.key = ?1 AND s.standing = 1 AND s.revision_id <> ?2";
+
+/// A delivery by its bytes.
+#[derive(Debug, Clone)]
+pub struct Bytes {
+    /// Its number.
+    pub delivery: DeliveryNo,
+    /// Its bytes.
+    pub content: ContentHash,
+    /// The name it was dropped under.
+    pub file: String,
+}
+
+/// A file of refused records that was handed out, with the delivery they came in first and what came back of it.
+#[derive(Debug, Clone)]
+pub struct HandedOut {
+    /// The delivery whose refused records it holds: the first one, or a part that came back with some refused again.
+    pub of: DeliveryNo,
+    /// The file as it was written.
+    pub content: ContentHash,
+    /// The delivery that was no part of any.
+    pub first: Bytes,
+    /// The parts of it that came back so far.
+    pub parts: Vec<Bytes>,
+    /// No later delivery has the name of the first one.
+    pub is_newest: bool,
+    /// What is told of it.
+    pub mends: Mends,
+}
 
 impl Store {
     /// Whether bytes are those of a file of refused records as it was written: nobody has mended it.
@@ -33,23 +82,60 @@ impl Store {
         self.run(|c| c.prepare_cached(BY_CONTENT)?.query_row([content.0], |row| row.get(0)))
     }
 
-    /// Whose refused records the newest file of a name holds.
+    /// The newest file of refused records of a name, unless what it was cut from was taken back.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn mending_named(&self, source: &str, name: &str) -> Result<Option<(DeliveryNo, Mends)>, StoreError> {
+    pub fn handed_out(&self, source: &str, name: &str) -> Result<Option<HandedOut>, StoreError> {
         self.run(|c| {
-            c.prepare_cached(BY_NAME)?
-                .query_row([source, name], |row| {
-                    let records = row.get::<_, i64>(2)?.unsigned_abs();
-                    Ok((DeliveryNo(row.get(0)?), Mends { file: row.get(1)?, records }))
-                })
-                .optional()
+            let found = c
+                .prepare_cached(BY_NAME)?
+                .query_row([source, name], |row| Ok((DeliveryNo(row.get(0)?), ContentHash(row.get(1)?))))
+                .optional()?;
+            let Some((of, content)) = found else { return Ok(None) };
+            let first = c.prepare_cached(FIRST)?.query_row([of.0], |row| {
+                let records = row.get::<_, i64>(3)?.unsigned_abs();
+                Ok((bytes(row)?, records, row.get::<_, bool>(4)?))
+            });
+            let Some((first, records, is_newest)) = first.optional()? else { return Ok(None) };
+            let mut find = c.prepare_cached(PARTS)?;
+            let parts = find.query_map([first.delivery.0], |row| Ok((bytes(row)?, row.get::<_, String>(3)?)))?;
+            let parts: Vec<(Bytes, String)> = parts.collect::<Result<_, _>>()?;
+            let mut taken = 0;
+            for (_, tally) in &parts {
+                taken += json::<Tally>(tally)?.rows.kept();
+            }
+            let parts = parts.into_iter().map(|(part, _)| part).collect();
+            let mends = Mends { file: first.file.clone(), records, taken };
+            Ok(Some(HandedOut { of, content, first, parts, is_newest, mends }))
         })
     }
 }
 
+fn bytes(row: &Row<'_>) -> rusqlite::Result<Bytes> {
+    Ok(Bytes { delivery: DeliveryNo(row.get(0)?), content: ContentHash(row.get(1)?), file: row.get(2)? })
+}
+
 impl Revision<'_> {
+    /// Whether a later delivery than the first of a family, and none of it, said something else of a record, and nothing
+    /// but the order of deliveries tells which is newer.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn has_newer(&self, record: &Record, family: &[DeliveryNo]) -> rusqlite::Result<bool> {
+        if record.version.message.is_some() || record.version.file_time.is_some() {
+            return Ok(false);
+        }
+        let Some(first) = family.iter().min() else { return Ok(false) };
+        let held: Option<(Option<i64>, String)> = self
+            .tx
+            .prepare_cached(HELD)?
+            .query_row(params![record.key(self.source).0, self.id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((Some(by), body)) = held else { return Ok(false) };
+        Ok(by > first.0 && !family.contains(&DeliveryNo(by)) && body != to_json(&record.body)?)
+    }
+
     /// Notes the file that holds this delivery's refused records.
     ///
     /// # Errors
@@ -68,9 +154,9 @@ impl Revision<'_> {
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_fragment(&self, of: Option<DeliveryNo>) -> rusqlite::Result<()> {
+    pub fn put_fragment(&self, of: DeliveryNo) -> rusqlite::Result<()> {
         let sql = "INSERT INTO fragment (delivery_id, of_delivery_id) VALUES (?1, ?2)";
         let delivery = self.delivery.map(|delivery| delivery.0);
-        self.tx.prepare_cached(sql)?.execute(params![delivery, of.map(|of| of.0)]).map(drop)
+        self.tx.prepare_cached(sql)?.execute(params![delivery, of.0]).map(drop)
     }
 }

@@ -393,3 +393,154 @@ fn a_part_of_a_numbered_message_is_no_message_and_has_what_its_records_refer_to(
     }
     assert_eq!(totals(&desk.store()), totals(&whole.store()));
 }
+
+/// Rows of a register for one client, with a sum of each and cells that are none of ours behind it.
+fn register(head: &str, sum: u32, end: &str) -> Vec<u8> {
+    let rows: String =
+        (1..=60).map(|number| format!("{number};01.10.2026;ООО «Ива»;7702555038;{sum}{end}\r\n")).collect();
+    cp1251(&format!("№ счета;Дата;Контрагент;ИНН;Сумма{head}\r\n{rows}"))
+}
+
+#[test]
+fn a_whole_list_that_only_looks_like_refused_records_is_held_like_any_other() {
+    let caption = ";Причина отказа";
+    for (name, head, end) in [
+        ("счета.csv", "", ""),
+        ("счета.csv", caption, ";"),
+        ("счета.на-исправление.csv", caption, ";"),
+        ("счета.на-исправление.csv", ";sverka-mend", ";"),
+    ] {
+        let mut desk = Desk::new(SETTINGS);
+        let bad = register("", 100, "");
+        let bad = encoding_rs::WINDOWS_1251.decode(&bad).0.replacen("\r\n7;01.10", "\r\n7;32.10", 1);
+        desk.drop("accounting", "счета.csv", &cp1251(&bad));
+        assert_eq!(counts(&desk.sync()), [(60, 59, 1)]);
+        desk.drop("accounting", name, &register(head, 900, end));
+        let report = desk.sync();
+        assert_eq!((report.files[0].outcome.name(), report.exit_code(false)), ("held", 5), "{name} {head}");
+    }
+}
+
+#[test]
+fn a_record_left_out_of_the_mended_file_is_missing_until_it_comes() {
+    let mut desk = Desk::new(SETTINGS);
+    let bad = |text: String, number: usize| {
+        text.replacen(
+            &format!("<Номер>{number}</Номер><Дата>2026-10-01"),
+            &format!("<Номер>{number}</Номер><Дата>{number}-го"),
+            1,
+        )
+    };
+    desk.drop("accounting", "a.xml", bad(bad(bad(orders(5, TIME), 1), 2), 3).as_bytes());
+    assert_eq!(counts(&desk.sync()), [(5, 2, 3)]);
+    let path = desk.path("exchange/accounting/a.на-исправление.xml");
+    let whole = fs::read_to_string(&path).unwrap();
+    let without = |text: &str, number: usize| {
+        let (before, rest) = text.split_once(&format!("<Документ><Ид>i-{number}<")).unwrap();
+        let (_, after) = rest.split_once("</Документ>").unwrap();
+        format!("{before}{after}")
+    };
+    mend(&path, |text| without(text, 3).replace("1-го", "2026-10-01"));
+    assert_eq!(counts(&desk.sync()), [(2, 1, 1)]);
+    let told = receipt(&desk, "a.на-исправление.xml.errors.txt");
+    assert!(told.contains("было отказано 3, сейчас прочитано 2, осталось непринятых 2"), "{told}");
+    mend(&path, |text| text.replace("2-го", "2026-10-01"));
+    assert_eq!(counts(&desk.sync()), [(1, 1, 0)]);
+    assert!(receipt(&desk, "a.на-исправление.xml.ok.txt").contains("осталось непринятых 1"));
+    assert!(names(&desk).contains(&"a.xml.errors.txt".to_owned()), "one was never taken");
+    fs::write(&path, without(&without(&whole, 1), 2).replace("3-го", "2026-10-01")).unwrap();
+    assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 5));
+    assert_eq!(names(&desk), ["a.на-исправление.xml.ok.txt"]);
+}
+
+#[test]
+fn the_receipt_of_a_later_delivery_of_the_name_stays() {
+    let mut desk = Desk::new(SETTINGS);
+    let bad = |time: &str| orders(2, time).replacen("<Дата>2026-10-01", "<Дата>вчера", 1);
+    desk.drop("accounting", "a.xml", bad(TIME).as_bytes());
+    desk.sync();
+    let path = desk.path("exchange/accounting/a.на-исправление.xml");
+    let mended = fs::read_to_string(&path).unwrap().replace("вчера", "2026-10-01");
+    // The later one can't be read at all.
+    desk.drop("accounting", "a.xml", b"<?xml version=\"1.0\"?><x>");
+    desk.sync();
+    assert!(names(&desk).contains(&"a.xml.errors.txt".to_owned()));
+    fs::write(&path, mended).unwrap();
+    assert_eq!(counts(&desk.sync()), [(1, 1, 0)]);
+    assert!(names(&desk).contains(&"a.xml.errors.txt".to_owned()), "{:?}", names(&desk));
+}
+
+/// A bank's file of equal payments without numbers; those of which `is_bad` have a sum that is none.
+fn equal_payments(bad: [Option<&str>; 3]) -> Vec<u8> {
+    let lines = bad.map(|bad| (7, 7, bad.unwrap_or("10.00"), "за воду"));
+    let bytes = statement(&lines);
+    let text = encoding_rs::WINDOWS_1251.decode(&bytes).0.replace("Номер=7\r\n", "");
+    cp1251(&text)
+}
+
+fn mend_1251(path: &Path, change: impl Fn(String) -> String) -> Vec<u8> {
+    let bytes = fs::read(path).unwrap();
+    let mended = cp1251(&change(encoding_rs::WINDOWS_1251.decode(&bytes).0.into_owned()));
+    assert_ne!(bytes, mended);
+    fs::write(path, &mended).unwrap();
+    mended
+}
+
+#[test]
+fn a_mended_payment_equal_to_two_that_were_taken_is_the_third_and_never_a_fourth() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "k.txt", &equal_payments([None, Some("1o.00"), None]));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "payments")), (vec![(3, 2, 1)], 2));
+    let path = desk.path("exchange/accounting/k.на-исправление.txt");
+    let mended = mend_1251(&path, |text| text.replace("1o.00", "10.00"));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "payments")), (vec![(1, 1, 0)], 3));
+    // The same bytes are known; saved anew, nobody can tell whether it is one more.
+    fs::write(&path, &mended).unwrap();
+    assert_eq!((desk.sync().files[0].outcome.name(), stored(&desk, "payments")), ("known", 3));
+    fs::write(&path, [&mended[..], b"\r\n"].concat()).unwrap();
+    let report = desk.sync();
+    assert_eq!((counts(&report), stored(&desk, "payments")), (vec![(1, 0, 1)], 3));
+    assert!(report.files[0].issues.iter().any(|issue| issue.code == IssueCode::MendedTwice));
+    // The whole export is what it asks for.
+    desk.drop("accounting", "k.txt", &equal_payments([None; 3]));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "payments")), (vec![(3, 0, 0)], 3));
+}
+
+#[test]
+fn of_equal_payments_mended_one_after_another_none_is_lost_unsaid() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "k.txt", &equal_payments([Some("1o.00"), None, Some("x")]));
+    desk.sync();
+    let path = desk.path("exchange/accounting/k.на-исправление.txt");
+    mend_1251(&path, |text| text.replace("1o.00", "10.00"));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "payments")), (vec![(2, 1, 1)], 2));
+    mend_1251(&path, |text| text.replace("Сумма=x", "Сумма=10.00"));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "payments")), (vec![(1, 0, 1)], 2));
+    assert!(receipt(&desk, "k.на-исправление.txt.errors.txt").contains("положите выгрузку целиком"));
+    desk.drop("accounting", "k.txt", &equal_payments([None; 3]));
+    assert_eq!((counts(&desk.sync()), stored(&desk, "payments")), (vec![(3, 1, 0)], 3));
+}
+
+#[test]
+fn what_came_since_is_not_replaced_by_what_was_mended() {
+    let mut desk = Desk::new(SETTINGS);
+    let rows = |date: &str, sum: &str| {
+        cp1251(&format!(
+            "№ счета;Дата;Контрагент;ИНН;Сумма\r\n1;01.10.2026;ООО «Ива»;7702555038;100\r\n\
+             2;{date};ООО «Ива»;7702555038;{sum}\r\n"
+        ))
+    };
+    desk.drop("accounting", "счета.csv", &rows("32.10.2026", "200"));
+    desk.sync();
+    let path = desk.path("exchange/accounting/счета.на-исправление.csv");
+    let text = encoding_rs::WINDOWS_1251.decode(&fs::read(&path).unwrap()).0.replace("32.10.2026\"", "32.10\"");
+    // Under another name, so that the file stays.
+    desk.drop("accounting", "новые.csv", &rows("02.10.2026", "250"));
+    desk.sync();
+    let before = totals(&desk.store());
+    fs::write(&path, cp1251(&text.replace("2;32.10.2026", "2;02.10.2026"))).unwrap();
+    let report = desk.sync();
+    assert_eq!(counts(&report), [(1, 0, 1)]);
+    assert!(report.files[0].issues.iter().any(|issue| issue.code == IssueCode::MendedLate));
+    assert_eq!(totals(&desk.store()), before);
+}

@@ -37,6 +37,10 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
        *[both] another client and amount
     }: which of the two is right is unknown
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
+issue-mended-twice = an equal record came in another mended file of the same export, or that export is kept no more: nothing shows whether this is the same record or one more like it
+issue-mended-twice-advice = The record was not taken, so that it is not counted twice. Correct it in your program and drop the whole export.
+issue-mended-late = a newer export has said something else of this record since: the new is not replaced by the old
+issue-mended-late-advice = If the mended file is right, correct the record in your program and export it again. If the new one is right, nothing need be done.
 issue-perhaps-same-payment = perhaps this is the payment No { $number } of { $day } for { $total } { $currency } from the file "{ $file }" (line { $line }): the same client, day and amount, but no number and tax number prove it. Both are counted
 issue-perhaps-same-payment-advice = If these are different payments, nothing need be done. If it is one payment, it is counted twice: show this message to the administrator, and from now on export payments in one form, or give the number of the payment order and the payer's tax number in the register: by these the program knows a payment itself.
 issue-deleted-client = came for client "{ $name }" ({ $client }), whom a person deleted: No { $number } of { $day } for { $total } { $currency }. It is kept with that client and not seen in the books

@@ -8,12 +8,13 @@ use crate::model::run::FileReport;
 impl Page {
     /// Whose refused records these are.
     pub(super) fn mends(&mut self, file: &FileReport) {
-        let Some(Mends { file: name, records }) = &file.mends else { return };
+        let Some(mends) = &file.mends else { return };
+        let Mends { file: name, records, .. } = mends;
         let args = [
             ("file", Arg::Text(name)),
             ("before", (*records).into()),
             ("read", file.tally.rows.read.into()),
-            ("left", file.tally.rows.refused.into()),
+            ("left", mends.left(&file.tally.rows).into()),
         ];
         self.line("");
         self.say("receipt-mends", &args);

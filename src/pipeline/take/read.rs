@@ -10,7 +10,7 @@ use super::super::chunks::Chunks;
 use super::super::contents::Readable;
 use super::super::drain::Which;
 use super::super::drift::{self, Decision, Observed};
-use super::super::mending::{self, Fragment, Made, Refused, Workshop};
+use super::super::mending::{self, Made, Refused, Workshop};
 use super::super::reading::{self, Stop};
 use super::super::{SyncError, SyncOptions, Workspace, books, filing};
 use super::{Delivery, ask, not_taken, rules, waiting, without_rows};
@@ -106,6 +106,9 @@ fn begun<'s>(
     let mut chunks = Chunks::new(revision, &config.ownership, &config.authorities, Controls::new(has_payments));
     chunks.measured_by(Measure::new(mending::limits(delivery), config));
     chunks.judge_at(config.judge_at);
+    if let Some(fragment) = &delivery.fragment {
+        chunks.mended_by(fragment.mended().clone());
+    }
     chunks
 }
 
@@ -132,8 +135,7 @@ fn compared(
     let named = |error| revision.named(error);
     // A part of an export says nothing of what the source's exports look like.
     let observed = if delivery.fragment.is_some() { Observed::new() } else { observed };
-    let of = delivery.fragment.as_ref().and_then(|fragment| fragment.of.as_ref());
-    report.mends = of.map(|(_, mends)| mends.clone());
+    report.mends = delivery.fragment.as_ref().map(|fragment| fragment.mends().clone());
     let drift = drift::compare(revision, observed).map_err(named)?;
     report.drift = drift.issues();
     report.wishes = books::wishes(revision, &report.source).map_err(named)?;
@@ -201,7 +203,7 @@ fn commit(
     put_mending(&revision, delivery, report, kept.made).map_err(named)?;
     let answer = delivery.taking.as_ref().and_then(|taking| taking.answer.as_ref());
     let answers = filing::jobs(config, report, title, path, Some(content), now, answer);
-    let mending = mending::job(path, report, kept.made, kept.lang);
+    let mending = mending::job(path, report, delivery.fragment.as_ref(), kept.made, kept.lang);
     for job in kept.owners.iter().map(|owner| books::job(owner)).chain(answers).chain(mending) {
         revision.enqueue(&job).map_err(named)?;
     }
@@ -216,8 +218,8 @@ fn put_mending(
     report: &FileReport,
     made: Option<&Made>,
 ) -> SqlResult<()> {
-    if let Some(Fragment { of }) = &delivery.fragment {
-        revision.put_fragment(of.as_ref().map(|(number, _)| *number))?;
+    if let Some(fragment) = &delivery.fragment {
+        revision.put_fragment(fragment.of())?;
     }
     let Some(Made { name, content, records }) = made else { return Ok(()) };
     let file = report.mends.as_ref().map_or(delivery.entry.file_name.as_str(), |mends| mends.file.as_str());
