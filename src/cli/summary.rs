@@ -186,7 +186,9 @@ pub(crate) fn books(workbooks: &[BookReport], lang: Lang) -> String {
     line(&mut text, &lang.text("run-books", &[]));
     for book in workbooks {
         let reason = match &book.outcome {
-            BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => reason.as_str(),
+            BookOutcome::EditsHeld { reason } | BookOutcome::CopyTaken { reason } | BookOutcome::Failed { reason } => {
+                reason.as_str()
+            }
             _ => "",
         };
         let outcome =

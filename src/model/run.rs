@@ -193,6 +193,11 @@ pub enum BookOutcome {
         /// Why, in the workspace's language.
         reason: String,
     },
+    /// A copy of it in another format whose edits were taken; the copy is left as it is.
+    CopyTaken {
+        /// How much was taken and what is not carried over, in the workspace's language.
+        reason: String,
+    },
     /// It can't be written.
     Failed {
         /// What the system says.
@@ -209,6 +214,7 @@ impl BookOutcome {
             Self::Unchanged => "unchanged",
             Self::Held => "held",
             Self::EditsHeld { .. } => "edits_held",
+            Self::CopyTaken { .. } => "copy_taken",
             Self::Failed { .. } => "failed",
         }
     }
@@ -345,7 +351,9 @@ impl RunReport {
             .workbooks
             .iter()
             .map(|book| match &book.outcome {
-                BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => {
+                BookOutcome::EditsHeld { reason }
+                | BookOutcome::CopyTaken { reason }
+                | BookOutcome::Failed { reason } => {
                     json!({ "path": book.path, "outcome": book.outcome.name(), "reason": reason })
                 }
                 outcome => json!({ "path": book.path, "outcome": outcome.name() }),

@@ -145,6 +145,19 @@ pub(super) fn note(workspace: &Workspace, report: &mut RunReport, now: Timestamp
     Ok(())
 }
 
+/// Forgets what sources brought in a run that was taken back: each was heard last when it was taken from last.
+pub(super) fn forget(store: &Store, sources: &BTreeSet<&str>) -> Result<(), StoreError> {
+    let mut arrivals = Arrivals::of(store)?;
+    for source in sources {
+        let taken = store.last_taken(source)?.and_then(|text| text.parse().ok());
+        match taken {
+            Some(taken) => arrivals.heard.insert((*source).to_owned(), taken),
+            None => arrivals.heard.remove(*source),
+        };
+    }
+    arrivals.keep(store)
+}
+
 /// The same file again is a delivery too: nothing changed since, and the source lives. One that can't be read is none.
 fn is_heard(file: &FileReport) -> bool {
     matches!(file.outcome, FileOutcome::Taken | FileOutcome::Known { .. })

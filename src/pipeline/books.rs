@@ -163,11 +163,11 @@ fn write_due(
                 place::tell(workspace, &book, None);
                 lists::remember(workspace, &book)?;
             }
-            BookOutcome::Held | BookOutcome::Failed { .. } => {}
+            BookOutcome::Held | BookOutcome::CopyTaken { .. } | BookOutcome::Failed { .. } => {}
         }
         former::remember(workspace, &book)?;
         let fate = match &outcome {
-            BookOutcome::Written | BookOutcome::Unchanged => Fate::Done,
+            BookOutcome::Written | BookOutcome::Unchanged | BookOutcome::CopyTaken { .. } => Fate::Done,
             BookOutcome::Held => Fate::Later("open in a spreadsheet program".to_owned()),
             BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => Fate::Later(reason.clone()),
         };

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::drain::Which;
-use super::{SyncError, SyncOptions, Workspace, books, control, filing, kept, mending, settle};
+use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, mending, settle};
 use crate::config::Config;
 use crate::intake::archive::hash_file;
 use crate::model::change::Job;
@@ -114,6 +114,7 @@ pub fn undo(
         }
     };
     tracing::info!(run = by.0, undone = run.0, "run taken back");
+    arrivals::forget(&workspace.store, &deliveries.iter().map(|one| one.source.as_str()).collect())?;
     let report = finish(workspace, by, now)?;
     Ok(Ok(Undone { run: by.0, undone: run.0, counted, files, workbooks: report.workbooks }))
 }

@@ -180,3 +180,80 @@ fn what_she_writes_in_an_ods_copy_is_taken_and_the_book_goes_on() {
     assert_eq!(crate::edits::client(&desk, "Клиент 01")["stage"], "отказ");
     assert!(desk.sync().workbooks.is_empty());
 }
+
+fn said_of_the_copy(desk: &Desk) -> Vec<BookOutcome> {
+    let report = desk.sync();
+    let of_copies = report.workbooks.into_iter().filter(|book| book.path.ends_with(".ods"));
+    of_copies.map(|book| book.outcome).collect()
+}
+
+/// A copy of her book with cells written in it, as ods.
+fn ods_of(desk: &Desk, cells: &[(u32, &str, &str)]) -> Vec<u8> {
+    let scratch = desk.path("copy.xlsx");
+    fs::copy(path(desk, "Анна"), &scratch).unwrap();
+    crate::book::save(&scratch, "clients", cells);
+    as_ods(&scratch)
+}
+
+#[test]
+fn the_same_content_of_a_copy_is_never_taken_twice_and_what_it_alone_has_is_said() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let copy = path(&desk, "Анна").with_extension("ods");
+    let header = crate::edits::sheet(&crate::edits::book(&desk, "Анна"), "clients").header_row;
+    let mut cells = vec![(row, "stage", "счёт"), (header, "own", "Моё"), (row, "own", "важно")];
+    let file = crate::edits::book(&desk, "Анна");
+    let last = row_of(&desk, "Анна", "Клиент 03");
+    cells.extend(crate::edits::sheet(&file, "clients").columns.keys().map(|column| (last, *column, "")));
+    let saved = ods_of(&desk, &cells);
+    fs::write(&copy, &saved).unwrap();
+    let said = said_of_the_copy(&desk);
+    let [BookOutcome::CopyTaken { reason }] = said.as_slice() else { panic!("{said:?}") };
+    assert!(reason.contains("взято: 1.") && reason.contains("«Моё»") && reason.contains("можно убрать"), "{reason}");
+    assert!(reason.contains("Строк, которых в ней нет: 1; в Анна.xlsx"), "{reason}");
+    edit(&desk, "Анна", "clients", &[(row, "stage", "отказ")]);
+    desk.sync();
+    // Touched, gone and put back, saved otherwise in between: it is the same content.
+    let touch = |nanos: u64| {
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_nanos(nanos);
+        fs::File::options().write(true).open(&copy).unwrap().set_modified(time).unwrap();
+    };
+    touch(1_000_000_000);
+    let report = desk.sync();
+    assert!(report.taken.is_empty() && report.workbooks.is_empty(), "{report:?}");
+    fs::write(&copy, ods_of(&desk, &[(row, "comment", "позже")])).unwrap();
+    assert_eq!(desk.sync().taken.len(), 1);
+    fs::write(&copy, &saved).unwrap();
+    touch(2_000_000_000);
+    assert!(desk.sync().taken.is_empty());
+    let stored = crate::edits::client(&desk, "Клиент 01");
+    assert_eq!(stored["stage"], "отказ");
+    assert_eq!(crate::edits::cell(&desk, "Анна", "clients", row, "comment"), "позже");
+}
+
+#[test]
+fn a_held_copy_is_said_each_time_and_names_no_question_of_the_book() {
+    let desk = desk(12);
+    let hers = path(&desk, "Анна");
+    let file = crate::edits::book(&desk, "Анна");
+    let clients = crate::edits::sheet(&file, "clients");
+    let columns: Vec<&str> = clients.columns.keys().copied().collect();
+    let gone = clients.rows.iter().skip(1).flat_map(|row| columns.iter().map(|column| (row.row, *column, "")));
+    let blank: Vec<(u32, &str, &str)> = gone.collect();
+    let saved = ods_of(&desk, &blank);
+    edit(&desk, "Анна", "clients", &blank);
+    let question = match outcome(&desk.sync(), "Анна") {
+        Some(BookOutcome::EditsHeld { reason }) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert!(question.contains("Q-"), "{question}");
+    fs::write(hers.with_extension("ods"), saved).unwrap();
+    let said = said_of_the_copy(&desk);
+    let [BookOutcome::EditsHeld { reason }] = said.as_slice() else { panic!("{said:?}") };
+    assert!(!reason.contains("Q-") && reason.contains("Перенесите их в Анна.xlsx"), "{reason}");
+    assert_eq!(said_of_the_copy(&desk), said);
+    fs::write(hers.with_extension("ods"), "не книга").unwrap();
+    let said = said_of_the_copy(&desk);
+    assert!(matches!(said.as_slice(), [BookOutcome::EditsHeld { .. }]), "{said:?}");
+    assert_eq!(said_of_the_copy(&desk), said);
+}

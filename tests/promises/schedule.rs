@@ -112,6 +112,21 @@ fn sync(desk: &Desk, now: &str) -> RunReport {
 }
 
 #[test]
+fn a_source_whose_delivery_was_taken_back_is_late_again() {
+    let expected = "name = \"bank\"\nexpected = { by = \"10:00\", time_zone = \"Europe/Moscow\" }";
+    let mut desk = Desk::new(&SETTINGS.replace("name = \"bank\"", expected));
+    assert!(sync(&desk, "2026-11-27T06:00:00Z").late_sources.is_empty());
+    desk.drop("bank", "b.xml", orders(2, TIME).as_bytes());
+    let report = sync(&desk, "2026-11-27T06:30:00Z");
+    assert!(sync(&desk, "2026-11-27T07:05:00Z").late_sources.is_empty());
+    let now = "2026-11-27T07:10:00Z".parse().unwrap();
+    let run = sverka::model::ids::RunId(report.run);
+    let done = pipeline::undo::undo(&mut desk.open(), run, false, now).unwrap();
+    assert!(done.is_ok(), "{done:?}");
+    assert_eq!(sync(&desk, "2026-11-27T07:15:00Z").late_sources, ["bank"]);
+}
+
+#[test]
 fn a_missed_deadline_is_said_until_a_delivery_comes() {
     let expected = "name = \"bank\"\nexpected = { by = \"10:00\", time_zone = \"Europe/Moscow\" }";
     let mut desk = Desk::new(&SETTINGS.replace("name = \"bank\"", expected));

@@ -26,6 +26,7 @@ undo-what-value = filled in by hand: { $label }
 undo-what-message = later message of source { $label }
 undo-what-joined = clients became one { $label }
 undo-what-file = file { $label } repeats rows of its source
+undo-what-undo = took another run back and changed the same ({ $label }); it can't be taken back itself, give what is right by a new file or a decision
 runs-undo-possible = can be taken back: sverka undo { $run }
 runs-undone = taken back by run { $by }
 refusal-undo-unknown = there is no run { $run }; the list: sverka runs

@@ -26,6 +26,7 @@ undo-what-value = заполнено вручную: { $label }
 undo-what-message = более позднее сообщение источника { $label }
 undo-what-joined = контрагенты объединены { $label }
 undo-what-file = файл { $label } повторяет строки своего источника
+undo-what-undo = сам отменил другой и изменил то же ({ $label }); его отменить нельзя, внесите верное новым файлом или решением
 runs-undo-possible = можно отменить: sverka undo { $run }
 runs-undone = отменён прогоном { $by }
 refusal-undo-unknown = прогона { $run } нет; список: sverka runs

@@ -26,6 +26,7 @@ undo-what-value = заповнено вручну: { $label }
 undo-what-message = пізніше повідомлення джерела { $label }
 undo-what-joined = контрагентів об'єднано { $label }
 undo-what-file = файл { $label } повторює рядки свого джерела
+undo-what-undo = сам скасував інший і змінив те саме ({ $label }); його скасувати не можна, внесіть правильне новим файлом або рішенням
 runs-undo-possible = можна скасувати: sverka undo { $run }
 runs-undone = скасовано прогоном { $by }
 refusal-undo-unknown = прогону { $run } немає; перелік: sverka runs

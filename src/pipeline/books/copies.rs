@@ -1,8 +1,8 @@
 //! Files beside the books that somebody saved under another name or in another format.
 //!
 //! A copy under the book's name as ods or xls is merged like the book, and left as it is: the book goes on. What is in other
-//! copies goes nowhere, and that is said. A file that lies there is read once: what it was found to be is remembered until
-//! it is saved again.
+//! copies goes nowhere, and that is said, as is what of a merged copy is not carried over. A file that lies there is read
+//! once: what it was found to be is remembered, of an ods or xls by its content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,14 +15,19 @@ use serde::{Deserialize, Serialize};
 use super::content::layout;
 use super::edits::{Saved, unreadable};
 use super::place::hash;
-use super::{Book, absorb, beside_path, held, job};
+use super::{Book, absorb, beside_path, job};
+use crate::intake::archive::hash_file;
 use crate::lang::Arg;
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
 use crate::parse::table::plain::{self as parse, sheets};
+use crate::pipeline::remembered::{recall, remember};
 use crate::pipeline::{SyncError, SyncOptions, Workspace};
 use crate::workbook::read::{PlainSheet, read_plain, stamp_of};
 use crate::workbook::value::Raw;
+use crate::workbook::words;
+
+mod left;
 
 /// Endings of books that programs save a book under instead; of these ods and xls are read.
 const OTHER_FORMATS: [&str; 6] = ["ods", "fods", "xls", "xlsb", "xlsm", "xlsx"];
@@ -40,13 +45,13 @@ pub(super) fn take(
 ) -> Result<(), SyncError> {
     let mut said = Vec::new();
     for copy in other_formats(book) {
-        let reason = plain(workspace, run, book, &copy, options, report)?;
-        said.extend(reason.map(|reason| (copy, reason)));
+        let outcome = plain(workspace, run, book, &copy, options, report)?;
+        said.extend(outcome.map(|outcome| (copy, outcome)));
     }
     let args = [("name", Arg::Text(&book.name))];
-    said.extend(renamed.into_iter().map(|copy| (copy, workspace.lang.text("book-copy", &args))));
-    for (copy, reason) in said {
-        let outcome = BookOutcome::EditsHeld { reason };
+    let not_read = |copy| (copy, BookOutcome::EditsHeld { reason: workspace.lang.text("book-copy", &args) });
+    said.extend(renamed.into_iter().map(not_read));
+    for (copy, outcome) in said {
         let book = BookReport { path: workspace.shown(&copy), outcome };
         (options.on_event)(RunEvent::Book { book: &book });
         report.workbooks.push(book);
@@ -54,12 +59,44 @@ pub(super) fn take(
     Ok(())
 }
 
-/// The store remembers under this name which content of a copy was taken.
-fn taken_key(path: &str) -> String {
-    format!("book_copy_taken:{path}")
+/// What is remembered of the copies of a book in other formats.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Copies {
+    /// Files as they were when they were read last, by path: one that only was touched is not parsed again.
+    files: BTreeMap<String, Seen>,
+    /// Contents that were taken: the same is never taken twice, under whatever name it comes back.
+    taken: BTreeSet<String>,
+    /// Why the content of a file is not taken, by content.
+    refused: BTreeMap<String, Refused>,
 }
 
-/// Takes what stands in a copy in another format; why not, where it can't be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    bytes: u64,
+    /// When it was saved, in nanoseconds since 1970.
+    saved: u128,
+    content: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Refused {
+    reason: String,
+    /// What the reason depends on besides the content: it holds while that is the same.
+    with: String,
+}
+
+/// The store remembers under this name what was found in copies of a book.
+fn copies_key(book: &Book) -> String {
+    format!("book_copies_of:{}", book.name)
+}
+
+/// What a refusal depends on besides the content: the program, its language, and the version that the book has come to.
+fn depends_on(workspace: &Workspace, book: &Book) -> Result<String, SyncError> {
+    let version = workspace.store.latest_book(&book.name)?.map_or(0, |latest| latest.version);
+    Ok(format!("{} {} {version}", env!("CARGO_PKG_VERSION"), workspace.lang.code()))
+}
+
+/// Takes what stands in a copy in another format; what is to be said of it.
 fn plain(
     workspace: &mut Workspace,
     run: RunId,
@@ -67,43 +104,86 @@ fn plain(
     copy: &Path,
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
-) -> Result<Option<String>, SyncError> {
-    let not_read = workspace.lang.text("book-other-format", &[("name", Arg::Text(&book.name))]);
+) -> Result<Option<BookOutcome>, SyncError> {
     let shown = workspace.shown(copy);
-    let key = taken_key(&shown);
-    let Some(now) = stamp(copy) else { return Ok(Some(not_read)) };
-    let now = format!("{} {}", now.0, now.1);
-    if workspace.store.meta(&key)?.as_ref() == Some(&now) {
+    let key = copies_key(book);
+    let mut known: Copies = recall(&workspace.store, &key)?;
+    let Some((bytes, saved)) = stamp(copy) else { return Ok(None) };
+    let seen = known.files.get(&shown).filter(|seen| (seen.bytes, seen.saved) == (bytes, saved));
+    let content = match seen {
+        Some(seen) => seen.content.clone(),
+        None => match hash_file(copy) {
+            Ok(content) => content.to_hex(),
+            Err(error) => return Ok(Some(unread(workspace, book, &error.to_string()))),
+        },
+    };
+    known.files.insert(shown.clone(), Seen { bytes, saved, content: content.clone() });
+    let lying: BTreeSet<String> = known.files.values().map(|seen| seen.content.clone()).collect();
+    known.refused.retain(|content, _| lying.contains(content));
+    if known.taken.contains(&content) {
+        remember(&workspace.store, &key, &known)?;
         return Ok(None);
     }
-    let why = |detail: &str, workspace: &Workspace| {
-        let args = [("detail", Arg::Text(detail)), ("name", Arg::Text(&book.name))];
-        Some(workspace.lang.text("book-copy-unread", &args))
-    };
-    let sheets = match sheets(copy) {
-        Ok(Some(sheets)) => sheets,
-        Ok(None) => return Ok(Some(not_read)),
-        Err(error) => return Ok(why(&error.to_string(), workspace)),
-    };
-    let file = match read_plain(sheets.into_iter().map(raw).collect(), &layout(workspace, book)) {
-        Ok(file) => file,
-        Err(error) => return Ok(why(&unreadable(&error, workspace.lang), workspace)),
-    };
-    let before = report.taken.len();
-    let taken = absorb(workspace, run, book, Saved::Copy(&file), options, report)?;
-    let reason = match &taken {
-        Ok(read) => held(workspace, book, read)?,
-        Err(reason) => Some(reason.clone()),
-    };
-    if let Some(reason) = reason {
-        return Ok(why(&reason, workspace));
+    let with = depends_on(workspace, book)?;
+    if let Some(refused) = known.refused.get(&content).filter(|refused| refused.with == with) {
+        let reason = refused.reason.clone();
+        remember(&workspace.store, &key, &known)?;
+        return Ok(Some(BookOutcome::EditsHeld { reason }));
     }
-    tracing::info!(book = %book.name, copy = %shown, "the copy's edits are taken");
-    workspace.store.set_meta(&key, &now)?;
-    if report.taken.len() > before {
+    let outcome = read_copy(workspace, run, book, copy, options, report)?;
+    if let Some(BookOutcome::EditsHeld { reason }) = &outcome {
+        known.refused.insert(content, Refused { reason: reason.clone(), with });
+    } else {
+        tracing::info!(book = %book.name, copy = %shown, "the copy's edits are taken");
+        known.refused.remove(&content);
+        known.taken.insert(content);
+    }
+    remember(&workspace.store, &key, &known)?;
+    Ok(outcome)
+}
+
+fn unread(workspace: &Workspace, book: &Book, detail: &str) -> BookOutcome {
+    let args = [("detail", Arg::Text(detail)), ("name", Arg::Text(&book.name))];
+    BookOutcome::EditsHeld { reason: workspace.lang.text("book-copy-unread", &args) }
+}
+
+/// Reads a copy whose content is new and takes what it says.
+fn read_copy(
+    workspace: &mut Workspace,
+    run: RunId,
+    book: &Book,
+    copy: &Path,
+    options: &mut SyncOptions<'_>,
+    report: &mut RunReport,
+) -> Result<Option<BookOutcome>, SyncError> {
+    let sheets: Vec<PlainSheet> = match sheets(copy) {
+        Ok(Some(sheets)) => sheets.into_iter().map(raw).collect(),
+        Ok(None) => {
+            let reason = workspace.lang.text("book-other-format", &[("name", Arg::Text(&book.name))]);
+            return Ok(Some(BookOutcome::EditsHeld { reason }));
+        }
+        Err(error) => return Ok(Some(unread(workspace, book, &error.to_string()))),
+    };
+    let file = match read_plain(sheets.clone(), &layout(workspace, book)) {
+        Ok(file) => file,
+        Err(error) => return Ok(Some(unread(workspace, book, &unreadable(&error, workspace.lang)))),
+    };
+    let before = left::taken_of(report, &workspace.shown(&book.path));
+    let read = match absorb(workspace, run, book, Saved::Copy(&file), options, report)? {
+        Ok(read) => read,
+        Err(reason) => return Ok(Some(unread(workspace, book, &reason))),
+    };
+    if let Some(held) = &read.merged.held {
+        // The book's own question is about another content: it releases nothing of the copy.
+        let why = words::held(held, &read.layout, workspace.lang);
+        return Ok(Some(unread(workspace, book, &why)));
+    }
+    let count = left::taken_of(report, &workspace.shown(&book.path)).saturating_sub(before);
+    if count > 0 {
         workspace.store.enqueue(&[job(&book.owner)])?;
     }
-    Ok(None)
+    let left = left::Left::of(workspace, book, &read, &file, &sheets)?;
+    Ok(left.said(workspace.lang, &book.name, count).map(|reason| BookOutcome::CopyTaken { reason }))
 }
 
 /// How long a file is and when it was saved, in nanoseconds since 1970.

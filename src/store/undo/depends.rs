@@ -31,9 +31,16 @@ impl Revision<'_> {
         let name = rows.table.name;
         let run =
             self.tx.prepare_cached(&sql)?.query_row(params![name, key, span.run.0], |row| row.get(0)).optional()?;
-        let run = run.unwrap_or(span.run.0);
         let (sort, label) = self.named_row(name, key)?;
-        Ok(Some(Dependent { run, sort, label }))
+        if let Some(run) = run {
+            return Ok(Some(Dependent { run, sort, label }));
+        }
+        // Only a run that took another back changed it since; what it is about is said with it.
+        let sql = "SELECT max(run_id) FROM undo_row WHERE name = ?1 AND key = ?2 AND run_id > ?3 AND run_id <> ?4";
+        let by: Option<i64> =
+            self.tx.prepare_cached(sql)?.query_row(params![name, key, span.run.0, self.run.0], |row| row.get(0))?;
+        let label = if label.is_empty() { sort.to_owned() } else { label };
+        Ok(by.map(|run| Dependent { run, sort: "undo", label }))
     }
 
     /// Later client records that were given to a client by what this run said of it, and what the program joined since.

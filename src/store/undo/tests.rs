@@ -70,6 +70,22 @@ fn every_column_that_refers_to_something_is_there() {
 }
 
 #[test]
+fn what_only_an_undo_changed_since_is_in_its_way_by_its_own_number() {
+    let (_folder, mut store) = store();
+    write(&store, EXCHANGE);
+    let run = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, "UPDATE exchange SET last_in = 5");
+    ended(&store, run);
+    let by = store.begin_run(UNDO, jiff::Timestamp::UNIX_EPOCH).unwrap();
+    write(&store, "INSERT INTO revision VALUES (2, 2, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, "UPDATE exchange SET last_in = 9");
+    ended(&store, by);
+    let found: Vec<_> = back(&mut store, run).into_iter().map(|one| (one.run, one.sort)).collect();
+    assert_eq!(found, [(by.0, "undo")]);
+}
+
+#[test]
 fn whatever_is_written_within_a_run_is_as_before_and_nothing_outside_is_noted() {
     let (_folder, mut store) = store();
     write(&store, EXCHANGE);
