@@ -48,6 +48,7 @@ fn file(rows: Vec<FileRow>) -> BookFile {
         missing_columns: Vec::new(),
         new_columns: Vec::new(),
         doubled_columns: Vec::new(),
+        renamed_columns: BTreeMap::new(),
         rows,
     };
     BookFile {
