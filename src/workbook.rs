@@ -23,6 +23,7 @@ pub mod offered;
 pub mod patch;
 pub mod read;
 pub mod refresh;
+pub mod renamed;
 pub mod render;
 pub mod snapshot;
 pub mod value;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::layout::{ColumnSpec, Owner, Readable, STATUS};
 use super::matching::{KnownRows, Matched, match_rows};
 use super::read::{BookFile, FileRow, FileSheet};
+use super::renamed;
 use super::value::{FileCell, Trouble};
 use crate::lang::Lang;
 use crate::model::book::{BookRow, Cells, Clash, ClashKind};
@@ -113,6 +114,10 @@ pub enum Remark {
     PhoneWords,
     /// A column of ours is gone.
     MissingColumn,
+    /// A column of the manager's in which values stood is gone: what is written elsewhere instead of it is not taken.
+    LostColumn,
+    /// Where a column of ours was stands another one, which does not say what was written there.
+    ReplacedColumn,
     /// A column of ours stands twice.
     DoubledColumn,
     /// A sheet looks like a copy of ours and was not read.
@@ -209,9 +214,7 @@ fn merge_sheet(
     let known = known_rows(input, sheet, found);
     let theirs: BTreeMap<RowId, &Cells> = input.theirs.iter().map(|row| (row.id, &row.cells)).collect();
     let matched = match_rows(sheet, &found.rows, &known);
-    for column in &found.missing_columns {
-        merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::MissingColumn));
-    }
+    merged.findings.extend(renamed::findings(sheet, found, &known.base, input.owner));
     for column in &found.doubled_columns {
         merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::DoubledColumn));
     }

@@ -64,6 +64,9 @@ pub struct FileSheet {
     pub new_columns: Vec<&'static str>,
     /// Ids of columns that stand twice; the copy is not read.
     pub doubled_columns: Vec<&'static str>,
+    /// Captions, as they are compared, of columns that are known by their places alone: what stands in them must agree,
+    /// see [`renamed`](super::renamed).
+    pub renamed_columns: BTreeMap<&'static str, String>,
     /// Its rows, as far as the last that says anything, wholly blank ones left out.
     pub rows: Vec<FileRow>,
 }

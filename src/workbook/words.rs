@@ -24,6 +24,8 @@ pub fn remark_captions(lang: Lang) -> [String; 5] {
 pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<[String; 5]> {
     let reason = match finding.remark {
         Remark::Cell(trouble) => trouble_text(trouble, lang),
+        Remark::LostColumn => lang.text("book-remark-lost-column", &[]),
+        Remark::ReplacedColumn => lang.text("book-remark-replaced-column", &[]),
         Remark::DoubledColumn => lang.text("book-remark-doubled-column", &[]),
         Remark::CopiedSheet => lang.text("book-remark-copied-sheet", &[]),
         _ => status_of(finding, layout, lang)?,
@@ -120,9 +122,13 @@ fn status_of(finding: &Finding, layout: &Layout, lang: Lang) -> Option<String> {
             lang.text("book-status-totals", &[])
         }
         // A line that says that it is a total and nothing else needs no answer.
-        Remark::Totals | Remark::MissingColumn | Remark::DoubledColumn | Remark::CopiedSheet | Remark::MissingSheet => {
-            return None;
-        }
+        Remark::Totals
+        | Remark::MissingColumn
+        | Remark::LostColumn
+        | Remark::ReplacedColumn
+        | Remark::DoubledColumn
+        | Remark::CopiedSheet
+        | Remark::MissingSheet => return None,
     })
 }
 
@@ -156,6 +162,8 @@ mod tests {
             Remark::LoneWords,
             Remark::PhoneWords,
             Remark::MissingColumn,
+            Remark::LostColumn,
+            Remark::ReplacedColumn,
             Remark::DoubledColumn,
             Remark::CopiedSheet,
             Remark::MissingSheet,

@@ -27,6 +27,7 @@
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
+//! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
@@ -55,6 +56,8 @@ mod beside;
 mod books;
 #[cfg(test)]
 mod brake;
+#[cfg(test)]
+mod captions;
 #[cfg(test)]
 mod chosen;
 #[cfg(test)]

@@ -77,5 +77,7 @@ book-column-remark-row = Row
 book-column-remark-column = Column
 book-column-remark-value = What stands there
 book-column-remark-reason = Why it is not taken
+book-remark-lost-column = the column is not in the file; its values are kept in the store. If you renamed it, give it back its name, and edits are read again; if you deleted it on purpose, there is nothing to do
+book-remark-replaced-column = another column with other contents stands in its place: it is taken for your own, nothing is read from it and nothing is written into it. If it is the same column, give it back its name
 book-remark-doubled-column = the column stands twice: only one is read, edits in the copy are not
 book-remark-copied-sheet = the sheet looks like a copy of ours: edits in the copy are not read

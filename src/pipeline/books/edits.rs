@@ -26,6 +26,7 @@ use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
 use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, Remark, merge};
 use crate::workbook::read::{BookFile, FileRow, ReadBookError, read_as};
+use crate::workbook::renamed::judge;
 use crate::workbook::value::{FileCell, Trouble};
 
 /// The column of phones.
@@ -111,6 +112,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         .iter()
         .flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse)))
         .collect();
+    judge(&mut file, &base);
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
     lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
@@ -125,7 +127,8 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
-    merged.findings.extend(worded);
+    let has_phones = |id: &str| file.sheets.iter().any(|sheet| sheet.id == id && sheet.columns.contains_key(PHONE));
+    merged.findings.extend(worded.into_iter().filter(|finding| has_phones(&finding.sheet)));
     let typed = recall(workspace, book, version, &file, &merged)?;
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);

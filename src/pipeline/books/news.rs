@@ -23,8 +23,9 @@ use crate::workbook::offered::offered;
 use crate::workbook::patch::{
     BookMark, CellPatch, CellValue, Differs, NotPatched, PatchLimits, SheetPatch, patch, verify,
 };
-use crate::workbook::read::{FileRow, FileSheet, sheet_of_remarks};
+use crate::workbook::read::{FileRow, FileSheet, ReadBookError, sheet_of_remarks};
 use crate::workbook::refresh::refresh;
+use crate::workbook::renamed::remembered;
 use crate::workbook::value::FileCell;
 use crate::workbook::{snapshot, words};
 
@@ -116,6 +117,7 @@ impl News {
         }
         news.first_sheet(workspace, book, read, lying, &as_of);
         news.remarks(read, workspace.lang, lying, &as_of);
+        news.captions(remembered(lying, file));
         news.lists(workspace, book, read, lying)?;
         Ok(news)
     }
@@ -162,6 +164,18 @@ impl News {
             }
             Ok(None) => {}
             Err(error) => tracing::warn!(error = &error as &dyn Error, "the sheet of remarks is not read"),
+        }
+    }
+
+    /// The captions that somebody gave to columns of ours: remembered at once, since the neighbors by which such a column
+    /// is known may be gone the next time.
+    fn captions(&mut self, remembered: Result<Option<SheetPatch>, ReadBookError>) {
+        match remembered {
+            Ok(patch) => {
+                self.is_newer |= patch.is_some();
+                self.sheets.extend(patch);
+            }
+            Err(error) => tracing::warn!(error = &error as &dyn Error, "the map of the book is not read"),
         }
     }
 

@@ -240,6 +240,7 @@ fn merged_row(
             missing_columns: Vec::new(),
             new_columns: Vec::new(),
             doubled_columns: Vec::new(),
+            renamed_columns: BTreeMap::new(),
             rows: vec![row],
         }],
         missing_sheets: Vec::new(),

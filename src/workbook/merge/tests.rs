@@ -48,6 +48,7 @@ fn file(rows: Vec<FileRow>) -> BookFile {
         missing_columns: Vec::new(),
         new_columns: Vec::new(),
         doubled_columns: Vec::new(),
+        renamed_columns: BTreeMap::new(),
         rows,
     };
     BookFile {
@@ -151,7 +152,7 @@ fn columns_and_a_few_rows_that_are_gone_change_nothing() {
     let merged = merged(&base, &file, &base);
     assert_eq!(merged.missing_rows, [id(1), id(2), id(3)]);
     assert!(merged.edits.is_empty() && merged.conflicts.is_empty() && merged.held.is_none());
-    assert_eq!(merged.findings.iter().map(|one| one.remark).collect::<Vec<_>>(), [Remark::MissingColumn]);
+    assert_eq!(merged.findings.iter().map(|one| one.remark).collect::<Vec<_>>(), [Remark::LostColumn]);
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub(super) struct Place {
     pub(super) header: u32,
     pub(super) columns: BTreeMap<&'static str, u32>,
     pub(super) doubled: Vec<&'static str>,
+    /// Captions of columns that are known by their places alone.
+    pub(super) renamed: BTreeMap<&'static str, String>,
 }
 
 /// The top of a sheet: texts by row and column.
@@ -164,9 +166,11 @@ impl Captions {
         let cells = top.get(&row).unwrap_or(&none);
         let mut columns = self.matched(cells);
         let known = columns.clone();
+        let mut renamings = BTreeMap::new();
         for id in self.ids.iter().filter(|id| !known.contains_key(**id)) {
             if let Some(column) = renamed(id, &known, lines).filter(|column| !columns.values().any(|t| t == column)) {
                 columns.insert(id, column);
+                renamings.insert(*id, cells.get(&column).cloned().unwrap_or_default());
             }
         }
         let is_doubled = |id: &&&'static str| {
@@ -180,7 +184,7 @@ impl Captions {
             })
         };
         let doubled = self.ids.iter().filter(is_doubled).copied().collect();
-        Place { name: name.to_owned(), header: row, columns, doubled }
+        Place { name: name.to_owned(), header: row, columns, doubled, renamed: renamings }
     }
 }
 

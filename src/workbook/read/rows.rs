@@ -59,6 +59,7 @@ pub(super) fn read<R: Read + Seek>(
         missing_columns: missing.collect(),
         new_columns: Vec::new(),
         doubled_columns: place.doubled,
+        renamed_columns: place.renamed,
         columns: place.columns,
         rows,
     })

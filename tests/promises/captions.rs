@@ -1,0 +1,126 @@
+//! Captions are hers to change: what she writes under them is taken, whatever else she does to the sheet, and what was
+//! never ours is neither taken nor written over.
+
+use std::fs;
+use std::io::Cursor;
+
+use calamine::Reader as _;
+use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
+
+use crate::book::sheet;
+use crate::desk::Desk;
+use crate::edits::{book, cell, client, desk, edit, path, row_of};
+
+/// The texts of a sheet by its name, row by row; none where there is no such sheet.
+fn texts(desk: &Desk, name: &str) -> Vec<Vec<String>> {
+    let bytes = fs::read(path(desk, "Анна")).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
+    if !book.sheet_names().iter().any(|known| known == name) {
+        return Vec::new();
+    }
+    let range = book.worksheet_range(name).unwrap();
+    let (bottom, right) = range.end().unwrap_or_default();
+    let text = |row, column| range.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
+    (0..=bottom).map(|row| (0..=right).map(|column| text(row, column)).collect()).collect()
+}
+
+fn remarks(desk: &Desk) -> Vec<String> {
+    texts(desk, "Замечания").into_iter().map(|row| row.join("|")).filter(|row| row.contains("колонк")).collect()
+}
+
+/// Puts a column of her own right of a column of ours, as a spreadsheet does: what stands there moves on.
+fn insert_beside(desk: &Desk, column: &str, caption: &str) {
+    let file = book(desk, "Анна");
+    let (found, stamp) = (sheet(&file, "clients"), file.stamp.clone().unwrap());
+    let place = usize::try_from(found.columns[column]).unwrap() + 1;
+    let last = usize::try_from(*found.columns.values().max().unwrap()).unwrap();
+    let mut cells = Vec::new();
+    for (row, mut texts) in (0..).zip(texts(desk, &found.name)) {
+        if row + 1 < found.header_row {
+            continue;
+        }
+        texts.resize(last + 1, String::new());
+        texts.insert(place, if row + 1 == found.header_row { caption.to_owned() } else { String::new() });
+        let moved = texts.into_iter().enumerate().skip(place);
+        cells.extend(moved.map(|(column, text)| CellPatch {
+            row,
+            column: u16::try_from(column).unwrap(),
+            value: if text.is_empty() { CellValue::Blank } else { CellValue::Text(text) },
+        }));
+    }
+    let last = u16::try_from(last).unwrap();
+    let block = Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) };
+    let changed = SheetPatch { cells, ..SheetPatch::of(&found.name, block) };
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
+    let bytes = patch(&fs::read(path(desk, "Анна")).unwrap(), &[changed], &mark, PatchLimits::default()).unwrap().bytes;
+    fs::write(path(desk, "Анна"), bytes).unwrap();
+}
+
+/// What the head sees.
+fn comment(desk: &Desk, client: &str) -> String {
+    cell(desk, "Руководитель", "clients", row_of(desk, "Руководитель", client), "comment")
+}
+
+fn header(desk: &Desk) -> u32 {
+    sheet(&book(desk, "Анна"), "clients").header_row
+}
+
+/// A desk whose clients all have a stage and a comment.
+fn filled() -> (Desk, [u32; 4]) {
+    let desk = desk(4);
+    let rows = [1, 2, 3, 4].map(|n| row_of(&desk, "Анна", &format!("Клиент {n:02}")));
+    let cells = rows.map(|row| [(row, "stage", "счёт"), (row, "comment", "звонить утром")]);
+    edit(&desk, "Анна", "clients", cells.as_flattened());
+    desk.sync();
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+    (desk, rows)
+}
+
+#[test]
+fn a_renamed_column_stays_known_when_a_column_is_put_beside_it() {
+    let (desk, rows) = filled();
+    edit(&desk, "Анна", "clients", &[(header(&desk), "stage", "Стадия"), (rows[0], "stage", "переговоры")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "переговоры");
+    assert!(desk.sync().workbooks.is_empty(), "the caption is remembered once");
+    insert_beside(&desk, "stage", "Личное");
+    edit(&desk, "Анна", "clients", &[(rows[1], "stage", "договор"), (rows[2], "comment", "завтра")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 02")["stage"], "договор");
+    assert_eq!(comment(&desk, "Клиент 03"), "завтра");
+    assert_eq!(cell(&desk, "Анна", "clients", rows[0], "stage"), "переговоры");
+    assert_eq!(remarks(&desk), Vec::<String>::new());
+    // Named back, it is known as well.
+    edit(&desk, "Анна", "clients", &[(header(&desk), "stage", "Этап"), (rows[3], "stage", "отгрузка")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 04")["stage"], "отгрузка");
+}
+
+#[test]
+fn a_column_that_nothing_is_known_by_any_more_is_said() {
+    let (desk, rows) = filled();
+    insert_beside(&desk, "stage", "Личное");
+    edit(&desk, "Анна", "clients", &[(header(&desk), "stage", "Стадия"), (rows[0], "stage", "переговоры")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
+    let said = remarks(&desk);
+    assert!(said.len() == 1 && said[0].contains("|Этап|") && said[0].contains("переименовали"), "{said:?}");
+}
+
+#[test]
+fn a_column_of_hers_in_the_place_of_ours_is_neither_taken_nor_written_over() {
+    let (desk, rows) = filled();
+    let mut cells = vec![(header(&desk), "comment", "Личное"), (rows[3], "comment", "")];
+    cells.extend(rows.iter().take(3).map(|row| (*row, "comment", "не показывать")));
+    edit(&desk, "Анна", "clients", &cells);
+    desk.sync();
+    desk.sync();
+    for client_name in ["Клиент 01", "Клиент 02", "Клиент 03", "Клиент 04"] {
+        assert_eq!(comment(&desk, client_name), "звонить утром");
+    }
+    let own = texts(&desk, "Клиенты").into_iter().flatten().filter(|text| text == "не показывать").count();
+    assert_eq!(own, 3, "it stands in her file as she wrote it");
+    let said = remarks(&desk);
+    assert!(said.len() == 1 && said[0].contains("|Комментарий|личное|"), "{said:?}");
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+}
