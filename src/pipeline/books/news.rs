@@ -117,8 +117,8 @@ impl News {
         }
         news.first_sheet(workspace, book, read, lying, &as_of);
         news.remarks(read, workspace.lang, lying, &as_of);
-        news.captions(remembered(lying, file));
         news.lists(workspace, book, read, lying)?;
+        news.captions(remembered(lying, file));
         Ok(news)
     }
 

@@ -89,7 +89,8 @@ pub fn verify(
         Expected::of(patch, appended, patched, is_1904).compare(&mut old, &mut new)?;
     }
     if let Some(asked) = sheets.iter().find(|patch| stamp::is_hidden(patch)) {
-        let cells = stamp::cells(mark).into_iter().chain(asked.cells.iter().cloned()).collect();
+        let all = sheets.iter().filter(|patch| stamp::is_hidden(patch)).flat_map(|patch| patch.cells.iter().cloned());
+        let cells = stamp::cells(mark).into_iter().chain(all).collect();
         let whole = SheetPatch { cells, appended: stamp::lines(sheets), ..asked.clone() };
         Expected::of(&whole, &patched.mapped, patched, is_1904).compare(&mut old, &mut new)?;
     }
