@@ -216,7 +216,7 @@ fn told(
         let mut file = FileReport::new(shown, &delivery.source, FileOutcome::Skipped { reason });
         file.delivery = Some(hex);
         file.mapping = known.and_then(|file| file.mapping.clone());
-        let place = place_of(workspace, delivery).unwrap_or_else(|| dropped.clone());
+        let place = place_of(workspace, delivery)?.unwrap_or_else(|| dropped.clone());
         // What lies there by now may be the answer to a newer file of the same name.
         let is_newest = workspace.store.is_newest_of_name(delivery)?;
         let beside = if is_newest { &dropped } else { &place };
@@ -238,15 +238,23 @@ fn answers(workspace: &Workspace, run: RunId) -> Result<Vec<PathBuf>, SyncError>
 }
 
 /// Where the original lies.
-fn place_of(workspace: &Workspace, delivery: &TakenDelivery) -> Option<PathBuf> {
-    let taken: Timestamp = delivery.received_at.parse().ok()?;
+fn place_of(workspace: &Workspace, delivery: &TakenDelivery) -> Result<Option<PathBuf>, SyncError> {
+    let Ok(taken) = delivery.received_at.parse::<Timestamp>() else { return Ok(None) };
     let folder = workspace.config.paths.done.join(workspace.local(taken).date().to_string());
-    let stem = Path::new(&delivery.file_name).file_stem()?.to_string_lossy().into_owned();
+    let stem = Path::new(&delivery.file_name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let is_it = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.starts_with(&stem) && hash_file(path).is_ok_and(|content| content == delivery.content)
+        name.starts_with(&stem)
     };
-    let mut found: Vec<PathBuf> = std::fs::read_dir(&folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(None) };
+    let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
+    let mut found: Vec<PathBuf> = files.filter(is_it).collect();
     found.sort();
-    found.into_iter().find(is_it)
+    for path in found {
+        // What can't be read now may be it: told wrongly, nobody would look there again.
+        if hash_file(&path).map_err(|source| SyncError::Folder { path: path.clone(), source })? == delivery.content {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
