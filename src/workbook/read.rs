@@ -146,8 +146,8 @@ fn read_source<R: Read + Seek>(mut source: source::Source<R>, layout: &Layout) -
         missing_sheets: Vec::new(),
         copied_sheets: Vec::new(),
     };
-    let probed = header::probe(&mut source)?;
     let sheets = wanted(layout, &saved);
+    let probed = header::probe(&mut source, &sheets, &saved)?;
     let found = header::choose(&sheets, &probed, &source, &saved);
     book.copied_sheets = found.copies;
     let setting = Setting { lang: saved.lang, currency: saved.base_currency, from_1904: source.counts_from_1904() };

@@ -12,7 +12,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use rust_decimal::{Decimal, RoundingStrategy};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::layout::{ColumnSpec, Digits, Kind, Value, choice_word};
 use super::render::clean;
@@ -223,6 +223,9 @@ fn canonical(number: Decimal) -> String {
 /// Words as they are compared.
 #[must_use]
 pub fn text(words: &str) -> String {
+    if is_plain(words) {
+        return words.trim().to_owned();
+    }
     let unified = words.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
     let plain = unified.chars().map(|letter| match letter {
         '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' => ' ',
@@ -231,8 +234,18 @@ pub fn text(words: &str) -> String {
     plain.nfc().collect::<String>().trim().to_owned()
 }
 
+/// Whether words are as they are compared, but for what stands around them: most are, and a book has a hundred thousand.
+fn is_plain(words: &str) -> bool {
+    let is_odd = |letter| matches!(letter, '\r' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
+    let is_composed = words.is_ascii() || is_nfc_quick(words.chars()) == IsNormalized::Yes;
+    is_composed && !words.contains(is_odd) && !words.contains("_x000D_")
+}
+
 /// The stable name of a choice in the words of any language.
 fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
+    if spec.choices.is_empty() {
+        return None;
+    }
     let folded = folded(said);
     let says = |word: &str| self::folded(word) == folded;
     // What the choice was called before stays in the lists of books.
