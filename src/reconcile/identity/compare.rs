@@ -117,6 +117,10 @@ const TAX_EQUAL: u8 = 1;
 struct Scale {
     levels: Levels,
     name: Option<NameLevel>,
+    /// One of them is a company.
+    company: bool,
+    /// Names with a word in common, and words of their own besides.
+    siblings: bool,
     /// Longest telling part of the shorter name, in letters: a slip in a short name is another name.
     name_length: usize,
     weights: [i32; 6],
@@ -155,7 +159,9 @@ impl Scale {
             person: [a.kind, b.kind].into_iter().flatten().any(|kind| kind != PartyKind::Company),
         };
         let weights = [name_weight, form, kpp, registration, account, 0];
-        Self { levels, name, name_length, weights, tax, contacts, pattern }
+        let siblings = name == Some(NameLevel::Similar) && are_siblings(a, b);
+        let company = [a.kind, b.kind].contains(&Some(PartyKind::Company));
+        Self { levels, name, company, siblings, name_length, weights, tax, contacts, pattern }
     }
 
     /// Phone, mail and address of one office go together: the strongest counts in full, the others half.
@@ -192,7 +198,8 @@ impl Scale {
         let support = self.pattern.support;
         let may_join = match self.name {
             _ if self.has_strong_name() => true,
-            Some(NameLevel::Initials) => support >= 1,
+            // «Вектор М» is another company than «Вектор Мастер»: a company's letters are no initials.
+            Some(NameLevel::Initials) => support >= 1 && (!self.company || support == 3),
             Some(NameLevel::Typo | NameLevel::Part | NameLevel::Similar) => support == 3,
             _ => false,
         };
@@ -200,6 +207,7 @@ impl Scale {
         let may_ask = may_join
             || match self.name {
                 Some(NameLevel::Different) => support == 3 || near_tax && support > 0,
+                Some(NameLevel::Similar) if self.siblings => support == 3 || near_tax && support > 0,
                 None => support > 0 || near_tax,
                 Some(_) => true,
             };
@@ -241,6 +249,11 @@ fn veto(a: &Features, b: &Features, scale: &Scale) -> Option<Veto> {
 pub(super) fn numbers_differ(a: &Features, b: &Features) -> bool {
     let differ = |x: &KeyedName, y: &KeyedName| x.name.numbers_differ(&y.name);
     !a.names.is_empty() && !b.names.is_empty() && a.names.iter().all(|x| b.names.iter().all(|y| differ(x, y)))
+}
+
+/// Whether every name of one has words of its own beside every name of the other.
+fn are_siblings(a: &Features, b: &Features) -> bool {
+    a.names.iter().all(|x| b.names.iter().all(|y| x.name.each_has_own_words(&y.name)))
 }
 
 fn pair<'t>(a: &'t str, b: &'t str) -> Option<(&'t str, &'t str)> {

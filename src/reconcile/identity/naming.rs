@@ -188,6 +188,22 @@ impl Name {
         self.skeleton.split(' ').filter(move |word| all_generic || !words::is_generic(word))
     }
 
+    /// Whether each has a telling word that the other lacks, in no spelling: «Вектор Центр» and «Вектор Плюс» are two
+    /// companies of one owner rather than one.
+    pub(super) fn each_has_own_words(&self, other: &Self) -> bool {
+        let (a, b): (Vec<&str>, Vec<&str>) = (self.skeleton.split(' ').collect(), other.skeleton.split(' ').collect());
+        let (only_a, only_b) = without_common(&a, &b);
+        let begins = |one: &str, other: &str| {
+            one.len().min(other.len()) >= 4 && (one.starts_with(other) || other.starts_with(one))
+        };
+        let own = |words: &[&str], others: &[&str]| {
+            words
+                .iter()
+                .any(|word| word.len() > 2 && others.iter().all(|other| !near(word, other) && !begins(word, other)))
+        };
+        own(&only_a, &only_b) && own(&only_b, &only_a)
+    }
+
     /// How alike two names are.
     #[must_use]
     pub fn compare(&self, other: &Self) -> NameLevel {
@@ -357,6 +373,20 @@ mod tests {
             ("торговый дом север", "торговый дом юг", NameLevel::Different),
         ] {
             assert_eq!(compared(a, b), level, "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn words_of_their_own_tell_siblings() {
+        for (a, b, siblings) in [
+            ("вектор центр", "вектор плюс", true),
+            ("тд вектор", "вектор логистик", true),
+            ("вектор", "вектор логистик", false),
+            ("вектор логистик", "вектор логистика", false),
+            ("вектор строй", "вектор строительный", false),
+        ] {
+            let (a, b) = (name(a), name(b));
+            assert_eq!((a.each_has_own_words(&b), b.each_has_own_words(&a)), (siblings, siblings), "{a:?} / {b:?}");
         }
     }
 

@@ -99,7 +99,7 @@ const MARGIN: i32 = 4 * BIT;
 
 /// A question whose answers can be expected to join fewer pairs of records than this many millionths is not worth a
 /// person's time, unless a number that should be one client's own is at stake.
-const WORTH_ASKING: u64 = ONE * 9 / 10;
+const WORTH_ASKING: u64 = ONE * 17 / 20;
 
 /// As many pairs of two clusters are compared for the mean: clusters of more members are of one mind already.
 const PAIRS_MAX: usize = 64;
