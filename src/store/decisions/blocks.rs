@@ -61,6 +61,14 @@ impl Store {
     pub fn has_unjudged(&self) -> Result<bool, StoreError> {
         self.run(|c| c.prepare_cached("SELECT EXISTS (SELECT 1 FROM unjudged)")?.query_row([], |row| row.get(0)))
     }
+
+    /// Gives back the memory of pages that were read: after all cards were compared, the books need it more.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn release_memory(&self) -> Result<(), StoreError> {
+        self.run(|c| c.execute_batch("PRAGMA shrink_memory"))
+    }
 }
 
 impl Revision<'_> {
