@@ -10,7 +10,8 @@ use super::desk;
 /// What was decided, in a sentence without its period; `about` are the numbers it is about, clients first.
 pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
     let clients: Vec<&str> = of_kind(about, "C-");
-    let (payment, documents) = (first(&of_kind(about, "P-")), of_kind(about, "D-"));
+    let (payments, documents) = (of_kind(about, "P-"), of_kind(about, "D-"));
+    let payment = first(&payments);
     let client = |at: usize, records: &[RecordRef]| {
         let id = clients.get(at).copied().unwrap_or_default();
         // A card's own name says more than what a bank's line calls the payer.
@@ -43,6 +44,14 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         }
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
+        }
+        Fact::GivesBack { payment: of, .. } => {
+            let of = self::of(&payments, 1, of, lang);
+            say("gives-back", &[("refund", payment), ("payment", &of)])
+        }
+        Fact::GivesNotBack { .. } => {
+            let others: Vec<&str> = payments.iter().skip(1).copied().collect();
+            say("gives-not-back", &[("refund", payment), ("payments", &others.join(", "))])
         }
         Fact::OneChange { asked, other } => {
             let (asked, other) = (of(&documents, 0, asked, lang), of(&documents, 1, other, lang));

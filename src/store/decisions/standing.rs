@@ -45,6 +45,8 @@ impl Revision<'_> {
                 | Fact::Pays { .. }
                 | Fact::Overpays { .. }
                 | Fact::Unlink { .. }
+                | Fact::GivesBack { .. }
+                | Fact::GivesNotBack { .. }
                 | Fact::OneChange { .. }
                 | Fact::TwoChanges { .. }
                 | Fact::Whose { .. }
