@@ -185,8 +185,10 @@ impl Scale {
     /// Something besides the tax number agrees, or one side says nothing that could.
     fn has_witness(&self, a: &Features, b: &Features) -> bool {
         let named = self.name.is_some_and(|level| level < NameLevel::Similar) && !numbers_differ(a, b);
+        let misspelt = || names_meet(a, b) && !numbers_differ(a, b);
         let without_name = a.names.is_empty() || b.names.is_empty();
         named
+            || misspelt()
             || without_name
             || a.made_up
             || b.made_up
@@ -211,8 +213,12 @@ impl Scale {
                 None => support > 0 || near_tax,
                 Some(_) => true,
             };
-        let vouched = support > 0 && self.has_strong_name();
-        let bar = if vouched { model.bars.join_vouched } else { model.bars.join };
+        let bar = match self.name {
+            // An account or a registration number is one company's, however common its name.
+            Some(level) if support == 3 && level <= NameLevel::Initials => 0,
+            _ if support > 0 && self.has_strong_name() => model.bars.join_vouched,
+            _ => model.bars.join,
+        };
         if may_join && weight >= bar {
             Verdict::Same
         } else if may_ask && weight >= model.bars.ask {
@@ -249,6 +255,11 @@ fn veto(a: &Features, b: &Features, scale: &Scale) -> Option<Veto> {
 pub(super) fn numbers_differ(a: &Features, b: &Features) -> bool {
     let differ = |x: &KeyedName, y: &KeyedName| x.name.numbers_differ(&y.name);
     !a.names.is_empty() && !b.names.is_empty() && a.names.iter().all(|x| b.names.iter().all(|y| differ(x, y)))
+}
+
+/// Whether a name of one shares a word with a name of the other, slips of the pen aside.
+pub(super) fn names_meet(a: &Features, b: &Features) -> bool {
+    a.names.iter().any(|x| b.names.iter().any(|y| x.name.shares_a_word(&y.name)))
 }
 
 /// Whether every name of one has words of its own beside every name of the other.
