@@ -104,6 +104,7 @@ decision-tax-correction-repeats = repeats the change that document No. { $number
 decision-tax-correction-waits = does not count until it is answered whether another document states the same change
 decision-change-applied = all that it changes is counted in document No. { $number }
 decision-sale-billed-elsewhere = it is the shipment of the bill or order No. { $number } of { $date } from the source "{ $source }": client and amount are the same, the files state no link. The debt is counted once, with that document
+decision-sale-billed-together = it is a part of what is shipped of the bill or order No. { $number } of { $date } from the source "{ $source }": with other shipments it makes up the same amount, the files state no link. The debt is counted once, with that document
 decision-given-back = { $left } { $currency } was given back by payment { $payment } No. { $number } of { $date }
 decision-gives-back = gives back { $left } { $currency } of payment { $payment } No. { $number } of { $date }
 decision-refund-names = the refund names payment No. { $number }

@@ -104,6 +104,7 @@ decision-tax-correction-repeats = повторяет изменение, кот�
 decision-tax-correction-waits = пока нет ответа, то же ли это изменение, что в другом документе, в долге не учтено
 decision-change-applied = всё, что он меняет, учтено в документе № { $number }
 decision-sale-billed-elsewhere = это отгрузка по счёту или заказу № { $number } от { $date } из источника «{ $source }»: клиент и сумма те же, связи в файлах нет. Долг посчитан один раз, по тому документу
+decision-sale-billed-together = это часть отгрузки по счёту или заказу № { $number } от { $date } из источника «{ $source }»: вместе с другими отгрузками сумма та же, связи в файлах нет. Долг посчитан один раз, по тому документу
 decision-given-back = возвращено { $left } { $currency } платежом { $payment } № { $number } от { $date }
 decision-gives-back = возвращает { $left } { $currency } из платежа { $payment } № { $number } от { $date }
 decision-refund-names = в назначении возврата назван платёж № { $number }

@@ -104,6 +104,7 @@ decision-tax-correction-repeats = повторює зміну, яку вже в�
 decision-tax-correction-waits = поки немає відповіді, чи це та сама зміна, що в іншому документі, у боргу не враховано
 decision-change-applied = усе, що він змінює, враховано в документі № { $number }
 decision-sale-billed-elsewhere = це відвантаження за рахунком або замовленням № { $number } від { $date } із джерела «{ $source }»: клієнт і сума ті самі, зв’язку у файлах немає. Борг пораховано один раз, за тим документом
+decision-sale-billed-together = це частина відвантаження за рахунком або замовленням № { $number } від { $date } із джерела «{ $source }»: разом з іншими відвантаженнями сума та сама, зв’язку у файлах немає. Борг пораховано один раз, за тим документом
 decision-given-back = повернено { $left } { $currency } платежем { $payment } № { $number } від { $date }
 decision-gives-back = повертає { $left } { $currency } з платежу { $payment } № { $number } від { $date }
 decision-refund-names = у призначенні повернення названо платіж № { $number }

@@ -62,12 +62,13 @@ impl Store {
         self.run(|c| c.prepare_cached("SELECT EXISTS (SELECT 1 FROM unjudged)")?.query_row([], |row| row.get(0)))
     }
 
-    /// Gives back the memory of pages that were read: after all cards were compared, the books need it more.
+    /// Gives back the memory of pages that were read, and keeps few from here to the next run: after all cards were
+    /// compared, the books need it more.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn release_memory(&self) -> Result<(), StoreError> {
-        self.run(|c| c.execute_batch("PRAGMA shrink_memory"))
+        self.run(|c| c.execute_batch(&format!("PRAGMA shrink_memory; PRAGMA cache_size = {}", -CACHE_KIB / 8)))
     }
 }
 
