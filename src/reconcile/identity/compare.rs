@@ -257,8 +257,13 @@ pub(super) fn numbers_differ(a: &Features, b: &Features) -> bool {
     !a.names.is_empty() && !b.names.is_empty() && a.names.iter().all(|x| b.names.iter().all(|y| differ(x, y)))
 }
 
-/// Whether a name of one shares a word with a name of the other, slips of the pen aside.
+/// Whether a name of one shares a word with a name of the other, slips of the pen aside. Not of persons: they share given
+/// names.
 pub(super) fn names_meet(a: &Features, b: &Features) -> bool {
+    let is_person = |kind: Option<PartyKind>| kind.is_some_and(|kind| kind != PartyKind::Company);
+    if is_person(a.kind) || is_person(b.kind) {
+        return false;
+    }
     a.names.iter().any(|x| b.names.iter().any(|y| x.name.shares_a_word(&y.name)))
 }
 

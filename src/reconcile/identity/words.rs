@@ -64,7 +64,7 @@ const GENERIC: &str =
 логистика транспортная транспорт транс агро агрофирма ферма хозяйство строй монтаж ремонт инвест капитал консалтинг
 медицинский клиника аптека школа учебный детский сад гимназия лицей больница отель ресторан кафе бар частная
 технологии технология техно системы система решения проект инжиниринг инженерия снаб комплект поставка ресурс
-и the of for and trade service company group plus центр";
+и ко партнеры партнери сыновья сини братья брати the of for and trade service company group plus центр";
 
 /// Remarks at the end of a name that say something of the card, not of the company; a number may follow.
 const REMARKS: &str = "дубль|дубликат|дублікат|копия|копія|copy|duplicate|старый|старая|старое|старый договор|стара
