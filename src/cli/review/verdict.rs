@@ -45,14 +45,7 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
         }
-        Fact::GivesBack { payment: of, .. } => {
-            let of = self::of(&payments, 1, of, lang);
-            say("gives-back", &[("refund", payment), ("payment", &of)])
-        }
-        Fact::GivesNotBack { .. } => {
-            let others: Vec<&str> = payments.iter().skip(1).copied().collect();
-            say("gives-not-back", &[("refund", payment), ("payments", &others.join(", "))])
-        }
+        Fact::GivesBack { .. } | Fact::GivesNotBack { .. } => of_refund(fact, &payments, lang),
         Fact::OneChange { asked, other } => {
             let (asked, other) = (of(&documents, 0, asked, lang), of(&documents, 1, other, lang));
             say("one-change", &[("document", &asked), ("other", &other)])
@@ -77,6 +70,17 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }
+}
+
+/// What our money gives back: the first payment, and those that it is or is not of.
+fn of_refund(fact: &Fact, payments: &[&str], lang: Lang) -> String {
+    let refund = Arg::Text(first(payments));
+    if let Fact::GivesBack { payment, .. } = fact {
+        let payment = of(payments, 1, payment, lang);
+        return lang.text("verdict-gives-back", &[("refund", refund), ("payment", Arg::Text(&payment))]);
+    }
+    let others: Vec<&str> = payments.iter().skip(1).copied().collect();
+    lang.text("verdict-gives-not-back", &[("refund", refund), ("payments", Arg::Text(&others.join(", ")))])
 }
 
 fn of_kind<'a>(about: &'a [String], prefix: &str) -> Vec<&'a str> {

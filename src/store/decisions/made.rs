@@ -11,7 +11,7 @@ use super::super::lookup::{json, to_json};
 use super::super::undo::first_free;
 use super::super::{Store, StoreError};
 use crate::model::change::RecordKey;
-use crate::model::decision::{Before, DecidedChange, DecidedLink, DecidedRefund, Decision, Fact, RecordRef};
+use crate::model::decision::{Before, DecidedChange, DecidedLink, Decision, Fact, RecordRef};
 use crate::model::explain::ExplainedDecision;
 use crate::model::ids::{ClientId, DecisionId, DocumentId, PaymentId, RecordNo, RunId, SourceId};
 use crate::model::money::Money;
@@ -45,10 +45,6 @@ const COLUMNS: &str = "id, what, who, made_at, reason, before, undone_by, paymen
 pub(in crate::store) const OF_PAYMENT: &str = "SELECT id, what, who FROM decision
      WHERE payment_id = ?1 AND undone_by IS NULL AND kind IN ('link', 'pays', 'overpays', 'unlink')
      ORDER BY id";
-
-/// What a person said last of a payment of ours and those that it may give back.
-pub(in crate::store) const OF_REFUND: &str = "SELECT id, what, who FROM decision
-     WHERE payment_id = ?1 AND undone_by IS NULL AND kind IN ('gives_back', 'gives_not_back') ORDER BY id";
 
 /// What a person said last of a correction for the tax books and each document.
 pub(in crate::store) const OF_CHANGE: &str = "SELECT id, what, who FROM decision
@@ -215,29 +211,6 @@ impl Revision<'_> {
             }
         }
         Ok(links)
-    }
-
-    /// Which payments a payment of ours gives back or does not, as a person said, the last word for each.
-    pub(in crate::store) fn decided_refunds(&self, refund: PaymentId) -> rusqlite::Result<Vec<DecidedRefund>> {
-        if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Payment(refund)) {
-            return Ok(Vec::new());
-        }
-        let mut find = self.tx.prepare_cached(OF_REFUND)?;
-        let mut rows = find.query([refund.0])?;
-        let mut said: Vec<DecidedRefund> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (id, who): (i64, String) = (row.get(0)?, row.get(2)?);
-            let (records, is_of) = match json::<Fact>(&row.get::<_, String>(1)?)? {
-                Fact::GivesBack { payment, .. } => (payment, true),
-                Fact::GivesNotBack { payments, .. } => (payments, false),
-                _ => continue,
-            };
-            for payment in self.entities_of(&records)?.into_iter().map(PaymentId) {
-                said.retain(|known| known.payment != payment);
-                said.push(DecidedRefund { refund, payment, is_of, decision: DecisionId(id), who: who.clone() });
-            }
-        }
-        Ok(said)
     }
 
     /// Of which documents a person said that they are one with this one or not, the last word for each.
