@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use super::header::Place;
 use super::source::{Next, Source, SourceCell};
 use super::{FileRow, FileSheet, ReadBookError};
-use crate::workbook::layout::{ColumnSpec, Readable};
+use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable};
 use crate::workbook::value::{self, FileCell, Raw, Setting, Trouble};
 
 /// Rows of one sheet that are kept: more than any book is drawn with.
@@ -14,6 +14,9 @@ const ROWS_MAX: usize = 500_000;
 
 /// Managed cells of one row as the file has them.
 type RawRow = BTreeMap<&'static str, SourceCell>;
+
+/// Cells by row, from zero, and id of the column.
+type Cells = BTreeSet<(u32, &'static str)>;
 
 /// Reads the rows of a sheet.
 pub(super) fn read<R: Read + Seek>(
@@ -24,7 +27,7 @@ pub(super) fn read<R: Read + Seek>(
 ) -> Result<FileSheet, ReadBookError> {
     let by_column: BTreeMap<u32, &'static str> = place.columns.iter().map(|(id, column)| (*column, *id)).collect();
     let mut found: BTreeMap<u32, RawRow> = BTreeMap::new();
-    let mut twice: BTreeSet<(u32, &'static str)> = BTreeSet::new();
+    let mut twice = Cells::new();
     let mut is_full = false;
     source.cells(&place.name, &mut |cell| {
         if cell.row <= place.header {
@@ -45,10 +48,11 @@ pub(super) fn read<R: Read + Seek>(
     if is_full {
         return Err(ReadBookError::Limit { name: "rows in a sheet", limit: ROWS_MAX as u64 });
     }
+    let percents = percents(source, sheet, &place)?;
     let specs: Vec<&ColumnSpec> = sheet.columns.iter().filter(|column| place.columns.contains_key(column.id)).collect();
     let rows = found
         .into_iter()
-        .map(|(row, raw)| file_row(row, &raw, &specs, setting, &twice))
+        .map(|(row, raw)| file_row(row, &raw, &specs, setting, (&twice, &percents)))
         .filter(|row| row.cells.values().any(|cell| !cell.is_blank()))
         .collect();
     let missing = sheet.columns.iter().map(|column| column.id).filter(|id| !place.columns.contains_key(id));
@@ -70,7 +74,7 @@ fn file_row(
     raw: &RawRow,
     specs: &[&ColumnSpec],
     setting: Setting,
-    twice: &BTreeSet<(u32, &'static str)>,
+    (twice, percents): (&Cells, &Cells),
 ) -> FileRow {
     let currency = match raw.get("currency").map(|cell| &cell.raw) {
         Some(Raw::Text(code)) => code.parse().unwrap_or(setting.currency),
@@ -94,5 +98,26 @@ fn file_row(
         row: row + 1,
         cells: specs.iter().map(|spec| (spec.id, cell(spec))).collect(),
         formulas: raw.iter().filter(|(_, cell)| cell.has_formula).map(|(id, _)| *id).collect(),
+        percents: percents.range((row, "")..).take_while(|(of, _)| *of == row).map(|(_, id)| *id).collect(),
     }
+}
+
+/// The cells of managers' numbers that are formatted as percent.
+fn percents<R: Read + Seek>(source: &mut Source<R>, sheet: &Readable, place: &Place) -> Result<Cells, ReadBookError> {
+    let is_number = |column: &&ColumnSpec| {
+        column.owner == Owner::Manager && matches!(column.kind, Kind::Money | Kind::Days | Kind::Number)
+    };
+    let numbers: BTreeMap<u32, &'static str> = sheet
+        .columns
+        .iter()
+        .filter(is_number)
+        .filter_map(|column| Some((*place.columns.get(column.id)?, column.id)))
+        .collect();
+    let mut found = Cells::new();
+    if !numbers.is_empty() {
+        source.percents(&place.name, &mut |row, column| {
+            found.extend(numbers.get(&column).filter(|_| row > place.header).map(|id| (row, *id)));
+        })?;
+    }
+    Ok(found)
 }
