@@ -90,7 +90,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 26;
+pub const SCHEMA_VERSION: i64 = 29;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -120,6 +120,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (24, include_str!("store/schema/024.sql")),
     (25, include_str!("store/schema/025.sql")),
     (26, include_str!("store/schema/026.sql")),
+    (29, include_str!("store/schema/029.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -28,6 +28,9 @@
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
+//! | `sides` | what was decided holds, and what both sides changed at once waits for a choice, whatever the field |
+//! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
+//! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `views` | every value is exported and explained |
 
@@ -107,6 +110,10 @@ mod service;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod sides;
+#[cfg(test)]
+mod sorted;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]
@@ -115,3 +122,5 @@ mod undo;
 mod views;
 #[cfg(test)]
 mod waiting;
+#[cfg(test)]
+mod wrong;

@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use super::header::Place;
 use super::source::{Next, Source, SourceCell};
 use super::{FileRow, FileSheet, ReadBookError};
-use crate::workbook::layout::{ColumnSpec, Readable};
+use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable};
 use crate::workbook::value::{self, FileCell, Raw, Setting, Trouble};
 
 /// Rows of one sheet that are kept: more than any book is drawn with.
@@ -17,6 +17,9 @@ type RawRow = BTreeMap<u32, SourceCell>;
 
 /// A managed column, and where it stands.
 type Placed<'s> = (&'s ColumnSpec, u32);
+
+/// Cells by row, from zero, and id of the column.
+type Cells = BTreeSet<(u32, &'static str)>;
 
 /// Reads the rows of a sheet.
 pub(super) fn read<R: Read + Seek>(
@@ -47,11 +50,12 @@ pub(super) fn read<R: Read + Seek>(
     if is_full {
         return Err(ReadBookError::Limit { name: "rows in a sheet", limit: ROWS_MAX as u64 });
     }
+    let percents = percents(source, sheet, &place)?;
     let specs: Vec<Placed<'_>> =
         sheet.columns.iter().filter_map(|column| Some((column, *place.columns.get(column.id)?))).collect();
     let rows = found
         .into_iter()
-        .map(|(row, raw)| file_row(row, &raw, &specs, setting, &twice))
+        .map(|(row, raw)| file_row(row, &raw, &specs, setting, (&twice, &percents)))
         .filter(|row| row.cells.values().any(|cell| !cell.is_blank()))
         .collect();
     let missing = sheet.columns.iter().map(|column| column.id).filter(|id| !place.columns.contains_key(id));
@@ -68,7 +72,13 @@ pub(super) fn read<R: Read + Seek>(
     })
 }
 
-fn file_row(row: u32, raw: &RawRow, specs: &[Placed<'_>], setting: Setting, twice: &BTreeSet<(u32, u32)>) -> FileRow {
+fn file_row(
+    row: u32,
+    raw: &RawRow,
+    specs: &[Placed<'_>],
+    setting: Setting,
+    (twice, percents): (&BTreeSet<(u32, u32)>, &Cells),
+) -> FileRow {
     let currency = specs.iter().find(|(spec, _)| spec.id == "currency").and_then(|(_, column)| raw.get(column));
     let currency = match currency.map(|cell| &cell.raw) {
         Some(Raw::Text(code)) => code.parse().unwrap_or(setting.currency),
@@ -96,5 +106,26 @@ fn file_row(row: u32, raw: &RawRow, specs: &[Placed<'_>], setting: Setting, twic
             .filter(|(_, column)| raw.get(column).is_some_and(|cell| cell.has_formula))
             .map(|(spec, _)| spec.id)
             .collect(),
+        percents: percents.range((row, "")..).take_while(|(of, _)| *of == row).map(|(_, id)| *id).collect(),
     }
+}
+
+/// The cells of managers' numbers that are formatted as percent.
+fn percents<R: Read + Seek>(source: &mut Source<R>, sheet: &Readable, place: &Place) -> Result<Cells, ReadBookError> {
+    let is_number = |column: &&ColumnSpec| {
+        column.owner == Owner::Manager && matches!(column.kind, Kind::Money | Kind::Days | Kind::Number)
+    };
+    let numbers: BTreeMap<u32, &'static str> = sheet
+        .columns
+        .iter()
+        .filter(is_number)
+        .filter_map(|column| Some((*place.columns.get(column.id)?, column.id)))
+        .collect();
+    let mut found = Cells::new();
+    if !numbers.is_empty() {
+        source.percents(&place.name, &mut |row, column| {
+            found.extend(numbers.get(&column).filter(|_| row > place.header).map(|id| (row, *id)));
+        })?;
+    }
+    Ok(found)
 }
