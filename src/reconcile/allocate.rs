@@ -125,6 +125,7 @@ struct Books<'l> {
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
     by_date: BTreeMap<Date, Vec<&'l LedgerDocument>>,
+    by_total: BTreeMap<i64, Vec<&'l LedgerDocument>>,
     /// Invoices by the order or shipment they stand for.
     stand_ins: BTreeMap<DocumentId, Vec<DocumentId>>,
     open: BTreeMap<DocumentId, i64>,
@@ -158,6 +159,7 @@ impl<'l> Books<'l> {
             by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
             by_core: BTreeMap::new(),
             by_date: BTreeMap::new(),
+            by_total: BTreeMap::new(),
             stand_ins: BTreeMap::new(),
             open: live.iter().map(|doc| (doc.id, doc.total.minor)).collect(),
             spent: BTreeMap::new(),
@@ -180,6 +182,7 @@ impl<'l> Books<'l> {
                 books.by_core.entry(core).or_default().push(doc);
             }
             books.by_date.entry(doc.date).or_default().push(doc);
+            books.by_total.entry(doc.total.minor).or_default().push(doc);
         }
         let twins = books.find_twins(&live, &ledger.changes);
         books.link_stand_ins(&live);
@@ -250,6 +253,7 @@ struct Why {
 /// The number cores a document may be cited by, its own first.
 fn cores(doc: &LedgerDocument) -> Vec<String> {
     let mut cores = vec![number_core(&doc.number)];
+    cores.extend(lettered(&cores.concat()));
     for text in &doc.cited_as {
         for citation in citations(text, doc.date) {
             if !cores.contains(&citation.core) {
@@ -258,6 +262,20 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
         }
     }
     cores
+}
+
+/// How people write a number with letters behind it (`631/Ю`): without them, or parted otherwise.
+fn lettered(core: &str) -> Vec<String> {
+    let end = core.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(core.len());
+    let (digits, rest) = core.split_at(end);
+    let letters = rest.trim_start_matches(['/', '-', '.']);
+    let is_suffix = (1..=2).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);
+    if digits.is_empty() || !is_suffix {
+        return Vec::new();
+    }
+    let spellings = ["", "/", "-"].map(|sign| format!("{digits}{sign}{letters}"));
+    let others = spellings.into_iter().chain([digits.to_owned()]).filter(|spelled| spelled != core);
+    others.map(|spelled| number_core(&spelled)).collect()
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

@@ -67,7 +67,13 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
             }
             digit if digit.is_ascii_digit() => Sort::Digits,
             // The numero sign counts as a letter nowhere; an apostrophe inside a Ukrainian word does.
-            other if other.is_alphabetic() || matches!(other, 'ʼ' | '’' | '\'') && glued => Sort::Letters,
+            // The ordinal sign of «Nº» is no letter of a word either.
+            other
+                if other.is_alphabetic() && !matches!(other, 'º' | 'ª')
+                    || matches!(other, 'ʼ' | '’' | '\'') && glued =>
+            {
+                Sort::Letters
+            }
             sign => Sort::Sign(sign),
         };
         match found.last_mut() {

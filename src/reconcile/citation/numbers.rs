@@ -84,7 +84,8 @@ impl Reader<'_> {
             Sort::Sign(sign) => {
                 let behind = self.atoms.get(at + 1).filter(|atom| atom.glued)?;
                 let joins = atom.is_dash() || matches!(sign, '/' | '\\' | '_') || sign == '.' && behind.is_digits();
-                let ends_in_date = dates::full(self.atoms, at + 1, self.today).is_some();
+                let is_short_date = || sign == '/' && dates::any(self.atoms, at + 1, self.today).is_some();
+                let ends_in_date = dates::full(self.atoms, at + 1, self.today).is_some() || is_short_date();
                 if !joins || ends_in_date {
                     return None;
                 }
@@ -131,6 +132,17 @@ impl Reader<'_> {
         let Some(number) = self.peek(1).filter(|atom| letters && atom.is_digits() && !atom.glued) else { return false };
         let dated = self.peek(2).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
         dated && !is_account(&number.text)
+    }
+
+    /// Capitals of no meaning, a dash with blanks about it, then a number: «ЦБ - 001060».
+    pub(super) fn is_series_and_dash(&self) -> bool {
+        let letters = self.peek(0).is_some_and(|atom| {
+            atom.text.chars().count() <= 4
+                && atom.text.chars().all(char::is_uppercase)
+                && meanings(&atom.word).is_empty()
+        });
+        let number = self.peek(2).filter(|atom| atom.is_digits() && !is_account(&atom.text));
+        letters && number.is_some() && self.peek(1).is_some_and(Atom::is_dash)
     }
 
     /// «с 101 по 104».
