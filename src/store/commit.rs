@@ -199,9 +199,11 @@ impl Revision<'_> {
         for confirmation in &plan.confirmed {
             self.confirm(confirmation)?;
         }
+        let mut restated = plan.restated.clone();
         for withheld in &plan.withheld {
-            self.withhold(withheld)?;
+            restated.extend(self.withhold(withheld)?);
         }
+        self.put_restated(restated)?;
         for item in &plan.reviews {
             self.put_review(item, None)?;
             if let Subject::Payment(id) = item.subject {

@@ -29,6 +29,8 @@
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
+//! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
+//! | `undo_mending` | what was mended in such a run can be mended again, and nothing is mended for what is gone |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -111,6 +113,10 @@ mod twice;
 mod twins;
 #[cfg(test)]
 mod undo;
+#[cfg(test)]
+mod undo_answers;
+#[cfg(test)]
+mod undo_mending;
 #[cfg(test)]
 mod views;
 #[cfg(test)]
