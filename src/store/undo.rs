@@ -45,7 +45,7 @@ use merge::{Merged, merged, not_below};
 use notes::Marks;
 pub(super) use notes::{begin, end, watch};
 use rows::{Row, Rows};
-use tables::{Made, REFERENCES, TABLES, Table};
+use tables::{Made, REFERENCES, SHARES, TABLES, Table};
 
 /// What taking a run back changes.
 #[derive(Debug, Default)]
@@ -272,7 +272,15 @@ impl Revision<'_> {
         }
         if let Some(made) = span.made(table) {
             if span.has_later {
-                for key in rows.keys(&self.tx, &made)?.into_iter().filter(|key| !anew.is_skipped(table, key)) {
+                let keys = rows.keys(&self.tx, &made)?;
+                for key in keys {
+                    if anew.is_skipped(table, &key) {
+                        continue;
+                    }
+                    // What it was part of stays, perhaps.
+                    if SHARES.contains(&table.name) {
+                        anew.add(table, &key)?;
+                    }
                     let Some(after) = later.get(&key) else { continue };
                     let now = rows.now(&self.tx, &key)?;
                     if let Merged::Says = merged(&rows, None, after.as_ref(), now.as_ref()) {
