@@ -92,7 +92,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 27;
+pub const SCHEMA_VERSION: i64 = 29;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -123,6 +123,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (25, include_str!("store/schema/025.sql")),
     (26, include_str!("store/schema/026.sql")),
     (27, include_str!("store/schema/027.sql")),
+    (29, include_str!("store/schema/029.sql")),
 ];
 
 /// The database file in the store's folder.

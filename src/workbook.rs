@@ -10,6 +10,7 @@
 //! | `read` | a book that came back: whose it is, its sheets, rows and cells |
 //! | `matching` | which row of a file is which |
 //! | `merge` | base, file and store, cell by cell; and when a file is held |
+//! | `strays` | values that stayed in place while their rows were sorted |
 //! | `refresh` | the first sheet of a book that is gone on with |
 //! | `missing` | sheets that a book has not, put into it |
 //! | `offered` | the words of its drop-downs |
@@ -26,6 +27,7 @@ pub mod refresh;
 pub mod renamed;
 pub mod render;
 pub mod snapshot;
+pub mod strays;
 pub mod value;
 pub mod words;
 

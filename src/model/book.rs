@@ -138,6 +138,8 @@ pub enum ClashKind {
     Request,
     /// The field is computed: nobody can be asked for another value.
     Computed,
+    /// Another person decided a conflict of these two values: hers is kept to be seen, and nothing waits for her.
+    Overruled,
 }
 
 impl ClashKind {
@@ -148,13 +150,14 @@ impl ClashKind {
             Self::Conflict => "conflict",
             Self::Request => "request",
             Self::Computed => "computed",
+            Self::Overruled => "overruled",
         }
     }
 
     /// The kind of a stable name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Conflict, Self::Request, Self::Computed].into_iter().find(|kind| kind.name() == name)
+        [Self::Conflict, Self::Request, Self::Computed, Self::Overruled].into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -286,7 +289,11 @@ pub fn field_of_column(column: &str) -> &str {
 /// The column of a workbook that shows a field.
 #[must_use]
 pub fn column_of_field(field: &str) -> &str {
-    if field == "phones" { "phone" } else { field }
+    match field {
+        "phones" => "phone",
+        "emails" => "email",
+        other => other,
+    }
 }
 
 #[cfg(test)]

@@ -124,6 +124,20 @@ pub enum Fact {
         /// The document.
         document: Vec<RecordRef>,
     },
+    /// Our money that went back is of this payment, so that it pays nothing.
+    GivesBack {
+        /// The payment of ours.
+        refund: Vec<RecordRef>,
+        /// The payment that it gives back.
+        payment: Vec<RecordRef>,
+    },
+    /// Our money that went back is of none of these payments.
+    GivesNotBack {
+        /// The payment of ours.
+        refund: Vec<RecordRef>,
+        /// The payments.
+        payments: Vec<RecordRef>,
+    },
     /// Two documents are one and count once: of two systems, or a correction for the tax books and what it repeats.
     OneChange {
         /// The one that was asked about.
@@ -205,6 +219,8 @@ impl Fact {
             Self::Pays { .. } => "pays",
             Self::Overpays { .. } => "overpays",
             Self::Unlink { .. } => "unlink",
+            Self::GivesBack { .. } => "gives_back",
+            Self::GivesNotBack { .. } => "gives_not_back",
             Self::OneChange { .. } => "one_change",
             Self::TwoChanges { .. } => "two_changes",
             Self::Whose { .. } => "whose",
@@ -229,6 +245,8 @@ impl Fact {
             | Self::Pays { .. }
             | Self::Overpays { .. }
             | Self::Unlink { .. }
+            | Self::GivesBack { .. }
+            | Self::GivesNotBack { .. }
             | Self::OneChange { .. }
             | Self::TwoChanges { .. }
             | Self::Take { .. }
@@ -334,6 +352,21 @@ pub struct DecidedLink {
     pub document: DocumentId,
     /// How much of it; nothing where it does not pay it.
     pub amount: Option<Money>,
+    /// The decision.
+    pub decision: DecisionId,
+    /// Who decided.
+    pub who: String,
+}
+
+/// What a person said of a payment of ours and one that it may give back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedRefund {
+    /// The payment of ours.
+    pub refund: PaymentId,
+    /// The payment.
+    pub payment: PaymentId,
+    /// Whether it gives that back.
+    pub is_of: bool,
     /// The decision.
     pub decision: DecisionId,
     /// Who decided.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::debtor::{CitedDocument, CitingPayment};
-use super::decision::{DecidedChange, DecidedLink};
+use super::decision::{DecidedChange, DecidedLink, DecidedRefund};
 use super::ids::{DecisionId, DocumentId, OrganizationId, PaymentId};
 use super::money::{Currency, Money};
 use super::record::{DocumentRef, Payment, RecordKind};
@@ -24,6 +24,8 @@ pub struct Ledger {
     pub rates: Rates,
     /// What a person said of its payments and documents; the last word for each pair.
     pub decided: Vec<DecidedLink>,
+    /// What people said of refunds.
+    pub decided_refunds: Vec<DecidedRefund>,
     /// What a person said of its corrections for the tax books; the last word for each pair.
     pub changes: Vec<DecidedChange>,
     /// Its payments that cite documents of clients whom a person told apart from it, with all they may cite.

@@ -6,13 +6,18 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `checked` | codes that are none, percent where there are none |
 //! | `copies` | files beside the books that are theirs, under other names or in other formats |
 //! | `collide` | what both sides changed in one run |
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `added` | sheets that a file has not and must have |
 //! | `ask` | what a person must look at: wishes, deleted rows, files that are held |
+//! | `decided` | conflicts that were decided hold |
+//! | `base` | what the edits of a file began with |
+//! | `due` | which books are due without a delivery |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
+//! | `phones` | phones as the store has them |
 //! | `beside` | a book drawn beside one that can't be gone on with |
 //! | `cells` | cells of a file: set, cleared, put under the rows |
 //! | `news` | what the store knows better → cells and rows of the same file |
@@ -21,6 +26,7 @@
 //! | `typed` | rows that somebody typed → records |
 //! | `recall` | typed rows that wait for their ids, found again |
 //! | `former` | books that settings no longer name, read back |
+//! | `places` | where rows stood |
 //! | `preview` | what would be taken of books |
 //! | `place` | a file put in the place of another; earlier ones kept |
 
@@ -32,7 +38,6 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::drain::{Fate, Which, drain};
-use super::settle::owner;
 use super::{SyncError, SyncOptions, Workspace, rematch};
 use crate::lang::Arg;
 use crate::model::change::Job;
@@ -47,16 +52,22 @@ mod added;
 mod answers;
 mod ask;
 mod asked;
+mod base;
 mod beside;
 mod cells;
+mod checked;
 mod collide;
 mod content;
 mod copies;
+mod decided;
+mod due;
 mod edits;
 mod former;
 mod lists;
 mod news;
+mod phones;
 mod place;
+mod places;
 mod preview;
 mod recall;
 pub(super) mod typed;
@@ -65,63 +76,13 @@ pub(super) use ask::wishes;
 use beside::{beside, beside_path};
 pub(super) use collide::collide;
 use content::Content;
+pub(super) use due::plan;
 use edits::{Read, Saved};
 use news::{News, NotWritten};
 pub(super) use preview::preview;
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
 const OUTPUT: &str = "workbook";
-
-/// The store remembers under these names for which day and which settings the books were drawn.
-const DRAWN_FOR_DAY: &str = "books_day";
-const DRAWN_FOR_SETTINGS: &str = "books_settings";
-
-/// Which sheets and columns books have: where another program drew them, those that nobody has touched are drawn anew.
-const LAYOUT: u32 = 2;
-
-/// Queues the books that are due without a delivery: all of them when the settings or the day changed (who owns whom
-/// follows the settings, overdue days follow the calendar), and each that somebody deleted.
-pub(super) fn plan(workspace: &mut Workspace, now: Timestamp) -> Result<(), SyncError> {
-    let settings = settings(workspace);
-    let day = workspace.local(now).date().to_string();
-    let same_settings = workspace.store.meta(DRAWN_FOR_SETTINGS)?.as_deref() == Some(&settings);
-    let same_day = workspace.store.meta(DRAWN_FOR_DAY)?.as_deref() == Some(&day);
-    if !same_settings {
-        let ownership = workspace.config.ownership.clone();
-        workspace.store.reassign(&mut |party, statement| owner(&ownership, party, statement))?;
-    }
-    let managers = &workspace.config.ownership.managers;
-    let owners = managers.iter().map(|manager| manager.name.as_str()).chain([""]);
-    let mut due = Vec::new();
-    for owner in owners {
-        let is_gone = Book::of(workspace, owner).is_some_and(|book| !book.path.exists());
-        if !same_settings || !same_day || is_gone {
-            due.push(job(owner));
-        }
-    }
-    workspace.store.enqueue(&due)?;
-    if !same_settings {
-        workspace.store.set_meta(DRAWN_FOR_SETTINGS, &settings)?;
-    }
-    if !same_day {
-        workspace.store.set_meta(DRAWN_FOR_DAY, &day)?;
-    }
-    Ok(())
-}
-
-/// The settings that books depend on, as one text to compare.
-fn settings(workspace: &Workspace) -> String {
-    let config = &workspace.config;
-    format!(
-        "{LAYOUT}|{:?}|{:?}|{:?}|{}|{:?}|{}",
-        config.ownership,
-        config.workbooks,
-        config.dictionaries,
-        workspace.lang.code(),
-        config.payment_term_days,
-        config.base_currency
-    )
-}
 
 /// The job that draws an owner's book; the empty name is nobody's and stands for the head's.
 pub(super) fn job(owner: &str) -> Job {
@@ -270,6 +231,7 @@ fn absorb(
             (None, Saved::Copy(_)) => {}
         }
         let applied = edits::apply(workspace, run, book, &read, options.now)?;
+        places::follow(workspace, book, &read)?;
         let choices = answers::take(workspace, run, book, &read, options.now)?;
         let path = workspace.shown(&book.path);
         report.took(&path, applied.unwrap_or_default());
@@ -394,9 +356,10 @@ fn update(
     }
     let version = workspace.store.latest_book(&book.name)?.map_or(1, |latest| latest.version.saturating_add(1));
     match news.patched(base, &book.name, version) {
-        Ok(bytes) => {
+        Ok(written) => {
             let rows = news.rows();
-            let new = place::New { bytes: &bytes, version, rows: &rows, drawn: false };
+            let new = place::New { bytes: &written.bytes, version, rows: &rows, drawn: false };
+            places::keep(workspace, book, version, &written.places)?;
             place::put(workspace, book, &book.path, &new, Some(lying), now)
         }
         Err(NotWritten::Book(reason)) => beside(workspace, book, &reason.text(workspace.lang), now).map(Some),

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `clients` | one client or two, deleted or not |
 //! | `money` | what pays what, whose it is, and rules |
+//! | `refunds` | which payment our money gives back |
 //! | `shares` | what a payment pays of the documents that a question about it names |
 //! | `answer` | a question |
 //! | `desk` | what managers wish, delete or have saved in their workbooks |
@@ -31,6 +32,7 @@ mod asked;
 mod clients;
 mod desk;
 mod money;
+mod refunds;
 mod shares;
 mod undo;
 

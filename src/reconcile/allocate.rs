@@ -83,8 +83,10 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let mut payments: Vec<&LedgerPayment> = ledger.payments.iter().filter(|payment| payment.counts).collect();
     payments.sort_by(|a, b| a.in_order().cmp(&b.in_order()));
     let backs = refunds::backs(ledger);
+    books.by_decided_refunds(ledger, &backs, &payments);
     books.by_people(&payments, &ledger.decided);
     books.by_named_refunds(&backs, &payments);
+    books.by_refunded_documents(&backs, &payments);
     for payment in &payments {
         books.by_source(payment);
     }
@@ -100,7 +102,8 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     };
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(is_asked).collect();
     let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
-    let asked = books.with_denied(asked, ledger);
+    let mut asked = books.with_denied(asked, ledger);
+    asked.extend(books.ask_refunds(&backs, &payments));
     let Books { allocations, refunds, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
     let allocations = allocations.into_values().collect();
@@ -128,6 +131,8 @@ struct Books<'l> {
     spent: BTreeMap<PaymentId, i64>,
     allocations: BTreeMap<(PaymentId, DocumentId), Allocation>,
     refunds: Vec<Refund>,
+    /// Payments with refunds of which a person said whether they give them back: nothing else is said of it.
+    refunds_decided: BTreeSet<(PaymentId, PaymentId)>,
     covered: BTreeSet<DocumentId>,
     why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     /// Documents of several sources that are one, each with the first of them.
@@ -158,6 +163,7 @@ impl<'l> Books<'l> {
             spent: BTreeMap::new(),
             allocations: BTreeMap::new(),
             refunds: Vec::new(),
+            refunds_decided: BTreeSet::new(),
             covered: BTreeSet::new(),
             why_covered: BTreeMap::new(),
             same: BTreeMap::new(),

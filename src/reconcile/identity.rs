@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `rules` | the certain rules by tax number and name that the plan goes by today |
 //! | `features` | what of a party identifies it, ready for comparison |
-//! | `naming`, `skeleton`, `address`, `words` | names, transliterations, addresses, word lists |
+//! | `naming`, `written`, `skeleton`, `address`, `words` | names, what their spelling says, transliterations, addresses, word lists |
 //! | `keys` | blocking keys and how often their values occur |
 //! | `compare` | two records side by side: levels, vetoes, weight, verdict |
 //! | `model` | the weights; plain, versioned data |
@@ -61,11 +61,12 @@ mod rules;
 mod skeleton;
 mod training;
 mod words;
+mod written;
 
 pub use assign::assign;
 pub use compare::{Comparison, Verdict, Veto, compare};
 pub use features::{Features, KeyedName, Value};
-pub use keys::{BlockKey, BlockKind, Count, Frequencies, block_keys, holder};
+pub use keys::{BlockKey, BlockKind, Count, Frequencies, KEYS_VERSION, block_keys, holder};
 pub use model::{BIT, Bars, Chance, Field, Levels, MODEL_VERSION, Model, Pattern};
 pub(super) use naming::ends_in_remark;
 pub use naming::{Name, NameLevel};

@@ -9,6 +9,7 @@ use crate::model::book::{Choice, Clash, ClashKind, Filled, KeptClash, field_of_c
 use crate::model::ids::ConflictId;
 use crate::model::row_id::RowId;
 
+mod decided;
 mod requests;
 
 /// A clash to be kept.
@@ -69,7 +70,11 @@ impl Revision<'_> {
         );
         let known = self.tx.prepare_cached(&known)?.query_row(params![book, row.encode(), field], kept).optional()?;
         if let Some(known) = known {
-            if known.clash != **clash {
+            if *kind == ClashKind::Overruled && known.clash.kind == ClashKind::Conflict {
+                // She has said something else since, and that waits: only what it collides with is another.
+                let sql = "UPDATE book_clash SET stored = ?2 WHERE id = ?1";
+                self.tx.prepare_cached(sql)?.execute(params![known.id.0, stored])?;
+            } else if known.clash != **clash {
                 let sql = "UPDATE book_clash SET kind = ?2, base = ?3, stored = ?4, mine = ?5, subject = ?6, who = ?7,
                         made_at = ?8, revision_id = ?9, asked = 0 WHERE id = ?1";
                 let values = params![known.id.0, kind.name(), base, stored, mine, subject, who, made_at, self.id.0];
@@ -85,17 +90,29 @@ impl Revision<'_> {
         Ok(ConflictId(self.tx.last_insert_rowid()))
     }
 
+    /// Notes that both sides of a clash have come to one value by themselves: nobody decided anything.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn agree_clash(&mut self, id: ConflictId) -> rusqlite::Result<()> {
+        self.close_clash(id, "agreed").map(drop)
+    }
+
     /// Notes what somebody chose, and gives what collided; nothing for a clash that no longer waits. Filling in the
     /// manager's value, where it is chosen, is the caller's part of the same revision.
     ///
     /// # Errors
     /// When the store can't be read or written.
     pub fn settle_clash(&mut self, id: ConflictId, choice: Choice) -> rusqlite::Result<Option<KeptClash>> {
+        self.close_clash(id, choice.name())
+    }
+
+    fn close_clash(&mut self, id: ConflictId, state: &str) -> rusqlite::Result<Option<KeptClash>> {
         let sql = format!("SELECT {COLUMNS} FROM book_clash WHERE id = ?1 AND state = 'open'");
         let known = self.tx.prepare_cached(&sql)?.query_row([id.0], kept).optional()?;
         if known.is_some() {
             let sql = "UPDATE book_clash SET state = ?2, settled_by = ?3 WHERE id = ?1";
-            self.tx.prepare_cached(sql)?.execute(params![id.0, choice.name(), self.id.0])?;
+            self.tx.prepare_cached(sql)?.execute(params![id.0, state, self.id.0])?;
         }
         if let Some(KeptClash { clash: Clash { kind: ClashKind::Request, row, field, .. }, .. }) = &known {
             self.resolve_request(*row, field)?;

@@ -11,7 +11,7 @@ use super::commit::Revision;
 use crate::model::book::{Filled, FilledValue};
 use crate::model::ids::{ClientId, DocumentId, RevisionId};
 use crate::model::layout::own_name;
-use crate::model::record::RecordKind;
+use crate::model::record::{Party, RecordKind};
 use crate::model::view::{ClientView, DocumentView};
 
 pub mod overtaken;
@@ -283,6 +283,33 @@ pub(super) fn fill_document(document: &mut DocumentView, filled: &BTreeMap<Strin
             "comment" => document.comment.clone_from(value),
             own => attribute(&mut document.attributes, own, value),
         }
+    }
+}
+
+/// What people filled in stands before what sources say; with the stage, which no source knows.
+pub(super) fn fill_party(mut party: Party, filled: BTreeMap<String, String>) -> (Party, Option<String>) {
+    let mut stage = None;
+    for (field, value) in filled {
+        match field.as_str() {
+            "phones" => party.phones = list(&value),
+            "segment" => party.segment = value,
+            "stage" if !value.is_empty() => stage = Some(value),
+            "kpp" => party.kpp = value,
+            "legal_name" => party.legal_name = value,
+            "emails" => party.emails = list(&value),
+            "region" => party.region = value,
+            own => put_attribute(&mut party.attributes, own, value),
+        }
+    }
+    (party, stage)
+}
+
+/// What stands in a column of their own; a cell that was cleared says nothing.
+fn put_attribute(attributes: &mut Vec<(String, String)>, field: &str, value: String) {
+    let Some(name) = own_name(field) else { return };
+    attributes.retain(|(known, _)| known != name);
+    if !value.is_empty() {
+        attributes.push((name.to_owned(), value));
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::commit::{DeliveryEntry, insert_delivery};
 use super::outbox::insert_all;
-use super::{SCHEMA_VERSION, Store, StoreError, undo};
+use super::{CACHE_KIB, SCHEMA_VERSION, Store, StoreError, undo};
 use crate::model::change::Job;
 use crate::model::ids::{ContentHash, DeliveryNo, RunId, SourceId};
 use crate::model::issue::{Issue, IssueCode, Severity};
@@ -69,6 +69,7 @@ impl Store {
     pub fn begin_run(&self, verb: &str, now: Timestamp) -> Result<RunId, StoreError> {
         let sql = "INSERT INTO run (verb, started_at) VALUES (?1, ?2)";
         self.run(|c| {
+            c.pragma_update(None, "cache_size", -CACHE_KIB)?;
             let tx = c.unchecked_transaction()?;
             tx.execute(sql, [verb, &now.to_string()])?;
             let run = RunId(tx.last_insert_rowid());

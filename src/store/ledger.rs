@@ -98,12 +98,17 @@ impl Revision<'_> {
         for payment in &payments {
             decided.extend(self.decided_links(payment.id)?);
         }
+        let mut decided_refunds = Vec::new();
+        for refund in &refunds {
+            decided_refunds.extend(self.decided_refunds(refund.id)?);
+        }
         let mut changes = Vec::new();
         for document in &documents {
             changes.extend(self.decided_changes(document.id)?);
         }
         let citing_others = self.citing_others(client, &payments)?;
-        Ok(Ledger { documents, payments, refunds, rates, decided, changes: last_words(changes), citing_others })
+        let changes = last_words(changes);
+        Ok(Ledger { documents, payments, refunds, rates, decided, decided_refunds, changes, citing_others })
     }
 
     fn rates(

@@ -5,9 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::params;
 
 use super::commit::Revision;
-use super::lookup::to_json;
+use super::lookup::{json, to_json};
 use crate::model::change::Refund;
-use crate::model::ids::{ClientId, PaymentId};
+use crate::model::decision::{DecidedRefund, Fact};
+use crate::model::ids::{ClientId, DecisionId, PaymentId, RecordNo};
+
+/// What a person said last of a payment of ours and those that it may give back.
+pub(in crate::store) const OF_REFUND: &str = "SELECT id, what, who FROM decision
+     WHERE payment_id = ?1 AND undone_by IS NULL AND kind IN ('gives_back', 'gives_not_back') ORDER BY id";
 
 type Pair = (PaymentId, PaymentId);
 
@@ -62,5 +67,28 @@ impl Revision<'_> {
             Ok(((PaymentId(row.get(0)?), PaymentId(row.get(1)?)), (row.get(2)?, row.get(3)?)))
         })?;
         rows.collect()
+    }
+
+    /// Which payments a payment of ours gives back or does not, as a person said, the last word for each.
+    pub(in crate::store) fn decided_refunds(&self, refund: PaymentId) -> rusqlite::Result<Vec<DecidedRefund>> {
+        if !self.has_decisions || !self.standing()?.about.contains(&RecordNo::Payment(refund)) {
+            return Ok(Vec::new());
+        }
+        let mut find = self.tx.prepare_cached(OF_REFUND)?;
+        let mut rows = find.query([refund.0])?;
+        let mut said: Vec<DecidedRefund> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, who): (i64, String) = (row.get(0)?, row.get(2)?);
+            let (records, is_of) = match json::<Fact>(&row.get::<_, String>(1)?)? {
+                Fact::GivesBack { payment, .. } => (payment, true),
+                Fact::GivesNotBack { payments, .. } => (payments, false),
+                _ => continue,
+            };
+            for payment in self.entities_of(&records)?.into_iter().map(PaymentId) {
+                said.retain(|known| known.payment != payment);
+                said.push(DecidedRefund { refund, payment, is_of, decision: DecisionId(id), who: who.clone() });
+            }
+        }
+        Ok(said)
     }
 }

@@ -182,7 +182,7 @@ mod tests {
     fn row(row: u32, id: &str, name: &str, tax_id: &str, comment: &str) -> FileRow {
         let cells = [("id", id), ("client", name), ("tax_id", tax_id), ("comment", comment)];
         let cells = cells.map(|(column, value)| (column, FileCell::Value(value.to_owned()))).into();
-        FileRow { row, cells, formulas: BTreeSet::new() }
+        FileRow { row, cells, formulas: BTreeSet::new(), percents: BTreeSet::new() }
     }
 
     fn matched(base: &[(RowId, Cells)], rows: &[FileRow]) -> Vec<Matched> {

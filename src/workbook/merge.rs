@@ -120,6 +120,8 @@ pub enum Remark {
     ReplacedColumn,
     /// A column of ours stands twice.
     DoubledColumn,
+    /// A column of ours stayed in place while the table was sorted; its values are put back.
+    Strayed,
     /// A sheet looks like a copy of ours and was not read.
     CopiedSheet,
     /// A sheet that may be missing is gone.
@@ -175,6 +177,15 @@ pub struct Merged {
     pub rows: Vec<PlacedRow>,
     /// Why nothing of all this may be applied, where something does not look like anybody's intention.
     pub held: Option<Held>,
+}
+
+impl Merged {
+    /// Holds the file for these reasons too.
+    pub fn hold(&mut self, reasons: Vec<HeldReason>) {
+        if !reasons.is_empty() {
+            self.held.get_or_insert_with(|| Held { reasons: Vec::new() }).reasons.extend(reasons);
+        }
+    }
 }
 
 /// Merges a file.
@@ -272,6 +283,13 @@ pub(super) fn says_only_total(said: &str) -> bool {
     totals(said).1
 }
 
+/// Whether what can't be read in a cell is written over: what we compute is nobody's to mend, unless it is a formula.
+#[must_use]
+pub fn is_put_back(column: &ColumnSpec, row: &FileRow) -> bool {
+    let is_garbled = matches!(row.cells.get(column.id), Some(FileCell::Unreadable { trouble, .. }) if *trouble != Trouble::AddressTwice);
+    column.owner == Owner::Accounting && column.computed && is_garbled && !row.formulas.contains(column.id)
+}
+
 fn known_rows<'a>(input: &MergeInput<'a>, sheet: &Readable, found: &FileSheet) -> KnownRows<'a> {
     let of_kind = |rows: &'a [BookRow]| {
         let of_kind = rows.iter().filter(|row| row.id.kind == sheet.kind);
@@ -312,6 +330,7 @@ impl Side<'_> {
             let stored = theirs.and_then(|cells| cells.get(column.id));
             let says = |known: Option<&String>| known.is_some_and(|known| cell.says(known));
             let value = match cell {
+                FileCell::Unreadable { shown, .. } if is_put_back(column, self.row) => shown,
                 FileCell::Unreadable { trouble, shown } => {
                     let mut finding = self.finding(Some(column.id), Remark::Cell(*trouble), shown.clone());
                     finding.id = Some(id);

@@ -106,6 +106,12 @@ impl SheetPatch {
         self.cells.is_empty() && !self.changes_rows()
     }
 
+    /// Whether it is of the sheet that nobody sees.
+    #[must_use]
+    pub fn is_of_hidden_sheet(&self) -> bool {
+        stamp::is_hidden(self)
+    }
+
     /// Whether rows come, go or return, and with them styles.
     fn changes_rows(&self) -> bool {
         !self.appended.is_empty() || !self.removed.is_empty() || !self.returned.is_empty()

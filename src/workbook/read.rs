@@ -71,6 +71,19 @@ pub struct FileSheet {
     pub rows: Vec<FileRow>,
 }
 
+impl FileSheet {
+    /// Ids of columns that stand apart from that of ids: a column that is not ours lies between.
+    #[must_use]
+    pub fn apart(&self) -> Vec<&'static str> {
+        let Some(id) = self.columns.get("id") else { return Vec::new() };
+        let taken: BTreeSet<u32> = self.columns.values().copied().collect();
+        let to_the_left = (0..*id).rev().take_while(|place| taken.contains(place)).last().unwrap_or(*id);
+        let to_the_right = (*id..).take_while(|place| taken.contains(place)).last().unwrap_or(*id);
+        let is_apart = |place: &u32| !(to_the_left..=to_the_right).contains(place);
+        self.columns.iter().filter(|(_, place)| is_apart(place)).map(|(column, _)| *column).collect()
+    }
+}
+
 /// A row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRow {
@@ -80,6 +93,8 @@ pub struct FileRow {
     pub cells: BTreeMap<&'static str, FileCell>,
     /// Columns whose cell holds a formula: it is the manager's and never overwritten.
     pub formulas: BTreeSet<&'static str>,
+    /// Columns of numbers whose cell is formatted as percent: what it shows is a hundred times what it holds.
+    pub percents: BTreeSet<&'static str>,
 }
 
 impl FileRow {
@@ -146,8 +161,8 @@ fn read_source<R: Read + Seek>(mut source: source::Source<R>, layout: &Layout) -
         missing_sheets: Vec::new(),
         copied_sheets: Vec::new(),
     };
-    let probed = header::probe(&mut source)?;
     let sheets = wanted(layout, &saved);
+    let probed = header::probe(&mut source, &sheets, &saved)?;
     let found = header::choose(&sheets, &probed, &source, &saved);
     book.copied_sheets = found.copies;
     let setting = Setting { lang: saved.lang, currency: saved.base_currency, from_1904: source.counts_from_1904() };

@@ -9,19 +9,20 @@
 //! | other numbers | `12.5`, six decimals at most |
 //! | a choice | its stable name |
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
 use rust_decimal::{Decimal, RoundingStrategy};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use self::day::day;
+use self::number::number;
 use super::layout::{ColumnSpec, Digits, Kind, Value, choice_word};
 use super::render::clean;
 use crate::lang::Lang;
 use crate::model::money::Currency;
 use crate::model::tax_id::TaxIdKind;
 
-/// Years that a day may be of. Spreadsheets count wrong before March 1900, and what lies far ahead is a slip of the pen.
-const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
+mod day;
+mod number;
+
 /// Decimals of numbers that are no money.
 const SCALE: u32 = 6;
 /// From here on a double no longer holds every whole number, and spreadsheets keep fifteen digits.
@@ -64,8 +65,18 @@ pub enum Trouble {
     NotANumber,
     /// Text or a number where a day belongs.
     NotADate,
+    /// A day of which the year is not said.
+    NoYear,
     /// A day that can't be meant.
     DateOutOfRange,
+    /// Percent where an amount belongs.
+    Percent,
+    /// More decimals than an amount has; or a sign between thousands that looks like one of decimals.
+    TooPrecise,
+    /// No tax number: letters in it, or a digit is wrong.
+    NotATaxId,
+    /// No КПП.
+    NotAKpp,
     /// A code that a spreadsheet took for a number or a day, so that digits are gone.
     DigitsLost,
     /// None of the values to choose from.
@@ -78,12 +89,17 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::NoValue,
         Self::ErrorValue,
         Self::NotANumber,
         Self::NotADate,
+        Self::NoYear,
         Self::DateOutOfRange,
+        Self::Percent,
+        Self::TooPrecise,
+        Self::NotATaxId,
+        Self::NotAKpp,
         Self::DigitsLost,
         Self::NotAChoice,
         Self::NotAPhone,
@@ -98,7 +114,12 @@ impl Trouble {
             Self::ErrorValue => "error-value",
             Self::NotANumber => "not-a-number",
             Self::NotADate => "not-a-date",
+            Self::NoYear => "no-year",
             Self::DateOutOfRange => "date-out-of-range",
+            Self::Percent => "percent",
+            Self::TooPrecise => "too-precise",
+            Self::NotATaxId => "not-a-tax-id",
+            Self::NotAKpp => "not-a-kpp",
             Self::DigitsLost => "digits-lost",
             Self::NotAChoice => "not-a-choice",
             Self::NotAPhone => "not-a-phone",
@@ -206,9 +227,9 @@ pub fn of_file(spec: &ColumnSpec, raw: &Raw, has_formula: bool, setting: Setting
         }
         Kind::Code => code(spec.digits, raw, setting),
         Kind::Date => day(raw, setting),
-        Kind::Money => number(raw, setting, setting.currency.minor_digits()),
-        Kind::Days => number(raw, setting, 0),
-        Kind::Number => match number(raw, setting, SCALE) {
+        Kind::Money => number(spec, raw, has_formula, setting, setting.currency.minor_digits()),
+        Kind::Days => number(spec, raw, has_formula, setting, 0),
+        Kind::Number => match number(spec, raw, has_formula, setting, SCALE) {
             FileCell::Value(said) => FileCell::Value(said.parse().map_or(said, canonical)),
             other => other,
         },
@@ -223,6 +244,9 @@ fn canonical(number: Decimal) -> String {
 /// Words as they are compared.
 #[must_use]
 pub fn text(words: &str) -> String {
+    if is_plain(words) {
+        return words.trim().to_owned();
+    }
     let unified = words.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
     let plain = unified.chars().map(|letter| match letter {
         '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' => ' ',
@@ -231,8 +255,18 @@ pub fn text(words: &str) -> String {
     plain.nfc().collect::<String>().trim().to_owned()
 }
 
+/// Whether words are as they are compared, but for what stands around them: most are, and a book has a hundred thousand.
+fn is_plain(words: &str) -> bool {
+    let is_odd = |letter| matches!(letter, '\r' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
+    let is_composed = words.is_ascii() || is_nfc_quick(words.chars()) == IsNormalized::Yes;
+    is_composed && !words.contains(is_odd) && !words.contains("_x000D_")
+}
+
 /// The stable name of a choice in the words of any language.
 fn choice(spec: &ColumnSpec, said: &str) -> Option<&'static str> {
+    if spec.choices.is_empty() {
+        return None;
+    }
     let folded = folded(said);
     let says = |word: &str| self::folded(word) == folded;
     // What the choice was called before stays in the lists of books.
@@ -274,7 +308,10 @@ fn code(digits: Digits, raw: &Raw, setting: Setting) -> FileCell {
             padded(digits, &said).map_or(FileCell::Digits(said), FileCell::Value)
         }
         Raw::Date { .. } | Raw::Iso(_) | Raw::Bool(_) => FileCell::unreadable(Trouble::DigitsLost, said),
-        _ if said.bytes().all(|byte| byte.is_ascii_digit()) => FileCell::Value(padded(digits, &said).unwrap_or(said)),
+        // Nothing takes zeros away from a text: only check digits tell that they were lost before.
+        _ if digits == Digits::TaxId && said.bytes().all(|byte| byte.is_ascii_digit()) => {
+            FileCell::Value(padded(digits, &said).unwrap_or(said))
+        }
         _ => FileCell::Value(said),
     }
 }
@@ -294,115 +331,6 @@ fn padded(rule: Digits, digits: &str) -> Option<String> {
             [10, 12].into_iter().filter_map(to).find(holds)
         }
     }
-}
-
-fn day(raw: &Raw, setting: Setting) -> FileCell {
-    let found = match raw {
-        // A spreadsheet's own calendar is no calendar before March 1900.
-        Raw::Date { year, month, day } => {
-            civil(i64::from(*year), i64::from(*month), i64::from(*day)).or(Some(Date::MIN))
-        }
-        Raw::Number(serial) => serial_day(*serial, setting.from_1904),
-        Raw::Iso(said) => iso_day(said.trim()),
-        Raw::Text(said) => written_day(&text(said), setting.lang),
-        _ => None,
-    };
-    let shown = || match raw {
-        Raw::Date { year, month, day } => format!("{day:02}.{month:02}.{year:04}"),
-        Raw::Iso(said) => said.clone(),
-        _ => words(raw, setting),
-    };
-    match found {
-        Some(date) if YEARS.contains(&date.year()) => FileCell::Value(date.to_string()),
-        Some(_) => FileCell::unreadable(Trouble::DateOutOfRange, shown()),
-        None => FileCell::unreadable(Trouble::NotADate, shown()),
-    }
-}
-
-fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// The day that a spreadsheet counts so; a number too small for a day is a number.
-fn serial_day(serial: f64, from_1904: bool) -> Option<Date> {
-    let whole = serial.floor().to_string().parse::<i64>().ok()?;
-    if !(0..=200_000).contains(&whole) {
-        return None;
-    }
-    let first = if from_1904 { date(1904, 1, 1) } else { date(1899, 12, 30) };
-    first.checked_add(whole.days()).ok()
-}
-
-fn iso_day(said: &str) -> Option<Date> {
-    said.get(..10)?.parse().ok()
-}
-
-/// A day as people write it: `1.2.2026`, `01/02/26`, `2026-02-01`, with or without «г.» and a time behind it.
-fn written_day(said: &str, lang: Lang) -> Option<Date> {
-    let first = said.split([' ', 'T', '\n', ',']).next()?;
-    let parts: Vec<&str> = first.split(['.', '/', '-']).collect();
-    let [one, two, three] = parts[..] else { return None };
-    if [one, two, three].iter().any(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit())) {
-        return None;
-    }
-    let (a, b, c): (i64, i64, i64) = (one.parse().ok()?, two.parse().ok()?, three.parse().ok()?);
-    if one.len() == 4 {
-        return civil(a, b, c);
-    }
-    let year = match three.len() {
-        2 => 2000 + c,
-        4 => c,
-        _ => return None,
-    };
-    // In English 01/02 is either: only a day above twelve tells.
-    match (lang, first.contains('/')) {
-        (Lang::En, true) if a <= 12 && b <= 12 && a != b => None,
-        (Lang::En, true) if b > 12 => civil(year, a, b),
-        _ => civil(year, b, a),
-    }
-}
-
-fn number(raw: &Raw, setting: Setting, scale: u32) -> FileCell {
-    let found = match raw {
-        Raw::Number(number) => number.to_string().parse::<Decimal>().ok(),
-        Raw::Text(said) => written_number(said, setting.lang),
-        _ => None,
-    };
-    let Some(found) = found else { return FileCell::unreadable(Trouble::NotANumber, words(raw, setting)) };
-    let mut rounded = found.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
-    rounded.rescale(scale);
-    if rounded.is_zero() {
-        rounded.set_sign_positive(true);
-    }
-    FileCell::Value(rounded.to_string())
-}
-
-/// A number as people write it: decimal comma or point, blanks or the other sign between thousands, a currency's sign.
-fn written_number(said: &str, lang: Lang) -> Option<Decimal> {
-    let bare: String = text(said)
-        .chars()
-        .filter(|letter| !matches!(letter, ' ' | '\'' | '₽' | '₴' | '$' | '€' | '\u{2019}'))
-        .map(|letter| if letter == '−' || letter == '–' { '-' } else { letter })
-        .collect();
-    let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-');
-    if !bare.chars().all(is_number) || bare.rfind('-').is_some_and(|at| at > 0) {
-        return None;
-    }
-    let groups = |sign: char| bare.split(sign).skip(1).all(|group| group.len() == 3);
-    let decimal_at = match (bare.rfind('.'), bare.rfind(',')) {
-        (Some(point), Some(comma)) => Some(point.max(comma)),
-        (None, Some(_)) if bare.matches(',').count() > 1 || (lang == Lang::En && groups(',')) => None,
-        (Some(_), None) if bare.matches('.').count() > 1 => None,
-        (point, comma) => point.or(comma),
-    };
-    let plain: String = bare
-        .char_indices()
-        .filter_map(|(at, letter)| match letter {
-            '.' | ',' => (Some(at) == decimal_at).then_some('.'),
-            letter => Some(letter),
-        })
-        .collect();
-    plain.parse().ok()
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<[String;
         Remark::LostColumn => lang.text("book-remark-lost-column", &[]),
         Remark::ReplacedColumn => lang.text("book-remark-replaced-column", &[]),
         Remark::DoubledColumn => lang.text("book-remark-doubled-column", &[]),
+        Remark::Strayed => lang.text("book-remark-strayed", &[]),
         Remark::CopiedSheet => lang.text("book-remark-copied-sheet", &[]),
         _ => status_of(finding, layout, lang)?,
     };
@@ -46,11 +47,35 @@ pub fn left_out(sheet: &str, entity: &str, count: usize, lang: Lang) -> Option<S
 /// Why a file is held: a headline, and one line a reason.
 #[must_use]
 pub fn held(held: &Held, layout: &Layout, lang: Lang) -> String {
-    let lines = held.reasons.iter().map(|reason| format!("\n- {}", reason_text(reason, layout, lang)));
-    std::iter::once(lang.text("book-held-all", &[])).chain(lines).collect()
+    let mut sorted: Vec<(&str, Vec<String>, usize)> = Vec::new();
+    let mut lines = vec![lang.text("book-held-all", &[])];
+    for reason in &held.reasons {
+        let HeldReason::PartSorted { sheet, column, moved } = reason else {
+            lines.extend(reason_text(reason, layout, lang).map(|text| format!("- {text}")));
+            continue;
+        };
+        let caption = layout.caption(sheet, column, lang);
+        match sorted.iter_mut().find(|(known, ..)| known == sheet) {
+            Some((_, columns, most)) => {
+                columns.push(caption);
+                *most = (*most).max(*moved);
+            }
+            None => sorted.push((sheet, vec![caption], *moved)),
+        }
+    }
+    // One sort moves many columns: it is one reason.
+    lines.extend(sorted.into_iter().map(|(sheet, columns, moved)| {
+        let named: Vec<String> =
+            columns.iter().map(|column| lang.text("book-held-column", &[("column", Arg::from(column))])).collect();
+        let (sheet, columns, moved) = (sheet_name(lang, sheet), named.join(", "), lang.number(&moved.to_string()));
+        let args = [("sheet", Arg::from(&sheet)), ("columns", Arg::from(&columns)), ("moved", Arg::from(&moved))];
+        format!("- {}", lang.text("book-held-part-sorted", &args))
+    }));
+    lines.join("\n")
 }
 
-fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> String {
+/// What is said of a reason by itself; those of one sort are said together.
+fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> Option<String> {
     let (key, sheet, column, count, of) = match *reason {
         HeldReason::MissingSheet { sheet } => ("missing-sheet", sheet, None, 0, 0),
         HeldReason::MissingHeader { sheet, column } => ("missing-header", sheet, Some(column), 0, 0),
@@ -58,7 +83,7 @@ fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> String {
         HeldReason::ColumnChanged { sheet, column, changed, of } => {
             ("column-changed", sheet, Some(column), changed, of)
         }
-        HeldReason::PartSorted { sheet, column, moved } => ("part-sorted", sheet, Some(column), moved, 0),
+        HeldReason::PartSorted { .. } => return None,
     };
     let column = column.map(|column| layout.caption(sheet, column, lang)).unwrap_or_default();
     let sheet = sheet_name(lang, sheet);
@@ -68,10 +93,9 @@ fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> String {
         ("column", Arg::from(&column)),
         ("missing", Arg::from(&count)),
         ("changed", Arg::from(&count)),
-        ("moved", Arg::from(&count)),
         ("of", Arg::from(&of)),
     ];
-    lang.text(&format!("book-held-{key}"), &args)
+    Some(lang.text(&format!("book-held-{key}"), &args))
 }
 
 /// What the status column says of each row of the file about which there is anything to say, by sheet and row (from 1).
@@ -127,6 +151,7 @@ fn status_of(finding: &Finding, layout: &Layout, lang: Lang) -> Option<String> {
         | Remark::LostColumn
         | Remark::ReplacedColumn
         | Remark::DoubledColumn
+        | Remark::Strayed
         | Remark::CopiedSheet
         | Remark::MissingSheet => return None,
     })
@@ -165,6 +190,7 @@ mod tests {
             Remark::LostColumn,
             Remark::ReplacedColumn,
             Remark::DoubledColumn,
+            Remark::Strayed,
             Remark::CopiedSheet,
             Remark::MissingSheet,
         ];

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::edits::{book, cell, client, desk, edit, outcome, path, row_of, settings, sheet};
 
 /// The parts of a file by name, in its order.
-fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();
     for at in 0..package.len() {
@@ -25,7 +25,7 @@ fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Saves a book with some of its parts changed.
-fn rewrite(desk: &Desk, name: &str, change: &dyn Fn(&str, String) -> String) {
+pub(crate) fn rewrite(desk: &Desk, name: &str, change: &dyn Fn(&str, String) -> String) {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (part, content) in parts(&fs::read(path(desk, name)).unwrap()) {
         writer.start_file(part.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
@@ -137,7 +137,7 @@ fn an_edited_book_of_before_gets_the_sheet_of_questions() {
 }
 
 /// The rows of the sheet of remarks, from the row after its captions.
-fn remarks(desk: &Desk) -> Vec<Vec<String>> {
+pub(crate) fn remarks(desk: &Desk) -> Vec<Vec<String>> {
     let mut file: Xlsx<_> = open_workbook(path(desk, "Анна")).unwrap();
     let Ok(range) = file.worksheet_range("Замечания") else { return Vec::new() };
     let range = &range;

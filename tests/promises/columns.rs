@@ -18,7 +18,7 @@ use crate::desk::Desk;
 use crate::edits::{client, outcome, path};
 
 /// Accounting, the head's book, Anna's and nobody else's, and these columns.
-fn settings(columns: &str, rest: &str) -> String {
+pub(crate) fn settings(columns: &str, rest: &str) -> String {
     format!(
         "lang = \"ru\"\nintake = {{ quiet_seconds = 0 }}\nworkbooks = {{ head_book = \"Руководитель.xlsx\", \
          columns = [{columns}] }}\n\n[[source]]\nname = \"accounting\"\n\n[[manager]]\nname = \"Анна\"\n\
@@ -38,7 +38,7 @@ fn cards(count: usize) -> String {
     (1..=count).map(card).collect()
 }
 
-fn desk(columns: &str, rest: &str) -> Desk {
+pub(crate) fn desk(columns: &str, rest: &str) -> Desk {
     let mut desk = Desk::new(&settings(columns, rest));
     desk.drop("accounting", "all.jsonl", cards(3).as_bytes());
     let report = desk.sync();
@@ -47,25 +47,25 @@ fn desk(columns: &str, rest: &str) -> Desk {
     desk
 }
 
-fn layout(desk: &Desk, book: &str) -> Layout {
+pub(crate) fn layout(desk: &Desk, book: &str) -> Layout {
     let manager = (book == "Анна").then_some(book);
     let books = desk.config().workbooks;
     Layout::of(manager, &books.columns, books.rule(manager))
 }
 
-fn open(desk: &Desk, name: &str) -> BookFile {
+pub(crate) fn open(desk: &Desk, name: &str) -> BookFile {
     open_as(&path(desk, name), &layout(desk, name))
 }
 
-fn save(desk: &Desk, name: &str, cells: &[(u32, &str, &str)]) {
+pub(crate) fn save(desk: &Desk, name: &str, cells: &[(u32, &str, &str)]) {
     save_as(&path(desk, name), &layout(desk, name), "clients", cells);
 }
 
-fn row(desk: &Desk, name: &str, client: &str) -> u32 {
+pub(crate) fn row(desk: &Desk, name: &str, client: &str) -> u32 {
     row_of(&open(desk, name), client)
 }
 
-fn says(desk: &Desk, name: &str, client: &str, column: &str) -> String {
+pub(crate) fn says(desk: &Desk, name: &str, client: &str, column: &str) -> String {
     let file = open(desk, name);
     let row = row_of(&file, client);
     let found = sheet(&file, "clients").rows.iter().find(|found| found.row == row).unwrap();

@@ -28,6 +28,9 @@
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
+//! | `sides` | what was decided holds, and what both sides changed at once waits for a choice, whatever the field |
+//! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
+//! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
 //! | `undo_mending` | what was mended in such a run can be mended again, and nothing is mended for what is gone |
@@ -109,6 +112,10 @@ mod service;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod sides;
+#[cfg(test)]
+mod sorted;
+#[cfg(test)]
 mod twice;
 mod twins;
 #[cfg(test)]
@@ -121,3 +128,5 @@ mod undo_mending;
 mod views;
 #[cfg(test)]
 mod waiting;
+#[cfg(test)]
+mod wrong;

@@ -1,6 +1,8 @@
 //! Money that we gave back is no advance any more, whichever file came first.
 
-use crate::decisions::rows;
+use sverka::pipeline::decide::Request;
+
+use crate::decisions::{made, register, rows};
 use crate::desk::Desk;
 use crate::joined::said;
 use crate::papers::{SETTINGS, cp1251, statement};
@@ -49,4 +51,64 @@ fn an_advance_that_was_given_back_waits_for_no_document() {
         assert!(explain(&given).contains("возвращает 300,00 RUB из платежа"), "{}", explain(&given));
         assert!(!text.contains("Почему деньги ждут"), "{text}");
     }
+}
+
+#[test]
+fn a_bill_whose_price_was_given_back_is_open_again() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "bills.csv", &register(&[(105, 5, "ООО Берёзка", "7702555038", "300.00")]));
+    desk.drop("bank", "a.txt", &statement(&[(401, 12, "300.00", "оплата по счету 105 от 05.10.2026")]));
+    desk.sync();
+    let open = |desk: &Desk| rows(&desk.store(), "invoices")[0]["paid"].clone();
+    assert_eq!(open(&desk), "300.00");
+    desk.drop("bank", "b.txt", &given(15, "300.00", "Возврат оплаты по счету № 105 от 05.10.2026. Без НДС"));
+    desk.sync();
+    assert_eq!(open(&desk), "0.00", "the bill is to be paid again");
+    let store = desk.store();
+    let back = rows(&store, "payments").iter().find(|row| row["number"] == "401").unwrap();
+    let text = said(&desk, &["explain", "payment", back["id"].as_str().unwrap()]);
+    assert!(text.contains("в назначении возврата названо то, что этим платежом оплачено: № 105"), "{text}");
+}
+
+#[test]
+fn a_refund_that_tells_nothing_is_asked_about_answered_and_taken_back() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "bills.csv", &register(&[(101, 5, "ООО Берёзка", "7702555038", "999.00")]));
+    desk.drop("bank", "a.txt", &statement(&[(401, 11, "100.00", "аванс"), (402, 12, "70.00", "аванс")]));
+    desk.drop("bank", "b.txt", &given(15, "60.00", "Возврат аванса"));
+    desk.sync();
+    let of_refund = |desk: &Desk| {
+        let store = desk.store();
+        let refund = rows(&store, "payments").iter().find(|row| row["number"] == "12").unwrap()["id"].clone();
+        let reviews = rows(&store, "review").iter();
+        reviews.filter(|row| row["subject"] == refund && row["state"] == "open").cloned().collect::<Vec<_>>()
+    };
+    let [asked] = &of_refund(&desk)[..] else { panic!("{:#}", desk.store()) };
+    let labels: Vec<&str> =
+        asked["candidates"].as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
+    assert!(labels[0].starts_with("402 ") && labels[1].starts_with("401 "), "{labels:?}");
+    let question: sverka::model::ids::ReviewId = asked["id"].as_str().unwrap().parse().unwrap();
+    let shown = said(&desk, &["review", "show", asked["id"].as_str().unwrap()]);
+    assert!(shown.contains("возврат не называет ни платежа, ни документа"), "{shown}");
+    assert!(shown.contains("возвращён этот платёж"), "{shown}");
+    let left = |desk: &Desk, number: &str| {
+        let store = desk.store();
+        rows(&store, "payments").iter().find(|row| row["number"] == number).unwrap()["unallocated"].clone()
+    };
+    let answer = made(&desk, &Request::Accept(question, Some("2".into())));
+    assert_eq!((left(&desk, "401"), left(&desk, "402")), ("40.00".into(), "70.00".into()));
+    assert!(of_refund(&desk).is_empty(), "{:#?}", of_refund(&desk));
+    let history = said(&desk, &["review", "decisions"]);
+    assert!(history.contains("возвращает платёж"), "{history}");
+    desk.drop("bank", "c.txt", &statement(&[(403, 16, "5.00", "аванс")]));
+    desk.sync();
+    assert_eq!(left(&desk, "401"), "40.00", "it holds");
+    made(&desk, &Request::Undo(answer.decision));
+    assert_eq!(left(&desk, "401"), "100.00");
+    assert_eq!(of_refund(&desk).len(), 1, "it is asked again");
+    made(&desk, &Request::Reject(question));
+    assert!(of_refund(&desk).is_empty());
+    desk.drop("bank", "d.txt", &statement(&[(404, 17, "6.00", "аванс")]));
+    desk.sync();
+    assert!(of_refund(&desk).is_empty(), "what was refused is not asked again");
 }

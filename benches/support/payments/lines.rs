@@ -1,6 +1,6 @@
 //! Bank lines with the right answer of each: who pays what, as life has it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -33,6 +33,9 @@ pub(crate) struct Line {
     pub(crate) purpose: String,
     pub(crate) truth: Truth,
 }
+
+/// Payers round value added tax by as much, in kopecks.
+const ROUNDING: i64 = 5;
 
 /// How often each kind of payment happens, of a thousand.
 const SCENARIOS: &[(&str, i64)] = &[
@@ -100,34 +103,30 @@ impl<'m> Cashier<'m> {
         self.lines
     }
 
-    /// What could have been meant just as well, but is paid by others beyond doubt, leaves one answer.
+    /// What could have been meant just as well, but is paid by others beyond doubt or not open for so much, leaves one
+    /// answer.
     fn settle_doubts(&mut self) {
-        let certain: BTreeSet<usize> = self
-            .lines
-            .iter()
-            .filter_map(|line| match &line.truth {
-                Truth::Pays(all) if line.scenario != "partial" => Some(all),
-                _ => None,
-            })
-            .flatten()
-            .copied()
-            .collect();
         let market = self.market;
+        let mut open: BTreeMap<usize, i64> = BTreeMap::new();
+        for line in &self.lines {
+            let Truth::Pays(all) = &line.truth else { continue };
+            for at in all {
+                let left = open.entry(*at).or_insert(market.invoices[*at].total);
+                *left -= if all.len() == 1 { line.amount } else { *left };
+            }
+        }
+        let open = |at: usize| open.get(&at).copied().unwrap_or(market.invoices[at].total);
         for line in &mut self.lines {
             let Truth::Ask(all) = &line.truth else { continue };
             let own = &market.invoices[all[0]];
-            let alike = |other: &Invoice| {
-                other.client == own.client
+            let alike = |at: usize, other: &Invoice| {
+                at != all[0]
+                    && other.client == own.client
                     && other.currency == own.currency
                     && other.date <= line.date.saturating_add(10.days())
-                    && (other.total == own.total || other.date == own.date)
+                    && (open(at) - line.amount).abs() <= ROUNDING
             };
-            let open = market
-                .invoices
-                .iter()
-                .enumerate()
-                .any(|(at, other)| at != all[0] && alike(other) && !certain.contains(&at));
-            if !open {
+            if !market.invoices.iter().enumerate().any(|(at, other)| alike(at, other)) {
                 line.truth = Truth::Pays(all.clone());
             }
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 use sverka::lang::{Arg, Lang};
 use sverka::model::card::{Card, ClientCard, MoneyCard, Origin, Sum, WaitingCard};
 use sverka::model::change::{Reason, ReviewKind, Subject};
-use sverka::model::ids::{PaymentId, ReviewId};
+use sverka::model::ids::{DocumentId, PaymentId, ReviewId};
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
 
@@ -166,14 +166,19 @@ fn how_paid(question: &Question, payment: PaymentId, lang: Lang) -> String {
             text.push_str(&line(format!("link {payment} {}", one.id), "instead", &payments));
             continue;
         }
-        let is_document = one.id.starts_with('D');
-        open += usize::from(is_document);
-        text.push_str(&line(format!("accept {id} {}", one.id), if is_document { "pays" } else { "whose-payment" }, ""));
+        let key = match one.id.split_once('-') {
+            Some((DocumentId::PREFIX, _)) => "pays",
+            Some((PaymentId::PREFIX, _)) => "gives-back",
+            _ => "whose-payment",
+        };
+        open += usize::from(key == "pays");
+        text.push_str(&line(format!("accept {id} {}", one.id), key, ""));
     }
     if open > 1 {
         text.push_str(&line(format!("accept {id} D-… D-…"), "pays-several", ""));
     }
-    text.push_str(&line(format!("reject {id}"), "pays-none", ""));
+    let is_refund = candidates.iter().any(|one| one.id.starts_with(PaymentId::PREFIX));
+    text.push_str(&line(format!("reject {id}"), if is_refund { "gives-none" } else { "pays-none" }, ""));
     text
 }
 

@@ -10,7 +10,8 @@ use super::desk;
 /// What was decided, in a sentence without its period; `about` are the numbers it is about, clients first.
 pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
     let clients: Vec<&str> = of_kind(about, "C-");
-    let (payment, documents) = (first(&of_kind(about, "P-")), of_kind(about, "D-"));
+    let (payments, documents) = (of_kind(about, "P-"), of_kind(about, "D-"));
+    let payment = first(&payments);
     let client = |at: usize, records: &[RecordRef]| {
         let id = clients.get(at).copied().unwrap_or_default();
         // A card's own name says more than what a bank's line calls the payer.
@@ -44,6 +45,7 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Unlink { document, .. } => {
             say("unlink", &[("payment", payment), ("document", &titled(&documents, document, lang))])
         }
+        Fact::GivesBack { .. } | Fact::GivesNotBack { .. } => of_refund(fact, &payments, lang),
         Fact::OneChange { asked, other } => {
             let (asked, other) = (of(&documents, 0, asked, lang), of(&documents, 1, other, lang));
             say("one-change", &[("document", &asked), ("other", &other)])
@@ -68,6 +70,17 @@ pub(crate) fn text(fact: &Fact, about: &[String], lang: Lang) -> String {
         Fact::Workbook(deed) => desk::verdict(deed, about, lang),
         Fact::Undo { decision } => say("undo", &[("decision", &decision.to_string())]),
     }
+}
+
+/// What our money gives back: the first payment, and those that it is or is not of.
+fn of_refund(fact: &Fact, payments: &[&str], lang: Lang) -> String {
+    let refund = Arg::Text(first(payments));
+    if let Fact::GivesBack { payment, .. } = fact {
+        let payment = of(payments, 1, payment, lang);
+        return lang.text("verdict-gives-back", &[("refund", refund), ("payment", Arg::Text(&payment))]);
+    }
+    let others: Vec<&str> = payments.iter().skip(1).copied().collect();
+    lang.text("verdict-gives-not-back", &[("refund", refund), ("payments", Arg::Text(&others.join(", ")))])
 }
 
 fn of_kind<'a>(about: &'a [String], prefix: &str) -> Vec<&'a str> {

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::Book;
 use super::asked::Worded;
-use super::edits::{Read, base_rows};
+use super::base::base_rows;
+use super::edits::Read;
 use crate::lang::{Arg, Lang};
 use crate::model::asked::{Bound, KeptAnswer, Outcome, Verdict};
 use crate::model::book::Cells;

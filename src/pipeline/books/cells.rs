@@ -47,7 +47,14 @@ pub(super) fn block(found: &FileSheet) -> Block {
 
 pub(super) fn set(found: &FileSheet, row: &FileRow, column: &ColumnSpec, value: &str, patch: &mut SheetPatch) {
     let Some(place) = found.columns.get(column.id).and_then(|place| u16::try_from(*place).ok()) else { return };
-    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value: cell_value(column, value) });
+    let value = match cell_value(column, value) {
+        // Her format stays: what it shows is a hundred times what the cell holds.
+        CellValue::Number(number) if column.is_percent() && row.percents.contains(column.id) => {
+            CellValue::Number(number / Decimal::ONE_HUNDRED)
+        }
+        value => value,
+    };
+    patch.cells.push(CellPatch { row: row.row.saturating_sub(1), column: place, value });
 }
 
 pub(super) fn set_status(found: &FileSheet, row: &FileRow, status: &str, patch: &mut SheetPatch) {

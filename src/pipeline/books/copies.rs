@@ -12,8 +12,9 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use super::base::unreadable;
 use super::content::layout;
-use super::edits::{Saved, unreadable};
+use super::edits::Saved;
 use super::place::hash;
 use super::{Book, absorb, beside_path, job};
 use crate::intake::archive::hash_file;

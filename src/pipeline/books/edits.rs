@@ -1,36 +1,30 @@
 //! A file that somebody saved → values for the store, values that collide, wishes for the accountant.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 
 use jiff::Timestamp;
 
 use super::ask::Gone;
+use super::base::{Opened, open};
 use super::content::{Content, layout};
+use super::phones::PHONE;
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
-use super::{Book, job, lists};
-use crate::lang::{Arg, Lang};
-use crate::model::book::{BookRow, Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
+use super::{Book, checked, decided, job, lists, places};
+use crate::model::book::{Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
 use crate::model::row_id::{RowId, RowKind};
 use crate::model::run::TakenCounts;
-use crate::model::tax_id::Country;
-use crate::normalize::contacts::phones;
 use crate::pipeline::take::rules;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::clashes::NewClash;
 use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
-use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, Remark, merge};
-use crate::workbook::read::{BookFile, FileRow, ReadBookError, read_as};
-use crate::workbook::renamed::judge;
-use crate::workbook::value::{FileCell, Trouble};
-
-/// The column of phones.
-const PHONE: &str = "phone";
+use crate::workbook::merge::{CellPlace, Edit, MergeInput, Merged, PlacedClash, merge};
+use crate::workbook::read::BookFile;
+use crate::workbook::strays::{Places, strays};
 
 /// A file that was read, what comes of it, and what the store has for its rows.
 pub(super) struct Read {
@@ -45,6 +39,8 @@ pub(super) struct Read {
     pub(super) in_file: BTreeSet<RowId>,
     /// It is a copy of the book, which goes on beside it: nothing that the copy says is the base of the book's edits.
     pub(super) is_copy: bool,
+    /// Values of ours stand in the rows of others, where a part of the table was sorted.
+    pub(super) has_strays: bool,
 }
 
 /// What somebody saved.
@@ -67,72 +63,46 @@ impl Read {
     }
 }
 
-/// What the edits of a file of a version began with: what was written in it, and what was taken from it since. Nothing
-/// where the version is no longer kept.
-pub(super) fn base_rows(workspace: &Workspace, book: &Book, version: u32) -> Result<Option<Vec<BookRow>>, SyncError> {
-    let mut rows = workspace.store.book_rows(&book.name, version)?;
-    if let Some(rows) = &mut rows {
-        workspace.store.put_taken_into(&book.name, version, rows)?;
-    }
-    Ok(rows)
-}
-
 type Comes = Result<Read, String>;
 
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
-    let lang = workspace.lang;
     let layout = layout(workspace, book);
-    let mut file = match saved {
-        Saved::Copy(file) => file.clone(),
-        Saved::Book(bytes) => match read_as(Cursor::new(bytes), &layout) {
-            Ok(file) => file,
-            Err(error) => return Ok(Err(unreadable(&error, lang))),
-        },
+    let Opened { mut file, worded, version, base, others } = match open(workspace, book, saved, &layout)? {
+        Ok(opened) => opened,
+        Err(reason) => return Ok(Err(reason)),
     };
-    let home = rules(&workspace.config).home;
-    let worded = normalize_phones(&mut file, home);
-    let Some(stamp) = file.stamp.as_ref().filter(|stamp| stamp.book == book.name) else {
-        return Ok(Err(lang.text("book-not-ours", &[])));
-    };
-    let version = stamp.edition.version;
-    let mut base = match workspace.store.book_rows(&book.name, version)? {
-        Some(base) if stamp.edition.holds(&base) => base,
-        None if workspace.store.latest_book(&book.name)?.is_some_and(|latest| version < latest.version) => {
-            return Ok(Err(lang.text("book-too-old", &[])));
-        }
-        _ => return Ok(Err(lang.text("book-of-another-store", &[]))),
-    };
-    let mut others = workspace.store.other_book_rows(&book.name, version)?;
-    for rows in [&mut base, &mut others] {
-        workspace.store.put_taken_into(&book.name, version, rows)?;
-    }
     let said: BTreeSet<RowId> = file
         .sheets
         .iter()
         .flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse)))
         .collect();
-    judge(&mut file, &base);
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
     lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
     let sheets = layout.readable(book.manager.is_none());
+    checked::check(&sheets, &mut file, &base, &theirs.rows, rules(&workspace.config).home);
+    let stood = if matches!(saved, Saved::Book(_)) { places::of(workspace, book, version)? } else { Places::new() };
+    let strays = strays(&file, &base, &stood);
     let mut merged = merge(&MergeInput {
         sheets: &sheets,
-        file: &file,
+        file: strays.file.as_ref().unwrap_or(&file),
         base: &base,
         others: &others,
         theirs: &theirs.rows,
         exists: &|id| known.contains(&id),
         owner: &|_, column| column.owner,
     });
+    merged.findings.extend(strays.findings);
+    merged.hold(strays.reasons);
     let has_phones = |id: &str| file.sheets.iter().any(|sheet| sheet.id == id && sheet.columns.contains_key(PHONE));
     merged.findings.extend(worded.into_iter().filter(|finding| has_phones(&finding.sheet)));
     let typed = recall(workspace, book, version, &file, &merged)?;
     if let Some(spec) = sheets.iter().find(|spec| spec.id == CLIENTS.id) {
         merge_in(&mut merged, &typed, spec, &file, &theirs);
     }
+    decided::hold(workspace, book, &mut merged)?;
     if let (Some(_), Saved::Book(bytes)) = (&merged.held, saved)
         && workspace.store.held_file(&book.name, hash(bytes))? == Some(Verdict::Released)
     {
@@ -140,47 +110,8 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         merged.held = None;
     }
     let is_copy = matches!(saved, Saved::Copy(_));
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy }))
-}
-
-/// Brings the phones of a file into the store's form; says where words beside them are not taken.
-fn normalize_phones(file: &mut BookFile, home: Country) -> Vec<Finding> {
-    let mut worded = Vec::new();
-    for sheet in &mut file.sheets {
-        let has_words = |row: &mut FileRow| {
-            let shown = normalize(row, home)?;
-            let (sheet, column) = (sheet.id.to_owned(), Some(PHONE));
-            Some(Finding { sheet, row: Some(row.row), id: None, column, remark: Remark::PhoneWords, shown })
-        };
-        worded.extend(sheet.rows.iter_mut().filter_map(has_words));
-    }
-    worded
-}
-
-/// Phones as the store has them, however they were typed: the cell itself stays as she wrote it. Words are no phones, and
-/// do not clear what is known. Where words stand beside the numbers, the numbers that are taken without them.
-fn normalize(row: &mut FileRow, home: Country) -> Option<String> {
-    let cell = row.cells.get_mut(PHONE)?;
-    let (FileCell::Value(text) | FileCell::Digits(text)) = cell else { return None };
-    let reading = phones(text, home);
-    if text.is_empty() || (reading.unreadable.is_empty() && !reading.found.is_empty()) {
-        let has_words = text.chars().any(char::is_alphabetic);
-        *text = reading.found.join(", ");
-        has_words.then(|| text.clone())
-    } else {
-        let shown = std::mem::take(text);
-        *cell = FileCell::Unreadable { trouble: Trouble::NotAPhone, shown };
-        None
-    }
-}
-
-pub(super) fn unreadable(error: &ReadBookError, lang: Lang) -> String {
-    match error {
-        ReadBookError::Encrypted => lang.text("book-encrypted", &[]),
-        ReadBookError::Limit { .. } | ReadBookError::Malformed(_) => {
-            lang.text("book-unreadable", &[("detail", Arg::Text(&error.to_string()))])
-        }
-    }
+    let has_strays = strays.file.is_some();
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy, has_strays }))
 }
 
 /// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there
@@ -331,7 +262,16 @@ impl Making<'_> {
     fn clashes(&self) -> impl Iterator<Item = &PlacedClash> {
         let merged = &self.read.merged;
         let placed = merged.conflicts.iter().chain(&merged.change_requests);
-        placed.filter(|placed| !placed.clash.row.kind.offers_a_choice() && !self.waiting.is_declined(&placed.clash))
+        placed.filter(|PlacedClash { clash, .. }| {
+            !clash.row.kind.offers_a_choice() && !self.waiting.is_declined(clash) && !self.is_chosen(clash)
+        })
+    }
+
+    /// Whether the file that says a value also says what is to be done about it.
+    fn is_chosen(&self, clash: &Clash) -> bool {
+        let about = |kept: &KeptClash| (kept.clash.row, &kept.clash.field) == (clash.row, &clash.field);
+        let same = |kept: &KeptClash| (&kept.clash.stored, &kept.clash.mine) == (&clash.stored, &clash.mine);
+        self.choices().any(|(kept, _)| about(kept) && same(kept))
     }
 
     /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to
@@ -345,7 +285,7 @@ impl Making<'_> {
         made.filter_map(|(kept, choice)| match (kept.clash.kind, choice) {
             (_, Choice::Stored) | (ClashKind::Conflict, Choice::Mine) => Some((kept, choice)),
             // Whatever is chosen, there is but one value.
-            (ClashKind::Computed, Choice::Mine) => Some((kept, Choice::Stored)),
+            (ClashKind::Computed | ClashKind::Overruled, Choice::Mine) => Some((kept, Choice::Stored)),
             (ClashKind::Request, Choice::Mine) => None,
         })
     }
@@ -363,7 +303,8 @@ impl Making<'_> {
     /// How much of the file is not in the store yet.
     fn counts(&self) -> TakenCounts {
         let new = self.clashes().filter(|placed| !self.waiting.knows(&placed.clash));
-        let (conflicts, requests): (Vec<_>, Vec<_>) = new.partition(|placed| placed.clash.kind == ClashKind::Conflict);
+        let collides = |kind| matches!(kind, ClashKind::Conflict | ClashKind::Overruled);
+        let (conflicts, requests): (Vec<_>, Vec<_>) = new.partition(|placed| collides(placed.clash.kind));
         TakenCounts {
             edits: self.values().count(),
             new_rows: 0,
@@ -395,7 +336,7 @@ impl Making<'_> {
             self.put(revision, &placed.clash)?;
         }
         for id in settled {
-            revision.settle_clash(*id, Choice::Mine)?;
+            revision.agree_clash(*id)?;
         }
         Ok(())
     }
@@ -428,7 +369,7 @@ impl Making<'_> {
         match before.and_then(|(value, who)| Some((value, self.book_of(&who)?.clone(), who))) {
             Some((value, book, who)) if is_new && value != kept.clash.mine => {
                 let (base, stored) = (Some(value.clone()), Some(kept.clash.mine));
-                let clash = Clash { kind: ClashKind::Conflict, row, field: column, base, stored, mine: value };
+                let clash = Clash { kind: ClashKind::Overruled, row, field: column, base, stored, mine: value };
                 self.tell(revision, &book, &who, &clash)
             }
             _ => Ok(()),
@@ -441,7 +382,7 @@ impl Making<'_> {
     }
 
     /// Tells somebody that another value was chosen over the one given before: it stands on the sheet of conflicts of
-    /// the book of whoever gave it, who may say so.
+    /// the book of whoever gave it. It is decided: only a value that is new to the conflict is another one.
     fn tell(&self, revision: &mut Revision<'_>, book: &str, who: &str, clash: &Clash) -> SqlResult<()> {
         let subject = self.subjects.get(&clash.row).map_or("", String::as_str);
         revision.put_clash(&NewClash { book, clash, subject, who, made_at: self.made_at }).map(drop)

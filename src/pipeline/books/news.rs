@@ -5,13 +5,14 @@ use std::error::Error;
 
 use self::columns::Widened;
 use self::whose::{elsewhere, joined_into};
+use super::base::base_rows;
 use super::cells::{appended, clear_figures, joined, set, set_status, was_gone};
-use super::edits::{Read, base_rows};
+use super::edits::Read;
 use super::{Book, ask, lists};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, Edition};
 use crate::model::deed::Absence;
-use crate::model::row_id::{RowId, RowKind};
+use crate::model::row_id::RowId;
 use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::{
@@ -26,12 +27,13 @@ use crate::workbook::patch::{
 use crate::workbook::read::{FileRow, FileSheet, ReadBookError, sheet_of_remarks};
 use crate::workbook::refresh::refresh;
 use crate::workbook::renamed::remembered;
-use crate::workbook::value::FileCell;
+use crate::workbook::strays::Places;
 use crate::workbook::{snapshot, words};
 
 mod columns;
 mod controls;
 mod remarks;
+mod row;
 mod whose;
 
 /// So many remarks are listed: more is not mended by hand.
@@ -48,10 +50,21 @@ pub(super) enum NotWritten {
 }
 
 /// What is to be changed in a file.
+#[derive(Default)]
 pub(super) struct News {
     sheets: Vec<SheetPatch>,
     rows: Vec<BookRow>,
     is_newer: bool,
+    /// Where rows stand, of sheets with columns of ours beyond hers; and which come under them, by the sheet's name.
+    places: Places,
+    below: BTreeMap<String, Vec<RowId>>,
+}
+
+/// A file with the news.
+pub(super) struct Written {
+    pub(super) bytes: Vec<u8>,
+    /// Where rows stand in it, of sheets of which that must be known.
+    pub(super) places: Places,
 }
 
 /// What is needed to compare a file with the store.
@@ -102,7 +115,7 @@ impl News {
         };
         let day = workspace.lang.date(theirs.data.today);
         let as_of = workspace.lang.text("book-as-of", &[("date", Arg::from(&day))]);
-        let mut news = Self { sheets: Vec::new(), rows: Vec::new(), is_newer: false };
+        let mut news = Self::default();
         for spec in &layout.readable(book.manager.is_none()) {
             if let Some(found) = file.sheets.iter().find(|found| found.id == spec.id) {
                 sides.sheet(spec, &Widened::of(spec, found, lying, layout, workspace.lang), &as_of, &mut news);
@@ -209,7 +222,7 @@ impl News {
     }
 
     /// The file with the news; read again and compared before anybody sees it.
-    pub(super) fn patched(&self, lying: &[u8], book: &str, version: u32) -> Result<Vec<u8>, NotWritten> {
+    pub(super) fn patched(&self, lying: &[u8], book: &str, version: u32) -> Result<Written, NotWritten> {
         let mark = BookMark { book: book.to_owned(), edition: Edition::of(version, &self.rows) };
         let limits = PatchLimits::default();
         let patched = patch(lying, &self.sheets, &mark, limits).map_err(NotWritten::Book)?;
@@ -218,7 +231,13 @@ impl News {
             tracing::info!(sheet = %left.sheet, row = left.row, column = left.column, why = ?left.why,
                 "a cell of a book was left as it is");
         }
-        Ok(patched.bytes)
+        let mut places = self.places.clone();
+        let seen = self.sheets.iter().filter(|patch| !patch.is_of_hidden_sheet());
+        for (patch, rows) in seen.zip(&patched.appended) {
+            let ids = self.below.get(&patch.sheet).into_iter().flatten();
+            places.extend(ids.zip(rows).map(|(id, row)| (*id, row.saturating_add(1))));
+        }
+        Ok(Written { bytes: patched.bytes, places })
     }
 }
 
@@ -264,6 +283,7 @@ impl Sides<'_> {
             self.merged.rows.iter().filter(|row| row.sheet == spec.id).map(|row| (row.row, row.what)).collect();
         let mut patch = widened.patch();
         let mut reach = None;
+        let is_apart = !found.apart().is_empty();
         let typed = |row: u32| self.typed.get(&(spec.id, row)).copied();
         let named = what.iter().filter(|(row, _)| typed(**row).is_none());
         let known: BTreeSet<RowId> = named.filter_map(|(_, matched)| matched.known()).collect();
@@ -285,6 +305,7 @@ impl Sides<'_> {
                     }
                     self.row(spec, found, row, id, cells, &mut patch);
                     news.rows.push(self.held(spec, row, id, cells));
+                    news.places.extend(is_apart.then_some((id, row.row)));
                 }
                 Some((id, None)) if typed(row.row).is_some() => {
                     set_status(found, row, &self.whose(id), &mut patch);
@@ -293,6 +314,7 @@ impl Sides<'_> {
                     present.insert(id);
                     reach = reach.max(Some(row.row.saturating_sub(1)));
                     self.gone(spec, found, (row, id), &mut patch);
+                    news.places.extend(is_apart.then_some((id, row.row)));
                     news.rows.extend(self.base.get(&id).map(|cells| self.without_figures(spec, id, cells)));
                 }
                 None => {
@@ -323,90 +345,16 @@ impl Sides<'_> {
         for row in self.shown.iter().filter(|row| is_missing(&row.id)) {
             patch.appended.push(appended(spec, found, row, self.by_id.get(&row.id)));
             news.rows.push((*row).clone());
+            if !found.apart().is_empty() {
+                news.below.entry(found.name.clone()).or_default().push(row.id);
+            }
         }
         news.add(patch, self.dated(spec.id, as_of));
-    }
-
-    fn row(
-        &self,
-        spec: &Readable,
-        found: &FileSheet,
-        row: &FileRow,
-        id: RowId,
-        wanted: &Cells,
-        patch: &mut SheetPatch,
-    ) {
-        for column in spec.columns.iter().filter(|column| column.id != STATUS) {
-            let own_id = id.encode();
-            let value = if column.id == "id" { Some(&own_id) } else { wanted.get(column.id) };
-            let (Some(value), Some(cell)) = (value, row.cells.get(column.id)) else { continue };
-            // What can't be read stays for its author to mend; a formula is hers.
-            let is_hers = matches!(cell, FileCell::Unreadable { .. }) || row.formulas.contains(column.id);
-            if is_hers || cell.says(value) {
-                continue;
-            }
-            set(found, row, column, &column.shown(value, self.lang), patch);
-        }
-        let is_typed = self.typed.contains_key(&(spec.id, row.row));
-        let of_file = self.statuses.get(&(spec.id, row.row)).filter(|_| !is_typed);
-        let mut told = [of_file, self.by_id.get(&id)];
-        if spec.kind == RowKind::Question {
-            // How a question stands comes first: the color of its row follows that.
-            told.reverse();
-        }
-        let status = told.into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
-        set_status(found, row, &status, patch);
     }
 
     /// The day of the figures, and behind it what the sheet leaves out.
     fn dated(&self, sheet: &str, as_of: &str) -> String {
         self.left.get(sheet).map_or_else(|| as_of.to_owned(), |left| format!("{as_of} {left}"))
-    }
-
-    /// What a row of values that collide should say, where its choice can't be read: which choices there are.
-    fn with_answer(&self, row: &FileRow, cells: &Cells) -> Cells {
-        let mut cells = cells.clone();
-        if let Some(FileCell::Unreadable { shown, .. }) = row.cells.get("choice")
-            && let Some(said) = cells.get_mut(HAPPENED)
-        {
-            let answer = self.lang.text("book-clash-no-choice", &[("shown", Arg::from(shown))]);
-            *said = format!("{answer}; {said}");
-        }
-        cells
-    }
-
-    /// What the file holds of a row that is gone.
-    fn without_figures(&self, spec: &Readable, id: RowId, cells: &Cells) -> BookRow {
-        let mut cells = cells.clone();
-        for column in spec.columns.iter().filter(|column| column.is_figure()) {
-            if let Some(value) = cells.get_mut(column.id) {
-                value.clear();
-            }
-        }
-        if let Some(said) = cells.get_mut(HAPPENED) {
-            *said = self.lang.text("book-clash-settled", &[]);
-        }
-        BookRow { id, cells }
-    }
-
-    /// The row that was emptied but for its id, where it is to stand there again.
-    fn emptied(&self, matched: Matched, known: &BTreeSet<RowId>) -> Option<RowId> {
-        let Matched::Cleared(id) = matched else { return None };
-        let is_wanted = !self.absent.contains_key(&id) && !known.contains(&id);
-        (is_wanted && self.shown_ids.contains(&id)).then_some(id)
-    }
-
-    /// What the file holds of a row afterwards: for a cell that can't be read, what was written before.
-    fn held(&self, spec: &Readable, row: &FileRow, id: RowId, wanted: &Cells) -> BookRow {
-        let mut cells = wanted.clone();
-        for column in &spec.columns {
-            let Some(FileCell::Unreadable { .. }) = row.cells.get(column.id) else { continue };
-            match self.base.get(&id).and_then(|cells| cells.get(column.id)) {
-                Some(before) => drop(cells.insert(column.id.to_owned(), before.clone())),
-                None => drop(cells.remove(column.id)),
-            }
-        }
-        BookRow { id, cells }
     }
 
     /// What is said of a typed row whose client is somebody else's.

@@ -285,7 +285,7 @@ mod tests {
     fn row(row: u32, name: &str, tax_id: &str, phone: &str) -> FileRow {
         let cells = [("client", name), ("tax_id", tax_id), ("phone", phone)];
         let cells = cells.map(|(column, value)| (column, FileCell::Value(value.to_owned()))).into();
-        FileRow { row, cells, formulas: BTreeSet::new() }
+        FileRow { row, cells, formulas: BTreeSet::new(), percents: BTreeSet::new() }
     }
 
     fn pairs(remembered: &[(TypedRow, RowId)], rows: &[FileRow]) -> Vec<(u32, i64)> {

@@ -1,6 +1,6 @@
 //! The answer to a question.
 
-use super::{About, Made, Making, Refusal, clients, desk, money, shares};
+use super::{About, Made, Making, Refusal, clients, desk, money, refunds, shares};
 use crate::model::change::{ReviewKind, Subject};
 use crate::model::decision::Fact;
 use crate::model::ids::{ClientId, DocumentId, PaymentId, ReviewId, SourceId};
@@ -59,6 +59,10 @@ fn paid(making: &mut Making<'_, '_>, question: &Question, payment: PaymentId, ca
         named.push(chosen(question, None)?);
     }
     let documents: Vec<DocumentId> = named.iter().filter_map(|one| one.parse().ok()).collect();
+    let payments: Vec<PaymentId> = named.iter().filter_map(|one| one.parse().ok()).collect();
+    if let ([_], [given_back]) = (&named[..], &payments[..]) {
+        return refunds::give_back(making, payment, *given_back);
+    }
     match &named[..] {
         [one] if documents.is_empty() => money::assign_payment(making, payment, read(one)?),
         _ if documents.len() == named.len() => shares::pay(making, payment, &documents),
@@ -80,11 +84,13 @@ pub(super) fn reject(making: &mut Making<'_, '_>, id: ReviewId) -> Made<()> {
             clients::part(making, *client, &others)?;
         }
         Subject::Payment(payment) => {
-            let mut documents = Vec::new();
-            for candidate in ids(DocumentId::PREFIX) {
-                documents.push(read(&candidate.id)?);
+            let payments: Vec<PaymentId> = ids(PaymentId::PREFIX).filter_map(|one| one.id.parse().ok()).collect();
+            let documents: Vec<DocumentId> = ids(DocumentId::PREFIX).filter_map(|one| one.id.parse().ok()).collect();
+            if payments.is_empty() {
+                money::unlink(making, *payment, &documents)?;
+            } else {
+                refunds::keep(making, *payment, payments)?;
             }
-            money::unlink(making, *payment, &documents)?;
         }
         Subject::Document(asked) if question.kind == ReviewKind::Conflict => {
             let mut documents = Vec::new();

@@ -40,19 +40,26 @@ pub(in crate::pipeline) fn judge_unjudged(
     let config = workspace.config.clone();
     let mut revision = workspace.store.begin_decision(run, options.now)?;
     let mut owners = BTreeSet::new();
-    let judged = judge(&mut revision, &config, &mut owners).map_err(|error| revision.named(error))?;
+    let (judged, all) = judge(&mut revision, &config, &mut owners).map_err(|error| revision.named(error))?;
     for owner in &owners {
         revision.enqueue(&books::job(owner)).map_err(|error| revision.named(error))?;
     }
     revision.commit("")?;
+    if all {
+        workspace.store.release_memory()?;
+    }
     (options.on_event)(RunEvent::Judged { clients: &judged });
     Ok(judged)
 }
 
-/// Everything but the commit.
-fn judge(revision: &mut Revision<'_>, config: &Config, owners: &mut BTreeSet<String>) -> SqlResult<ClientsJudged> {
+/// Everything but the commit; whether all cards were compared.
+fn judge(
+    revision: &mut Revision<'_>,
+    config: &Config,
+    owners: &mut BTreeSet<String>,
+) -> SqlResult<(ClientsJudged, bool)> {
     let touched = revision.take_unjudged()?;
-    let Compared { records, silent, matched } = compared(revision, touched)?;
+    let Compared { records, silent, matched, all } = compared(revision, touched)?;
     let moved = moves::apply(revision, &records, &silent, &matched)?;
     settle::compute_golden(revision, &config.authorities)?;
     let (asked, answered) = questions::put(revision, &matched, &records, &moved)?;
@@ -65,7 +72,7 @@ fn judge(revision: &mut Revision<'_>, config: &Config, owners: &mut BTreeSet<Str
     let ClientsJudged { by_rule: _, joined, parted, asked, answered } = judged;
     let passed_over = matched.passed_over;
     tracing::info!(records = records.len(), joined, parted, asked, answered, passed_over, "judged who is who");
-    Ok(judged)
+    Ok((judged, all))
 }
 
 /// Cards that were compared; those that say nothing by now apart.
@@ -73,6 +80,8 @@ struct Compared {
     records: Vec<ClientRecord>,
     silent: Vec<ClientRecord>,
     matched: Matched,
+    /// Whether these are all cards of the store.
+    all: bool,
 }
 
 /// Compares what was touched with all that may be one client with it.
@@ -93,7 +102,7 @@ fn compared(revision: &Revision<'_>, mut touched: BTreeSet<RecordKey>) -> SqlRes
     let Some(gathered) = gathered else { return all_compared(revision, model, false) };
     let decisions = decided::decided(revision, &gathered.records)?;
     let matched = gathered.judged(decisions);
-    Ok(Compared { records: gathered.records, silent: gathered.silent, matched })
+    Ok(Compared { records: gathered.records, silent: gathered.silent, matched, all: false })
 }
 
 /// Compares all cards of the store.
@@ -105,7 +114,7 @@ fn all_compared(revision: &Revision<'_>, model: Model, index: bool) -> SqlResult
     let Cards { records, features, silent } = cards;
     let decisions = decided::decided(revision, &records)?;
     let matched = Matched::by(&records, features, decisions, model);
-    Ok(Compared { records, silent, matched })
+    Ok(Compared { records, silent, matched, all: true })
 }
 
 /// The weights as `review rematch` learned them last; the built-in ones where it never did, or where the program that did

@@ -7,7 +7,7 @@ use crate::model::change::RecordKey;
 use crate::model::membership::ClientRecord;
 use crate::model::record::Party;
 use crate::normalize::names::name_core;
-use crate::reconcile::identity::{BlockKey, BlockKind, Features, MODEL_VERSION, block_keys, holder};
+use crate::reconcile::identity::{BlockKey, BlockKind, Features, KEYS_VERSION, block_keys, holder};
 use crate::store::decisions::Keyed;
 use crate::store::{Revision, SqlResult};
 
@@ -70,7 +70,7 @@ impl Cards {
             let (record, features) = self.records.get(place).zip(self.features.get(place))?;
             Some((record.key, keyed(key, features)))
         };
-        revision.put_all_block_keys(MODEL_VERSION, &mut entries.into_iter().filter_map(of_place))
+        revision.put_all_block_keys(KEYS_VERSION, &mut entries.into_iter().filter_map(of_place))
     }
 }
 
@@ -93,7 +93,7 @@ pub(in crate::pipeline) fn leave(revision: &mut Revision<'_>, at: JudgeAt) -> Sq
 /// must be judged anew: their value counts for more or less by now, or someone they were compared with left them.
 pub(super) fn index(revision: &Revision<'_>, touched: &BTreeSet<RecordKey>) -> SqlResult<BTreeSet<i64>> {
     let mut shifted = BTreeSet::new();
-    if !revision.has_block_keys(MODEL_VERSION)? {
+    if !revision.has_block_keys(KEYS_VERSION)? {
         Cards::all(revision)?.index(revision)?;
         return Ok(shifted);
     }

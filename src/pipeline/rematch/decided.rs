@@ -45,6 +45,8 @@ pub(super) fn decided(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlR
             | Fact::Pays { .. }
             | Fact::Overpays { .. }
             | Fact::Unlink { .. }
+            | Fact::GivesBack { .. }
+            | Fact::GivesNotBack { .. }
             | Fact::Whose { .. }
             | Fact::Refuse { .. }
             | Fact::Delete { .. }

@@ -66,7 +66,7 @@ impl<'l> Books<'l> {
         }
     }
 
-    fn paid_by_source(&self, reference: &ResolvedRef, payment: &LedgerPayment) -> Option<DocumentId> {
+    pub(super) fn paid_by_source(&self, reference: &ResolvedRef, payment: &LedgerPayment) -> Option<DocumentId> {
         let wanted = &reference.reference;
         reference.document.or_else(|| {
             if wanted.number.is_empty() {
@@ -130,7 +130,7 @@ impl<'l> Books<'l> {
     }
 
     /// The documents a purpose names, and what it names that is none of them.
-    fn cited(&self, payment: &LedgerPayment) -> (Vec<Found>, Vec<Citation>) {
+    pub(super) fn cited(&self, payment: &LedgerPayment) -> (Vec<Found>, Vec<Citation>) {
         let (mut found, mut unknown): (Vec<Found>, Vec<Citation>) = (Vec::new(), Vec::new());
         for citation in citations(&payment.purpose, payment.date) {
             if citation.kind == Some(CitedKind::Contract) {

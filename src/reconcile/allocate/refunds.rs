@@ -1,9 +1,16 @@
-//! Money that we gave back: what a refund names by the number of its payment, else what its amount says.
+//! Money that we gave back: what a refund names by the number of its payment or of what was paid, else what its amount
+//! says.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::cited::Found;
+use super::questions::{CANDIDATES_MAX, label};
 use super::{Books, ROUNDING, only};
-use crate::model::change::{Reason, Refund};
+use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, Refund, ReviewItem, ReviewKind, Subject};
+use crate::model::decision::DecidedRefund;
+use crate::model::ids::DocumentId;
 use crate::model::ledger::{Ledger, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
@@ -32,7 +39,44 @@ fn is_of_day(payment: &LedgerPayment, date: Date, back: &LedgerPayment) -> bool 
     payment.date == date || payment.value_date == Some(date) || slip
 }
 
+/// Whether it came before, in the same currency, to the same company of ours.
+fn may_go_back(payment: &LedgerPayment, back: &LedgerPayment) -> bool {
+    let (one, other) = (payment.organization, back.organization);
+    payment.date <= back.date
+        && payment.amount.currency == back.amount.currency
+        && (one.is_none() || other.is_none() || one == other)
+}
+
+/// A payment as a possible answer: by what it says it is for.
+fn candidate(payment: &LedgerPayment) -> Candidate {
+    Candidate { id: payment.id.to_string(), label: label(payment) }
+}
+
+/// What a refund says it gives back the price of.
+fn refunded(named: &[Found]) -> Reason {
+    let number =
+        |found: &Found| found.reason.params.iter().find(|(name, _)| name == "number").map(|(_, value)| value.clone());
+    let numbers: Vec<String> = named.iter().filter_map(number).collect();
+    Reason::new("refund-document").with("number", numbers.join(", "))
+}
+
 impl<'l> Books<'l> {
+    /// Takes back what people said, and notes what they said is not given back.
+    pub(super) fn by_decided_refunds(&mut self, ledger: &Ledger, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
+        let mut decided: Vec<&DecidedRefund> = ledger.decided_refunds.iter().collect();
+        decided.sort_by_key(|said| said.decision);
+        for DecidedRefund { refund, payment, is_of, decision, who } in decided {
+            let back = backs.iter().map(|back| back.payment).find(|back| back.id == *refund);
+            let payment = payments.iter().find(|known| known.id == *payment);
+            let (Some(back), Some(payment)) = (back, payment) else { continue };
+            if *is_of && self.may_be_of(payment, back) {
+                let reason = Reason::new("person-said").with("who", who).with("decision", decision.to_string());
+                self.give_back(payment, back, reason);
+            }
+            self.refunds_decided.insert((payment.id, *refund));
+        }
+    }
+
     /// Takes back the payments that refunds name: such money pays nothing, whatever its own purpose says.
     pub(super) fn by_named_refunds(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
         for Back { payment: back, named } in backs {
@@ -47,6 +91,54 @@ impl<'l> Books<'l> {
                 self.give_back(payment, back, reason);
             }
         }
+    }
+
+    /// Takes back what was paid for the documents that a refund names: the bill is open again. Of several payments for them
+    /// the one of exactly this amount, else the latest ones; more than came for them is of something else.
+    pub(super) fn by_refunded_documents(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
+        for Back { payment: back, .. } in backs.iter().filter(|back| back.named.is_empty()) {
+            let (named, _) = self.cited(back);
+            let documents: BTreeSet<DocumentId> = named.iter().flat_map(|found| &found.targets).copied().collect();
+            if documents.is_empty() {
+                continue;
+            }
+            let mut paying: Vec<&LedgerPayment> = payments
+                .iter()
+                .copied()
+                .filter(|payment| self.may_be_of(payment, back) && self.names_any(payment, &documents))
+                .collect();
+            paying.sort_by(|a, b| b.in_order().cmp(&a.in_order()));
+            let wanted = self.left(back);
+            let all: i64 = paying.iter().map(|payment| self.left(payment)).sum();
+            let exact = paying.iter().find(|payment| self.left(payment) == wanted).copied();
+            let chosen = exact.map_or(paying, |payment| vec![payment]);
+            if all < wanted {
+                continue;
+            }
+            let whole: i64 = named.iter().map(|found| self.total_of(&found.targets)).sum();
+            for payment in chosen {
+                if self.left(back) <= 0 {
+                    break;
+                }
+                self.give_back(payment, back, refunded(&named));
+                if wanted >= whole {
+                    // All that was paid for them went back: what is left of the payment was for others.
+                    self.decided.extend(documents.iter().map(|document| (payment.id, *document)));
+                }
+            }
+        }
+    }
+
+    /// Whether a source or the purpose says that a payment pays one of these documents.
+    fn names_any(&self, payment: &LedgerPayment, documents: &BTreeSet<DocumentId>) -> bool {
+        let is_one = |id: DocumentId| self.targets(id).iter().any(|target| documents.contains(target));
+        let linked = payment.pays.iter().filter_map(|reference| self.paid_by_source(reference, payment));
+        linked.into_iter().any(is_one)
+            || self.cited(payment).0.iter().flat_map(|found| &found.targets).any(|id| documents.contains(id))
+    }
+
+    fn total_of(&self, documents: &[DocumentId]) -> i64 {
+        documents.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum()
     }
 
     /// Takes back what pays nothing that is certain: an advance of exactly this amount, the rest of one payment, or all
@@ -70,13 +162,57 @@ impl<'l> Books<'l> {
     }
 
     fn may_be_of(&self, payment: &LedgerPayment, back: &LedgerPayment) -> bool {
-        payment.date <= back.date
-            && payment.amount.currency == back.amount.currency
-            && (payment.organization.is_none()
-                || back.organization.is_none()
-                || payment.organization == back.organization)
+        may_go_back(payment, back)
             && self.left(payment) > ROUNDING
             && self.left(back) > ROUNDING
+            && !self.refunds_decided.contains(&(payment.id, back.id))
+    }
+
+    /// Asks about refunds of which nothing says which payment they give back.
+    pub(super) fn ask_refunds(&self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) -> Vec<ReviewItem> {
+        backs
+            .iter()
+            .filter(|back| self.left(back.payment) > ROUNDING)
+            .filter_map(|back| self.whose(back, payments))
+            .collect()
+    }
+
+    fn whose(&self, Back { payment: back, named }: &Back<'_>, payments: &[&'l LedgerPayment]) -> Option<ReviewItem> {
+        let left = self.left(back);
+        let kept = |payment: &LedgerPayment| payment.amount.minor - self.gone_back(payment);
+        let mut fitting: Vec<&LedgerPayment> =
+            payments.iter().copied().filter(|payment| may_go_back(payment, back)).collect();
+        fitting.retain(|payment| kept(payment) > ROUNDING && !self.refunds_decided.contains(&(payment.id, back.id)));
+        // Exactly so much first, then what is enough, then the rest; the latest first.
+        fitting.sort_by(|a, b| {
+            let fit = |payment: &LedgerPayment| (kept(payment) != left, kept(payment) < left);
+            fit(a).cmp(&fit(b)).then_with(|| b.in_order().cmp(&a.in_order()))
+        });
+        if fitting.is_empty() {
+            return None;
+        }
+        let rest = Money { minor: left, ..back.amount };
+        let of_rest = (!self.is_untouched(back)).then(|| {
+            Reason::new(REST_OF_PAYMENT).with("left", rest.to_string()).with("currency", rest.currency.code())
+        });
+        let unknown = named.iter().map(|one| Reason::new("refund-unknown").with("number", &one.number));
+        let mut reasons: Vec<Reason> = of_rest.into_iter().chain(unknown).collect();
+        if reasons.is_empty() {
+            let (cited, _) = self.cited(back);
+            let too_much = || Reason { code: "refund-too-much".into(), ..refunded(&cited) };
+            reasons.push(if cited.is_empty() { Reason::new("refund-names-nothing") } else { too_much() });
+        }
+        Some(ReviewItem {
+            kind: ReviewKind::PaymentMatch,
+            subject: Subject::Payment(back.id),
+            label: label(back),
+            candidates: fitting.into_iter().take(CANDIDATES_MAX).map(candidate).collect(),
+            reasons,
+        })
+    }
+
+    fn gone_back(&self, payment: &LedgerPayment) -> i64 {
+        self.refunds.iter().filter(|one| one.payment == payment.id).map(|one| one.amount.minor).sum()
     }
 
     fn give_back(&mut self, payment: &LedgerPayment, back: &LedgerPayment, reason: Reason) {

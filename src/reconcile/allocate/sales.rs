@@ -1,5 +1,7 @@
 //! A shipment of one system beside the bill of another without a link between them: one sale, owed once.
 
+mod loosely;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{Books, ROUNDING};
@@ -43,14 +45,22 @@ impl<'l> Books<'l> {
                 _ => {}
             }
         }
-        let sales: Vec<(&LedgerDocument, &LedgerDocument)> = groups.into_values().flat_map(Alike::sales).collect();
+        let mut rest = Alike::default();
+        for group in groups.values() {
+            rest.shipments.extend(&group.shipments);
+            rest.bills.extend(&group.bills);
+        }
+        let mut sales: Vec<Sale<'l>> = groups.into_values().flat_map(Alike::sales).collect();
+        rest.leave_out(&sales);
+        sales.extend(rest.loosely());
         if sales.is_empty() {
             return;
         }
         let cited = Cited::by(payments);
-        for (shipment, bill) in sales.into_iter().filter(|(shipment, bill)| !cited.are_two(shipment, bill)) {
+        for Sale { shipment, bill, is_part } in sales.into_iter().filter(|sale| !cited.are_two(sale)) {
             self.stand_ins.entry(shipment.id).or_default().push(bill.id);
-            let why = Reason::new("sale-billed-elsewhere").with("number", &bill.number);
+            let code = if is_part { "sale-billed-together" } else { "sale-billed-elsewhere" };
+            let why = Reason::new(code).with("number", &bill.number);
             let why = why.with("date", bill.date.to_string()).with("source", &bill.source);
             self.cover(shipment.id, why);
         }
@@ -63,9 +73,24 @@ impl<'l> Books<'l> {
     }
 }
 
+/// A shipment with what bills it.
+#[derive(Clone, Copy)]
+struct Sale<'l> {
+    shipment: &'l LedgerDocument,
+    bill: &'l LedgerDocument,
+    /// It is one of several that are billed together.
+    is_part: bool,
+}
+
+/// Whether two documents may be one deal: of two lists, and of one company of ours.
+fn may_be_one_deal(shipment: &LedgerDocument, list: (&str, &str), company: Option<OrganizationId>) -> bool {
+    list != shipment.list()
+        && (company.is_none() || shipment.organization.is_none() || company == shipment.organization)
+}
+
 impl<'l> Alike<'l> {
     /// Each shipment in turn with the oldest bill that is free: with windows of one length no other order finds more.
-    fn sales(mut self) -> Vec<(&'l LedgerDocument, &'l LedgerDocument)> {
+    fn sales(mut self) -> Vec<Sale<'l>> {
         let by_day = |doc: &&LedgerDocument| (doc.date, doc.number.clone(), doc.id);
         self.shipments.sort_by_key(by_day);
         self.bills.sort_by_key(by_day);
@@ -73,7 +98,15 @@ impl<'l> Alike<'l> {
         for bill in self.bills {
             lanes.entry((bill.list(), bill.organization)).or_default().push_back(bill);
         }
-        self.shipments.into_iter().filter_map(|shipment| Some((shipment, oldest(shipment, &mut lanes)?))).collect()
+        let sale = |shipment| Some(Sale { shipment, bill: oldest(shipment, &mut lanes)?, is_part: false });
+        self.shipments.into_iter().filter_map(sale).collect()
+    }
+
+    /// Forgets what is sold already.
+    fn leave_out(&mut self, sales: &[Sale<'l>]) {
+        let sold: BTreeSet<DocumentId> = sales.iter().flat_map(|sale| [sale.shipment.id, sale.bill.id]).collect();
+        self.shipments.retain(|doc| !sold.contains(&doc.id));
+        self.bills.retain(|doc| !sold.contains(&doc.id));
     }
 }
 
@@ -92,7 +125,7 @@ impl Cited {
     }
 
     /// Whether both are paid by their own numbers, and with more than one of them is: two sales.
-    fn are_two(&self, shipment: &LedgerDocument, bill: &LedgerDocument) -> bool {
+    fn are_two(&self, Sale { shipment, bill, is_part: _ }: &Sale<'_>) -> bool {
         let of = |doc: &LedgerDocument| self.0.get(&number_core(&doc.number)).cloned().unwrap_or_default();
         let (of_bill, mut of_shipment) = (of(bill), of(shipment));
         of_shipment.retain(|payment, _| !of_bill.contains_key(payment));
@@ -110,10 +143,7 @@ fn oldest<'l>(
     lanes: &mut BTreeMap<Lane<'l>, VecDeque<&'l LedgerDocument>>,
 ) -> Option<&'l LedgerDocument> {
     let days = |bill: &LedgerDocument| (shipment.date - bill.date).get_days();
-    let of_deal = |(list, company): &Lane<'_>| {
-        *list != shipment.list()
-            && (company.is_none() || shipment.organization.is_none() || *company == shipment.organization)
-    };
+    let of_deal = |(list, company): &Lane<'_>| may_be_one_deal(shipment, *list, *company);
     let mut fitting = Vec::new();
     for (lane, bills) in lanes.iter_mut().filter(|(lane, _)| of_deal(lane)) {
         while bills.front().is_some_and(|bill| days(bill) > DAYS_AFTER) {

@@ -117,6 +117,10 @@ const TAX_EQUAL: u8 = 1;
 struct Scale {
     levels: Levels,
     name: Option<NameLevel>,
+    /// One of them is a company.
+    company: bool,
+    /// Names with a word in common, and words of their own besides.
+    siblings: bool,
     /// Longest telling part of the shorter name, in letters: a slip in a short name is another name.
     name_length: usize,
     weights: [i32; 6],
@@ -155,7 +159,9 @@ impl Scale {
             person: [a.kind, b.kind].into_iter().flatten().any(|kind| kind != PartyKind::Company),
         };
         let weights = [name_weight, form, kpp, registration, account, 0];
-        Self { levels, name, name_length, weights, tax, contacts, pattern }
+        let siblings = name == Some(NameLevel::Similar) && are_siblings(a, b);
+        let company = [a.kind, b.kind].contains(&Some(PartyKind::Company));
+        Self { levels, name, company, siblings, name_length, weights, tax, contacts, pattern }
     }
 
     /// Phone, mail and address of one office go together: the strongest counts in full, the others half.
@@ -179,8 +185,10 @@ impl Scale {
     /// Something besides the tax number agrees, or one side says nothing that could.
     fn has_witness(&self, a: &Features, b: &Features) -> bool {
         let named = self.name.is_some_and(|level| level < NameLevel::Similar) && !numbers_differ(a, b);
+        let misspelt = || names_meet(a, b) && !numbers_differ(a, b);
         let without_name = a.names.is_empty() || b.names.is_empty();
         named
+            || misspelt()
             || without_name
             || a.made_up
             || b.made_up
@@ -192,7 +200,8 @@ impl Scale {
         let support = self.pattern.support;
         let may_join = match self.name {
             _ if self.has_strong_name() => true,
-            Some(NameLevel::Initials) => support >= 1,
+            // «Вектор М» is another company than «Вектор Мастер»: a company's letters are no initials.
+            Some(NameLevel::Initials) => support >= 1 && (!self.company || support == 3),
             Some(NameLevel::Typo | NameLevel::Part | NameLevel::Similar) => support == 3,
             _ => false,
         };
@@ -200,11 +209,16 @@ impl Scale {
         let may_ask = may_join
             || match self.name {
                 Some(NameLevel::Different) => support == 3 || near_tax && support > 0,
+                Some(NameLevel::Similar) if self.siblings => support == 3 || near_tax && support > 0,
                 None => support > 0 || near_tax,
                 Some(_) => true,
             };
-        let vouched = support > 0 && self.has_strong_name();
-        let bar = if vouched { model.bars.join_vouched } else { model.bars.join };
+        let bar = match self.name {
+            // An account or a registration number is one company's, however common its name.
+            Some(level) if support == 3 && level <= NameLevel::Initials => 0,
+            _ if support > 0 && self.has_strong_name() => model.bars.join_vouched,
+            _ => model.bars.join,
+        };
         if may_join && weight >= bar {
             Verdict::Same
         } else if may_ask && weight >= model.bars.ask {
@@ -241,6 +255,21 @@ fn veto(a: &Features, b: &Features, scale: &Scale) -> Option<Veto> {
 pub(super) fn numbers_differ(a: &Features, b: &Features) -> bool {
     let differ = |x: &KeyedName, y: &KeyedName| x.name.numbers_differ(&y.name);
     !a.names.is_empty() && !b.names.is_empty() && a.names.iter().all(|x| b.names.iter().all(|y| differ(x, y)))
+}
+
+/// Whether a name of one shares a word with a name of the other, slips of the pen aside. Not of persons: they share given
+/// names.
+pub(super) fn names_meet(a: &Features, b: &Features) -> bool {
+    let is_person = |kind: Option<PartyKind>| kind.is_some_and(|kind| kind != PartyKind::Company);
+    if is_person(a.kind) || is_person(b.kind) {
+        return false;
+    }
+    a.names.iter().any(|x| b.names.iter().any(|y| x.name.shares_a_word(&y.name)))
+}
+
+/// Whether every name of one has words of its own beside every name of the other.
+fn are_siblings(a: &Features, b: &Features) -> bool {
+    a.names.iter().all(|x| b.names.iter().all(|y| x.name.each_has_own_words(&y.name)))
 }
 
 fn pair<'t>(a: &'t str, b: &'t str) -> Option<(&'t str, &'t str)> {

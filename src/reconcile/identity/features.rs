@@ -8,6 +8,7 @@ use super::address::{Address, address};
 use super::keys::{BlockKey, BlockKind};
 use super::naming::{Name, named};
 use super::words;
+use super::written::Written;
 
 /// A value with the key under which equal values meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Features {
     pub unverified: Box<str>,
     /// КПП.
     pub kpp: Box<str>,
+    /// The name calls the card a branch («Филиал в г. Самара»).
+    pub names_a_branch: bool,
     /// ОГРН or another registration number; empty where there is none.
     pub registration: Box<str>,
     /// Accounts.
@@ -81,6 +84,10 @@ const FAMILIES: &[&str] = &[
     "ПК",
 ];
 
+fn names_a_branch(name: &str) -> bool {
+    name.to_lowercase().split(|letter: char| !letter.is_alphabetic()).any(words::is_branch)
+}
+
 fn family(form: &str) -> &'static str {
     let found = FAMILIES.iter().find(|line| line.split(' ').any(|member| member == form));
     found.and_then(|line| line.split(' ').next()).unwrap_or_default()
@@ -98,7 +105,8 @@ impl Features {
         // A plus sign is no letter, yet part of the name: «Партнёр+» is «Партнёр Плюс».
         let plus = party.name.contains('+') && !party.name_core.contains("плюс") && !party.name_core.is_empty();
         let core = format!("{}{}", party.name_core, if plus { " плюс" } else { "" });
-        for found in [core.as_str(), legal_core].into_iter().filter_map(named) {
+        let cores = [(core.as_str(), party.name.as_str()), (legal_core, party.legal_name.as_str())];
+        for found in cores.into_iter().filter_map(|(core, written)| named(core, Written::of(written))) {
             (city, form) = (city.or(found.city), form.or(found.form));
             if names.iter().all(|known| known.name.skeleton != found.name.skeleton) {
                 names.push(KeyedName { key: BlockKey::new(BlockKind::Name, &found.name.skeleton), name: found.name });
@@ -118,6 +126,7 @@ impl Features {
             tax_id: party.tax_id.clone(),
             unverified: digits(&party.tax_id_unverified).into(),
             kpp: party.kpp.as_str().into(),
+            names_a_branch: names_a_branch(&party.name),
             registration: digits(&party.registration_number).into(),
             accounts: values(BlockKind::Account, &numbers),
             phones: values(BlockKind::Phone, &party.phones),
@@ -127,6 +136,13 @@ impl Features {
             city: stated.or(city.map(Into::into)),
             country: country(party),
         }
+    }
+
+    /// Whether the КПП is one of a head office: where it is registered by its own place, reason 01.
+    /// Source: КПП, order ММВ-7-6/435@ of the Federal Tax Service, the fifth and sixth digits.
+    #[must_use]
+    pub fn is_head_office(&self) -> bool {
+        self.kpp.get(4..6) == Some("01")
     }
 
     /// Valid tax numbers that a number with failing check digits may have been meant for: one digit wrong, two swapped,

@@ -5,6 +5,9 @@ use rustc_hash::FxHashMap;
 use super::features::Features;
 use super::skeleton::consonants;
 
+/// Version of what the keys are made of: a store that keeps those of another is indexed anew.
+pub const KEYS_VERSION: u32 = 2;
+
 /// What a blocking key was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {

@@ -2,6 +2,7 @@
 
 use super::skeleton::skeleton;
 use super::words;
+use super::written::Written;
 use crate::model::number::to_cyrillic;
 
 /// How alike two names are, best first.
@@ -49,14 +50,21 @@ pub(super) struct Named {
 }
 
 /// Makes a folded name (see `normalize::names`) ready; nothing of an empty one.
-pub(super) fn named(core: &str) -> Option<Named> {
+///
+/// `written` is the name as it stood before it was folded.
+pub(super) fn named(core: &str, written: Written<'_>) -> Option<Named> {
     let mut texts: Vec<&str> = core.split(' ').filter(|word| !word.is_empty()).collect();
+    let (mut had_remark, mut city) = (false, None);
+    let mut form = drop_glued_form(&mut texts, written);
     let mut skeletons: Vec<String> = texts.iter().map(|word| skeleton(word)).collect();
-    let (mut had_remark, mut city, mut form) = (false, None, None);
+    let aside = written.aside();
     loop {
         let before = texts.len();
         had_remark |= drop_remarks(&mut texts, &mut skeletons);
-        city = city.or_else(|| drop_city(&mut texts, &mut skeletons));
+        city = city.or_else(|| drop_city(&mut texts, &mut skeletons, written));
+        if let Some(aside) = &aside {
+            had_remark |= drop_aside(&mut texts, &mut skeletons, aside);
+        }
         if had_remark || city.is_some() {
             form = form.or_else(|| drop_form(&mut texts, &mut skeletons));
         }
@@ -113,16 +121,46 @@ fn drop_remarks(texts: &mut Vec<&str>, skeletons: &mut Vec<String>) -> bool {
     }
 }
 
-/// Drops a city from the end, as long as a word of its own stays.
-fn drop_city(texts: &mut Vec<&str>, skeletons: &mut Vec<String>) -> Option<String> {
+/// Drops what stands in brackets behind the name, as long as something stays.
+fn drop_aside(texts: &mut Vec<&str>, skeletons: &mut Vec<String>, aside: &[String]) -> bool {
+    let Some(stays) = skeletons.len().checked_sub(aside.len()).filter(|stays| *stays > 0) else { return false };
+    let is_there = skeletons.ends_with(aside);
+    if is_there {
+        texts.truncate(stays);
+        skeletons.truncate(stays);
+    }
+    is_there
+}
+
+/// Parts a legal form from the first word that it is written together with.
+fn drop_glued_form(texts: &mut [&str], written: Written<'_>) -> Option<&'static str> {
+    let (form, length) = written.glued_form()?;
+    let first = texts.first_mut()?;
+    let is_it = form.chars().zip(first.chars()).all(|(one, other)| one.to_lowercase().eq([to_cyrillic(other)]));
+    let (at, _) = first.char_indices().nth(length).filter(|_| is_it)?;
+    *first = first.get(at..)?;
+    Some(form)
+}
+
+/// A city that people shorten to so many letters is a part of a company's name («Вектор СПб»), if nothing sets it apart.
+const SHORT_CITY: usize = 3;
+
+/// Drops a city from the end, as long as a word of its own stays; not one that ends what stands within the quotes.
+fn drop_city(texts: &mut Vec<&str>, skeletons: &mut Vec<String>, written: Written<'_>) -> Option<String> {
     for at in (1..skeletons.len()).rev().take(3) {
         let tail = skeletons.get(at..).unwrap_or_default();
         let found = words::cities().at_start(tail).filter(|(length, _)| *length == tail.len());
         if let Some((_, city)) = found {
+            let word = texts.get(at).copied().unwrap_or_default();
+            let is_own = tail.len() == 1 && word.chars().count() <= SHORT_CITY && !written.sets_apart(word);
+            if is_own || written.ends_quotes_with(tail) {
+                return None;
+            }
             let city = city.concat();
             // «г. Самара», «м. Київ»; but the last initial of «Петров Н. М. Москва» is none of them.
             let word = |back: usize| at.checked_sub(back).and_then(|at| texts.get(at)).copied().unwrap_or_default();
-            let marked = matches!(word(1), "г" | "м" | "гор") && word(2).chars().count() > 1;
+            let of_branch = word(2) == "в" && words::is_branch(word(3));
+            let marked = matches!(word(1), "г" | "м" | "гор") && (of_branch || word(2).chars().count() > 1);
             let head = if marked { at - 1 } else { at };
             if head == 0 {
                 return None;
@@ -186,6 +224,35 @@ impl Name {
     pub(super) fn telling(&self) -> impl Iterator<Item = &str> {
         let all_generic = self.skeleton.split(' ').all(words::is_generic);
         self.skeleton.split(' ').filter(move |word| all_generic || !words::is_generic(word))
+    }
+
+    /// Whether each has a telling word that the other lacks, in no spelling: «Вектор Центр» and «Вектор Плюс» are two
+    /// companies of one owner rather than one.
+    pub(super) fn each_has_own_words(&self, other: &Self) -> bool {
+        let (a, b): (Vec<&str>, Vec<&str>) = (self.skeleton.split(' ').collect(), other.skeleton.split(' ').collect());
+        let (only_a, only_b) = without_common(&a, &b);
+        let begins = |one: &str, other: &str| {
+            one.len().min(other.len()) >= 4 && (one.starts_with(other) || other.starts_with(one))
+        };
+        let own = |words: &[&str], others: &[&str]| {
+            words
+                .iter()
+                .any(|word| word.len() > 2 && others.iter().all(|other| !near(word, other) && !begins(word, other)))
+        };
+        own(&only_a, &only_b) && own(&only_b, &only_a)
+    }
+
+    /// Whether a telling word of one is a telling word of the other, a slip of the pen allowed also in a short one: what an
+    /// equal tax number makes sure of.
+    pub(super) fn shares_a_word(&self, other: &Self) -> bool {
+        let is_slip = |one: &str, other: &str| {
+            let length = one.len().min(other.len());
+            let allowed = if length >= 8 { 2 } else { 1 };
+            length >= 4 && one.len().abs_diff(other.len()) <= allowed && strsim::osa_distance(one, other) <= allowed
+        };
+        let is_word = |word: &&str| !word.bytes().any(|byte| byte.is_ascii_digit()) && !words::is_generic(word);
+        let joined = is_slip(&self.joined, &other.joined);
+        joined || self.telling().filter(is_word).any(|one| other.telling().filter(is_word).any(|two| is_slip(one, two)))
     }
 
     /// How alike two names are.
@@ -318,62 +385,4 @@ fn initials(only_a: &[&str], only_b: &[&str]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(core: &str) -> Name {
-        named(core).unwrap().name
-    }
-
-    fn compared(a: &str, b: &str) -> NameLevel {
-        let (a, b) = (name(a), name(b));
-        assert_eq!(a.compare(&b), b.compare(&a), "either way round");
-        a.compare(&b)
-    }
-
-    #[test]
-    fn names_compare_by_what_tells_them_apart() {
-        for (a, b, level) in [
-            ("ромашка", "ромашка", NameLevel::Equal),
-            ("ромашка", "ромашка дубль 2", NameLevel::Equal),
-            ("ромашка", "ромашка самара", NameLevel::Equal),
-            ("ромашка", "ромашка ао г самара дубль", NameLevel::Equal),
-            ("торговый дом вектор", "вектор торговый дом", NameLevel::Equal),
-            ("строй комплект", "стройкомплект", NameLevel::Equal),
-            ("тд вектор", "торговый дом вектор", NameLevel::Translit),
-            ("торговий дім вектор", "торговый дом вектор", NameLevel::Translit),
-            ("romashka", "ромашка", NameLevel::Translit),
-            ("стройинвест юг", "stroyinvest yug", NameLevel::Translit),
-            ("стройкомплект", "стройкопмлект", NameLevel::Typo),
-            ("ромашка плюс", "рамашка плюс", NameLevel::Typo),
-            ("полынин п п", "полынин петр петрович", NameLevel::Initials),
-            ("ромашка", "ромашка трейд", NameLevel::Part),
-            ("экопродукт", "экопродукт юг", NameLevel::Part),
-            ("завод", "завод 21", NameLevel::Part),
-            ("альфа строй", "альфа сервис", NameLevel::Similar),
-            ("строй комплкт", "стройкомплект", NameLevel::Typo),
-            ("петров н м", "петров н и", NameLevel::Similar),
-            ("север", "юг", NameLevel::Different),
-            ("торговый дом север", "торговый дом юг", NameLevel::Different),
-        ] {
-            assert_eq!(compared(a, b), level, "{a} / {b}");
-        }
-    }
-
-    #[test]
-    fn numbers_must_agree() {
-        assert!(name("школа 21").numbers_differ(&name("школа 22")));
-        assert!(!name("школа 021").numbers_differ(&name("школа 21")));
-        assert!(!name("школа").numbers_differ(&name("школа 21")));
-        assert_ne!(compared("завод стройдеталь 21", "завод стройдеталь 22"), NameLevel::Typo);
-    }
-
-    #[test]
-    fn cities_and_remarks_never_leave_nothing() {
-        let moscow = named("ромашка г москва").unwrap();
-        assert_eq!((&*moscow.name.text, moscow.city.as_deref()), ("ромашка", Some("moskva")));
-        assert_eq!(&*named("москва").unwrap().name.text, "москва");
-        assert_eq!(&*named("дубль").unwrap().name.text, "дубль");
-        assert_eq!(named(""), None);
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::compare::{Comparison, Verdict, Veto, numbers_differ};
+use super::compare::{Comparison, Verdict, Veto, names_meet, numbers_differ};
 use super::features::Features;
 use super::model::{BIT, Field, ONE, log2, probability};
 use crate::model::change::RecordKey;
@@ -99,7 +99,7 @@ const MARGIN: i32 = 4 * BIT;
 
 /// A question whose answers can be expected to join fewer pairs of records than this many millionths is not worth a
 /// person's time, unless a number that should be one client's own is at stake.
-const WORTH_ASKING: u64 = ONE * 9 / 10;
+const WORTH_ASKING: u64 = ONE * 17 / 20;
 
 /// As many pairs of two clusters are compared for the mean: clusters of more members are of one mind already.
 const PAIRS_MAX: usize = 64;
@@ -127,7 +127,7 @@ pub fn partition(
         if a == b || work.contradiction(a, b).is_some() || !work.of_one_mind(a, b) || !work.is_vouched(edge, a, b) {
             continue;
         }
-        if work.is_contested(a, b, edge.comparison.weight) {
+        if work.is_contested(a, b, &edge.comparison) {
             if let Some(mark) = contested.get_mut(at) {
                 *mark = true;
             }
@@ -311,15 +311,22 @@ impl<'w> Work<'w> {
         let pattern = edge.comparison.pattern;
         let is_named_alike = pattern.name < NAMES_SIMILAR && !numbers_differ(x, y);
         let is_doubtful = if x.made_up || y.made_up { !is_named_alike } else { pattern.name == NAMES_DIFFER };
-        !is_doubtful || pattern.support > 0 || made_up(a) || made_up(b)
+        !is_doubtful || names_meet(x, y) && !numbers_differ(x, y) || pattern.support > 0 || made_up(a) || made_up(b)
     }
 
-    /// Whether one of the two fits a third just as well that the other can't be one with.
-    fn is_contested(&self, a: usize, b: usize, weight: i32) -> bool {
+    /// Whether one of the two fits a third just as well that the other can't be one with. A third that only bears the name
+    /// fits less well than one that has a contact in common.
+    fn is_contested(&self, a: usize, b: usize, found: &Comparison) -> bool {
+        let is_as_good = |other: &Comparison| {
+            other.weight >= found.weight
+                || other.weight >= found.weight - MARGIN && other.pattern.support >= found.pattern.support
+        };
         let rival = |own: usize, other: usize| {
+            if self.is_of_the_head_office(own, other) {
+                return false;
+            }
             let edges = self.members_of(own).iter().flat_map(|node| self.edges_of.get(*node).into_iter().flatten());
-            let near =
-                edges.filter_map(|at| self.edges.get(*at)).filter(|edge| edge.comparison.weight >= weight - MARGIN);
+            let near = edges.filter_map(|at| self.edges.get(*at)).filter(|edge| is_as_good(&edge.comparison));
             let thirds =
                 near.filter(|edge| matches!(edge.comparison.verdict, Verdict::Same | Verdict::Ask)).map(|edge| {
                     let (x, y) = (self.owner_of(edge.a), self.owner_of(edge.b));
@@ -333,6 +340,15 @@ impl<'w> Work<'w> {
                 .any(|third| self.contradiction(third, other).is_some() && self.contradiction(third, own).is_none())
         };
         rival(a, b) || rival(b, a)
+    }
+
+    /// Whether the first says no КПП at all, and the second is the head office of the same tax number: who names no branch
+    /// means the company.
+    fn is_of_the_head_office(&self, own: usize, other: usize) -> bool {
+        let features = |cluster: usize| self.members_of(cluster).iter().filter_map(|node| self.features(*node));
+        self.share_tax_id(own, other)
+            && features(own).all(|features| features.kpp.is_empty() && !features.names_a_branch)
+            && features(other).any(Features::is_head_office)
     }
 
     fn finish(self, contested: &[bool], contradicted: &[Decision]) -> Partition {

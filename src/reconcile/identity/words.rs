@@ -64,71 +64,18 @@ const GENERIC: &str =
 логистика транспортная транспорт транс агро агрофирма ферма хозяйство строй монтаж ремонт инвест капитал консалтинг
 медицинский клиника аптека школа учебный детский сад гимназия лицей больница отель ресторан кафе бар частная
 технологии технология техно системы система решения проект инжиниринг инженерия снаб комплект поставка ресурс
-и the of for and trade service company group plus центр";
+и ко партнеры партнери сыновья сини братья брати the of for and trade service company group plus центр";
 
 /// Remarks at the end of a name that say something of the card, not of the company; a number may follow.
-const REMARKS: &str = "дубль
-дубликат
-дублікат
-копия
-копія
-copy
-duplicate
-старый
-старая
-старое
-старый договор
-стара
-стара картка
-новый договор
-не использовать
-не використовувати
-не исп
-не актуально
-неактивен
-неактивный
-закрыт
-закрыта
-закрыто
-закрылись
-закрито
-ликвидирован
-ликвидирована
-ликвидация
-ліквідовано
-банкрот
-банкрутство
-должник
-боржник
-в суде
-черный список
-удален
-удалить
-видалити
-основной
-основная
-осн
-основний
-покупатель
-покупець
-поставщик
-постачальник
-клиент
-клієнт
-client
-new
-old
-безнал
-нал
-без ндс
-с ндс
-з пдв
-без пдв
-эдо
-тест
-test
-вип
-vip";
+const REMARKS: &str = "дубль|дубликат|дублікат|копия|копія|copy|duplicate|старый|старая|старое|старый договор|стара
+стара картка|новый договор|не использовать|не використовувати|не исп|не актуально|неактивен
+неактивный|закрыт|закрыта|закрыто|закрылись|закрито|ликвидирован|ликвидирована|ликвидация
+ліквідовано|банкрот|банкрутство|должник|боржник|в суде|черный список|удален|удалить|видалити
+основной|основная|осн|основний|покупатель|покупець|поставщик|постачальник|клиент|клієнт|client|new
+old|безнал|нал|без ндс|с ндс|з пдв|без пдв|эдо|тест|test|вип|vip|филиал|филиал в|філія|філія в
+подразделение|обособленное подразделение|предоплата|по предоплате|только предоплата
+только по предоплате|передоплата|по передоплаті|не отгружать|не відвантажувати|стоп|стоп отгрузка
+отсрочка|архив|в архив|в архиве|архів|не работаем|не працюємо|проверить|уточнить|перезвонить";
 
 /// Cities: one place a line, spellings parted by bars. A name's last word or an address's city is looked up here.
 const CITIES: &str = "москва|мск|moscow
@@ -337,6 +284,12 @@ pub(super) fn short_form(word: &str) -> Option<&'static str> {
     SHORT_FORMS.iter().find(|(spelled, _)| *spelled == word).map(|(_, form)| *form)
 }
 
+/// Whether with this lower-case word a name calls the card a branch.
+pub(super) fn is_branch(word: &str) -> bool {
+    const BEGINNINGS: [&str; 6] = ["филиал", "філія", "подразделен", "підрозділ", "представитель", "представництв"];
+    BEGINNINGS.iter().any(|begin| word.starts_with(begin))
+}
+
 /// Words of an address that name no place.
 const ADDRESS_WORDS: &str =
     "г гор город м місто мiсто city ул улица вул вулиця str street д дом б буд будинок будівля house кв
@@ -394,7 +347,7 @@ pub(super) fn expansions() -> &'static Phrases {
 /// Remarks about the card.
 pub(super) fn remarks() -> &'static Phrases {
     static TABLE: OnceLock<Phrases> = OnceLock::new();
-    TABLE.get_or_init(|| Phrases::of(REMARKS.lines().map(|line| (line, ""))))
+    TABLE.get_or_init(|| Phrases::of(REMARKS.split(['\n', '|']).map(|remark| (remark, ""))))
 }
 
 /// Cities, each standing for its first spelling.

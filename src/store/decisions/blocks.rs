@@ -61,6 +61,15 @@ impl Store {
     pub fn has_unjudged(&self) -> Result<bool, StoreError> {
         self.run(|c| c.prepare_cached("SELECT EXISTS (SELECT 1 FROM unjudged)")?.query_row([], |row| row.get(0)))
     }
+
+    /// Gives back the memory of pages that were read, and keeps few from here to the next run: after all cards were
+    /// compared, the books need it more.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn release_memory(&self) -> Result<(), StoreError> {
+        self.run(|c| c.execute_batch(&format!("PRAGMA shrink_memory; PRAGMA cache_size = {}", -CACHE_KIB / 8)))
+    }
 }
 
 impl Revision<'_> {

@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::super::codes::{direction_code, kind_code, kind_of};
 use super::super::ledger::column;
 use super::super::lookup::json;
-use super::super::{Store, StoreError};
+use super::super::{Store, StoreError, filled};
 use crate::model::card::{Card, ClientCard, MoneyCard, Origin, Sum, WaitingCard};
 use crate::model::ids::{ClientId, DocumentId, PaymentId, StatementId};
 use crate::model::money::{Currency, Money};
 use crate::model::provenance::Position;
-use crate::model::record::{Direction, Party, Payment, RecordKind};
+use crate::model::record::{Direction, Payment, RecordKind};
 use crate::model::row_id;
 
 impl Store {
@@ -91,7 +91,7 @@ fn client(c: &Connection, id: ClientId) -> rusqlite::Result<Option<ClientCard>> 
         .query_row("SELECT owner, body FROM client WHERE id = ?1", [id.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((manager, body)) = found else { return Ok(None) };
-    let party: Party = json(&body)?;
+    let (party, _) = filled::fill_party(json(&body)?, filled::of_client(c, id.0)?);
     let documents = "SELECT currency, sum(total + adjusted - paid), count(*) FROM document
          WHERE client_id = ?1 AND posted AND NOT deleted AND NOT canceled AND NOT covered AND kind <> ?2 GROUP BY currency";
     let payments = "SELECT currency, sum(amount - detailed - returned - refunded - allocated), count(*) FROM payment

@@ -364,6 +364,8 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
             | Fact::Pays { .. }
             | Fact::Overpays { .. }
             | Fact::Unlink { .. }
+            | Fact::GivesBack { .. }
+            | Fact::GivesNotBack { .. }
             | Fact::OneChange { .. }
             | Fact::TwoChanges { .. }
             | Fact::Delivery { .. }
@@ -382,6 +384,14 @@ pub(in crate::store) fn subjects(c: &Connection, decision: &Decision) -> rusqlit
         Fact::Pays { shares, .. } => shares.iter().flat_map(|share| &share.document).collect(),
         _ => Vec::new(),
     };
+    let payments: &[RecordRef] = match fact {
+        Fact::GivesBack { payment, .. } => payment,
+        Fact::GivesNotBack { payments, .. } => payments,
+        _ => &[],
+    };
+    for record in payments {
+        entity_of(c, record)?.map(|id| PaymentId(id).to_string()).into_iter().for_each(&mut add);
+    }
     for record in others {
         entity_of(c, record)?.map(|id| DocumentId(id).to_string()).into_iter().for_each(&mut add);
     }

@@ -45,6 +45,8 @@ impl Revision<'_> {
                 | Fact::Pays { .. }
                 | Fact::Overpays { .. }
                 | Fact::Unlink { .. }
+                | Fact::GivesBack { .. }
+                | Fact::GivesNotBack { .. }
                 | Fact::OneChange { .. }
                 | Fact::TwoChanges { .. }
                 | Fact::Whose { .. }
@@ -121,7 +123,7 @@ impl Revision<'_> {
     }
 
     /// The entities that the records are of now.
-    pub(super) fn entities_of(&self, records: &[RecordRef]) -> rusqlite::Result<BTreeSet<i64>> {
+    pub(in crate::store) fn entities_of(&self, records: &[RecordRef]) -> rusqlite::Result<BTreeSet<i64>> {
         let mut entities = BTreeSet::new();
         for record in records {
             let Some(source) = self.source_named(&record.source)? else { continue };

@@ -1,7 +1,5 @@
 //! Exported companies, clients, contacts, contracts and products.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +7,6 @@ use super::super::filled;
 use super::super::lookup::json as body_of;
 use super::{ExportError, RowSink, sources};
 use crate::model::ids::{ClientId, ContactId, ContractId, OrganizationId, ProductId};
-use crate::model::layout::own_name;
 use crate::model::record::{Body, Party, RecordKind, Role};
 
 pub(super) const ORGANIZATION_FIELDS: &[&str] =
@@ -72,37 +69,10 @@ pub(super) fn clients(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), Expo
         let id: i64 = row.get(0)?;
         let owner: String = row.get(1)?;
         let party: Party = body_of(&row.get::<_, String>(2)?)?;
-        let (party, stage) = filled_in(party, filled::of_client(c, id)?);
+        let (party, stage) = filled::fill_party(party, filled::of_client(c, id)?);
         sink(client(id, &owner, party, stage.as_deref(), &sources(c, &[RecordKind::Client], id)?))?;
     }
     Ok(())
-}
-
-/// What people filled in stands before what sources say; with the stage, which no source knows.
-fn filled_in(mut party: Party, filled: BTreeMap<String, String>) -> (Party, Option<String>) {
-    let mut stage = None;
-    for (field, value) in filled {
-        match field.as_str() {
-            "phones" => party.phones = filled::list(&value),
-            "segment" => party.segment = value,
-            "stage" if !value.is_empty() => stage = Some(value),
-            "kpp" => party.kpp = value,
-            "legal_name" => party.legal_name = value,
-            "emails" => party.emails = filled::list(&value),
-            "region" => party.region = value,
-            own => put_attribute(&mut party.attributes, own, value),
-        }
-    }
-    (party, stage)
-}
-
-/// What stands in a column of their own; a cell that was cleared says nothing.
-fn put_attribute(attributes: &mut Vec<(String, String)>, field: &str, value: String) {
-    let Some(name) = own_name(field) else { return };
-    attributes.retain(|(known, _)| known != name);
-    if !value.is_empty() {
-        attributes.push((name.to_owned(), value));
-    }
 }
 
 /// Destructures everything: a new field does not compile until someone says whether it shows.

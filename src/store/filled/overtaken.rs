@@ -7,10 +7,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::super::codes::kind_code;
 use super::super::lookup::json;
 use super::super::{Store, StoreError};
-use super::Revision;
+use super::{Revision, is_filled_in};
 use crate::model::book::Filled;
 use crate::model::ids::ClientId;
+use crate::model::layout::own_name;
 use crate::model::record::{Party, RecordKind};
+
+/// The field of which people's word is in the client's card already: what sources say of it the statements tell.
+pub const IN_CARD: &str = "kpp";
 
 /// A value of a client that both sides changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +23,11 @@ pub struct Overtaken {
     pub client: ClientId,
     /// Its name.
     pub name: String,
-    /// The field: `phones` or `segment`, which sources say too.
+    /// The field: one of those that sources say too.
     pub field: String,
     /// What stood there before either.
     pub base: String,
-    /// What sources say now.
+    /// What sources say now; of the field that is [in the card](IN_CARD), what the card says.
     pub stored: String,
     /// What the person filled in.
     pub mine: String,
@@ -68,7 +72,7 @@ fn filled_since(c: &Connection) -> rusqlite::Result<BTreeSet<(ClientId, String)>
     let mut newest = c.prepare_cached("SELECT id, run_id FROM revision ORDER BY id DESC")?;
     let mut changed = c.prepare_cached(
         "SELECT entity_id, field FROM person_value_change
-         WHERE revision_id = ?1 AND kind = ?2 AND field IN ('phones', 'segment')",
+         WHERE revision_id = ?1 AND kind = ?2",
     )?;
     let mut rows = newest.query([])?;
     let mut found = BTreeSet::new();
@@ -78,8 +82,11 @@ fn filled_since(c: &Connection) -> rusqlite::Result<BTreeSet<(ClientId, String)>
             break;
         }
         let values = params![revision, kind_code(RecordKind::Client)];
-        for one in changed.query_map(values, |row| Ok((ClientId(row.get(0)?), row.get(1)?)))? {
-            found.insert(one?);
+        for one in changed.query_map(values, |row| Ok((ClientId(row.get(0)?), row.get::<_, String>(1)?)))? {
+            let one = one?;
+            if is_filled_in(&one.1) {
+                found.insert(one);
+            }
         }
     }
     Ok(found)
@@ -107,7 +114,24 @@ fn overtaken(c: &Connection, client: ClientId, field: &str) -> rusqlite::Result<
     let Some(first) = first else { return Ok(None) };
     let base = words.get(first + 1).map_or(base, |(_, base)| base.clone()).unwrap_or_default();
     let party: Party = json(&body)?;
-    let stored = if field == "segment" { party.segment } else { party.phones.join(", ") };
-    let is_overtaken = stored != base && stored != mine;
+    let Some(stored) = stated(&party, field) else { return Ok(None) };
+    let is_overtaken = field == IN_CARD || (stored != base && stored != mine);
     Ok(is_overtaken.then(|| Overtaken { client, name, field: field.to_owned(), base, stored, mine, who }))
+}
+
+/// What sources say of a field of a client; nothing of one that only people fill in.
+fn stated(party: &Party, field: &str) -> Option<String> {
+    Some(match field {
+        "phones" => party.phones.join(", "),
+        "emails" => party.emails.join(", "),
+        "segment" => party.segment.clone(),
+        "region" => party.region.clone(),
+        "kpp" => party.kpp.clone(),
+        "legal_name" => party.legal_name.clone(),
+        own => {
+            let name = own_name(own)?;
+            let said = party.attributes.iter().find(|(known, _)| known == name);
+            said.map(|(_, value)| value.clone()).unwrap_or_default()
+        }
+    })
 }

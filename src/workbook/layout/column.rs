@@ -1,5 +1,7 @@
 //! One column: what is known of it whatever the rows are, and what it shows of a row.
 
+use rust_decimal::Decimal;
+
 use super::{Digits, Frame, Kind, Owner, Value, caption, choice_word};
 use crate::lang::Lang;
 use crate::model::layout::Captions;
@@ -52,6 +54,16 @@ impl ColumnSpec {
         self.owner == Owner::Accounting && matches!(self.kind, Kind::Money | Kind::Days | Kind::Number)
     }
 
+    /// Whether its numbers are percent, as its caption says: `10%` is ten there.
+    #[must_use]
+    pub fn is_percent(&self) -> bool {
+        let says = |lang: &Lang| {
+            let caption = self.caption(*lang).to_lowercase();
+            caption.contains('%') || caption.contains(&lang.text("book-word-percent", &[]))
+        };
+        self.kind == Kind::Number && Lang::ALL.iter().any(says)
+    }
+
     /// Its caption in a language.
     #[must_use]
     pub fn caption(&self, lang: Lang) -> String {
@@ -62,6 +74,16 @@ impl ColumnSpec {
     #[must_use]
     pub fn usual_caption(&self, lang: Lang) -> String {
         caption(lang, self.caption)
+    }
+
+    /// A canonical value as people of a language write it.
+    #[must_use]
+    pub fn in_words(&self, value: &str, lang: Lang) -> String {
+        match self.kind {
+            Kind::Date => value.parse().map_or_else(|_| value.to_owned(), |day| lang.date(day)),
+            Kind::Money | Kind::Number if value.parse::<Decimal>().is_ok() => lang.number(value),
+            _ => self.shown(value, lang),
+        }
     }
 
     /// A canonical value as its cells show it: a choice in the words of a language.

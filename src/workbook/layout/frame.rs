@@ -1,6 +1,7 @@
 //! What the cells of a whole book share: the language's words, the base currency, the day.
 
 use jiff::civil::{Date, DateTime};
+use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::{DECLINED, Kind, Layout, Value};
@@ -94,7 +95,8 @@ impl<'a> Frame<'a> {
         let known = self.layout.readable(true).into_iter().find(|sheet| sheet.kind == kind);
         match known.and_then(|sheet| sheet.column(column).map(|column| column.kind)) {
             Some(Kind::Date) => self.day_of(value),
-            Some(Kind::Money | Kind::Number) => self.lang.number(value),
+            // What is none was written where one belongs.
+            Some(Kind::Money | Kind::Number) if value.parse::<Decimal>().is_ok() => self.lang.number(value),
             _ => value.to_owned(),
         }
     }

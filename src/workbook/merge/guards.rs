@@ -139,6 +139,10 @@ pub(super) fn judge(
             reasons.push(HeldReason::ColumnChanged { sheet: sheet.id, column: column.id, changed, of });
         }
     }
+    // A part-sort changes columns in most rows too: what happened is said, not what came of it.
+    if reasons.iter().any(|reason| matches!(reason, HeldReason::PartSorted { .. })) {
+        reasons.retain(|reason| !matches!(reason, HeldReason::ColumnChanged { .. }));
+    }
     reasons
 }
 

@@ -31,7 +31,7 @@ fn book_row(number: i64, values: [&str; 5]) -> BookRow {
 fn untouched(row: &BookRow, at: u32) -> FileRow {
     let id = ("id", FileCell::Value(row.id.encode()));
     let cells = COLUMNS.iter().map(|column| (*column, FileCell::Value(row.cells[*column].clone())));
-    FileRow { row: at, cells: cells.chain([id]).collect(), formulas: BTreeSet::new() }
+    FileRow { row: at, cells: cells.chain([id]).collect(), formulas: BTreeSet::new(), percents: BTreeSet::new() }
 }
 
 fn set(row: &mut FileRow, column: &'static str, value: &str) {

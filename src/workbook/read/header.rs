@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
+use rustc_hash::FxHashSet;
+
 use super::ReadBookError;
 use super::identity::{Line, Saved};
 use super::source::{Next, Source};
@@ -39,18 +41,29 @@ pub(super) struct Found {
     pub(super) copies: Vec<String>,
 }
 
-/// Reads the top of every sheet.
-pub(super) fn probe<R: Read + Seek>(source: &mut Source<R>) -> Result<Vec<(String, Top)>, ReadBookError> {
+/// Reads the top of every sheet, as far as a row that has every caption of one of ours: no other can have more.
+pub(super) fn probe<R: Read + Seek>(
+    source: &mut Source<R>,
+    sheets: &[Readable],
+    saved: &Saved,
+) -> Result<Vec<(String, Top)>, ReadBookError> {
+    let captions: Vec<Captions> = sheets.iter().map(|sheet| Captions::of(sheet, saved)).collect();
     let mut tops = Vec::new();
     for name in source.sheet_names() {
         if name.eq_ignore_ascii_case(SYNC_SHEET) {
             continue;
         }
-        let (mut top, mut count) = (Top::new(), 0);
+        let (mut top, mut count, mut last) = (Top::new(), 0, 0);
         source.cells(&name, &mut |cell| {
             count += 1;
             if cell.row >= ROWS_SEARCHED || count > CELLS_SEARCHED {
                 return Next::Stop;
+            }
+            if cell.row > last {
+                if top.get(&last).is_some_and(|cells| captions.iter().any(|sheet| sheet.are_all_in(cells))) {
+                    return Next::Stop;
+                }
+                last = cell.row;
             }
             if let Raw::Text(text) = &cell.raw {
                 top.entry(cell.row).or_default().insert(cell.column, folded(text));
@@ -119,6 +132,8 @@ pub(super) fn choose<R: Read + Seek>(
 struct Captions {
     ids: Vec<&'static str>,
     by_lang: Vec<Vec<String>>,
+    /// Every one of them.
+    all: FxHashSet<String>,
 }
 
 impl Captions {
@@ -133,15 +148,37 @@ impl Captions {
         let written = sheet.columns.iter().map(written).collect();
         let in_lang = |lang: &Lang| sheet.columns.iter().map(|column| folded(&column.caption(*lang))).collect();
         let usual = |lang: &Lang| sheet.columns.iter().map(|column| folded(&column.usual_caption(*lang))).collect();
-        let by_lang =
-            std::iter::once(written).chain(langs.iter().map(in_lang)).chain(langs.iter().map(usual)).collect();
-        Self { ids, by_lang }
+        let mut by_lang: Vec<Vec<String>> = Vec::new();
+        for captions in std::iter::once(written).chain(langs.iter().map(in_lang)).chain(langs.iter().map(usual)) {
+            if !by_lang.contains(&captions) {
+                by_lang.push(captions);
+            }
+        }
+        let all = by_lang.iter().flatten().filter(|caption| !caption.is_empty()).cloned().collect();
+        Self { ids, by_lang, all }
+    }
+
+    /// How many cells have a caption, whichever: no more of them can be matched.
+    fn among(&self, cells: &BTreeMap<u32, String>) -> usize {
+        cells.values().filter(|text| self.all.contains(*text)).count()
+    }
+
+    /// Whether every caption stands in a row.
+    fn are_all_in(&self, cells: &BTreeMap<u32, String>) -> bool {
+        self.among(cells) >= self.ids.len() && self.matched(cells).len() == self.ids.len()
     }
 
     /// The row with the most captions, and how many; the upper of equals.
     fn best_row(&self, top: &Top) -> Option<(u32, usize)> {
-        let counted = top.iter().map(|(row, cells)| (*row, self.matched(cells).len()));
-        counted.filter(|(_, hits)| *hits > 0).max_by_key(|(row, hits)| (*hits, std::cmp::Reverse(*row)))
+        let mut best: Option<(u32, usize)> = None;
+        for (row, cells) in top {
+            let known = best.map_or(0, |(_, hits)| hits);
+            if self.among(cells) > known {
+                let hits = self.matched(cells).len();
+                best = if hits > known { Some((*row, hits)) } else { best };
+            }
+        }
+        best
     }
 
     fn matched(&self, cells: &BTreeMap<u32, String>) -> BTreeMap<&'static str, u32> {

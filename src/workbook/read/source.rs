@@ -132,6 +132,27 @@ impl<R: Read + Seek> Source<R> {
         }
     }
 
+    /// Tells the cells of a sheet that are formatted as percent. Books that have no such format are not walked again.
+    pub(super) fn percents(&mut self, sheet: &str, visit: &mut dyn FnMut(u32, u32)) -> Result<(), ReadBookError> {
+        let Held::Xlsx(book) = &mut self.book else { return Ok(()) };
+        let Some(Ok(mut cells)) = survived(|| book.worksheet_cells_reader(sheet)) else { return Ok(()) };
+        let formats = cells.styles().iter().map(|style| style.number_format.as_ref());
+        let percent: Vec<bool> =
+            formats.map(|format| format.is_some_and(|format| format.format_code.contains('%'))).collect();
+        if !percent.contains(&true) {
+            return Ok(());
+        }
+        for _ in 0..CELLS_MAX {
+            match sound(survived(|| cells.next_style_id()))? {
+                Ok(Some((row, column, style))) if percent.get(style) == Some(&true) => visit(row, column),
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(wrong(&error)),
+            }
+        }
+        Err(ReadBookError::Limit { name: "cells in a sheet", limit: CELLS_MAX })
+    }
+
     fn streamed(
         book: &mut Xlsx<R>,
         sheet: &str,

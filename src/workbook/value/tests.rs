@@ -1,3 +1,5 @@
+use jiff::ToSpan as _;
+use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;

@@ -3,6 +3,8 @@
 use super::*;
 use crate::model::ids::OrganizationId;
 
+const NONE: [i64; 0] = [];
+
 fn of(source: &str, doc: LedgerDocument) -> LedgerDocument {
     LedgerDocument { source: source.into(), ..doc }
 }
@@ -58,7 +60,7 @@ fn what_differs_or_is_linked_or_stands_in_one_list_is_owed_besides() {
     let others = [
         shipment(2, "55", "2026-10-20", 301),
         shipment(2, "55", "2026-11-20", 300),
-        shipment(2, "55", "2026-10-01", 300),
+        shipment(2, "55", "2026-09-20", 300),
         LedgerDocument { organization: ours(2), ..sent() },
         LedgerDocument { based_on: names("77"), ..sent() },
         LedgerDocument { counts: false, ..sent() },
@@ -114,4 +116,24 @@ fn a_bill_and_a_shipment_that_are_both_paid_by_number_are_two_sales() {
     let parts =
         [payment(8, "2026-09-02", 100, "по счету 301"), payment(9, "2026-10-12", 200, "по УПД У-305 от 10.10.2026")];
     assert_eq!(answer(&documents, &parts).covered, BTreeSet::from([DocumentId(2)]), "two parts of one");
+}
+
+#[test]
+fn kopecks_a_later_bill_and_parts_are_one_sale_where_nothing_else_can_be_meant() {
+    let kopecks = |doc: LedgerDocument, minor: i64| LedgerDocument { total: Money { minor, ..doc.total }, ..doc };
+    let near = kopecks(shipment(2, "55", "2026-10-20", 300), 30_003);
+    assert_eq!(covered(&[bill(1, "101", "2026-10-05", 300), near.clone()]), [2]);
+    assert_eq!(covered(&[bill(1, "101", "2026-10-05", 300), bill(3, "102", "2026-10-06", 300), near]), NONE, "which?");
+    assert_eq!(covered(&[bill(1, "101", "2026-10-30", 300), shipment(2, "55", "2026-10-20", 300)]), [2]);
+    assert_eq!(covered(&[bill(1, "101", "2026-11-30", 300), shipment(2, "55", "2026-10-20", 300)]), NONE);
+    let parts =
+        [bill(1, "101", "2026-10-05", 300), shipment(2, "55", "2026-10-20", 100), shipment(3, "56", "2026-10-22", 200)];
+    let answer = answer(&parts, &[payment(9, "2026-10-25", 100, "по УПД 55 от 20.10.2026")]);
+    assert_eq!(answer.covered, BTreeSet::from([DocumentId(2), DocumentId(3)]));
+    assert_eq!(answer.why_covered[&DocumentId(2)][0].code, "sale-billed-together");
+    assert_eq!(answer.allocations.iter().map(|a| a.document.0).collect::<Vec<_>>(), [1]);
+    let two_ways = [&parts[..], &[shipment(4, "57", "2026-10-23", 200)]].concat();
+    assert_eq!(covered(&two_ways), NONE, "two sets make it up");
+    let of_one_list = parts.map(|doc| of("1c", doc));
+    assert_eq!(covered(&of_one_list), NONE);
 }
