@@ -21,6 +21,7 @@
 //! | `shapes` | what a source's documents look like, learned from delivery to delivery |
 //! | `journal` | runs, deliveries, revisions, issues |
 //! | `exchange` | how far the numbered exchange with each source got |
+//! | `answered` | where its messages were answered, and as whom |
 //! | `outbox` | work for after the commit |
 //! | `books` | what a workbook shows |
 //! | `book_rows` | what was written into a workbook, version by version |
@@ -43,6 +44,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 mod absent;
+mod answered;
 pub mod asked;
 mod balances;
 pub mod book_rows;
@@ -120,6 +122,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (24, include_str!("store/schema/024.sql")),
     (25, include_str!("store/schema/025.sql")),
     (26, include_str!("store/schema/026.sql")),
+    (27, include_str!("store/schema/027.sql")),
     (29, include_str!("store/schema/029.sql")),
 ];
 

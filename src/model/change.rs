@@ -334,6 +334,8 @@ pub struct Plan {
     pub statements: Vec<NewStatement>,
     /// Held statements confirmed by a newer version.
     pub confirmed: Vec<Confirmation>,
+    /// Held statements that are said again, or that are newer than what is said; in no order.
+    pub restated: Vec<StatementId>,
     /// Records withheld with their question.
     pub withheld: Vec<Withheld>,
     /// Questions about records that are stored.

@@ -60,8 +60,10 @@ pub struct SourceVitals {
     pub delivered: Option<Timestamp>,
     /// It is late.
     pub late: Option<Late>,
-    /// What became of its rows and money since the store was made.
+    /// What became of its rows and money since the store was made, also of what was taken back.
     pub tally: Tally,
+    /// What of that was taken back.
+    pub undone: Tally,
 }
 
 /// Questions of one kind in figures.

@@ -13,7 +13,8 @@ use crate::model::change::Job;
 #[derive(Debug)]
 pub struct Acknowledgements;
 
-const NAME: &str = "ack";
+/// The name of the jobs in the outbox.
+pub const NAME: &str = "ack";
 
 /// An answer as it is to be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

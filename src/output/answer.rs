@@ -65,9 +65,12 @@ impl Output for Receipts {
 fn write_beside(text: &ReceiptText, original: &Path, scratch: &Path) -> Result<(), DeliverError> {
     let name = original.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = original.parent().unwrap_or(Path::new("."));
-    let (path, stale) = (folder.join(text.file_name(&name)), folder.join(text.stale_name(&name)));
+    let path = folder.join(text.file_name(&name));
     write_if_changed(&path, &text.bytes(), scratch).map_err(|source| DeliverError::Io { path, source })?;
-    remove_if_there(&stale).map_err(|source| DeliverError::Io { path: stale, source })
+    text.stale_names(&name)
+        .into_iter()
+        .map(|name| folder.join(name))
+        .try_for_each(|stale| remove_if_there(&stale).map_err(|source| DeliverError::Io { path: stale, source }))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod mended;
 mod said;
 mod wishes;
 
+use known::{endings, taken_back};
 pub use known::{error_name, is_receipt};
 
 /// At most so many places are listed, over all groups; the rest is counted.
@@ -23,7 +24,8 @@ const PLACES_MAX: usize = 200;
 const OTHERS_MAX: usize = 10;
 
 /// Files that are not mended but shown to somebody or put elsewhere; their advice says so.
-const MENDED_ELSEWHERE: [&str; 11] = [
+const MENDED_ELSEWHERE: [&str; 12] = [
+    Reason::MENDS_UNDONE,
     Reason::NO_MAPPING,
     Reason::MISSING_ELEMENTS,
     Reason::UNKNOWN_FORMAT,
@@ -62,23 +64,23 @@ pub struct ReceiptFacts<'a> {
 /// A receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptText {
-    /// Nothing was refused.
-    pub ok: bool,
+    /// What stands behind the original's name in its own.
+    ending: String,
     /// What it says, lines ended by `\n`.
     pub text: String,
 }
 
 impl ReceiptText {
-    /// The name beside the original: `NAME.ok.txt` or `NAME.errors.txt`.
+    /// The name beside the original: `NAME.ok.txt`, `NAME.errors.txt`, or one that says that it was taken back.
     #[must_use]
     pub fn file_name(&self, original: &str) -> String {
-        format!("{original}{}", if self.ok { OK } else { ERRORS })
+        format!("{original}{}", self.ending)
     }
 
-    /// The name that an older receipt of the same file may have and that must go.
+    /// The names that an older receipt of the same file may have and that must go.
     #[must_use]
-    pub fn stale_name(&self, original: &str) -> String {
-        format!("{original}{}", if self.ok { ERRORS } else { OK })
+    pub fn stale_names(&self, original: &str) -> Vec<String> {
+        endings().filter(|ending| *ending != self.ending).map(|ending| format!("{original}{ending}")).collect()
     }
 
     /// The bytes of the file: a byte order mark and CRLF, since Notepad of old Windows reads nothing else.
@@ -107,8 +109,16 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
         FileOutcome::Held { reason, .. } => page.not_taken(facts.file, reason, Some(next_of_held(reason))),
         FileOutcome::Skipped { reason } => page.not_taken(facts.file, reason, None),
     }
-    let held = matches!(facts.file.outcome, FileOutcome::Held { .. });
-    Some(ReceiptText { ok: !held && !facts.file.refused_something(), text: page.text })
+    Some(ReceiptText { ending: ending(facts.file, lang), text: page.text })
+}
+
+fn ending(file: &FileReport, lang: Lang) -> String {
+    match &file.outcome {
+        FileOutcome::Skipped { reason } if reason.key == Reason::UNDONE => taken_back(lang),
+        FileOutcome::Held { .. } => ERRORS.to_owned(),
+        _ if file.refused_something() => ERRORS.to_owned(),
+        _ => OK.to_owned(),
+    }
 }
 
 /// What comes of a file that waits.
@@ -168,6 +178,9 @@ impl Page {
             FileOutcome::Known { taken: None } => self.say("receipt-known-undated", &[file]),
             FileOutcome::Refused { .. } => self.say("receipt-refused", &[file]),
             FileOutcome::Held { .. } => self.say("receipt-held", &[file]),
+            FileOutcome::Skipped { reason } if reason.key == Reason::UNDONE => {
+                self.say("receipt-taken-back", &[file]);
+            }
             FileOutcome::Skipped { .. } => self.say("receipt-skipped", &[file]),
         }
         self.line("");

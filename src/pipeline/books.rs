@@ -7,7 +7,7 @@
 //! | file | does |
 //! |---|---|
 //! | `checked` | codes that are none, percent where there are none |
-//! | `copies` | files beside the books that are theirs, under other names or in other formats
+//! | `copies` | files beside the books that are theirs, under other names or in other formats |
 //! | `collide` | what both sides changed in one run |
 //! | `content` | what a book shows now, and its file drawn from that |
 //! | `added` | sheets that a file has not and must have |

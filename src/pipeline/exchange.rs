@@ -73,6 +73,12 @@ pub(super) fn rule(
     now: Timestamp,
 ) -> Result<Ruling, SyncError> {
     let known = store.exchange(&source.name)?;
+    let Envelope { sender, recipient, .. } = &letter.envelope;
+    // An exchange that was taken back to before its beginning is not known, and our messages of it may still go about.
+    let is_unknown = known.is_none() && source.exchange.terms.node.is_none();
+    if is_unknown && store.answered_as(&source.name, sender, recipient)? {
+        return Ok(Ruling::Leave(FileOutcome::Skipped { reason: Reason::new(Reason::EXCHANGE_OWN) }));
+    }
     let number = letter.envelope.counted();
     let accepted = match (&known, number) {
         (Some(known), Some(number)) => store.accepted_message(&source.name, known.era, number)?,

@@ -35,7 +35,7 @@ use crate::store::Store;
 mod fragment;
 mod make;
 
-pub(super) use fragment::{Fragment, fragment};
+pub(super) use fragment::{Fragment, fragment, of_undone};
 pub(super) use make::{Made, Refused, Workshop, make};
 
 /// The name of the jobs in the outbox.
@@ -53,6 +53,16 @@ struct Task {
     content: Option<String>,
     /// A receipt whose complaints are all answered.
     answered: Option<PathBuf>,
+    /// A receipt whose complaints are open again: its copy, and where it lay.
+    #[serde(default)]
+    open_again: Option<(PathBuf, PathBuf)>,
+}
+
+impl Task {
+    fn to_job(&self) -> Job {
+        let payload = serde_json::to_string(self).unwrap_or_else(|error| panic!("BUG: a task is no JSON: {error}"));
+        Job { output: NAME.to_owned(), key: self.path.to_string_lossy().into_owned(), payload }
+    }
 }
 
 /// Whether a file is one of refused records that nobody has mended yet, or is mending now.
@@ -124,11 +134,14 @@ pub(super) fn job(
     let old = old.filter(|(name, _)| Some(name) != taken.as_ref());
     let old: Vec<_> = old.filter(|(name, _)| answered.is_some() || folder.join(name).exists()).collect();
     let task = |(name, content): (String, Option<String>)| {
-        let task = Task { path: folder.join(name), content, answered: answered.clone() };
-        let payload = serde_json::to_string(&task).unwrap_or_else(|error| panic!("BUG: a task is no JSON: {error}"));
-        Job { output: NAME.to_owned(), key: task.path.to_string_lossy().into_owned(), payload }
+        Task { path: folder.join(name), content, answered: answered.clone(), open_again: None }.to_job()
     };
     new.into_iter().chain(old).map(task).collect()
+}
+
+/// The job that hands a file out once more, with the receipt that told of it: its copy, and where it lay.
+pub(super) fn again(path: PathBuf, content: ContentHash, receipt: (PathBuf, PathBuf)) -> Job {
+    Task { path, content: Some(content.to_hex()), answered: None, open_again: Some(receipt) }.to_job()
 }
 
 /// Writes files of refused records, and removes those that are out of date.
@@ -158,7 +171,10 @@ pub(super) fn finish(workspace: &mut Workspace, which: Which) -> Result<(), Sync
 }
 
 fn carry_out(workspace: &Workspace, task: &Task) -> io::Result<()> {
-    let Task { path, content, answered } = task;
+    let Task { path, content, answered, open_again } = task;
+    if let Some((copy, lay)) = open_again.as_ref().filter(|(copy, lay)| !lay.exists() && is_receipt(copy)) {
+        write_new(lay, &fs::read(copy)?, &workspace.scratch())?;
+    }
     if let Some(answered) = answered.as_ref().filter(|path| is_receipt(path)) {
         remove_if_there(answered)?;
     }

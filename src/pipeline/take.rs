@@ -138,7 +138,8 @@ fn decide(
     report.mapping = Some(delivery.entry.mapping.clone());
     delivery.fragment = mending::fragment(workspace, &delivery, &documents, workspace.local(options.now).date())?;
     // A part of a message is counted under no number, and nobody is answered.
-    let letter = match exchange::letter(&documents) {
+    let orphaned = mending::of_undone(workspace, &delivery)?;
+    let letter = match orphaned.map_or_else(|| exchange::letter(&documents), Err) {
         Ok(letter) => letter.filter(|_| delivery.fragment.is_none()),
         Err(reason) => {
             report.outcome = FileOutcome::Refused { reason };
@@ -152,7 +153,7 @@ fn decide(
         report.tally = known.tally.seen_again();
         report.outcome = FileOutcome::Known { taken };
         if !options.dry_run {
-            answer_again(workspace, &delivery, letter.as_ref(), &report, title, options.now)?;
+            answer_again(workspace, run, &delivery, letter.as_ref(), (&report, title), options.now)?;
         }
         return Ok(report);
     }
@@ -207,15 +208,18 @@ fn held_before(
 /// The receipt, and where it was a message the answer, of bytes that were taken before.
 fn answer_again(
     workspace: &mut Workspace,
+    run: RunId,
     delivery: &Delivery<'_>,
     letter: Option<&Letter<'_>>,
-    report: &FileReport,
-    title: Option<&str>,
+    (report, title): (&FileReport, Option<&str>),
     now: Timestamp,
 ) -> Result<(), SyncError> {
     let Delivery { source, candidate, archived, .. } = delivery;
     let again = |letter| exchange::answered_again(&workspace.store, source, letter, &candidate.path, now);
     let answer = letter.map(again).transpose()?.flatten();
+    if let Some(answer) = &answer {
+        workspace.store.note_answer_at(run, &source.name, &workspace.shown(&answer.path))?;
+    }
     let content = Some(archived.content);
     let jobs = filing::jobs(&workspace.config, report, title, &candidate.path, content, now, answer.as_ref());
     workspace.store.enqueue(&jobs)?;

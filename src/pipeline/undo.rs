@@ -1,7 +1,8 @@
 //! A run taken back as a whole: the store, what pays what, the workbooks, and the answers to whoever dropped its files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
@@ -9,17 +10,19 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::drain::Which;
-use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, mending, settle};
+use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, settle};
 use crate::config::Config;
-use crate::intake::archive::hash_file;
-use crate::model::change::Job;
 use crate::model::ids::RunId;
-use crate::model::run::{BookReport, FileOutcome, FileReport, Reason, RunReport};
+use crate::model::run::{BookReport, RunReport};
 use crate::model::undone::{Counted, Dependent, Undoable};
-use crate::output::Outcome;
+use crate::output::ack;
 use crate::output::whole::remove_if_there;
-use crate::store::undo::{TakenBack, TakenDelivery, UNDO};
+use crate::store::undo::{TakenBack, UNDO};
 use crate::store::{Revision, SqlResult};
+
+mod told;
+
+use told::told;
 
 /// Why a run is not taken back; nothing is changed then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,9 +99,14 @@ pub fn undo(
         Tried::Refused(refused) => Err(refused),
         Tried::Ready(revision, back, owners) => {
             // Before the commit: an answer that is missing is given again, one that nobody should read may be read.
-            for answer in &answers {
-                remove_if_there(answer).map_err(|source| SyncError::Folder { path: answer.clone(), source })?;
+            for Answer { path, .. } in &answers {
+                match remove_if_there(path) {
+                    // What is no folder has no answer in it.
+                    Err(error) if error.kind() == io::ErrorKind::NotADirectory => {}
+                    removed => removed.map_err(|source| SyncError::Folder { path: path.clone(), source })?,
+                }
             }
+            answers.iter().try_for_each(|answer| answer.forget(&revision)).map_err(|error| revision.named(error))?;
             let books = owners.iter().map(|owner| books::job(owner));
             let queued = told.into_iter().chain(books).try_for_each(|job| revision.enqueue(&job));
             queued.map_err(|error| revision.named(error))?;
@@ -193,68 +201,30 @@ fn finish(workspace: &mut Workspace, by: RunId, now: Timestamp) -> Result<RunRep
     Ok(report)
 }
 
-/// Receipts that say of every file of the run that it was taken back.
-fn told(
-    workspace: &Workspace,
-    run: RunId,
-    by: RunId,
-    deliveries: &[TakenDelivery],
-    now: Timestamp,
-) -> Result<Vec<Job>, SyncError> {
-    let report = workspace.store.report_of(run)?;
-    let mut jobs = Vec::new();
-    for delivery in deliveries {
-        let Some(source) = workspace.config.source(&delivery.source) else { continue };
-        let hex = delivery.content.to_hex();
-        let known = report.iter().flat_map(|report| &report.files);
-        let known =
-            known.into_iter().find(|file| file.delivery.as_ref() == Some(&hex) && file.source == delivery.source);
-        let dropped =
-            known.map_or_else(|| source.folder.join(&delivery.file_name), |file| workspace.root().join(&file.path));
-        let reason = Reason::new(Reason::UNDONE).with("run", run.0.to_string()).with("by", by.0.to_string());
-        let shown = workspace.shown(&dropped);
-        let mut file = FileReport::new(shown, &delivery.source, FileOutcome::Skipped { reason });
-        file.delivery = Some(hex);
-        file.mapping = known.and_then(|file| file.mapping.clone());
-        let place = place_of(workspace, delivery)?.unwrap_or_else(|| dropped.clone());
-        // What lies there by now may be the answer to a newer file of the same name.
-        let is_newest = workspace.store.is_newest_of_name(delivery)?;
-        let beside = if is_newest { &dropped } else { &place };
-        let outcome = Outcome { file: &file, title: None, at: now, dropped: beside, place: &place, answer: None };
-        jobs.extend(filing::answers(&outcome));
-        if is_newest {
-            // Its refused records are not to be mended for what is taken back.
-            jobs.extend(mending::job(&dropped, &file, None, None, workspace.lang));
-        }
+/// An answer to messages of the run that the other side may not have read yet.
+struct Answer {
+    /// As the store has it.
+    shown: String,
+    path: PathBuf,
+    /// Keys of the jobs that are to write it.
+    unwritten: Vec<String>,
+}
+
+impl Answer {
+    fn forget(&self, revision: &Revision<'_>) -> SqlResult<()> {
+        let jobs: Vec<(&str, &str)> = self.unwritten.iter().map(|key| (ack::NAME, key.as_str())).collect();
+        revision.forget_answer(&self.shown, &jobs)
     }
-    Ok(jobs)
 }
 
-/// Answers to messages of the run that the other side may not have read yet.
-fn answers(workspace: &Workspace, run: RunId) -> Result<Vec<PathBuf>, SyncError> {
-    let given = workspace.store.answered_in(run)?.into_iter();
-    let path = |(source, name): (String, String)| Some(workspace.config.source(&source)?.folder.join(name));
-    Ok(given.filter_map(path).collect())
-}
-
-/// Where the original lies.
-fn place_of(workspace: &Workspace, delivery: &TakenDelivery) -> Result<Option<PathBuf>, SyncError> {
-    let Ok(taken) = delivery.received_at.parse::<Timestamp>() else { return Ok(None) };
-    let folder = workspace.config.paths.done.join(workspace.local(taken).date().to_string());
-    let stem = Path::new(&delivery.file_name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let is_it = |path: &PathBuf| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.starts_with(&stem)
+/// Answers to messages of the run, wherever they were written.
+fn answers(workspace: &Workspace, run: RunId) -> Result<Vec<Answer>, SyncError> {
+    let pending = workspace.store.pending_jobs(ack::NAME)?;
+    let answer = |shown: String| {
+        let path = workspace.root().join(&shown);
+        let of_it = pending.iter().filter(|pending| workspace.root().join(&pending.job.key) == path);
+        let unwritten = of_it.map(|pending| pending.job.key.clone()).collect();
+        Answer { shown, path, unwritten }
     };
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(None) };
-    let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
-    let mut found: Vec<PathBuf> = files.filter(is_it).collect();
-    found.sort();
-    for path in found {
-        // What can't be read now may be it: told wrongly, nobody would look there again.
-        if hash_file(&path).map_err(|source| SyncError::Folder { path: path.clone(), source })? == delivery.content {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
+    Ok(workspace.store.answers_of(run)?.into_iter().map(answer).collect())
 }

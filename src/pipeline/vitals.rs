@@ -128,10 +128,12 @@ pub fn vitals(
 ) -> Result<Vitals, StoreError> {
     let arrivals = Arrivals::of(store)?;
     let mut counted = Counted::of(store)?;
+    let mut undone = store.undone_tallies()?;
     let mut sources = Vec::new();
     for source in &config.sources {
         let tally = counted.sources.remove(&source.name).unwrap_or_default();
-        sources.push(of_source(store, config, source, &arrivals, tally, now)?);
+        let undone = undone.remove(&source.name).unwrap_or_default();
+        sources.push(of_source(store, config, source, &arrivals, (tally, undone), now)?);
     }
     Ok(Vitals {
         now,
@@ -152,7 +154,7 @@ fn of_source(
     config: &Config,
     source: &Source,
     arrivals: &Arrivals,
-    tally: Tally,
+    (tally, undone): (Tally, Tally),
     now: Timestamp,
 ) -> Result<SourceVitals, StoreError> {
     let found = lying(store, config, source)?;
@@ -166,6 +168,7 @@ fn of_source(
         delivered,
         late: arrivals.late(config, source, delivered, now),
         tally,
+        undone,
     })
 }
 

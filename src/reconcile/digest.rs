@@ -19,7 +19,7 @@ impl PlanDigest {
     /// Adds a chunk that was planned against `snapshot`.
     pub fn add(&mut self, snapshot: &Snapshot, plan: &Plan) {
         // Who was joined follows from the clients that the statements are of.
-        let Plan { rekeyed, parted, statements, confirmed, withheld, reviews, outcomes, joined: _ } = plan;
+        let Plan { rekeyed, parted, statements, confirmed, restated: _, withheld, reviews, outcomes, joined: _ } = plan;
         self.began.get_or_insert_with(|| (snapshot.next_statement, snapshot.next_ids.clone()));
         for (former, key) in rekeyed {
             self.mark("rekeyed", &[&former.0, &key.0]);

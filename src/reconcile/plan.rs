@@ -230,6 +230,7 @@ impl Planner<'_> {
         let is_repeated = is_same && record.standing == held.standing;
         if is_repeated {
             self.confirm(said.key, &record.version, held);
+            self.plan.restated.push(held.statement);
             return Verdict::Unchanged;
         }
         if matches!(record.body, Body::Deletion) && version::is_of_one_file(&record.version, held) {
@@ -246,6 +247,7 @@ impl Planner<'_> {
         // Copies of key fields in two files that state no time: the digest decides, whichever file comes first.
         let is_lesser_copy = record.standing == Standing::Mention && age.is_eq() && *digest < held.digest;
         if is_older || is_lesser_copy || record.standing < held.standing {
+            self.plan.restated.push(held.statement);
             return Verdict::Unchanged;
         }
         if !may_flip(&self.snapshot.decided, said.key, record)
@@ -270,6 +272,7 @@ impl Planner<'_> {
         let age = version::compare(&said.record.version, held);
         if matches!(said.record.body, Body::Deletion) {
             self.confirm(said.key, &said.record.version, held);
+            self.plan.restated.push(held.statement);
             return Verdict::Unchanged;
         }
         if age.is_lt() || said.record.standing < held.standing {

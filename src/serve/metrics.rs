@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::exposition::Kind::{Counter, Gauge};
 use super::exposition::{Family, render};
-use crate::model::tally::{Counts, Sums};
+use crate::model::tally::{Counts, Sums, Tally};
 use crate::model::vitals::{SourceVitals, Vitals};
 
 /// The text for Prometheus.
@@ -63,14 +63,31 @@ fn sources(vitals: &Vitals) -> Vec<Family> {
 }
 
 fn counts(vitals: &Vitals) -> Vec<Family> {
-    let mut rows = Family::new(Counter, "sverka_rows_total", "Rows of deliveries by outcome; read is their sum.");
-    let mut money = Family::new(
-        // Returns are negative: it can fall.
-        Gauge,
-        "sverka_money",
-        "Money of these rows by outcome, in units of the currency.",
+    let rows = Family::new(Counter, "sverka_rows_total", "Rows of deliveries by outcome; read is their sum.");
+    // Returns are negative: it can fall.
+    let money = Family::new(Gauge, "sverka_money", "Money of these rows by outcome, in units of the currency.");
+    // A counter never falls: what was taken back is counted there and here.
+    let rows_undone = Family::new(
+        Counter,
+        "sverka_rows_undone_total",
+        "Rows among these whose run was taken back, by what their outcome was.",
     );
-    for SourceVitals { name, tally, .. } in &vitals.sources {
+    let money_undone = Family::new(Gauge, "sverka_money_undone", "Money of the rows that were taken back.");
+    [
+        of_tallies(vitals, &|source| &source.tally, rows, money),
+        of_tallies(vitals, &|source| &source.undone, rows_undone, money_undone),
+    ]
+    .concat()
+}
+
+fn of_tallies(
+    vitals: &Vitals,
+    of: &dyn Fn(&SourceVitals) -> &Tally,
+    mut rows: Family,
+    mut money: Family,
+) -> Vec<Family> {
+    for source in &vitals.sources {
+        let (name, tally) = (source.name.as_str(), of(source));
         let Counts { read, applied, unchanged, queued, refused } = tally.rows;
         let counted =
             [("read", read), ("applied", applied), ("unchanged", unchanged), ("queued", queued), ("refused", refused)];
@@ -86,7 +103,7 @@ fn counts(vitals: &Vitals) -> Vec<Family> {
                 ("refused", refused),
             ];
             money = sums.into_iter().fold(money, |money, (outcome, minor)| {
-                let labels = [("source", name.as_str()), ("currency", currency.code()), ("outcome", outcome)];
+                let labels = [("source", name), ("currency", currency.code()), ("outcome", outcome)];
                 money.with(&labels, &currency.decimal_string(minor))
             });
         }

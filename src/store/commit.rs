@@ -111,7 +111,7 @@ pub(super) fn open_revision<'s>(
     delivery: Option<(DeliveryNo, SourceId)>,
     made_at: &str,
 ) -> rusqlite::Result<Revision<'s>> {
-    let next_statement: i64 = tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM statement", [], |row| row.get(0))?;
+    let next_statement = super::undo::first_free(&tx, "statement")?;
     let (delivery, source) = delivery.unzip();
     tx.execute(
         "INSERT INTO revision (run_id, delivery_id, made_at, first_statement, last_statement)
@@ -199,9 +199,11 @@ impl Revision<'_> {
         for confirmation in &plan.confirmed {
             self.confirm(confirmation)?;
         }
+        let mut restated = plan.restated.clone();
         for withheld in &plan.withheld {
-            self.withhold(withheld)?;
+            restated.extend(self.withhold(withheld)?);
         }
+        self.put_restated(restated)?;
         for item in &plan.reviews {
             self.put_review(item, None)?;
             if let Subject::Payment(id) = item.subject {

@@ -90,6 +90,7 @@ impl Revision<'_> {
                 answer_name
             ],
         )?;
+        self.note_node(node, peer)?;
         let Some((number, AcceptedMessage { created, content })) = message else { return Ok(()) };
         self.tx
             .execute(

@@ -106,7 +106,7 @@ fn what_a_delivery_asks_is_found_by_index() {
         OF_CHANGE,
         WHOSE_PAYMENT,
         WHOSE_DOCUMENT,
-        "SELECT coalesce(max(id), 0) + 1 FROM statement",
+        "SELECT coalesce(max(id), 0) FROM statement",
         "SELECT id FROM review WHERE kind = ?1 AND subject = ?2",
         "SELECT sum(amount) FROM allocation WHERE document_id = ?1",
         "SELECT client_id FROM document WHERE id = ?1",

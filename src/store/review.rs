@@ -63,15 +63,19 @@ fn undirected(body: &Body) -> Option<i64> {
 }
 
 impl Revision<'_> {
-    /// Keeps a record that waits for a person, once, together with its question.
-    pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<()> {
+    /// Keeps a record that waits for a person, once, together with its question; the statement of one that waits already.
+    pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<Option<StatementId>> {
         let Withheld { key, record, body, digest, item } = withheld;
         let statement = StatementId(self.next_statement);
         let row = WithheldRow { statement, key: *key, payment: undirected(&record.body) };
         if self.put_review(item, Some(&row))? {
             self.write_statement(record, body, *digest, NO_ENTITY, None)?;
+            return Ok(None);
         }
-        Ok(())
+        let sql = "SELECT statement_id FROM review WHERE kind = ?1 AND subject = ?2";
+        let known = params![item.kind.name(), to_json(&item.subject)?];
+        let waits: Option<Option<i64>> = self.tx.prepare_cached(sql)?.query_row(known, |row| row.get(0)).optional()?;
+        Ok(waits.flatten().map(StatementId))
     }
 
     /// Asks a question. One that is asked already is brought up to date, one that was resolved is opened again; tells

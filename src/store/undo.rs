@@ -11,7 +11,9 @@
 //! | `rows` | rows as values |
 //! | `merge` | a row that a later run changed too |
 //! | `depends` | what a later run needs of what would go away |
-//! | `kept` | what was mentioned and is mentioned later too: it stays
+//! | `kept` | what was mentioned and is mentioned later too: it stays |
+//! | `mended` | files of refused records that come back, or are cut from what goes |
+//! | `restated` | what is held already and said again |
 //! | `anew` | what must be computed anew |
 
 use std::collections::hash_map::Entry;
@@ -30,17 +32,20 @@ use crate::model::undone::{Counted, Dependent, Undoable};
 mod anew;
 mod depends;
 mod kept;
+mod mended;
 mod merge;
 mod notes;
+mod restated;
 mod rows;
 mod tables;
 
 use anew::Anew;
-use merge::{Merged, merged};
+pub use mended::MendedBack;
+use merge::{Merged, merged, not_below};
 use notes::Marks;
 pub(super) use notes::{begin, end, watch};
 use rows::{Row, Rows};
-use tables::{Made, REFERENCES, TABLES, Table};
+use tables::{Made, REFERENCES, SHARES, TABLES, Table};
 
 /// What taking a run back changes.
 #[derive(Debug, Default)]
@@ -130,19 +135,6 @@ impl Store {
         })
     }
 
-    /// Sources whose numbered exchange a run brought forward, each with the name of the answer that was given last.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn answered_in(&self, run: RunId) -> Result<Vec<(String, String)>, StoreError> {
-        let sql = "SELECT s.name, e.answer_name FROM undo_row u JOIN source s ON json_array(s.id) = u.key
-             JOIN exchange e ON e.source_id = s.id WHERE u.run_id = ?1 AND u.name = 'exchange' AND e.answer_name IS NOT NULL";
-        self.run(|c| {
-            let mut find = c.prepare(sql)?;
-            find.query_map([run.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-        })
-    }
-
     /// Whether nothing of the same name came from the source since.
     ///
     /// # Errors
@@ -227,6 +219,7 @@ impl Revision<'_> {
             self.wake_before(&span, &mut anew)?;
             self.judged_with(&span, &mut back.dependents)?;
             self.repeated(&span, &mut back.dependents)?;
+            self.mended_later(&span, &mut back.dependents)?;
         }
         for table in TABLES {
             self.take_table_back(&span, table, &mut anew, &mut back)?;
@@ -279,7 +272,15 @@ impl Revision<'_> {
         }
         if let Some(made) = span.made(table) {
             if span.has_later {
-                for key in rows.keys(&self.tx, &made)?.into_iter().filter(|key| !anew.is_skipped(table, key)) {
+                let keys = rows.keys(&self.tx, &made)?;
+                for key in keys {
+                    if anew.is_skipped(table, &key) {
+                        continue;
+                    }
+                    // What it was part of stays, perhaps.
+                    if SHARES.contains(&table.name) {
+                        anew.add(table, &key)?;
+                    }
                     let Some(after) = later.get(&key) else { continue };
                     let now = rows.now(&self.tx, &key)?;
                     if let Merged::Says = merged(&rows, None, after.as_ref(), now.as_ref()) {
@@ -299,6 +300,7 @@ impl Revision<'_> {
             match merged(&rows, before.as_ref(), after.as_ref(), now.as_ref()) {
                 Merged::Stays => {}
                 Merged::Put(row) => {
+                    let row = row.map(|row| not_below(&rows, row, now.as_ref()));
                     if self.has_room(table, &key, row.as_ref())? {
                         rows.put(&self.tx, &key, row.as_ref())?;
                         counted.put_back += 1;

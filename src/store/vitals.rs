@@ -1,5 +1,6 @@
 //! Figures of the store for whoever watches it from outside.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use rusqlite::params;
@@ -32,6 +33,10 @@ pub struct DeliveryTally {
 pub(super) const OPEN: &str =
     "SELECT r.kind, count(*), min(u.started_at) FROM review r LEFT JOIN run u ON u.id = r.created_run
      WHERE r.state = 'open' GROUP BY r.kind ORDER BY r.kind";
+
+/// What was taken back, which is counted among all that was taken too: a counter never falls.
+pub(super) const UNDONE: &str = "SELECT s.name, d.tally FROM delivery d JOIN source s ON s.id = d.source_id
+     WHERE d.state = 'undone'";
 
 /// Of what was refused as a whole nothing is counted.
 const TALLIES: &str = "SELECT d.id, s.name, d.tally FROM delivery d JOIN source s ON s.id = d.source_id
@@ -66,6 +71,23 @@ impl Store {
                 Ok(DeliveryTally { delivery: row.get(0)?, source: row.get(1)?, tally })
             })?;
             rows.collect()
+        })
+    }
+
+    /// Counts of deliveries that were taken back, by source.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn undone_tallies(&self) -> Result<BTreeMap<String, Tally>, StoreError> {
+        self.run(|c| {
+            let mut find = c.prepare_cached(UNDONE)?;
+            let mut rows = find.query([])?;
+            let mut found: BTreeMap<String, Tally> = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let tally: Tally = super::lookup::json(&row.get::<_, String>(1)?)?;
+                found.entry(row.get(0)?).or_default().merge(&tally);
+            }
+            Ok(found)
         })
     }
 

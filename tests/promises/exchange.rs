@@ -22,7 +22,7 @@ const FORMAT: &str = "http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.8";
 const ANSWER: &str = "exchange/accounting/Message_CR_БП.xml";
 
 /// A message of the base «БП» to «CR» made on a day of October, with one client for each name.
-fn message(number: i64, received: i64, day: u32, clients: &[&str]) -> String {
+pub(crate) fn message(number: i64, received: i64, day: u32, clients: &[&str]) -> String {
     let head = format!(
         "<msg:Header><msg:Format>{FORMAT}</msg:Format><msg:CreationDate>2026-10-{day:02}T06:00:00</msg:CreationDate>\
          <msg:Confirmation><msg:ExchangePlan>{PLAN}</msg:ExchangePlan><msg:To>CR</msg:To><msg:From>БП</msg:From>\
@@ -50,7 +50,7 @@ fn send(desk: &mut Desk, text: &str) -> RunReport {
 }
 
 /// The outcome of the only file, with the key of the reason or the codes of the issues.
-fn outcome(report: &RunReport) -> String {
+pub(crate) fn outcome(report: &RunReport) -> String {
     let [file] = report.files.as_slice() else { panic!("{:?}", report.files) };
     let codes: Vec<&str> = file.issues.iter().map(|issue| issue.code.name()).collect();
     let why = file.outcome.reason().map_or_else(|| codes.join(","), |reason| reason.key.clone());

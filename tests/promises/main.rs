@@ -32,6 +32,8 @@
 //! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
 //! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
+//! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
+//! | `undo_mending` | what was mended in such a run can be mended again, and nothing is mended for what is gone |
 //! | `views` | every value is exported and explained |
 
 #[cfg(test)]
@@ -118,6 +120,10 @@ mod twice;
 mod twins;
 #[cfg(test)]
 mod undo;
+#[cfg(test)]
+mod undo_answers;
+#[cfg(test)]
+mod undo_mending;
 #[cfg(test)]
 mod views;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use sverka::pipeline::undo::{NotUndone, Undone, undo};
 use crate::decisions::{made, open_question, register, rows};
 use crate::desk::Desk;
 use crate::edits;
-use crate::papers::{SETTINGS, statement};
+use crate::papers::{SETTINGS, statement, sverka};
 
 const NOW: &str = "2026-11-02T11:00:00Z";
 
@@ -60,13 +60,27 @@ fn a_run_is_taken_back_with_what_it_paid_and_its_file_can_be_dropped_again() {
     assert_eq!(done.files, [("bank".to_owned(), "kl.txt".to_owned())]);
     assert_eq!(desk.store(), before);
     assert!(desk.open().store().faults().unwrap().is_empty());
-    let told = fs::read_to_string(desk.path("exchange/bank/kl.txt.ok.txt")).unwrap();
+    let told = fs::read_to_string(desk.path("exchange/bank/kl.txt.отменено.txt")).unwrap();
+    assert!(!desk.path("exchange/bank/kl.txt.ok.txt").exists(), "nothing says by now that it was taken");
+    let figures = sverka(&desk.path(""), &["metrics"]).stdout;
+    let figures = String::from_utf8(figures).unwrap();
+    for line in [
+        "sverka_rows_total{source=\"bank\",outcome=\"applied\"} 2",
+        "sverka_rows_undone_total{source=\"bank\",outcome=\"applied\"} 2",
+        "sverka_rows_undone_total{source=\"accounting\",outcome=\"applied\"} 0",
+        "sverka_money_undone{source=\"bank\",currency=\"RUB\",outcome=\"applied\"} 309.00",
+    ] {
+        assert!(figures.lines().any(|known| known == line), "{line}: {figures}");
+    }
     assert!(told.contains(&format!("отменил весь прогон {run}")) && told.contains("done/2026-11-02/kl.txt"), "{told}");
     assert!(matches!(tried(&desk, run, false), Err(NotUndone::Not(Undoable::Undone { by })) if by == done.run));
     assert!(matches!(tried(&desk, done.run, false), Err(NotUndone::Not(Undoable::IsUndo))));
     desk.drop("bank", "снова.txt", &bytes);
     let again = desk.sync();
     assert_eq!(again.totals.rows.applied, 2, "the same bytes are taken again");
+    desk.drop("bank", "kl.txt", &bytes);
+    desk.sync();
+    assert!(!desk.path("exchange/bank/kl.txt.отменено.txt").exists(), "the newest receipt is the only one");
     assert_eq!(without_numbers(desk.store()), without_numbers(with.clone()));
     let numbers = |store: &Value| rows(store, "payments").iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
     assert_eq!(

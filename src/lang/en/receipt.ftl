@@ -12,6 +12,8 @@ receipt-known = The file "{ $file }" was already taken on { $date }. Nothing cha
 receipt-known-undated = The file "{ $file }" was already taken before. Nothing changed.
 receipt-refused = The file "{ $file }" was not taken.
 receipt-skipped = The file "{ $file }" was recognised, but there is nothing to take from it.
+receipt-taken-back = The taking of the file "{ $file }" was taken back: nothing of it counts.
+receipt-taken-back-suffix = taken-back
 receipt-held = The file "{ $file }" is not taken yet: it waits in the folder.
 
 receipt-what = What it is:
@@ -148,6 +150,8 @@ reason-brake-refused = the admin decided not to take this file
 reason-brake-refused-advice = Ask him why. A mended export is a new file and can be dropped here.
 reason-undone = it was taken, and then the admin took the whole run { $run } back: nothing of the file counts any more
 reason-undone-advice = Drop the right file here; if this one was right, drop it again. The admin knows why it was taken back.
+reason-mends-undone = these records belong to nothing: the taking of the file "{ $name }" they were cut from was taken back
+reason-mends-undone-advice = Drop that whole file, mended: without it these records are not taken.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.
 

@@ -81,6 +81,8 @@ impl Reason {
     pub const BRAKE_REFUSED: &'static str = "brake-refused";
     /// The run that took it was taken back. Params: `run`, `by`.
     pub const UNDONE: &'static str = "undone";
+    /// Mended records of a delivery that was taken back. Params: `name`.
+    pub const MENDS_UNDONE: &'static str = "mends-undone";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -133,6 +135,7 @@ impl Reason {
         Self::BEHIND_BRAKE,
         Self::BRAKE_REFUSED,
         Self::UNDONE,
+        Self::MENDS_UNDONE,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

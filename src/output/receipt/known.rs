@@ -10,6 +10,16 @@ use crate::lang::Lang;
 /// So much of a file is read to see whether it is a receipt.
 const HEAD_BYTES: u64 = 4096;
 
+/// The end of a receipt's name where the file was taken and that was taken back.
+pub(super) fn taken_back(lang: Lang) -> String {
+    format!(".{}.txt", lang.text("receipt-taken-back-suffix", &[]))
+}
+
+/// Every end of a receipt's name, whatever language it was written in.
+pub(super) fn endings() -> impl Iterator<Item = String> {
+    [OK, ERRORS].map(str::to_owned).into_iter().chain(Lang::ALL.into_iter().map(taken_back))
+}
+
 /// Where the receipt of a file lies that could not be taken.
 #[must_use]
 pub fn error_name(original: &Path) -> PathBuf {
@@ -23,7 +33,7 @@ pub fn error_name(original: &Path) -> PathBuf {
 #[must_use]
 pub fn is_receipt(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !name.ends_with(OK) && !name.ends_with(ERRORS) {
+    if !endings().any(|ending| name.ends_with(&ending)) {
         return false;
     }
     let mut head = Vec::new();

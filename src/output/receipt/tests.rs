@@ -41,7 +41,7 @@ fn messy() -> FileReport {
 fn a_receipt_says_rows_money_what_is_refused_and_what_to_do() {
     let file = messy();
     let receipt = receipt(&facts(&file), Lang::Ru).unwrap();
-    assert!(!receipt.ok);
+    assert_eq!(receipt.ending, ERRORS);
     assert_eq!(receipt.file_name("март.xml"), "март.xml.errors.txt");
     insta::assert_snapshot!("taken_partly_ru", receipt.text.replace('\u{a0}', "_"));
 }
@@ -60,7 +60,7 @@ fn a_known_file_changed_nothing() {
     let outcome = FileOutcome::Known { taken: Some(date(2025, 3, 1)) };
     let file = FileReport::new("exchange/accounting/a.xml", "accounting", outcome);
     let receipt = receipt(&facts(&file), Lang::Uk).unwrap();
-    assert!(receipt.ok && receipt.text.contains("уже було прийнято 01.03.2025"), "{}", receipt.text);
+    assert!(receipt.ending == OK && receipt.text.contains("уже було прийнято 01.03.2025"), "{}", receipt.text);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_growing_file_gets_none_until_it_waits_too_long() {
         receipt(&facts(&file), Lang::Ru)
     };
     assert_eq!(held(false), None);
-    assert!(!held(true).unwrap().ok);
+    assert_eq!(held(true).unwrap().ending, ERRORS);
 }
 
 #[test]
@@ -108,14 +108,20 @@ fn every_outcome_has_words_in_every_language() {
 
 #[test]
 fn notepad_can_read_it_and_intake_does_not() {
-    let text = ReceiptText { ok: true, text: "раз\nдва\n".into() };
+    let text = ReceiptText { ending: OK.into(), text: "раз\nдва\n".into() };
     assert!(text.bytes().starts_with(&[0xef, 0xbb, 0xbf]));
     assert!(String::from_utf8(text.bytes()).unwrap().ends_with("раз\r\nдва\r\n"));
     let folder = tempfile::tempdir().unwrap();
     let file = FileReport::new("exchange/bank/a.txt", "bank", FileOutcome::Taken);
     for lang in Lang::ALL {
         let receipt = receipt(&facts(&file), lang).unwrap();
-        for (name, is) in [("a.xml.OK.TXT", true), ("a.errors.txt", true), ("kl_to_1c.txt", false)] {
+        for (name, is) in [
+            ("a.xml.OK.TXT", true),
+            ("a.errors.txt", true),
+            ("a.xml.отменено.txt", true),
+            ("a.xml.taken-back.txt", true),
+            ("kl_to_1c.txt", false),
+        ] {
             let path = folder.path().join(name);
             std::fs::write(&path, receipt.bytes()).unwrap();
             assert_eq!(is_receipt(&path), is, "{name} {lang:?}");

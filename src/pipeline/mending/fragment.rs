@@ -16,6 +16,7 @@ use crate::intake::archive::Archived;
 use crate::model::ids::{ContentHash, DeliveryNo};
 use crate::model::mending::Mends;
 use crate::model::record::RecordKind;
+use crate::model::run::Reason;
 use crate::normalize::Rules;
 use crate::output::mending::{is_named, names_of};
 use crate::parse::shape::UNREAD_ELEMENT;
@@ -71,6 +72,24 @@ pub(in crate::pipeline) fn fragment(
         if records(document, handed_out) <= handed_out {
             let mended = mended(workspace, delivery, &out, today)?;
             return Ok(Some(Fragment { out, mended }));
+        }
+    }
+    Ok(None)
+}
+
+/// Why a delivery of mended records is none where what they were cut from was taken back: alone they are a part of nothing.
+///
+/// # Errors
+/// When the store says no.
+pub(in crate::pipeline) fn of_undone(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+) -> Result<Option<Reason>, SyncError> {
+    let name = &delivery.entry.file_name;
+    let is_asked = delivery.fragment.is_none() && is_named(name);
+    for known in names_of(name, workspace.lang).iter().filter(|_| is_asked) {
+        if let Some(file) = workspace.store.cut_from_undone(&delivery.source.name, known)? {
+            return Ok(Some(Reason::new(Reason::MENDS_UNDONE).with("name", file)));
         }
     }
     Ok(None)

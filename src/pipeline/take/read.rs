@@ -202,6 +202,9 @@ fn commit(
     }
     put_mending(&revision, delivery, report, kept.made).map_err(named)?;
     let answer = delivery.taking.as_ref().and_then(|taking| taking.answer.as_ref());
+    if let Some(answer) = answer {
+        revision.note_answer_at(&config.shown(&answer.path)).map_err(named)?;
+    }
     let answers = filing::jobs(config, report, title, path, Some(content), now, answer);
     let mending = mending::job(path, report, delivery.fragment.as_ref(), kept.made, kept.lang);
     for job in kept.owners.iter().map(|owner| books::job(owner)).chain(answers).chain(mending) {

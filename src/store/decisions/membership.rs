@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::commit::Revision;
 use super::super::lookup::{json, to_json};
+use super::super::undo::first_free;
 use super::super::{Store, StoreError};
 use super::clients::record_ref;
 use crate::model::change::{NewStatement, Plan, Reason};
@@ -24,7 +25,8 @@ impl Revision<'_> {
     /// When the store can't be written.
     pub fn put_membership(&self, membership: &Membership) -> rusqlite::Result<()> {
         let Membership { from, to, joined, confidence, reasons, moved, fields } = membership;
-        let sql = format!("INSERT INTO membership ({COLUMNS}, revision_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        let sql =
+            format!("INSERT INTO membership ({COLUMNS}, revision_id, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         self.tx
             .prepare_cached(&sql)?
             .execute(params![
@@ -35,7 +37,8 @@ impl Revision<'_> {
                 to_json(reasons)?,
                 to_json(moved)?,
                 to_json(fields)?,
-                self.id.0
+                self.id.0,
+                first_free(&self.tx, "membership")?
             ])
             .map(drop)
     }

@@ -127,7 +127,11 @@ impl Revision<'_> {
             ledgers.extend(self.integers(sql, [id])?);
         }
         for id in &payments {
+            if !self.is_there("payment", *id)? {
+                continue;
+            }
             let sql = "UPDATE payment SET allocated = (SELECT coalesce(sum(amount), 0) FROM allocation
+                 WHERE payment_id = ?1), refunded = (SELECT coalesce(sum(amount), 0) FROM refund
                  WHERE payment_id = ?1) WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute([id])?;
             self.wake_payment(PaymentId(*id))?;

@@ -12,7 +12,6 @@ use super::{REFERENCES, Span, TABLES};
 use crate::model::change::Candidate;
 use crate::model::ids::ClientId;
 use crate::model::record::RecordKind;
-use crate::model::tally::Tally;
 use crate::model::undone::Dependent;
 
 /// So many things of one sort are named; whoever sees them sees that there are more.
@@ -64,21 +63,20 @@ impl Revision<'_> {
         self.collect(&sql, params![kind, span.run.0, from, to], found)
     }
 
-    /// Later files of a source that repeated something: perhaps what would go away, which nothing but it holds then.
+    /// Later files that say again what would go away, which nothing but it holds. A mention is judged by who names it.
     pub(super) fn repeated(&self, span: &Span, found: &mut BTreeSet<Dependent>) -> rusqlite::Result<()> {
         let sql = format!(
-            "SELECT r.id, d.file_name, d.tally FROM delivery d JOIN run r ON r.id = d.run_id
-             WHERE d.run_id > ?1 AND d.state = 'taken' AND {STANDS} AND d.source_id IN
-                (SELECT said.source_id FROM statement said WHERE said.id > ?2 AND said.id <= ?3) ORDER BY d.id"
+            "SELECT DISTINCT r.id, d.file_name FROM restated x JOIN revision v ON v.id = x.revision_id
+             JOIN run r ON r.id = v.run_id JOIN delivery d ON d.id = v.delivery_id
+             WHERE r.id > ?1 AND d.state = 'taken' AND {STANDS} AND x.last > ?2 AND x.first <= ?3 AND EXISTS
+                (SELECT 1 FROM statement s WHERE s.id BETWEEN max(x.first, ?2 + 1) AND min(x.last, ?3)
+                 AND s.standing <> 0) ORDER BY d.id"
         );
         let (from, to) = span.numbers("statement");
         let mut find = self.tx.prepare(&sql)?;
         let mut rows = find.query(params![span.run.0, from, to])?;
         while let Some(row) = rows.next()? {
-            let tally: Tally = json(&row.get::<_, String>(2)?)?;
-            if tally.rows.unchanged > 0 {
-                found.insert(Dependent { run: row.get(0)?, sort: "file", label: row.get(1)? });
-            }
+            found.insert(Dependent { run: row.get(0)?, sort: "file", label: row.get(1)? });
         }
         Ok(())
     }

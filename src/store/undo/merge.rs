@@ -1,7 +1,7 @@
 //! A row that a run changed and a later one too.
 
 use super::rows::{Row, Rows};
-use super::tables::Later;
+use super::tables::{GROWING, Later};
 
 /// What becomes of a row.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +14,14 @@ pub(super) enum Merged {
     Computed(Option<Row>),
     /// The later run said something about what would go away.
     Says,
+}
+
+/// A row as it was before, but for what never goes back.
+pub(super) fn not_below(rows: &Rows, before: Row, now: Option<&Row>) -> Row {
+    let Some(now) = now else { return before };
+    let grows = |column: &str| GROWING.contains(&(rows.table.name, column));
+    let columns = rows.columns().zip(before).zip(now);
+    columns.map(|((column, before), now)| if grows(column) { now.clone() } else { before }).collect()
 }
 
 /// Merges a row: as it was before the run, as the run left it, as it is now.

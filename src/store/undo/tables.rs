@@ -62,6 +62,12 @@ const PAID: Later = Later::ComputedIn(&["paid", "covered", "covered_why", "adjus
 /// What a ledger asks it asks again. A decision on it is a person's.
 const ASKED: Later = Later::ComputedIn(&["state", "label", "candidates", "reasons"]);
 
+/// Tables of shares of money: what they are shares of says their sum.
+pub(super) const SHARES: [&str; 2] = ["allocation", "refund"];
+
+/// Columns that never go back, by table: whoever heard a number of ours may take no lower one.
+pub(super) const GROWING: &[(&str, &str)] = &[("exchange", "last_out")];
+
 /// Every table that is noted; what belongs to something stands after it.
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -96,7 +102,7 @@ pub(super) const TABLES: &[Table] = &[
     noted("rate", &["organization_id", "currency", "date"], Later::Computed),
     noted("person_value", &["kind", "entity_id", "field"], Later::Says),
     noted("entity_redirect", &["kind", "from_id"], Later::Says),
-    noted("exchange", &["source_id"], Later::Says),
+    noted("exchange", &["source_id"], Later::ComputedIn(&["last_out"])),
     noted("exchange_message", &["source_id", "era", "number"], Later::Says),
     noted("shape", &["source_id", "mapping", "state"], Later::Computed),
     noted("brake", &["source_id", "content_hash"], Later::Says),
@@ -131,6 +137,9 @@ pub(super) const LEFT: &[&str] = &[
     "person_value_change",
     "mending",
     "fragment",
+    "restated",
+    "answered",
+    "exchange_own",
     "undo_mark",
     "undo_row",
 ];

@@ -139,3 +139,18 @@ fn a_later_word_on_the_same_is_named_and_what_is_computed_stands_in_nobodys_way(
     assert!(back(&mut store, first).is_empty(), "what depended is gone");
     assert_eq!(dumped(&store, "SELECT paid || coalesce(due_date, '-') FROM document"), ["0-"], "paid as allocated");
 }
+
+#[test]
+fn the_number_of_a_statement_that_went_is_not_given_again() {
+    let (_folder, mut store) = store();
+    let first = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
+    let statement = "INSERT INTO statement (id, source_id, kind, entity_id, revision_id, external_id, standing, digest,
+        rule_id, part, line, path, body) VALUES (7, 1, 2, 0, 1, 'x', 1, x'00', 1, '', 1, '', '{}')";
+    write(&store, statement);
+    ended(&store, first);
+    assert!(back(&mut store, first).is_empty());
+    assert!(dumped(&store, "SELECT external_id FROM statement").is_empty());
+    let run = begun(&store);
+    assert_eq!(store.begin_decision(run, jiff::Timestamp::UNIX_EPOCH).unwrap().first_statement, 8);
+}

@@ -1,0 +1,110 @@
+//! What whoever dropped the files of a run is told when it is taken back, and what is laid beside that again.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::super::{SyncError, Workspace, filing, mending};
+use crate::config::Source;
+use crate::intake::archive::hash_file;
+use crate::model::change::Job;
+use crate::model::ids::RunId;
+use crate::model::run::{FileOutcome, FileReport, Reason, RunReport};
+use crate::output::Outcome;
+use crate::output::receipt::error_name;
+use crate::store::undo::{MendedBack, TakenDelivery};
+
+/// Receipts that say of every file of the run that it was taken back; files of refused records that the run mended come
+/// back as they were handed out, those of its own go.
+pub(super) fn told(
+    workspace: &Workspace,
+    run: RunId,
+    by: RunId,
+    deliveries: &[TakenDelivery],
+    now: Timestamp,
+) -> Result<Vec<Job>, SyncError> {
+    let report = workspace.store.report_of(run)?;
+    let mut jobs = Vec::new();
+    for delivery in deliveries {
+        let Some(source) = workspace.config.source(&delivery.source) else { continue };
+        let known = reported(report.as_ref(), delivery);
+        let dropped = dropped(workspace, source, delivery, known);
+        let reason = Reason::new(Reason::UNDONE).with("run", run.0.to_string()).with("by", by.0.to_string());
+        let shown = workspace.shown(&dropped);
+        let mut file = FileReport::new(shown, &delivery.source, FileOutcome::Skipped { reason });
+        file.delivery = Some(delivery.content.to_hex());
+        file.mapping = known.and_then(|file| file.mapping.clone());
+        let place = place_of(workspace, delivery)?.unwrap_or_else(|| dropped.clone());
+        // What lies there by now may be the answer to a newer file of the same name.
+        let is_newest = workspace.store.is_newest_of_name(delivery)?;
+        let beside = if is_newest { &dropped } else { &place };
+        let outcome = Outcome { file: &file, title: None, at: now, dropped: beside, place: &place, answer: None };
+        jobs.extend(filing::answers(&outcome));
+        if is_newest {
+            // Its refused records are not to be mended for what is taken back.
+            jobs.extend(mending::job(&dropped, &file, None, None, workspace.lang));
+        }
+    }
+    for mended in workspace.store.mended_in(run)? {
+        // Of two jobs about one file the later one holds.
+        jobs.extend(handed_out_again(workspace, report.as_ref(), deliveries, &mended)?);
+    }
+    Ok(jobs)
+}
+
+/// The file of refused records as it was handed out, where the mended one lay, and the receipt that told of it.
+fn handed_out_again(
+    workspace: &Workspace,
+    report: Option<&RunReport>,
+    deliveries: &[TakenDelivery],
+    mended: &MendedBack,
+) -> Result<Option<Job>, SyncError> {
+    let MendedBack { dropped: mended_name, name, content, of, of_run } = mended;
+    let Some(source) = workspace.config.source(&of.source) else { return Ok(None) };
+    if !workspace.store.is_newest_of_name(of)? {
+        return Ok(None);
+    }
+    let back = deliveries.iter().find(|one| one.file_name == *mended_name && one.source == of.source);
+    let lay = back.map(|back| dropped(workspace, source, back, reported(report, back)));
+    let folder = lay.as_ref().and_then(|lay| lay.parent()).unwrap_or(&source.folder);
+    let told = workspace.store.report_of(*of_run)?;
+    let first = dropped(workspace, source, of, reported(told.as_ref(), of));
+    let copy = place_of(workspace, of)?.unwrap_or_else(|| first.clone());
+    // Mended twice in place, both lay under one name: there it says that the second was taken back.
+    let beside = if lay.as_ref() == Some(&first) { &copy } else { &first };
+    Ok(Some(mending::again(folder.join(name), *content, (error_name(&copy), error_name(beside)))))
+}
+
+/// What the report of its run says of a delivery.
+fn reported<'r>(report: Option<&'r RunReport>, delivery: &TakenDelivery) -> Option<&'r FileReport> {
+    let hex = delivery.content.to_hex();
+    let is_it = |file: &&FileReport| file.delivery.as_ref() == Some(&hex) && file.source == delivery.source;
+    report?.files.iter().find(is_it)
+}
+
+/// Where a delivery was dropped.
+fn dropped(workspace: &Workspace, source: &Source, delivery: &TakenDelivery, known: Option<&FileReport>) -> PathBuf {
+    known.map_or_else(|| source.folder.join(&delivery.file_name), |file| workspace.root().join(&file.path))
+}
+
+/// Where the original lies.
+fn place_of(workspace: &Workspace, delivery: &TakenDelivery) -> Result<Option<PathBuf>, SyncError> {
+    let Ok(taken) = delivery.received_at.parse::<Timestamp>() else { return Ok(None) };
+    let folder = workspace.config.paths.done.join(workspace.local(taken).date().to_string());
+    let stem = Path::new(&delivery.file_name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let is_it = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with(&stem)
+    };
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(None) };
+    let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
+    let mut found: Vec<PathBuf> = files.filter(is_it).collect();
+    found.sort();
+    for path in found {
+        // What can't be read now may be it: told wrongly, nobody would look there again.
+        if hash_file(&path).map_err(|source| SyncError::Folder { path: path.clone(), source })? == delivery.content {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
