@@ -310,7 +310,8 @@ impl<'a> Reader<'a> {
             dates::any(self.atoms, at, self.today)
         } else if sign {
             let dot = usize::from(self.atoms.get(at + 1).is_some_and(|atom| atom.is('.') || atom.is(':')));
-            dates::any(self.atoms, at + 1 + dot, self.today)
+            let at = at + 1 + dot;
+            dates::any(self.atoms, at, self.today).or_else(|| dates::compact(self.atoms, at, self.today))
         } else {
             dates::full(self.atoms, at, self.today)
         };

@@ -59,6 +59,7 @@ impl Reader<'_> {
         while let Some(next) = self.joined(end) {
             end = next;
         }
+        end = self.spaced_letters(end).unwrap_or(end);
         let text: String = self.atoms.get(self.at..end)?.iter().map(|atom| atom.text.as_str()).collect();
         let behind = self.atoms.get(end);
         let is_share = behind.is_some_and(|atom| atom.is('%'));
@@ -143,6 +144,15 @@ impl Reader<'_> {
         });
         let number = self.peek(2).filter(|atom| atom.is_digits() && !is_account(&atom.text));
         letters && number.is_some() && self.peek(1).is_some_and(Atom::is_dash)
+    }
+
+    /// Capitals behind a number and a slash with blanks: `258 / Ю`.
+    fn spaced_letters(&self, at: usize) -> Option<usize> {
+        let slash = self.atoms.get(at).filter(|atom| atom.is('/'))?;
+        let letters =
+            self.atoms.get(at + 1).filter(|atom| atom.sort == Sort::Letters && !(slash.glued && atom.glued))?;
+        let is_short = letters.text.chars().count() <= 2 && letters.text.chars().all(char::is_uppercase);
+        (is_short && meanings(&letters.word).is_empty()).then_some(at + 2)
     }
 
     /// «с 101 по 104».
