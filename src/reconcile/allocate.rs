@@ -32,7 +32,7 @@ use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
 use crate::model::money::Money;
-use crate::model::number::number_core;
+use crate::model::number::{letters_behind, number_core};
 use crate::model::record::RecordKind;
 use cited::{Doubt, Found};
 use questions::{Open, Questions};
@@ -211,8 +211,11 @@ impl<'l> Books<'l> {
     /// Pays the targets in order, as far as the share, the payment and each target go.
     fn pay(&mut self, payment: &LedgerPayment, targets: &[DocumentId], mut share: i64, why: &Why) {
         for target in targets {
-            let minor = share.min(self.left(payment)).min(self.open(*target, payment));
-            if minor <= 0 {
+            let (left, open) = (self.left(payment), self.open(*target, payment));
+            let minor = share.min(left).min(open);
+            // Kopecks that are left of a payment are its rounding, and pay nothing else.
+            let is_rounding = left <= ROUNDING && open > ROUNDING && why.decided_by == DecidedBy::Auto;
+            if minor <= 0 || is_rounding && !self.is_untouched(payment) {
                 continue;
             }
             share -= minor;
@@ -266,16 +269,9 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
 
 /// How people write a number with letters behind it (`631/Ю`): without them, or parted otherwise.
 fn lettered(core: &str) -> Vec<String> {
-    let end = core.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(core.len());
-    let (digits, rest) = core.split_at(end);
-    let letters = rest.trim_start_matches(['/', '-', '.']);
-    let is_suffix = (1..=2).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);
-    if digits.is_empty() || !is_suffix {
-        return Vec::new();
-    }
-    let spellings = ["", "/", "-"].map(|sign| format!("{digits}{sign}{letters}"));
-    let others = spellings.into_iter().chain([digits.to_owned()]).filter(|spelled| spelled != core);
-    others.map(|spelled| number_core(&spelled)).collect()
+    let Some((serial, letters)) = letters_behind(core) else { return Vec::new() };
+    let spellings = ["", "/", "-"].map(|sign| format!("{serial}{sign}{letters}"));
+    spellings.into_iter().chain([serial.to_owned()]).filter(|spelled| spelled != core).collect()
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

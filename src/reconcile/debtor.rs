@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::citation::{Citation, CitedKind, citations};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::ClientId;
-use crate::model::number::to_cyrillic;
+use crate::model::number::{letters_behind, to_cyrillic};
 use crate::model::record::{Direction, Payment, RecordKind};
 
 /// Rounding of value added tax, minor units.
@@ -28,7 +28,13 @@ pub fn cited_cores(payment: &Payment) -> Vec<String> {
     if payment.direction != Direction::In || payment.not_settlement || payment.deleted {
         return Vec::new();
     }
-    let cores: BTreeSet<String> = named(payment.purpose.as_str(), payment.date).map(|citation| citation.core).collect();
+    let mut cores = BTreeSet::new();
+    for citation in named(payment.purpose.as_str(), payment.date) {
+        if let Some((serial, letters)) = letters_behind(&citation.core) {
+            cores.extend(["", "-", "/"].map(|joint| format!("{serial}{joint}{letters}")));
+        }
+        cores.insert(citation.core);
+    }
     cores.into_iter().collect()
 }
 
@@ -122,7 +128,7 @@ fn meant<'d>(
     payment: &CitingPayment,
 ) -> Option<&'d CitedDocument> {
     let fits = |document: &&&CitedDocument| {
-        document.core == citation.core
+        is_one_number(&document.core, &citation.core)
             && citation.date.is_none_or(|date| date == document.date)
             && document.total.currency == payment.amount.currency
             && (citation.kind == Some(CitedKind::Shipment)) == (document.kind == RecordKind::Shipment)
@@ -135,6 +141,11 @@ fn meant<'d>(
     let mut found = documents.iter().filter(fits).copied().filter(same_company);
     let first = found.next()?;
     found.next().is_none().then_some(first)
+}
+
+/// Whether two cores are one number, however letters behind it are joined.
+fn is_one_number(a: &str, b: &str) -> bool {
+    a == b || letters_behind(a).is_some_and(|parts| letters_behind(b) == Some(parts))
 }
 
 /// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.

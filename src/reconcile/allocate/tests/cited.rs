@@ -62,3 +62,12 @@ fn what_is_no_price_pays_no_bill_by_its_amount_and_a_misnamed_document_asks() {
     assert_eq!(answer(300, "по акту № 102 от 05.10.2026"), 0, "a part of 102 that is exactly 101");
     assert_eq!(answer(200, "по акту № 102 от 05.10.2026"), 1);
 }
+
+#[test]
+fn kopecks_that_are_left_pay_no_other_bill() {
+    let documents = vec![invoice(1, "101", "2026-10-05", 300), invoice(2, "102", "2026-10-06", 500)];
+    let mut money = payment(9, "2026-10-10", 300, "счета 101 от 05.10.2026, 102 от 06.10.2026");
+    money.amount.minor += 2;
+    let answer = allocate(&Ledger { documents, payments: vec![money], ..Ledger::default() });
+    assert_eq!(answer.allocations.iter().map(|a| a.document.0).collect::<Vec<_>>(), [1]);
+}
