@@ -14,6 +14,8 @@ impl Reader<'_> {
     pub(super) fn range(&mut self, many: bool) -> Option<Vec<String>> {
         let (first, last, next) = if self.is_bounds_of_range() {
             (self.peek(1)?, self.peek(3)?, self.at + 4)
+        } else if let Some(ahead) = self.is_told_range() {
+            (self.peek(0)?, self.peek(ahead)?, self.at + ahead + 1)
         } else {
             let (first, dash, last) = (self.peek(0)?, self.peek(1)?, self.peek(2)?);
             let is_range = first.is_digits()
@@ -133,6 +135,22 @@ impl Reader<'_> {
         let Some(number) = self.peek(1).filter(|atom| letters && atom.is_digits() && !atom.glued) else { return false };
         let dated = self.peek(2).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
         dated && !is_account(&number.text)
+    }
+
+    /// «1912...1914», «№1930 по №1932»: where the last number is, if it is one.
+    fn is_told_range(&self) -> Option<usize> {
+        self.peek(0).filter(|atom| atom.is_digits())?;
+        let mut ahead = 1;
+        while self.peek(ahead).is_some_and(|atom| atom.is('.') || atom.is('…')) {
+            ahead += 1;
+        }
+        let dots = ahead > 2 || self.peek(1).is_some_and(|atom| atom.is('…'));
+        let said = ahead == 1 && self.peek(1).is_some_and(|atom| matches!(atom.word.as_str(), "по" | "до"));
+        ahead += usize::from(said);
+        while self.peek(ahead).is_some_and(|atom| atom.is('№') || atom.is('#')) {
+            ahead += 1;
+        }
+        (dots || said).then_some(ahead).filter(|ahead| self.peek(*ahead).is_some_and(Atom::is_digits))
     }
 
     /// Capitals of no meaning, a dash with blanks about it, then a number: «ЦБ - 001060».
