@@ -184,7 +184,7 @@ impl<'l> Books<'l> {
             return true;
         }
         let mut others = self.by_total.range(left - ROUNDING..=left + ROUNDING).flat_map(|(_, all)| all);
-        others.any(|doc| {
+        others.by_ref().take(LEDGER_SEEN).any(|doc| {
             self.open(doc.id, payment) == doc.total.minor
                 && !self.covered.contains(&doc.id)
                 && doc.date <= latest_cited(payment.date)

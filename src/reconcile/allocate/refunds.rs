@@ -1,7 +1,7 @@
 //! Money that we gave back: what a refund names by the number of its payment or of what was paid, else what its amount
 //! says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use super::questions::{CANDIDATES_MAX, label};
 use super::{Books, ROUNDING, only};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, Refund, ReviewItem, ReviewKind, Subject};
 use crate::model::decision::DecidedRefund;
-use crate::model::ids::DocumentId;
+use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
@@ -118,15 +118,19 @@ impl<'l> Books<'l> {
     /// alone the one of exactly this amount, else the latest ones; more than came for them is of something else. Of one that
     /// paid others too only the whole price goes back: a part may be of any of them.
     pub(super) fn by_refunded_documents(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
+        let mut paying_for: Option<BTreeMap<DocumentId, Vec<&'l LedgerPayment>>> = None;
         for Back { payment: back, .. } in backs.iter().filter(|back| back.named.is_empty()) {
             let named = self.refunded_documents(back);
             let documents: BTreeSet<DocumentId> = named.iter().flat_map(|found| &found.targets).copied().collect();
             if documents.is_empty() {
                 continue;
             }
-            let mut paying: Vec<(&LedgerPayment, bool)> = payments
-                .iter()
-                .copied()
+            let paying_for = paying_for.get_or_insert_with(|| self.payers_by_document(payments));
+            let mut known = BTreeSet::new();
+            let concerned = documents.iter().filter_map(|id| paying_for.get(id)).flatten().copied();
+            let concerned: Vec<&LedgerPayment> = concerned.filter(|payment| known.insert(payment.id)).collect();
+            let mut paying: Vec<(&LedgerPayment, bool)> = concerned
+                .into_iter()
                 .filter(|payment| self.may_be_of(payment, back))
                 .filter_map(|payment| Some((payment, self.pays_only(payment, &documents)?)))
                 .collect();
@@ -161,14 +165,31 @@ impl<'l> Books<'l> {
         if named.is_empty() && loosely.is_slip { loosely.found } else { named }
     }
 
+    /// Which payments a source or the purpose says to pay each document.
+    fn payers_by_document(&self, payments: &[&'l LedgerPayment]) -> BTreeMap<DocumentId, Vec<&'l LedgerPayment>> {
+        let mut payers: BTreeMap<DocumentId, Vec<&'l LedgerPayment>> = BTreeMap::new();
+        for payment in payments.iter().copied() {
+            for document in self.paid_by(payment).0 {
+                payers.entry(document).or_default().push(payment);
+            }
+        }
+        payers
+    }
+
     /// Whether a source or the purpose says that a payment pays these documents only; nothing where it pays none of them.
     fn pays_only(&self, payment: &LedgerPayment, documents: &BTreeSet<DocumentId>) -> Option<bool> {
+        let (paid, is_all) = self.paid_by(payment);
+        (!paid.is_disjoint(documents)).then(|| is_all && paid.is_subset(documents))
+    }
+
+    /// The documents that a payment is said to pay, and whether that is all that it names.
+    fn paid_by(&self, payment: &LedgerPayment) -> (BTreeSet<DocumentId>, bool) {
         let linked = payment.pays.iter().filter_map(|reference| self.paid_by_source(reference, payment));
         let mut paid: BTreeSet<DocumentId> = linked.flat_map(|id| self.targets(id)).collect();
         let (cited, unknown) = self.cited(payment);
         let loosely = self.loosely(&unknown, &cited, payment);
         paid.extend(cited.iter().chain(&loosely.found).flat_map(|found| &found.targets));
-        (!paid.is_disjoint(documents)).then(|| paid.is_subset(documents) && loosely.is_complete_or_empty(&unknown))
+        (paid, loosely.is_complete_or_empty(&unknown))
     }
 
     fn total_of(&self, documents: &[DocumentId]) -> i64 {
@@ -208,16 +229,22 @@ impl<'l> Books<'l> {
 
     /// Asks about refunds of which nothing says which payment they give back.
     pub(super) fn ask_refunds(&self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) -> Vec<ReviewItem> {
-        backs
-            .iter()
-            .filter(|back| self.left(back.payment) > ROUNDING)
-            .filter_map(|back| self.whose(back, payments))
-            .collect()
+        let mut gone: BTreeMap<PaymentId, i64> = BTreeMap::new();
+        for Refund { payment, amount, .. } in &self.refunds {
+            *gone.entry(*payment).or_default() += amount.minor;
+        }
+        let left = backs.iter().filter(|back| self.left(back.payment) > ROUNDING);
+        left.filter_map(|back| self.whose(back, payments, &gone)).collect()
     }
 
-    fn whose(&self, Back { payment: back, named }: &Back<'_>, payments: &[&'l LedgerPayment]) -> Option<ReviewItem> {
+    fn whose(
+        &self,
+        Back { payment: back, named }: &Back<'_>,
+        payments: &[&'l LedgerPayment],
+        gone: &BTreeMap<PaymentId, i64>,
+    ) -> Option<ReviewItem> {
         let left = self.left(back);
-        let kept = |payment: &LedgerPayment| payment.amount.minor - self.gone_back(payment);
+        let kept = |payment: &LedgerPayment| payment.amount.minor - gone.get(&payment.id).copied().unwrap_or_default();
         let mut fitting: Vec<&LedgerPayment> =
             payments.iter().copied().filter(|payment| may_go_back(payment, back)).collect();
         fitting.retain(|payment| kept(payment) > ROUNDING && !self.refunds_decided.contains(&(payment.id, back.id)));
@@ -239,7 +266,8 @@ impl<'l> Books<'l> {
             let cited = self.refunded_documents(back);
             let documents: BTreeSet<DocumentId> = cited.iter().flat_map(|found| &found.targets).copied().collect();
             let is_for_them = |payment: &&&LedgerPayment| self.pays_only(payment, &documents) == Some(true);
-            let came: i64 = payments.iter().filter(is_for_them).map(|payment| kept(payment)).sum();
+            let concerned = if documents.is_empty() { &[][..] } else { payments };
+            let came: i64 = concerned.iter().filter(is_for_them).map(|payment| kept(payment)).sum();
             let about = |code: &str| Reason { code: code.to_owned(), ..refunded(&cited) };
             reasons.push(match () {
                 () if cited.is_empty() => Reason::new("refund-names-nothing"),
@@ -254,10 +282,6 @@ impl<'l> Books<'l> {
             candidates: fitting.into_iter().take(CANDIDATES_MAX).map(candidate).collect(),
             reasons,
         })
-    }
-
-    fn gone_back(&self, payment: &LedgerPayment) -> i64 {
-        self.refunds.iter().filter(|one| one.payment == payment.id).map(|one| one.amount.minor).sum()
     }
 
     fn give_back(&mut self, payment: &LedgerPayment, back: &LedgerPayment, reason: Reason) {

@@ -83,10 +83,8 @@ fn a_bill_that_is_named_opens_no_other_and_takes_no_other_advance() {
     let slip = payment(2, "2026-10-12", 300, "по счету 105 от 08.10.2026");
     let whole = back(300, "Возврат оплаты по счету № 105 от 06.10.2026");
     assert_eq!(answer(&bills, &[slip], &[whole]), (vec![(2, 4, 300)], vec![]), "slips of the day on both sides");
-    let advances = [
-        payment(2, "2026-10-10", 300, "аванс по счету 777"),
-        payment(3, "2026-10-11", 300, "аванс по счету 888"),
-    ];
+    let advances =
+        [payment(2, "2026-10-10", 300, "аванс по счету 777"), payment(3, "2026-10-11", 300, "аванс по счету 888")];
     assert_eq!(answer(&[], &advances, &[back(300, "Возврат аванса по счету № 777")]).0, [(2, 4, 300)]);
     let security = [
         payment(2, "2026-10-10", 500, "Обеспечительный платеж по дог. 952"),
