@@ -138,11 +138,11 @@ impl<'l> Books<'l> {
     /// of it (a part, a small overpayment, a fee withheld).
     fn names_the_one_that_is_due(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
         let is_recent = |id: &DocumentId| {
+            // Numbers begin anew each year.
             let is_due = |doc: &&LedgerDocument| {
-                // Numbers begin anew each year.
                 doc.date.year() == payment.date.year() && (payment.date - doc.date).get_days() <= DAYS_DUE
             };
-            self.by_id.get(id).is_some_and(|doc| is_due(doc)) && self.open(*id, payment) > 0
+            self.by_id.get(id).is_some_and(is_due) && self.open(*id, payment) > 0
         };
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let is_small = self.left(payment) - open <= open / OVERPAID;

@@ -304,7 +304,7 @@ fn scales(format: &str) -> bool {
     format.chars().any(|letter| {
         let is_code = !quoted && !literal;
         literal = is_code && matches!(letter, '\\' | '_' | '*');
-        quoted ^= is_code && letter == '"' || quoted && letter == '"';
+        quoted ^= letter == '"' && (is_code || quoted);
         is_code && letter == '%'
     })
 }
