@@ -222,7 +222,7 @@ impl Name {
         let own = |words: &[&str], others: &[&str]| {
             words
                 .iter()
-                .any(|word| word.len() > 2 && others.iter().all(|other| !near(word, other) && !begins(word, other)))
+                .any(|word| word.len() > 1 && others.iter().all(|other| !near(word, other) && !begins(word, other)))
         };
         own(&only_a, &only_b) && own(&only_b, &only_a)
     }

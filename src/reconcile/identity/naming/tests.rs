@@ -76,6 +76,7 @@ fn a_slip_in_one_word_is_seen_where_a_number_vouches() {
 fn words_of_their_own_tell_siblings() {
     for (a, b, siblings) in [
         ("вектор центр", "вектор плюс", true),
+        ("дельта юг", "дельта север", true),
         ("тд вектор", "вектор логистик", true),
         ("вектор", "вектор логистик", false),
         ("вектор логистик", "вектор логистика", false),
