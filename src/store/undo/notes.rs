@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
+use super::super::codes::kind_code;
+use super::first_free;
 use super::tables::{Made, TABLES, Table, counted};
 use crate::model::ids::RunId;
+use crate::model::record::RecordKind;
 
 /// The highest number of each table that numbers its rows.
 pub(super) type Marks = BTreeMap<String, i64>;
@@ -109,9 +112,12 @@ fn triggers(c: &Connection, table: &Table) -> rusqlite::Result<()> {
 pub(in crate::store) fn begin(c: &Connection, run: RunId, schema: i64) -> rusqlite::Result<()> {
     let mut marks = Marks::new();
     for table in counted() {
-        let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
-        marks.insert(table.to_owned(), c.query_row(&sql, [], |row| row.get(0))?);
+        marks.insert(table.to_owned(), first_free(c, table)? - 1);
     }
+    // The number of a client that was merged into another is given too, and what names it names nobody of this run.
+    let sql = "SELECT coalesce(max(from_id), 0) FROM entity_redirect WHERE kind = ?1";
+    let merged: i64 = c.query_row(sql, [kind_code(RecordKind::Client)], |row| row.get(0))?;
+    marks.entry("client".to_owned()).and_modify(|mark| *mark = (*mark).max(merged));
     let text = super::super::lookup::to_json(&marks)?;
     // Old runs are not taken back any more, nor those of another schema.
     let of_old = "run_id <= ?1 OR run_id IN (SELECT run_id FROM undo_mark WHERE schema <> ?2)";
