@@ -110,6 +110,18 @@ pub fn number_core(number: &str) -> String {
     }
 }
 
+/// The serial number of a core and the letters behind it: `631/Ю`, `631-Ю` and `631Ю` → (`631`, `Ю`).
+///
+/// The letters say which list of numbers it is of; people leave them out or write them in another way.
+#[must_use]
+pub fn letters_behind(core: &str) -> Option<(&str, &str)> {
+    let rest = core.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let serial = core.strip_suffix(rest).filter(|serial| !serial.is_empty())?;
+    let letters = rest.trim_start_matches(['-', '/']);
+    let are_letters = (1..=3).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);
+    are_letters.then_some((serial, letters))
+}
+
 fn without_series(key: &str) -> String {
     let mut segments = segments(key);
     while let [first, later @ ..] = segments.as_slice() {
@@ -214,6 +226,16 @@ mod tests {
         ] {
             assert_eq!(number_core(number), core, "{number}");
             assert_eq!(number_core(core), core, "the core of a core: {number}");
+        }
+    }
+
+    #[test]
+    fn letters_behind_a_number_are_found_however_they_are_joined() {
+        for core in ["631/Ю", "631-Ю", "631Ю"] {
+            assert_eq!(letters_behind(core), Some(("631", "Ю")), "{core}");
+        }
+        for core in ["631", "631/2", "Ю", "", "631/Ю-2", "631СЛОВО"] {
+            assert_eq!(letters_behind(core), None, "{core}");
         }
     }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::asked::QuestionView;
 use super::book::KeptClash;
+use super::change::Reason;
 use super::control::ControlView;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use super::money::Money;
@@ -175,6 +176,14 @@ pub struct PaymentView {
     pub allocated: Money,
     /// Not yet allocated.
     pub unallocated: Money,
+    /// Given back, or a payment that took it back.
+    pub returned: Money,
+    /// Who paid, as the source names him; nothing for money paid out.
+    pub payer: String,
+    /// Why it pays what it pays, by the numbers of the documents, and what was given back of it.
+    pub reasons: Vec<(String, Reason)>,
+    /// The same in words.
+    pub why: String,
     /// Purpose.
     pub purpose: String,
     /// Numbers of the documents it pays, in order.

@@ -121,7 +121,7 @@ fn write_due(
         match &outcome {
             BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, Some(reason)),
             BookOutcome::Written | BookOutcome::Unchanged => {
-                place::tell(workspace, &book, None);
+                place::tell(workspace, &book, copies::word(workspace, &book)?.as_deref());
                 lists::remember(workspace, &book)?;
             }
             BookOutcome::Held | BookOutcome::CopyTaken { .. } | BookOutcome::Failed { .. } => {}

@@ -32,7 +32,7 @@ use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
 use crate::model::money::Money;
-use crate::model::number::number_core;
+use crate::model::number::{letters_behind, number_core};
 use crate::model::record::RecordKind;
 use cited::{Doubt, Found};
 use questions::{Open, Questions};
@@ -125,6 +125,7 @@ struct Books<'l> {
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
     by_date: BTreeMap<Date, Vec<&'l LedgerDocument>>,
+    by_total: BTreeMap<i64, Vec<&'l LedgerDocument>>,
     /// Invoices by the order or shipment they stand for.
     stand_ins: BTreeMap<DocumentId, Vec<DocumentId>>,
     open: BTreeMap<DocumentId, i64>,
@@ -158,6 +159,7 @@ impl<'l> Books<'l> {
             by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
             by_core: BTreeMap::new(),
             by_date: BTreeMap::new(),
+            by_total: BTreeMap::new(),
             stand_ins: BTreeMap::new(),
             open: live.iter().map(|doc| (doc.id, doc.total.minor)).collect(),
             spent: BTreeMap::new(),
@@ -180,6 +182,7 @@ impl<'l> Books<'l> {
                 books.by_core.entry(core).or_default().push(doc);
             }
             books.by_date.entry(doc.date).or_default().push(doc);
+            books.by_total.entry(doc.total.minor).or_default().push(doc);
         }
         let twins = books.find_twins(&live, &ledger.changes);
         books.link_stand_ins(&live);
@@ -208,8 +211,11 @@ impl<'l> Books<'l> {
     /// Pays the targets in order, as far as the share, the payment and each target go.
     fn pay(&mut self, payment: &LedgerPayment, targets: &[DocumentId], mut share: i64, why: &Why) {
         for target in targets {
-            let minor = share.min(self.left(payment)).min(self.open(*target, payment));
-            if minor <= 0 {
+            let (left, open) = (self.left(payment), self.open(*target, payment));
+            let minor = share.min(left).min(open);
+            // Kopecks that are left of a payment are its rounding, and pay nothing else.
+            let is_rounding = left <= ROUNDING && open > ROUNDING && why.decided_by == DecidedBy::Auto;
+            if minor <= 0 || is_rounding && !self.is_untouched(payment) {
                 continue;
             }
             share -= minor;
@@ -250,6 +256,7 @@ struct Why {
 /// The number cores a document may be cited by, its own first.
 fn cores(doc: &LedgerDocument) -> Vec<String> {
     let mut cores = vec![number_core(&doc.number)];
+    cores.extend(lettered(&cores.concat()));
     for text in &doc.cited_as {
         for citation in citations(text, doc.date) {
             if !cores.contains(&citation.core) {
@@ -258,6 +265,13 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
         }
     }
     cores
+}
+
+/// How people write a number with letters behind it (`631/Ю`): without them, or parted otherwise.
+fn lettered(core: &str) -> Vec<String> {
+    let Some((serial, letters)) = letters_behind(core) else { return Vec::new() };
+    let spellings = ["", "/", "-"].map(|sign| format!("{serial}{sign}{letters}"));
+    spellings.into_iter().chain([serial.to_owned()]).filter(|spelled| spelled != core).collect()
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

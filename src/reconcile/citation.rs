@@ -24,7 +24,7 @@ mod numbers;
 mod refunds;
 mod words;
 
-pub use refunds::{NamedPayment, refund};
+pub use refunds::{NamedPayment, is_no_price, refund};
 
 /// What sort of document is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

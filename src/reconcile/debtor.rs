@@ -3,7 +3,7 @@
 //!
 //! A number alone never moves money to another client: everything the purpose cites must be that one client's, and a
 //! second witness must agree — the client's tax number or name in the purpose, the payer's own name, or the exact sum of
-//! documents cited with their dates.
+//! documents cited with their dates, or of recent ones that nobody else's number can mean.
 //!
 //! Where a person said that the payer is not this client, neither the payer's name nor an exact sum is a witness: it is
 //! asked then.
@@ -13,11 +13,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::citation::{Citation, CitedKind, citations};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::ClientId;
-use crate::model::number::to_cyrillic;
+use crate::model::number::{letters_behind, to_cyrillic};
 use crate::model::record::{Direction, Payment, RecordKind};
 
 /// Rounding of value added tax, minor units.
 const ROUNDING: i64 = 5;
+
+/// Sums without kopecks are round.
+const ROUND: i64 = 100;
+
+/// A number without its day is believed to mean a document that is no older than so many days.
+const DAYS_DUE: i32 = 150;
 
 /// A shorter name stands in too many purposes by chance.
 const SHORTEST_NAME: usize = 4;
@@ -28,7 +34,13 @@ pub fn cited_cores(payment: &Payment) -> Vec<String> {
     if payment.direction != Direction::In || payment.not_settlement || payment.deleted {
         return Vec::new();
     }
-    let cores: BTreeSet<String> = named(payment.purpose.as_str(), payment.date).map(|citation| citation.core).collect();
+    let mut cores = BTreeSet::new();
+    for citation in named(payment.purpose.as_str(), payment.date) {
+        if let Some((serial, letters)) = letters_behind(&citation.core) {
+            cores.extend(["", "-", "/"].map(|joint| format!("{serial}{joint}{letters}")));
+        }
+        cores.insert(citation.core);
+    }
     cores.into_iter().collect()
 }
 
@@ -55,12 +67,13 @@ pub fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<Cl
         ([(client, _)], None) => Some(*client),
         ([(client, claim)], Some(own)) if claim.dated && !own.dated => Some(*client),
         ([], None) => {
-            let is_exact = |(client, claim): &&(ClientId, Claim)| {
-                claim.dated && claim.fits && !payment.told_apart.contains(client)
-            };
-            let mut exact = claims.iter().filter(is_exact);
-            match (exact.next(), exact.next()) {
-                (Some((client, _)), None) => Some(*client),
+            let may_be = |(client, _): &&(ClientId, Claim)| !payment.told_apart.contains(client);
+            let exact: Vec<&(ClientId, Claim)> =
+                claims.iter().filter(may_be).filter(|(_, claim)| claim.dated && claim.fits).collect();
+            match (&exact[..], &claims[..]) {
+                ([(client, _)], _) => Some(*client),
+                // A number without its day that is one client's only, and its exact sum, to the kopeck.
+                ([], [only]) if may_be(&only) && only.1.fits && only.1.recent && !is_round(payment) => Some(only.0),
                 _ => None,
             }
         }
@@ -89,6 +102,8 @@ struct Claim {
     dated: bool,
     /// The payment is exactly what they amount to.
     fits: bool,
+    /// None of them is older than a number without a day is believed to mean.
+    recent: bool,
     /// The payment is no more than what they amount to.
     within: bool,
     /// The purpose names the client, or the payer's name is the client's.
@@ -97,22 +112,30 @@ struct Claim {
 
 impl Claim {
     fn of(cited: &[Citation], documents: &[&CitedDocument], payment: &CitingPayment) -> Option<Self> {
-        let mut total = 0;
+        let (mut total, mut recent) = (0, true);
         for citation in cited {
-            total += meant(citation, documents, payment)?.total.minor;
+            let document = meant(citation, documents, payment)?;
+            total += document.total.minor;
+            recent &= (0..=DAYS_DUE).contains(&(payment.date - document.date).get_days());
         }
         let client = documents.first().filter(|_| !cited.is_empty())?;
         Some(Self {
             dated: cited.iter().all(|citation| citation.date.is_some()),
             fits: (total - payment.amount.minor).abs() <= ROUNDING,
+            recent,
             within: payment.amount.minor <= total + ROUNDING,
             named: is_named(client, payment),
         })
     }
 
     fn is_enough(&self) -> bool {
-        self.dated && self.within || self.fits
+        (self.dated || self.named && self.recent) && self.within || self.fits
     }
+}
+
+/// Round sums meet by chance.
+fn is_round(payment: &CitingPayment) -> bool {
+    payment.amount.minor % ROUND == 0
 }
 
 /// The one document of a client that a citation can mean.
@@ -122,7 +145,7 @@ fn meant<'d>(
     payment: &CitingPayment,
 ) -> Option<&'d CitedDocument> {
     let fits = |document: &&&CitedDocument| {
-        document.core == citation.core
+        is_one_number(&document.core, &citation.core)
             && citation.date.is_none_or(|date| date == document.date)
             && document.total.currency == payment.amount.currency
             && (citation.kind == Some(CitedKind::Shipment)) == (document.kind == RecordKind::Shipment)
@@ -135,6 +158,11 @@ fn meant<'d>(
     let mut found = documents.iter().filter(fits).copied().filter(same_company);
     let first = found.next()?;
     found.next().is_none().then_some(first)
+}
+
+/// Whether two cores are one number, however letters behind it are joined.
+fn is_one_number(a: &str, b: &str) -> bool {
+    a == b || letters_behind(a).is_some_and(|parts| letters_behind(b) == Some(parts))
 }
 
 /// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.
@@ -200,6 +228,25 @@ mod tests {
 
     fn vector() -> CitedDocument {
         invoice(7, "вектор", "7733147896", "101", "2026-10-05", 300)
+    }
+
+    #[test]
+    fn a_number_without_its_day_moves_money_by_its_exact_sum_or_a_name() {
+        let mut bill = invoice(7, "вектор", "7701001005", "101", "2026-10-05", 300);
+        bill.total.minor += 17;
+        let exact = |purpose: &str, minor: i64| {
+            let mut money = payment(None, "Чужой", 0, purpose);
+            money.amount.minor = minor;
+            debtor(&money, std::slice::from_ref(&bill)).map(|client| client.0)
+        };
+        assert_eq!(exact("оплата счета 101", 30_017), Some(7));
+        assert_eq!(exact("оплата счета 101", 20_017), None, "another sum");
+        assert_eq!(exact("за ООО Вектор по счету 101", 20_017), Some(7), "a part, and the name");
+        assert_eq!(exact("за ООО Вектор по счету 101", 90_017), None, "more than it");
+        let other = invoice(8, "полюс", "7702555038", "101", "2026-10-06", 900);
+        let mut money = payment(None, "Чужой", 0, "оплата счета 101");
+        money.amount.minor = 30_017;
+        assert_eq!(debtor(&money, &[bill, other]), None, "two clients have such a number");
     }
 
     #[test]

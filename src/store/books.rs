@@ -8,10 +8,12 @@ use rusqlite::{Connection, Row, params};
 
 use super::codes::{direction_code, direction_of, kind_of, method_of};
 use super::control;
+use super::explain::decisions::refunds;
 use super::filled;
 use super::ledger::column;
 use super::lookup::json;
 use super::{Store, StoreError};
+use crate::model::change::Reason;
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, Party, Payment, RecordKind};
@@ -213,10 +215,19 @@ fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
     let direction = direction_of(row.get(3)?);
     let body: Payment = json(&row.get::<_, String>(10)?)?;
     let known: String = row.get(9)?;
+    let payer = if direction == Direction::Out { String::new() } else { body.payer.name.clone() };
     let stated = match direction {
         Direction::Out => body.payee.name,
         Direction::In | Direction::Internal | Direction::Unknown => body.payer.name,
     };
+    let mut paid = if allocated == 0 { Vec::new() } else { documents_paid(c, id)? };
+    let mut reasons = Vec::new();
+    for (number, of_document) in &mut paid {
+        reasons.extend(std::mem::take(of_document).into_iter().map(|reason| (number.clone(), reason)));
+    }
+    if returned != 0 || direction == Direction::Out {
+        reasons.extend(refunds(c, RecordKind::Payment, id)?.into_iter().map(|reason| (String::new(), reason)));
+    }
     // Money paid out is not allocated to receivables: nothing of it is open.
     let open = if direction == Direction::In { amount - returned - allocated } else { 0 };
     Ok(PaymentView {
@@ -230,18 +241,28 @@ fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
         amount: Money { minor: amount, currency },
         allocated: Money { minor: allocated, currency },
         unallocated: Money { minor: open, currency },
+        returned: Money { minor: returned, currency },
+        payer,
+        reasons,
+        why: String::new(),
         purpose: body.purpose,
-        documents: if allocated == 0 { Vec::new() } else { numbers_paid(c, id)? },
+        documents: paid.into_iter().map(|(number, _)| number).collect(),
         manager: row.get(11)?,
     })
 }
 
-fn numbers_paid(c: &Connection, payment: i64) -> rusqlite::Result<Vec<String>> {
+/// Numbers of the documents that a payment pays, each with why.
+fn documents_paid(c: &Connection, payment: i64) -> rusqlite::Result<Vec<(String, Vec<Reason>)>> {
     let mut find = c.prepare_cached(
-        "SELECT d.number FROM allocation a JOIN document d ON d.id = a.document_id
+        "SELECT d.number, a.reasons FROM allocation a JOIN document d ON d.id = a.document_id
          WHERE a.payment_id = ?1 ORDER BY d.date, d.number",
     )?;
-    find.query_map([payment], |row| row.get(0))?.collect()
+    let mut rows = find.query([payment])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((row.get(0)?, json(&row.get::<_, String>(1)?)?));
+    }
+    Ok(found)
 }
 
 #[derive(Default)]

@@ -20,7 +20,7 @@ use crate::model::provenance::Position;
 use crate::model::record::{Body, Party, Payment, RecordKind};
 use crate::model::snapshot::PartyStatement;
 
-mod decisions;
+pub(super) mod decisions;
 mod fields;
 mod waiting;
 

@@ -124,6 +124,8 @@ pub enum Remark {
     Strayed,
     /// A sheet looks like a copy of ours and was not read.
     CopiedSheet,
+    /// Another file is a copy of the book and was not read.
+    CopiedBook,
     /// A sheet that may be missing is gone.
     MissingSheet,
 }
@@ -143,6 +145,14 @@ pub struct Finding {
     pub remark: Remark,
     /// What stands there.
     pub shown: String,
+}
+
+impl Finding {
+    /// About a copy of the book under another name, in which somebody wrote.
+    #[must_use]
+    pub fn copy_of_book(name: String) -> Self {
+        about_sheet(name, None, Remark::CopiedBook)
+    }
 }
 
 /// What a row of the file is: what the patch must know.

@@ -29,6 +29,7 @@ pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<[String;
         Remark::DoubledColumn => lang.text("book-remark-doubled-column", &[]),
         Remark::Strayed => lang.text("book-remark-strayed", &[]),
         Remark::CopiedSheet => lang.text("book-remark-copied-sheet", &[]),
+        Remark::CopiedBook => lang.text("book-remark-copied-book", &[]),
         _ => status_of(finding, layout, lang)?,
     };
     let row = finding.row.map(|row| row.to_string()).unwrap_or_default();
@@ -153,6 +154,7 @@ fn status_of(finding: &Finding, layout: &Layout, lang: Lang) -> Option<String> {
         | Remark::DoubledColumn
         | Remark::Strayed
         | Remark::CopiedSheet
+        | Remark::CopiedBook
         | Remark::MissingSheet => return None,
     })
 }
@@ -192,6 +194,7 @@ mod tests {
             Remark::DoubledColumn,
             Remark::Strayed,
             Remark::CopiedSheet,
+            Remark::CopiedBook,
             Remark::MissingSheet,
         ];
         let remarks = Trouble::ALL.into_iter().map(Remark::Cell).chain(remarks);

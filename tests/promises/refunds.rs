@@ -1,7 +1,10 @@
 //! Money that we gave back is no advance any more, whichever file came first.
 
+use std::fs;
+
 use sverka::pipeline::decide::Request;
 
+use crate::book::{open, sheet};
 use crate::decisions::{made, register, rows};
 use crate::desk::Desk;
 use crate::joined::said;
@@ -51,6 +54,31 @@ fn an_advance_that_was_given_back_waits_for_no_document() {
         assert!(explain(&given).contains("возвращает 300,00 RUB из платежа"), "{}", explain(&given));
         assert!(!text.contains("Почему деньги ждут"), "{text}");
     }
+}
+
+#[test]
+fn the_sheet_of_payments_says_who_paid_why_it_pays_what_it_pays_and_what_was_given_back() {
+    let mut desk = Desk::new(SETTINGS);
+    let register = "№ счета;Дата;Контрагент;ИНН;Сумма\n101;05.10.2026;ООО Берёзка;7702555038;300.00\n";
+    desk.drop("accounting", "реестр.csv", register.as_bytes());
+    let paid = statement(&[(401, 12, "300.00", "оплата по счету 101 от 05.10.2026"), (402, 13, "300.00", "аванс")]);
+    desk.drop("bank", "a.txt", &paid);
+    let purpose = "Возврат ошибочно перечисленных средств по п/п 402 от 13.10.2026. Без НДС";
+    desk.drop("bank", "b.txt", &given(15, "300.00", purpose));
+    desk.sync();
+    let name = fs::read_dir(desk.path("managers")).unwrap().map(|file| file.unwrap().path());
+    let book = open(&name.filter(|path| path.extension().is_some_and(|ending| ending == "xlsx")).min().unwrap());
+    let rows = &sheet(&book, "payments").rows;
+    let of = |number: &str, column: &str| {
+        let row = rows.iter().find(|row| row.value("number") == Some(number)).unwrap();
+        row.value(column).unwrap_or_default().to_owned()
+    };
+    assert!(of("401", "payer").contains("Берёзка"), "{}", of("401", "payer"));
+    let why = of("401", "why");
+    assert!(why.starts_with("№ 101: ") && why.contains("в назначении"), "{why}");
+    assert_eq!((of("401", "returned"), of("402", "returned")), (String::new(), "300.00".to_owned()));
+    assert!(of("402", "why").contains("возвращено 300,00 RUB платежом"), "{}", of("402", "why"));
+    assert!(of("12", "why").contains("возвращает 300,00 RUB"), "{}", of("12", "why"));
 }
 
 #[test]

@@ -199,3 +199,29 @@ fn what_is_wrong_in_a_typed_row_is_said_in_the_run_that_takes_it() {
     assert!(said.contains("это не дата") && said.contains("это не ИНН"), "{said}");
     assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
 }
+
+#[test]
+fn edits_in_a_copy_under_another_name_are_told_where_she_looks_and_a_dry_run_sees_them() {
+    let desk = desk(2);
+    let row = row_of(&desk, "Анна", NAME);
+    fs::copy(path(&desk, "Анна"), path(&desk, "Анна (копия)")).unwrap();
+    edit(&desk, "Анна (копия)", "clients", &[(row, "stage", "счёт")]);
+    let beside = desk.path("managers/Анна — правки не взяты.txt");
+    let said = desk.run(true).workbooks;
+    assert!(said.iter().any(|book| book.path == "managers/Анна (копия).xlsx"), "{said:?}");
+    assert!(!beside.exists(), "nothing is written");
+    desk.sync();
+    assert!(fs::read_to_string(&beside).unwrap().contains("Анна (копия).xlsx — копия книги Анна.xlsx"));
+    // In a book that she has edited it is a remark too.
+    edit(&desk, "Анна", "clients", &[(row, "comment", "правка")]);
+    desk.sync();
+    let lines = remarks(&desk);
+    assert!(
+        lines.iter().any(|line| line[0] == "Анна (копия).xlsx" && line[4].contains("копия вашей книги")),
+        "{lines:?}"
+    );
+    assert!(beside.exists());
+    fs::remove_file(path(&desk, "Анна (копия)")).unwrap();
+    desk.sync();
+    assert!(!beside.exists() && remarks(&desk).is_empty(), "{:?}", remarks(&desk));
+}

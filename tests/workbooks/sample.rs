@@ -189,6 +189,10 @@ fn payment(at: usize, client: &ClientView, document: &DocumentView, noise: &mut 
         amount,
         allocated: document.paid,
         unallocated: Money { minor: spare, currency: amount.currency },
+        returned: Money { minor: 0, currency: amount.currency },
+        payer: client.name.clone(),
+        reasons: Vec::new(),
+        why: "в назначении назван счёт".to_owned(),
         purpose: format!(
             "Оплата по счёту № {} от {} за товары, в т.ч. НДС 20%",
             document.number,

@@ -94,3 +94,5 @@ book-trouble-not-a-kpp = this is no КПП; write nine characters, as in 7702010
 book-remark-strayed = only the table was sorted, and this column, which stands behind one of yours, stayed in place. Its values are back in their rows. Select it too the next time you sort; look at your own columns beside it: they stayed in place as well
 book-word-percent = percent
 book-months = january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct november/nov december/dec
+book-remark-copied-book = this is a copy of your workbook: what is written in it goes nowhere. Move what is needed here and put the copy away
+book-copy-beside = { $copy } is a copy of { $name }: edits in it are not read. Move them to { $name } or delete the copy.

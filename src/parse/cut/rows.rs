@@ -70,16 +70,21 @@ fn rows<'t>(text: &'t str, starts: &[u64]) -> Vec<(u64, &'t str)> {
     rows
 }
 
-/// The fields of a row as they are written.
+/// The fields of a row as they are written. A quote opens only what it begins, as the reader of such rows has it
+/// (`5" pipe` is a field like any other); two within are one.
 fn fields(row: &str, separator: char) -> Vec<&str> {
     let mut fields = Vec::new();
     let (mut begun, mut is_quoted) = (0, false);
-    for (at, letter) in row.char_indices() {
-        if letter == '"' {
-            is_quoted = !is_quoted;
-        } else if letter == separator && !is_quoted {
-            fields.push(row.get(begun..at).unwrap_or_default());
-            begun = at + letter.len_utf8();
+    let mut letters = row.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' if is_quoted => is_quoted = letters.next_if(|(_, next)| *next == '"').is_some(),
+            '"' if at == begun => is_quoted = true,
+            _ if letter == separator && !is_quoted => {
+                fields.push(row.get(begun..at).unwrap_or_default());
+                begun = at + letter.len_utf8();
+            }
+            _ => {}
         }
     }
     fields.push(row.get(begun..).unwrap_or_default());
@@ -100,4 +105,17 @@ fn with_reason(row: &str, separator: char, column: usize, reason: &str) -> Strin
         *field = &reason;
     }
     fields.join(&separator.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_parted_as_they_are_read() {
+        assert_eq!(fields("1;5\" труба;3", ';'), ["1", "5\" труба", "3"]);
+        assert_eq!(fields("\"а;б\";в", ';'), ["\"а;б\"", "в"]);
+        assert_eq!(fields("\"он \"\"тут\"\"; да\";в", ';'), ["\"он \"\"тут\"\"; да\"", "в"]);
+        assert_eq!(fields("\"две\nстроки\";в;", ';'), ["\"две\nстроки\"", "в", ""]);
+    }
 }

@@ -7,7 +7,9 @@ use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Book, ask, asked, lists};
+use crate::lang::Lang;
 use crate::model::book::{BookRow, Edition};
+use crate::model::change::Reason;
 use crate::model::deed::Absence;
 use crate::model::ids::{ClientId, DocumentId, PaymentId};
 use crate::model::layout::BookRule;
@@ -71,7 +73,10 @@ impl Content {
         Ok(Self::made(workspace, book, data, shown))
     }
 
-    fn made(workspace: &Workspace, book: &Book, data: BookData, shown: BTreeSet<RowId>) -> Self {
+    fn made(workspace: &Workspace, book: &Book, mut data: BookData, shown: BTreeSet<RowId>) -> Self {
+        for payment in &mut data.payments {
+            payment.why = why(&payment.reasons, workspace.lang);
+        }
         let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency, &layout(workspace, book));
         let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         Self { data, rows, shown, places }
@@ -172,6 +177,19 @@ impl Content {
             scratch_dir: Some(workspace.scratch()),
         }
     }
+}
+
+/// Why money pays what it pays, in words; the number of a document stands before its first reason.
+fn why(reasons: &[(String, Reason)], lang: Lang) -> String {
+    let mut before = None;
+    let mut said = Vec::new();
+    for (number, reason) in reasons {
+        let text = words::decision_text(reason, lang);
+        let is_first = before != Some(number) && !number.is_empty();
+        said.push(if is_first { format!("№ {number}: {text}") } else { text });
+        before = Some(number);
+    }
+    said.join("; ")
 }
 
 /// What settings say of this book.

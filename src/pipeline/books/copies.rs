@@ -10,13 +10,14 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::base::unreadable;
 use super::content::layout;
-use super::edits::Saved;
+use super::edits::{self, Saved};
 use super::place::hash;
-use super::{Book, absorb, beside_path, job};
+use super::{Book, absorb, beside_path, job, place};
 use crate::intake::archive::hash_file;
 use crate::lang::Arg;
 use crate::model::ids::RunId;
@@ -24,7 +25,7 @@ use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
 use crate::parse::table::plain::{self as parse, sheets};
 use crate::pipeline::remembered::{recall, remember};
 use crate::pipeline::{SyncError, SyncOptions, Workspace};
-use crate::workbook::read::{PlainSheet, read_plain, stamp_of};
+use crate::workbook::read::{BookFile, PlainSheet, read_plain, stamp_of};
 use crate::workbook::value::Raw;
 use crate::workbook::words;
 
@@ -148,6 +149,53 @@ fn unread(workspace: &Workspace, book: &Book, detail: &str) -> BookOutcome {
     BookOutcome::EditsHeld { reason: workspace.lang.text("book-copy-unread", &args) }
 }
 
+/// Counts what copies of a book in other formats hold that was not taken yet, or says why it would not be. Nothing is
+/// written.
+pub(super) fn preview(
+    workspace: &Workspace,
+    book: &Book,
+    now: Timestamp,
+    report: &mut RunReport,
+) -> Result<(), SyncError> {
+    let known: Copies = recall(&workspace.store, &copies_key(book))?;
+    for copy in other_formats(book) {
+        if hash_file(&copy).is_ok_and(|content| known.taken.contains(&content.to_hex())) {
+            continue;
+        }
+        let outcome = match opened(workspace, book, &copy) {
+            Err(outcome) => outcome,
+            Ok((file, _)) => match edits::merged(workspace, book, Saved::Copy(&file), now)? {
+                Err(reason) => unread(workspace, book, &reason),
+                Ok(read) => match &read.merged.held {
+                    Some(held) => unread(workspace, book, &words::held(held, &read.layout, workspace.lang)),
+                    None => {
+                        report.took(&workspace.shown(&book.path), edits::not_taken(workspace, book, &read)?);
+                        continue;
+                    }
+                },
+            },
+        };
+        report.workbooks.push(BookReport { path: workspace.shown(&copy), outcome });
+    }
+    Ok(())
+}
+
+/// Reads a copy in another format; what is to be said of one that can't be read.
+fn opened(workspace: &Workspace, book: &Book, copy: &Path) -> Result<(BookFile, Vec<PlainSheet>), BookOutcome> {
+    let sheets: Vec<PlainSheet> = match sheets(copy) {
+        Ok(Some(sheets)) => sheets.into_iter().map(raw).collect(),
+        Ok(None) => {
+            let reason = workspace.lang.text("book-other-format", &[("name", Arg::Text(&book.name))]);
+            return Err(BookOutcome::EditsHeld { reason });
+        }
+        Err(error) => return Err(unread(workspace, book, &error.to_string())),
+    };
+    match read_plain(sheets.clone(), &layout(workspace, book)) {
+        Ok(file) => Ok((file, sheets)),
+        Err(error) => Err(unread(workspace, book, &unreadable(&error, workspace.lang))),
+    }
+}
+
 /// Reads a copy whose content is new and takes what it says.
 fn read_copy(
     workspace: &mut Workspace,
@@ -157,17 +205,9 @@ fn read_copy(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<Option<BookOutcome>, SyncError> {
-    let sheets: Vec<PlainSheet> = match sheets(copy) {
-        Ok(Some(sheets)) => sheets.into_iter().map(raw).collect(),
-        Ok(None) => {
-            let reason = workspace.lang.text("book-other-format", &[("name", Arg::Text(&book.name))]);
-            return Ok(Some(BookOutcome::EditsHeld { reason }));
-        }
-        Err(error) => return Ok(Some(unread(workspace, book, &error.to_string()))),
-    };
-    let file = match read_plain(sheets.clone(), &layout(workspace, book)) {
-        Ok(file) => file,
-        Err(error) => return Ok(Some(unread(workspace, book, &unreadable(&error, workspace.lang)))),
+    let (file, sheets) = match opened(workspace, book, copy) {
+        Ok(opened) => opened,
+        Err(outcome) => return Ok(Some(outcome)),
     };
     let before = left::taken_of(report, &workspace.shown(&book.path));
     let read = match absorb(workspace, run, book, Saved::Copy(&file), options, report)? {
@@ -219,15 +259,69 @@ struct Known {
     book: Option<String>,
 }
 
+/// Copies under other names, by the book's name.
+type Renamed = BTreeMap<String, Vec<PathBuf>>;
+
 /// Copies of the books under other names that somebody wrote in, by the book's name: what is in them goes nowhere. A copy
-/// as the book was once written has nothing to be lost.
-pub(super) fn renamed(workspace: &Workspace, books: &[Book]) -> Result<BTreeMap<String, Vec<PathBuf>>, SyncError> {
-    let before = workspace.store.meta(KNOWN)?.unwrap_or_default();
-    let known: BTreeMap<String, Known> = serde_json::from_str(&before).unwrap_or_default();
+/// as the book was once written has nothing to be lost. Where there are others than before it is said beside the book, and
+/// the book is due: its sheet of remarks says it too.
+pub(super) fn renamed(workspace: &mut Workspace, books: &[Book]) -> Result<Renamed, SyncError> {
+    let before = known(workspace)?;
+    let (now, found) = look(workspace, books, &before)?;
+    if now == before {
+        return Ok(found);
+    }
+    let text = serde_json::to_string(&now).unwrap_or_default();
+    workspace.store.set_meta(KNOWN, &text)?;
+    for book in books.iter().filter(|book| names(&before, book) != names(&now, book)) {
+        place::tell(workspace, book, word(workspace, book)?.as_deref());
+        let is_hers =
+            fs::read(&book.path).is_ok_and(|bytes| !place::is_as_drawn(workspace, book, &bytes).unwrap_or(true));
+        if is_hers {
+            workspace.store.enqueue(&[job(&book.owner)])?;
+        }
+    }
+    Ok(found)
+}
+
+/// The same for a run that writes nothing.
+pub(super) fn seen(workspace: &Workspace, books: &[Book]) -> Result<Renamed, SyncError> {
+    Ok(look(workspace, books, &known(workspace)?)?.1)
+}
+
+/// Names of the copies of a book in which somebody wrote.
+pub(super) fn told(workspace: &Workspace, book: &Book) -> Result<Vec<String>, SyncError> {
+    Ok(names(&known(workspace)?, book).into_iter().map(str::to_owned).collect())
+}
+
+/// What lies beside a book of which there are copies in which somebody wrote.
+pub(super) fn word(workspace: &Workspace, book: &Book) -> Result<Option<String>, SyncError> {
+    let said = |copy: &String| {
+        let args = [("name", Arg::Text(&book.name)), ("copy", Arg::from(copy))];
+        workspace.lang.text("book-copy-beside", &args)
+    };
+    let lines: Vec<String> = told(workspace, book)?.iter().map(said).collect();
+    Ok((!lines.is_empty()).then(|| lines.join("\n")))
+}
+
+fn names<'k>(known: &'k BTreeMap<String, Known>, book: &Book) -> Vec<&'k str> {
+    let of_book = known.iter().filter(|(_, known)| known.book.as_ref() == Some(&book.name));
+    of_book.map(|(name, _)| name.as_str()).collect()
+}
+
+fn known(workspace: &Workspace) -> Result<BTreeMap<String, Known>, SyncError> {
+    Ok(recall(&workspace.store, KNOWN)?)
+}
+
+fn look(
+    workspace: &Workspace,
+    books: &[Book],
+    known: &BTreeMap<String, Known>,
+) -> Result<(BTreeMap<String, Known>, Renamed), SyncError> {
     let own: BTreeSet<PathBuf> =
         books.iter().flat_map(|book| [book.path.clone(), beside_path(workspace, book)]).collect();
     let names: BTreeSet<&str> = books.iter().map(|book| book.name.as_str()).collect();
-    let (mut now, mut found) = (BTreeMap::new(), BTreeMap::<String, Vec<PathBuf>>::new());
+    let (mut now, mut found) = (BTreeMap::new(), Renamed::new());
     for entry in fs::read_dir(&workspace.config.paths.managers).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         let is_book = name.to_lowercase().ends_with(".xlsx") && !name.starts_with(['~', '.']);
@@ -246,11 +340,7 @@ pub(super) fn renamed(workspace: &Workspace, books: &[Book]) -> Result<BTreeMap<
         now.insert(name, Known { bytes, saved, book });
     }
     found.values_mut().for_each(|paths| paths.sort());
-    if now != known {
-        let text = serde_json::to_string(&now).unwrap_or_default();
-        workspace.store.set_meta(KNOWN, &text)?;
-    }
-    Ok(found)
+    Ok((now, found))
 }
 
 /// The book that a file is a copy of in which somebody wrote.

@@ -11,7 +11,7 @@ const DRAWN_FOR_DAY: &str = "books_day";
 const DRAWN_FOR_SETTINGS: &str = "books_settings";
 
 /// Which sheets and columns books have: where another program drew them, those that nobody has touched are drawn anew.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// Queues the books that are due without a delivery: all of them when the settings or the day changed (who owns whom
 /// follows the settings, overdue days follow the calendar), and each that somebody deleted.

@@ -10,7 +10,7 @@ use super::content::{Content, layout};
 use super::phones::PHONE;
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
-use super::{Book, checked, decided, job, lists, places};
+use super::{Book, checked, copies, decided, job, lists, places};
 use crate::model::book::{Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
@@ -22,7 +22,7 @@ use crate::store::clashes::NewClash;
 use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
-use crate::workbook::merge::{CellPlace, Edit, MergeInput, Merged, PlacedClash, merge};
+use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge};
 use crate::workbook::read::BookFile;
 use crate::workbook::strays::{Places, strays};
 
@@ -95,6 +95,9 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         owner: &|_, column| column.owner,
     });
     merged.findings.extend(strays.findings);
+    if matches!(saved, Saved::Book(_)) {
+        merged.findings.extend(copies::told(workspace, book)?.into_iter().map(Finding::copy_of_book));
+    }
     merged.hold(strays.reasons);
     let has_phones = |id: &str| file.sheets.iter().any(|sheet| sheet.id == id && sheet.columns.contains_key(PHONE));
     merged.findings.extend(worded.into_iter().filter(|finding| has_phones(&finding.sheet)));

@@ -1,9 +1,12 @@
 //! What a run would take of the books, for one that only shows what it would do.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
 use super::edits::Saved;
-use super::{Book, absorbed_key, answers, edits, held, place, typed};
+use super::{Book, absorbed_key, answers, copies, edits, held, place, typed};
+use crate::lang::Arg;
 use crate::model::run::{BookOutcome, BookReport, RunReport, TakenCounts};
 use crate::pipeline::{SyncError, Workspace};
 
@@ -15,7 +18,17 @@ pub(in crate::pipeline) fn preview(
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
     let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.as_str());
-    for book in managers.chain([""]).filter_map(|owner| Book::of(workspace, owner)) {
+    let books: Vec<Book> = managers.chain([""]).filter_map(|owner| Book::of(workspace, owner)).collect();
+    for (name, copies) in copies::seen(workspace, &books)? {
+        let reason = workspace.lang.text("book-copy", &[("name", Arg::from(&name))]);
+        let said = |copy: &PathBuf| BookReport {
+            path: workspace.shown(copy),
+            outcome: BookOutcome::EditsHeld { reason: reason.clone() },
+        };
+        report.workbooks.extend(copies.iter().map(said));
+    }
+    for book in books {
+        copies::preview(workspace, &book, now, report)?;
         let Some(bytes) = place::edited(workspace, &book)? else { continue };
         let saved = place::hash(&bytes).to_hex();
         if workspace.store.meta(&absorbed_key(&book))?.as_deref() == Some(saved.as_str()) {

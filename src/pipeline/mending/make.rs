@@ -5,6 +5,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use super::super::contents::{Contents, Readable, contents};
 use super::super::reading::{self, Stop};
@@ -126,23 +127,25 @@ fn add_context(source: reading::Source<'_>, keep: &mut Vec<Keep>) {
     if !mapping.has_references() {
         return;
     }
-    let mut texts = String::new();
+    let mut texts: FxHashSet<String> = FxHashSet::default();
     for _ in 0..ROUNDS_MAX {
         let known = keep.len();
-        let is_kept = |keep: &[Keep], place: &Position| keep.iter().any(|kept| kept.position == *place);
+        let kept: FxHashSet<Position> = keep.iter().map(|kept| kept.position.clone()).collect();
         let mut more = Vec::new();
-        let mut here = String::new();
+        let mut here: FxHashSet<String> = FxHashSet::default();
         let reader = mapping.reader(&[]);
         // What can't be read was said when it was read first.
         let _said = format.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| {
             let Ok(raw) = raw else { return ControlFlow::Continue(()) };
-            if is_kept(keep, raw.position) {
+            if kept.contains(raw.position) {
                 raw.tree.nodes().for_each(|node| {
-                    here.push_str(node.text());
-                    here.push('\n');
+                    let text = node.text().trim();
+                    // `guid#guid`: the characteristic of a product.
+                    here.extend(text.rsplit_once('#').map(|(_, tail)| tail.to_owned()));
+                    here.insert(text.to_owned());
                 });
             } else {
-                let is_named = |key: &String| !key.is_empty() && texts.contains(&format!("{key}\n"));
+                let is_named = |key: &String| !key.is_empty() && texts.contains(key.trim());
                 if reader.keys_of(&raw).iter().any(is_named) {
                     more.push(Keep { position: raw.position.clone(), reason: String::new() });
                 }

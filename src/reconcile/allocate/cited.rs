@@ -11,10 +11,15 @@ use crate::model::record::{DocumentRef, RecordKind};
 use super::super::citation::{Citation, CitedKind, citations};
 use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
 
+/// A number without a day is believed to mean a document that is no older than so many days.
+const DAYS_DUE: i32 = 150;
+
 /// A citation that means one document.
 pub(super) struct Found {
     pub(super) targets: Vec<DocumentId>,
     pub(super) dated: bool,
+    /// It is called an act or a shipment, and is none.
+    pub(super) misnamed: bool,
     pub(super) reason: Reason,
 }
 
@@ -94,7 +99,7 @@ impl<'l> Books<'l> {
         let mut perhaps = self.loosely(&unknown, &cited, payment);
         let all: i64 = cited.iter().chain(&perhaps.found).map(|found| self.open_of(&found.targets, payment)).sum();
         // One document with a wrong day may be another year's: only the sum of several proves them.
-        let several = cited.len() + perhaps.found.len() > 1;
+        let several = cited.len() + perhaps.found.len() > 1 || perhaps.is_slip;
         if perhaps.is_complete && several && (all - self.left(payment)).abs() <= ROUNDING {
             cited.append(&mut perhaps.found);
             unknown.clear();
@@ -103,7 +108,11 @@ impl<'l> Books<'l> {
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let is_part =
             || self.left(payment) < open && (names_a_part(&payment.purpose) || self.is_share(&cited, payment));
-        let certain = cited.iter().all(|found| found.dated) || fits || is_part();
+        let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(&cited, payment);
+        // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
+        let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(&cited, payment);
+        let is_said = || cited.iter().all(|found| found.dated) || is_part() || is_known();
+        let certain = fits || is_said() && !is_misnamed();
         if certain && open > 0 {
             for found in &cited {
                 let mut reasons = vec![found.reason.clone()];
@@ -115,6 +124,30 @@ impl<'l> Books<'l> {
             }
         }
         (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
+    }
+
+    /// Whether every number means a document of the last months, and no other open one is exactly the money: then the
+    /// number is believed though it has no day, and the sum is what the payer made of it (a part, an overpayment, a fee
+    /// withheld).
+    fn names_the_one_that_is_due(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
+        let is_recent = |id: &DocumentId| {
+            self.by_id.get(id).is_some_and(|doc| (payment.date - doc.date).get_days() <= DAYS_DUE)
+                && self.open(*id, payment) > 0
+        };
+        cited.iter().all(|found| found.targets.iter().all(is_recent)) && !self.is_exactly_another(cited, payment)
+    }
+
+    /// Whether the money is exactly another open document than those named.
+    fn is_exactly_another(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
+        let left = self.left(payment);
+        let mut others = self.by_total.range(left - ROUNDING..=left + ROUNDING).flat_map(|(_, all)| all);
+        others.any(|doc| {
+            self.open(doc.id, payment) == doc.total.minor
+                && !self.covered.contains(&doc.id)
+                && doc.date <= latest_cited(payment.date)
+                && same_company(doc, payment)
+                && cited.iter().all(|found| !found.targets.contains(&doc.id))
+        })
     }
 
     /// Whether the payment is a whole number of tenths of the one document it names: an agreed instalment.
@@ -142,7 +175,9 @@ impl<'l> Books<'l> {
             };
             let targets = self.targets(document.id);
             if !found.iter().any(|known| known.targets == targets) {
-                found.push(Found { targets, dated: citation.date.is_some(), reason: cited_reason(&citation) });
+                let misnamed = citation.kind == Some(CitedKind::Shipment) && document.kind != RecordKind::Shipment;
+                let (dated, reason) = (citation.date.is_some(), cited_reason(&citation));
+                found.push(Found { targets, dated, misnamed, reason });
             }
         }
         unknown.extend(self.unknown_to_source(payment));

@@ -13,18 +13,25 @@ use crate::model::number::number_core;
 /// How many documents a loose citation may stand for.
 const LONGEST: u32 = 50;
 
+/// A day that is so many off is a slip of the pen where number and sum agree; or a whole month.
+const DAYS_SLIPPED: i32 = 10;
+const MONTH: i32 = 31;
+
 /// What citations of no known document may mean.
 #[derive(Default)]
 pub(super) struct Loosely {
     pub(super) found: Vec<Found>,
     /// Whether every citation means something.
     pub(super) is_complete: bool,
+    /// It is one document, and the day is a slip of the pen.
+    pub(super) is_slip: bool,
 }
 
 impl Books<'_> {
     /// The documents that citations may mean which fit none as they stand.
     pub(super) fn loosely(&self, unknown: &[Citation], cited: &[Found], payment: &LedgerPayment) -> Loosely {
-        let mut loosely = Loosely { found: Vec::new(), is_complete: !unknown.is_empty() };
+        let is_slip = matches!(unknown, [only] if self.is_slip(only, payment));
+        let mut loosely = Loosely { found: Vec::new(), is_complete: !unknown.is_empty(), is_slip };
         for citation in unknown {
             let meant: Option<Vec<Found>> = readings(citation)
                 .into_iter()
@@ -39,6 +46,14 @@ impl Books<'_> {
         loosely
     }
 
+    /// Whether the number is right and the day some days off, or a month.
+    fn is_slip(&self, citation: &Citation, payment: &LedgerPayment) -> bool {
+        let undated = Citation { date: None, ..citation.clone() };
+        let Some((date, document)) = citation.date.zip(self.named_by(&undated, payment)) else { return false };
+        let days = (date - document.date).get_days().abs();
+        days <= DAYS_SLIPPED || days <= MONTH && date.day() == document.date.day()
+    }
+
     /// The document of a citation, whatever day it has.
     fn undated(&self, citation: &Citation, payment: &LedgerPayment) -> Option<Found> {
         let undated = Citation { date: None, ..citation.clone() };
@@ -46,7 +61,7 @@ impl Books<'_> {
         let targets: Vec<DocumentId> = self.targets(document.id);
         let reason =
             Reason::new("cited-loosely").with("number", &document.number).with("date", document.date.to_string());
-        Some(Found { targets, dated: false, reason })
+        Some(Found { targets, dated: false, misnamed: false, reason })
     }
 }
 

@@ -72,34 +72,6 @@ fn one_payment_pays_several_invoices_and_the_rest_stays_an_advance() {
 }
 
 #[test]
-fn a_number_without_date_needs_the_money_to_fit() {
-    let documents = vec![invoice(1, "101", "2026-10-05", 300), invoice(2, "102", "2026-10-07", 500)];
-    let fits = Ledger {
-        documents: documents.clone(),
-        payments: vec![payment(9, "2026-10-10", 300, "счет 101")],
-        ..Ledger::default()
-    };
-    assert_eq!(paid(&fits), [(9, 1, 300)]);
-    let doubtful =
-        Ledger { documents, payments: vec![payment(9, "2026-10-10", 70, "счет 101")], ..Ledger::default() };
-    let answer = allocate(&doubtful);
-    assert!(answer.allocations.is_empty());
-    assert_eq!(answer.reviews[0].candidates[0].id, "D-1");
-}
-
-#[test]
-fn a_wrong_date_is_asked_not_guessed() {
-    let ledger = Ledger {
-        documents: vec![invoice(1, "101", "2026-10-05", 300)],
-        payments: vec![payment(9, "2026-10-10", 300, "счет 101 от 06.10.2026")],
-        ..Ledger::default()
-    };
-    let answer = allocate(&ledger);
-    assert!(answer.allocations.is_empty());
-    assert_eq!(answer.reviews.len(), 1);
-}
-
-#[test]
 fn a_number_that_a_register_states_and_nobody_knows_is_asked_not_guessed() {
     let mut money = payment(9, "2026-10-15", 100, "");
     let named = |number: &str| {
@@ -411,6 +383,7 @@ fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
     assert_eq!(offered, ["D-2"]);
 }
 
+mod cited;
 mod corrections;
 mod laws;
 mod loosely;

@@ -6,7 +6,7 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
 
-use super::super::citation::{Citation, refund};
+use super::super::citation::{Citation, is_no_price, refund};
 use super::cited::Doubt;
 use super::questions::Open;
 use super::{Books, Why, latest_cited, same_company};
@@ -31,7 +31,8 @@ impl Books<'_> {
         let is_whole = left == payment.amount.minor;
         // Our own money that comes back fits some bill by chance.
         let comes_back = || refund(&payment.purpose, payment.date).is_some();
-        if left <= 0 || is_whole && !doubt.cited.is_empty() || comes_back() {
+        let is_no_price = || is_no_price(&payment.purpose);
+        if left <= 0 || is_whole && !doubt.cited.is_empty() || comes_back() || is_no_price() {
             return false;
         }
         let named = doubt.documents();

@@ -30,6 +30,18 @@ pub(super) fn any(atoms: &[Atom], at: usize, today: Date) -> Option<(Date, usize
     })
 }
 
+/// Reads `051026` or `05102026`, which is a date only behind «от».
+pub(super) fn compact(atoms: &[Atom], at: usize, today: Date) -> Option<(Date, usize)> {
+    let atom = atoms.get(at).filter(|atom| matches!(atom.text.len(), 6 | 8))?;
+    let value = atom.value()?;
+    let (rest, year) =
+        if atom.text.len() == 6 { (value / 100, 2000 + value % 100) } else { (value / 10_000, value % 10_000) };
+    let part = |number: u32| i8::try_from(number).ok();
+    let date = Date::new(i16::try_from(year).ok()?, part(rest % 100)?, part(rest / 100)?).ok()?;
+    let plausible = (2000..=today.year() + 1).contains(&date.year());
+    (plausible && is_boundary(atoms, at + 1)).then(|| (date, past_year_sign(atoms, at + 1)))
+}
+
 fn nearest_past(month: i8, day: i8, today: Date) -> Option<Date> {
     // 29 February may lie up to eight years back.
     (0..=8).filter_map(|back| Date::new(today.year() - back, month, day).ok()).find(|date| *date <= today)

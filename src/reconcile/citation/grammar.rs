@@ -201,9 +201,16 @@ impl<'a> Reader<'a> {
                 Sort::Digits => return lead.signed || !lead.preposition,
                 Sort::Sign('.' | ':' | '(' | '"' | '«' | '»' | '*') => self.at += 1,
                 Sort::Sign(_) if atom.is_dash() => self.at += 1,
+                // «сч/8684», «сч/№ 8229».
+                Sort::Sign('/') if title == 0 && self.number_follows(1) => self.at += 1,
                 Sort::Sign(_) => return false,
                 Sort::Letters if self.starts_number() => return true,
                 Sort::Letters if self.is_bounds_of_range() => return true,
+                Sort::Letters if self.is_series_and_dash() => {
+                    lead.series = format!("{}-", atom.text);
+                    self.at += 2;
+                    return true;
+                }
                 Sort::Letters if self.is_series() => {
                     lead.series = format!("{} ", atom.text);
                     self.at += 1;
@@ -255,6 +262,11 @@ impl<'a> Reader<'a> {
         self.at > before
     }
 
+    /// Digits or a number sign.
+    fn number_follows(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|atom| atom.is_digits() || matches!(atom.sort, Sort::Sign('№' | '#')))
+    }
+
     /// What follows a letter that may be a number sign (`N 7`, `N10003`, `No. 7`) bears it out.
     fn number_may_follow(&self) -> bool {
         let ahead = 1 + usize::from(self.sign_is(1, &['.', ':', 'º', '°']));
@@ -292,9 +304,14 @@ impl<'a> Reader<'a> {
             at += 1;
         }
         let sign = self.atoms.get(at).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
-        let found = if sign {
+        // «№ 8640/14.10»: a slash does for «от».
+        let is_slashed = at == self.at + 1 && self.sign_is(0, &['/', '\\']);
+        let found = if is_slashed && !sign {
+            dates::any(self.atoms, at, self.today)
+        } else if sign {
             let dot = usize::from(self.atoms.get(at + 1).is_some_and(|atom| atom.is('.') || atom.is(':')));
-            dates::any(self.atoms, at + 1 + dot, self.today)
+            let at = at + 1 + dot;
+            dates::any(self.atoms, at, self.today).or_else(|| dates::compact(self.atoms, at, self.today))
         } else {
             dates::full(self.atoms, at, self.today)
         };

@@ -67,7 +67,13 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
             }
             digit if digit.is_ascii_digit() => Sort::Digits,
             // The numero sign counts as a letter nowhere; an apostrophe inside a Ukrainian word does.
-            other if other.is_alphabetic() || matches!(other, 'ʼ' | '’' | '\'') && glued => Sort::Letters,
+            // The ordinal sign of «Nº» is no letter of a word either.
+            other
+                if other.is_alphabetic() && !matches!(other, 'º' | 'ª')
+                    || matches!(other, 'ʼ' | '’' | '\'') && glued =>
+            {
+                Sort::Letters
+            }
             sign => Sort::Sign(sign),
         };
         match found.last_mut() {
@@ -76,8 +82,30 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
         }
         glued = true;
     }
+    let mut found = parted(found);
     for atom in &mut found {
         atom.word = if atom.sort == Sort::Letters { fold(&atom.text) } else { atom.text.clone() };
+    }
+    found
+}
+
+/// Parts «от» from the letters of a number it is glued to: `0580-Юот 10.10`.
+fn parted(atoms: Vec<Atom>) -> Vec<Atom> {
+    let mut found: Vec<Atom> = Vec::with_capacity(atoms.len());
+    for mut atom in atoms {
+        let hangs = found.last().is_some_and(|last| last.is_digits() || last.is_dash() || last.is('/'));
+        let mut signs = ["от", "від", "вiд"].into_iter();
+        let tail = signs.find_map(|sign| Some((atom.text.strip_suffix(sign)?.to_owned(), sign)));
+        match tail {
+            Some((letters, sign))
+                if hangs && (1..=3).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase) =>
+            {
+                let date_sign = Atom { text: sign.to_owned(), glued: true, ..atom.clone() };
+                atom.text = letters;
+                found.extend([atom, date_sign]);
+            }
+            _ => found.push(atom),
+        }
     }
     found
 }

@@ -14,6 +14,8 @@ impl Reader<'_> {
     pub(super) fn range(&mut self, many: bool) -> Option<Vec<String>> {
         let (first, last, next) = if self.is_bounds_of_range() {
             (self.peek(1)?, self.peek(3)?, self.at + 4)
+        } else if let Some(ahead) = self.is_told_range() {
+            (self.peek(0)?, self.peek(ahead)?, self.at + ahead + 1)
         } else {
             let (first, dash, last) = (self.peek(0)?, self.peek(1)?, self.peek(2)?);
             let is_range = first.is_digits()
@@ -59,6 +61,7 @@ impl Reader<'_> {
         while let Some(next) = self.joined(end) {
             end = next;
         }
+        end = self.spaced_letters(end).unwrap_or(end);
         let text: String = self.atoms.get(self.at..end)?.iter().map(|atom| atom.text.as_str()).collect();
         let behind = self.atoms.get(end);
         let is_share = behind.is_some_and(|atom| atom.is('%'));
@@ -84,7 +87,8 @@ impl Reader<'_> {
             Sort::Sign(sign) => {
                 let behind = self.atoms.get(at + 1).filter(|atom| atom.glued)?;
                 let joins = atom.is_dash() || matches!(sign, '/' | '\\' | '_') || sign == '.' && behind.is_digits();
-                let ends_in_date = dates::full(self.atoms, at + 1, self.today).is_some();
+                let is_short_date = || sign == '/' && dates::any(self.atoms, at + 1, self.today).is_some();
+                let ends_in_date = dates::full(self.atoms, at + 1, self.today).is_some() || is_short_date();
                 if !joins || ends_in_date {
                     return None;
                 }
@@ -131,6 +135,42 @@ impl Reader<'_> {
         let Some(number) = self.peek(1).filter(|atom| letters && atom.is_digits() && !atom.glued) else { return false };
         let dated = self.peek(2).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
         dated && !is_account(&number.text)
+    }
+
+    /// «1912...1914», «№1930 по №1932»: where the last number is, if it is one.
+    fn is_told_range(&self) -> Option<usize> {
+        self.peek(0).filter(|atom| atom.is_digits())?;
+        let mut ahead = 1;
+        while self.peek(ahead).is_some_and(|atom| atom.is('.') || atom.is('…')) {
+            ahead += 1;
+        }
+        let dots = ahead > 2 || self.peek(1).is_some_and(|atom| atom.is('…'));
+        let said = ahead == 1 && self.peek(1).is_some_and(|atom| matches!(atom.word.as_str(), "по" | "до"));
+        ahead += usize::from(said);
+        while self.peek(ahead).is_some_and(|atom| atom.is('№') || atom.is('#')) {
+            ahead += 1;
+        }
+        (dots || said).then_some(ahead).filter(|ahead| self.peek(*ahead).is_some_and(Atom::is_digits))
+    }
+
+    /// Capitals of no meaning, a dash with blanks about it, then a number: «ЦБ - 001060».
+    pub(super) fn is_series_and_dash(&self) -> bool {
+        let letters = self.peek(0).is_some_and(|atom| {
+            atom.text.chars().count() <= 4
+                && atom.text.chars().all(char::is_uppercase)
+                && meanings(&atom.word).is_empty()
+        });
+        let number = self.peek(2).filter(|atom| atom.is_digits() && !is_account(&atom.text));
+        letters && number.is_some() && self.peek(1).is_some_and(Atom::is_dash)
+    }
+
+    /// Capitals behind a number and a slash with blanks: `258 / Ю`.
+    fn spaced_letters(&self, at: usize) -> Option<usize> {
+        let slash = self.atoms.get(at).filter(|atom| atom.is('/'))?;
+        let letters =
+            self.atoms.get(at + 1).filter(|atom| atom.sort == Sort::Letters && !(slash.glued && atom.glued))?;
+        let is_short = letters.text.chars().count() <= 2 && letters.text.chars().all(char::is_uppercase);
+        (is_short && meanings(&letters.word).is_empty()).then_some(at + 2)
     }
 
     /// «с 101 по 104».

@@ -16,6 +16,23 @@ const BACK: &str =
 /// The same beginnings, but of goods, or of money that was no advance of a client.
 const NOT_OF_CLIENTS: &str = "возвратн зворотн займ заем заём кредит позик депозит подотч підзвіт loan deposit";
 
+/// Beginnings of words that say that money is no price of goods or services, then whole words.
+const NO_PRICE: &str = "займ заем заём кредит неустой штраф претенз обеспечительн депозит госпошлин алимент зарплат заработн дивиденд
+пожертв благотворит субсид ущерб позик неустойк претензі забезпечувальн дивіденд благодійн відшкод loan penalt dividend";
+const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
+
+/// Whether a purpose says that the money is no price of goods or services: a loan, a penalty, a security. Whatever bill it
+/// equals, it pays none by its amount alone.
+#[must_use]
+pub fn is_no_price(purpose: &str) -> bool {
+    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
+    let folded = |words: &str| words.split_whitespace().map(fold).collect();
+    let (beginnings, whole) = WORDS.get_or_init(|| (folded(NO_PRICE), folded(NO_PRICE_WORDS)));
+    let atoms = atoms(purpose);
+    let says = |atom: &Atom| beginnings.iter().any(|word| atom.word.starts_with(word)) || whole.contains(&atom.word);
+    atoms.iter().any(|atom| atom.sort == Sort::Letters && says(atom))
+}
+
 /// A payment that is named by the number of its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedPayment {
@@ -181,6 +198,22 @@ mod tests {
         assert_eq!(two.iter().map(|(core, _)| core.as_str()).collect::<Vec<_>>(), ["401", "402"]);
         assert!(two.iter().all(|(_, date)| date.as_deref() == Some("2026-10-12")));
         assert_eq!(read("возврат аванса по п/п 401"), one("401", None));
+    }
+
+    #[test]
+    fn money_that_is_no_price_is_told() {
+        for purpose in [
+            "Предоставление процентного займа по договору №8375",
+            "Оплата неустойки (пени) по претензии 1793",
+            "Обеспечительный платеж по дог. 952",
+            "Надання поворотної фінансової позики",
+        ] {
+            assert!(is_no_price(purpose), "{purpose}");
+        }
+        for purpose in ["Оплата за товар по договору 12", "за программное обеспечение", "за пенициллин и пенопласт"]
+        {
+            assert!(!is_no_price(purpose), "{purpose}");
+        }
     }
 
     #[test]

@@ -45,14 +45,14 @@ pub(super) fn allocations(c: &Connection, kind: RecordKind, id: i64) -> rusqlite
 }
 
 /// What of a payment was given back and by which, or which it gives back, each with why.
-pub(super) fn refunds(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Reason>> {
+pub(in crate::store) fn refunds(c: &Connection, kind: RecordKind, id: i64) -> rusqlite::Result<Vec<Reason>> {
     if kind != RecordKind::Payment {
         return Ok(Vec::new());
     }
     let sql = "SELECT r.refund_id <> ?1, other.id, other.number, other.date, r.amount, other.currency, r.reasons
          FROM refund r JOIN payment other ON other.id = iif(r.refund_id = ?1, r.payment_id, r.refund_id)
          WHERE ?1 IN (r.payment_id, r.refund_id) ORDER BY r.payment_id, r.refund_id";
-    let mut find = c.prepare(sql)?;
+    let mut find = c.prepare_cached(sql)?;
     let mut rows = find.query([id])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

@@ -36,8 +36,17 @@ const COLUMNS: &[Col] = &[
     Col::new("unallocated", Kind::Money, (15, 22), |payment, _| signed(payment, payment.unallocated))
         .with_total()
         .computed(),
+    Col::new("returned", Kind::Money, (13, 22), |payment, _| match payment.returned.minor {
+        0 => Value::Blank,
+        _ => signed(payment, payment.returned),
+    })
+    .with_total()
+    .computed()
+    .added(),
     Col::new("currency", Kind::Word, (9, 14), |payment, _| Value::text(payment.amount.currency.code().to_owned())),
     Col::new("documents", Kind::Text, (14, 30), |payment, _| Value::text(payment.documents.join(", "))).computed(),
+    Col::new("payer", Kind::Text, (20, 40), |payment, _| Value::text(&*payment.payer)).computed().added(),
+    Col::new("why", Kind::Text, (34, 50), |payment, _| Value::text(&*payment.why)).that_wraps().computed().added(),
     Col::new(STATUS, Kind::Text, (34, 44), |payment, frame| frame.status(RowId::from(payment.id))).that_wraps(),
     Col::new("purpose", Kind::Text, (30, 60), |payment, _| Value::text(&*payment.purpose)).that_wraps(),
 ];

@@ -1,0 +1,73 @@
+//! What is named, and how far that is believed.
+
+use super::*;
+
+#[test]
+fn a_number_without_date_is_believed_unless_the_money_is_exactly_another_document() {
+    let documents = vec![invoice(1, "101", "2026-10-05", 300), invoice(2, "102", "2026-10-07", 500)];
+    let answer = |date: &str, whole: i64| {
+        let payments = vec![payment(9, date, whole, "счет 101")];
+        allocate(&Ledger { documents: documents.clone(), payments, ..Ledger::default() })
+    };
+    let paid = |date: &str, whole: i64| {
+        answer(date, whole).allocations.iter().map(|a| (a.document.0, a.amount.minor / 100)).collect::<Vec<_>>()
+    };
+    assert_eq!(paid("2026-10-10", 300), [(1, 300)]);
+    assert_eq!(paid("2026-10-10", 70), [(1, 70)], "a part");
+    assert_eq!(paid("2026-10-10", 320), [(1, 300)], "more than it: the rest waits");
+    let doubtful = answer("2026-10-10", 500);
+    assert!(doubtful.allocations.is_empty(), "it is exactly the other one");
+    assert_eq!(doubtful.reviews[0].candidates[0].id, "D-1");
+    assert_eq!(paid("2027-06-10", 70), [], "numbers begin anew each year");
+}
+
+#[test]
+fn a_day_that_is_a_slip_is_seen_where_number_and_sum_agree() {
+    let answer = |purpose: &str, whole: i64| {
+        let documents = vec![invoice(1, "101", "2026-10-05", 300)];
+        allocate(&Ledger { documents, payments: vec![payment(9, "2026-11-20", whole, purpose)], ..Ledger::default() })
+    };
+    for purpose in ["счет 101 от 06.10.2026", "счет 101 от 05.11.2026"] {
+        assert_eq!(answer(purpose, 300).allocations.len(), 1, "{purpose}");
+        let other = answer(purpose, 200);
+        assert!(other.allocations.is_empty() && other.reviews.len() == 1, "the sum does not bear it out");
+    }
+    let far = answer("счет 101 от 25.07.2026", 300);
+    assert!(far.allocations.is_empty() && far.reviews.len() == 1, "another year's may be meant");
+}
+
+#[test]
+fn letters_behind_a_number_may_be_left_out() {
+    let paid = |number: &str, purpose: &str| {
+        let documents = vec![invoice(1, number, "2026-10-05", 300), invoice(2, "632/А", "2026-10-05", 300)];
+        let ledger = Ledger { documents, payments: vec![payment(9, "2026-10-10", 300, purpose)], ..Ledger::default() };
+        allocate(&ledger).allocations.iter().map(|a| a.document.0).collect::<Vec<_>>()
+    };
+    for purpose in ["счет 631 от 05.10.2026", "счет 0631Ю", "сч. 0631-Ю от 05.10.2026", "счет № 631/Ю"]
+    {
+        assert_eq!(paid("0631/Ю", purpose), [1], "{purpose}");
+    }
+}
+
+#[test]
+fn what_is_no_price_pays_no_bill_by_its_amount_and_a_misnamed_document_asks() {
+    let documents = || vec![invoice(1, "101", "2026-10-05", 300), invoice(2, "102", "2026-10-05", 500)];
+    let answer = |whole: i64, purpose: &str| {
+        let payments = vec![payment(9, "2026-10-10", whole, purpose)];
+        allocate(&Ledger { documents: documents(), payments, ..Ledger::default() }).allocations.len()
+    };
+    assert_eq!(answer(300, "оплата"), 1);
+    assert_eq!(answer(300, "Предоставление процентного займа по договору №8375"), 0);
+    assert_eq!(answer(500, "Оплата по счету 102 от 05.10.2026, в т.ч. пени"), 1, "what it names is paid");
+    assert_eq!(answer(300, "по акту № 102 от 05.10.2026"), 0, "a part of 102 that is exactly 101");
+    assert_eq!(answer(200, "по акту № 102 от 05.10.2026"), 1);
+}
+
+#[test]
+fn kopecks_that_are_left_pay_no_other_bill() {
+    let documents = vec![invoice(1, "101", "2026-10-05", 300), invoice(2, "102", "2026-10-06", 500)];
+    let mut money = payment(9, "2026-10-10", 300, "счета 101 от 05.10.2026, 102 от 06.10.2026");
+    money.amount.minor += 2;
+    let answer = allocate(&Ledger { documents, payments: vec![money], ..Ledger::default() });
+    assert_eq!(answer.allocations.iter().map(|a| a.document.0).collect::<Vec<_>>(), [1]);
+}
