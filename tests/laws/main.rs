@@ -17,6 +17,10 @@ use sverka::model::tax_id::{Country, TaxId, TaxIdReading};
 use sverka::normalize::{Rules, contacts, names, normalize};
 use sverka::reconcile::citation::citations;
 
+#[cfg(test)]
+#[path = "../desk/book.rs"]
+#[expect(dead_code, reason = "rows are looked for elsewhere")]
+mod book;
 #[path = "../desk/desk.rs"]
 #[expect(dead_code, reason = "files are looked for elsewhere")]
 mod desk;
@@ -39,6 +43,8 @@ mod ledger;
 mod survivorship;
 #[cfg(test)]
 mod undo;
+#[cfg(test)]
+mod undone;
 
 /// Words and signs of real names and purposes, mixed with anything.
 fn language() -> impl Strategy<Value = String> {
