@@ -185,6 +185,8 @@ fn what_later_runs_need_is_named_and_nothing_changes() {
     let before = desk.store();
     let Err(NotUndone::Needed(others)) = tried(&desk, run, false) else { panic!("taken back") };
     assert!(others.iter().any(|other| other.sort == "payment" && other.run > run), "{others:?}");
+    let decided = |one: &&sverka::model::undone::Dependent| one.sort == "decision";
+    assert_eq!(others.iter().find(decided).map(|one| one.label.as_str()), Some("J-1"), "as `review undo` takes it");
     assert_eq!(desk.store(), before);
     assert_eq!(tried(&desk, run, true).unwrap_err(), NotUndone::Needed(others), "a dry run says the same");
 }

@@ -179,7 +179,7 @@ impl Revision<'_> {
                 "SELECT s.kind, s.external_id, '' FROM source_key k JOIN statement s ON s.id = k.statement_id
                  WHERE hex(k.key) = json_extract(?1, '$[0]')",
             ),
-            "decision" => ("decision", "SELECT 0, 'R-' || id, '' FROM decision WHERE id = json_extract(?1, '$[0]')"),
+            "decision" => ("decision", "SELECT 0, 'J-' || id, '' FROM decision WHERE id = json_extract(?1, '$[0]')"),
             "review" => ("question", "SELECT 0, label, '' FROM review WHERE id = json_extract(?1, '$[0]')"),
             "person_value" => ("value", "SELECT 0, json_extract(?1, '$[2]'), ''"),
             "exchange" | "exchange_message" => {
