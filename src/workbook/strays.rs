@@ -80,6 +80,8 @@ fn id_of(row: &FileRow) -> Option<RowId> {
 struct Moves {
     /// Rows whose cell is that of the row which stood there, by their order in the file.
     stayed: Vec<usize>,
+    /// Whether one of them says anything: blank cells alone may have been cleared.
+    is_told: bool,
     /// How many went along with their rows though the places differ.
     travelled: usize,
     /// How many of rows that moved say neither.
@@ -97,7 +99,11 @@ enum Verdict {
 impl Moves {
     fn of(sheet: &FileSheet, column: &str, base: &BTreeMap<RowId, &Cells>, places: &Places) -> Self {
         let mut moves = Self::default();
-        let stood: BTreeMap<u32, RowId> = places.iter().map(|(id, row)| (*row, *id)).collect();
+        // Rows of other sheets have the same places.
+        let mut kinds: Vec<_> = sheet.rows.iter().filter_map(id_of).map(|id| id.kind).collect();
+        kinds.dedup();
+        let of_sheet = places.iter().filter(|(id, _)| kinds.contains(&id.kind));
+        let stood: BTreeMap<u32, RowId> = of_sheet.map(|(id, row)| (*row, *id)).collect();
         let mut count: BTreeMap<RowId, usize> = BTreeMap::new();
         sheet.rows.iter().filter_map(id_of).for_each(|id| *count.entry(id).or_default() += 1);
         let mut balance: BTreeMap<String, i64> = BTreeMap::new();
@@ -118,7 +124,10 @@ impl Moves {
             }
             let there = before.and_then(|id| base.get(id)?.get(column)).map_or("", String::as_str);
             match (cell.says(own), cell.says(there)) {
-                (false, true) if !places.is_empty() => moves.stayed.push(at),
+                (false, true) if !places.is_empty() => {
+                    moves.stayed.push(at);
+                    moves.is_told |= !there.is_empty();
+                }
                 (false, _) => moves.edited += 1,
                 (true, said_there) => moves.travelled += usize::from(!said_there && !places.is_empty()),
             }
@@ -128,10 +137,15 @@ impl Moves {
     }
 
     fn verdict(self) -> Verdict {
-        let Self { stayed, travelled, edited, is_permuted } = self;
+        let Self { stayed, is_told, travelled, edited, is_permuted } = self;
+        if !is_told && !stayed.is_empty() {
+            return Verdict::Nothing;
+        }
         match (stayed.len(), travelled, edited) {
             (1.., 0, 0) => Verdict::Stayed(stayed),
             (1.., 0, edited) => Verdict::Unclear(stayed.len() + edited),
+            // Somebody put one or the other right by hand.
+            (MOVED_MIN.., travelled, _) if stayed.len() > travelled => Verdict::Unclear(stayed.len()),
             // Rows were put in or taken out above, or the book is of a time when places were not kept.
             (0, 0, MOVED_MIN..) if is_permuted => Verdict::Unclear(edited),
             _ => Verdict::Nothing,

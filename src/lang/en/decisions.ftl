@@ -112,6 +112,7 @@ decision-refund-document = the refund names what this payment paid: No. { $numbe
 decision-refund-amount = the refund is exactly what of this payment had paid nothing yet
 decision-refund-unknown = the refund names payment No. { $number }, which is not here
 decision-refund-too-much = the refund is more than came for No. { $number }
+decision-refund-of-unclear = the refund names No. { $number }, but the purposes do not tell which payment paid it
 decision-refund-names-nothing = the refund names neither a payment nor a document, and its amount does not tell either
 decision-refund-rest = the refund is less than what is left of this payment, and nothing else is left
 decision-refund-all = all that had paid nothing yet was given back

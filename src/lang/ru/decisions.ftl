@@ -112,6 +112,7 @@ decision-refund-document = в назначении возврата назван
 decision-refund-amount = сумма возврата равна тому, что от этого платежа ещё ни на что не пошло
 decision-refund-unknown = возврат называет платёж № { $number }, такого нет
 decision-refund-too-much = возврат больше, чем пришло за № { $number }
+decision-refund-of-unclear = возврат называет № { $number }, но какой платёж его оплатил, по назначениям не видно
 decision-refund-names-nothing = возврат не называет ни платежа, ни документа, по сумме тоже неясно
 decision-refund-rest = возврат меньше остатка этого платежа, других остатков нет
 decision-refund-all = возвращено всё, что ещё ни на что не пошло

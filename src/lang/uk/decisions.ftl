@@ -112,6 +112,7 @@ decision-refund-document = у призначенні повернення наз
 decision-refund-amount = сума повернення дорівнює тому, що з цього платежу ще ні на що не пішло
 decision-refund-unknown = повернення називає платіж № { $number }, такого немає
 decision-refund-too-much = повернення більше, ніж надійшло за № { $number }
+decision-refund-of-unclear = повернення називає № { $number }, але який платіж його сплатив, з призначень не видно
 decision-refund-names-nothing = повернення не називає ні платежу, ні документа, за сумою теж не зрозуміло
 decision-refund-rest = повернення менше за залишок цього платежу, інших залишків немає
 decision-refund-all = повернено все, що ще ні на що не пішло

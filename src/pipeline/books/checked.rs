@@ -57,6 +57,11 @@ fn check_cell(column: &ColumnSpec, row: &mut FileRow, sides: &[Option<&Cells>], 
     }
     let trouble = if is_number(column) {
         if !is_percent {
+            // A copy of another kind does not tell its formats: what is the hundredth of what is known is that.
+            let whole = hundredfold(&said).map(FileCell::Value).filter(|_| column.is_percent());
+            if let Some(known) = whole.filter(is_known) {
+                *cell = known;
+            }
             return;
         }
         match hundredfold(&said).filter(|_| column.is_percent()) {

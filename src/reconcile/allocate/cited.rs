@@ -8,11 +8,17 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
-use super::super::citation::{Citation, CitedKind, citations};
+use super::super::citation::{Citation, CitedKind, citations, is_no_price};
 use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
 
 /// A number without a day is believed to mean a document that is no older than so many days.
 const DAYS_DUE: i32 = 150;
+
+/// An overpayment of more than one in so many parts of what is named is none: something else is meant.
+const OVERPAID: i64 = 10;
+
+/// So many documents are looked through for what else the money may be; of larger ledgers only equal totals.
+const LEDGER_SEEN: usize = 300;
 
 /// A citation that means one document.
 pub(super) struct Found {
@@ -108,7 +114,8 @@ impl<'l> Books<'l> {
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let is_part =
             || self.left(payment) < open && (names_a_part(&payment.purpose) || self.is_share(&cited, payment));
-        let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(&cited, payment);
+        let is_known =
+            || !cited.is_empty() && !is_no_price(&payment.purpose) && self.names_the_one_that_is_due(&cited, payment);
         // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
         let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(&cited, payment);
         let is_said = || cited.iter().all(|found| found.dated) || is_part() || is_known();
@@ -126,22 +133,58 @@ impl<'l> Books<'l> {
         (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
     }
 
-    /// Whether every number means a document of the last months, and no other open one is exactly the money: then the
-    /// number is believed though it has no day, and the sum is what the payer made of it (a part, an overpayment, a fee
-    /// withheld).
+    /// Whether every number means a document of the last months of this year, and neither another open one nor others
+    /// together are exactly the money: then the number is believed though it has no day, and the sum is what the payer made
+    /// of it (a part, a small overpayment, a fee withheld).
     fn names_the_one_that_is_due(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
         let is_recent = |id: &DocumentId| {
-            self.by_id.get(id).is_some_and(|doc| (payment.date - doc.date).get_days() <= DAYS_DUE)
-                && self.open(*id, payment) > 0
+            let is_due = |doc: &&LedgerDocument| {
+                // Numbers begin anew each year.
+                doc.date.year() == payment.date.year() && (payment.date - doc.date).get_days() <= DAYS_DUE
+            };
+            self.by_id.get(id).is_some_and(|doc| is_due(doc)) && self.open(*id, payment) > 0
         };
-        cited.iter().all(|found| found.targets.iter().all(is_recent)) && !self.is_exactly_another(cited, payment)
+        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        let is_small = self.left(payment) - open <= open / OVERPAID;
+        is_small
+            && cited.iter().all(|found| found.targets.iter().all(is_recent))
+            && !self.is_exactly_another(cited, payment)
+            && !self.is_sum_of_others(cited, payment)
+    }
+
+    /// Open documents besides those named, of a ledger that one can look through.
+    fn others<'s>(
+        &'s self,
+        cited: &'s [Found],
+        payment: &'s LedgerPayment,
+    ) -> impl Iterator<Item = &'l LedgerDocument> + 's {
+        let can_be_seen = self.by_id.len() <= LEDGER_SEEN;
+        let all = self.by_id.values().copied().filter(move |_| can_be_seen);
+        all.filter(move |doc| {
+            self.open(doc.id, payment) > 0
+                && doc.kind != RecordKind::Shipment
+                && !self.covered.contains(&doc.id)
+                && doc.date <= latest_cited(payment.date)
+                && same_company(doc, payment)
+                && cited.iter().all(|found| !found.targets.contains(&doc.id))
+        })
+    }
+
+    /// Whether the money is exactly what some others need together.
+    fn is_sum_of_others(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
+        let mut others: Vec<&LedgerDocument> = self.others(cited, payment).collect();
+        others.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        self.some_sum(others.into_iter(), payment)
     }
 
     /// Whether the money is exactly another open document than those named.
     fn is_exactly_another(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
         let left = self.left(payment);
+        if self.others(cited, payment).any(|doc| (self.open(doc.id, payment) - left).abs() <= ROUNDING) {
+            return true;
+        }
         let mut others = self.by_total.range(left - ROUNDING..=left + ROUNDING).flat_map(|(_, all)| all);
-        others.any(|doc| {
+        others.by_ref().take(LEDGER_SEEN).any(|doc| {
             self.open(doc.id, payment) == doc.total.minor
                 && !self.covered.contains(&doc.id)
                 && doc.date <= latest_cited(payment.date)

@@ -27,6 +27,13 @@ pub(super) struct Loosely {
     pub(super) is_slip: bool,
 }
 
+impl Loosely {
+    /// Whether nothing of what is cited stays unknown.
+    pub(super) fn is_complete_or_empty(&self, unknown: &[Citation]) -> bool {
+        unknown.is_empty() || self.is_complete
+    }
+}
+
 impl Books<'_> {
     /// The documents that citations may mean which fit none as they stand.
     pub(super) fn loosely(&self, unknown: &[Citation], cited: &[Found], payment: &LedgerPayment) -> Loosely {

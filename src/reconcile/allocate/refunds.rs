@@ -1,7 +1,7 @@
 //! Money that we gave back: what a refund names by the number of its payment or of what was paid, else what its amount
 //! says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -10,11 +10,11 @@ use super::questions::{CANDIDATES_MAX, label};
 use super::{Books, ROUNDING, only};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, Refund, ReviewItem, ReviewKind, Subject};
 use crate::model::decision::DecidedRefund;
-use crate::model::ids::DocumentId;
+use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
-use crate::reconcile::citation::{NamedPayment, refund};
+use crate::reconcile::citation::{NamedPayment, citations, is_no_price, refund};
 
 /// So many days a purpose may be off where number and sum agree.
 const DAYS_SLIPPED: i32 = 3;
@@ -37,6 +37,27 @@ pub(super) fn backs(ledger: &Ledger) -> Vec<Back<'_>> {
 fn is_of_day(payment: &LedgerPayment, date: Date, back: &LedgerPayment) -> bool {
     let slip = (payment.date - date).get_days().abs() <= DAYS_SLIPPED && payment.amount == back.amount;
     payment.date == date || payment.value_date == Some(date) || slip
+}
+
+/// What a refund says besides the documents that are known: numbers, and that it is no price.
+struct Says {
+    numbers: BTreeSet<String>,
+    is_no_price: bool,
+}
+
+impl Says {
+    fn of(payment: &LedgerPayment) -> Self {
+        let cited = citations(&payment.purpose, payment.date).into_iter();
+        let numbers = cited.map(|citation| citation.core).filter(|core| !core.is_empty()).collect();
+        Self { numbers, is_no_price: is_no_price(&payment.purpose) }
+    }
+
+    /// Whether the payment may be meant: it names none of other numbers, and is as much a price or none.
+    fn may_be_said_of(&self, payment: &LedgerPayment) -> bool {
+        let other = Self::of(payment);
+        self.is_no_price == other.is_no_price
+            && (self.numbers.is_empty() || other.numbers.is_empty() || !self.numbers.is_disjoint(&other.numbers))
+    }
 }
 
 /// Whether it came before, in the same currency, to the same company of ours.
@@ -94,47 +115,81 @@ impl<'l> Books<'l> {
     }
 
     /// Takes back what was paid for the documents that a refund names: the bill is open again. Of several payments for them
-    /// the one of exactly this amount, else the latest ones; more than came for them is of something else.
+    /// alone the one of exactly this amount, else the latest ones; more than came for them is of something else. Of one that
+    /// paid others too only the whole price goes back: a part may be of any of them.
     pub(super) fn by_refunded_documents(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
+        let mut paying_for: Option<BTreeMap<DocumentId, Vec<&'l LedgerPayment>>> = None;
         for Back { payment: back, .. } in backs.iter().filter(|back| back.named.is_empty()) {
-            let (named, _) = self.cited(back);
+            let named = self.refunded_documents(back);
             let documents: BTreeSet<DocumentId> = named.iter().flat_map(|found| &found.targets).copied().collect();
             if documents.is_empty() {
                 continue;
             }
-            let mut paying: Vec<&LedgerPayment> = payments
-                .iter()
-                .copied()
-                .filter(|payment| self.may_be_of(payment, back) && self.names_any(payment, &documents))
+            let paying_for = paying_for.get_or_insert_with(|| self.payers_by_document(payments));
+            let mut known = BTreeSet::new();
+            let concerned = documents.iter().filter_map(|id| paying_for.get(id)).flatten().copied();
+            let concerned: Vec<&LedgerPayment> = concerned.filter(|payment| known.insert(payment.id)).collect();
+            let mut paying: Vec<(&LedgerPayment, bool)> = concerned
+                .into_iter()
+                .filter(|payment| self.may_be_of(payment, back))
+                .filter_map(|payment| Some((payment, self.pays_only(payment, &documents)?)))
                 .collect();
-            paying.sort_by(|a, b| b.in_order().cmp(&a.in_order()));
+            paying.sort_by(|(a, _), (b, _)| b.in_order().cmp(&a.in_order()));
+            let alone: Vec<&LedgerPayment> = paying.iter().filter(|(_, only)| *only).map(|(one, _)| *one).collect();
             let wanted = self.left(back);
-            let all: i64 = paying.iter().map(|payment| self.left(payment)).sum();
-            let exact = paying.iter().find(|payment| self.left(payment) == wanted).copied();
-            let chosen = exact.map_or(paying, |payment| vec![payment]);
-            if all < wanted {
+            let whole: i64 = named.iter().map(|found| self.total_of(&found.targets)).sum();
+            if let ([(payment, false)], true) = (&paying[..], wanted == whole) {
+                // What is left of it was for others.
+                self.give_back(payment, back, refunded(&named));
+                self.decided.extend(documents.iter().map(|document| (payment.id, *document)));
                 continue;
             }
-            let whole: i64 = named.iter().map(|found| self.total_of(&found.targets)).sum();
-            for payment in chosen {
-                if self.left(back) <= 0 {
-                    break;
-                }
-                self.give_back(payment, back, refunded(&named));
-                if wanted >= whole {
-                    // All that was paid for them went back: what is left of the payment was for others.
-                    self.decided.extend(documents.iter().map(|document| (payment.id, *document)));
+            let exact = alone.iter().find(|payment| self.left(payment) == wanted).copied();
+            let all: i64 = alone.iter().map(|payment| self.left(payment)).sum();
+            // A payment for several may have paid a part of what went back.
+            if all < wanted || exact.is_none() && paying.len() > alone.len() {
+                continue;
+            }
+            for payment in exact.map_or(alone, |payment| vec![payment]) {
+                if self.left(back) > 0 {
+                    self.give_back(payment, back, refunded(&named));
                 }
             }
         }
     }
 
-    /// Whether a source or the purpose says that a payment pays one of these documents.
-    fn names_any(&self, payment: &LedgerPayment, documents: &BTreeSet<DocumentId>) -> bool {
-        let is_one = |id: DocumentId| self.targets(id).iter().any(|target| documents.contains(target));
+    /// What a refund says it gives back the price of; the day may be a slip.
+    fn refunded_documents(&self, back: &LedgerPayment) -> Vec<Found> {
+        let (named, unknown) = self.cited(back);
+        let loosely = self.loosely(&unknown, &named, back);
+        if named.is_empty() && loosely.is_slip { loosely.found } else { named }
+    }
+
+    /// Which payments a source or the purpose says to pay each document.
+    fn payers_by_document(&self, payments: &[&'l LedgerPayment]) -> BTreeMap<DocumentId, Vec<&'l LedgerPayment>> {
+        let mut payers: BTreeMap<DocumentId, Vec<&'l LedgerPayment>> = BTreeMap::new();
+        for payment in payments.iter().copied() {
+            for document in self.paid_by(payment).0 {
+                payers.entry(document).or_default().push(payment);
+            }
+        }
+        payers
+    }
+
+    /// Whether a source or the purpose says that a payment pays these documents only; nothing where it pays none of them.
+    fn pays_only(&self, payment: &LedgerPayment, documents: &BTreeSet<DocumentId>) -> Option<bool> {
+        let (paid, is_all) = self.paid_by(payment);
+        (!paid.is_disjoint(documents)).then(|| is_all && paid.is_subset(documents))
+    }
+
+    /// The documents that a payment is said to pay, and whether that is all that it names.
+    fn paid_by(&self, payment: &LedgerPayment) -> (BTreeSet<DocumentId>, bool) {
         let linked = payment.pays.iter().filter_map(|reference| self.paid_by_source(reference, payment));
-        linked.into_iter().any(is_one)
-            || self.cited(payment).0.iter().flat_map(|found| &found.targets).any(|id| documents.contains(id))
+        let mut paid: BTreeSet<DocumentId> = linked.flat_map(|id| self.targets(id)).collect();
+        let (cited, unknown) = self.cited(payment);
+        let loosely = self.loosely(&unknown, &cited, payment);
+        paid.extend(cited.iter().chain(&loosely.found).flat_map(|found| &found.targets));
+        (paid, loosely.is_complete_or_empty(&unknown))
     }
 
     fn total_of(&self, documents: &[DocumentId]) -> i64 {
@@ -146,8 +201,12 @@ impl<'l> Books<'l> {
     pub(super) fn by_refunded_amount(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
         for Back { payment: back, .. } in backs.iter().filter(|back| back.named.is_empty()) {
             let wanted = self.left(back);
-            let free: Vec<&LedgerPayment> =
-                payments.iter().copied().filter(|payment| self.may_be_of(payment, back)).collect();
+            let says = Says::of(back);
+            let free: Vec<&LedgerPayment> = payments
+                .iter()
+                .copied()
+                .filter(|payment| self.may_be_of(payment, back) && says.may_be_said_of(payment))
+                .collect();
             let equal = free.iter().filter(|payment| self.left(payment) == wanted).max_by_key(|one| one.in_order());
             let rest = || only(free.iter().filter(|one| !self.is_untouched(one) && self.left(one) > wanted));
             let all: i64 = free.iter().map(|payment| self.left(payment)).sum();
@@ -170,16 +229,22 @@ impl<'l> Books<'l> {
 
     /// Asks about refunds of which nothing says which payment they give back.
     pub(super) fn ask_refunds(&self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) -> Vec<ReviewItem> {
-        backs
-            .iter()
-            .filter(|back| self.left(back.payment) > ROUNDING)
-            .filter_map(|back| self.whose(back, payments))
-            .collect()
+        let mut gone: BTreeMap<PaymentId, i64> = BTreeMap::new();
+        for Refund { payment, amount, .. } in &self.refunds {
+            *gone.entry(*payment).or_default() += amount.minor;
+        }
+        let left = backs.iter().filter(|back| self.left(back.payment) > ROUNDING);
+        left.filter_map(|back| self.whose(back, payments, &gone)).collect()
     }
 
-    fn whose(&self, Back { payment: back, named }: &Back<'_>, payments: &[&'l LedgerPayment]) -> Option<ReviewItem> {
+    fn whose(
+        &self,
+        Back { payment: back, named }: &Back<'_>,
+        payments: &[&'l LedgerPayment],
+        gone: &BTreeMap<PaymentId, i64>,
+    ) -> Option<ReviewItem> {
         let left = self.left(back);
-        let kept = |payment: &LedgerPayment| payment.amount.minor - self.gone_back(payment);
+        let kept = |payment: &LedgerPayment| payment.amount.minor - gone.get(&payment.id).copied().unwrap_or_default();
         let mut fitting: Vec<&LedgerPayment> =
             payments.iter().copied().filter(|payment| may_go_back(payment, back)).collect();
         fitting.retain(|payment| kept(payment) > ROUNDING && !self.refunds_decided.contains(&(payment.id, back.id)));
@@ -198,9 +263,17 @@ impl<'l> Books<'l> {
         let unknown = named.iter().map(|one| Reason::new("refund-unknown").with("number", &one.number));
         let mut reasons: Vec<Reason> = of_rest.into_iter().chain(unknown).collect();
         if reasons.is_empty() {
-            let (cited, _) = self.cited(back);
-            let too_much = || Reason { code: "refund-too-much".into(), ..refunded(&cited) };
-            reasons.push(if cited.is_empty() { Reason::new("refund-names-nothing") } else { too_much() });
+            let cited = self.refunded_documents(back);
+            let documents: BTreeSet<DocumentId> = cited.iter().flat_map(|found| &found.targets).copied().collect();
+            let is_for_them = |payment: &&&LedgerPayment| self.pays_only(payment, &documents) == Some(true);
+            let concerned = if documents.is_empty() { &[][..] } else { payments };
+            let came: i64 = concerned.iter().filter(is_for_them).map(|payment| kept(payment)).sum();
+            let about = |code: &str| Reason { code: code.to_owned(), ..refunded(&cited) };
+            reasons.push(match () {
+                () if cited.is_empty() => Reason::new("refund-names-nothing"),
+                () if 0 < came && came < left => about("refund-too-much"),
+                () => about("refund-of-unclear"),
+            });
         }
         Some(ReviewItem {
             kind: ReviewKind::PaymentMatch,
@@ -209,10 +282,6 @@ impl<'l> Books<'l> {
             candidates: fitting.into_iter().take(CANDIDATES_MAX).map(candidate).collect(),
             reasons,
         })
-    }
-
-    fn gone_back(&self, payment: &LedgerPayment) -> i64 {
-        self.refunds.iter().filter(|one| one.payment == payment.id).map(|one| one.amount.minor).sum()
     }
 
     fn give_back(&mut self, payment: &LedgerPayment, back: &LedgerPayment, reason: Reason) {

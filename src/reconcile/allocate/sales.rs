@@ -57,7 +57,10 @@ impl<'l> Books<'l> {
             return;
         }
         let cited = Cited::by(payments);
-        for Sale { shipment, bill, is_part } in sales.into_iter().filter(|sale| !cited.are_two(sale)) {
+        let two: BTreeSet<DocumentId> =
+            sales.iter().filter(|sale| cited.are_two(sale)).map(|sale| sale.bill.id).collect();
+        // Parts of one bill stand or fall together.
+        for Sale { shipment, bill, is_part } in sales.into_iter().filter(|sale| !two.contains(&sale.bill.id)) {
             self.stand_ins.entry(shipment.id).or_default().push(bill.id);
             let code = if is_part { "sale-billed-together" } else { "sale-billed-elsewhere" };
             let why = Reason::new(code).with("number", &bill.number);

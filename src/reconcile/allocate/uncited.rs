@@ -69,6 +69,15 @@ impl Books<'_> {
         true
     }
 
+    /// Whether the open amounts of several of these add up to the payment, in one way or many.
+    pub(super) fn some_sum<'d>(&self, open: impl Iterator<Item = &'d LedgerDocument>, payment: &LedgerPayment) -> bool {
+        let of_some = open.take(SUMMANDS_MAX);
+        let parts: Vec<(DocumentId, i64)> = of_some.map(|doc| (doc.id, self.open(doc.id, payment))).collect();
+        let mut sums = Sums { parts: &parts, found: Vec::new(), chosen: Vec::new() };
+        sums.search(0, self.left(payment));
+        !sums.found.is_empty()
+    }
+
     /// The documents whose open amounts add up to the payment, if no others do.
     fn only_sum<'d>(
         &self,

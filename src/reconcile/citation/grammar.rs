@@ -80,6 +80,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.at += 1;
+        // An act of reconciliation or of set-off has numbers of its own, and is never paid.
+        if word.starts_with("акт") && self.peek(0).is_some_and(|next| means(&next.word, Meaning::OfBalances)) {
+            self.at += 1;
+            return None;
+        }
         if word == "торг" && self.hangs_on(self.at) {
             // «ТОРГ-12» is the name of a form.
             self.at += 1 + usize::from(self.peek(0).is_some_and(Atom::is_dash));

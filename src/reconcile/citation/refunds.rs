@@ -14,23 +14,27 @@ const BACK: &str =
     "сторно возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return";
 
 /// The same beginnings, but of goods, or of money that was no advance of a client.
-const NOT_OF_CLIENTS: &str = "возвратн зворотн займ заем заём кредит позик депозит подотч підзвіт loan deposit";
+const NOT_OF_CLIENTS: &str = "займ заем заём кредит позик депозит подотч підзвіт loan deposit";
 
 /// Beginnings of words that say that money is no price of goods or services, then whole words.
 const NO_PRICE: &str = "займ заем заём кредит неустой штраф претенз обеспечительн депозит госпошлин алимент зарплат заработн дивиденд
 пожертв благотворит субсид ущерб позик неустойк претензі забезпечувальн дивіденд благодійн відшкод loan penalt dividend";
 const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
 
+/// Beginnings of words beside which it is a price all the same: «задолженность за товар по претензии», «1С:Зарплата».
+const A_PRICE: &str = "товар задолжен заборгован услуг послуг основн программ програм кредиторск дебиторск";
+
 /// Whether a purpose says that the money is no price of goods or services: a loan, a penalty, a security. Whatever bill it
 /// equals, it pays none by its amount alone.
 #[must_use]
 pub fn is_no_price(purpose: &str) -> bool {
-    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
+    static WORDS: OnceLock<[Vec<String>; 3]> = OnceLock::new();
     let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    let (beginnings, whole) = WORDS.get_or_init(|| (folded(NO_PRICE), folded(NO_PRICE_WORDS)));
+    let [none, whole, price] = WORDS.get_or_init(|| [NO_PRICE, NO_PRICE_WORDS, A_PRICE].map(folded));
     let atoms = atoms(purpose);
-    let says = |atom: &Atom| beginnings.iter().any(|word| atom.word.starts_with(word)) || whole.contains(&atom.word);
-    atoms.iter().any(|atom| atom.sort == Sort::Letters && says(atom))
+    let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
+    let says = |of: &dyn Fn(&Atom) -> bool| atoms.iter().any(|atom| atom.sort == Sort::Letters && of(atom));
+    says(&|atom| begins(atom, none) || whole.contains(&atom.word)) && !says(&|atom| begins(atom, price))
 }
 
 /// A payment that is named by the number of its order.
@@ -57,7 +61,13 @@ pub fn refund(purpose: &str, today: Date) -> Option<Vec<NamedPayment>> {
     // «Оплата за товар, возврат брака учтён», «без возврата тары»: it pays for something.
     let before = letters.get(..at).unwrap_or_default();
     let pays = |atom: &&Atom| begins(atom, &paying().0) || paying().1.contains(&atom.word);
-    if before.iter().copied().any(|atom| pays(&atom)) || letters.iter().any(|atom| begins(atom, other)) {
+    // «Возвратная тара», «возвратный заём»: not the return document («возвратная накладная»).
+    let is_lent =
+        |pair: &[&Atom]| matches!(pair, [first, second] if begins(first, &lent().0) && begins(second, &lent().1));
+    if before.iter().copied().any(|atom| pays(&atom))
+        || letters.iter().any(|atom| begins(atom, other))
+        || letters.windows(2).any(is_lent)
+    {
         return None;
     }
     Some(payment_orders(&atoms, today))
@@ -68,6 +78,13 @@ fn paying() -> &'static (Vec<String>, Vec<String>) {
     static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
     let folded = |words: &str| words.split_whitespace().map(fold).collect();
     WORDS.get_or_init(|| (folded("оплат предоплат доплат сплат передоплат"), folded("без не")))
+}
+
+/// Beginnings of «возвратный», and of what is only lent.
+fn lent() -> &'static (Vec<String>, Vec<String>) {
+    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
+    let folded = |words: &str| words.split_whitespace().map(fold).collect();
+    WORDS.get_or_init(|| (folded("возвратн зворотн"), folded("тар залог помощ пляш допомог фин фін")))
 }
 
 fn words() -> &'static (Vec<String>, Vec<String>) {
@@ -210,14 +227,22 @@ mod tests {
         ] {
             assert!(is_no_price(purpose), "{purpose}");
         }
-        for purpose in ["Оплата за товар по договору 12", "за программное обеспечение", "за пенициллин и пенопласт"]
-        {
+        for purpose in [
+            "Оплата за товар по договору 12",
+            "за программное обеспечение",
+            "за пенициллин и пенопласт",
+            "Погашение кредиторской задолженности по договору 12",
+            "Оплата задолженности за товар по претензии",
+            "За программу 1С:Зарплата",
+        ] {
             assert!(!is_no_price(purpose), "{purpose}");
         }
     }
 
     #[test]
     fn what_names_no_payment_or_gives_nothing_back_is_told_apart() {
+        assert_eq!(read("Возврат средств по возвратной накладной № 9"), Some(Vec::new()));
+        assert_eq!(read("Возврат возвратной тары"), None);
         assert_eq!(read("Возврат аванса по договору 12 от 01.10.2026 согласно письму"), Some(Vec::new()));
         for purpose in [
             "Оплата по счету 55 от 12.10.2026",

@@ -41,6 +41,8 @@ pub(super) enum Meaning {
     OfAccount,
     /// A purpose may begin with it, and a bare «№ 5 от 05.10.2026» behind it is a citation: «оплата», «согласно».
     Payment,
+    /// Behind «акт»: of balances, not of what was delivered.
+    OfBalances,
     /// A unit: what stands before it is a quantity.
     Unit,
     /// Nothing of interest, but one letter away from a word for a document: «смета», «света».
@@ -115,6 +117,11 @@ const SIMPLE: &[(Meaning, &str)] = &[
         Meaning::Other,
         "смета смете смету сметы света свету свете сети сеть сайт накладка накладки актив активы актива активов актер \
          contact contacts",
+    ),
+    (
+        Meaning::OfBalances,
+        "сверки сверке сверок взаиморасчетов взаимозачета взаимозачету взаимозачетов зачета зачету взаимных звірки звірці \
+         звірок взаєморозрахунків взаємозаліку заліку reconciliation",
     ),
     (Meaning::Unit, "шт кг т м мес месяц месяца дн дней день кв квартал кварталы л чел ед чн полугодие"),
     (Meaning::Month(1), "января январь янв січня січень january jan"),

@@ -264,7 +264,8 @@ pub(super) fn names_meet(a: &Features, b: &Features) -> bool {
     if is_person(a.kind) || is_person(b.kind) {
         return false;
     }
-    a.names.iter().any(|x| b.names.iter().any(|y| x.name.shares_a_word(&y.name)))
+    let meet = |x: &KeyedName, y: &KeyedName| x.name.shares_a_word(&y.name) && !x.name.each_has_own_words(&y.name);
+    a.names.iter().any(|x| b.names.iter().any(|y| meet(x, y)))
 }
 
 /// Whether every name of one has words of its own beside every name of the other.

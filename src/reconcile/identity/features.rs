@@ -85,7 +85,8 @@ const FAMILIES: &[&str] = &[
 ];
 
 fn names_a_branch(name: &str) -> bool {
-    name.to_lowercase().split(|letter: char| !letter.is_alphabetic()).any(words::is_branch)
+    let lower = name.to_lowercase();
+    lower.contains("ф-л") || lower.split(|letter: char| !letter.is_alphabetic()).any(words::is_branch)
 }
 
 fn family(form: &str) -> &'static str {

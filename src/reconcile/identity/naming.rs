@@ -57,14 +57,10 @@ pub(super) fn named(core: &str, written: Written<'_>) -> Option<Named> {
     let (mut had_remark, mut city) = (false, None);
     let mut form = drop_glued_form(&mut texts, written);
     let mut skeletons: Vec<String> = texts.iter().map(|word| skeleton(word)).collect();
-    let aside = written.aside();
     loop {
         let before = texts.len();
         had_remark |= drop_remarks(&mut texts, &mut skeletons);
         city = city.or_else(|| drop_city(&mut texts, &mut skeletons, written));
-        if let Some(aside) = &aside {
-            had_remark |= drop_aside(&mut texts, &mut skeletons, aside);
-        }
         if had_remark || city.is_some() {
             form = form.or_else(|| drop_form(&mut texts, &mut skeletons));
         }
@@ -119,17 +115,6 @@ fn drop_remarks(texts: &mut Vec<&str>, skeletons: &mut Vec<String>) -> bool {
         }
         return dropped;
     }
-}
-
-/// Drops what stands in brackets behind the name, as long as something stays.
-fn drop_aside(texts: &mut Vec<&str>, skeletons: &mut Vec<String>, aside: &[String]) -> bool {
-    let Some(stays) = skeletons.len().checked_sub(aside.len()).filter(|stays| *stays > 0) else { return false };
-    let is_there = skeletons.ends_with(aside);
-    if is_there {
-        texts.truncate(stays);
-        skeletons.truncate(stays);
-    }
-    is_there
 }
 
 /// Parts a legal form from the first word that it is written together with.

@@ -346,8 +346,12 @@ impl<'w> Work<'w> {
     /// means the company.
     fn is_of_the_head_office(&self, own: usize, other: usize) -> bool {
         let features = |cluster: usize| self.members_of(cluster).iter().filter_map(|node| self.features(*node));
+        let cities =
+            |cluster: usize| -> Vec<&str> { features(cluster).filter_map(|one| one.city.as_deref()).collect() };
+        let (own_cities, other_cities) = (cities(own), cities(other));
         self.share_tax_id(own, other)
             && features(own).all(|features| features.kpp.is_empty() && !features.names_a_branch)
+            && own_cities.iter().all(|city| other_cities.contains(city))
             && features(other).any(Features::is_head_office)
     }
 

@@ -1,5 +1,5 @@
-//! What a name as written says that its folded words no longer do: what stands within the quotes, what only in brackets
-//! behind them, and a legal form that nobody parted from the first word.
+//! What a name as written says that its folded words no longer do: what stands within the quotes, what is set apart from
+//! it, and a legal form that nobody parted from the first word.
 
 use super::skeleton::skeleton;
 use crate::model::number::to_cyrillic;
@@ -37,14 +37,6 @@ impl<'w> Written<'w> {
         let before = lower.get(..at).unwrap_or_default().trim_end();
         let before = before.trim_end_matches('.');
         before.ends_with(['(', '[', ',', ';']) || [" г", " м", ",г", "(г"].iter().any(|mark| before.ends_with(mark))
-    }
-
-    /// The words of what stands in brackets at the end, where it is no number: a remark for the people who know the card.
-    pub(super) fn aside(&self) -> Option<Vec<String>> {
-        let (_, inside) = self.text.strip_suffix(')')?.rsplit_once('(')?;
-        let words = skeletons(inside);
-        let is_number = |word: &String| word.bytes().any(|byte| byte.is_ascii_digit());
-        (!words.is_empty() && !words.iter().any(is_number)).then_some(words)
     }
 
     /// The form that is written together with the first word, and how many letters it takes.
@@ -99,11 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn brackets_at_the_end_hold_a_remark_and_quotes_the_name() {
+    fn a_place_is_told_from_a_part_of_the_name() {
         let words = |text: &str| skeletons(text);
-        assert_eq!(Written::of("Янтарьметал (по предоплате)").aside(), Some(words("по предоплате")));
-        assert_eq!(Written::of("Школа (№ 5)").aside(), None);
-        assert_eq!(Written::of("ООО (Вектор) Юг").aside(), None);
         assert!(Written::of("ООО «Горизонт СПб»").ends_quotes_with(&words("спб")));
         assert!(!Written::of("ООО «Горизонт» СПб").ends_quotes_with(&words("спб")));
         assert!(!Written::of("ООО «СПб»").ends_quotes_with(&words("спб")), "something must stay");

@@ -138,7 +138,7 @@ impl<R: Read + Seek> Source<R> {
         let Some(Ok(mut cells)) = survived(|| book.worksheet_cells_reader(sheet)) else { return Ok(()) };
         let formats = cells.styles().iter().map(|style| style.number_format.as_ref());
         let percent: Vec<bool> =
-            formats.map(|format| format.is_some_and(|format| format.format_code.contains('%'))).collect();
+            formats.map(|format| format.is_some_and(|format| scales(&format.format_code))).collect();
         if !percent.contains(&true) {
             return Ok(());
         }
@@ -297,4 +297,14 @@ fn wrong(error: &XlsxError) -> ReadBookError {
         XlsxError::Password => ReadBookError::Encrypted,
         error => ReadBookError::Malformed(error.to_string()),
     }
+}
+/// Whether a number format shows a hundredfold: a percent sign that is neither quoted nor escaped (`0"%"`, `0\%` do not).
+fn scales(format: &str) -> bool {
+    let (mut quoted, mut literal) = (false, false);
+    format.chars().any(|letter| {
+        let is_code = !quoted && !literal;
+        literal = is_code && matches!(letter, '\\' | '_' | '*');
+        quoted ^= is_code && letter == '"' || quoted && letter == '"';
+        is_code && letter == '%'
+    })
 }

@@ -67,7 +67,9 @@ fn written_day(said: &str, lang: Lang) -> Said {
         return named;
     }
     let Some(first) = said.split([' ', 'T', '\n', ',']).next() else { return Said::Nothing };
-    let parts: Vec<&str> = first.trim_end_matches('.').split(['.', '/', '-']).collect();
+    // «05.12.2026г.»
+    let bare = first.trim_end_matches('.').trim_end_matches(['г', 'р']);
+    let parts: Vec<&str> = bare.trim_end_matches('.').split(['.', '/', '-']).collect();
     if parts.iter().any(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit())) {
         return Said::Nothing;
     }

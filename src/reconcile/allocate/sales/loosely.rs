@@ -14,6 +14,9 @@ const DAYS_BILLED_LATER: i32 = 14;
 /// A bill is looked for in the sums of at most so many shipments: more have too many sums to mean anything.
 const PARTS_OF: usize = 12;
 
+/// In a ledger with more pairs than this of bills and shipments that nothing links, sums mean nothing.
+const LOOKED_AT: usize = 100_000;
+
 /// Parts of one bill, at most.
 const PARTS_MAX: usize = 3;
 
@@ -52,6 +55,9 @@ impl<'l> Alike<'l> {
     /// Bills whose amount one set of later shipments makes up, and no other.
     fn in_parts(mut self) -> Vec<Sale<'l>> {
         let mut sales = Vec::new();
+        if self.bills.len().saturating_mul(self.shipments.len()) > LOOKED_AT {
+            return sales;
+        }
         self.bills.sort_by(|a, b| (a.date, &a.number, a.id).cmp(&(b.date, &b.number, b.id)));
         for bill in &self.bills {
             let fits = |shipment: &&&LedgerDocument| {

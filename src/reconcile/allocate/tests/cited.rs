@@ -71,3 +71,25 @@ fn kopecks_that_are_left_pay_no_other_bill() {
     let answer = allocate(&Ledger { documents, payments: vec![money], ..Ledger::default() });
     assert_eq!(answer.allocations.iter().map(|a| a.document.0).collect::<Vec<_>>(), [1]);
 }
+
+#[test]
+fn a_number_without_date_is_asked_about_where_something_else_may_be_meant() {
+    let answer = |documents: &[LedgerDocument], paid: &[LedgerPayment]| {
+        let ledger = Ledger { documents: documents.to_vec(), payments: paid.to_vec(), ..Ledger::default() };
+        let by_last = |one: &&Allocation| Some(one.payment) == paid.last().map(|payment| payment.id);
+        allocate(&ledger).allocations.iter().filter(by_last).map(|one| one.document.0).collect::<Vec<_>>()
+    };
+    let none: Vec<i64> = Vec::new();
+    let bills = [invoice(1, "101", "2026-10-05", 5000), invoice(2, "102", "2026-10-05", 7000)];
+    let pays = |whole: i64, purpose: &str| payment(9, "2026-10-10", whole, purpose);
+    assert_eq!(answer(&bills, &[pays(9000, "по счету № 101")]), none, "far more than it");
+    let three = [&bills[..], &[invoice(3, "103", "2026-10-05", 3210), invoice(4, "104", "2026-10-05", 1113)]].concat();
+    assert_eq!(answer(&three, &[pays(4323, "по счету № 101")]), none, "two others together");
+    let rest = [payment(8, "2026-10-07", 6400, "счет 102 от 05.10.2026"), pays(600, "по счету № 101")];
+    assert_eq!(answer(&bills, &rest), none, "what is left of another");
+    assert_eq!(answer(&bills, &[pays(1234, "Пени по счету № 101")]), none, "no price");
+    assert_eq!(answer(&bills, &[pays(1234, "Оплата задолженности по акту сверки № 101")]), none, "no document");
+    let old = [invoice(1, "101", "2026-12-05", 5000)];
+    assert_eq!(answer(&old, &[payment(9, "2027-01-15", 1234, "по счету № 101")]), none, "numbers begin anew");
+    assert_eq!(answer(&old, &[payment(9, "2027-01-15", 5000, "по счету № 101")]), [1], "the sum bears it out");
+}

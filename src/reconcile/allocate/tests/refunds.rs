@@ -74,6 +74,26 @@ fn a_bill_that_is_named_is_open_again() {
 }
 
 #[test]
+fn a_bill_that_is_named_opens_no_other_and_takes_no_other_advance() {
+    let bills = [invoice(1, "105", "2026-10-05", 300), invoice(5, "106", "2026-10-05", 700)];
+    let back = |whole, purpose: &str| payment(4, "2026-10-20", whole, purpose);
+    let both = payment(2, "2026-10-12", 1000, "счета 105 от 05.10.2026, 106 от 05.10.2026");
+    let part = back(100, "Частичный возврат оплаты по счету № 105");
+    assert_eq!(answer(&bills, slice::from_ref(&both), &[part]), (vec![], vec![(2, 1), (2, 5)]), "of which? asked");
+    let slip = payment(2, "2026-10-12", 300, "по счету 105 от 08.10.2026");
+    let whole = back(300, "Возврат оплаты по счету № 105 от 06.10.2026");
+    assert_eq!(answer(&bills, &[slip], &[whole]), (vec![(2, 4, 300)], vec![]), "slips of the day on both sides");
+    let advances =
+        [payment(2, "2026-10-10", 300, "аванс по счету 777"), payment(3, "2026-10-11", 300, "аванс по счету 888")];
+    assert_eq!(answer(&[], &advances, &[back(300, "Возврат аванса по счету № 777")]).0, [(2, 4, 300)]);
+    let security = [
+        payment(2, "2026-10-10", 500, "Обеспечительный платеж по дог. 952"),
+        payment(3, "2026-10-11", 500, "аванс за товар"),
+    ];
+    assert_eq!(answer(&[], &security, &[back(500, "Возврат обеспечительного платежа")]).0, [(2, 4, 500)]);
+}
+
+#[test]
 fn an_advance_of_the_amount_goes_back_before_amounts_alone_pay_anything() {
     let bill = [invoice(1, "101", "2026-10-05", 300)];
     let back = payment(4, "2026-10-15", 300, "Возврат аванса по договору 7");

@@ -132,6 +132,10 @@ fn kopecks_a_later_bill_and_parts_are_one_sale_where_nothing_else_can_be_meant()
     assert_eq!(answer.covered, BTreeSet::from([DocumentId(2), DocumentId(3)]));
     assert_eq!(answer.why_covered[&DocumentId(2)][0].code, "sale-billed-together");
     assert_eq!(answer.allocations.iter().map(|a| a.document.0).collect::<Vec<_>>(), [1]);
+    let paid = |id, whole, purpose: &str| payment(id, "2026-10-25", whole, purpose);
+    let apart = [paid(8, 300, "по счету 101 от 05.10.2026"), paid(9, 100, "по УПД 55 от 20.10.2026")];
+    let answer = self::answer(&parts, &apart);
+    assert_eq!(answer.covered, BTreeSet::new(), "one is a sale of its own, so the other is owed too");
     let two_ways = [&parts[..], &[shipment(4, "57", "2026-10-23", 200)]].concat();
     assert_eq!(covered(&two_ways), NONE, "two sets make it up");
     let of_one_list = parts.map(|doc| of("1c", doc));
