@@ -185,10 +185,26 @@ fn what_later_runs_need_is_named_and_nothing_changes() {
     let before = desk.store();
     let Err(NotUndone::Needed(others)) = tried(&desk, run, false) else { panic!("taken back") };
     assert!(others.iter().any(|other| other.sort == "payment" && other.run > run), "{others:?}");
-    let decided = |one: &&sverka::model::undone::Dependent| one.sort == "decision";
-    assert_eq!(others.iter().find(decided).map(|one| one.label.as_str()), Some("J-1"), "as `review undo` takes it");
     assert_eq!(desk.store(), before);
     assert_eq!(tried(&desk, run, true).unwrap_err(), NotUndone::Needed(others), "a dry run says the same");
+}
+
+#[test]
+fn a_decision_in_the_way_is_named_by_the_number_that_takes_it_back() {
+    let mut desk = begun();
+    desk.drop("bank", "kl.txt", &statement(&[(1, 10, "300.00", "аванс")]));
+    desk.sync();
+    let run = invoices(&mut desk, "ещё.csv", &[(104, 8, "ООО Берёзка", "7702555038", "50.00")]);
+    let store = desk.store();
+    let of = |entity: &str, number: &str| {
+        let row = rows(&store, entity).iter().find(|row| row["number"] == number).unwrap();
+        row["id"].as_str().unwrap().to_owned()
+    };
+    let (payment, invoice) = (of("payments", "1").parse().unwrap(), of("invoices", "104").parse().unwrap());
+    let decision = made(&desk, &Request::Link(payment, invoice, None)).decision;
+    let Err(NotUndone::Needed(others)) = tried(&desk, run, false) else { panic!("taken back") };
+    let said = others.iter().find(|one| one.sort == "decision").map(|one| one.label.clone());
+    assert_eq!(said, Some(decision.to_string()), "{others:?}");
 }
 
 #[test]
