@@ -190,6 +190,24 @@ fn what_later_runs_need_is_named_and_nothing_changes() {
 }
 
 #[test]
+fn a_decision_in_the_way_is_named_by_the_number_that_takes_it_back() {
+    let mut desk = begun();
+    desk.drop("bank", "kl.txt", &statement(&[(1, 10, "300.00", "аванс")]));
+    desk.sync();
+    let run = invoices(&mut desk, "ещё.csv", &[(104, 8, "ООО Берёзка", "7702555038", "50.00")]);
+    let store = desk.store();
+    let of = |entity: &str, number: &str| {
+        let row = rows(&store, entity).iter().find(|row| row["number"] == number).unwrap();
+        row["id"].as_str().unwrap().to_owned()
+    };
+    let (payment, invoice) = (of("payments", "1").parse().unwrap(), of("invoices", "104").parse().unwrap());
+    let decision = made(&desk, &Request::Link(payment, invoice, None)).decision;
+    let Err(NotUndone::Needed(others)) = tried(&desk, run, false) else { panic!("taken back") };
+    let said = others.iter().find(|one| one.sort == "decision").map(|one| one.label.clone());
+    assert_eq!(said, Some(decision.to_string()), "{others:?}");
+}
+
+#[test]
 fn a_changed_document_is_as_it_was_and_a_later_list_of_the_same_is_in_the_way() {
     let mut desk = begun();
     let before = desk.store();

@@ -76,6 +76,6 @@ fn nobody_mends_for_what_was_taken_back_without_a_word() {
     let reason = report.files[0].outcome.reason().unwrap();
     assert_eq!((report.files[0].outcome.name(), reason.key.as_str()), ("refused", "mends-undone"));
     let said = words::reason_text(reason, Lang::Ru) + &words::reason_advice(reason, Lang::Ru);
-    assert!(said.contains("«март.xml»") && said.contains("Положите весь этот файл"), "{said}");
+    assert!(said.contains("«март.xml»") && said.contains("Положите целиком тот файл"), "{said}");
     assert_eq!((desk.store(), report.exit_code(false)), (empty, 3));
 }

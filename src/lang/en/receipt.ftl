@@ -149,9 +149,9 @@ reason-behind-brake-advice = There is nothing to do about the file itself.
 reason-brake-refused = the admin decided not to take this file
 reason-brake-refused-advice = Ask him why. A mended export is a new file and can be dropped here.
 reason-undone = it was taken, and then the admin took the whole run { $run } back: nothing of the file counts any more
-reason-undone-advice = Drop the right file here; if this one was right, drop it again. The admin knows why it was taken back.
+reason-undone-advice = Drop the right file here; if this one was right, drop it again: it lies where it says above. The admin knows why it was taken back.
 reason-mends-undone = these records belong to nothing: the taking of the file "{ $name }" they were cut from was taken back
-reason-mends-undone-advice = Drop that whole file, mended: without it these records are not taken.
+reason-mends-undone-advice = Drop the whole file that these records were cut from, mended: they cannot be taken by themselves.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.
 
