@@ -260,6 +260,9 @@ impl fmt::Display for Subject {
 /// Why it is asked about a payment again: a person said what a part of it pays.
 pub const REST_OF_PAYMENT: &str = "rest-of-payment";
 
+/// The same of money that we gave back: which payment the rest of it gives back is asked.
+pub const REST_OF_REFUND: &str = "rest-of-refund";
+
 /// A possible answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Candidate {

@@ -122,6 +122,13 @@ pub fn letters_behind(core: &str) -> Option<(&str, &str)> {
     are_letters.then_some((serial, letters))
 }
 
+/// How people join the letters behind a number to it: `631Ю`, `631/Ю`, `631-Ю`; nothing where it has none.
+#[must_use]
+pub fn lettered(core: &str) -> Vec<String> {
+    let Some((serial, letters)) = letters_behind(core) else { return Vec::new() };
+    ["", "/", "-"].map(|joint| format!("{serial}{joint}{letters}")).into()
+}
+
 fn without_series(key: &str) -> String {
     let mut segments = segments(key);
     while let [first, later @ ..] = segments.as_slice() {

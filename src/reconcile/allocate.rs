@@ -32,7 +32,7 @@ use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
 use crate::model::money::Money;
-use crate::model::number::{letters_behind, number_core};
+use crate::model::number::{lettered, letters_behind, number_core};
 use crate::model::record::RecordKind;
 use cited::{Doubt, Found};
 use questions::{Open, Questions};
@@ -255,8 +255,11 @@ struct Why {
 
 /// The number cores a document may be cited by, its own first.
 fn cores(doc: &LedgerDocument) -> Vec<String> {
-    let mut cores = vec![number_core(&doc.number)];
-    cores.extend(lettered(&cores.concat()));
+    let own = number_core(&doc.number);
+    // Letters behind a number are left out, or joined otherwise.
+    let mut cores: Vec<String> = lettered(&own).into_iter().filter(|spelled| *spelled != own).collect();
+    cores.extend(letters_behind(&own).map(|(serial, _)| serial.to_owned()));
+    cores.insert(0, own);
     for text in &doc.cited_as {
         for citation in citations(text, doc.date) {
             if !cores.contains(&citation.core) {
@@ -265,13 +268,6 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
         }
     }
     cores
-}
-
-/// How people write a number with letters behind it (`631/Ю`): without them, or parted otherwise.
-fn lettered(core: &str) -> Vec<String> {
-    let Some((serial, letters)) = letters_behind(core) else { return Vec::new() };
-    let spellings = ["", "/", "-"].map(|sign| format!("{serial}{sign}{letters}"));
-    spellings.into_iter().chain([serial.to_owned()]).filter(|spelled| spelled != core).collect()
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

@@ -12,6 +12,7 @@
 //! | `amounts` | sums, and digits that are accounts |
 //! | `numbers` | where a number begins and ends, ranges |
 //! | `grammar` | atoms → citations |
+//! | `price` | money that is no price |
 //! | `refunds` | atoms → payments that are given back |
 
 use jiff::civil::Date;
@@ -21,10 +22,22 @@ mod dates;
 mod grammar;
 mod lexer;
 mod numbers;
+mod price;
 mod refunds;
 mod words;
 
-pub use refunds::{NamedPayment, is_no_price, refund};
+pub use price::is_no_price;
+pub use refunds::{NamedPayment, refund};
+
+/// A number without its day is believed to mean a document that is no older than so many days.
+const DAYS_DUE: i32 = 150;
+
+/// Whether a number without its day, cited today, may mean a document of that day: numbers begin anew each year, and old
+/// ones are paid.
+#[must_use]
+pub fn may_be_meant_undated(document: Date, today: Date) -> bool {
+    document.year() == today.year() && (today - document).get_days() <= DAYS_DUE
+}
 
 /// What sort of document is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,10 +10,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::citation::{Citation, CitedKind, citations};
+use super::citation::{Citation, CitedKind, citations, may_be_meant_undated};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::ClientId;
-use crate::model::number::{letters_behind, to_cyrillic};
+use crate::model::number::{lettered, letters_behind, to_cyrillic};
 use crate::model::record::{Direction, Payment, RecordKind};
 
 /// Rounding of value added tax, minor units.
@@ -21,9 +21,6 @@ const ROUNDING: i64 = 5;
 
 /// Sums without kopecks are round.
 const ROUND: i64 = 100;
-
-/// A number without its day is believed to mean a document that is no older than so many days.
-const DAYS_DUE: i32 = 150;
 
 /// A shorter name stands in too many purposes by chance.
 const SHORTEST_NAME: usize = 4;
@@ -36,9 +33,7 @@ pub fn cited_cores(payment: &Payment) -> Vec<String> {
     }
     let mut cores = BTreeSet::new();
     for citation in named(payment.purpose.as_str(), payment.date) {
-        if let Some((serial, letters)) = letters_behind(&citation.core) {
-            cores.extend(["", "-", "/"].map(|joint| format!("{serial}{joint}{letters}")));
-        }
+        cores.extend(lettered(&citation.core));
         cores.insert(citation.core);
     }
     cores.into_iter().collect()
@@ -116,7 +111,7 @@ impl Claim {
         for citation in cited {
             let document = meant(citation, documents, payment)?;
             total += document.total.minor;
-            recent &= (0..=DAYS_DUE).contains(&(payment.date - document.date).get_days());
+            recent &= document.date <= payment.date && may_be_meant_undated(document.date, payment.date);
         }
         let client = documents.first().filter(|_| !cited.is_empty())?;
         Some(Self {

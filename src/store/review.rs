@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
 use crate::model::change::{
-    Candidate, NO_ENTITY, Plan, REST_OF_PAYMENT, Reason, RecordKey, ReviewItem, ReviewKind, Subject, Withheld,
+    Candidate, NO_ENTITY, Plan, REST_OF_PAYMENT, REST_OF_REFUND, Reason, RecordKey, ReviewItem, ReviewKind, Subject,
+    Withheld,
 };
 use crate::model::ids::{RunId, StatementId};
 use crate::model::ledger::Ledger;
@@ -184,7 +185,8 @@ pub(super) fn put_review(
         return Ok(true);
     };
     // What is left of the money is another question, though its answers were shown before.
-    let is_rest = state == "accepted" && reasons.iter().any(|reason| reason.code == REST_OF_PAYMENT);
+    let is_rest = state == "accepted"
+        && reasons.iter().any(|reason| [REST_OF_PAYMENT, REST_OF_REFUND].contains(&reason.code.as_str()));
     let is_answered = matches!(state.as_str(), "accepted" | "rejected") && !is_rest;
     if is_answered && !has_news(candidates, json(&known_candidates)?) {
         return Ok(false);

@@ -118,7 +118,7 @@ fn a_refund_that_tells_nothing_is_asked_about_answered_and_taken_back() {
     let question: sverka::model::ids::ReviewId = asked["id"].as_str().unwrap().parse().unwrap();
     let shown = said(&desk, &["review", "show", asked["id"].as_str().unwrap()]);
     assert!(shown.contains("возврат не называет ни платежа, ни документа"), "{shown}");
-    assert!(shown.contains("возвращён этот платёж"), "{shown}");
+    assert!(shown.contains("возвращены деньги этого платежа"), "{shown}");
     let left = |desk: &Desk, number: &str| {
         let store = desk.store();
         rows(&store, "payments").iter().find(|row| row["number"] == number).unwrap()["unallocated"].clone()
@@ -127,7 +127,7 @@ fn a_refund_that_tells_nothing_is_asked_about_answered_and_taken_back() {
     assert_eq!((left(&desk, "401"), left(&desk, "402")), ("40.00".into(), "70.00".into()));
     assert!(of_refund(&desk).is_empty(), "{:#?}", of_refund(&desk));
     let history = said(&desk, &["review", "decisions"]);
-    assert!(history.contains("возвращает платёж"), "{history}");
+    assert!(history.contains("возврат по платежу"), "{history}");
     desk.drop("bank", "c.txt", &statement(&[(403, 16, "5.00", "аванс")]));
     desk.sync();
     assert_eq!(left(&desk, "401"), "40.00", "it holds");

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::change::{Reason, ReviewKind};
+use sverka::model::ids::{DocumentId, PaymentId};
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
 
@@ -102,7 +103,11 @@ fn paragraph(question: &Question, all: bool, lang: Lang) -> String {
     for (place, candidate) in (1..).zip(&question.asked.candidates) {
         let shown = words::label(&candidate.label, lang);
         let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&shown))];
-        let key = if candidate.id.starts_with("D-") { "review-candidate-document" } else { "review-candidate" };
+        let key = match candidate.id.split_once('-') {
+            Some((DocumentId::PREFIX, _)) => "review-candidate-document",
+            Some((PaymentId::PREFIX, _)) => "review-candidate-payment",
+            _ => "review-candidate",
+        };
         text.push_str(&format!("    {place}. {}\n", lang.text(key, &args)));
         text.extend(why(question, Some(&candidate.id), lang).map(|why| format!("       {why}\n")));
     }

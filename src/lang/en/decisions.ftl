@@ -41,6 +41,7 @@ decision-amount-equals-open = the amount equals what is open
 decision-amount-does-not-fit = no date is named, and the amount is not what is open
 decision-cites-nothing-known = the purpose names no document of this client that is known
 decision-rest-of-payment = a part of the payment is allocated; what are the other { $left } { $currency } for?
+decision-rest-of-refund = a part of the refund is settled; which payment do the other { $left } { $currency } give back?
 decision-paid-already = document { $number } is paid already: { $payments } of { $date }; is this a second payment?
 decision-waits = { $left } { $currency } pays nothing yet
 decision-waits-no-client = whose money it is, is not known: the payer was not recognised

@@ -41,6 +41,7 @@ decision-amount-equals-open = сумма равна остатку
 decision-amount-does-not-fit = дата не названа, а сумма не равна остатку
 decision-cites-nothing-known = в назначении не назван ни один известный документ этого клиента
 decision-rest-of-payment = часть платежа уже отнесена; на что остальные { $left } { $currency }?
+decision-rest-of-refund = часть возврата уже отнесена; какой платёж возвращён на остальные { $left } { $currency }?
 decision-paid-already = документ № { $number } уже оплачен: { $payments } от { $date }; это вторая оплата?
 decision-waits = ни к чему не отнесено { $left } { $currency }
 decision-waits-no-client = чьи это деньги, неизвестно: плательщик не узнан

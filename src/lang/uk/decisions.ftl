@@ -41,6 +41,7 @@ decision-amount-equals-open = сума дорівнює залишку
 decision-amount-does-not-fit = дату не названо, а сума не дорівнює залишку
 decision-cites-nothing-known = у призначенні не названо жодного відомого документа цього клієнта
 decision-rest-of-payment = частину платежу вже віднесено; на що решта { $left } { $currency }?
+decision-rest-of-refund = частину повернення вже віднесено; який платіж повернено на решту { $left } { $currency }?
 decision-paid-already = документ № { $number } уже сплачено: { $payments } від { $date }; це друга оплата?
 decision-waits = ні до чого не віднесено { $left } { $currency }
 decision-waits-no-client = чиї це гроші, невідомо: платника не впізнано

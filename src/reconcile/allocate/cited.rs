@@ -8,11 +8,8 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
-use super::super::citation::{Citation, CitedKind, citations, is_no_price};
+use super::super::citation::{Citation, CitedKind, citations, is_no_price, may_be_meant_undated};
 use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
-
-/// A number without a day is believed to mean a document that is no older than so many days.
-const DAYS_DUE: i32 = 150;
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
 const OVERPAID: i64 = 10;
@@ -138,11 +135,8 @@ impl<'l> Books<'l> {
     /// of it (a part, a small overpayment, a fee withheld).
     fn names_the_one_that_is_due(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
         let is_recent = |id: &DocumentId| {
-            // Numbers begin anew each year.
-            let is_due = |doc: &&LedgerDocument| {
-                doc.date.year() == payment.date.year() && (payment.date - doc.date).get_days() <= DAYS_DUE
-            };
-            self.by_id.get(id).is_some_and(is_due) && self.open(*id, payment) > 0
+            let document = self.by_id.get(id);
+            document.is_some_and(|doc| may_be_meant_undated(doc.date, payment.date)) && self.open(*id, payment) > 0
         };
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let is_small = self.left(payment) - open <= open / OVERPAID;
@@ -152,45 +146,39 @@ impl<'l> Books<'l> {
             && !self.is_sum_of_others(cited, payment)
     }
 
-    /// Open documents besides those named, of a ledger that one can look through.
-    fn others<'s>(
-        &'s self,
-        cited: &'s [Found],
-        payment: &'s LedgerPayment,
-    ) -> impl Iterator<Item = &'l LedgerDocument> + 's {
-        let can_be_seen = self.by_id.len() <= LEDGER_SEEN;
-        let all = self.by_id.values().copied().filter(move |_| can_be_seen);
-        all.filter(move |doc| {
-            self.open(doc.id, payment) > 0
-                && doc.kind != RecordKind::Shipment
-                && !self.covered.contains(&doc.id)
-                && doc.date <= latest_cited(payment.date)
-                && same_company(doc, payment)
-                && cited.iter().all(|found| !found.targets.contains(&doc.id))
-        })
+    /// Whether a document is open, and is none of those named.
+    fn is_other(&self, doc: &LedgerDocument, cited: &[Found], payment: &LedgerPayment) -> bool {
+        self.open(doc.id, payment) > 0
+            && doc.kind != RecordKind::Shipment
+            && !self.covered.contains(&doc.id)
+            && doc.date <= latest_cited(payment.date)
+            && same_company(doc, payment)
+            && cited.iter().all(|found| !found.targets.contains(&doc.id))
     }
 
-    /// Whether the money is exactly what some others need together.
+    /// Whether the money is exactly what some others need together, in a ledger that one can look through.
     fn is_sum_of_others(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
-        let mut others: Vec<&LedgerDocument> = self.others(cited, payment).collect();
+        if self.by_id.len() > LEDGER_SEEN {
+            return false;
+        }
+        let mut others: Vec<&LedgerDocument> =
+            self.by_id.values().copied().filter(|doc| self.is_other(doc, cited, payment)).collect();
         others.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
         self.some_sum(others.into_iter(), payment)
     }
 
-    /// Whether the money is exactly another open document than those named.
+    /// Whether the money is exactly what is open of another document than those named; in a large ledger, of one that
+    /// nothing was paid of.
     fn is_exactly_another(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
         let left = self.left(payment);
-        if self.others(cited, payment).any(|doc| (self.open(doc.id, payment) - left).abs() <= ROUNDING) {
-            return true;
+        let is_it = |doc: &&LedgerDocument| {
+            (self.open(doc.id, payment) - left).abs() <= ROUNDING && self.is_other(doc, cited, payment)
+        };
+        if self.by_id.len() <= LEDGER_SEEN {
+            return self.by_id.values().any(is_it);
         }
-        let mut others = self.by_total.range(left - ROUNDING..=left + ROUNDING).flat_map(|(_, all)| all);
-        others.by_ref().take(LEDGER_SEEN).any(|doc| {
-            self.open(doc.id, payment) == doc.total.minor
-                && !self.covered.contains(&doc.id)
-                && doc.date <= latest_cited(payment.date)
-                && same_company(doc, payment)
-                && cited.iter().all(|found| !found.targets.contains(&doc.id))
-        })
+        let of_total = self.by_total.range(left - ROUNDING..=left + ROUNDING).flat_map(|(_, all)| all);
+        of_total.take(LEDGER_SEEN).any(is_it)
     }
 
     /// Whether the payment is a whole number of tenths of the one document it names: an agreed instalment.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::cited::Found;
 use super::questions::{CANDIDATES_MAX, label};
 use super::{Books, ROUNDING, only};
-use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, Refund, ReviewItem, ReviewKind, Subject};
+use crate::model::change::{Candidate, REST_OF_REFUND, Reason, Refund, ReviewItem, ReviewKind, Subject};
 use crate::model::decision::DecidedRefund;
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
@@ -257,9 +257,8 @@ impl<'l> Books<'l> {
             return None;
         }
         let rest = Money { minor: left, ..back.amount };
-        let of_rest = (!self.is_untouched(back)).then(|| {
-            Reason::new(REST_OF_PAYMENT).with("left", rest.to_string()).with("currency", rest.currency.code())
-        });
+        let of_rest = (!self.is_untouched(back))
+            .then(|| Reason::new(REST_OF_REFUND).with("left", rest.to_string()).with("currency", rest.currency.code()));
         let unknown = named.iter().map(|one| Reason::new("refund-unknown").with("number", &one.number));
         let mut reasons: Vec<Reason> = of_rest.into_iter().chain(unknown).collect();
         if reasons.is_empty() {

@@ -18,7 +18,7 @@ const SUMMANDS_MAX: usize = 24;
 const PARTS_MAX: usize = 4;
 
 /// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
-const ROUND: i64 = 100_000;
+pub(super) const ROUND: i64 = 100_000;
 
 impl Books<'_> {
     /// Pays the rest of a payment by what it amounts to, where only one answer is possible; says whether it did.

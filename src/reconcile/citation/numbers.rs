@@ -125,14 +125,21 @@ impl Reader<'_> {
         false
     }
 
-    /// Capitals of no meaning, then a number with its date: «УТ 101 от 05.10.2026».
-    pub(super) fn is_series(&self) -> bool {
-        let letters = self.peek(0).is_some_and(|atom| {
+    /// A few capitals of no meaning.
+    fn is_name_of_series(&self) -> bool {
+        self.peek(0).is_some_and(|atom| {
             atom.text.chars().count() <= 4
                 && atom.text.chars().all(char::is_uppercase)
                 && meanings(&atom.word).is_empty()
-        });
-        let Some(number) = self.peek(1).filter(|atom| letters && atom.is_digits() && !atom.glued) else { return false };
+        })
+    }
+
+    /// Capitals of no meaning, then a number with its date: «УТ 101 от 05.10.2026».
+    pub(super) fn is_series(&self) -> bool {
+        let is_named = self.is_name_of_series();
+        let Some(number) = self.peek(1).filter(|atom| is_named && atom.is_digits() && !atom.glued) else {
+            return false;
+        };
         let dated = self.peek(2).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
         dated && !is_account(&number.text)
     }
@@ -155,13 +162,8 @@ impl Reader<'_> {
 
     /// Capitals of no meaning, a dash with blanks about it, then a number: «ЦБ - 001060».
     pub(super) fn is_series_and_dash(&self) -> bool {
-        let letters = self.peek(0).is_some_and(|atom| {
-            atom.text.chars().count() <= 4
-                && atom.text.chars().all(char::is_uppercase)
-                && meanings(&atom.word).is_empty()
-        });
         let number = self.peek(2).filter(|atom| atom.is_digits() && !is_account(&atom.text));
-        letters && number.is_some() && self.peek(1).is_some_and(Atom::is_dash)
+        self.is_name_of_series() && number.is_some() && self.peek(1).is_some_and(Atom::is_dash)
     }
 
     /// Capitals behind a number and a slash with blanks: `258 / Ю`.

@@ -16,27 +16,6 @@ const BACK: &str =
 /// The same beginnings, but of goods, or of money that was no advance of a client.
 const NOT_OF_CLIENTS: &str = "займ заем заём кредит позик депозит подотч підзвіт loan deposit";
 
-/// Beginnings of words that say that money is no price of goods or services, then whole words.
-const NO_PRICE: &str = "займ заем заём кредит неустой штраф претенз обеспечительн депозит госпошлин алимент зарплат заработн дивиденд
-пожертв благотворит субсид ущерб позик неустойк претензі забезпечувальн дивіденд благодійн відшкод loan penalt dividend";
-const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
-
-/// Beginnings of words beside which it is a price all the same: «задолженность за товар по претензии», «1С:Зарплата».
-const A_PRICE: &str = "товар задолжен заборгован услуг послуг основн программ програм кредиторск дебиторск";
-
-/// Whether a purpose says that the money is no price of goods or services: a loan, a penalty, a security. Whatever bill it
-/// equals, it pays none by its amount alone.
-#[must_use]
-pub fn is_no_price(purpose: &str) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 3]> = OnceLock::new();
-    let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    let [none, whole, price] = WORDS.get_or_init(|| [NO_PRICE, NO_PRICE_WORDS, A_PRICE].map(folded));
-    let atoms = atoms(purpose);
-    let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
-    let says = |of: &dyn Fn(&Atom) -> bool| atoms.iter().any(|atom| atom.sort == Sort::Letters && of(atom));
-    says(&|atom| begins(atom, none) || whole.contains(&atom.word)) && !says(&|atom| begins(atom, price))
-}
-
 /// A payment that is named by the number of its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedPayment {
@@ -215,28 +194,6 @@ mod tests {
         assert_eq!(two.iter().map(|(core, _)| core.as_str()).collect::<Vec<_>>(), ["401", "402"]);
         assert!(two.iter().all(|(_, date)| date.as_deref() == Some("2026-10-12")));
         assert_eq!(read("возврат аванса по п/п 401"), one("401", None));
-    }
-
-    #[test]
-    fn money_that_is_no_price_is_told() {
-        for purpose in [
-            "Предоставление процентного займа по договору №8375",
-            "Оплата неустойки (пени) по претензии 1793",
-            "Обеспечительный платеж по дог. 952",
-            "Надання поворотної фінансової позики",
-        ] {
-            assert!(is_no_price(purpose), "{purpose}");
-        }
-        for purpose in [
-            "Оплата за товар по договору 12",
-            "за программное обеспечение",
-            "за пенициллин и пенопласт",
-            "Погашение кредиторской задолженности по договору 12",
-            "Оплата задолженности за товар по претензии",
-            "За программу 1С:Зарплата",
-        ] {
-            assert!(!is_no_price(purpose), "{purpose}");
-        }
     }
 
     #[test]

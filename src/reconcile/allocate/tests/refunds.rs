@@ -3,7 +3,7 @@
 use std::slice;
 
 use super::*;
-use crate::model::change::{REST_OF_PAYMENT, Subject};
+use crate::model::change::{REST_OF_REFUND, Subject};
 use crate::model::decision::DecidedRefund;
 use crate::model::ids::DecisionId;
 
@@ -189,7 +189,7 @@ fn a_refund_of_which_nothing_tells_what_it_gives_back_is_asked_about() {
     assert_eq!(asked(&advances, &back, &[said(3, false)]), [(others, names_nothing)], "not offered again");
     assert_eq!(asked(&advances, &back, &[2, 3, 5].map(|id| said(id, false))), [], "it is of none of them");
     let part = asked(&advances, &back, &[said(5, true)]);
-    assert_eq!(part[0].1, [REST_OF_PAYMENT], "a part of it: the rest is asked about");
+    assert_eq!(part[0].1, [REST_OF_REFUND], "a part of it: the rest is asked about");
 }
 
 #[test]

@@ -138,6 +138,12 @@ fn kopecks_a_later_bill_and_parts_are_one_sale_where_nothing_else_can_be_meant()
     assert_eq!(answer.covered, BTreeSet::new(), "one is a sale of its own, so the other is owed too");
     let two_ways = [&parts[..], &[shipment(4, "57", "2026-10-23", 200)]].concat();
     assert_eq!(covered(&two_ways), NONE, "two sets make it up");
+    let round = [
+        bill(1, "101", "2026-10-05", 30_000),
+        shipment(2, "55", "2026-10-20", 10_000),
+        shipment(3, "56", "2026-10-22", 20_000),
+    ];
+    assert_eq!(covered(&round), NONE, "round sums meet by chance");
     let of_one_list = parts.map(|doc| of("1c", doc));
     assert_eq!(covered(&of_one_list), NONE);
 }

@@ -1,0 +1,66 @@
+//! Money that its purpose says is no price of goods or services: loans, penalties, securities.
+
+use std::sync::OnceLock;
+
+use super::lexer::{Atom, Sort, atoms, fold};
+
+/// Beginnings of words of money that is lent or distributed: whatever else stands there, it is no price.
+const LENT: &str = "займ заем кредит депозит дивиденд позик дивіденд loan dividend";
+
+/// The same beginnings, of what is owed for goods: «кредиторская задолженность».
+const OWED: &str = "кредиторс";
+
+/// Beginnings of words that say so unless a word for a price stands beside.
+const NO_PRICE: &str =
+    "неустой штраф претенз обеспечительн госпошлин алимент зарплат заработн пожертв благотворит субсид ущерб
+    забезпечувальн благодійн відшкод penalt";
+
+/// Whole words that do.
+const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
+
+/// Beginnings of words beside which it is a price: «задолженность за товар по претензии», «1С:Зарплата».
+const A_PRICE: &str = "товар задолжен заборгован услуг послуг программ програм";
+
+/// Whether a purpose says that the money is no price of goods or services: a loan, a penalty, a security. Whatever bill it
+/// equals, it pays none by its amount alone.
+#[must_use]
+pub fn is_no_price(purpose: &str) -> bool {
+    static WORDS: OnceLock<[Vec<String>; 5]> = OnceLock::new();
+    let folded = |words: &str| words.split_whitespace().map(fold).collect();
+    let [lent, owed, none, whole, price] =
+        WORDS.get_or_init(|| [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE].map(folded));
+    let letters: Vec<Atom> = atoms(purpose).into_iter().filter(|atom| atom.sort == Sort::Letters).collect();
+    let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
+    letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
+        || letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word))
+            && !letters.iter().any(|atom| begins(atom, price))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_that_is_no_price_is_told() {
+        for purpose in [
+            "Предоставление процентного займа по договору №8375",
+            "Погашение основного долга и задолженности по договору займа",
+            "Оплата неустойки (пени) по претензии 1793",
+            "Обеспечительный платеж по дог. 952",
+            "Надання поворотної фінансової позики",
+        ] {
+            assert!(is_no_price(purpose), "{purpose}");
+        }
+        for purpose in [
+            "Оплата за товар по договору 12",
+            "за программное обеспечение",
+            "за пенициллин и пенопласт",
+            "Погашение кредиторской задолженности по договору 12",
+            "Погашення кредиторської заборгованості",
+            "Оплата задолженности за товар по претензии",
+            "За программу 1С:Зарплата",
+        ] {
+            assert!(!is_no_price(purpose), "{purpose}");
+        }
+    }
+}
