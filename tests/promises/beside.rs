@@ -257,3 +257,28 @@ fn a_held_copy_is_said_each_time_and_names_no_question_of_the_book() {
     assert!(matches!(said.as_slice(), [BookOutcome::EditsHeld { .. }]), "{said:?}");
     assert_eq!(said_of_the_copy(&desk), said);
 }
+
+#[test]
+fn a_copy_that_does_not_tell_its_percent_changes_no_discount_and_in_the_book_a_tenth_is_one() {
+    use crate::columns;
+    let name = "Клиент 01";
+    let desk = columns::desk(r#"{ column = "clients.discount", caption = "Скидка, %", type = "number" }"#, "");
+    let row = columns::row(&desk, "Анна", name);
+    let tenth = [(row, "attributes.discount", "0.1"), (row, "stage", "оплата")];
+    let stored = |desk: &Desk| {
+        let client = crate::edits::client(desk, name);
+        (client["attributes"]["discount"].clone(), client["stage"].clone())
+    };
+    columns::save(&desk, "Анна", &[(row, "attributes.discount", "10")]);
+    desk.sync();
+    let book = fs::read(path(&desk, "Анна")).unwrap();
+    columns::save(&desk, "Анна", &tenth);
+    let copy = as_ods(&path(&desk, "Анна"));
+    fs::write(path(&desk, "Анна"), book).unwrap();
+    fs::write(path(&desk, "Анна").with_extension("ods"), copy).unwrap();
+    desk.sync();
+    assert_eq!(stored(&desk), ("10".into(), "оплата".into()), "10 % that the copy tells as a tenth");
+    columns::save(&desk, "Анна", &tenth);
+    desk.sync();
+    assert_eq!(stored(&desk).0, "0.1", "a tenth of a percent");
+}

@@ -18,7 +18,15 @@ const KPP: &str = "kpp";
 
 /// Puts aside what somebody wrote where a code or a number of another kind belongs; takes `10%` for ten in a column of
 /// percent.
-pub(super) fn check(sheets: &[Readable], file: &mut BookFile, base: &[BookRow], theirs: &[BookRow], home: Country) {
+///
+/// `formats_known` says whether the file tells the formats of its cells: copies of other kinds do not.
+pub(super) fn check(
+    sheets: &[Readable],
+    file: &mut BookFile,
+    (base, theirs): (&[BookRow], &[BookRow]),
+    home: Country,
+    formats_known: bool,
+) {
     let (of_base, of_theirs) = (by_id(base), by_id(theirs));
     for sheet in &mut file.sheets {
         let Some(spec) = sheets.iter().find(|spec| spec.id == sheet.id) else { continue };
@@ -27,7 +35,7 @@ pub(super) fn check(sheets: &[Readable], file: &mut BookFile, base: &[BookRow], 
             let id = row.value("id").and_then(RowId::parse);
             let sides = [&of_base, &of_theirs].map(|rows| id.and_then(|id| rows.get(&id).copied()));
             for column in &columns {
-                check_cell(column, row, &sides, home);
+                check_cell(column, row, &sides, home, formats_known);
             }
         }
     }
@@ -46,7 +54,7 @@ fn is_number(column: &ColumnSpec) -> bool {
     column.owner == Owner::Manager && matches!(column.kind, Days | Money | Number)
 }
 
-fn check_cell(column: &ColumnSpec, row: &mut FileRow, sides: &[Option<&Cells>], home: Country) {
+fn check_cell(column: &ColumnSpec, row: &mut FileRow, sides: &[Option<&Cells>], home: Country, formats_known: bool) {
     let is_percent = row.percents.contains(column.id);
     let Some(cell) = row.cells.get_mut(column.id) else { return };
     let is_known =
@@ -57,8 +65,8 @@ fn check_cell(column: &ColumnSpec, row: &mut FileRow, sides: &[Option<&Cells>], 
     }
     let trouble = if is_number(column) {
         if !is_percent {
-            // A copy of another kind does not tell its formats: what is the hundredth of what is known is that.
-            let whole = hundredfold(&said).map(FileCell::Value).filter(|_| column.is_percent());
+            // Where no format is told, the hundredth of what is known is that.
+            let whole = hundredfold(&said).map(FileCell::Value).filter(|_| !formats_known && column.is_percent());
             if let Some(known) = whole.filter(is_known) {
                 *cell = known;
             }

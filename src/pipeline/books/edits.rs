@@ -82,8 +82,9 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
     lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
     let sheets = layout.readable(book.manager.is_none());
-    checked::check(&sheets, &mut file, &base, &theirs.rows, rules(&workspace.config).home);
-    let stood = if matches!(saved, Saved::Book(_)) { places::of(workspace, book, version)? } else { Places::new() };
+    let is_book = matches!(saved, Saved::Book(_));
+    checked::check(&sheets, &mut file, (&base, &theirs.rows), rules(&workspace.config).home, is_book);
+    let stood = if is_book { places::of(workspace, book, version)? } else { Places::new() };
     let strays = strays(&file, &base, &stood);
     let mut merged = merge(&MergeInput {
         sheets: &sheets,
@@ -95,7 +96,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         owner: &|_, column| column.owner,
     });
     merged.findings.extend(strays.findings);
-    if matches!(saved, Saved::Book(_)) {
+    if is_book {
         merged.findings.extend(copies::told(workspace, book)?.into_iter().map(Finding::copy_of_book));
     }
     merged.hold(strays.reasons);
@@ -112,9 +113,8 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         tracing::info!(book = %book.name, "a person released the file: it is taken as it is");
         merged.held = None;
     }
-    let is_copy = matches!(saved, Saved::Copy(_));
     let has_strays = strays.file.is_some();
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy, has_strays }))
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays }))
 }
 
 /// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there

@@ -12,25 +12,30 @@ use crate::pipeline::remembered::{recall, remember};
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::strays::Places;
 
-/// As many versions as are kept as bases of merges.
-const VERSIONS: usize = 20;
+/// As many versions are kept as there are bases of merges; a newer one takes the place of the oldest.
+const VERSIONS: u32 = 20;
 
-/// By version, the rows by their ids.
+/// The rows of a version by their ids.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Kept {
-    versions: BTreeMap<u32, BTreeMap<String, u32>>,
+    version: u32,
+    rows: BTreeMap<String, u32>,
 }
 
-/// The store remembers it under this name.
-fn key(book: &Book) -> String {
-    format!("book_places:{}", book.name)
+/// The store remembers the rows of a version under this name: each by itself, so that a save writes only its own.
+fn key(book: &Book, version: u32) -> String {
+    format!("book_places:{}:{}", book.name, version % VERSIONS)
+}
+
+fn kept(workspace: &Workspace, book: &Book, version: u32) -> Result<Kept, SyncError> {
+    let kept: Kept = recall(&workspace.store, &key(book, version))?;
+    Ok(if kept.version == version { kept } else { Kept { version, rows: BTreeMap::new() } })
 }
 
 /// Where the rows of a version stood; nothing where that was not kept.
 pub(super) fn of(workspace: &Workspace, book: &Book, version: u32) -> Result<Places, SyncError> {
-    let kept: Kept = recall(&workspace.store, &key(book))?;
-    let places = kept.versions.get(&version).into_iter().flatten();
-    Ok(places.filter_map(|(id, row)| Some((RowId::parse(id)?, *row))).collect())
+    let rows = kept(workspace, book, version)?.rows;
+    Ok(rows.iter().filter_map(|(id, row)| Some((RowId::parse(id)?, *row))).collect())
 }
 
 /// Keeps where the rows of a file stand by now: it may have been sorted as a whole, and is gone on with.
@@ -48,16 +53,9 @@ pub(super) fn follow(workspace: &Workspace, book: &Book, read: &Read) -> Result<
 
 /// Keeps where the rows of a version stand, before it is written.
 pub(super) fn keep(workspace: &Workspace, book: &Book, version: u32, places: &Places) -> Result<(), SyncError> {
-    let mut kept: Kept = recall(&workspace.store, &key(book))?;
-    if places.is_empty() && kept.versions.is_empty() {
+    if places.is_empty() && kept(workspace, book, version)?.rows.is_empty() {
         return Ok(());
     }
-    kept.versions.remove(&version);
-    if !places.is_empty() {
-        kept.versions.insert(version, places.iter().map(|(id, row)| (id.encode(), *row)).collect());
-    }
-    while kept.versions.len() > VERSIONS {
-        kept.versions.pop_first();
-    }
-    Ok(remember(&workspace.store, &key(book), &kept)?)
+    let rows = places.iter().map(|(id, row)| (id.encode(), *row)).collect();
+    Ok(remember(&workspace.store, &key(book, version), &Kept { version, rows })?)
 }
