@@ -12,6 +12,7 @@
 //! | `decisions` | what a person said before, heard before any rule |
 //! | `debtor` | whose money a payment is that names another client's documents |
 //! | `allocate` | what pays what |
+//! | `elsewhere` | what is asked about money that names documents of other clients |
 //! | `books` | where the store's books differ from the balances that sources state |
 //! | `brake` | whether a delivery changes so much that a person must be asked |
 //! | `control` | whether a delivery says what it states about itself |
@@ -31,6 +32,7 @@ pub mod decisions;
 pub mod digest;
 pub mod doubles;
 pub mod drift;
+pub mod elsewhere;
 pub mod exchange;
 pub mod identity;
 pub mod memory;
@@ -40,7 +42,8 @@ pub mod waits;
 
 pub use allocate::{Allocated, allocate};
 pub use control::Controls;
-pub use debtor::{cited_cores, debtor};
+pub use debtor::{cited_keys, debtor, perhaps};
 pub use doubles::doubles;
+pub use elsewhere::ask_elsewhere;
 pub use memory::Memory;
 pub use plan::{plan, wanted};

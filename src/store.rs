@@ -47,6 +47,7 @@ mod absent;
 mod answered;
 pub mod asked;
 mod balances;
+mod behalf;
 pub mod book_rows;
 mod bookings;
 pub mod books;

@@ -1,4 +1,7 @@
 //! A payment and the documents it cites, whoever's they are: what whose money it is, is judged by.
+//!
+//! Payments are found by keys of what their purposes name: the cores of document numbers (letters and digits), and names and
+//! tax numbers of those for whom somebody else pays, each behind a sign that no number has.
 
 use std::collections::BTreeSet;
 
@@ -29,6 +32,8 @@ pub struct CitingPayment {
     pub purpose: String,
     /// Clients that a person told apart from the payer.
     pub told_apart: BTreeSet<ClientId>,
+    /// Clients for whom the purpose may say that he pays, other than himself.
+    pub on_behalf: Vec<ClientId>,
 }
 
 /// A document whose number a payment cites.
@@ -54,4 +59,44 @@ pub struct CitedDocument {
     pub total: Money,
     /// Our company.
     pub organization: Option<OrganizationId>,
+}
+
+/// Before the name of a client for whom somebody else pays.
+const NAME: char = '=';
+
+/// Before his tax number.
+const TAX: char = '@';
+
+/// The key of a client's name, folded and without legal form.
+#[must_use]
+pub fn name_key(core: &str) -> String {
+    format!("{NAME}{core}")
+}
+
+/// The key of a client's tax number, digits only.
+#[must_use]
+pub fn tax_number_key(digits: &str) -> String {
+    format!("{TAX}{digits}")
+}
+
+/// Whether a key names a client and no document.
+#[must_use]
+pub fn is_of_client(key: &str) -> bool {
+    key.starts_with([NAME, TAX])
+}
+
+/// The name of a key, or the tax number.
+#[must_use]
+pub fn client_of_key(key: &str) -> Option<ClientKey<'_>> {
+    let name = key.strip_prefix(NAME).map(ClientKey::Name);
+    name.or_else(|| key.strip_prefix(TAX).map(ClientKey::TaxNumber))
+}
+
+/// What a client is named by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientKey<'k> {
+    /// His name, folded and without legal form.
+    Name(&'k str),
+    /// His tax number, digits only.
+    TaxNumber(&'k str),
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::debtor::{CitedDocument, CitingPayment};
 use super::decision::{DecidedChange, DecidedLink, DecidedRefund};
 use super::ids::{DecisionId, DocumentId, OrganizationId, PaymentId};
 use super::money::{Currency, Money};
@@ -28,8 +27,6 @@ pub struct Ledger {
     pub decided_refunds: Vec<DecidedRefund>,
     /// What a person said of its corrections for the tax books; the last word for each pair.
     pub changes: Vec<DecidedChange>,
-    /// Its payments that cite documents of clients whom a person told apart from it, with all they may cite.
-    pub citing_others: Vec<(CitingPayment, Vec<CitedDocument>)>,
 }
 
 /// What one unit of a currency was worth to a company of ours, by day.

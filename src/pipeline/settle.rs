@@ -31,7 +31,7 @@ pub(super) fn compute_golden(revision: &mut Revision<'_>, authorities: &Authorit
     }
     for id in payments {
         let Some((payment, links)) = golden_payment(revision.payment_statements(id)?) else { continue };
-        revision.put_payment(id, &payment, &links, &reconcile::cited_cores(&payment))?;
+        revision.put_payment(id, &payment, &links, &reconcile::cited_keys(&payment))?;
     }
     Ok(())
 }
@@ -43,6 +43,7 @@ pub(super) fn balance(
     owners: &mut BTreeSet<String>,
 ) -> SqlResult<Vec<Doubles>> {
     settle_bookings(revision)?;
+    revision.wake_naming()?;
     decide_owners(revision, ownership, owners)?;
     decide_debtors(revision)?;
     let doubles = balance_ledgers(revision, owners)?;
@@ -66,7 +67,15 @@ fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
             continue;
         }
         let Some((payment, documents)) = revision.citing_payment(id)? else { continue };
-        revision.put_debtor(id, reconcile::debtor(&payment, &documents))?;
+        let debtor = reconcile::debtor(&payment, &documents);
+        revision.put_debtor(id, debtor)?;
+        // What is asked about it follows the documents of others.
+        if let (None, Some(payer)) = (debtor, payment.payer)
+            && !reconcile::perhaps(&payment, &documents, true).is_empty()
+        {
+            revision.ledgers.insert(payer);
+            revision.linked.insert(payer);
+        }
     }
     Ok(())
 }
@@ -90,7 +99,12 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
             continue;
         }
         let ledger = revision.ledger(client)?;
-        let answer = reconcile::allocate(&ledger);
+        let mut answer = reconcile::allocate(&ledger);
+        let mut citing = Vec::new();
+        for payment in &answer.untouched {
+            citing.extend(revision.citing_payment(*payment)?.filter(|(_, documents)| !documents.is_empty()));
+        }
+        reconcile::ask_elsewhere(&mut answer, &ledger, &citing);
         revision.put_allocations(client, &answer.allocations)?;
         revision.put_refunds(client, &answer.refunds)?;
         let stands = Stands {

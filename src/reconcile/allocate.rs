@@ -18,7 +18,6 @@
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
-//! | `denied` | what is asked about money that a person's word keeps from another client |
 //! | `questions` | what a person is asked about the rest |
 //!
 //! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
@@ -35,12 +34,12 @@ use crate::model::money::Money;
 use crate::model::number::{lettered, letters_behind, number_core};
 use crate::model::record::RecordKind;
 use cited::{Doubt, Found};
+pub(super) use questions::{CANDIDATES_MAX, label};
 use questions::{Open, Questions};
 
 mod changes;
 mod cited;
 mod corrections;
-mod denied;
 mod foreign;
 mod links;
 mod loosely;
@@ -64,6 +63,8 @@ pub struct Allocated {
     pub refunds: Vec<Refund>,
     /// Payments and corrections a person must look at.
     pub reviews: Vec<ReviewItem>,
+    /// Payments that pay nothing, and of which nobody said what they pay.
+    pub untouched: Vec<PaymentId>,
     /// What is no receivable and no credit of its own: orders that an invoice stands for, shipments of an invoice or
     /// order, returns that lower other documents in full, and corrections for the tax books that do not count.
     pub covered: BTreeSet<DocumentId>,
@@ -102,12 +103,14 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     };
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(is_asked).collect();
     let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
-    let mut asked = books.with_denied(asked, ledger);
+    let untouched = doubts.iter().map(|doubt| doubt.payment).filter(|payment| books.is_undecided(payment));
+    let untouched = untouched.map(|payment| payment.id).collect();
+    let mut asked = asked;
     asked.extend(books.ask_refunds(&backs, &payments));
     let Books { allocations, refunds, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
     let allocations = allocations.into_values().collect();
-    Allocated { allocations, refunds, reviews, covered, why_covered, twins, adjusted }
+    Allocated { allocations, refunds, reviews, untouched, covered, why_covered, twins, adjusted }
 }
 
 /// Those that are none of the others, each once.
@@ -198,6 +201,10 @@ impl<'l> Books<'l> {
 
     fn is_untouched(&self, payment: &LedgerPayment) -> bool {
         self.left(payment) == payment.amount.minor
+    }
+
+    fn is_undecided(&self, payment: &LedgerPayment) -> bool {
+        self.is_untouched(payment) && !self.linked.contains(&payment.id)
     }
 
     fn open(&self, document: DocumentId, payment: &LedgerPayment) -> i64 {

@@ -12,12 +12,14 @@
 //! | `amounts` | sums, and digits that are accounts |
 //! | `numbers` | where a number begins and ends, ranges |
 //! | `grammar` | atoms → citations |
+//! | `behalf` | for whom somebody else pays |
 //! | `price` | money that is no price |
 //! | `refunds` | atoms → payments that are given back |
 
 use jiff::civil::Date;
 
 mod amounts;
+mod behalf;
 mod dates;
 mod grammar;
 mod lexer;
@@ -26,6 +28,7 @@ mod price;
 mod refunds;
 mod words;
 
+pub use behalf::{Behalf, behalf};
 pub use price::is_no_price;
 pub use refunds::{NamedPayment, refund};
 

@@ -5,13 +5,17 @@
 //! second witness must agree — the client's tax number or name in the purpose, the payer's own name, or the exact sum of
 //! documents cited with their dates, or of recent ones that nobody else's number can mean.
 //!
+//! Where the purpose says for whom the payer pays («за ООО „Вектор“», with or without a number), and one client is called so
+//! or has that tax number, the money is that client's; of several namesakes, of the one who alone has a document of exactly
+//! this sum.
+//!
 //! Where a person said that the payer is not this client, neither the payer's name nor an exact sum is a witness: it is
 //! asked then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::citation::{Citation, CitedKind, citations, may_be_meant_undated};
-use crate::model::debtor::{CitedDocument, CitingPayment};
+use super::citation::{Behalf, Citation, CitedKind, behalf, citations, may_be_meant_undated};
+use crate::model::debtor::{CitedDocument, CitingPayment, name_key, tax_number_key};
 use crate::model::ids::ClientId;
 use crate::model::number::{lettered, letters_behind, to_cyrillic};
 use crate::model::record::{Direction, Payment, RecordKind};
@@ -25,9 +29,10 @@ const ROUND: i64 = 100;
 /// A shorter name stands in too many purposes by chance.
 const SHORTEST_NAME: usize = 4;
 
-/// The cores of the document numbers that a payment cites, each once. Money that is no client's cites nothing.
+/// What a payment names, each once: the cores of document numbers, and for whom somebody else pays (see
+/// [`crate::model::debtor`]). Money that is no client's names nothing.
 #[must_use]
-pub fn cited_cores(payment: &Payment) -> Vec<String> {
+pub fn cited_keys(payment: &Payment) -> Vec<String> {
     if payment.direction != Direction::In || payment.not_settlement || payment.deleted {
         return Vec::new();
     }
@@ -36,6 +41,9 @@ pub fn cited_cores(payment: &Payment) -> Vec<String> {
         cores.extend(lettered(&citation.core));
         cores.insert(citation.core);
     }
+    let Behalf { tax_ids, names } = behalf(&payment.purpose);
+    cores.extend(tax_ids.iter().map(|digits| tax_number_key(digits)));
+    cores.extend(names.iter().map(|name| name_key(name)));
     cores.into_iter().collect()
 }
 
@@ -45,40 +53,106 @@ pub(super) fn named(purpose: &str, today: jiff::civil::Date) -> impl Iterator<It
     all.filter(|citation| citation.kind != Some(CitedKind::Contract) && !citation.core.is_empty())
 }
 
-/// The client whose documents a payment names, where that is not its payer and is beyond doubt.
+/// The client whose documents a payment names, or for whom it says that it pays, where that is not its payer and is
+/// beyond doubt.
 #[must_use]
 pub fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<ClientId> {
-    let cited: Vec<Citation> = named(&payment.purpose, payment.date).collect();
-    let mut by_client: BTreeMap<ClientId, Vec<&CitedDocument>> = BTreeMap::new();
-    for document in documents {
-        by_client.entry(document.client).or_default().push(document);
+    let Claims { own, others } = Claims::of(payment, documents);
+    let named: Vec<&Of> = others.iter().filter(|of| of.claim.named && of.claim.is_enough()).collect();
+    match (&named[..], own) {
+        ([of], None) => return Some(of.client),
+        ([of], Some(own)) if of.claim.dated && !own.dated => return Some(of.client),
+        _ => {}
     }
-    let own = payment.payer.and_then(|payer| by_client.remove(&payer)).unwrap_or_default();
-    let own_claim = Claim::of(&cited, &own, payment);
-    let claims: Vec<(ClientId, Claim)> =
-        by_client.iter().filter_map(|(client, theirs)| Some((*client, Claim::of(&cited, theirs, payment)?))).collect();
-    let named: Vec<&(ClientId, Claim)> = claims.iter().filter(|(_, claim)| claim.named && claim.is_enough()).collect();
-    match (&named[..], own_claim) {
-        ([(client, _)], None) => Some(*client),
-        ([(client, claim)], Some(own)) if claim.dated && !own.dated => Some(*client),
-        ([], None) => {
-            let may_be = |(client, _): &&(ClientId, Claim)| !payment.told_apart.contains(client);
-            let exact: Vec<&(ClientId, Claim)> =
-                claims.iter().filter(may_be).filter(|(_, claim)| claim.dated && claim.fits).collect();
-            match (&exact[..], &claims[..]) {
-                ([(client, _)], _) => Some(*client),
-                // A number without its day that is one client's only, and its exact sum, to the kopeck.
-                ([], [only]) if may_be(&only) && only.1.fits && only.1.recent && !is_round(payment) => Some(only.0),
-                _ => None,
-            }
+    if !payment.on_behalf.is_empty() {
+        return paid_for(payment, documents, own, &others);
+    }
+    if !named.is_empty() || own.is_some() {
+        return None;
+    }
+    let may_be = |of: &&Of| !payment.told_apart.contains(&of.client);
+    let exact: Vec<&Of> = others.iter().filter(may_be).filter(|of| of.claim.dated && of.claim.fits).collect();
+    match (&exact[..], &others[..]) {
+        ([of], _) => Some(of.client),
+        // A number without its day that is one client's only, and its exact sum, to the kopeck.
+        ([], [only]) if may_be(&only) && only.claim.fits && only.claim.recent && !is_round(payment) => {
+            Some(only.client)
         }
         _ => None,
     }
 }
 
-/// The documents of another client that a payment would have paid, had a person not said that he is not its payer.
+/// The one client for whom the purpose says that is paid; of several who are called so, the one whose document alone is of
+/// exactly this sum.
+fn paid_for(
+    payment: &CitingPayment,
+    documents: &[CitedDocument],
+    own: Option<Claim>,
+    others: &[Of],
+) -> Option<ClientId> {
+    let claim_of = |client: ClientId| others.iter().find(|of| of.client == client).map(|of| of.claim);
+    let client = match &payment.on_behalf[..] {
+        [only] => *only,
+        several => {
+            let is_exact = |doc: &&CitedDocument| {
+                several.contains(&doc.client) && (doc.total.minor - payment.amount.minor).abs() <= ROUNDING
+            };
+            let mut fitting = documents.iter().filter(is_exact).map(|doc| doc.client);
+            let first = fitting.next()?;
+            fitting.all(|client| client == first).then_some(first)?
+        }
+    };
+    if payment.told_apart.contains(&client) {
+        return None;
+    }
+    // His own document of this number weighs more than a name, unless the other has one too.
+    let is_others =
+        |own: Claim| claim_of(client).is_some_and(|claim| claim.dated >= own.dated && claim.fits >= own.fits);
+    own.is_none_or(is_others).then_some(client)
+}
+
+/// Documents of other clients that a payment may be meant for which pays nothing certain: those of whom a person said that
+/// he is not its payer, else those of whoever's the numbers, the sum, the days or the name fit. Of a payer who has no
+/// documents at all a number alone is enough to ask.
 #[must_use]
-pub fn denied<'d>(payment: &CitingPayment, documents: &'d [CitedDocument]) -> Vec<&'d CitedDocument> {
+pub fn perhaps<'d>(
+    payment: &CitingPayment,
+    documents: &'d [CitedDocument],
+    is_stranger: bool,
+) -> Vec<&'d CitedDocument> {
+    let denied = denied(payment, documents);
+    if !denied.is_empty() || debtor(payment, documents).is_some() {
+        return denied;
+    }
+    let Claims { own, others } = Claims::of(payment, documents);
+    if own.is_some() {
+        return Vec::new();
+    }
+    let speaks = |of: &&Of| {
+        let Claim { fits, named, dated, within, recent } = of.claim;
+        fits || dated && within || named || is_stranger && recent && within
+    };
+    let mut speaking: Vec<&Of> = others.iter().filter(speaks).collect();
+    speaking.sort_by_key(|of| (!of.claim.fits, !of.claim.named, !of.claim.dated, of.client));
+    let theirs =
+        |of: &Of| -> Vec<&CitedDocument> { documents.iter().filter(|document| document.client == of.client).collect() };
+    let cited: Vec<Citation> = named(&payment.purpose, payment.date).collect();
+    let mut found: Vec<&CitedDocument> = Vec::new();
+    for of in speaking {
+        let theirs = theirs(of);
+        found.extend(cited.iter().filter_map(|citation| meant(citation, &theirs, payment)));
+    }
+    let of_sum = documents.iter().filter(|doc| {
+        payment.on_behalf.contains(&doc.client) && (doc.total.minor - payment.amount.minor).abs() <= ROUNDING
+    });
+    found.extend(of_sum);
+    let mut seen = BTreeSet::new();
+    found.retain(|doc| seen.insert(doc.id));
+    found
+}
+
+/// The documents of another client that a payment would have paid, had a person not said that he is not its payer.
+fn denied<'d>(payment: &CitingPayment, documents: &'d [CitedDocument]) -> Vec<&'d CitedDocument> {
     let unsaid = CitingPayment { told_apart: BTreeSet::new(), ..payment.clone() };
     let Some(client) = debtor(&unsaid, documents).filter(|client| payment.told_apart.contains(client)) else {
         return Vec::new();
@@ -88,6 +162,34 @@ pub fn denied<'d>(payment: &CitingPayment, documents: &'d [CitedDocument]) -> Ve
     }
     let theirs: Vec<&CitedDocument> = documents.iter().filter(|document| document.client == client).collect();
     named(&payment.purpose, payment.date).filter_map(|citation| meant(&citation, &theirs, payment)).collect()
+}
+
+/// What speaks for whose documents are cited: the payer's own, and those of each other client.
+struct Claims {
+    own: Option<Claim>,
+    others: Vec<Of>,
+}
+
+/// What speaks for one client.
+struct Of {
+    client: ClientId,
+    claim: Claim,
+}
+
+impl Claims {
+    fn of(payment: &CitingPayment, documents: &[CitedDocument]) -> Self {
+        let cited: Vec<Citation> = named(&payment.purpose, payment.date).collect();
+        let mut by_client: BTreeMap<ClientId, Vec<&CitedDocument>> = BTreeMap::new();
+        for document in documents {
+            by_client.entry(document.client).or_default().push(document);
+        }
+        let own = payment.payer.and_then(|payer| by_client.remove(&payer)).unwrap_or_default();
+        let own = Claim::of(&cited, &own, payment);
+        let claim = |(client, theirs): (ClientId, Vec<&CitedDocument>)| {
+            Some(Of { client, claim: Claim::of(&cited, &theirs, payment)? })
+        };
+        Self { own, others: by_client.into_iter().filter_map(claim).collect() }
+    }
 }
 
 /// What speaks for one client's documents being the cited ones. Every citation must be one of them.
@@ -203,6 +305,7 @@ mod tests {
             organization: None,
             purpose: purpose.into(),
             told_apart: BTreeSet::new(),
+            on_behalf: Vec::new(),
         }
     }
 
@@ -284,6 +387,46 @@ mod tests {
         other.payer_name = "ООО Посредник".into();
         assert_eq!(debtor(&other, &[vector()]), Some(ClientId(7)), "the purpose says whom the payer pays for");
         assert_eq!(asked(&told("счет 205")), [] as [i64; 0], "nothing of his is cited");
+    }
+
+    #[test]
+    fn whom_the_purpose_says_is_paid_for_has_the_money() {
+        let paid = |purpose: &str, on_behalf: &[i64], documents: &[CitedDocument]| {
+            let on_behalf = on_behalf.iter().copied().map(ClientId).collect();
+            debtor(&CitingPayment { on_behalf, ..payment(Some(1), "ООО Посредник", 300, purpose) }, documents)
+        };
+        let own = invoice(1, "посредник", "", "101", "2026-10-06", 500);
+        assert_eq!(paid("за ООО Вектор", &[7], &[]), Some(ClientId(7)), "no number");
+        assert_eq!(paid("за ООО Вектор, счет 102", &[7], &[vector()]), Some(ClientId(7)), "a bill that is to come");
+        assert_eq!(paid("за ООО Вектор, счет 101", &[7], &[vector(), own.clone()]), Some(ClientId(7)), "both have 101");
+        let other = invoice(8, "вектор", "", "5", "2026-10-05", 900);
+        assert_eq!(
+            paid("за ООО Вектор", &[7, 8], &[vector(), other]),
+            Some(ClientId(7)),
+            "the sum tells namesakes apart"
+        );
+        let equal = invoice(8, "вектор", "", "5", "2026-10-05", 300);
+        assert_eq!(paid("за ООО Вектор", &[7, 8], &[vector(), equal]), None);
+        let told = CitingPayment {
+            on_behalf: vec![ClientId(7)],
+            told_apart: BTreeSet::from([ClientId(7)]),
+            ..payment(Some(1), "ООО Вектор", 300, "за ООО Вектор")
+        };
+        assert_eq!(debtor(&told, &[]), None, "a person said he is not");
+    }
+
+    #[test]
+    fn documents_of_others_are_asked_about_where_something_speaks_for_them() {
+        let asked = |whole, purpose: &str, is_stranger| {
+            let money = payment(Some(1), "ООО Посредник", whole, purpose);
+            perhaps(&money, &[vector()], is_stranger).iter().map(|doc| doc.id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(asked(300, "Оплата по счету 101", false), [7], "a round sum and a number");
+        assert_eq!(asked(200, "Оплата по счету 101 от 05.10.2026", false), [7], "a day");
+        assert_eq!(asked(200, "Оплата по счету 101", false), [] as [i64; 0], "a number alone is his own mistake");
+        assert_eq!(asked(200, "Оплата по счету 101", true), [7], "of one who has no documents");
+        assert_eq!(asked(900, "Оплата по счету 101", true), [] as [i64; 0]);
+        assert_eq!(asked(300, "Оплата по счету 101 от 05.10.2026", false), [] as [i64; 0], "that is certain");
     }
 
     #[test]

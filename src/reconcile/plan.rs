@@ -18,7 +18,7 @@ use crate::model::record::{is_fingerprint, is_made_of_tax_id, is_made_up};
 use crate::model::snapshot::{Former, Held, NextIds, Snapshot, ToldPayment, Wanted, tax_key};
 use crate::model::tally::Outcome;
 
-use super::debtor::cited_cores;
+use super::debtor::cited_keys;
 use super::decisions::{decided_client, may_flip, tell_direction};
 use super::identity::{Identity, identify};
 use super::memory::Memory;
@@ -379,7 +379,7 @@ impl Planner<'_> {
         self.parties.remember(&record, entity, new_entity);
         let links = self.links(&record.body);
         let cites = match &record.body {
-            Body::Payment(payment) => cited_cores(payment),
+            Body::Payment(payment) => cited_keys(payment),
             _ => Vec::new(),
         };
         let new = NewStatement { id, key, record, body, digest, entity, new_entity, previous, links, cites };

@@ -8,9 +8,8 @@ use super::codes::kind_of;
 use super::commit::Revision;
 use super::ledger::column;
 use super::lookup::json;
-use crate::model::debtor::{CitedDocument, CitingPayment};
+use crate::model::debtor::{CitedDocument, CitingPayment, is_of_client};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
-use crate::model::ledger::LedgerPayment;
 use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::{Party, Payment, RecordKind};
@@ -32,7 +31,14 @@ pub(super) const DOCUMENTS_OF_CORE: &str = "SELECT d.client_id, c.body, d.kind, 
      WHERE d.number_core = ?1 AND d.number_core <> '' AND d.posted AND NOT d.deleted AND NOT d.canceled
      ORDER BY d.id LIMIT 200";
 
-/// Payments that cite a number core.
+/// Documents of a client that count and amount to exactly so much.
+const DOCUMENTS_OF_SUM: &str = "SELECT d.client_id, c.body, d.kind, d.number, d.date, d.currency, d.total,
+        d.organization_id, d.id
+     FROM document d JOIN client c ON c.id = d.client_id
+     WHERE d.client_id = ?1 AND d.currency = ?2 AND d.total = ?3 AND d.posted AND NOT d.deleted AND NOT d.canceled
+     ORDER BY d.date, d.id LIMIT 20";
+
+/// Payments that cite a number core, or name a client.
 pub(super) const PAYMENTS_CITING: &str = "SELECT payment_id FROM payment_citation WHERE core = ?1";
 
 /// Gives the documents of an older store the cores of their numbers.
@@ -50,10 +56,6 @@ pub(super) fn fill_cores(c: &Connection) -> rusqlite::Result<()> {
         }
     }
 }
-
-/// Payments of a client that cite a document of another.
-const CITING_OTHER: &str = "SELECT DISTINCT p.id FROM payment p JOIN payment_citation c ON c.payment_id = p.id
-     JOIN document d ON d.number_core = c.core AND d.client_id = ?2 WHERE p.client_id = ?1";
 
 impl Revision<'_> {
     /// Keeps which number cores a payment cites; one that cites any must be judged before the commit.
@@ -108,36 +110,28 @@ impl Revision<'_> {
                     organization: row.get::<_, Option<i64>>(4)?.map(OrganizationId),
                     purpose: payment.purpose,
                     told_apart: BTreeSet::new(),
+                    on_behalf: Vec::new(),
                 })
             })
             .optional()?;
         let Some(mut payment) = found else { return Ok(None) };
         payment.told_apart = payment.payer.map_or_else(|| Ok(BTreeSet::new()), |payer| self.told_apart_from(payer))?;
-        let mut cores = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
+        let mut find = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
+        let rows = find.query_map([id.0], |row| row.get::<_, String>(0))?;
+        let keys = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let (named, cores): (Vec<String>, Vec<String>) = keys.into_iter().partition(|key| is_of_client(key));
         let mut documents = Vec::new();
-        for core in cores.query_map([id.0], |row| row.get::<_, String>(0))? {
-            documents.extend(self.documents_of_core(&core?)?);
+        for core in &cores {
+            documents.extend(self.documents_of_core(core)?);
+        }
+        payment.on_behalf = self.clients_named(&named)?;
+        payment.on_behalf.retain(|client| Some(*client) != payment.payer);
+        if payment.on_behalf.len() > 1 {
+            let mut of_sum = self.documents_of_sum(&payment)?;
+            of_sum.retain(|one| documents.iter().all(|known| known.id != one.id));
+            documents.extend(of_sum);
         }
         Ok(Some((payment, documents)))
-    }
-
-    /// Payments of a client that cite documents of those whom a person told apart from it.
-    pub(super) fn citing_others(
-        &self,
-        client: ClientId,
-        payments: &[LedgerPayment],
-    ) -> rusqlite::Result<Vec<(CitingPayment, Vec<CitedDocument>)>> {
-        let mut found = BTreeSet::new();
-        for other in self.told_apart_from(client)? {
-            let mut find = self.tx.prepare_cached(CITING_OTHER)?;
-            let ids = find.query_map([client.0, other.0], |row| row.get(0).map(PaymentId))?;
-            found.extend(ids.collect::<rusqlite::Result<Vec<_>>>()?);
-        }
-        let mut citing = Vec::new();
-        for payment in payments.iter().filter(|payment| payment.counts && found.contains(&payment.id)) {
-            citing.extend(self.citing_payment(payment.id)?);
-        }
-        Ok(citing)
     }
 
     /// Clients that a person told apart from one.
@@ -147,25 +141,19 @@ impl Revision<'_> {
 
     fn documents_of_core(&self, core: &str) -> rusqlite::Result<Vec<CitedDocument>> {
         let mut find = self.tx.prepare_cached(DOCUMENTS_OF_CORE)?;
-        let mut rows = find.query([core])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let party: Party = json(&row.get::<_, String>(1)?)?;
-            let client_tax = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
-            found.push(CitedDocument {
-                id: DocumentId(row.get(8)?),
-                client: ClientId(row.get(0)?),
-                client_core: party.name_core,
-                client_tax: client_tax.split_once(':').map_or_else(String::new, |(_, digits)| digits.to_owned()),
-                kind: kind_of(row.get(2)?).unwrap_or(RecordKind::Invoice),
-                number: row.get(3)?,
-                core: core.to_owned(),
-                date: column(row, 4)?,
-                total: Money { minor: row.get(6)?, currency: column(row, 5)? },
-                organization: row.get::<_, Option<i64>>(7)?.map(OrganizationId),
-            });
-        }
+        let found: Vec<CitedDocument> = cited(find.query([core])?)?;
         Ok(if found.len() < NAMESAKES_MAX { found } else { Vec::new() })
+    }
+
+    /// Documents of exactly the payment's sum that clients have for whom it may be paid.
+    fn documents_of_sum(&self, payment: &CitingPayment) -> rusqlite::Result<Vec<CitedDocument>> {
+        let mut find = self.tx.prepare_cached(DOCUMENTS_OF_SUM)?;
+        let mut found = Vec::new();
+        for client in &payment.on_behalf {
+            let currency = payment.amount.currency.code();
+            found.extend(cited(find.query(params![client.0, currency, payment.amount.minor])?)?);
+        }
+        Ok(found)
     }
 
     /// Keeps whose money a payment is: the debtor's, else the payer's. What changes hands is balanced anew on both sides.
@@ -188,4 +176,26 @@ impl Revision<'_> {
         }
         Ok(())
     }
+}
+
+fn cited(mut rows: rusqlite::Rows<'_>) -> rusqlite::Result<Vec<CitedDocument>> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let party: Party = json(&row.get::<_, String>(1)?)?;
+        let client_tax = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
+        let number: String = row.get(3)?;
+        found.push(CitedDocument {
+            id: DocumentId(row.get(8)?),
+            client: ClientId(row.get(0)?),
+            client_core: party.name_core,
+            client_tax: client_tax.split_once(':').map_or_else(String::new, |(_, digits)| digits.to_owned()),
+            kind: kind_of(row.get(2)?).unwrap_or(RecordKind::Invoice),
+            core: number_core(&number),
+            number,
+            date: column(row, 4)?,
+            total: Money { minor: row.get(6)?, currency: column(row, 5)? },
+            organization: row.get::<_, Option<i64>>(7)?.map(OrganizationId),
+        });
+    }
+    Ok(found)
 }

@@ -106,9 +106,8 @@ impl Revision<'_> {
         for document in &documents {
             changes.extend(self.decided_changes(document.id)?);
         }
-        let citing_others = self.citing_others(client, &payments)?;
         let changes = last_words(changes);
-        Ok(Ledger { documents, payments, refunds, rates, decided, decided_refunds, changes, citing_others })
+        Ok(Ledger { documents, payments, refunds, rates, decided, decided_refunds, changes })
     }
 
     fn rates(

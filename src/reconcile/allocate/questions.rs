@@ -11,7 +11,7 @@ use crate::model::money::Money;
 use crate::model::record::RecordKind;
 
 /// So many possible answers are shown with a question.
-pub(super) const CANDIDATES_MAX: usize = 5;
+pub(in crate::reconcile) const CANDIDATES_MAX: usize = 5;
 
 /// Documents that are open: no shipment, nothing that another document stands for.
 pub(super) struct Open<'l> {
@@ -139,7 +139,7 @@ pub(super) fn candidate(doc: &LedgerDocument) -> Candidate {
 }
 
 /// A person knows a payment by what it says it is for.
-pub(super) fn label(payment: &LedgerPayment) -> String {
+pub(in crate::reconcile) fn label(payment: &LedgerPayment) -> String {
     let LedgerPayment { number, date, amount, purpose, .. } = payment;
     let said = format!("{number} {date} {amount} {}", amount.currency);
     if purpose.is_empty() { said } else { format!("{said}: {purpose}") }

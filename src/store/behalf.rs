@@ -1,0 +1,120 @@
+//! Clients for whom somebody else says that he pays: found by name or tax number, now or when they come.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use super::codes::KEY_NAME;
+use super::commit::Revision;
+use super::debtors::PAYMENTS_CITING;
+use crate::model::debtor::{ClientKey, client_of_key, name_key, tax_number_key};
+use crate::model::ids::{ClientId, PaymentId};
+use crate::model::name::names_agree;
+use crate::model::tax_id::TaxIdKind;
+
+/// A name that more clients share tells nobody.
+const NAMESAKES_MAX: usize = 5;
+
+/// Of so many who share a surname the initials are compared.
+const SURNAMES_MAX: i64 = 50;
+
+/// Whether any purpose names a client: no key of a document's number stands between these signs.
+const ANY_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation WHERE core >= '=' AND core < 'A')";
+
+/// Names that begin with a word.
+const BY_SURNAME: &str = "SELECT key, client_id FROM client_key WHERE type = ?1 AND key >= ?2 AND key < ?3 LIMIT ?4";
+
+/// Names in purposes that begin with a word.
+const NAMED_BY_SURNAME: &str = "SELECT DISTINCT core FROM payment_citation WHERE core >= ?1 AND core < ?2 LIMIT ?3";
+
+impl Revision<'_> {
+    /// The clients that keys of a purpose name: of the tax number, else of the fullest name that anybody has.
+    pub(super) fn clients_named(&self, keys: &[String]) -> rusqlite::Result<Vec<ClientId>> {
+        let (mut by_tax, mut names) = (BTreeSet::new(), Vec::new());
+        for key in keys {
+            match client_of_key(key) {
+                Some(ClientKey::TaxNumber(digits)) => {
+                    for kind in TaxIdKind::ALL {
+                        by_tax.extend(self.clients_with_tax_key(&format!("{}:{digits}", kind.name()))?);
+                    }
+                }
+                Some(ClientKey::Name(name)) => names.push(name),
+                None => {}
+            }
+        }
+        if !by_tax.is_empty() {
+            return Ok(by_tax.into_iter().collect());
+        }
+        names.sort_by_key(|name| (std::cmp::Reverse(name.split(' ').count()), *name));
+        for name in names {
+            let found = self.clients_called(name)?;
+            if !found.is_empty() {
+                return Ok(if found.len() > NAMESAKES_MAX { Vec::new() } else { found.into_iter().collect() });
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Clients of a name; of one with initials, those whose given names begin so.
+    fn clients_called(&self, name: &str) -> rusqlite::Result<BTreeSet<ClientId>> {
+        let mut find = self.tx.prepare_cached("SELECT client_id FROM client_key WHERE type = ?1 AND key = ?2")?;
+        let rows = find.query_map(params![KEY_NAME, name], |row| row.get(0).map(ClientId))?;
+        let mut found: BTreeSet<ClientId> = rows.collect::<rusqlite::Result<_>>()?;
+        let Some(surname) = surname_of_initials(name) else { return Ok(found) };
+        let mut find = self.tx.prepare_cached(BY_SURNAME)?;
+        let (from, to) = (format!("{surname} "), format!("{surname}!"));
+        let rows = find.query_map(params![KEY_NAME, from, to, SURNAMES_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for row in rows {
+            let (key, id): (String, i64) = row?;
+            if names_agree(&key, name) {
+                found.insert(ClientId(id));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Clients that came or changed, or whose documents did: payments that name them are judged anew.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn wake_naming(&mut self) -> rusqlite::Result<()> {
+        if !self.tx.prepare_cached(ANY_NAMED)?.query_row([], |row| row.get::<_, bool>(0))? {
+            return Ok(());
+        }
+        let clients: BTreeSet<ClientId> = self.unowned.union(&self.ledgers).copied().collect();
+        for client in clients {
+            let Some(party) = self.client(client)? else { continue };
+            let mut keys: Vec<String> = party.tax_id.iter().map(|tax_id| tax_number_key(&tax_id.digits)).collect();
+            if !party.name_core.is_empty() {
+                keys.push(name_key(&party.name_core));
+                keys.extend(self.named_with_initials(&party.name_core)?);
+            }
+            for key in keys {
+                let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
+                let rows = find.query_map([key], |row| row.get(0).map(PaymentId))?;
+                self.citing.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys in purposes that name a person by initials.
+    fn named_with_initials(&self, core: &str) -> rusqlite::Result<Vec<String>> {
+        let Some((surname, _)) = core.split_once(' ') else { return Ok(Vec::new()) };
+        let (from, to) = (name_key(&format!("{surname} ")), name_key(&format!("{surname}!")));
+        let mut find = self.tx.prepare_cached(NAMED_BY_SURNAME)?;
+        let rows = find.query_map(params![from, to, SURNAMES_MAX], |row| row.get::<_, String>(0))?;
+        let mut keys = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        keys.retain(|key| match client_of_key(key) {
+            Some(ClientKey::Name(name)) => surname_of_initials(name).is_some() && names_agree(core, name),
+            _ => false,
+        });
+        Ok(keys)
+    }
+}
+
+/// The surname of a name that has initials for given names.
+fn surname_of_initials(name: &str) -> Option<&str> {
+    let (surname, given) = name.split_once(' ')?;
+    given.split(' ').all(|word| word.chars().count() == 1).then_some(surname)
+}
