@@ -18,6 +18,7 @@
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
+//! | `periods` | the documents of the months that the money is said to be for |
 //! | `questions` | what a person is asked about the rest |
 //!
 //! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
@@ -44,6 +45,7 @@ mod foreign;
 mod links;
 mod loosely;
 mod people;
+mod periods;
 mod questions;
 mod refunds;
 mod said;

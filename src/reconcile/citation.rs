@@ -13,6 +13,7 @@
 //! | `numbers` | where a number begins and ends, ranges |
 //! | `grammar` | atoms → citations |
 //! | `behalf` | for whom somebody else pays |
+//! | `periods` | for which months is paid |
 //! | `price` | money that is no price |
 //! | `refunds` | atoms → payments that are given back |
 
@@ -24,11 +25,13 @@ mod dates;
 mod grammar;
 mod lexer;
 mod numbers;
+mod periods;
 mod price;
 mod refunds;
 mod words;
 
 pub use behalf::{Behalf, behalf};
+pub use periods::{Month, months};
 pub use price::is_no_price;
 pub use refunds::{NamedPayment, refund};
 

@@ -64,6 +64,7 @@ decision-cited-of-another = the purpose cites document no. { $number } of anothe
 decision-paid-on-behalf = the payer “{ $payer }” pays for client { $client }: document no. { $number }
 decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
+decision-month-and-amount = the months named and the sum point to this document
 decision-nearly-cited = the number named is nearly No. { $number }, and the amount is what is open of it
 decision-day-and-amount = no. { $cited } is not among the client’s documents; no. { $number } is taken because its day { $date } and amount agree, and no other has them
 decision-by-rate = paid in another currency at { $rate } for one { $currency }

@@ -64,6 +64,7 @@ decision-cited-of-another = в назначении назван докумен�
 decision-paid-on-behalf = плательщик «{ $payer }» платит за клиента { $client }: документ № { $number }
 decision-amount-of-one = сумма равна остатку одного-единственного открытого документа
 decision-amount-of-several = сумма равна остаткам нескольких открытых документов, и другого такого набора нет
+decision-month-and-amount = названные месяцы и сумма указывают на этот документ
 decision-nearly-cited = названный номер почти совпадает с № { $number }, сумма равна остатку
 decision-day-and-amount = № { $cited } не найден среди документов клиента; счёт № { $number } взят, потому что совпали дата { $date } и сумма, а другого такого нет
 decision-by-rate = оплачено в другой валюте по курсу { $rate } за { $currency }

@@ -64,6 +64,7 @@ decision-cited-of-another = у призначенні названо докум�
 decision-paid-on-behalf = платник «{ $payer }» платить за клієнта { $client }: документ № { $number }
 decision-amount-of-one = сума дорівнює залишку єдиного відкритого документа
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
+decision-month-and-amount = названі місяці та сума вказують на цей документ
 decision-nearly-cited = названий номер майже збігається з № { $number }, сума дорівнює залишку
 decision-day-and-amount = № { $cited } не знайдено серед документів клієнта; рахунок № { $number } взято, бо збіглися дата { $date } і сума, а іншого такого немає
 decision-by-rate = сплачено в іншій валюті за курсом { $rate } за { $currency }

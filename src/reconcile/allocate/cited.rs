@@ -149,7 +149,6 @@ impl<'l> Books<'l> {
     /// Whether a document is open, and is none of those named.
     fn is_other(&self, doc: &LedgerDocument, cited: &[Found], payment: &LedgerPayment) -> bool {
         self.open(doc.id, payment) > 0
-            && doc.kind != RecordKind::Shipment
             && !self.covered.contains(&doc.id)
             && doc.date <= latest_cited(payment.date)
             && same_company(doc, payment)

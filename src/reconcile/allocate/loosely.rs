@@ -4,7 +4,7 @@
 
 use super::super::citation::Citation;
 use super::cited::Found;
-use super::{Books, only_new};
+use super::{Books, latest_cited, only_new};
 use crate::model::change::Reason;
 use crate::model::ids::DocumentId;
 use crate::model::ledger::LedgerPayment;
@@ -53,12 +53,14 @@ impl Books<'_> {
         loosely
     }
 
-    /// Whether the number is right and the day some days off, or a month.
+    /// Whether the number is right and the day some days off, a month, or whole years, or has not come yet.
     fn is_slip(&self, citation: &Citation, payment: &LedgerPayment) -> bool {
         let undated = Citation { date: None, ..citation.clone() };
         let Some((date, document)) = citation.date.zip(self.named_by(&undated, payment)) else { return false };
         let days = (date - document.date).get_days().abs();
-        days <= DAYS_SLIPPED || days <= MONTH && date.day() == document.date.day()
+        let same_day = date.day() == document.date.day();
+        let other_year = same_day && date.month() == document.date.month();
+        days <= DAYS_SLIPPED || days <= MONTH && same_day || other_year || date > latest_cited(payment.date)
     }
 
     /// The document of a citation, whatever day it has.

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::citation::is_no_price;
 use super::cited::{Doubt, Found};
 use super::{Books, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
-use crate::model::record::RecordKind;
 
 /// So many possible answers are shown with a question.
 pub(in crate::reconcile) const CANDIDATES_MAX: usize = 5;
 
-/// Documents that are open: no shipment, nothing that another document stands for.
+/// Documents that are open: nothing that another document stands for.
 pub(super) struct Open<'l> {
     oldest_first: Vec<&'l LedgerDocument>,
     by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
@@ -22,9 +22,7 @@ pub(super) struct Open<'l> {
 impl<'l> Open<'l> {
     pub(super) fn of(books: &Books<'l>) -> Self {
         let is_open = |doc: &&LedgerDocument| {
-            doc.kind != RecordKind::Shipment
-                && !books.covered.contains(&doc.id)
-                && books.open.get(&doc.id).is_some_and(|open| *open > 0)
+            !books.covered.contains(&doc.id) && books.open.get(&doc.id).is_some_and(|open| *open > 0)
         };
         let mut oldest_first: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
         oldest_first.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
@@ -71,12 +69,13 @@ impl<'b, 'l> Questions<'b, 'l> {
     }
 
     fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
-        let Doubt { payment, cited, unknown: _, perhaps, certain } = doubt;
+        let Doubt { payment, cited, unknown, perhaps, certain } = doubt;
         let (is_whole, linked) = (self.books.is_untouched(payment), self.books.linked.contains(&payment.id));
         // Of money that paid a part of what it names, the rest is asked about.
         let cited = if is_whole || linked { cited.as_slice() } else { &[] };
         let candidates = self.candidates(payment, cited.iter().chain(perhaps));
-        if candidates.is_empty() {
+        let names_nothing = cited.is_empty() && perhaps.is_empty() && unknown.is_empty();
+        if candidates.is_empty() || names_nothing && is_no_price(&payment.purpose) {
             return None;
         }
         let rest = Money { minor: self.books.left(payment), ..payment.amount };

@@ -5,8 +5,9 @@ use crate::model::ids::DocumentId;
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
+use crate::model::record::RecordKind;
 
-use super::super::citation::{Citation, is_no_price, refund};
+use super::super::citation::{Citation, is_no_price, months, refund};
 use super::cited::Doubt;
 use super::questions::Open;
 use super::{Books, Why, latest_cited, same_company};
@@ -16,6 +17,10 @@ const SUMMANDS_MAX: usize = 24;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
+
+/// A shipment may be a bill's that is at most so many days older, or younger.
+const DAYS_LATE: i32 = 45;
+const DAYS_EARLY: i32 = 3;
 
 /// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
 pub(super) const ROUND: i64 = 100_000;
@@ -44,7 +49,15 @@ impl Books<'_> {
         };
         let amount = Money { minor: left, currency: payment.amount.currency };
         let equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
+        let equal = without_their_shipments(equal);
+        let months = months(&payment.purpose, payment.date);
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
+            (equal, []) if !months.is_empty() => {
+                match self.of_months(payment, &months, equal, open.oldest_first().filter(payable)) {
+                    Some(documents) => (documents, Reason::new("month-and-amount")),
+                    None => return false,
+                }
+            }
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
             ([only], unknown) if unknown.iter().all(|citation| nearly_names(citation, only)) => {
                 (vec![only.id], why_nearly(unknown, only))
@@ -57,7 +70,7 @@ impl Books<'_> {
                     _ => return false,
                 }
             }
-            ([], []) if is_whole => match self.only_sum(open.oldest_first().filter(payable), payment) {
+            ([], []) if is_whole => match self.sum_of_open(open, payable, payment) {
                 Some(parts) => (parts, Reason::new("amount-of-several")),
                 None => return false,
             },
@@ -67,6 +80,21 @@ impl Books<'_> {
         let why = Why { decided_by: DecidedBy::Auto, confidence, reasons: vec![reason] };
         self.pay(payment, &documents, i64::MAX, &why);
         true
+    }
+
+    /// The one sum of open bills and orders, else of shipments with them: a list without links may hold both of one sale.
+    fn sum_of_open<'d>(
+        &self,
+        open: &Open<'d>,
+        payable: impl Fn(&&LedgerDocument) -> bool,
+        payment: &LedgerPayment,
+    ) -> Option<Vec<DocumentId>> {
+        let all: Vec<&LedgerDocument> = open.oldest_first().filter(payable).take(SUMMANDS_MAX + 1).collect();
+        let bills: Vec<&LedgerDocument> = all.iter().copied().filter(|doc| doc.kind != RecordKind::Shipment).collect();
+        if bills.len() == all.len() || self.some_sum(bills.iter().copied(), payment) {
+            return self.only_sum(bills.into_iter(), payment);
+        }
+        self.only_sum(all.into_iter(), payment)
     }
 
     /// Whether the open amounts of several of these add up to the payment, in one way or many.
@@ -79,7 +107,7 @@ impl Books<'_> {
     }
 
     /// The documents whose open amounts add up to the payment, if no others do.
-    fn only_sum<'d>(
+    pub(super) fn only_sum<'d>(
         &self,
         open: impl Iterator<Item = &'d LedgerDocument>,
         payment: &LedgerPayment,
@@ -100,6 +128,17 @@ impl Books<'_> {
             _ => None,
         }
     }
+}
+
+/// Equal documents but for shipments that may be those of one of the bills.
+fn without_their_shipments(equal: Vec<&LedgerDocument>) -> Vec<&LedgerDocument> {
+    let is_bill = |doc: &LedgerDocument| doc.kind != RecordKind::Shipment;
+    let is_of = |shipment: &LedgerDocument, bill: &LedgerDocument| {
+        let days = (shipment.date - bill.date).get_days();
+        (-DAYS_EARLY..=DAYS_LATE).contains(&days)
+    };
+    let bills: Vec<&LedgerDocument> = equal.iter().copied().filter(|doc| is_bill(doc)).collect();
+    equal.into_iter().filter(|doc| is_bill(doc) || !bills.iter().any(|bill| is_of(doc, bill))).collect()
 }
 
 /// A search for sums; it ends with the second one found.

@@ -1,0 +1,225 @@
+//! Months that a purpose says are paid for: «за июль 2025 г.», «за услуги 08.2025», «сентябрь–октябрь 2025», «за 3 квартал».
+//! A month of a date («от 5 октября 2026») is none of them.
+
+use jiff::civil::Date;
+
+use super::lexer::{Atom, Sort, atoms};
+use super::words::{Meaning, means, month};
+
+/// So many months are told apart; more are a year's contract.
+const MONTHS_MAX: usize = 4;
+
+/// A month without its year is at most so many months ahead.
+const AHEAD: i16 = 2;
+
+/// A shorter word for a month is a word of something else where no year stands beside it.
+const SHORTEST_BARE: usize = 4;
+
+/// A month of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// From 1 to 12.
+    pub month: i8,
+}
+
+impl Month {
+    /// Its number in a count of months without gaps.
+    fn ordinal(self) -> i16 {
+        self.year.saturating_mul(12).saturating_add(i16::from(self.month) - 1)
+    }
+
+    /// How a document of that day lies to the month: in it (0), in the first days behind it (1), in the last days before
+    /// it (2), or not at all.
+    #[must_use]
+    pub fn nearness(self, day: Date) -> Option<u8> {
+        const EDGE: i8 = 10;
+        let of_day = Self { year: day.year(), month: day.month() };
+        match of_day.ordinal() - self.ordinal() {
+            0 => Some(0),
+            1 if day.day() <= EDGE => Some(1),
+            -1 if day.day() > 20 => Some(2),
+            _ => None,
+        }
+    }
+}
+
+/// The months that a purpose says are paid for, in order, each once; none where there are too many.
+#[must_use]
+pub fn months(purpose: &str, today: Date) -> Vec<Month> {
+    let atoms = atoms(purpose);
+    let mut found: Vec<(i8, Option<i16>)> = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        let Some((month, year, next)) = in_words(&atoms, at, !found.is_empty()).or_else(|| in_figures(&atoms, at))
+        else {
+            if let Some((quarter, year, next)) = quarter(&atoms, at) {
+                found.extend((1..=3).map(|month| (quarter * 3 + month, year)));
+                at = next;
+            } else {
+                at += 1;
+            }
+            continue;
+        };
+        found.push((month, year));
+        at = next;
+    }
+    let mut months = Vec::new();
+    let mut known: Option<i16> = None;
+    // «сентябрь, октябрь 2025»: the year behind belongs to both.
+    for (month, year) in found.into_iter().rev() {
+        known = year.or(known);
+        let year = known.unwrap_or_else(|| nearest(month, today));
+        months.push(Month { year, month });
+    }
+    months.sort_unstable();
+    months.dedup();
+    if months.len() > MONTHS_MAX { Vec::new() } else { months }
+}
+
+/// A month without its year: the one nearest to today.
+fn nearest(month: i8, today: Date) -> i16 {
+    let now = Month { year: today.year(), month: today.month() }.ordinal();
+    let ahead = |year: i16| Month { year, month }.ordinal() - now;
+    let years = [today.year() + 1, today.year(), today.year() - 1];
+    years.into_iter().filter(|year| ahead(*year) <= AHEAD).min_by_key(|year| ahead(*year).abs()).unwrap_or(today.year())
+}
+
+/// «июль 2025 г.», «июля», «сент. 25 г.»; `goes_on` where another month stands before it.
+fn in_words(atoms: &[Atom], at: usize, goes_on: bool) -> Option<(i8, Option<i16>, usize)> {
+    let atom = atoms.get(at).filter(|atom| atom.sort == Sort::Letters)?;
+    let month = month(&atom.word)?;
+    let before = at.checked_sub(1).and_then(|before| atoms.get(before));
+    let is_quote = |atom: &Atom| matches!(atom.sort, Sort::Sign('"' | '«' | '»' | '\'' | '“' | '”'));
+    let day = match before {
+        Some(sign) if is_quote(sign) => at.checked_sub(2).and_then(|before| atoms.get(before)),
+        other => other,
+    };
+    // «5 октября», and «October 5, 2026».
+    if day.is_some_and(|day| day.is_digits() && day.text.len() <= 2) {
+        return None;
+    }
+    let mut next = at + 1;
+    next += usize::from(atoms.get(next).is_some_and(|atom| atom.is('.')));
+    let year = year(atoms, next);
+    let is_day_first = atoms.get(next).is_some_and(|atom| atom.is_digits() && atom.text.len() <= 2) && year.is_none();
+    let is_short = atom.text.chars().count() < SHORTEST_BARE && year.is_none() && !goes_on;
+    if is_short || is_day_first {
+        return None;
+    }
+    Some((month, year, if year.is_some() { next + 1 } else { next }))
+}
+
+/// A year, with two digits only before «г.».
+fn year(atoms: &[Atom], at: usize) -> Option<i16> {
+    let atom = atoms.get(at).filter(|atom| atom.is_digits())?;
+    let value = i16::try_from(atom.value()?).ok()?;
+    let signed = atoms.get(at + 1).is_some_and(|sign| means(&sign.word, Meaning::YearSign));
+    match atom.text.len() {
+        4 if (2000..2100).contains(&value) => Some(value),
+        2 if signed => Some(2000 + value),
+        _ => None,
+    }
+}
+
+/// «за 08.2025», «за услуги 8/2025».
+fn in_figures(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
+    let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
+    let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
+    atoms.get(at + 1).filter(|atom| atom.glued && matches!(atom.sort, Sort::Sign('.' | '/' | '-')))?;
+    let year = atoms.get(at + 2).filter(|atom| atom.glued && atom.text.len() == 4)?;
+    let year = i16::try_from(year.value()?).ok().filter(|year| (2000..2100).contains(year))?;
+    let is_joined = |atom: &Atom| atom.glued && (atom.is_dash() || matches!(atom.sort, Sort::Sign('.' | '/')));
+    let hangs_on = atoms.get(at + 3).is_some_and(is_joined)
+        && atoms.get(at + 4).is_some_and(|atom| atom.glued && atom.is_digits());
+    let before = at.checked_sub(1).and_then(|before| atoms.get(before));
+    let hangs_behind = first.glued && before.is_some_and(|before| !matches!(before.sort, Sort::Sign('(' | ':' | ',')));
+    // Only behind «за»: elsewhere it is a number.
+    let is_paid_for = atoms.iter().take(at).rev().take(4).any(|atom| is_for(&atom.word));
+
+    (!hangs_on && !hangs_behind && is_paid_for).then_some((month, Some(year), at + 3))
+}
+
+/// «3 квартал 2025», «за 3 кв. 2025 г.»: the quarter from 0.
+fn quarter(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
+    let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() == 1)?;
+    let quarter = i8::try_from(first.value()?).ok().filter(|quarter| (1..=4).contains(quarter))?;
+    // «3-й квартал».
+    let mut next = at + 1;
+    if atoms.get(next).is_some_and(|atom| atom.glued && atom.is_dash()) {
+        next += 2;
+    }
+    let word = atoms.get(next).filter(|atom| atom.sort == Sort::Letters)?;
+    if !(word.word.starts_with("квартал") || word.word == "кв") {
+        return None;
+    }
+    next += 1;
+    next += usize::from(atoms.get(next).is_some_and(|atom| atom.is('.')));
+    let year = year(atoms, next);
+    let is_paid_for = atoms.iter().take(at).rev().take(4).any(|atom| is_for(&atom.word));
+    (year.is_some() || is_paid_for && word.word != "кв").then_some((quarter - 1, year, next))
+}
+
+fn is_for(word: &str) -> bool {
+    matches!(word, "за" | "услуги" | "услуг" | "период" | "месяц" | "місяць" | "період" | "послуги" | "for")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(purpose: &str) -> String {
+        let found = months(purpose, "2025-11-20".parse().unwrap());
+        let text: Vec<String> = found.iter().map(|one| format!("{}-{}", one.year, one.month)).collect();
+        text.join(" ")
+    }
+
+    #[test]
+    fn months_that_are_paid_for_are_read() {
+        for (purpose, months) in [
+            ("Оплата по дог.83/25 за июль 2025 г. в т.ч. НДС", "2025-7"),
+            ("Оплата услуг за июль, В том числе НДС 20%", "2025-7"),
+            ("За услуги 08.2025, В том числе НДС", "2025-8"),
+            ("За обслуживание, октябрь 2025г.. Сумма", "2025-10"),
+            ("Оплата за услуги за сентябрь-октябрь 2025 г.", "2025-9 2025-10"),
+            ("За услуги сентябрь, октябрь 2025", "2025-9 2025-10"),
+            ("Абонентская плата за октябрь и ноябрь 2025г.", "2025-10 2025-11"),
+            ("Абонплата за січень та лютий 2026р.", "2026-1 2026-2"),
+            ("за декабрь 2024 и январь 2025", "2024-12 2025-1"),
+            ("за декабрь", "2025-12"),
+            ("за февраль", "2025-2"),
+            ("аренда за 3 квартал 2025 г.", "2025-7 2025-8 2025-9"),
+            ("за дек 25г.", "2025-12"),
+        ] {
+            assert_eq!(read(purpose), months, "{purpose}");
+        }
+    }
+
+    #[test]
+    fn months_of_dates_and_other_words_are_none() {
+        for purpose in [
+            "Оплата по счету 101 от 5 октября 2025 г.",
+            "по счету № 7 от «15» июля 2025",
+            "Invoice 5 of October 5, 2025",
+            "по договору 12/2025 от 08.09.2024",
+            "по счету 08.2025",
+            "за товар от 08.09.2024",
+            "оплата мая",
+            "за 3 кв м",
+        ] {
+            assert_eq!(read(purpose), "", "{purpose}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_in_a_month_or_near_it() {
+        let month = Month { year: 2025, month: 12 };
+        let near = |day: &str| month.nearness(day.parse().unwrap());
+        assert_eq!(near("2025-12-31"), Some(0));
+        assert_eq!(near("2026-01-05"), Some(1));
+        assert_eq!(near("2025-11-25"), Some(2));
+        assert_eq!(near("2026-01-15"), None);
+        assert_eq!(near("2024-12-31"), None);
+    }
+}
