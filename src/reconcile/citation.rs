@@ -8,6 +8,8 @@
 //! |---|---|
 //! | `words` | the words of the language: documents, connectives, months, currencies |
 //! | `lexer` | text → atoms (letters, digits, signs) |
+//! | `glue` | words that were run together |
+//! | `short` | abbreviations with signs |
 //! | `dates` | dates in figures and in words |
 //! | `amounts` | sums, and digits that are accounts |
 //! | `numbers` | where a number begins and ends, ranges |
@@ -15,6 +17,7 @@
 //! | `behalf` | for whom somebody else pays |
 //! | `periods` | for which months is paid |
 //! | `price` | money that is no price |
+//! | `rates` | rates and sums of other currencies |
 //! | `refunds` | atoms → payments that are given back |
 
 use jiff::civil::Date;
@@ -22,17 +25,21 @@ use jiff::civil::Date;
 mod amounts;
 mod behalf;
 mod dates;
+mod glue;
 mod grammar;
 mod lexer;
 mod numbers;
 mod periods;
 mod price;
+mod rates;
 mod refunds;
+mod short;
 mod words;
 
 pub use behalf::{Behalf, behalf};
 pub use periods::{Month, months};
 pub use price::is_no_price;
+pub use rates::{stated_rate, states_sum};
 pub use refunds::{NamedPayment, refund};
 
 /// A number without its day is believed to mean a document that is no older than so many days.
@@ -82,6 +89,20 @@ pub struct Citation {
     pub core: String,
     /// The date of the document, where the purpose says it; one date behind a list belongs to all of it.
     pub date: Option<Date>,
+}
+
+impl Citation {
+    /// The number without the year that people put behind it («811/2025», «58/26»), where it is the document's year or this
+    /// one.
+    #[must_use]
+    pub fn without_year(&self, today: Date) -> Option<Self> {
+        let (serial, year) = self.number.rsplit_once(['/', '-'])?;
+        let year: i16 = year.parse().ok().filter(|_| matches!(year.len(), 2 | 4))?;
+        let known = self.date.unwrap_or(today).year();
+        let core = crate::model::number::number_core(serial);
+        let is_year = year == known || year == known % 100;
+        (is_year && !core.is_empty()).then(|| Self { number: serial.to_owned(), core, ..self.clone() })
+    }
 }
 
 /// Finds the documents that a payment purpose cites, in their order, each once.

@@ -23,6 +23,9 @@ use crate::model::record::{Direction, Payment, RecordKind};
 /// Rounding of value added tax, minor units.
 const ROUNDING: i64 = 5;
 
+/// An overpayment is at most one in so many parts.
+const OVERPAID: i64 = 10;
+
 /// Sums without kopecks are round.
 const ROUND: i64 = 100;
 
@@ -39,6 +42,7 @@ pub fn cited_keys(payment: &Payment) -> Vec<String> {
     let mut cores = BTreeSet::new();
     for citation in named(payment.purpose.as_str(), payment.date) {
         cores.extend(lettered(&citation.core));
+        cores.extend(citation.without_year(payment.date).map(|shorter| shorter.core));
         cores.insert(citation.core);
     }
     let Behalf { tax_ids, names } = behalf(&payment.purpose);
@@ -129,7 +133,7 @@ pub fn perhaps<'d>(
         return Vec::new();
     }
     let speaks = |of: &&Of| {
-        let Claim { fits, named, dated, within, recent } = of.claim;
+        let Claim { fits, named, dated, within, recent, nearly: _ } = of.claim;
         fits || dated && within || named || is_stranger && recent && within
     };
     let mut speaking: Vec<&Of> = others.iter().filter(speaks).collect();
@@ -203,6 +207,8 @@ struct Claim {
     recent: bool,
     /// The payment is no more than what they amount to.
     within: bool,
+    /// It is at most a tenth more.
+    nearly: bool,
     /// The purpose names the client, or the payer's name is the client's.
     named: bool,
 }
@@ -221,12 +227,13 @@ impl Claim {
             fits: (total - payment.amount.minor).abs() <= ROUNDING,
             recent,
             within: payment.amount.minor <= total + ROUNDING,
+            nearly: payment.amount.minor <= total + total / OVERPAID,
             named: is_named(client, payment),
         })
     }
 
     fn is_enough(&self) -> bool {
-        (self.dated || self.named && self.recent) && self.within || self.fits
+        (self.dated || self.named && self.recent) && self.within || self.dated && self.named && self.nearly || self.fits
     }
 }
 

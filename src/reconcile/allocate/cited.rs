@@ -199,7 +199,8 @@ impl<'l> Books<'l> {
             if citation.kind == Some(CitedKind::Contract) {
                 continue;
             }
-            let Some(document) = self.named_by(&citation, payment) else {
+            let without_year = || self.named_by(&citation.without_year(payment.date)?, payment);
+            let Some(document) = self.named_by(&citation, payment).or_else(without_year) else {
                 unknown.push(citation);
                 continue;
             };

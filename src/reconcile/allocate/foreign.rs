@@ -1,6 +1,6 @@
 //! Documents in one currency paid in another: at a rate near what documents of that company state about those days.
 //!
-//! Nobody tells sverka the rates of the day; documents carry the rate they were made at. A sum that is worth the document
+//! A purpose may say itself what it is worth («по курсу 81,1761 за 502.00 USD»). Else nobody tells sverka the rates of the day; documents carry the rate they were made at. A sum that is worth the document
 //! at such a rate settles it whole, the rest being exchange difference; anything further off is asked.
 
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use crate::model::ids::DocumentId;
 use crate::model::ledger::LedgerPayment;
 use crate::model::money::Currency;
 
+use super::super::citation::{stated_rate, states_sum};
 use super::cited::{Doubt, Found, names_a_part};
 use super::{Books, Why};
 
@@ -23,6 +24,9 @@ const NEAR_LIMIT: i64 = 30;
 
 /// How far from an older rate.
 const FAR_LIMIT: i64 = 80;
+
+/// Minor units by which a sum may be off what the stated rate makes: rates are cut to four digits.
+const STATED_ROUNDING: i64 = 100;
 
 impl Books<'_> {
     /// The currency of everything a payment names, where that is one and not the payment's own.
@@ -80,6 +84,9 @@ impl Books<'_> {
         currency: Currency,
     ) -> Option<(Vec<(DocumentId, i64)>, Decimal)> {
         let owed: i64 = open.iter().map(|(_, minor)| minor).sum();
+        if let Some(rate) = self.rate_as_stated(payment, owed, currency) {
+            return Some((open.to_vec(), rate));
+        }
         let (known, limit) = self.rate(open.first()?.0, currency, payment.date)?;
         let left = Decimal::from(self.left(payment));
         let worth = known.checked_mul(Decimal::from(owed))?;
@@ -100,6 +107,20 @@ impl Books<'_> {
             }
         }
         (!settled.is_empty()).then_some((settled, known))
+    }
+
+    /// The rate of a payment that says itself what it is worth: the sum in the other currency, or a rate that makes exactly
+    /// this money of what is owed.
+    fn rate_as_stated(&self, payment: &LedgerPayment, owed: i64, currency: Currency) -> Option<Decimal> {
+        let left = Decimal::from(self.left(payment));
+        let by_rate = || {
+            let rate = stated_rate(&payment.purpose, payment.date)?;
+            let worth = rate.checked_mul(Decimal::from(owed))?;
+            let minor = Decimal::from(STATED_ROUNDING);
+            ((left - worth).abs() <= minor).then_some(())
+        };
+        let is_stated = owed > 0 && (states_sum(&payment.purpose, owed, currency) || by_rate().is_some());
+        is_stated.then(|| left.checked_div(Decimal::from(owed)))?.map(|rate| rate.round_dp(4))
     }
 
     /// The rate nearest to a day that documents of the same company of ours state, and how far a payment may be from it.

@@ -57,10 +57,15 @@ impl Books<'_> {
     fn is_slip(&self, citation: &Citation, payment: &LedgerPayment) -> bool {
         let undated = Citation { date: None, ..citation.clone() };
         let Some((date, document)) = citation.date.zip(self.named_by(&undated, payment)) else { return false };
-        let days = (date - document.date).get_days().abs();
+        // A wrong year does not hide a day that is nearly right.
+        let years = [document.date.year() - date.year(), 0];
+        let off = |years: i16| {
+            let moved = jiff::civil::Date::new(date.year() + years, date.month(), date.day()).ok()?;
+            Some((moved - document.date).get_days().abs())
+        };
+        let days = years.into_iter().filter_map(off).min().unwrap_or(i32::MAX);
         let same_day = date.day() == document.date.day();
-        let other_year = same_day && date.month() == document.date.month();
-        days <= DAYS_SLIPPED || days <= MONTH && same_day || other_year || date > latest_cited(payment.date)
+        days <= DAYS_SLIPPED || days <= MONTH && same_day || date > latest_cited(payment.date)
     }
 
     /// The document of a citation, whatever day it has.

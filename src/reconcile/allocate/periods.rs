@@ -1,7 +1,8 @@
 //! Money that says for which months it is («за июль 2025», «сентябрь–октябрь»): of equal acts and bills that come each month,
 //! those of these months.
 
-use super::Books;
+use super::uncited::without_their_shipments;
+use super::{Books, only};
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 
@@ -22,7 +23,7 @@ impl Books<'_> {
         if let [month] = months
             && !equal.is_empty()
         {
-            return nearest(*month, equal.iter().copied()).map(|doc| vec![doc.id]);
+            return nearest(*month, equal).map(|doc| vec![doc.id]);
         }
         let mut by_month: Vec<Vec<&LedgerDocument>> = vec![Vec::new(); months.len()];
         for doc in payable {
@@ -72,10 +73,10 @@ impl Books<'_> {
 }
 
 /// The one document that lies nearest to a month: in it, else in the first days behind it, else in the last ones before.
-fn nearest<'d>(month: Month, documents: impl Iterator<Item = &'d LedgerDocument>) -> Option<&'d LedgerDocument> {
-    let near: Vec<(u8, &LedgerDocument)> = documents.filter_map(|doc| Some((month.nearness(doc.date)?, doc))).collect();
+fn nearest<'d>(month: Month, documents: &[&'d LedgerDocument]) -> Option<&'d LedgerDocument> {
+    let near = documents.iter().filter_map(|doc| Some((month.nearness(doc.date)?, *doc)));
+    let near: Vec<(u8, &LedgerDocument)> = near.collect();
     let best = near.iter().map(|(nearness, _)| *nearness).min()?;
-    let mut found = near.into_iter().filter(|(nearness, _)| *nearness == best);
-    let (_, only) = found.next()?;
-    found.next().is_none().then_some(only)
+    let found = near.into_iter().filter(|(nearness, _)| *nearness == best).map(|(_, doc)| doc).collect();
+    only(without_their_shipments(found).into_iter())
 }

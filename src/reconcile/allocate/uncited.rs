@@ -49,15 +49,16 @@ impl Books<'_> {
         };
         let amount = Money { minor: left, currency: payment.amount.currency };
         let equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
-        let equal = without_their_shipments(equal);
         let months = months(&payment.purpose, payment.date);
+        if !months.is_empty() && doubt.unknown.is_empty() {
+            let documents = self.of_months(payment, &months, &equal, open.oldest_first().filter(payable));
+            return documents.is_some_and(|documents| {
+                self.pay_all(payment, &documents, Reason::new("month-and-amount"));
+                true
+            });
+        }
+        let equal = without_their_shipments(equal);
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
-            (equal, []) if !months.is_empty() => {
-                match self.of_months(payment, &months, equal, open.oldest_first().filter(payable)) {
-                    Some(documents) => (documents, Reason::new("month-and-amount")),
-                    None => return false,
-                }
-            }
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
             ([only], unknown) if unknown.iter().all(|citation| nearly_names(citation, only)) => {
                 (vec![only.id], why_nearly(unknown, only))
@@ -76,10 +77,14 @@ impl Books<'_> {
             },
             _ => return false,
         };
+        self.pay_all(payment, &documents, reason);
+        true
+    }
+
+    fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], reason: Reason) {
         let confidence = if documents.len() == 1 { 90 } else { 85 };
         let why = Why { decided_by: DecidedBy::Auto, confidence, reasons: vec![reason] };
-        self.pay(payment, &documents, i64::MAX, &why);
-        true
+        self.pay(payment, documents, i64::MAX, &why);
     }
 
     /// The one sum of open bills and orders, else of shipments with them: a list without links may hold both of one sale.
@@ -131,7 +136,7 @@ impl Books<'_> {
 }
 
 /// Equal documents but for shipments that may be those of one of the bills.
-fn without_their_shipments(equal: Vec<&LedgerDocument>) -> Vec<&LedgerDocument> {
+pub(super) fn without_their_shipments(equal: Vec<&LedgerDocument>) -> Vec<&LedgerDocument> {
     let is_bill = |doc: &LedgerDocument| doc.kind != RecordKind::Shipment;
     let is_of = |shipment: &LedgerDocument, bill: &LedgerDocument| {
         let days = (shipment.date - bill.date).get_days();

@@ -133,10 +133,16 @@ fn is_boundary(atoms: &[Atom], at: usize) -> bool {
     !(joins && behind.is_some_and(|atom| atom.is_digits() || atom.sort == Sort::Letters && !next.is('.')))
 }
 
+/// «р-ф», «р/с»: a sign and letters hang on.
+fn is_abbreviation(atoms: &[Atom], at: usize) -> bool {
+    let sign = atoms.get(at + 1).filter(|sign| sign.glued && (sign.is_dash() || sign.is('/')));
+    sign.is_some() && atoms.get(at + 2).is_some_and(|atom| atom.glued && atom.sort == Sort::Letters)
+}
+
 /// Steps over «г.», «года», «р.», «року».
 fn past_year_sign(atoms: &[Atom], at: usize) -> usize {
     match atoms.get(at) {
-        Some(atom) if means(&atom.word, Meaning::YearSign) => past_dot(atoms, at + 1),
+        Some(atom) if means(&atom.word, Meaning::YearSign) && !is_abbreviation(atoms, at) => past_dot(atoms, at + 1),
         _ => at,
     }
 }

@@ -28,9 +28,9 @@ pub(super) fn read(atoms: &[Atom], today: Date) -> Vec<Citation> {
 
 /// The word for a document that opens a citation.
 #[derive(Clone, Copy)]
-struct Anchor {
-    kind: CitedKind,
-    many: bool,
+pub(super) struct Anchor {
+    pub(super) kind: CitedKind,
+    pub(super) many: bool,
 }
 
 /// What stands between the word for a document and the number.
@@ -51,7 +51,7 @@ pub(super) struct Reader<'a> {
     pub(super) atoms: &'a [Atom],
     pub(super) today: Date,
     pub(super) at: usize,
-    found: Vec<Citation>,
+    pub(super) found: Vec<Citation>,
 }
 
 impl<'a> Reader<'a> {
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
 
     /// Steps over the word for a document, compound or abbreviated; over an account as well, without opening anything.
     fn anchor(&mut self) -> Option<Anchor> {
-        if let Some(anchor) = self.slashed() {
+        if let Some(anchor) = self.abbreviated() {
             return anchor;
         }
         let word = self.peek(0)?.word.clone();
@@ -95,25 +95,6 @@ impl<'a> Reader<'a> {
         Some(Anchor { kind, many })
     }
 
-    /// «с/ф», «с/ч», «р/ф» are documents; «р/с», «л/сч» are accounts.
-    fn slashed(&mut self) -> Option<Option<Anchor>> {
-        let (first, slash, second) = (self.peek(0)?, self.peek(1)?, self.peek(2)?);
-        if !(slash.is('/') && slash.glued && second.glued && second.sort == Sort::Letters) {
-            return None;
-        }
-        let kind = match (first.word.as_str(), second.word.as_str()) {
-            ("с" | "сч", "ф" | "фактура" | "фактуре") | ("т", "н") => Some(CitedKind::Shipment),
-            ("с", "ч") | ("р", "ф") => Some(CitedKind::Invoice),
-            ("р" | "л" | "к" | "о", "с" | "сч" | "счет" | "счету" | "р") => None,
-            _ => return None,
-        };
-        self.at += 3;
-        if kind.is_none() {
-            self.skip_account();
-        }
-        Some(kind.map(|kind| Anchor { kind, many: false }))
-    }
-
     /// The second half of «счет-фактура», «сч.ф.», «счет-договор», «заказ-счет»: which kind it makes of the first.
     fn compound(&mut self, kind: CitedKind, first: &str) -> Option<CitedKind> {
         let mut ahead = usize::from(self.sign_is(0, &['.']));
@@ -136,6 +117,12 @@ impl<'a> Reader<'a> {
                 }
                 None => return None,
             }
+        } else if kind == CitedKind::Invoice
+            && document(&second.word).is_some_and(|(second, _)| second == CitedKind::Contract)
+            && self.number_follows(ahead + 1)
+        {
+            // «счет договор № 127» is one document.
+            CitedKind::Invoice
         } else {
             return None;
         };
@@ -157,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Steps over the number of an account.
-    fn skip_account(&mut self) {
+    pub(super) fn skip_account(&mut self) {
         let mut lead = Lead::default();
         self.skip_signs(&mut lead);
         while self.peek(0).is_some_and(|atom| atom.is_digits() || atom.glued && atom.sort == Sort::Letters) {
@@ -207,7 +194,7 @@ impl<'a> Reader<'a> {
                 Sort::Sign('.' | ':' | '(' | '"' | '«' | '»' | '*') => self.at += 1,
                 Sort::Sign(_) if atom.is_dash() => self.at += 1,
                 // «сч/8684», «сч/№ 8229».
-                Sort::Sign('/') if title == 0 && self.number_follows(1) => self.at += 1,
+                Sort::Sign('/') if title == 0 && (self.number_follows(1) || self.starts_number_at(1)) => self.at += 1,
                 Sort::Sign(_) => return false,
                 Sort::Letters if self.starts_number() => return true,
                 Sort::Letters if self.is_bounds_of_range() => return true,

@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::glue::unglued;
 use crate::model::number::{is_dash, to_cyrillic};
 
 /// What an atom is.
@@ -86,7 +87,7 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
     for atom in &mut found {
         atom.word = if atom.sort == Sort::Letters { fold(&atom.text) } else { atom.text.clone() };
     }
-    found
+    unglued(found)
 }
 
 /// Parts «от» from the letters of a number it is glued to: `0580-Юот 10.10`.

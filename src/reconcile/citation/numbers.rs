@@ -62,6 +62,7 @@ impl Reader<'_> {
             end = next;
         }
         end = self.spaced_letters(end).unwrap_or(end);
+        end = self.spaced_digits(end).unwrap_or(end);
         let text: String = self.atoms.get(self.at..end)?.iter().map(|atom| atom.text.as_str()).collect();
         let behind = self.atoms.get(end);
         let is_share = behind.is_some_and(|atom| atom.is('%'));
@@ -95,6 +96,8 @@ impl Reader<'_> {
                 match behind.sort {
                     Sort::Digits => Some(at + 2),
                     Sort::Letters => self.joined(at + 1),
+                    // «СМ00--000767».
+                    Sort::Sign(_) if atom.is_dash() && behind.is_dash() => self.joined(at + 1),
                     Sort::Sign(_) => None,
                 }
             }
@@ -109,12 +112,17 @@ impl Reader<'_> {
 
     /// Letters that belong to a number: `УТ-101`, `INV-7`, `А101`.
     pub(super) fn starts_number(&self) -> bool {
-        let Some(first) = self.peek(0).filter(|atom| atom.sort == Sort::Letters) else { return false };
+        self.starts_number_at(0)
+    }
+
+    /// Whether such letters stand so many atoms ahead.
+    pub(super) fn starts_number_at(&self, place: usize) -> bool {
+        let Some(first) = self.peek(place).filter(|atom| atom.sort == Sort::Letters) else { return false };
         if means(&first.word, Meaning::DateSign) || first.text.chars().count() > 8 {
             return false;
         }
         let mut ahead = 1;
-        while let Some(atom) = self.peek(ahead).filter(|atom| atom.glued) {
+        while let Some(atom) = self.peek(place + ahead).filter(|atom| atom.glued) {
             match atom.sort {
                 Sort::Digits => return true,
                 Sort::Sign('-' | '/' | '\\' | '_') => ahead += 1,
@@ -173,6 +181,16 @@ impl Reader<'_> {
             self.atoms.get(at + 1).filter(|atom| atom.sort == Sort::Letters && !(slash.glued && atom.glued))?;
         let is_short = letters.text.chars().count() <= 2 && letters.text.chars().all(char::is_uppercase);
         (is_short && meanings(&letters.word).is_empty()).then_some(at + 2)
+    }
+
+    /// The serial number behind a series and a blank: `СМ00 001294`.
+    fn spaced_digits(&self, at: usize) -> Option<usize> {
+        const SERIAL: usize = 5;
+        let text: String = self.atoms.get(self.at..at)?.iter().map(|atom| atom.text.as_str()).collect();
+        let zeros = text.trim_start_matches(char::is_alphabetic);
+        let is_series = zeros.len() < text.len() && !zeros.is_empty() && zeros.chars().all(|digit| digit == '0');
+        let digits = self.atoms.get(at).filter(|atom| is_series && atom.is_digits() && !atom.glued)?;
+        (digits.text.len() >= SERIAL && !is_account(&digits.text)).then_some(at + 1)
     }
 
     /// «с 101 по 104».

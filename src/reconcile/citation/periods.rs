@@ -70,7 +70,12 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
     // «сентябрь, октябрь 2025»: the year behind belongs to both.
     for (month, year) in found.into_iter().rev() {
         known = year.or(known);
-        let year = known.unwrap_or_else(|| nearest(month, today));
+        let mut year = known.unwrap_or_else(|| nearest(month, today));
+        // «декабрь, январь 2026»: the one before is last year's.
+        if months.last().is_some_and(|next: &Month| next.year == year && next.month < month) {
+            year -= 1;
+        }
+        known = Some(year);
         months.push(Month { year, month });
     }
     months.sort_unstable();
@@ -187,6 +192,7 @@ mod tests {
             ("Абонентская плата за октябрь и ноябрь 2025г.", "2025-10 2025-11"),
             ("Абонплата за січень та лютий 2026р.", "2026-1 2026-2"),
             ("за декабрь 2024 и январь 2025", "2024-12 2025-1"),
+            ("за декабрь, январь 2026", "2025-12 2026-1"),
             ("за декабрь", "2025-12"),
             ("за февраль", "2025-2"),
             ("аренда за 3 квартал 2025 г.", "2025-7 2025-8 2025-9"),

@@ -29,6 +29,8 @@ fn check(table: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), table.len(), wrong.join("\n"));
 }
 
+mod hard;
+
 #[test]
 fn one_bill() {
     check(&[
