@@ -71,6 +71,7 @@ mod ledger;
 mod lookup;
 pub mod mendings;
 pub mod outbox;
+mod recite;
 mod refunds;
 mod review;
 pub mod shapes;

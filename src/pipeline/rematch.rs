@@ -1,6 +1,7 @@
 //! Who is who, judged anew over all records: the weights are learned from the store, clients that are one are joined,
-//! those that are not are parted, and what is in doubt is asked. People's decisions hold. The same for what a run brought,
-//! by the weights that were learned last.
+//! those that are not are parted, and what is in doubt is asked. Purposes are read anew and every ledger is balanced, by the
+//! rules of this version. People's decisions hold. The same of cards for what a run brought, by the weights that were learned
+//! last.
 //!
 //! | file | holds |
 //! |---|---|
@@ -23,6 +24,7 @@ use crate::model::change::{Candidate, Reason};
 use crate::model::ids::RunId;
 use crate::model::membership::ExplainedMembership;
 use crate::model::run::{BookReport, RunReport};
+use crate::reconcile::cited_keys;
 use crate::store::{Revision, SqlResult};
 use cards::Cards;
 use matching::Matched;
@@ -58,6 +60,8 @@ pub struct Rematch {
     pub asked: Vec<AskedAbout>,
     /// Questions that were answered by it.
     pub answered: usize,
+    /// Payments that pay something else now than before.
+    pub reallocated: usize,
     /// Books that were written.
     #[serde(skip)]
     pub workbooks: Vec<BookReport>,
@@ -67,7 +71,11 @@ impl Rematch {
     /// Whether everything is as it was.
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
-        self.joined.is_empty() && self.parted.is_empty() && self.asked.is_empty() && self.answered == 0
+        self.joined.is_empty()
+            && self.parted.is_empty()
+            && self.asked.is_empty()
+            && self.answered == 0
+            && self.reallocated == 0
     }
 }
 
@@ -165,7 +173,12 @@ fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BT
     settle::compute_golden(revision, &config.authorities)?;
     (done.asked, done.answered) = questions::put(revision, &matched, &records, &moved)?;
     let mut owners = BTreeSet::new();
+    let before = revision.paid_documents()?;
+    revision.recite(&mut cited_keys)?;
     settle::balance(revision, &config.ownership, &mut owners)?;
+    let after = revision.paid_documents()?;
+    let payments: BTreeSet<&i64> = before.keys().chain(after.keys()).collect();
+    done.reallocated = payments.into_iter().filter(|payment| before.get(payment) != after.get(payment)).count();
     if !done.changed_nothing() {
         owners.insert(String::new());
     }

@@ -110,7 +110,14 @@ impl Citation {
 /// `today` completes dates without a year: the nearest such day that is not in the future.
 #[must_use]
 pub fn citations(purpose: &str, today: Date) -> Vec<Citation> {
-    grammar::read(&lexer::atoms(purpose), today)
+    grammar::read(&lexer::atoms(purpose), today).cited
+}
+
+/// Numbers that may go on a list of undated ones with nothing but blanks between («сч. 806 807 830»): they may be anything,
+/// and count only where the money proves them.
+#[must_use]
+pub fn bare_numbers(purpose: &str, today: Date) -> Vec<Citation> {
+    grammar::read(&lexer::atoms(purpose), today).bare
 }
 
 #[cfg(test)]

@@ -64,6 +64,9 @@ fn render(done: &Rematch, dry_run: bool, lang: Lang) -> String {
     if done.answered > 0 {
         text.push_str(&format!("\n{}\n", lang.text("rematch-answered", &[("count", done.answered.into())])));
     }
+    if done.reallocated > 0 {
+        text.push_str(&format!("\n{}\n", lang.text("rematch-reallocated", &[("count", done.reallocated.into())])));
+    }
     if done.changed_nothing() {
         text.push_str(&format!("{}\n", lang.text("rematch-nothing", &[])));
     }

@@ -172,6 +172,7 @@ rematch-parted = Parted: { $count }
 rematch-asked = New questions: { $count }
 rematch-question = { $question }  { $client } { $label } — is it this one? { $candidates }. Why we ask: { $reasons }
 rematch-answered = Questions that the data answered: { $count }
+rematch-reallocated = Payments that pay something else now: { $count }
 rematch-nothing = Everything is as it was.
 rematch-how-undo = Not right? sverka review unmerge { $client }; they are not joined again.
 membership-joined = { $from } “{ $names }” is { $to } ({ $confidence } % sure): { $reasons }

@@ -172,6 +172,7 @@ rematch-parted = Отделены: { $count }
 rematch-asked = Новые вопросы: { $count }
 rematch-question = { $question }  { $client } { $label } — это он? { $candidates }. Почему спрашиваем: { $reasons }
 rematch-answered = Вопросов, на которые ответили сами данные: { $count }
+rematch-reallocated = Платежи, которые теперь оплачивают другое: { $count }
 rematch-nothing = Всё осталось как было.
 rematch-how-undo = Не согласны: sverka review unmerge { $client }; больше их не объединим.
 membership-joined = { $from } «{ $names }» — это { $to } (уверенность { $confidence } %): { $reasons }

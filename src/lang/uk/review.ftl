@@ -172,6 +172,7 @@ rematch-parted = Відокремлено: { $count }
 rematch-asked = Нові запитання: { $count }
 rematch-question = { $question }  { $client } { $label } — це він? { $candidates }. Чому питаємо: { $reasons }
 rematch-answered = Запитань, на які відповіли самі дані: { $count }
+rematch-reallocated = Платежі, які тепер оплачують інше: { $count }
 rematch-nothing = Усе залишилося як було.
 rematch-how-undo = Не згодні: sverka review unmerge { $client }; більше їх не об’єднаємо.
 membership-joined = { $from } «{ $names }» — це { $to } (упевненість { $confidence } %): { $reasons }

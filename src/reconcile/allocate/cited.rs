@@ -8,8 +8,8 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
-use super::super::citation::{Citation, CitedKind, citations, is_no_price, may_be_meant_undated};
-use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
+use super::super::citation::{Citation, CitedKind, bare_numbers, citations, is_no_price, may_be_meant_undated};
+use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
 const OVERPAID: i64 = 10;
@@ -107,6 +107,7 @@ impl<'l> Books<'l> {
             cited.append(&mut perhaps.found);
             unknown.clear();
         }
+        self.with_bare(&mut cited, payment);
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let is_part =
@@ -128,6 +129,25 @@ impl<'l> Books<'l> {
             }
         }
         (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
+    }
+
+    /// Adds the documents of numbers that go on a list with blanks only, where all together are exactly the money.
+    fn with_bare(&self, cited: &mut Vec<Found>, payment: &LedgerPayment) {
+        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        if cited.is_empty() || open >= self.left(payment) - ROUNDING {
+            return;
+        }
+        let meant = bare_numbers(&payment.purpose, payment.date).into_iter().map(|citation| {
+            let document = self.named_by(&citation, payment)?;
+            let reason = cited_reason(&citation);
+            Some(Found { targets: self.targets(document.id), dated: false, misnamed: false, reason })
+        });
+        let Some(meant) = meant.collect::<Option<Vec<Found>>>() else { return };
+        let more = only_new(meant, cited);
+        let sum: i64 = more.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        if (open + sum - self.left(payment)).abs() <= ROUNDING {
+            cited.extend(more);
+        }
     }
 
     /// Whether every number means a document of the last months of this year, and neither another open one nor others

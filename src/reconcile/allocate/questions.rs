@@ -17,6 +17,8 @@ pub(in crate::reconcile) const CANDIDATES_MAX: usize = 5;
 pub(super) struct Open<'l> {
     oldest_first: Vec<&'l LedgerDocument>,
     by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
+    /// Orders and shipments that a bill stands for, by the bill: people cite them for it.
+    faces: BTreeMap<DocumentId, Vec<&'l LedgerDocument>>,
 }
 
 impl<'l> Open<'l> {
@@ -31,11 +33,22 @@ impl<'l> Open<'l> {
             let minor = books.open.get(&doc.id).copied().unwrap_or_default();
             by_amount.entry(Money { minor, currency: doc.total.currency }).or_default().push(doc);
         }
-        Self { oldest_first, by_amount }
+        let mut faces: BTreeMap<DocumentId, Vec<&LedgerDocument>> = BTreeMap::new();
+        for (face, bills) in &books.stand_ins {
+            if let ([bill], Some(doc)) = (&bills[..], books.by_id.get(face)) {
+                faces.entry(*bill).or_default().push(doc);
+            }
+        }
+        Self { oldest_first, by_amount, faces }
     }
 
     pub(super) fn oldest_first(&self) -> impl Iterator<Item = &'l LedgerDocument> {
         self.oldest_first.iter().copied()
+    }
+
+    /// A document and those that it stands for.
+    pub(super) fn faces(&self, document: &'l LedgerDocument) -> impl Iterator<Item = &'l LedgerDocument> {
+        std::iter::once(document).chain(self.faces.get(&document.id).into_iter().flatten().copied())
     }
 
     /// Those of which exactly so much is open.

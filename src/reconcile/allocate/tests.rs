@@ -388,6 +388,7 @@ mod corrections;
 mod laws;
 mod loosely;
 mod people;
+mod periods;
 mod refunds;
 mod sales;
 mod twins;

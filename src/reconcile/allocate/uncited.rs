@@ -25,12 +25,12 @@ const DAYS_EARLY: i32 = 3;
 /// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
 pub(super) const ROUND: i64 = 100_000;
 
-impl Books<'_> {
+impl<'l> Books<'l> {
     /// Pays the rest of a payment by what it amounts to, where only one answer is possible; says whether it did.
     ///
     /// A payment that names a document nobody knows is taken for misspelt only where the day or all but one letter of the
     /// number agrees as well.
-    pub(super) fn by_amount(&mut self, doubt: &Doubt<'_>, open: &Open<'_>) -> bool {
+    pub(super) fn by_amount(&mut self, doubt: &Doubt<'_>, open: &Open<'l>) -> bool {
         let payment = doubt.payment;
         let left = self.left(payment);
         let is_whole = left == payment.amount.minor;
@@ -60,11 +60,11 @@ impl Books<'_> {
         let equal = without_their_shipments(equal);
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
-            ([only], unknown) if unknown.iter().all(|citation| nearly_names(citation, only)) => {
+            ([only], unknown) if unknown.iter().all(|citation| nearly(open, citation, only)) => {
                 (vec![only.id], why_nearly(unknown, only))
             }
             ([_, _, ..], [_, ..]) => {
-                let near = |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly_names(citation, doc));
+                let near = |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc));
                 let mut nearest = equal.iter().copied().filter(near);
                 match (nearest.next(), nearest.next()) {
                     (Some(only), None) => (vec![only.id], why_nearly(&doubt.unknown, only)),
@@ -171,6 +171,11 @@ impl Sums<'_> {
             self.chosen.pop();
         }
     }
+}
+
+/// Whether a citation that fits no document is a slip of the pen for this one or one that it stands for.
+fn nearly<'l>(open: &Open<'l>, citation: &Citation, document: &'l LedgerDocument) -> bool {
+    open.faces(document).any(|face| nearly_names(citation, face))
 }
 
 /// Whether a citation that fits no document is a slip of the pen for this one: its day is right, or its number but for

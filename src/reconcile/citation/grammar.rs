@@ -13,8 +13,8 @@ use super::{Citation, CitedKind, dates};
 const LONGEST_TITLE: usize = 6;
 
 /// Reads all citations of a purpose.
-pub(super) fn read(atoms: &[Atom], today: Date) -> Vec<Citation> {
-    let mut reader = Reader { atoms, today, at: 0, found: Vec::new() };
+pub(super) fn read(atoms: &[Atom], today: Date) -> Read {
+    let mut reader = Reader { atoms, today, at: 0, found: Vec::new(), bare: Vec::new() };
     while reader.at < atoms.len() {
         let before = reader.at;
         if let Some(anchor) = reader.anchor() {
@@ -23,7 +23,14 @@ pub(super) fn read(atoms: &[Atom], today: Date) -> Vec<Citation> {
             reader.at += 1;
         }
     }
-    without_repeats(reader.found)
+    Read { cited: without_repeats(reader.found), bare: reader.bare }
+}
+
+/// What was read.
+pub(super) struct Read {
+    pub(super) cited: Vec<Citation>,
+    /// What may go on a list with nothing but blanks between.
+    pub(super) bare: Vec<Citation>,
 }
 
 /// The word for a document that opens a citation.
@@ -52,6 +59,7 @@ pub(super) struct Reader<'a> {
     pub(super) today: Date,
     pub(super) at: usize,
     pub(super) found: Vec<Citation>,
+    pub(super) bare: Vec<Citation>,
 }
 
 impl<'a> Reader<'a> {
@@ -327,6 +335,7 @@ impl<'a> Reader<'a> {
             let goes_on = (lead.signed || connected && self.may_continue()) && self.item(kind, &lead);
             if !goes_on {
                 self.at = before;
+                self.note_bare(kind);
                 return;
             }
         }

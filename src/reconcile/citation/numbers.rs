@@ -5,6 +5,8 @@ use super::dates;
 use super::grammar::Reader;
 use super::lexer::{Atom, Sort};
 use super::words::{Meaning, document, meanings, means};
+use super::{Citation, CitedKind};
+use crate::model::number::number_core;
 
 /// How many numbers a range may stand for.
 const LONGEST_RANGE: u32 = 200;
@@ -46,6 +48,28 @@ impl Reader<'_> {
         let number: String = self.atoms.get(self.at..end)?.iter().map(|atom| atom.text.as_str()).collect();
         self.at = end;
         Some(number)
+    }
+
+    /// Numbers that go on a list of undated ones with nothing but blanks between: «сч. 806 807 830». They may be anything.
+    pub(super) fn note_bare(&mut self, kind: Option<CitedKind>) {
+        const LONGEST: usize = 6;
+        if self.found.last().is_none_or(|last| last.date.is_some() || last.core.is_empty()) {
+            return;
+        }
+        let mut at = self.at;
+        while let Some(atom) = self.atoms.get(at).filter(|atom| atom.is_digits() && !atom.glued) {
+            let behind = self.atoms.get(at + 1);
+            let is_quantity = behind.is_some_and(|atom| {
+                atom.is('%') || means(&atom.word, Meaning::Unit) || means(&atom.word, Meaning::Currency)
+            });
+            let is_other = dates::any(self.atoms, at, self.today).is_some() || is_amount(self.atoms, at) || is_quantity;
+            if is_other || atom.text.len() > LONGEST {
+                break;
+            }
+            let number = atom.text.clone();
+            self.bare.push(Citation { kind, core: number_core(&number), number, date: None });
+            at += 1;
+        }
     }
 
     /// Where the number that begins here ends.

@@ -56,3 +56,17 @@ fn numbers_in_other_forms() {
     assert_eq!(core("по счету 58/26"), "58");
     assert_eq!(core("по счету № 58/24 от 13.01.2026г."), "", "another year is a part of the number");
 }
+
+#[test]
+fn lists_with_nothing_but_blanks_are_only_noted() {
+    let bare = |purpose: &str| {
+        let found = super::super::bare_numbers(purpose, "2026-10-20".parse().unwrap());
+        found.iter().map(|one| one.number.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(bare("Оплата по счетам № 806 807 830. Сумма 525324-35"), "807 830");
+    assert_eq!(bare("сч. 51 52 53 158"), "52 53 158");
+    for none in ["счет 5 20% НДС", "счет № 5 100 000 руб", "сч 12 5 шт", "счет 5 от 05.10.2026 77", "сч. 5 05.10.2026"]
+    {
+        assert_eq!(bare(none), "", "{none}");
+    }
+}
