@@ -326,6 +326,15 @@ pub struct Parting {
     pub to: PaymentId,
 }
 
+/// A held statement that is said again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Restated {
+    /// The statement.
+    pub statement: StatementId,
+    /// In the same words: were it not held, this would be said now.
+    pub is_same: bool,
+}
+
 /// What a chunk of rows changes.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -338,7 +347,7 @@ pub struct Plan {
     /// Held statements confirmed by a newer version.
     pub confirmed: Vec<Confirmation>,
     /// Held statements that are said again, or that are newer than what is said; in no order.
-    pub restated: Vec<StatementId>,
+    pub restated: Vec<Restated>,
     /// Records withheld with their question.
     pub withheld: Vec<Withheld>,
     /// Questions about records that are stored.

@@ -203,7 +203,7 @@ impl Revision<'_> {
         for withheld in &plan.withheld {
             restated.extend(self.withhold(withheld)?);
         }
-        self.put_restated(restated)?;
+        self.put_restated(&restated)?;
         for item in &plan.reviews {
             self.put_review(item, None)?;
             if let Subject::Payment(id) = item.subject {

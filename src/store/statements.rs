@@ -132,7 +132,7 @@ impl Revision<'_> {
             .map(drop)
     }
 
-    fn rule(&mut self, name: &Arc<str>) -> rusqlite::Result<i64> {
+    pub(super) fn rule(&mut self, name: &Arc<str>) -> rusqlite::Result<i64> {
         if let Some(id) = self.rules.get(name) {
             return Ok(*id);
         }

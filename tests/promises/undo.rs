@@ -17,27 +17,27 @@ use crate::papers::{SETTINGS, statement, sverka};
 
 const NOW: &str = "2026-11-02T11:00:00Z";
 
-fn tried(desk: &Desk, run: i64, dry_run: bool) -> Result<Undone, NotUndone> {
+pub(crate) fn tried(desk: &Desk, run: i64, dry_run: bool) -> Result<Undone, NotUndone> {
     undo(&mut desk.open(), RunId(run), dry_run, NOW.parse().unwrap()).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-fn undone(desk: &Desk, run: i64) -> Undone {
+pub(crate) fn undone(desk: &Desk, run: i64) -> Undone {
     tried(desk, run, false).unwrap_or_else(|refused| panic!("{refused:?}"))
 }
 
-fn invoices(desk: &mut Desk, name: &str, lines: &[(u32, u32, &str, &str, &str)]) -> i64 {
+pub(crate) fn invoices(desk: &mut Desk, name: &str, lines: &[(u32, u32, &str, &str, &str)]) -> i64 {
     desk.drop("accounting", name, &register(lines));
     desk.sync().run
 }
 
-fn paid(desk: &Desk) -> Vec<(String, String)> {
+pub(crate) fn paid(desk: &Desk) -> Vec<(String, String)> {
     let store = desk.store();
     let text = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
     rows(&store, "invoices").iter().map(|row| (text(row, "number"), text(row, "paid"))).collect()
 }
 
 /// Two clients with an invoice each.
-fn begun() -> Desk {
+pub(crate) fn begun() -> Desk {
     let mut desk = Desk::new(SETTINGS);
     let lines = [(101, 5, "ООО Берёзка", "7702555038", "300.00"), (103, 7, "Клён", "7809679290", "70.00")];
     invoices(&mut desk, "реестр.csv", &lines);
@@ -143,7 +143,7 @@ fn ids(ids: &[&str]) -> Vec<Value> {
 }
 
 /// The store without numbers of ours.
-fn outside(desk: &Desk) -> String {
+pub(crate) fn outside(desk: &Desk) -> String {
     without_numbers(desk.store())
 }
 
@@ -208,20 +208,12 @@ fn a_decision_in_the_way_is_named_by_the_number_that_takes_it_back() {
 }
 
 #[test]
-fn a_changed_document_is_as_it_was_and_a_later_list_of_the_same_is_in_the_way() {
+fn a_changed_document_is_as_it_was() {
     let mut desk = begun();
     let before = desk.store();
     let run = invoices(&mut desk, "реестр 2.csv", &[(101, 5, "ООО Берёзка", "7702555038", "900.00")]);
     undone(&desk, run);
     assert_eq!(desk.store(), before);
-    let wrong = invoices(&mut desk, "реестр 3.csv", &[(101, 5, "ООО Берёзка", "7702555038", "800.00")]);
-    let same = [(101, 5, "ООО Берёзка", "7702555038", "800.00"), (103, 7, "Клён", "7809679290", "70.00")];
-    let later = invoices(&mut desk, "реестр 4.csv", &same);
-    let Err(NotUndone::Needed(others)) = tried(&desk, wrong, false) else { panic!("taken back") };
-    assert!(others.iter().any(|one| (one.run, one.sort, one.label.as_str()) == (later, "file", "реестр 4.csv")));
-    undone(&desk, later);
-    undone(&desk, wrong);
-    assert_eq!(desk.store(), before, "one after the other, the newest first");
 }
 
 #[test]

@@ -138,6 +138,7 @@ pub(super) const LEFT: &[&str] = &[
     "mending",
     "fragment",
     "restated",
+    "adopted",
     "answered",
     "exchange_own",
     "undo_mark",
