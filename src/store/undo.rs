@@ -15,6 +15,7 @@
 //! | `mended` | files of refused records that come back, or are cut from what goes |
 //! | `restated` | what is held already and said again |
 //! | `repeated` | what a later file said again, word for word: it stays |
+//! | `edits` | what people had filled in, and rows they had typed: their books say what became of it |
 //! | `handed` | what was noted of a row, handed on to a later run |
 //! | `anew` | what must be computed anew |
 
@@ -33,6 +34,7 @@ use crate::model::undone::{Counted, Dependent, Undoable};
 
 mod anew;
 mod depends;
+mod edits;
 mod handed;
 mod kept;
 mod mended;
@@ -44,6 +46,7 @@ mod rows;
 mod tables;
 
 use anew::Anew;
+pub use edits::UndoneValue;
 pub use mended::MendedBack;
 use merge::{Merged, merged, not_below};
 use notes::Marks;
@@ -237,6 +240,7 @@ impl Revision<'_> {
         let mut back = TakenBack::default();
         let mut anew = Anew::default();
         remember_given(&self.tx)?;
+        self.remember_undone_values(run)?;
         back.repeating = self.keep_repeated(&span, &mut anew, &mut back.dependents)?;
         self.keep_mentions(&span, &mut anew)?;
         if span.has_later {

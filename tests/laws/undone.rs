@@ -311,7 +311,9 @@ fn seeds() -> u64 {
 #[test]
 fn runs_taken_back_in_any_order_have_never_been_and_their_files_can_come_again() {
     let (mut undone, mut refused) = (0, 0);
-    for seed in 0..seeds() {
+    // One that was found is looked at by itself.
+    let only: Option<u64> = std::env::var("SVERKA_SEED").ok().and_then(|text| text.parse().ok());
+    for seed in only.map_or(0..seeds(), |seed| seed..seed + 1) {
         let mut dice = Dice::new(7_000 + seed);
         let mut desk = opened();
         let mut left: Vec<(i64, Vec<Event>)> = Vec::new();
@@ -350,5 +352,8 @@ fn runs_taken_back_in_any_order_have_never_been_and_their_files_can_come_again()
         assert_eq!(broken(&desk), Vec::<String>::new(), "seed {seed}, files again");
         assert!(fs::read_dir(desk.path("managers")).is_ok());
     }
-    assert!(undone > 0 && refused > 0, "{undone} taken back, {refused} refused: neither is put to the test");
+    assert!(
+        only.is_some() || undone > 0 && refused > 0,
+        "{undone} taken back, {refused} refused: neither is put to the test"
+    );
 }

@@ -262,11 +262,14 @@ fn an_edit_taken_back_is_the_stores_value_in_her_book_and_does_not_come_again() 
     assert_eq!(desk.store(), before);
     let says = |column: &str| edits::cell(&desk, "Анна", "clients", row, column);
     assert_eq!((says("stage"), says("invoiced")), (String::new(), "100.00".to_owned()));
+    let told = format!("правка от {} («переговоры») отменена администратором вместе с прогоном", "02.11.2026");
+    assert!(says("sync").ends_with(&told), "{}", says("sync"));
     assert!(desk.sync().workbooks.is_empty(), "nothing is left to do");
     assert_eq!(desk.store(), before);
     edits::edit(&desk, "Анна", "clients", &[(row, "stage", "счёт")]);
     desk.sync();
     assert_eq!(edits::client(&desk, "Клиент 02")["stage"], "счёт", "and she may write there again");
+    assert_eq!(edits::cell(&desk, "Анна", "clients", row, "sync"), "", "which is all that is to be said of it");
 }
 
 #[test]
@@ -323,6 +326,24 @@ fn a_typed_row_is_taken_back_with_its_run() {
     assert_eq!(stands(&desk).len(), 1, "her row is hers: it stays in the file, under a number nobody has");
     desk.sync();
     assert_eq!(desk.store(), before, "and does not come again");
+    let status = |desk: &Desk| edits::cell(desk, "Анна", "clients", below, "sync");
+    assert!(status(&desk).contains("очистите код"), "{}", status(&desk));
+    // What she writes there meanwhile is nobody's, is said so still, and stays hers.
+    edits::edit(&desk, "Анна", "clients", &[(below, "stage", "переговоры")]);
+    desk.sync();
+    assert_eq!(desk.store(), before);
+    assert!(status(&desk).contains("очистите код"), "{}", status(&desk));
+    assert_eq!(edits::cell(&desk, "Анна", "clients", below, "stage"), "переговоры");
+    edits::edit(&desk, "Анна", "clients", &[(below, "id", "")]);
+    desk.sync();
+    let again = edits::client(&desk, "Новая Заря");
+    assert_eq!(
+        (&again["tax_id"], &again["stage"]),
+        (&"7702555038".into(), &"переговоры".into()),
+        "her row as she typed it"
+    );
+    assert!(edits::cell(&desk, "Анна", "clients", below, "id").starts_with(again["id"].as_str().unwrap()));
+    assert_eq!(status(&desk), "");
     let next = crate::book::below(&edits::book(&desk, "Анна"), "clients");
     edits::edit(&desk, "Анна", "clients", &[(next, "client", "Ещё одна")]);
     desk.sync();

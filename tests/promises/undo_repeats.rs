@@ -18,7 +18,6 @@ fn register_of(days: usize) -> Lines<'static> {
         (101, 5, "ООО Берёзка", "7702555038", "300.00"),
         (102, 6, "Клён", "7809679290", "70.00"),
         (103, 7, "ООО Осинка", "7707083893", "50.00"),
-        (104, 8, "ООО Берёзка", "7702555038", "20.00"),
     ];
     lines.iter().take(days).copied().collect()
 }
@@ -26,7 +25,7 @@ fn register_of(days: usize) -> Lines<'static> {
 /// Days of an office whose register is exported whole every day, but for those that never were.
 fn days(desk: &mut Desk, without: &[usize]) -> Vec<i64> {
     let mut runs = Vec::new();
-    for day in (1..=4).filter(|day| !without.contains(day)) {
+    for day in (1..=3).filter(|day| !without.contains(day)) {
         let money = u32::try_from(day).unwrap();
         desk.drop("bank", &format!("{day}.txt"), &statement(&[(money, 10 + money, "60.00", "оплата по договору")]));
         runs.push(invoices(desk, &format!("реестр {day}.csv"), &register_of(day)));
@@ -36,7 +35,7 @@ fn days(desk: &mut Desk, without: &[usize]) -> Vec<i64> {
 
 #[test]
 fn any_day_of_a_daily_register_is_taken_back_and_what_the_next_day_repeats_is_that_days() {
-    for day in 1..=4 {
+    for day in 1..=3 {
         let mut desk = Desk::new(SETTINGS);
         let runs = days(&mut desk, &[]);
         let shown = tried(&desk, runs[day - 1], true).unwrap();
@@ -44,7 +43,7 @@ fn any_day_of_a_daily_register_is_taken_back_and_what_the_next_day_repeats_is_th
         assert_eq!(shown.stays, done.stays, "a dry run shows what the real one does");
         let next = format!("реестр {}.csv", day + 1);
         let kept = Repeat { run: *runs.get(day).unwrap_or(&0), source: "accounting".into(), file: next, records: 1 };
-        assert_eq!(done.stays, if day < 4 { vec![kept] } else { Vec::new() }, "day {day}");
+        assert_eq!(done.stays, if day < 3 { vec![kept] } else { Vec::new() }, "day {day}");
         assert!(desk.open().store().faults().unwrap().is_empty());
         let mut other = Desk::new(SETTINGS);
         days(&mut other, &[day]);
@@ -54,7 +53,7 @@ fn any_day_of_a_daily_register_is_taken_back_and_what_the_next_day_repeats_is_th
 
 #[test]
 fn days_taken_back_one_after_the_other_in_any_order_leave_nothing_behind() {
-    for order in [[1, 2, 3, 4], [2, 1, 4, 3], [3, 1, 2, 4], [4, 3, 2, 1], [2, 3, 1, 4]] {
+    for order in [[1, 2, 3], [2, 3, 1], [3, 1, 2]] {
         let mut desk = Desk::new(SETTINGS);
         let empty = outside(&desk);
         let runs = days(&mut desk, &[]);

@@ -9,3 +9,13 @@ CREATE TABLE adopted (
     PRIMARY KEY (of_table, number)
 ) WITHOUT ROWID;
 CREATE INDEX adopted_run ON adopted (run_id);
+-- What people had filled in, in runs that were taken back: their books say so until they write there again.
+CREATE TABLE undone_value (
+    kind INTEGER NOT NULL,
+    entity_id INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL, -- nothing: they had cleared it
+    filled_at TEXT NOT NULL, -- when it was taken, RFC 3339
+    undone_at TEXT NOT NULL,
+    PRIMARY KEY (kind, entity_id, field)
+) WITHOUT ROWID;

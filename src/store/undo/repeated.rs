@@ -228,8 +228,12 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// What is paid with it, and what pays it, is summed up anew.
+    /// What is paid with it, and what pays it, is summed up anew; what is compared with it, compared.
     fn shares_of(&self, table: &str, number: i64, anew: &mut Anew) -> rusqlite::Result<()> {
+        if table == "balance" {
+            let sql = "INSERT INTO control_due (kind, key) VALUES ('balance', CAST(?1 AS TEXT)) ON CONFLICT DO NOTHING";
+            self.tx.prepare_cached(sql)?.execute([number])?;
+        }
         let sql = match table {
             "document" => "SELECT 'payment', payment_id FROM allocation WHERE document_id = ?1",
             "payment" => {

@@ -139,6 +139,7 @@ pub(super) const LEFT: &[&str] = &[
     "fragment",
     "restated",
     "adopted",
+    "undone_value",
     "answered",
     "exchange_own",
     "undo_mark",
