@@ -313,6 +313,8 @@ pub struct Confirmation {
     pub message: Option<i64>,
     /// Time of the file that repeats it.
     pub file_time: Option<DateTime>,
+    /// Both, as they were before.
+    pub before: (Option<i64>, Option<DateTime>),
 }
 
 /// Statements that only an account made a payment's, and that are another payment since two tax numbers are told for it.

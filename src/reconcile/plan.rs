@@ -364,7 +364,8 @@ impl Planner<'_> {
             return;
         }
         let RecordVersion { message, file_time, token: _ } = *version;
-        self.plan.confirmed.push(Confirmation { statement: held.statement, key, message, file_time });
+        let before = (held.message, held.file_time);
+        self.plan.confirmed.push(Confirmation { statement: held.statement, key, message, file_time, before });
         self.local.insert(key, Held { message, file_time, ..held.clone() });
     }
 

@@ -196,9 +196,7 @@ impl Revision<'_> {
         self.give_way(&plan.rekeyed)?;
         self.point_keys(&plan.statements)?;
         self.answer_withheld(plan)?;
-        for confirmation in &plan.confirmed {
-            self.confirm(confirmation)?;
-        }
+        self.confirm_all(&plan.confirmed)?;
         let mut restated = plan.restated.clone();
         for withheld in &plan.withheld {
             restated.extend(self.withhold(withheld)?);

@@ -13,6 +13,7 @@
 //! | `depends` | what a later run needs of what would go away |
 //! | `kept` | what was mentioned and is mentioned later too: it stays |
 //! | `mended` | files of refused records that come back, or are cut from what goes |
+//! | `confirmed` | what is held already and said again in a newer version |
 //! | `restated` | what is held already and said again |
 //! | `repeated` | what a later file said again, word for word: it stays |
 //! | `edits` | what people had filled in, and rows they had typed: their books say what became of it |
@@ -33,6 +34,7 @@ use crate::model::run::RunReport;
 use crate::model::undone::{Counted, Dependent, Undoable};
 
 mod anew;
+mod confirmed;
 mod depends;
 mod edits;
 mod handed;
@@ -52,6 +54,7 @@ use merge::{Merged, merged, not_below};
 use notes::Marks;
 pub(super) use notes::{begin, end, watch};
 pub use repeated::Repeating;
+use restated::ranges;
 use rows::{Row, Rows};
 use tables::{Made, REFERENCES, SHARES, TABLES, Table};
 
@@ -264,6 +267,7 @@ impl Revision<'_> {
                 self.drop_unmentioned()?;
             }
         }
+        self.unnoted(|| self.unconfirm(&span))?;
         self.tx.execute("DELETE FROM adopted WHERE run_id = ?1", [run.0])?;
         Ok(back)
     }

@@ -138,3 +138,45 @@ fn an_older_version_of_what_would_go_is_still_in_the_way() {
     );
     assert_eq!(desk.store(), before);
 }
+
+/// What a run noted for being taken back: rows as they were before, and ranges of what was said again.
+fn notes(desk: &Desk, run: i64) -> (i64, i64) {
+    let store = rusqlite::Connection::open(desk.path("store/sverka.db")).unwrap();
+    let count = |sql: &str| store.query_row(sql, [run], |row| row.get::<_, i64>(0)).unwrap();
+    let of = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table} x JOIN revision v ON v.id = x.revision_id WHERE v.run_id = ?1");
+        count(&sql)
+    };
+    (count("SELECT count(*) FROM undo_row WHERE run_id = ?1"), of("restated") + of("confirmed"))
+}
+
+fn times(desk: &Desk) -> Vec<String> {
+    let store = rusqlite::Connection::open(desk.path("store/sverka.db")).unwrap();
+    let mut find = store.prepare("SELECT DISTINCT file_time FROM statement ORDER BY 1").unwrap();
+    find.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_file_that_says_nothing_new_leaves_next_to_no_notes_however_long_it_is() {
+    let mut desk = Desk::new(SETTINGS);
+    let mut given = |time: &str| {
+        desk.drop(
+            "accounting",
+            &format!("{}.xml", time.replace(':', "-")),
+            crate::papers::orders(2_500, time).as_bytes(),
+        );
+        desk.sync().run
+    };
+    let [first, second, third] = ["2026-10-01T12:00:00", "2026-10-02T12:00:00", "2026-10-03T12:00:00"].map(&mut given);
+    for run in [second, third] {
+        let (rows, ranges) = notes(&desk, run);
+        assert!(rows <= 2 && ranges <= 4, "run {run}: {rows} rows, {ranges} ranges");
+    }
+    assert_eq!(times(&desk), ["2026-10-03T12:00:00"]);
+    undone(&desk, second);
+    assert_eq!(times(&desk), ["2026-10-03T12:00:00"], "the third said so too");
+    undone(&desk, third);
+    assert_eq!(times(&desk), ["2026-10-01T12:00:00"]);
+    undone(&desk, first);
+    assert_eq!(times(&desk), Vec::<String>::new());
+}

@@ -19,3 +19,14 @@ CREATE TABLE undone_value (
     undone_at TEXT NOT NULL,
     PRIMARY KEY (kind, entity_id, field)
 ) WITHOUT ROWID;
+-- Statements that a delivery said again in a newer version, as ranges of their numbers: what version they were, and are.
+CREATE TABLE confirmed (
+    revision_id INTEGER NOT NULL REFERENCES revision (id),
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    message_before INTEGER,
+    time_before TEXT,
+    message INTEGER,
+    file_time TEXT,
+    PRIMARY KEY (revision_id, first)
+) WITHOUT ROWID;

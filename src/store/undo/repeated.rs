@@ -365,14 +365,16 @@ impl Revision<'_> {
     pub fn place_again(&mut self, file: &Repeating, statement: StatementId, record: &Record) -> rusqlite::Result<()> {
         let rule = self.rule(record.rule())?;
         let position = &record.provenance.position;
-        let sql = "UPDATE statement SET rule_id = ?2, part = ?3, line = ?4, path = ?5, token = ?6,
-                file_time = iif(EXISTS (SELECT 1 FROM undo_row WHERE name = 'statement' AND key = json_array(?1)
-                    AND run_id > ?8 AND run_id <> ?9), file_time, ?7) WHERE id = ?1";
         let line = i64::try_from(position.line).unwrap_or(i64::MAX);
         let (version, part) = (&record.version, &*position.part);
-        let time = version.file_time.map(|time| time.to_string());
-        let values = params![statement.0, rule, part, line, position.path, version.token, time, file.run.0, self.run.0];
-        self.unnoted(|| self.tx.prepare_cached(sql)?.execute(values)).map(drop)
+        let sql = "UPDATE statement SET rule_id = ?2, part = ?3, line = ?4, path = ?5, token = ?6 WHERE id = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![statement.0, rule, part, line, position.path, version.token])?;
+        if !self.is_confirmed_since(statement, file.run.0)? {
+            let time = version.file_time.map(|time| time.to_string());
+            let sql = "UPDATE statement SET file_time = ?2 WHERE id = ?1";
+            self.tx.prepare_cached(sql)?.execute(params![statement.0, time])?;
+        }
+        Ok(())
     }
 
     fn repeating(&self, repeated: &[Repeated]) -> rusqlite::Result<Vec<Repeating>> {

@@ -12,13 +12,18 @@ impl Revision<'_> {
         let sql = "INSERT INTO restated (revision_id, first, last, is_same) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (revision_id, first) DO UPDATE SET last = max(last, excluded.last),
                 is_same = min(is_same, excluded.is_same)";
+        let further = "UPDATE restated SET last = ?3 WHERE revision_id = ?1 AND last = ?2 - 1 AND is_same = ?4";
+        let mut further = self.tx.prepare_cached(further)?;
         let mut put = self.tx.prepare_cached(sql)?;
         for is_same in [true, false] {
             let of_sort = restated.iter().filter(|one| one.is_same == is_same).map(|one| one.statement.0);
             let mut numbers: Vec<i64> = of_sort.filter(|number| *number < self.first_statement).collect();
             numbers.sort_unstable();
             for (first, last) in ranges(&numbers) {
-                put.execute(params![self.id.0, first, last, is_same])?;
+                // Where the last chunk ended, this one goes on.
+                if further.execute(params![self.id.0, first, last, is_same])? == 0 {
+                    put.execute(params![self.id.0, first, last, is_same])?;
+                }
             }
         }
         Ok(())

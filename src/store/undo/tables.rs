@@ -70,10 +70,7 @@ pub(super) const GROWING: &[(&str, &str)] = &[("exchange", "last_out")];
 
 /// Every table that is noted; what belongs to something stands after it.
 pub(super) const TABLES: &[Table] = &[
-    Table {
-        columns: &["entity_id", "replaced", "message", "file_time"],
-        ..numbered("statement", &[("id", "statement")], Later::Says)
-    },
+    Table { columns: &["entity_id", "replaced"], ..numbered("statement", &[("id", "statement")], Later::Says) },
     Table {
         name: "source_key",
         key: &["key"],
@@ -139,6 +136,7 @@ pub(super) const LEFT: &[&str] = &[
     "fragment",
     "restated",
     "adopted",
+    "confirmed",
     "undone_value",
     "answered",
     "exchange_own",
