@@ -169,15 +169,19 @@ fn info(service: &Registered) -> ServiceInfo {
 /// What is told beside: a share may come up later than the machine, and whatever fails is tried again.
 fn described(registered: &Service, service: &Registered) -> windows_service::Result<()> {
     registered.set_description(&service.description)?;
-    registered.update_failure_actions(ServiceFailureActions {
+    let again = registered.update_failure_actions(ServiceFailureActions {
         reset_period: ServiceFailureResetPeriod::After(FORGET_AFTER),
         reboot_msg: None,
         command: None,
         actions: Some(vec![ServiceAction { action_type: ServiceActionType::Restart, delay: RESTART_AFTER }]),
-    })?;
-    registered.set_failure_actions_on_non_crash_failures(true)?;
-    // Neither is needed for it to run, and not every manager knows them.
-    let asked = [registered.set_delayed_auto_start(true), registered.set_preshutdown_timeout(STOP_WITHIN)];
+    });
+    // None is needed for it to run, and not every manager knows them.
+    let asked = [
+        again,
+        registered.set_failure_actions_on_non_crash_failures(true),
+        registered.set_delayed_auto_start(true),
+        registered.set_preshutdown_timeout(STOP_WITHIN),
+    ];
     for error in asked.into_iter().filter_map(Result::err) {
         tracing::warn!(%error, "the service manager does not take a setting");
     }
