@@ -2,6 +2,7 @@
 //! is where it comes from by now. Rows keep their numbers, which workbooks and people know; what the run changed of older
 //! rows by such a record is the later run's to take back.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, params};
@@ -379,26 +380,28 @@ impl Revision<'_> {
 
     fn repeating(&self, repeated: &[Repeated]) -> rusqlite::Result<Vec<Repeating>> {
         let mut by_revision: BTreeMap<i64, Repeating> = BTreeMap::new();
-        let sql = "SELECT d.content_hash, s.name, d.file_name, d.received_at, d.id FROM revision v
-             JOIN delivery d ON d.id = v.delivery_id JOIN source s ON s.id = d.source_id WHERE v.id = ?1";
         for one in repeated {
-            if !by_revision.contains_key(&one.revision) {
-                let read = |row: &rusqlite::Row<'_>| {
-                    let delivery = TakenDelivery {
-                        content: ContentHash(row.get(0)?),
-                        source: row.get(1)?,
-                        file_name: row.get(2)?,
-                        received_at: row.get(3)?,
-                        id: row.get(4)?,
-                    };
-                    Ok(Repeating { run: RunId(one.run), delivery, kept: HashMap::new() })
-                };
-                by_revision.insert(one.revision, self.tx.prepare_cached(sql)?.query_row([one.revision], read)?);
-            }
-            if let Some(file) = by_revision.get_mut(&one.revision) {
-                file.kept.insert((one.kind, one.id.clone()), StatementId(one.statement));
-            }
+            let file = match by_revision.entry(one.revision) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.repeating_file(one)?),
+            };
+            file.kept.insert((one.kind, one.id.clone()), StatementId(one.statement));
         }
         Ok(by_revision.into_values().collect())
+    }
+
+    fn repeating_file(&self, one: &Repeated) -> rusqlite::Result<Repeating> {
+        let sql = "SELECT d.content_hash, s.name, d.file_name, d.received_at, d.id FROM revision v
+             JOIN delivery d ON d.id = v.delivery_id JOIN source s ON s.id = d.source_id WHERE v.id = ?1";
+        let delivery = self.tx.prepare_cached(sql)?.query_row([one.revision], |row| {
+            Ok(TakenDelivery {
+                content: ContentHash(row.get(0)?),
+                source: row.get(1)?,
+                file_name: row.get(2)?,
+                received_at: row.get(3)?,
+                id: row.get(4)?,
+            })
+        })?;
+        Ok(Repeating { run: RunId(one.run), delivery, kept: HashMap::new() })
     }
 }
