@@ -118,7 +118,7 @@ fn log_format_parser() -> impl TypedValueParser<Value = LogFormat> {
 }
 
 /// What every verb is given.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Context {
     /// The settings file as asked.
     pub(crate) config_path: PathBuf,
@@ -167,7 +167,11 @@ pub(crate) fn main() -> ExitCode {
     };
     let context = Context::new(&cli);
     // Only what goes on by itself keeps a log; wrong settings are told by the verb.
-    let keeps_log = matches!(cli.verb, Verb::Sync(_) | Verb::Watch(_));
+    let keeps_log = match &cli.verb {
+        Verb::Sync(_) | Verb::Watch(_) => true,
+        Verb::Service(args) => args.is_service(),
+        _ => false,
+    };
     let settings = keeps_log.then(|| context.config().ok()).flatten();
     logging::start(&context, settings.as_ref().map(|config| &config.service.log));
     match run(cli.verb, &context) {

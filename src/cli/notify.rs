@@ -1,10 +1,13 @@
-//! What a service manager is told (`sd_notify`): ready, alive, stopping. Where none listens, nothing is done.
+//! What a service manager is told (`sd_notify`, or that of Windows): ready, alive, stopping. Where none listens, nothing is done.
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use sverka::serve::pulse::Pulse;
+
+#[cfg(windows)]
+use super::service::windows;
 
 /// The work begins: the workspace is held and its store is open.
 pub(crate) fn ready() {
@@ -36,9 +39,13 @@ fn say(state: State) {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn say(state: State) {
-    tracing::trace!(?state, "no service manager listens");
+    match state {
+        State::Ready => windows::ready(),
+        State::Stopping => windows::stopping(),
+        State::Alive => {}
+    }
 }
 
 #[cfg(unix)]
@@ -46,7 +53,7 @@ fn interval() -> Option<Duration> {
     sd_notify::watchdog_enabled()
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn interval() -> Option<Duration> {
     None
 }

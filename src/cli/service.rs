@@ -1,4 +1,4 @@
-//! `sverka service`: the service that keeps `watch` running: a systemd unit, on Windows a task of the Task Scheduler.
+//! `sverka service`: the service that keeps `watch` running: a systemd unit, on Windows a service, or a task of a user.
 
 use std::fs;
 use std::io;
@@ -10,14 +10,21 @@ use sverka::config::Config;
 use sverka::lang::Arg;
 
 use super::error::CliError;
+#[cfg(windows)]
+use super::wire;
 use super::{Context, terminal};
 
+mod registered;
 mod task;
 mod unit;
+#[cfg(windows)]
+pub(crate) mod windows;
+
+use registered::Registered;
 
 /// Install, remove or show the service that keeps `watch` running.
 ///
-/// On Linux it is a systemd unit, on Windows a task of the Task Scheduler.
+/// On Linux it is a systemd unit, on Windows a service; of a single user (--user) a task of the Task Scheduler.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -57,6 +64,25 @@ enum What {
         #[arg(long)]
         dry_run: bool,
     },
+    /// What the service manager of Windows starts.
+    #[cfg(windows)]
+    #[command(hide = true)]
+    Run {
+        /// Name of the service.
+        #[arg(long, value_parser = name_of_service)]
+        name: String,
+    },
+}
+
+impl Args {
+    /// Whether this is the service itself, which keeps a log.
+    pub(crate) fn is_service(&self) -> bool {
+        match self.what {
+            #[cfg(windows)]
+            What::Run { .. } => true,
+            What::Print { .. } | What::Install { .. } | What::Uninstall { .. } => false,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -80,12 +106,18 @@ enum Platform {
     /// Linux.
     Systemd,
     /// Windows.
+    Windows,
+    /// Windows, for a single user.
     Task,
 }
 
 impl Platform {
-    fn here() -> Self {
-        if cfg!(windows) { Self::Task } else { Self::Systemd }
+    fn here(kind: &Kind) -> Self {
+        match (cfg!(windows), kind.user) {
+            (false, _) => Self::Systemd,
+            (true, false) => Self::Windows,
+            (true, true) => Self::Task,
+        }
     }
 }
 
@@ -136,7 +168,28 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
         What::Print { template: true, .. } => terminal::print(&unit::template())?,
         What::Print { kind, platform, template: false } => {
             let config = context.config()?;
-            terminal::print(&text(&config, kind, platform.unwrap_or_else(Platform::here))?)?;
+            terminal::print(&text(&config, kind, platform.unwrap_or_else(|| Platform::here(kind)))?)?;
+        }
+        #[cfg(windows)]
+        What::Run { name } => return windows::run(name, context),
+        #[cfg(windows)]
+        What::Install { kind, dry_run } if !kind.user => {
+            let service = registered(&context.config()?, kind)?;
+            if *dry_run {
+                terminal::print(&service.text())?;
+            } else {
+                windows::install(&service)?;
+                told("service-installed", &kind.name, &format!("sc.exe query {}", kind.name), context)?;
+            }
+        }
+        #[cfg(windows)]
+        What::Uninstall { kind, dry_run } if !kind.user => {
+            if *dry_run {
+                terminal::print(&format!("sc.exe stop {0}\nsc.exe delete {0}", kind.name))?;
+            } else {
+                windows::uninstall(kind)?;
+                told("service-removed", &kind.name, "", context)?;
+            }
         }
         What::Install { kind, dry_run } => {
             let plan = plan(&context.config()?, kind)?;
@@ -162,12 +215,18 @@ fn text(config: &Config, kind: &Kind, platform: Platform) -> Result<String, CliE
     let command = command_line(config)?;
     Ok(match platform {
         Platform::Systemd => unit::text(config, &command, kind.user, kind.run_as.as_deref()),
+        Platform::Windows => Registered::of(config, &command, kind).text(),
         Platform::Task => task::text(config, &command, kind.user, kind.run_as.as_deref()),
     })
 }
 
+#[cfg(windows)]
+fn registered(config: &Config, kind: &Kind) -> Result<Registered, CliError> {
+    Ok(Registered::of(config, &command_line(config)?, kind))
+}
+
 fn plan(config: &Config, kind: &Kind) -> Result<Plan, CliError> {
-    let text = text(config, kind, Platform::here())?;
+    let text = text(config, kind, Platform::here(kind))?;
     if cfg!(windows) {
         return Ok(task::plan(config, kind, &text));
     }
@@ -215,11 +274,14 @@ fn uninstall(plan: &Plan, context: &Context) -> Result<(), CliError> {
 }
 
 fn done(key: &str, plan: &Plan, context: &Context) -> Result<(), CliError> {
-    let file = plan.file.to_string_lossy();
+    told(key, &plan.file.to_string_lossy(), &plan.status, context)
+}
+
+fn told(key: &str, file: &str, status: &str, context: &Context) -> Result<(), CliError> {
     if context.json {
         return terminal::print_json(&json!({ "file": file }));
     }
-    terminal::print(&context.lang.text(key, &[("file", Arg::Text(&file)), ("status", Arg::Text(&plan.status))]))
+    terminal::print(&context.lang.text(key, &[("file", Arg::Text(file)), ("status", Arg::Text(status))]))
 }
 
 fn foreign(file: &Path) -> CliError {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::json;
 use sverka::lang::{Arg, Lang};
 use sverka::model::ids::RunId;
-use sverka::model::undone::{Dependent, Undoable};
+use sverka::model::undone::{Dependent, Repeat, Undoable};
 use sverka::pipeline::decide::Refusal;
 use sverka::pipeline::undo::{NotUndone, Undone};
 
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
 }
 
 fn render(undone: &Undone, dry_run: bool, lang: Lang) -> String {
-    let Undone { run, undone: of, counted, files, workbooks } = undone;
+    let Undone { run, undone: of, counted, files, stays, workbooks } = undone;
     let (of, by) = (of.to_string(), run.to_string());
     let key = if dry_run { "undo-would" } else { "undo-done" };
     let mut text = lang.text(key, &[("run", Arg::Text(&of)), ("by", Arg::Text(&by))]);
@@ -82,6 +82,16 @@ fn render(undone: &Undone, dry_run: bool, lang: Lang) -> String {
         text.push('\n');
         for (source, name) in files {
             text.push_str(&format!("  {source}: {name}\n"));
+        }
+    }
+    if !stays.is_empty() {
+        text.push_str(&lang.text("undo-stays", &[]));
+        text.push('\n');
+        for Repeat { run, source, file, records } in stays {
+            let run = run.to_string();
+            let (run, file) = (Arg::Text(&run), Arg::Text(file));
+            let line = [("run", run), ("source", Arg::Text(source)), ("file", file), ("records", (*records).into())];
+            text.push_str(&format!("  {}\n", lang.text("undo-stays-in", &line)));
         }
     }
     text.push_str(&summary::books(workbooks, lang));

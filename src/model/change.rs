@@ -313,6 +313,8 @@ pub struct Confirmation {
     pub message: Option<i64>,
     /// Time of the file that repeats it.
     pub file_time: Option<DateTime>,
+    /// Both, as they were before.
+    pub before: (Option<i64>, Option<DateTime>),
 }
 
 /// Statements that only an account made a payment's, and that are another payment since two tax numbers are told for it.
@@ -324,6 +326,15 @@ pub struct Parting {
     pub from: PaymentId,
     /// The new payment they are of.
     pub to: PaymentId,
+}
+
+/// A held statement that is said again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Restated {
+    /// The statement.
+    pub statement: StatementId,
+    /// In the same words: were it not held, this would be said now.
+    pub is_same: bool,
 }
 
 /// What a chunk of rows changes.
@@ -338,7 +349,7 @@ pub struct Plan {
     /// Held statements confirmed by a newer version.
     pub confirmed: Vec<Confirmation>,
     /// Held statements that are said again, or that are newer than what is said; in no order.
-    pub restated: Vec<StatementId>,
+    pub restated: Vec<Restated>,
     /// Records withheld with their question.
     pub withheld: Vec<Withheld>,
     /// Questions about records that are stored.

@@ -13,6 +13,19 @@ pub struct Dependent {
     pub label: String,
 }
 
+/// What stays of a run that is taken back, because a later file said it again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Repeat {
+    /// The later run, whose it is by now.
+    pub run: i64,
+    /// The source of the file.
+    pub source: String,
+    /// Its name.
+    pub file: String,
+    /// How many records.
+    pub records: usize,
+}
+
 /// How much of what is taken back, by table of the store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Counted {

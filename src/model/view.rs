@@ -11,6 +11,7 @@ use super::control::ControlView;
 use super::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use super::money::Money;
 use super::record::{Direction, PaymentMethod, RecordKind};
+use super::row_id::RowId;
 
 /// A client as a workbook shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,6 +193,19 @@ pub struct PaymentView {
     pub manager: String,
 }
 
+/// A value that somebody had filled in and that was taken back with the run that took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndoneEdit {
+    /// The row.
+    pub row: RowId,
+    /// The column's id.
+    pub column: String,
+    /// The value; empty where it had been cleared.
+    pub value: String,
+    /// The day it was taken.
+    pub day: Date,
+}
+
 /// Everything one workbook shows: already filtered by owner and age.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BookData {
@@ -215,6 +229,8 @@ pub struct BookData {
     pub questions_left: usize,
     /// Values of this book that the accountant declined lately.
     pub declined: Vec<KeptClash>,
+    /// Values of this book that were taken back with a run lately.
+    pub undone: Vec<UndoneEdit>,
     /// Rows left out because a sheet holds no more: clients, documents, payments, balances.
     pub left_out: [usize; 4],
 }

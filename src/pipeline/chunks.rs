@@ -43,6 +43,16 @@ pub(super) fn repeat_key(record: &Record) -> Option<[u8; 16]> {
     is_told_apart.then(|| blake3::hash(record.id.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default())
 }
 
+/// A line known only by its fingerprint: the second equal one of a document is another payment.
+pub(super) fn number_repeat(record: &mut Record, occurrences: &mut Occurrences) {
+    let Some(key) = repeat_key(record) else { return };
+    let count = occurrences.entry(key).or_default();
+    *count += 1;
+    if *count > 1 {
+        record.id.push_str(&format!("#{count}"));
+    }
+}
+
 /// A delivery being taken.
 pub(super) struct Chunks<'s> {
     revision: Revision<'s>,
@@ -133,7 +143,7 @@ impl<'s> Chunks<'s> {
         self.say(issues, report);
         let rows = self.hold_back(rows, report)?;
         for mut row in rows {
-            self.number_repeats(&mut row);
+            number_repeat(&mut row.record, &mut self.occurrences);
             self.shift_numbers(&mut row);
             self.controls.see(&row.record);
             self.drop_known_mentions(&mut row);
@@ -197,17 +207,6 @@ impl<'s> Chunks<'s> {
         self.occurrences.clear();
         self.occurrences.extend(self.mended.iter().flat_map(Mended::stated));
         self.controls.next_document();
-    }
-
-    /// A line known only by its fingerprint: the second equal one of a document is another payment.
-    fn number_repeats(&mut self, row: &mut Row) {
-        let record = &mut row.record;
-        let Some(key) = repeat_key(record) else { return };
-        let count = self.occurrences.entry(key).or_default();
-        *count += 1;
-        if *count > 1 {
-            record.id.push_str(&format!("#{count}"));
-        }
     }
 
     /// Plans and applies what has gathered.

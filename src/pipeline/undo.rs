@@ -14,14 +14,16 @@ use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing,
 use crate::config::Config;
 use crate::model::ids::RunId;
 use crate::model::run::{BookReport, RunReport};
-use crate::model::undone::{Counted, Dependent, Undoable};
+use crate::model::undone::{Counted, Dependent, Repeat, Undoable};
 use crate::output::ack;
 use crate::output::whole::remove_if_there;
-use crate::store::undo::{TakenBack, UNDO};
+use crate::store::undo::{Repeating, TakenBack, UNDO};
 use crate::store::{Revision, SqlResult};
 
+mod again;
 mod told;
 
+use again::Shelf;
 use told::told;
 
 /// Why a run is not taken back; nothing is changed then.
@@ -53,6 +55,8 @@ pub struct Undone {
     pub counted: BTreeMap<&'static str, Counted>,
     /// The files that it had taken, by source and name.
     pub files: Vec<(String, String)>,
+    /// What it said and later files said again: that stays.
+    pub stays: Vec<Repeat>,
     /// Workbooks that were written.
     #[serde(skip)]
     pub workbooks: Vec<BookReport>,
@@ -84,8 +88,9 @@ pub fn undo(
         let config = workspace.config.clone();
         return Ok(match attempt(workspace, &config, run, RunId(0), now)? {
             Tried::Refused(refused) => Err(refused),
-            Tried::Ready(_, back, _) => {
-                Ok(Undone { run: 0, undone: run.0, counted: back.counted, files, workbooks: Vec::new() })
+            Tried::Ready(_, TakenBack { counted, repeating, .. }, _) => {
+                let stays = stays(&repeating);
+                Ok(Undone { run: 0, undone: run.0, counted, files, stays, workbooks: Vec::new() })
             }
         });
     }
@@ -111,11 +116,11 @@ pub fn undo(
             let queued = told.into_iter().chain(books).try_for_each(|job| revision.enqueue(&job));
             queued.map_err(|error| revision.named(error))?;
             revision.commit("")?;
-            Ok(back.counted)
+            Ok((back.counted, stays(&back.repeating)))
         }
     };
-    let counted = match committed {
-        Ok(counted) => counted,
+    let (counted, stays) = match committed {
+        Ok(done) => done,
         Err(refused) => {
             workspace.store.forget_run(by)?;
             return Ok(Err(refused));
@@ -124,7 +129,17 @@ pub fn undo(
     tracing::info!(run = by.0, undone = run.0, "run taken back");
     arrivals::forget(&workspace.store, &deliveries.iter().map(|one| one.source.as_str()).collect())?;
     let report = finish(workspace, by, now)?;
-    Ok(Ok(Undone { run: by.0, undone: run.0, counted, files, workbooks: report.workbooks }))
+    Ok(Ok(Undone { run: by.0, undone: run.0, counted, files, stays, workbooks: report.workbooks }))
+}
+
+fn stays(repeating: &[Repeating]) -> Vec<Repeat> {
+    let repeat = |file: &Repeating| Repeat {
+        run: file.run.0,
+        source: file.delivery.source.clone(),
+        file: file.delivery.file_name.clone(),
+        records: file.kept.len(),
+    };
+    repeating.iter().map(repeat).collect()
 }
 
 fn judged(undoable: Option<Undoable>) -> Result<(), NotUndone> {
@@ -143,34 +158,42 @@ fn attempt<'w>(
     by: RunId,
     now: Timestamp,
 ) -> Result<Tried<'w>, SyncError> {
+    let (scratch, today) = (workspace.scratch(), workspace.local(now).date());
     let mut revision = workspace.store.begin_decision(by, now)?;
-    let mut tried = || -> SqlResult<Result<(TakenBack, BTreeSet<String>), NotUndone>> {
-        // Whoever came first may have taken it back meanwhile.
-        if let Err(refused) = judged(revision.undoable(run)?) {
-            return Ok(Err(refused));
-        }
-        for source in &config.sources {
-            let Some(day) = source.brake.closed_until else { continue };
-            let names = revision.stated_until(run, &source.name, day)?;
-            if !names.is_empty() {
-                return Ok(Err(NotUndone::Closed { day, names }));
-            }
-        }
-        let back = revision.take_back(run)?;
-        if !back.dependents.is_empty() {
-            return Ok(Err(NotUndone::Needed(back.dependents.into_iter().collect())));
-        }
-        let mut owners: BTreeSet<String> = config.ownership.managers.iter().map(|one| one.name.clone()).collect();
-        owners.insert(String::new());
-        settle::compute_golden(&mut revision, &config.authorities)?;
-        settle::balance(&mut revision, &config.ownership, &mut owners)?;
-        Ok(Ok((back, owners)))
+    let back = match taken_back(&mut revision, config, run).map_err(|error| revision.named(error))? {
+        Ok(back) => back,
+        Err(refused) => return Ok(Tried::Refused(refused)),
     };
-    let outcome = tried();
-    Ok(match outcome.map_err(|error| revision.named(error))? {
-        Ok((back, owners)) => Tried::Ready(Box::new(revision), back, owners),
-        Err(refused) => Tried::Refused(refused),
-    })
+    let shelf = Shelf { config, library: &workspace.library, archive: &workspace.archive, scratch: &scratch, today };
+    let unread = again::place(&shelf, &mut revision, &back.repeating)?;
+    if !unread.is_empty() {
+        return Ok(Tried::Refused(NotUndone::Needed(unread.into_iter().collect())));
+    }
+    let mut owners: BTreeSet<String> = config.ownership.managers.iter().map(|one| one.name.clone()).collect();
+    owners.insert(String::new());
+    let computed = settle::compute_golden(&mut revision, &config.authorities)
+        .and_then(|()| settle::balance(&mut revision, &config.ownership, &mut owners));
+    computed.map_err(|error| revision.named(error))?;
+    Ok(Tried::Ready(Box::new(revision), back, owners))
+}
+
+fn taken_back(revision: &mut Revision<'_>, config: &Config, run: RunId) -> SqlResult<Result<TakenBack, NotUndone>> {
+    // Whoever came first may have taken it back meanwhile.
+    if let Err(refused) = judged(revision.undoable(run)?) {
+        return Ok(Err(refused));
+    }
+    for source in &config.sources {
+        let Some(day) = source.brake.closed_until else { continue };
+        let names = revision.stated_until(run, &source.name, day)?;
+        if !names.is_empty() {
+            return Ok(Err(NotUndone::Closed { day, names }));
+        }
+    }
+    let back = revision.take_back(run)?;
+    if !back.dependents.is_empty() {
+        return Ok(Err(NotUndone::Needed(back.dependents.into_iter().collect())));
+    }
+    Ok(Ok(back))
 }
 
 /// What people saved in their books is in the store before anything goes away, in a run of its own.

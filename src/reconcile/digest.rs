@@ -30,7 +30,7 @@ impl PlanDigest {
             self.mark("parted", &[from.as_bytes(), to.as_bytes()]);
         }
         statements.iter().for_each(|statement| self.statement(statement));
-        for Confirmation { statement, key, message, file_time } in confirmed {
+        for Confirmation { statement, key, message, file_time, before: _ } in confirmed {
             let (statement, version) = (self.number(*statement), format!("{message:?} {file_time:?}"));
             self.mark("confirmed", &[statement.as_bytes(), &key.0, version.as_bytes()]);
         }

@@ -11,7 +11,9 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::change::{BodyDigest, Confirmation, Links, NO_ENTITY, NewStatement, Plan, Reason, RecordKey};
+use crate::model::change::{
+    BodyDigest, Confirmation, Links, NO_ENTITY, NewStatement, Plan, Reason, RecordKey, Restated,
+};
 use crate::model::ids::{ClientId, OrganizationId, SourceId, StatementId};
 use crate::model::record::{Body, Direction, Party, Record, RecordKind, RecordVersion, Row, Standing};
 use crate::model::record::{is_fingerprint, is_made_of_tax_id, is_made_up};
@@ -230,7 +232,7 @@ impl Planner<'_> {
         let is_repeated = is_same && record.standing == held.standing;
         if is_repeated {
             self.confirm(said.key, &record.version, held);
-            self.plan.restated.push(held.statement);
+            self.restate(held, true);
             return Verdict::Unchanged;
         }
         if matches!(record.body, Body::Deletion) && version::is_of_one_file(&record.version, held) {
@@ -247,7 +249,7 @@ impl Planner<'_> {
         // Copies of key fields in two files that state no time: the digest decides, whichever file comes first.
         let is_lesser_copy = record.standing == Standing::Mention && age.is_eq() && *digest < held.digest;
         if is_older || is_lesser_copy || record.standing < held.standing {
-            self.plan.restated.push(held.statement);
+            self.restate(held, false);
             return Verdict::Unchanged;
         }
         if !may_flip(&self.snapshot.decided, said.key, record)
@@ -272,7 +274,7 @@ impl Planner<'_> {
         let age = version::compare(&said.record.version, held);
         if matches!(said.record.body, Body::Deletion) {
             self.confirm(said.key, &said.record.version, held);
-            self.plan.restated.push(held.statement);
+            self.restate(held, true);
             return Verdict::Unchanged;
         }
         if age.is_lt() || said.record.standing < held.standing {
@@ -353,12 +355,17 @@ impl Planner<'_> {
         }
     }
 
+    fn restate(&mut self, held: &Held, is_same: bool) {
+        self.plan.restated.push(Restated { statement: held.statement, is_same });
+    }
+
     fn confirm(&mut self, key: RecordKey, version: &RecordVersion, held: &Held) {
         if version::compare(version, held).is_le() {
             return;
         }
         let RecordVersion { message, file_time, token: _ } = *version;
-        self.plan.confirmed.push(Confirmation { statement: held.statement, key, message, file_time });
+        let before = (held.message, held.file_time);
+        self.plan.confirmed.push(Confirmation { statement: held.statement, key, message, file_time, before });
         self.local.insert(key, Held { message, file_time, ..held.clone() });
     }
 

@@ -51,6 +51,7 @@ impl Store {
                 questions: Vec::new(),
                 questions_left: 0,
                 declined: Vec::new(),
+                undone: Vec::new(),
                 left_out: [clients_left, documents_left, payments_left, controls_left],
             })
         })

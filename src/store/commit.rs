@@ -196,14 +196,12 @@ impl Revision<'_> {
         self.give_way(&plan.rekeyed)?;
         self.point_keys(&plan.statements)?;
         self.answer_withheld(plan)?;
-        for confirmation in &plan.confirmed {
-            self.confirm(confirmation)?;
-        }
+        self.confirm_all(&plan.confirmed)?;
         let mut restated = plan.restated.clone();
         for withheld in &plan.withheld {
             restated.extend(self.withhold(withheld)?);
         }
-        self.put_restated(restated)?;
+        self.put_restated(&restated)?;
         for item in &plan.reviews {
             self.put_review(item, None)?;
             if let Subject::Payment(id) = item.subject {

@@ -142,6 +142,7 @@ impl Revision<'_> {
     }
 
     fn log(&self, of: Filled, field: &str, before: Option<&Kept>) -> rusqlite::Result<()> {
+        self.forget_undone_value(of, field)?;
         let sql = "INSERT INTO person_value_change (revision_id, kind, entity_id, field, before_value, before_base,
                 before_who, before_revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let values = before.map(|kept| (&kept.value, &kept.base, &kept.who, kept.revision));

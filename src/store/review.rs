@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::commit::Revision;
 use super::lookup::{json, to_json};
 use crate::model::change::{
-    Candidate, NO_ENTITY, Plan, REST_OF_PAYMENT, REST_OF_REFUND, Reason, RecordKey, ReviewItem, ReviewKind, Subject,
-    Withheld,
+    Candidate, NO_ENTITY, Plan, REST_OF_PAYMENT, REST_OF_REFUND, Reason, RecordKey, Restated, ReviewItem, ReviewKind,
+    Subject, Withheld,
 };
 use crate::model::ids::{RunId, StatementId};
 use crate::model::ledger::Ledger;
@@ -65,7 +65,7 @@ fn undirected(body: &Body) -> Option<i64> {
 
 impl Revision<'_> {
     /// Keeps a record that waits for a person, once, together with its question; the statement of one that waits already.
-    pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<Option<StatementId>> {
+    pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<Option<Restated>> {
         let Withheld { key, record, body, digest, item } = withheld;
         let statement = StatementId(self.next_statement);
         let row = WithheldRow { statement, key: *key, payment: undirected(&record.body) };
@@ -73,10 +73,11 @@ impl Revision<'_> {
             self.write_statement(record, body, *digest, NO_ENTITY, None)?;
             return Ok(None);
         }
-        let sql = "SELECT statement_id FROM review WHERE kind = ?1 AND subject = ?2";
-        let known = params![item.kind.name(), to_json(&item.subject)?];
-        let waits: Option<Option<i64>> = self.tx.prepare_cached(sql)?.query_row(known, |row| row.get(0)).optional()?;
-        Ok(waits.flatten().map(StatementId))
+        let sql = "SELECT s.id, s.digest = ?3 FROM review r JOIN statement s ON s.id = r.statement_id
+             WHERE r.kind = ?1 AND r.subject = ?2";
+        let known = params![item.kind.name(), to_json(&item.subject)?, digest.0];
+        let waits = |row: &Row<'_>| Ok(Restated { statement: StatementId(row.get(0)?), is_same: row.get(1)? });
+        self.tx.prepare_cached(sql)?.query_row(known, waits).optional()
     }
 
     /// Asks a question. One that is asked already is brought up to date, one that was resolved is opened again; tells

@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::codes::{kind_code, standing_code};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
-use crate::model::change::{BodyDigest, Confirmation, NewStatement, Parting, RecordKey};
+use crate::model::change::{BodyDigest, NewStatement, Parting, RecordKey};
 use crate::model::ids::StatementId;
 use crate::model::record::{Body, Record, RecordKind};
 
@@ -124,15 +124,7 @@ impl Revision<'_> {
         Ok(())
     }
 
-    pub(super) fn confirm(&self, confirmation: &Confirmation) -> rusqlite::Result<()> {
-        let Confirmation { statement, key: _, message, file_time } = confirmation;
-        self.tx
-            .prepare_cached("UPDATE statement SET message = ?2, file_time = ?3 WHERE id = ?1")?
-            .execute(params![statement.0, message, file_time.map(|time| time.to_string())])
-            .map(drop)
-    }
-
-    fn rule(&mut self, name: &Arc<str>) -> rusqlite::Result<i64> {
+    pub(super) fn rule(&mut self, name: &Arc<str>) -> rusqlite::Result<i64> {
         if let Some(id) = self.rules.get(name) {
             return Ok(*id);
         }

@@ -13,7 +13,11 @@
 //! | `depends` | what a later run needs of what would go away |
 //! | `kept` | what was mentioned and is mentioned later too: it stays |
 //! | `mended` | files of refused records that come back, or are cut from what goes |
+//! | `confirmed` | what is held already and said again in a newer version |
 //! | `restated` | what is held already and said again |
+//! | `repeated` | what a later file said again, word for word: it stays |
+//! | `edits` | what people had filled in, and rows they had typed: their books say what became of it |
+//! | `handed` | what was noted of a row, handed on to a later run |
 //! | `anew` | what must be computed anew |
 
 use std::collections::hash_map::Entry;
@@ -30,20 +34,27 @@ use crate::model::run::RunReport;
 use crate::model::undone::{Counted, Dependent, Undoable};
 
 mod anew;
+mod confirmed;
 mod depends;
+mod edits;
+mod handed;
 mod kept;
 mod mended;
 mod merge;
 mod notes;
+mod repeated;
 mod restated;
 mod rows;
 mod tables;
 
 use anew::Anew;
+pub use edits::UndoneValue;
 pub use mended::MendedBack;
 use merge::{Merged, merged, not_below};
 use notes::Marks;
 pub(super) use notes::{begin, end, watch};
+pub use repeated::Repeating;
+use restated::ranges;
 use rows::{Row, Rows};
 use tables::{Made, REFERENCES, SHARES, TABLES, Table};
 
@@ -54,6 +65,8 @@ pub struct TakenBack {
     pub counted: BTreeMap<&'static str, Counted>,
     /// What later runs need of it; where there is any, nothing may be committed.
     pub dependents: BTreeSet<Dependent>,
+    /// Later files that said again what it said: that stays, and is theirs.
+    pub repeating: Vec<Repeating>,
 }
 
 /// A delivery that a run took.
@@ -78,6 +91,8 @@ struct Span {
     to: Marks,
     /// A later run noted something.
     has_later: bool,
+    /// Rows are its own that an earlier run made.
+    has_adopted: bool,
 }
 
 impl Span {
@@ -87,12 +102,24 @@ impl Span {
         (from, self.to.get(table).copied().unwrap_or(i64::MAX))
     }
 
-    /// A condition for columns that name a row which goes.
-    fn goes(&self, column: &str, of: &str) -> String {
+    /// A condition for expressions that name a row which the run made, or which is its own since an earlier one went.
+    fn within(&self, column: &str, of: &str) -> String {
         let (from, to) = self.numbers(of);
+        if !self.has_adopted {
+            return format!("({column} > {from} AND {column} <= {to})");
+        }
+        let run = self.run.0;
         format!(
-            "(\"{column}\" > {from} AND \"{column}\" <= {to} AND NOT EXISTS
-                (SELECT 1 FROM temp.undo_kept k WHERE k.of_table = '{of}' AND k.number = \"{column}\"))"
+            "({column} > {from} AND {column} <= {to} OR {column} IN
+                (SELECT a.number FROM adopted a WHERE a.run_id = {run} AND a.of_table = '{of}'))"
+        )
+    }
+
+    /// A condition for expressions that name a row which goes.
+    fn goes(&self, column: &str, of: &str) -> String {
+        format!(
+            "({} AND NOT EXISTS (SELECT 1 FROM temp.undo_kept k WHERE k.of_table = '{of}' AND k.number = {column}))",
+            self.within(column, of)
         )
     }
 
@@ -194,15 +221,17 @@ impl Revision<'_> {
     /// When the store can't be read.
     pub fn stated_until(&self, run: RunId, source: &str, day: Date) -> rusqlite::Result<Vec<String>> {
         let span = self.span(run)?;
-        let (from, to) = span.numbers("statement");
-        let sql = "SELECT d.number || ' ' || d.date FROM statement s JOIN document d ON d.id = s.entity_id
-             WHERE s.id > ?1 AND s.id <= ?2 AND s.kind BETWEEN 6 AND 9 AND d.date <= ?3
-                AND s.source_id = (SELECT id FROM source WHERE name = ?4)
+        let ours = span.within("s.id", "statement");
+        let sql = format!(
+            "SELECT d.number || ' ' || d.date FROM statement s JOIN document d ON d.id = s.entity_id
+             WHERE {ours} AND s.kind BETWEEN 6 AND 9 AND d.date <= ?1
+                AND s.source_id = (SELECT id FROM source WHERE name = ?2)
              UNION SELECT p.number || ' ' || p.date FROM statement s JOIN payment p ON p.id = s.entity_id
-             WHERE s.id > ?1 AND s.id <= ?2 AND s.kind = 10 AND p.date <= ?3
-                AND s.source_id = (SELECT id FROM source WHERE name = ?4) ORDER BY 1 LIMIT 20";
-        let mut find = self.tx.prepare(sql)?;
-        find.query_map(params![from, to, day.to_string(), source], |row| row.get(0))?.collect()
+             WHERE {ours} AND s.kind = 10 AND p.date <= ?1
+                AND s.source_id = (SELECT id FROM source WHERE name = ?2) ORDER BY 1 LIMIT 20"
+        );
+        let mut find = self.tx.prepare(&sql)?;
+        find.query_map(params![day.to_string(), source], |row| row.get(0))?.collect()
     }
 
     /// Takes a run back. What follows from that must be computed before the commit; with dependents, there must be none.
@@ -214,11 +243,12 @@ impl Revision<'_> {
         let mut back = TakenBack::default();
         let mut anew = Anew::default();
         remember_given(&self.tx)?;
+        self.remember_undone_values(run)?;
+        back.repeating = self.keep_repeated(&span, &mut anew, &mut back.dependents)?;
         self.keep_mentions(&span, &mut anew)?;
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
             self.judged_with(&span, &mut back.dependents)?;
-            self.repeated(&span, &mut back.dependents)?;
             self.mended_later(&span, &mut back.dependents)?;
         }
         for table in TABLES {
@@ -237,6 +267,8 @@ impl Revision<'_> {
                 self.drop_unmentioned()?;
             }
         }
+        self.unnoted(|| self.unconfirm(&span))?;
+        self.tx.execute("DELETE FROM adopted WHERE run_id = ?1", [run.0])?;
         Ok(back)
     }
 
@@ -251,7 +283,9 @@ impl Revision<'_> {
         // What this very revision noted already is its own.
         let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE run_id > ?1 AND run_id <> ?2)";
         let has_later = self.tx.query_row(sql, [run.0, self.run.0], |row| row.get(0))?;
-        Ok(Span { run, from, to, has_later })
+        let sql = "SELECT EXISTS (SELECT 1 FROM adopted WHERE run_id = ?1)";
+        let has_adopted = self.tx.query_row(sql, [run.0], |row| row.get(0))?;
+        Ok(Span { run, from, to, has_later, has_adopted })
     }
 
     fn take_table_back(
@@ -359,16 +393,7 @@ impl Revision<'_> {
 
     /// Drops what the run made; that is not noted: nobody will want it back.
     fn drop_made(&self, table: &Table, made: &str) -> rusqlite::Result<u64> {
-        let marks: Option<String> = self
-            .tx
-            .query_row("SELECT marks FROM undo_mark WHERE run_id = ?1", [self.run.0], |row| row.get(0))
-            .optional()?;
-        end(&self.tx)?;
-        let gone = self.tx.execute(&format!("DELETE FROM {} WHERE {made}", table.name), [])?;
-        if let Some(marks) = marks {
-            notes::note_for(&self.tx, self.run, &json(&marks)?)?;
-        }
-        Ok(gone as u64)
+        self.unnoted(|| Ok(self.tx.execute(&format!("DELETE FROM {} WHERE {made}", table.name), [])? as u64))
     }
 
     /// One cell of a book waits for one choice: where another waits by now, the earlier stays settled.

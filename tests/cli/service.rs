@@ -56,6 +56,25 @@ fn a_task_of_windows_is_whole_xml() {
     );
 }
 
+#[test]
+fn a_service_of_windows_is_registered_with_the_settings_and_started_again_when_it_fails() {
+    let folder = workspace();
+    let said =
+        say(folder.path(), &["service", "print", "--platform", "windows", "--name", "crm", "--run-as", "DOM\\crm$"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(
+        lines[0].starts_with("sc.exe create crm binPath= ") && lines[0].contains("start= delayed-auto"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[0].contains("sverka.toml service run --name crm") && lines[0].ends_with("obj= DOM\\crm$"),
+        "{lines:?}"
+    );
+    assert!(lines.contains(&"sc.exe failure crm reset= 86400 actions= restart/60000"), "{lines:?}");
+    assert_eq!(lines.last(), Some(&"sc.exe start crm"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_service_is_installed_and_removed_by_what_the_manager_is_asked() {

@@ -49,7 +49,7 @@ fn what_is_not_taken_back_says_why() {
     let folder = workspace();
     let folder = folder.path();
     dropped(folder, "реестр.csv", REGISTER);
-    dropped(folder, "реестр 2.csv", &format!("{REGISTER}102;06.10.2026;ООО Осинка;7809679290;50.00\n"));
+    dropped(folder, "реестр 2.csv", &REGISTER.replace("300.00", "900.00"));
     let mut text = String::new();
     let mut refused = |args: &[&str]| {
         let said = say(folder, args);
@@ -64,4 +64,17 @@ fn what_is_not_taken_back_says_why() {
     refused(&["undo", "3"]);
     refused(&["undo", "0"]);
     insta::assert_snapshot!("undo_refused", text);
+}
+
+#[test]
+fn what_a_later_file_says_too_stays_and_is_counted() {
+    let folder = workspace();
+    let folder = folder.path();
+    dropped(folder, "реестр.csv", REGISTER);
+    dropped(folder, "реестр 2.csv", &format!("{REGISTER}102;06.10.2026;ООО Осинка;7809679290;50.00\n"));
+    let said = say(folder, &["undo", "1"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("прогон 2, accounting: реестр 2.csv, записей: 1"), "{}", said.out);
+    let rows = say(folder, &["export", "invoices", "--format", "jsonl"]).out;
+    assert_eq!(rows.lines().count(), 2, "{rows}");
 }

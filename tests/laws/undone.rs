@@ -64,7 +64,11 @@ fn client(number: usize) -> String {
 
 fn document(dice: &mut Dice, step: usize) -> String {
     let number = dice.below(6);
-    let (kind, total) = (["invoice", "shipment"][number % 2], 100 + 50 * number + [0, 0, step][dice.below(3)]);
+    document_of(number, [0, 0, step][dice.below(3)])
+}
+
+fn document_of(number: usize, more: usize) -> String {
+    let (kind, total) = (["invoice", "shipment"][number % 2], 100 + 50 * number + more);
     format!(
         r#"{{"record":"{kind}","id":"d{number}","number":"10{number}","date":"2026-10-0{}","client_id":"c{}","currency":"RUB","total":"{total}.00"}}"#,
         number + 1,
@@ -73,7 +77,13 @@ fn document(dice: &mut Dice, step: usize) -> String {
 }
 
 fn export(dice: &mut Dice, step: usize) -> Event {
-    let documents: Vec<String> = (0..1 + dice.below(3)).map(|_| document(dice, step)).collect();
+    let documents: Vec<String> = if dice.one_in(3) {
+        // A register that is exported whole every day, with something new in it or nothing.
+        let (news, of) = ([0, step][dice.below(2)], dice.below(6));
+        (0..6 - dice.below(2)).map(|number| document_of(number, if number == of { news } else { 0 })).collect()
+    } else {
+        (0..1 + dice.below(3)).map(|_| document(dice, step)).collect()
+    };
     let is_of = |line: &String, number: usize| line.contains(&format!(r#""client_id":"c{number}""#));
     let clients = (0..CLIENTS.len()).filter(|number| documents.iter().any(|line| is_of(line, *number)));
     let mut lines: Vec<String> = clients.map(client).collect();
@@ -301,7 +311,9 @@ fn seeds() -> u64 {
 #[test]
 fn runs_taken_back_in_any_order_have_never_been_and_their_files_can_come_again() {
     let (mut undone, mut refused) = (0, 0);
-    for seed in 0..seeds() {
+    // One that was found is looked at by itself.
+    let only: Option<u64> = std::env::var("SVERKA_SEED").ok().and_then(|text| text.parse().ok());
+    for seed in only.map_or(0..seeds(), |seed| seed..seed + 1) {
         let mut dice = Dice::new(7_000 + seed);
         let mut desk = opened();
         let mut left: Vec<(i64, Vec<Event>)> = Vec::new();
@@ -340,5 +352,8 @@ fn runs_taken_back_in_any_order_have_never_been_and_their_files_can_come_again()
         assert_eq!(broken(&desk), Vec::<String>::new(), "seed {seed}, files again");
         assert!(fs::read_dir(desk.path("managers")).is_ok());
     }
-    assert!(undone > 0 && refused > 0, "{undone} taken back, {refused} refused: neither is put to the test");
+    assert!(
+        only.is_some() || undone > 0 && refused > 0,
+        "{undone} taken back, {refused} refused: neither is put to the test"
+    );
 }

@@ -13,20 +13,20 @@ use sverka::pipeline::explain;
 const CLIENT: &str = r#""client": {"name": "ООО «Берёзка»", "tax_id": "7799012346"}"#;
 const US: &str = r#""organization": {"name": "ООО «Гранит-Сервис»", "tax_id": "7701555010"}"#;
 
-fn shipment(id: &str, date: &str, total: &str, more: &str) -> String {
+pub(crate) fn shipment(id: &str, date: &str, total: &str, more: &str) -> String {
     format!(
         r#"{{"record": "shipment", "id": "{id}", "number": "{id}", "date": "{date}", "currency": "RUB", "total": "{total}", {CLIENT}, {US}{more}}}"#
     )
 }
 
-fn payment(id: &str, date: &str, amount: &str, currency: &str) -> String {
+pub(crate) fn payment(id: &str, date: &str, amount: &str, currency: &str) -> String {
     format!(
         r#"{{"record": "payment", "id": "{id}", "number": "{id}", "date": "{date}", "direction": "in", "currency": "{currency}", "amount": "{amount}", "payer": {{"name": "ООО «Берёзка»", "tax_id": "7799012346"}}, {CLIENT}, {US}}}"#
     )
 }
 
 /// A turnover sheet of October: opening, debit, credit, closing of each client.
-fn sheet(rows: &[(&str, [&str; 4])]) -> String {
+pub(crate) fn sheet(rows: &[(&str, [&str; 4])]) -> String {
     let rows = rows.iter().map(|(client, [opening, debit, credit, closing])| {
         format!("{client};{opening};;{debit};{credit};{closing};\n")
     });
@@ -46,11 +46,11 @@ fn desk() -> Desk {
     Desk::new(SETTINGS)
 }
 
-fn give(desk: &mut Desk, name: &str, lines: &[String]) {
+pub(crate) fn give(desk: &mut Desk, name: &str, lines: &[String]) {
     desk.drop("accounting", name, lines.join("\n").as_bytes());
 }
 
-fn open_questions(desk: &Desk) -> Vec<Value> {
+pub(crate) fn open_questions(desk: &Desk) -> Vec<Value> {
     let store = desk.store();
     let rows = store["review"].as_array().cloned().unwrap_or_default();
     rows.into_iter().filter(|row| row["kind"] == "control" && row["state"] == "open").collect()

@@ -29,7 +29,7 @@ const ALL: &str = r#"{"record":"client","id":"c1","name":"ООО Берёзка"
 const ONE_MORE: &str = r#"{"record":"invoice","id":"i3","number":"203","date":"2026-10-07","client_id":"c3","currency":"RUB","total":"900.00"}
 "#;
 
-fn world() -> Desk {
+pub(crate) fn world() -> Desk {
     let mut desk = Desk::new(&settings(&["Анна", "Игорь"]));
     desk.drop("accounting", "all.jsonl", ALL.as_bytes());
     desk.sync();
@@ -38,7 +38,7 @@ fn world() -> Desk {
 }
 
 /// The two questions: who is who, and what is paid.
-fn questions(desk: &Desk) -> [ReviewId; 2] {
+pub(crate) fn questions(desk: &Desk) -> [ReviewId; 2] {
     ["client_match", "payment_match"].map(|kind| open_question(desk, kind).0)
 }
 
@@ -53,14 +53,14 @@ fn says(desk: &Desk, name: &str, question: ReviewId, column: &str) -> String {
     row.value(column).unwrap_or_default().to_owned()
 }
 
-fn choose(desk: &Desk, name: &str, question: ReviewId, choice: &str, comment: &str) {
+pub(crate) fn choose(desk: &Desk, name: &str, question: ReviewId, choice: &str, comment: &str) {
     let row = asked(desk, name, question).unwrap_or_else(|| panic!("no {question} in {name}")).row;
     let cells = [(row, "answer", choice), (row, "comment", comment)];
     let said = cells.iter().filter(|(_, column, value)| *column == "answer" || !value.is_empty()).copied();
     edit(desk, name, "questions", &said.collect::<Vec<_>>());
 }
 
-fn state(desk: &Desk, question: ReviewId) -> String {
+pub(crate) fn state(desk: &Desk, question: ReviewId) -> String {
     let store = desk.store();
     let row = rows(&store, "review").iter().find(|row| row["id"] == question.to_string()).cloned().unwrap();
     row["state"].as_str().unwrap().to_owned()

@@ -33,6 +33,8 @@
 //! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
+//! | `undo_controls` | stated balances and decisions of books that were compared and taken in such a run |
+//! | `undo_repeats` | what a later file said again stays when such a run goes, and is that file's |
 //! | `undo_mending` | what was mended in such a run can be mended again, and nothing is mended for what is gone |
 //! | `views` | every value is exported and explained |
 
@@ -123,7 +125,11 @@ mod undo;
 #[cfg(test)]
 mod undo_answers;
 #[cfg(test)]
+mod undo_controls;
+#[cfg(test)]
 mod undo_mending;
+#[cfg(test)]
+mod undo_repeats;
 #[cfg(test)]
 mod views;
 #[cfg(test)]

@@ -92,6 +92,7 @@ pub(crate) fn book(manager: Option<&str>, clients: usize, documents: usize) -> B
         questions: Vec::new(),
         questions_left: 0,
         declined: Vec::new(),
+        undone: Vec::new(),
         left_out: [0; 4],
     };
     for at in 0..documents {

@@ -1,5 +1,5 @@
-//! The task of Windows' Task Scheduler. A service proper would need code that Rust calls unsafe, which this program does
-//! without; a task that starts with the machine, is started again when it ends, and never runs twice does the same.
+//! The task of Windows' Task Scheduler: for a user who may not register a service, begun when he logs on, begun again when it
+//! ends, and never twice.
 
 use sverka::config::Config;
 

@@ -11,3 +11,7 @@ book-status-phone-words = Phone: only the numbers are taken ({ $shown }); write 
 book-choice-stored-before = from accounting
 book-copy = this is a copy of the workbook { $name }: edits in it are not read. Move them to { $name } or delete the copy.
 book-told = { $name } - edits not taken
+book-status-undone = { $column }: your change of { $date } ("{ $value }") was taken back by the administrator with its run
+book-status-undone-blank = { $column }: you cleared it on { $date }; the administrator took that back with its run
+book-status-undone-row = the administrator took this record back
+book-status-undone-client = the administrator took this client back; if you need it, clear the ID in this row and it is added again

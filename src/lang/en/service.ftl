@@ -22,3 +22,4 @@ service-dry-run = This would be written to { $file } and run:
 error-service-foreign = the file { $subject } was not written by this command; it was left alone
 error-service-not-there = there is no service: { $subject }
 error-no-home = the variable { $subject } is not set: nobody knows where the user's services are
+error-service-by-hand = the service { $subject } is started by the service manager of Windows: sc.exe start { $subject }; to try it in a console: sverka watch

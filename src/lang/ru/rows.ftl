@@ -11,3 +11,7 @@ book-status-phone-words = Телефон: взяты только номера (
 book-choice-stored-before = из учёта
 book-copy = это копия книги { $name }: правки в ней не читаются. Перенесите их в { $name } или удалите копию.
 book-told = { $name } — правки не взяты
+book-status-undone = { $column }: правка от { $date } («{ $value }») отменена администратором вместе с прогоном
+book-status-undone-blank = { $column }: вы стёрли значение { $date }, администратор это отменил вместе с прогоном
+book-status-undone-row = запись отменена администратором
+book-status-undone-client = клиент отменён администратором; если он нужен, очистите код в этой строке, и он будет заведён снова

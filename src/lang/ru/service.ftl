@@ -22,3 +22,4 @@ service-dry-run = Было бы записано в { $file } и выполне�
 error-service-foreign = файл { $subject } записан не этой командой; он оставлен как есть
 error-service-not-there = службы нет: { $subject }
 error-no-home = не задана переменная { $subject }: неизвестно, где службы пользователя
+error-service-by-hand = службу { $subject } запускает диспетчер служб Windows: sc.exe start { $subject }; попробовать в консоли: sverka watch

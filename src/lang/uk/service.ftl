@@ -22,3 +22,4 @@ service-dry-run = Було б записано у { $file } і виконано:
 error-service-foreign = файл { $subject } записано не цією командою; його залишено як є
 error-service-not-there = служби немає: { $subject }
 error-no-home = не задано змінну { $subject }: невідомо, де служби користувача
+error-service-by-hand = службу { $subject } запускає диспетчер служб Windows: sc.exe start { $subject }; спробувати в консолі: sverka watch

@@ -18,12 +18,15 @@ pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, p
     }
 }
 
+/// What is said of a record that is gone, or of one that went with the run that had taken it.
+pub(super) const GONE: [&str; 3] = ["book-status-gone", "book-status-undone-row", "book-status-undone-client"];
+
 /// Whether a row was grayed because its record was gone, in whatever language.
 pub(super) fn was_gone(row: &FileRow) -> bool {
     let status = row.value(STATUS).filter(|status| !status.is_empty());
     let says = |status: &str, lang: Lang| {
         let last = status.rsplit(' ').next().unwrap_or_default();
-        lang.text("book-status-gone", &[]) == status || joined(last, lang) == status
+        GONE.iter().any(|key| lang.text(key, &[]) == status) || joined(last, lang) == status
     };
     status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| says(status, lang)))
 }

@@ -14,11 +14,12 @@ use crate::model::deed::Absence;
 use crate::model::ids::{ClientId, DocumentId, PaymentId};
 use crate::model::layout::BookRule;
 use crate::model::row_id::{RowId, RowKind};
-use crate::model::view::BookData;
+use crate::model::view::{BookData, UndoneEdit};
 use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
 use crate::store::books::BookScope;
+use crate::store::undo::UndoneValue;
 use crate::workbook::layout::{Layout, sort};
 use crate::workbook::render::WordList;
 use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
@@ -129,6 +130,7 @@ impl Content {
         data.conflicts = workspace.store.open_clashes(book.shown_in())?;
         let since = now.checked_sub(SAID_FOR).unwrap_or(now).to_string();
         data.declined = workspace.store.declined_requests(book.shown_in(), &since)?;
+        data.undone = undone(workspace, &since)?;
         narrow(workspace, book, &mut data);
         let absent = ask::absent(workspace, book)?;
         let is_away = |id: RowId| absent.get(&id) == Some(&Absence::Away);
@@ -210,4 +212,13 @@ fn narrow(workspace: &Workspace, book: &Book, data: &mut BookData) {
     let is_shown = |client: Option<ClientId>| client.is_some_and(|client| shown.contains(&client));
     data.documents.retain(|document| is_shown(document.client));
     data.payments.retain(|payment| is_shown(payment.client));
+}
+
+/// What was taken back with its run, of whatever book: only rows of this one are said anything of.
+fn undone(workspace: &Workspace, since: &str) -> Result<Vec<UndoneEdit>, SyncError> {
+    let edit = |UndoneValue { row, column, value, filled_at }: UndoneValue| {
+        let day = workspace.local(filled_at.parse().ok()?).date();
+        Some(UndoneEdit { row, column, value, day })
+    };
+    Ok(workspace.store.undone_values(since)?.into_iter().filter_map(edit).collect())
 }

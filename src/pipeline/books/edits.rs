@@ -11,7 +11,7 @@ use super::phones::PHONE;
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
 use super::{Book, checked, copies, decided, job, lists, places};
-use crate::model::book::{Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
+use crate::model::book::{BookRow, Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
 use crate::model::row_id::{RowId, RowKind};
@@ -63,12 +63,30 @@ impl Read {
     }
 }
 
+/// Rows of before without those that went with a run that was taken back, and whose numbers the file no longer says: a row
+/// without a number is not one of them, however alike they are.
+fn still_meant(
+    workspace: &Workspace,
+    rows: Vec<BookRow>,
+    said: &BTreeSet<RowId>,
+    theirs: &Content,
+) -> Result<Vec<BookRow>, SyncError> {
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let may_be = said.contains(&row.id) || theirs.row(row.id).is_some();
+        if may_be || !workspace.store.is_undone(row.id)? {
+            kept.push(row);
+        }
+    }
+    Ok(kept)
+}
+
 type Comes = Result<Read, String>;
 
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let layout = layout(workspace, book);
-    let Opened { mut file, worded, version, base, others } = match open(workspace, book, saved, &layout)? {
+    let Opened { mut file, worded, version, mut base, mut others } = match open(workspace, book, saved, &layout)? {
         Ok(opened) => opened,
         Err(reason) => return Ok(Err(reason)),
     };
@@ -79,6 +97,9 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         .collect();
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
+    for rows in [&mut base, &mut others] {
+        *rows = still_meant(workspace, std::mem::take(rows), &said, &theirs)?;
+    }
     lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
     let sheets = layout.readable(book.manager.is_none());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use self::columns::Widened;
-use self::whose::{elsewhere, joined_into};
+use self::whose::{elsewhere, joined_into, undone};
 use super::base::base_rows;
 use super::cells::{appended, clear_figures, joined, set, set_status, was_gone};
 use super::edits::Read;
@@ -87,6 +87,8 @@ struct Sides<'s> {
     elsewhere: BTreeMap<RowId, String>,
     /// Clients of the file that became one with another.
     joined: BTreeMap<RowId, RowId>,
+    /// What is said of rows that went with the run that had made them.
+    undone: BTreeMap<RowId, &'static str>,
     /// What sheets say of rows that were left out.
     left: BTreeMap<&'static str, String>,
     lang: Lang,
@@ -110,6 +112,7 @@ impl News {
             typed: read.typed.iter().map(|(row, one)| ((CLIENTS.id, *row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
             joined: joined_into(workspace, read)?,
+            undone: undone(workspace, read)?,
             left: left_out(&theirs.data, workspace.lang),
             lang: workspace.lang,
         };
@@ -384,7 +387,7 @@ impl Sides<'_> {
         }
         let said = match self.joined.get(&id) {
             Some(into) => joined(&into.encode(), self.lang),
-            None => self.lang.text("book-status-gone", &[]),
+            None => self.lang.text(self.undone.get(&id).copied().unwrap_or("book-status-gone"), &[]),
         };
         if row.value(STATUS).is_none_or(|status| status != said) {
             patch.removed.push(row.row.saturating_sub(1));

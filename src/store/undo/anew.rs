@@ -86,25 +86,23 @@ fn numbers(table: &Table, key: &str) -> rusqlite::Result<Vec<(&'static str, i64)
 impl Revision<'_> {
     /// What hangs together with what goes away, while it is still there.
     pub(super) fn wake_before(&mut self, span: &Span, anew: &mut Anew) -> rusqlite::Result<()> {
-        let (from, to) = span.numbers("document");
-        for number in self.texts("SELECT DISTINCT number FROM document WHERE id > ?1 AND id <= ?2", [from, to])? {
+        let ours = span.within("id", "document");
+        for number in self.texts(&format!("SELECT DISTINCT number FROM document WHERE {ours}"), [])? {
             self.wake_citing(&number)?;
         }
         for (table, column) in [("document", "client_id"), ("payment", "client_id"), ("payment", "payer_client_id")] {
-            let (from, to) = span.numbers(table);
-            let sql =
-                format!("SELECT DISTINCT {column} FROM {table} WHERE id > ?1 AND id <= ?2 AND {column} IS NOT NULL");
-            anew.ledgers.extend(self.integers(&sql, [from, to])?);
+            let ours = span.within("id", table);
+            let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {ours} AND {column} IS NOT NULL");
+            anew.ledgers.extend(self.integers(&sql, [])?);
             let sql = format!(
                 "SELECT DISTINCT t.{column} FROM undo_row u JOIN {table} t ON u.key = json_array(t.id)
                  WHERE u.run_id = ?1 AND u.name = '{table}' AND t.{column} IS NOT NULL"
             );
             anew.ledgers.extend(self.integers(&sql, [span.run.0])?);
         }
-        let (from, to) = span.numbers("payment");
-        let mut find =
-            self.tx.prepare("SELECT type, key FROM payment_key WHERE payment_id > ?1 AND payment_id <= ?2")?;
-        let keys = find.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let ours = span.within("payment_id", "payment");
+        let mut find = self.tx.prepare(&format!("SELECT type, key FROM payment_key WHERE {ours}"))?;
+        let keys = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let keys: Vec<(i64, i64)> = keys.collect::<rusqlite::Result<_>>()?;
         drop(find);
         self.booked.extend(keys);

@@ -44,41 +44,29 @@ impl Revision<'_> {
 
     /// Later client records that were given to a client by what this run said of it, and what the program joined since.
     pub(super) fn judged_with(&self, span: &Span, found: &mut BTreeSet<Dependent>) -> rusqlite::Result<()> {
+        // What a later file said again is said by the time of that.
+        let said = format!(
+            "{} AND NOT EXISTS (SELECT 1 FROM adopted a WHERE a.of_table = 'statement' AND a.number = said.id
+                AND a.run_id <> {} AND a.run_id <= r.id)",
+            span.within("said.id", "statement"),
+            span.run.0
+        );
         let sql = format!(
             "SELECT DISTINCT r.id, 'client', coalesce(c.name, s.external_id) FROM statement s
              JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id LEFT JOIN client c ON c.id = s.entity_id
              WHERE s.kind = ?1 AND s.entity_id <> 0 AND s.previous_id IS NULL AND r.id > ?2 AND {STANDS} AND s.entity_id IN
-                (SELECT said.entity_id FROM statement said WHERE said.kind = ?1 AND said.id > ?3 AND said.id <= ?4)
+                (SELECT said.entity_id FROM statement said WHERE said.kind = ?1 AND {said})
              LIMIT {NAMED_MAX}"
         );
-        let (from, to) = span.numbers("statement");
         let kind = kind_code(RecordKind::Client);
-        self.collect(&sql, params![kind, span.run.0, from, to], found)?;
+        self.collect(&sql, params![kind, span.run.0], found)?;
         let sql = format!(
             "SELECT DISTINCT r.id, 'joined', coalesce(c.name, '') FROM membership m
              JOIN revision v ON v.id = m.revision_id JOIN run r ON r.id = v.run_id LEFT JOIN client c ON c.id = m.to_id
-             WHERE r.id > ?2 AND {STANDS} AND EXISTS (SELECT 1 FROM statement said WHERE said.kind = ?1 AND said.id > ?3
-                AND said.id <= ?4 AND said.entity_id IN (m.from_id, m.to_id)) LIMIT {NAMED_MAX}"
+             WHERE r.id > ?2 AND {STANDS} AND EXISTS (SELECT 1 FROM statement said WHERE said.kind = ?1 AND {said}
+                AND said.entity_id IN (m.from_id, m.to_id)) LIMIT {NAMED_MAX}"
         );
-        self.collect(&sql, params![kind, span.run.0, from, to], found)
-    }
-
-    /// Later files that say again what would go away, which nothing but it holds. A mention is judged by who names it.
-    pub(super) fn repeated(&self, span: &Span, found: &mut BTreeSet<Dependent>) -> rusqlite::Result<()> {
-        let sql = format!(
-            "SELECT DISTINCT r.id, d.file_name FROM restated x JOIN revision v ON v.id = x.revision_id
-             JOIN run r ON r.id = v.run_id JOIN delivery d ON d.id = v.delivery_id
-             WHERE r.id > ?1 AND d.state = 'taken' AND {STANDS} AND x.last > ?2 AND x.first <= ?3 AND EXISTS
-                (SELECT 1 FROM statement s WHERE s.id BETWEEN max(x.first, ?2 + 1) AND min(x.last, ?3)
-                 AND s.standing <> 0) ORDER BY d.id"
-        );
-        let (from, to) = span.numbers("statement");
-        let mut find = self.tx.prepare(&sql)?;
-        let mut rows = find.query(params![span.run.0, from, to])?;
-        while let Some(row) = rows.next()? {
-            found.insert(Dependent { run: row.get(0)?, sort: "file", label: row.get(1)? });
-        }
-        Ok(())
+        self.collect(&sql, params![kind, span.run.0], found)
     }
 
     /// Rows that are still there and refer to what is gone.
@@ -103,14 +91,8 @@ impl Revision<'_> {
     /// What a later run asked about something that is gone is asked no more; an answered question is a decision's.
     fn drop_questions(&self, span: &Span) -> rusqlite::Result<()> {
         for of in ["client", "document", "payment"] {
-            let sql = format!(
-                "DELETE FROM review WHERE decision_id IS NULL AND json_extract(subject, '$.{of}') > ?1
-                 AND json_extract(subject, '$.{of}') <= ?2
-                 AND NOT EXISTS (SELECT 1 FROM temp.undo_kept k WHERE k.of_table = '{of}'
-                    AND k.number = json_extract(subject, '$.{of}'))"
-            );
-            let (from, to) = span.numbers(of);
-            self.tx.execute(&sql, [from, to])?;
+            let goes = span.goes(&format!("json_extract(subject, '$.{of}')"), of);
+            self.tx.execute(&format!("DELETE FROM review WHERE decision_id IS NULL AND {goes}"), [])?;
         }
         Ok(())
     }
@@ -121,15 +103,17 @@ impl Revision<'_> {
              AND record_key IS NOT NULL";
         let mut find = self.tx.prepare(sql)?;
         let mut rows = find.query([span.run.0])?;
-        let (from, to) = span.numbers("client");
+        let ours = format!("SELECT {}", span.within("?1", "client"));
+        let mut is_ours = self.tx.prepare(&ours)?;
         while let Some(row) = rows.next()? {
             let candidates: Vec<Candidate> = json(&row.get::<_, String>(2)?)?;
             let clients = candidates.iter().filter_map(|one| one.id.parse::<ClientId>().ok());
             let gone = "SELECT NOT EXISTS (SELECT 1 FROM client WHERE id = ?1)";
             let mut is_gone = self.tx.prepare_cached(gone)?;
             let mut goes = false;
-            for id in clients.filter(|id| id.0 > from && id.0 <= to) {
-                goes |= is_gone.query_row([id.0], |row| row.get::<_, bool>(0))?;
+            for id in clients {
+                goes |= is_ours.query_row([id.0], |row| row.get::<_, bool>(0))?
+                    && is_gone.query_row([id.0], |row| row.get::<_, bool>(0))?;
             }
             if goes {
                 found.insert(Dependent { run: row.get(0)?, sort: "question", label: row.get(1)? });
@@ -154,6 +138,12 @@ impl Revision<'_> {
         let by_number = format!(
             "SELECT max(run_id) FROM undo_mark WHERE json_extract(marks, '$.{table}') < CAST(json_extract(?1, '$[0]') AS INTEGER)"
         );
+        let adopted =
+            "SELECT run_id FROM adopted WHERE of_table = ?2 AND number = CAST(json_extract(?1, '$[0]') AS INTEGER)";
+        let adopted: Option<i64> = self.tx.query_row(adopted, [key, table], |row| row.get(0)).optional()?;
+        if let Some(run) = adopted {
+            return Ok(run);
+        }
         let by_note = "SELECT max(run_id) FROM undo_row WHERE name = ?2 AND key = ?1";
         let found: Option<i64> = if super::tables::counted().any(|name| name == table) {
             self.tx.query_row(&by_number, [key], |row| row.get(0))?
@@ -209,7 +199,7 @@ impl Revision<'_> {
 }
 
 /// Kinds of records and the tables that number what they are of.
-const ENTITIES: &[(RecordKind, &str)] = &[
+pub(super) const ENTITIES: &[(RecordKind, &str)] = &[
     (RecordKind::Organization, "organization"),
     (RecordKind::Client, "client"),
     (RecordKind::Contact, "contact"),

@@ -43,11 +43,6 @@ impl Mention {
 impl Revision<'_> {
     /// Finds what must stay and leaves a mark on it, which [`Span`] heeds.
     pub(super) fn keep_mentions(&mut self, span: &Span, anew: &mut Anew) -> rusqlite::Result<()> {
-        self.tx.execute_batch(
-            "CREATE TEMP TABLE IF NOT EXISTS undo_kept (of_table TEXT NOT NULL, number INTEGER NOT NULL,
-                PRIMARY KEY (of_table, number));
-             DELETE FROM undo_kept",
-        )?;
         if !span.has_later {
             return Ok(());
         }
@@ -55,10 +50,11 @@ impl Revision<'_> {
         if mentions.is_empty() {
             return Ok(());
         }
-        let later = "s.id > ?2 AND s.source_id IN
-            (SELECT said.source_id FROM statement said WHERE said.id > ?1 AND said.id <= ?2 AND said.standing = 0)";
+        // A later run's, also where it is by now what an earlier one had said.
+        let later = "v.run_id > ?1 AND s.source_id IN
+            (SELECT said.source_id FROM statement said WHERE said.id > ?2 AND said.id <= ?3 AND said.standing = 0)";
         let (from, to) = span.numbers("statement");
-        let (mentioned, replaced) = (self.mentioned(later, [from, to])?, self.replaced_later(span)?);
+        let (mentioned, replaced) = (self.mentioned(later, [span.run.0, from, to])?, self.replaced_later(span)?);
         for mention in &mentions {
             let Some(table) = mention.table() else { continue };
             if let Some(later) = replaced.get(&mention.statement) {
@@ -130,7 +126,7 @@ impl Revision<'_> {
         Ok(())
     }
 
-    fn leave(&self, name: &str, id: i64) -> rusqlite::Result<()> {
+    pub(super) fn leave(&self, name: &str, id: i64) -> rusqlite::Result<()> {
         let sql = "INSERT INTO temp.undo_kept (of_table, number) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         self.tx.prepare_cached(sql)?.execute(params![name, id]).map(drop)
     }

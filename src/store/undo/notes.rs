@@ -125,9 +125,13 @@ pub(in crate::store) fn begin(c: &Connection, run: RunId, schema: i64) -> rusqli
         c.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [run.0 - RUNS_KEPT, schema])?;
     }
     // Whatever is older than all that can be taken back is asked about no more.
-    let sql = "DELETE FROM restated WHERE revision_id <= (SELECT id FROM revision
-         WHERE run_id < (SELECT min(run_id) FROM undo_mark) ORDER BY id DESC LIMIT 1)";
-    c.execute(sql, [])?;
+    for table in ["restated", "confirmed"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE revision_id <= (SELECT id FROM revision
+             WHERE run_id < (SELECT min(run_id) FROM undo_mark) ORDER BY id DESC LIMIT 1)"
+        );
+        c.execute(&sql, [])?;
+    }
     let sql = "INSERT INTO undo_mark (run_id, schema, marks) VALUES (?1, ?2, ?3)";
     c.execute(sql, params![run.0, schema, text])?;
     note_for(c, run, &marks)

@@ -3,28 +3,37 @@
 use rusqlite::params;
 
 use super::super::commit::Revision;
-use crate::model::ids::StatementId;
+use crate::model::change::Restated;
 
 impl Revision<'_> {
     /// Notes statements of earlier revisions that this one says again, as ranges of their numbers: a file that repeats
     /// another one repeats it in its order.
-    pub(in crate::store) fn put_restated(&self, mut statements: Vec<StatementId>) -> rusqlite::Result<()> {
-        statements.retain(|statement| statement.0 < self.first_statement);
-        statements.sort_unstable();
-        let sql = "INSERT INTO restated (revision_id, first, last) VALUES (?1, ?2, ?3)
-             ON CONFLICT (revision_id, first) DO UPDATE SET last = max(last, excluded.last)";
+    pub(in crate::store) fn put_restated(&self, restated: &[Restated]) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO restated (revision_id, first, last, is_same) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (revision_id, first) DO UPDATE SET last = max(last, excluded.last),
+                is_same = min(is_same, excluded.is_same)";
+        let further = "UPDATE restated SET last = ?3 WHERE revision_id = ?1 AND last = ?2 - 1 AND is_same = ?4";
+        let mut further = self.tx.prepare_cached(further)?;
         let mut put = self.tx.prepare_cached(sql)?;
-        for (first, last) in ranges(&statements) {
-            put.execute(params![self.id.0, first, last])?;
+        for is_same in [true, false] {
+            let of_sort = restated.iter().filter(|one| one.is_same == is_same).map(|one| one.statement.0);
+            let mut numbers: Vec<i64> = of_sort.filter(|number| *number < self.first_statement).collect();
+            numbers.sort_unstable();
+            for (first, last) in ranges(&numbers) {
+                // Where the last chunk ended, this one goes on.
+                if further.execute(params![self.id.0, first, last, is_same])? == 0 {
+                    put.execute(params![self.id.0, first, last, is_same])?;
+                }
+            }
         }
         Ok(())
     }
 }
 
 /// Sorted numbers as ranges without gaps.
-fn ranges(sorted: &[StatementId]) -> Vec<(i64, i64)> {
+pub(super) fn ranges(sorted: &[i64]) -> Vec<(i64, i64)> {
     let mut found: Vec<(i64, i64)> = Vec::new();
-    for StatementId(number) in sorted {
+    for number in sorted {
         match found.last_mut() {
             Some((_, last)) if *number <= *last + 1 => *last = *number,
             _ => found.push((*number, *number)),
@@ -39,8 +48,7 @@ mod tests {
 
     #[test]
     fn neighbors_are_one_range_and_a_gap_ends_it() {
-        let of = |numbers: &[i64]| ranges(&numbers.iter().copied().map(StatementId).collect::<Vec<_>>());
-        assert_eq!(of(&[]), []);
-        assert_eq!(of(&[3, 4, 4, 5, 7, 9, 10]), [(3, 5), (7, 7), (9, 10)]);
+        assert_eq!(ranges(&[]), []);
+        assert_eq!(ranges(&[3, 4, 4, 5, 7, 9, 10]), [(3, 5), (7, 7), (9, 10)]);
     }
 }

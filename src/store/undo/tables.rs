@@ -70,10 +70,7 @@ pub(super) const GROWING: &[(&str, &str)] = &[("exchange", "last_out")];
 
 /// Every table that is noted; what belongs to something stands after it.
 pub(super) const TABLES: &[Table] = &[
-    Table {
-        columns: &["entity_id", "replaced", "message", "file_time"],
-        ..numbered("statement", &[("id", "statement")], Later::Says)
-    },
+    Table { columns: &["entity_id", "replaced"], ..numbered("statement", &[("id", "statement")], Later::Says) },
     Table {
         name: "source_key",
         key: &["key"],
@@ -138,6 +135,9 @@ pub(super) const LEFT: &[&str] = &[
     "mending",
     "fragment",
     "restated",
+    "adopted",
+    "confirmed",
+    "undone_value",
     "answered",
     "exchange_own",
     "undo_mark",

@@ -11,7 +11,7 @@ use crate::model::ids::ClientId;
 use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, PaymentMethod, RecordKind};
 use crate::model::row_id::{RowId, RowKind};
-use crate::model::view::{BookData, ClientBalance, ClientView, DocumentStatus};
+use crate::model::view::{BookData, ClientBalance, ClientView, DocumentStatus, UndoneEdit};
 
 /// What the cells of a whole book share. Words are looked up once: a book has a million cells.
 #[derive(Debug)]
@@ -182,6 +182,16 @@ pub fn statuses(data: &BookData, lang: Lang, layout: &Layout) -> FxHashMap<RowId
             status.push_str("; ");
         }
         status.push_str(&said);
+    }
+    for UndoneEdit { row, column, value, day } in &data.undone {
+        let (column, day) = (layout.caption_of(row.kind, column, lang), lang.date(*day));
+        let args = [("column", Arg::from(&column)), ("value", Arg::from(value)), ("date", Arg::from(&day))];
+        let key = if value.is_empty() { "book-status-undone-blank" } else { "book-status-undone" };
+        let status = statuses.entry(*row).or_default();
+        if !status.is_empty() {
+            status.push_str("; ");
+        }
+        status.push_str(&lang.text(key, &args));
     }
     statuses
 }

@@ -327,6 +327,7 @@ fn a_drawn_book_is_read_back_as_it_was_written() {
         questions: Vec::new(),
         questions_left: 0,
         declined: Vec::new(),
+        undone: Vec::new(),
         left_out: [0; 4],
     };
     for lang in Lang::ALL {

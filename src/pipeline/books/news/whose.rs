@@ -26,3 +26,16 @@ pub(super) fn elsewhere(workspace: &Workspace, read: &Read) -> Result<BTreeMap<R
     }
     Ok(found)
 }
+
+/// What is said of rows of the file that went with the run that had made them. A client can be typed again.
+pub(super) fn undone(workspace: &Workspace, read: &Read) -> Result<BTreeMap<RowId, &'static str>, SyncError> {
+    let mut said = BTreeMap::new();
+    let known = read.merged.rows.iter().filter_map(|row| row.what.known());
+    for id in known.filter(|id| read.theirs.row(*id).is_none()) {
+        if workspace.store.is_undone(id)? {
+            let is_client = id.kind == RowKind::Client;
+            said.insert(id, if is_client { "book-status-undone-client" } else { "book-status-undone-row" });
+        }
+    }
+    Ok(said)
+}
