@@ -94,7 +94,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 31;
+pub const SCHEMA_VERSION: i64 = 29;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -126,7 +126,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (26, include_str!("store/schema/026.sql")),
     (27, include_str!("store/schema/027.sql")),
     (28, include_str!("store/schema/028.sql")),
-    (31, include_str!("store/schema/031.sql")),
+    (29, include_str!("store/schema/029.sql")),
 ];
 
 /// The database file in the store's folder.

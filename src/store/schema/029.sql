@@ -1,4 +1,4 @@
--- Schema 31. What taking a run back leaves standing because a later file said the same.
+-- Schema 29. What taking a run back leaves standing because a later file said the same.
 -- Whether a later delivery said these statements in the same words, or in an older version.
 ALTER TABLE restated ADD COLUMN is_same INTEGER NOT NULL DEFAULT 0;
 -- Rows that a run made which was taken back, by table and number, and the later run that made them since.
