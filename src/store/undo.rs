@@ -17,7 +17,7 @@
 //! | `anew` | what must be computed anew |
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -215,6 +215,7 @@ impl Revision<'_> {
         let mut anew = Anew::default();
         remember_given(&self.tx)?;
         self.keep_mentions(&span, &mut anew)?;
+        let named = if span.has_later { self.named_by(&span)? } else { HashSet::new() };
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
             self.judged_with(&span, &mut back.dependents)?;
@@ -234,7 +235,7 @@ impl Revision<'_> {
             self.needed(&span, &mut back.dependents)?;
             if back.dependents.is_empty() {
                 self.wake_after(anew)?;
-                self.drop_unmentioned()?;
+                self.drop_unmentioned(&named)?;
             }
         }
         Ok(back)
