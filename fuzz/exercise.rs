@@ -8,9 +8,13 @@ use std::path::Path;
 
 use jiff::civil::date;
 use sverka::intake::unpack::{UnpackLimits, is_package, unpack};
+use sverka::lang::Lang;
 use sverka::mapping::{Library, Mapping, Reading, Recognition};
+use sverka::model::mending::{Cut, Keep};
 use sverka::model::money::Currency;
 use sverka::normalize::{Rules, contacts, names, normalize};
+use sverka::output::mending::{cut_words, draw};
+use sverka::parse::cut::reasons;
 use sverka::parse::{Document, FORMATS, Format, Head};
 use sverka::reconcile::citation::citations;
 use sverka::workbook::patch::{Block, BookMark, CellPatch, CellValue, PatchLimits, SheetPatch, patch};
@@ -73,6 +77,43 @@ fn by_format(format: &'static dyn Format, document: &Document) -> usize {
         if reader.passed_limit().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     outcome.map_or(0, |()| rows)
+}
+
+/// A delivery of whose records some are cut out, as refused ones are, and what came out cut again. How often it was cut.
+pub(crate) fn mending(bytes: &[u8]) -> usize {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let cut = |bytes: &[u8], name: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("it can be written");
+        let document = Document { name: "delivery".to_owned(), path, part: "".into() };
+        let head = head(bytes);
+        let formats = FORMATS.iter().copied().filter(|format| format.recognises(&head));
+        formats.filter_map(|format| cut_out(format, &document)).collect::<Vec<_>>()
+    };
+    let once = cut(bytes, "whole");
+    once.len() + once.iter().map(|part| cut(part, "part").len()).sum::<usize>()
+}
+
+/// What comes out where every third record of a document is refused.
+fn cut_out(format: &'static dyn Format, document: &Document) -> Option<Vec<u8>> {
+    let preview = format.preview(document).ok()?;
+    let library = Library::builtin();
+    let Recognition::One(mapping) = library.recognise(format.name(), &preview) else { return None };
+    let mut places = Vec::new();
+    let read = format.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| {
+        places.push(raw.map_or_else(|error| error.position, |raw| raw.position.clone()));
+        ControlFlow::Continue(())
+    });
+    read.ok()?;
+    let words = cut_words(Lang::Ru);
+    drop(reasons(format, document, mapping.shape(), &words));
+    let refused = places.into_iter().step_by(3);
+    let keep: Vec<Keep> =
+        refused.map(|position| Keep { position, reason: "сумма «-->\"'<&;\n» неверна".to_owned() }).collect();
+    match format.cut(document, mapping.shape(), &keep, &words).ok()?? {
+        Cut::Text(bytes) => Some(bytes),
+        Cut::Book(sheets) => draw(&sheets).ok(),
+    }
 }
 
 /// A mapping file that somebody wrote.

@@ -37,6 +37,7 @@ pub(crate) mod trial;
 pub mod xml;
 
 pub use shape::{Preview, RecordShape};
+pub(crate) use table::address;
 pub use tree::{NameId, Names, Node, RawRecord, Tree};
 
 /// Every wire format, in the order they are tried.

@@ -24,6 +24,7 @@ use crate::parse::shape::{NOT_A_RECORD, ROW};
 use crate::parse::{Document, Format, Node, RawRecord, ReadError, ReadErrorKind};
 
 mod keys;
+mod places;
 mod points;
 
 use points::Whole;

@@ -124,6 +124,15 @@ impl Selector {
         }
     }
 
+    /// The names of the nodes that its paths lead to.
+    pub(crate) fn names(&self) -> impl Iterator<Item = NameId> {
+        let lasts = self.paths.iter().filter_map(|path| path.steps.last());
+        lasts.filter_map(|step| match step.axis {
+            Axis::Child(name) | Axis::Attribute(name) => Some(name),
+            _ => None,
+        })
+    }
+
     /// The first node there is.
     pub(crate) fn node<'a>(&'a self, node: Node<'a>, scene: &Scene<'a>) -> Option<Node<'a>> {
         let mut found = None;

@@ -40,8 +40,18 @@ pub enum Mending {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoMending {
-    /// The format can't be cut, or what is cut out of it would not be read as before.
+    /// The format can't be cut.
     Format,
+    /// Something in the file is in the way of cutting it, though it could be read.
+    Cut,
+    /// The rows can't be drawn as a book.
+    Drawing,
+    /// What is cut out is no file that anything would read by itself.
+    Unrecognised,
+    /// What is cut out would be taken for another sort of file.
+    OtherMapping,
+    /// By themselves the records are read otherwise: what is wrong hangs on the rest of the file.
+    ReadOtherwise,
     /// More than anybody would mend by hand.
     TooMany,
     /// The file is too large.
@@ -51,11 +61,29 @@ pub enum NoMending {
 }
 
 impl NoMending {
+    /// Every reason.
+    pub const ALL: [Self; 9] = [
+        Self::Format,
+        Self::Cut,
+        Self::Drawing,
+        Self::Unrecognised,
+        Self::OtherMapping,
+        Self::ReadOtherwise,
+        Self::TooMany,
+        Self::TooLarge,
+        Self::Package,
+    ];
+
     /// The last part of the catalogue's key.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Format => "format",
+            Self::Cut => "cut",
+            Self::Drawing => "drawing",
+            Self::Unrecognised => "unrecognised",
+            Self::OtherMapping => "other-mapping",
+            Self::ReadOtherwise => "read-otherwise",
             Self::TooMany => "too-many",
             Self::TooLarge => "too-large",
             Self::Package => "package",
@@ -73,14 +101,30 @@ pub struct Mends {
     /// How many of them other such files brought back before.
     #[serde(default)]
     pub taken: u64,
+    /// How many records the handed out file holds that were taken before and stand there for the others' sake.
+    #[serde(default)]
+    pub context: u64,
 }
 
 impl Mends {
     /// How many are missing still, where this file brought back so many and had others refused again.
     #[must_use]
     pub fn left(&self, rows: &Counts) -> u64 {
-        self.records.saturating_sub(self.taken.saturating_add(rows.kept())).max(rows.refused)
+        let back = brought_back(rows, self.context);
+        self.records.saturating_sub(self.taken.saturating_add(back)).max(rows.refused)
     }
+
+    /// How many of those are not in this file: somebody left them out of it, or of one before.
+    #[must_use]
+    pub fn left_out(&self, rows: &Counts) -> u64 {
+        self.left(rows).saturating_sub(rows.refused)
+    }
+}
+
+/// How many refused records came back with so many rows: those that stand there for the others' sake change nothing.
+#[must_use]
+pub fn brought_back(rows: &Counts, context: u64) -> u64 {
+    rows.kept().saturating_sub(context.min(rows.unchanged))
 }
 
 /// A record that is kept when a document is cut.

@@ -77,7 +77,12 @@ pub fn cut_words(lang: Lang) -> CutWords {
 #[must_use]
 pub fn reason(torn: &Torn, lang: Lang) -> String {
     let errors = torn.issues.iter().filter(|issue| issue.severity == Severity::Error);
-    let mut said: Vec<String> = errors.map(|issue| words::issue_text(issue, lang)).collect();
+    let mut said: Vec<String> = errors
+        .map(|issue| match (words::issue_place_within(issue, lang), words::issue_text(issue, lang)) {
+            (Some(place), text) => format!("{place}: {text}"),
+            (None, text) => text,
+        })
+        .collect();
     said.dedup();
     said.join("; ")
 }

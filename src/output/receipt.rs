@@ -24,8 +24,9 @@ const PLACES_MAX: usize = 200;
 const OTHERS_MAX: usize = 10;
 
 /// Files that are not mended but shown to somebody or put elsewhere; their advice says so.
-const MENDED_ELSEWHERE: [&str; 12] = [
+const MENDED_ELSEWHERE: [&str; 13] = [
     Reason::MENDS_UNDONE,
+    Reason::MENDS_UNKNOWN,
     Reason::NO_MAPPING,
     Reason::MISSING_ELEMENTS,
     Reason::UNKNOWN_FORMAT,
@@ -310,7 +311,7 @@ impl Page {
         let shown = said.len().min(*room);
         *room -= shown;
         for (issue, others) in said.iter().take(shown) {
-            let place = words::place_text(&issue.position, self.lang);
+            let place = words::issue_place(issue, self.lang);
             let wrong = words::issue_text(issue, self.lang);
             self.line(&format!("* {place}: {wrong}"));
             self.others(others);

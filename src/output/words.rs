@@ -236,6 +236,31 @@ pub fn place_text(position: &Position, lang: Lang) -> String {
     position_text(&Position { path: String::new(), ..position.clone() }, lang)
 }
 
+/// Where what an issue is about stands: its place, and the cell, element or key where that is known.
+#[must_use]
+pub fn issue_place(issue: &Issue, lang: Lang) -> String {
+    let place = place_text(&issue.position, lang);
+    let Some(at) = at(issue) else { return place };
+    let key = if is_cell(&issue.position.path) { "position-cell" } else { "position-item" };
+    format!("{place}, {}", lang.text(key, &[("cell", Arg::Text(at)), ("item", Arg::Text(at))]))
+}
+
+/// The same within a record that lies before the reader: a column or an item of it; nothing where that is not known.
+#[must_use]
+pub fn issue_place_within(issue: &Issue, lang: Lang) -> Option<String> {
+    let at = at(issue)?;
+    let is_column = is_cell(&issue.position.path);
+    let (key, name) = match is_column {
+        true => ("position-column", at.trim_end_matches(|letter: char| letter.is_ascii_digit())),
+        false => ("position-item", at),
+    };
+    Some(lang.text(key, &[("column", Arg::Text(name)), ("item", Arg::Text(name))]))
+}
+
+fn at(issue: &Issue) -> Option<&str> {
+    issue.params.iter().find(|(name, _)| name == "at").map(|(_, value)| value.as_str())
+}
+
 /// The name of a field; of a nested one (`lines.price`) every part.
 #[must_use]
 pub fn field_name(field: &str, lang: Lang) -> String {
@@ -383,6 +408,24 @@ mod tests {
         assert_eq!(place_text(&at("a.xml", 3, "/a/b[2]"), Lang::Ru), "«a.xml», строка 3");
         assert_eq!(place_text(&at("", 0, "/a/b[2]"), Lang::Ru), "/a/b[2]");
         assert_eq!(place_text(&at("Реестр", 7, "A7"), Lang::Ru), "«Реестр», строка 7");
+    }
+
+    #[test]
+    fn a_place_is_said_with_its_cell_or_its_item() {
+        let at = |path: &str, at: &str| {
+            let position = Position { part: "".into(), line: 7, path: path.to_owned() };
+            Issue::new(IssueCode::MalformedValue, Severity::Error, position).with("at", at)
+        };
+        let (cell, item) = (at("A7", "B7"), at("/a/b[2]", "Дата"));
+        assert_eq!(issue_place(&cell, Lang::Ru), "строка 7, ячейка B7");
+        assert_eq!(issue_place(&item, Lang::Ru), "строка 7, реквизит «Дата»");
+        assert_eq!(issue_place_within(&cell, Lang::En).as_deref(), Some("column B"));
+        assert_eq!(issue_place_within(&item, Lang::Uk).as_deref(), Some("реквізит «Дата»"));
+        let silent = Issue { params: Vec::new(), ..cell };
+        assert_eq!(
+            (issue_place(&silent, Lang::Ru).as_str(), issue_place_within(&silent, Lang::Ru)),
+            ("строка 7", None)
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | `rows` | rows of separated text, with the reason in one more column |
 //! | `objects` | lines of JSON, with the reason as one more key |
 //! | `sheets` | rows of sheets |
+//! | `reasons` | nothing: it finds the reasons that were written |
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -19,10 +20,13 @@ use super::text::{Charset, Declared, TextReader, read_error_kind, sniff};
 use super::{Document, ReadErrorKind};
 
 pub(super) mod objects;
+mod reasons;
 pub(super) mod rows;
 pub(super) mod sections;
 pub(super) mod sheets;
 pub(super) mod xml;
+
+pub use reasons::reasons;
 
 /// A longer document is not cut: it is held in memory meanwhile.
 pub const BYTES_MAX: u64 = 64 << 20;

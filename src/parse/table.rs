@@ -33,7 +33,9 @@ mod xlsb;
 mod xlsx;
 
 pub(super) use cells::Row;
+pub(crate) use cells::address;
 use container::Container;
+pub(super) use header::fold as fold_caption;
 use rows::SheetReader;
 
 /// A streamed sheet has no more cells than people could have filled.

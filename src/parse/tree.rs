@@ -124,6 +124,10 @@ pub struct Tree {
     text: String,
     open: Vec<u32>,
     strangers: Strangers,
+    /// Leaves that are cells, with their columns, in order.
+    cells: Vec<(u32, u32)>,
+    /// Columns of the sheet's head that the mapping reads.
+    head: Vec<(NameId, u32)>,
 }
 
 impl Tree {
@@ -132,6 +136,7 @@ impl Tree {
         self.nodes.clear();
         self.text.clear();
         self.open.clear();
+        self.cells.clear();
     }
 
     /// The id of a name: that of the mapping's own names, else that of a stranger.
@@ -238,6 +243,22 @@ impl Tree {
         self.close();
     }
 
+    /// Adds a leaf that is the cell of a column, counted from 0.
+    pub fn cell(&mut self, name: NameId, value: &str, column: u32) {
+        self.cells.push((to_u32(self.nodes.len()), column));
+        self.leaf(name, value);
+    }
+
+    /// Tells which columns of the sheet its head gives to which names; it outlives [`Tree::clear`].
+    pub fn set_head(&mut self, head: Vec<(NameId, u32)>) {
+        self.head = head;
+    }
+
+    /// Columns of a name by the head of the sheet.
+    pub fn columns_of(&self, name: NameId) -> impl Iterator<Item = u32> {
+        self.head.iter().filter(move |(known, _)| *known == name).map(|(_, column)| *column)
+    }
+
     fn push(&mut self, name: NameId, attribute: bool) -> u32 {
         let at = to_u32(self.nodes.len());
         let start = to_u32(self.text.len());
@@ -289,6 +310,13 @@ impl<'t> Node<'t> {
     pub fn text(self) -> &'t str {
         let range = &self.data().text;
         self.tree.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// The column it is a cell of, counted from 0.
+    #[must_use]
+    pub fn column(self) -> Option<u32> {
+        let at = self.tree.cells.binary_search_by_key(&self.at, |(node, _)| *node).ok()?;
+        self.tree.cells.get(at).map(|(_, column)| *column)
     }
 
     /// Whether it is an attribute.

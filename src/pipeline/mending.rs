@@ -4,7 +4,7 @@
 //! The file is made before the commit and kept in the archive; what is committed is its content and the job that writes it
 //! where she will find it, so that a crash leaves both or none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ use crate::store::Store;
 mod fragment;
 mod make;
 
-pub(super) use fragment::{Fragment, fragment, of_undone};
+pub(super) use fragment::{Fragment, fragment};
 pub(super) use make::{Made, Refused, Workshop, make};
 
 /// The name of the jobs in the outbox.
@@ -128,7 +128,10 @@ pub(super) fn job(
     let of_first = report.mends.as_ref().filter(|_| is_all_mended && fragment.is_some_and(Fragment::is_of_newest));
     let answered = of_first.map(|mends| error_name(&folder.join(&mends.file)));
     let new = made.map(|made| (made.name.clone(), Some(made.content.to_hex())));
-    let old = names_of(&delivered, lang).into_iter().map(|name| (name, None));
+    // What comes back under another name leaves the file behind that was handed out.
+    let handed_out = fragment.map(|fragment| fragment.name().to_owned());
+    let names: BTreeSet<String> = names_of(&delivered, lang).into_iter().chain(handed_out).collect();
+    let old = names.into_iter().map(|name| (name, None));
     // Of two names, what lies under the other is from before.
     let taken: Option<String> = new.as_ref().map(|(name, _)| name.clone());
     let old = old.filter(|(name, _)| Some(name) != taken.as_ref());

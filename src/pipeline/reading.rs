@@ -139,6 +139,7 @@ impl<'a> Ahead<'a> {
                     if let Some(rule) = rule {
                         observer.see(&rule, raw.tree);
                     }
+                    reader.name_places(&raw, self.batch.issues.get_mut(before.1..).unwrap_or_default());
                     self.note_torn(raw.position, before);
                     self.batch.issues.extend(reader.take_differences());
                 }

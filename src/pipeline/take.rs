@@ -136,11 +136,13 @@ fn decide(
     };
     note_mappings(&mut delivery, &documents, &workspace.config);
     report.mapping = Some(delivery.entry.mapping.clone());
-    delivery.fragment = mending::fragment(workspace, &delivery, &documents, workspace.local(options.now).date())?;
-    // A part of a message is counted under no number, and nobody is answered.
-    let orphaned = mending::of_undone(workspace, &delivery)?;
-    let letter = match orphaned.map_or_else(|| exchange::letter(&documents), Err) {
-        Ok(letter) => letter.filter(|_| delivery.fragment.is_none()),
+    let fragment = mending::fragment(workspace, &delivery, &documents, workspace.local(options.now).date())?;
+    let letter = match fragment.and_then(|fragment| Ok((fragment, exchange::letter(&documents)?))) {
+        Ok((fragment, letter)) => {
+            delivery.fragment = fragment;
+            // A part of a message is counted under no number, and nobody is answered.
+            letter.filter(|_| delivery.fragment.is_none())
+        }
         Err(reason) => {
             report.outcome = FileOutcome::Refused { reason };
             return not_taken(workspace, run, &delivery, report, options);

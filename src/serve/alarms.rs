@@ -144,17 +144,14 @@ fn run(over: &AtomicBool, told: &Told, limits: &AlarmLimits) -> Result<(), TellE
     }
     let said = child.stderr.take().map(listen);
     let until = Instant::now() + Duration::from_secs(u64::from(limits.timeout_s));
-    let status = loop {
-        match child.try_wait().map_err(failed)? {
-            Some(status) => break status,
-            None if Instant::now() >= until || over.load(Ordering::Relaxed) => {
-                end(&mut child).map_err(failed)?;
-                return Err(TellError::TookLong { program: program.clone(), seconds: limits.timeout_s });
-            }
-            None => thread::sleep(LOOK_EVERY),
+    while !has_ended(&mut child).map_err(failed)? {
+        if Instant::now() >= until || over.load(Ordering::Relaxed) {
+            end(&mut child).map_err(failed)?;
+            return Err(TellError::TookLong { program: program.clone(), seconds: limits.timeout_s });
         }
-    };
-    if status.success() {
+        thread::sleep(LOOK_EVERY);
+    }
+    if has_succeeded(&mut child).map_err(failed)? {
         return Ok(());
     }
     let left = || until.saturating_duration_since(Instant::now()).min(LAST_WORDS);
@@ -167,6 +164,7 @@ fn run(over: &AtomicBool, told: &Told, limits: &AlarmLimits) -> Result<(), TellE
     });
     // Of what failed nothing goes on, whether it holds stderr or not; mostly there is nothing.
     let _nothing_left: io::Result<()> = end_group(&child);
+    let status = child.wait().map_err(failed)?;
     let said = said.unwrap_or_default();
     Err(TellError::Ended { program: program.clone(), code: status.to_string(), said })
 }
@@ -209,7 +207,45 @@ fn end(child: &mut Child) -> io::Result<()> {
     child.wait().map(drop)
 }
 
-/// Ends what a program started, and the program.
+/// Whether a program has ended. It is not taken leave of: until that is done its number is nobody else's, and what it
+/// started can be ended by that number without hitting a stranger.
+#[cfg(target_os = "linux")]
+fn has_ended(child: &mut Child) -> io::Result<bool> {
+    use rustix::process::WaitIdOptions;
+    Ok(rustix::process::waitid(pid(child)?, WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT)?
+        .is_some())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_ended(child: &mut Child) -> io::Result<bool> {
+    child.try_wait().map(|status| status.is_some())
+}
+
+/// Whether a program that has ended did so without an error. One that failed is not taken leave of yet.
+#[cfg(target_os = "linux")]
+fn has_succeeded(child: &mut Child) -> io::Result<bool> {
+    use rustix::process::WaitIdOptions;
+    let status = rustix::process::waitid(pid(child)?, WaitIdOptions::EXITED | WaitIdOptions::NOWAIT)?;
+    let is_success = status.is_some_and(|status| status.exit_status() == Some(0));
+    if is_success {
+        child.wait()?;
+    }
+    Ok(is_success)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_succeeded(child: &mut Child) -> io::Result<bool> {
+    child.wait().map(|status| status.success())
+}
+
+#[cfg(target_os = "linux")]
+fn pid(child: &Child) -> io::Result<rustix::process::WaitId<'static>> {
+    let pid = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+    pid.map(rustix::process::WaitId::Pid).ok_or_else(|| io::ErrorKind::NotFound.into())
+}
+
+/// Ends what a program started, and the program. Called only while nobody has taken leave of the program: afterwards its
+/// number may be another's.
 #[cfg(target_os = "linux")]
 fn end_group(child: &Child) -> io::Result<()> {
     let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) else { return Ok(()) };

@@ -5,9 +5,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::lookup::{json, to_json};
 use super::{Revision, Store, StoreError};
 use crate::model::ids::{ContentHash, DeliveryNo};
-use crate::model::mending::Mends;
 use crate::model::record::Record;
-use crate::model::tally::Tally;
+use crate::model::tally::{Counts, Tally};
 
 /// A file of refused records.
 #[derive(Debug, Clone, Copy)]
@@ -24,9 +23,13 @@ pub struct NewMending<'m> {
 
 const BY_CONTENT: &str = "SELECT EXISTS (SELECT 1 FROM mending WHERE content_hash = ?1)";
 
-const BY_NAME: &str = "SELECT m.delivery_id, m.content_hash FROM mending m JOIN source s ON s.id = m.source_id
-     JOIN delivery d ON d.id = m.delivery_id
+const BY_NAME: &str = "SELECT m.delivery_id, m.content_hash, m.name, m.records FROM mending m
+     JOIN source s ON s.id = m.source_id JOIN delivery d ON d.id = m.delivery_id
      WHERE s.name = ?1 AND m.name = ?2 AND d.state = 'taken' ORDER BY m.delivery_id DESC LIMIT 1";
+
+const NEWEST: &str = "SELECT m.delivery_id, m.content_hash, m.name, m.records, m.file_name, d.state FROM mending m
+     JOIN source s ON s.id = m.source_id JOIN delivery d ON d.id = m.delivery_id
+     WHERE s.name = ?1 AND d.state IN ('taken', 'undone') ORDER BY m.delivery_id DESC LIMIT ?2";
 
 const FIRST: &str = "WITH RECURSIVE chain (id) AS (
          SELECT ?1 UNION SELECT f.of_delivery_id FROM chain c JOIN fragment f ON f.delivery_id = c.id
@@ -56,21 +59,45 @@ pub struct Bytes {
     pub file: String,
 }
 
+/// A file of refused records as it was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The delivery whose refused records it holds: the first one, or a part that came back with some refused again.
+    pub of: DeliveryNo,
+    /// Its bytes.
+    pub content: ContentHash,
+    /// Its name.
+    pub name: String,
+    /// How many refused records it holds.
+    pub records: u64,
+}
+
+/// A file of refused records that is looked for by what stands in it.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The file.
+    pub written: Written,
+    /// The file that was delivered first.
+    pub file: String,
+    /// What it was cut from was taken back.
+    pub is_undone: bool,
+}
+
 /// A file of refused records that was handed out, with the delivery they came in first and what came back of it.
 #[derive(Debug, Clone)]
 pub struct HandedOut {
-    /// The delivery whose refused records it holds: the first one, or a part that came back with some refused again.
-    pub of: DeliveryNo,
     /// The file as it was written.
-    pub content: ContentHash,
+    pub written: Written,
     /// The delivery that was no part of any.
     pub first: Bytes,
     /// The parts of it that came back so far.
     pub parts: Vec<Bytes>,
+    /// What became of the rows of each.
+    pub rows: Vec<Counts>,
+    /// How many records the first delivery had refused.
+    pub refused: u64,
     /// No later delivery has the name of the first one.
     pub is_newest: bool,
-    /// What is told of it.
-    pub mends: Mends,
 }
 
 impl Store {
@@ -87,29 +114,52 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn handed_out(&self, source: &str, name: &str) -> Result<Option<HandedOut>, StoreError> {
+        let found = self.run(|c| c.prepare_cached(BY_NAME)?.query_row([source, name], written).optional())?;
+        found.map_or(Ok(None), |written| self.with_parts(written))
+    }
+
+    /// So many of the newest files of refused records of a source.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn handed_out_last(&self, source: &str, most: u32) -> Result<Vec<Candidate>, StoreError> {
         self.run(|c| {
-            let found = c
-                .prepare_cached(BY_NAME)?
-                .query_row([source, name], |row| Ok((DeliveryNo(row.get(0)?), ContentHash(row.get(1)?))))
-                .optional()?;
-            let Some((of, content)) = found else { return Ok(None) };
-            let first = c.prepare_cached(FIRST)?.query_row([of.0], |row| {
+            let mut find = c.prepare_cached(NEWEST)?;
+            let rows = find.query_map(params![source, most], |row| {
+                let is_undone = row.get::<_, String>(5)? == "undone";
+                Ok(Candidate { written: written(row)?, file: row.get(4)?, is_undone })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// A file with the delivery its records came in first and what came back of it; nothing where that was taken back.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn with_parts(&self, written: Written) -> Result<Option<HandedOut>, StoreError> {
+        self.run(|c| {
+            let first = c.prepare_cached(FIRST)?.query_row([written.of.0], |row| {
                 let records = row.get::<_, i64>(3)?.unsigned_abs();
                 Ok((bytes(row)?, records, row.get::<_, bool>(4)?))
             });
-            let Some((first, records, is_newest)) = first.optional()? else { return Ok(None) };
+            let Some((first, refused, is_newest)) = first.optional()? else { return Ok(None) };
             let mut find = c.prepare_cached(PARTS)?;
-            let parts = find.query_map([first.delivery.0], |row| Ok((bytes(row)?, row.get::<_, String>(3)?)))?;
-            let parts: Vec<(Bytes, String)> = parts.collect::<Result<_, _>>()?;
-            let mut taken = 0;
-            for (_, tally) in &parts {
-                taken += json::<Tally>(tally)?.rows.kept();
+            let found = find.query_map([first.delivery.0], |row| Ok((bytes(row)?, row.get::<_, String>(3)?)))?;
+            let (mut parts, mut rows) = (Vec::new(), Vec::new());
+            for part in found {
+                let (part, tally) = part?;
+                parts.push(part);
+                rows.push(json::<Tally>(&tally)?.rows);
             }
-            let parts = parts.into_iter().map(|(part, _)| part).collect();
-            let mends = Mends { file: first.file.clone(), records, taken };
-            Ok(Some(HandedOut { of, content, first, parts, is_newest, mends }))
+            Ok(Some(HandedOut { written, first, parts, rows, refused, is_newest }))
         })
     }
+}
+
+fn written(row: &Row<'_>) -> rusqlite::Result<Written> {
+    let records = row.get::<_, i64>(3)?.unsigned_abs();
+    Ok(Written { of: DeliveryNo(row.get(0)?), content: ContentHash(row.get(1)?), name: row.get(2)?, records })
 }
 
 fn bytes(row: &Row<'_>) -> rusqlite::Result<Bytes> {

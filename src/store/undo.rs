@@ -21,7 +21,7 @@
 //! | `anew` | what must be computed anew |
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -246,6 +246,7 @@ impl Revision<'_> {
         self.remember_undone_values(run)?;
         back.repeating = self.keep_repeated(&span, &mut anew, &mut back.dependents)?;
         self.keep_mentions(&span, &mut anew)?;
+        let named = if span.has_later { self.named_by(&span)? } else { HashSet::new() };
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
             self.judged_with(&span, &mut back.dependents)?;
@@ -264,7 +265,7 @@ impl Revision<'_> {
             self.needed(&span, &mut back.dependents)?;
             if back.dependents.is_empty() {
                 self.wake_after(anew)?;
-                self.drop_unmentioned()?;
+                self.drop_unmentioned(&named)?;
             }
         }
         self.unnoted(|| self.unconfirm(&span))?;

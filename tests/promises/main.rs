@@ -25,6 +25,8 @@
 //! | `added` | a sheet that she must see is put into her file, and nothing else in it changes |
 //! | `beside` | what lies beside a book under another name is said, and so is what a book can't hold |
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
+//! | `mending` | refused records come back as her own file, and only they run once it is mended |
+//! | `mending_known` | such a file is known by what stands in it; what is wrong, and what is missing, is said |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
@@ -91,6 +93,8 @@ mod kept;
 mod lost;
 #[cfg(test)]
 mod mending;
+#[cfg(test)]
+mod mending_known;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]

@@ -160,6 +160,8 @@ value-sort-text = texts
 size-megabytes = { $count } MB
 position-line = line { $line }
 position-cell = cell { $cell }
+position-column = column { $column }
+position-item = item "{ $item }"
 position-part = "{ $part }"
 position-unknown = place unknown
 

@@ -59,10 +59,16 @@ receipt-next-nothing = Nothing to do.
 receipt-next-mend = Mend what is listed and drop the file into the same folder again. What was taken will not be added twice.
 receipt-next-mend-file = The refused records lie beside in the file "{ $file }", each with its reason. Mend them right there, save and close it: only these will be taken. Or mend them in your own program and drop the export again: what was taken is never counted twice.
 receipt-no-mending-format = The refused records can't be handed back as a file: this format can't be divided.
+receipt-no-mending-cut = The refused records can't be handed back as a file: they could not be cut out of the export, though it could be read.
+receipt-no-mending-drawing = The refused records can't be handed back as a file: they could not be saved as a table.
+receipt-no-mending-unrecognised = The refused records can't be handed back as a file: without the rest of the export nothing tells what file they are.
+receipt-no-mending-other-mapping = The refused records can't be handed back as a file: without the rest of the export they would be taken for an export of another sort.
+receipt-no-mending-read-otherwise = The refused records can't be handed back as a file: what is wrong is not in them alone, without the rest of the export they are read otherwise.
 receipt-no-mending-too-many = There are too many refused records to mend them one by one: the export itself is probably wrong.
 receipt-no-mending-too-large = The refused records can't be handed back as a file: the export is too large.
 receipt-no-mending-package = The refused records can't be handed back as a file: they are in several files of the package.
 receipt-mends = These are mended records of the file "{ $file }": { $before } were refused, { $read } are read now, { $left } are still refused.
+receipt-mends-left-out = Refused records that are not in this file: { $count }. They are still not taken. If they are needed, drop the whole export, mended; if not, nothing more is to be done, and the receipt "{ $receipt }" can be deleted.
 receipt-next-drop-again = Drop the new file into the same folder.
 receipt-next-wait = It is taken by itself as soon as it is whole.
 
@@ -152,6 +158,8 @@ reason-undone = it was taken, and then the admin took the whole run { $run } bac
 reason-undone-advice = Drop the right file here; if this one was right, drop it again: it lies where it says above. The admin knows why it was taken back.
 reason-mends-undone = these records belong to nothing: the taking of the file "{ $name }" they were cut from was taken back
 reason-mends-undone-advice = Drop the whole file that these records were cut from, mended: they cannot be taken by themselves.
+reason-mends-unknown = the records have reasons of refusal beside them, but nothing tells what file they were refused of
+reason-mends-unknown-advice = Drop the records into the folder and under the name in which their file was handed out to be mended, or drop the whole export, mended.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.
 

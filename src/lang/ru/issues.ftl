@@ -160,6 +160,8 @@ value-sort-text = тексты
 size-megabytes = { $count } МБ
 position-line = строка { $line }
 position-cell = ячейка { $cell }
+position-column = столбец { $column }
+position-item = реквизит «{ $item }»
 position-part = «{ $part }»
 position-unknown = место неизвестно
 

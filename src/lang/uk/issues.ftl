@@ -160,6 +160,8 @@ value-sort-text = тексти
 size-megabytes = { $count } МБ
 position-line = рядок { $line }
 position-cell = комірка { $cell }
+position-column = стовпець { $column }
+position-item = реквізит «{ $item }»
 position-part = «{ $part }»
 position-unknown = місце невідоме
 

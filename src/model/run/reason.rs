@@ -83,6 +83,8 @@ impl Reason {
     pub const UNDONE: &'static str = "undone";
     /// Mended records of a delivery that was taken back. Params: `name`.
     pub const MENDS_UNDONE: &'static str = "mends-undone";
+    /// Refused records that were handed out, in a file of which nobody can tell what they were cut from.
+    pub const MENDS_UNKNOWN: &'static str = "mends-unknown";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -136,6 +138,7 @@ impl Reason {
         Self::BRAKE_REFUSED,
         Self::UNDONE,
         Self::MENDS_UNDONE,
+        Self::MENDS_UNKNOWN,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

@@ -1,6 +1,8 @@
 //! What a receipt says of the file with the refused records, and of one that brings them back.
 
-use super::Page;
+use std::path::Path;
+
+use super::{Page, error_name};
 use crate::lang::Arg;
 use crate::model::mending::{Mending, Mends};
 use crate::model::run::FileReport;
@@ -18,6 +20,11 @@ impl Page {
         ];
         self.line("");
         self.say("receipt-mends", &args);
+        let left_out = mends.left_out(&file.tally.rows);
+        if left_out > 0 {
+            let receipt = error_name(Path::new(name)).to_string_lossy().into_owned();
+            self.say("receipt-mends-left-out", &[("count", left_out.into()), ("receipt", Arg::Text(&receipt))]);
+        }
     }
 
     /// What to do about refused records: where they lie, or why they lie nowhere.
@@ -30,6 +37,23 @@ impl Page {
                 self.say("receipt-next-mend", &[]);
             }
             None => self.say("receipt-next-mend", &[]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::lang::Lang;
+    use crate::model::mending::NoMending;
+
+    #[test]
+    fn every_reason_why_nothing_can_be_handed_back_has_words_of_its_own() {
+        for lang in Lang::ALL {
+            let texts = NoMending::ALL.map(|why| lang.text(&format!("receipt-no-mending-{}", why.name()), &[]));
+            assert!(texts.iter().all(|text| !text.starts_with("receipt-")), "{lang:?} {texts:?}");
+            assert_eq!(BTreeSet::from(texts).len(), NoMending::ALL.len(), "{lang:?}");
         }
     }
 }

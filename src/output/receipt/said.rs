@@ -13,7 +13,7 @@ pub(super) fn said_once<'a>(issues: &[&'a Issue]) -> Vec<(&'a Issue, Vec<&'a Iss
     let mut said: Vec<(&Issue, Vec<&Issue>)> = Vec::new();
     let mut first: HashMap<Words<'_>, usize> = HashMap::new();
     for issue in issues.iter().copied() {
-        let details = issue.params.iter().filter(|(name, _)| name != "record");
+        let details = issue.params.iter().filter(|(name, _)| !["record", "at"].contains(&name.as_str()));
         let details: Vec<(&str, &str)> = details.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         // What names no detail is about its record alone.
         let alone = issue.severity == Severity::Error || details.is_empty();

@@ -11,7 +11,7 @@ use crate::model::mending::{Cut, CutWords, Keep, TOKEN};
 use crate::parse::shape::PathPattern;
 use crate::parse::text::Declared;
 use crate::parse::xml::Outline;
-use crate::parse::{Document, Names, ReadErrorKind, RecordShape};
+use crate::parse::{Document, NameId, Names, ReadErrorKind, RecordShape};
 
 /// Cuts a document.
 pub(in crate::parse) fn cut(
@@ -85,7 +85,7 @@ impl<'w> Walk<'w> {
                 self.edits.push(head(if is_declaration { end } else { at }, is_declaration, &words.mark));
             }
             match event {
-                Event::Start(start) => self.enter(start.local_name().as_ref(), at, !start.attributes_raw().is_empty()),
+                Event::Start(start) => self.enter(start.local_name().as_ref(), at, false),
                 Event::Empty(start) => {
                     self.enter(start.local_name().as_ref(), at, true);
                     self.leave(text, end);
@@ -116,7 +116,9 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn enter(&mut self, name: &str, at: usize, says_something: bool) {
+    /// Enters an element. One that holds something copied stays, and so does one of whose attributes the mapping reads what
+    /// is said of the whole file; attributes alone hold nothing that would be missed with the records.
+    fn enter(&mut self, name: &str, at: usize, is_empty: bool) {
         if self.begun.is_some() {
             self.inside += 1;
             return;
@@ -127,8 +129,14 @@ impl<'w> Walk<'w> {
             self.begun = Some((at, fate));
             self.inside = 1;
         } else {
-            self.above.push(Above { start: at, is_thinned: false, holds: says_something });
+            let holds = is_empty || self.leads_to_value(id);
+            self.above.push(Above { start: at, is_thinned: false, holds });
         }
+    }
+
+    /// Whether values of the whole file stand in an element.
+    fn leads_to_value(&self, name: NameId) -> bool {
+        name != Names::OTHER && self.shape.file_values.iter().any(|pattern| pattern.steps.contains(&name))
     }
 
     /// What becomes of the element just entered; nothing where it is none to decide about.
@@ -218,6 +226,19 @@ mod tests {
     use super::*;
     use crate::model::provenance::Position;
     use crate::parse::trial::{document, shape};
+
+    #[test]
+    fn what_holds_nothing_goes_whatever_its_attributes_say_unless_they_say_it_of_the_file() {
+        let text = "<О>\n <К вид='1' день='2'>\n  <Д n='1'/>\n </К>\n <Ш день='3'>\n  <Д n='2'/>\n </Ш>\n <К вид='2'><Д n='3'/></К>\n</О>\n";
+        let (_folder, file) = document("a.xml", text.as_bytes());
+        let position = Position { path: "/О/К[2]/Д[1]".to_owned(), ..Position::default() };
+        let keep = [Keep { position, reason: String::new() }];
+        let words = CutWords { mark: "m".to_owned(), ..CutWords::default() };
+        let shape = shape(&["Д"], &["/О/Ш/день"], &["О", "К", "Д", "Ш", "день"]);
+        let Ok(Cut::Text(made)) = cut(&file, &shape, &keep, &words) else { panic!("it is not cut") };
+        let made = String::from_utf8(made).unwrap();
+        assert_eq!(made, "<!-- sverka-mend: m -->\n<О>\n <Ш день='3'>\n </Ш>\n <К вид='2'><Д n='3'/></К>\n</О>\n");
+    }
 
     #[test]
     fn what_holds_nothing_any_more_goes_with_what_it_held() {

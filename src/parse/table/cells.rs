@@ -122,7 +122,7 @@ impl Row {
 }
 
 /// The address of a cell: `B7`.
-pub(super) fn address(column: u32, row: u64) -> String {
+pub(crate) fn address(column: u32, row: u64) -> String {
     format!("{}{row}", letters(column))
 }
 

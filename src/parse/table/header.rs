@@ -57,7 +57,7 @@ impl Header {
 }
 
 /// Drops what does not distinguish captions: case, ё, blanks, punctuation; № becomes `no`, the sign of a currency stays.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::parse) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {

@@ -129,6 +129,7 @@ impl<'a, 's> SheetReader<'a, 's> {
     /// Keeps every caption of the head, also those of columns nobody reads.
     fn note_head(&mut self, header: &Header) {
         self.unread.clear();
+        let mut head = Vec::new();
         for (column, caption) in &header.texts {
             let folded = header::fold(caption);
             if folded.is_empty() {
@@ -138,10 +139,12 @@ impl<'a, 's> SheetReader<'a, 's> {
             let strangers = self.tree.strangers_mut();
             let name = known.map_or_else(|| strangers.intern(&folded), |known| known.key);
             strangers.add_column(HeadColumn { name, caption: caption.clone(), folded, column: *column });
-            if known.is_none() {
-                self.unread.push((*column, name));
+            match known {
+                Some(_) => head.push((name, *column)),
+                None => self.unread.push((*column, name)),
             }
         }
+        self.tree.set_head(head);
     }
 
     fn unread(&self, column: u32) -> Option<NameId> {
@@ -209,9 +212,9 @@ impl<'a, 's> SheetReader<'a, 's> {
         for cell in row.cells() {
             if let Some(column) = header.column(cell.column).and_then(|at| self.table.columns.get(at)) {
                 if column.rest {
-                    self.tree.leaf(column.key, &with_rest(row, header, cell));
+                    self.tree.cell(column.key, &with_rest(row, header, cell), cell.column);
                 } else {
-                    self.tree.leaf(column.key, cell.text);
+                    self.tree.cell(column.key, cell.text, cell.column);
                 }
                 if let Some((name, unit)) = header.unit(cell.column) {
                     self.tree.leaf(name, unit);

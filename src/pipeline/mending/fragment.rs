@@ -1,7 +1,7 @@
 //! A delivery that brings back refused records of another: it is one only where that other is known and where it holds no
-//! more than was handed out. What a file says of itself proves nothing.
+//! more than was handed out. What a file says of itself proves nothing; the reasons beside its records only tell where to look.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -13,31 +13,42 @@ use super::super::reading::{self, Stop};
 use super::super::take::{Delivery, rules};
 use super::super::{SyncError, Workspace};
 use crate::intake::archive::Archived;
+use crate::lang::Lang;
 use crate::model::ids::{ContentHash, DeliveryNo};
-use crate::model::mending::Mends;
+use crate::model::mending::{Mends, brought_back};
 use crate::model::record::RecordKind;
 use crate::model::run::Reason;
 use crate::normalize::Rules;
-use crate::output::mending::{is_named, names_of};
-use crate::parse::shape::UNREAD_ELEMENT;
-use crate::store::mendings::{Bytes, HandedOut};
+use crate::output::mending::{cut_words, is_named, names_of};
+use crate::parse::cut::reasons;
+use crate::parse::shape::{HEADING_ROW, NOT_A_RECORD, UNREAD_ELEMENT};
+use crate::store::mendings::{Bytes, Candidate, HandedOut, Written};
+
+/// Of so many files that were handed out the content is looked at to find the one that comes back under another name.
+const LOOKED_AT: u32 = 200;
 
 /// A delivery that brings back refused records of another.
 #[derive(Debug, Clone)]
 pub(in crate::pipeline) struct Fragment {
     out: HandedOut,
     mended: Mended,
+    mends: Mends,
 }
 
 impl Fragment {
     /// Whose refused records were handed out.
     pub(in crate::pipeline) fn of(&self) -> DeliveryNo {
-        self.out.of
+        self.out.written.of
+    }
+
+    /// The name under which they were handed out.
+    pub(super) fn name(&self) -> &str {
+        &self.out.written.name
     }
 
     /// What is told of it.
     pub(in crate::pipeline) fn mends(&self) -> &Mends {
-        &self.out.mends
+        &self.mends
     }
 
     /// What its rows are measured by.
@@ -51,7 +62,11 @@ impl Fragment {
     }
 }
 
-/// Whether a delivery brings back refused records.
+/// Whether a delivery brings back refused records; why it is not taken, where it says so and nobody can tell of what, or
+/// where what they were cut from was taken back: alone they are a part of nothing.
+///
+/// It is known by its name, whatever became of the reasons in it, or else by the reasons: she saves it under another name,
+/// or as a copy.
 ///
 /// # Errors
 /// When the store or the disk says no.
@@ -60,39 +75,98 @@ pub(in crate::pipeline) fn fragment(
     delivery: &Delivery<'_>,
     documents: &[Readable<'_>],
     today: Date,
-) -> Result<Option<Fragment>, SyncError> {
+) -> Result<Result<Option<Fragment>, Reason>, SyncError> {
     let name = &delivery.entry.file_name;
-    let [document] = documents else { return Ok(None) };
-    for known in names_of(name, workspace.lang).iter().filter(|_| is_named(name)) {
-        let Some(out) = workspace.store.handed_out(&delivery.source.name, known)? else { continue };
-        let handed_out = with_documents(workspace, delivery, (out.content, known), &mut |documents| {
-            Ok(documents.iter().map(|document| records(document, u64::MAX)).sum())
-        })?;
-        let Some(handed_out): Option<u64> = handed_out else { continue };
-        if records(document, handed_out) <= handed_out {
-            let mended = mended(workspace, delivery, &out, today)?;
-            return Ok(Some(Fragment { out, mended }));
+    let known_names = if is_named(name) { names_of(name, workspace.lang) } else { Vec::new() };
+    let mut found = Found::Nothing;
+    if let [document] = documents {
+        for known in &known_names {
+            let Some(out) = workspace.store.handed_out(&delivery.source.name, known)? else { continue };
+            let Some((handed_out, _)) = look(workspace, delivery, &out.written)? else { continue };
+            if records(document, handed_out) <= handed_out {
+                return Ok(Ok(Some(brought(workspace, delivery, out, handed_out, today)?)));
+            }
         }
+        found = by_content(workspace, delivery, document)?;
     }
-    Ok(None)
+    let mut undone = None;
+    for known in &known_names {
+        undone = undone.or(workspace.store.cut_from_undone(&delivery.source.name, known)?);
+    }
+    match (found, undone) {
+        (Found::Of(out, handed_out), _) => Ok(Ok(Some(brought(workspace, delivery, *out, handed_out, today)?))),
+        (Found::Undone(file), _) | (_, Some(file)) => Ok(Err(Reason::new(Reason::MENDS_UNDONE).with("name", file))),
+        (Found::Unknown, None) => Ok(Err(Reason::new(Reason::MENDS_UNKNOWN))),
+        (Found::Nothing, None) => Ok(Ok(None)),
+    }
 }
 
-/// Why a delivery of mended records is none where what they were cut from was taken back: alone they are a part of nothing.
-///
-/// # Errors
-/// When the store says no.
-pub(in crate::pipeline) fn of_undone(
+fn brought(
     workspace: &Workspace,
     delivery: &Delivery<'_>,
-) -> Result<Option<Reason>, SyncError> {
-    let name = &delivery.entry.file_name;
-    let is_asked = delivery.fragment.is_none() && is_named(name);
-    for known in names_of(name, workspace.lang).iter().filter(|_| is_asked) {
-        if let Some(file) = workspace.store.cut_from_undone(&delivery.source.name, known)? {
-            return Ok(Some(Reason::new(Reason::MENDS_UNDONE).with("name", file)));
+    out: HandedOut,
+    handed_out: u64,
+    today: Date,
+) -> Result<Fragment, SyncError> {
+    let mended = mended(workspace, delivery, &out, today)?;
+    let context = handed_out.saturating_sub(out.written.records);
+    let taken = out.rows.iter().map(|rows| brought_back(rows, context)).sum();
+    let mends = Mends { file: out.first.file.clone(), records: out.refused, taken, context };
+    Ok(Fragment { out, mended, mends })
+}
+
+/// What the reasons in a document tell.
+enum Found {
+    /// It has none, or so few that it is something else.
+    Nothing,
+    /// They are those of a file that was handed out with so many records.
+    Of(Box<HandedOut>, u64),
+    /// They are those of a file that was cut from this one, whose taking was taken back.
+    Undone(String),
+    /// Nobody knows whose they are.
+    Unknown,
+}
+
+/// Looks for the file whose reasons stand in a document. The same reasons may stand in several: the newest is it.
+fn by_content(workspace: &Workspace, delivery: &Delivery<'_>, document: &Readable<'_>) -> Result<Found, SyncError> {
+    let marks = marks(document, workspace.lang);
+    if marks.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    let count = records(document, u64::MAX);
+    for Candidate { written, file, is_undone } in workspace.store.handed_out_last(&delivery.source.name, LOOKED_AT)? {
+        let Some((handed_out, out)) = look(workspace, delivery, &written)? else { continue };
+        if count <= handed_out && marks.iter().all(|(mark, times)| out.get(mark).is_some_and(|out| times <= out)) {
+            let out = if is_undone { None } else { workspace.store.with_parts(written)? };
+            return Ok(out.map_or(Found::Undone(file), |out| Found::Of(Box::new(out), handed_out)));
         }
     }
-    Ok(None)
+    // A list of her own may have such a column too, and rows that she put into it.
+    let marked: u64 = marks.values().sum();
+    Ok(if marked.saturating_mul(2) > count { Found::Unknown } else { Found::Nothing })
+}
+
+/// How often each reason stands in a document.
+type Marks = BTreeMap<String, u64>;
+
+fn marks((document, format, mapping): &Readable<'_>, lang: Lang) -> Marks {
+    let mut marks = Marks::new();
+    for reason in reasons(*format, document, mapping.shape(), &cut_words(lang)) {
+        *marks.entry(reason).or_default() += 1;
+    }
+    marks
+}
+
+/// How many records a file holds that was handed out, and its reasons; nothing where it is there no more.
+fn look(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+    Written { content, name, .. }: &Written,
+) -> Result<Option<(u64, Marks)>, SyncError> {
+    with_documents(workspace, delivery, (*content, name), &mut |documents| {
+        let marks = documents.first().map(|document| marks(document, workspace.lang)).unwrap_or_default();
+        Ok((documents.iter().map(|document| records(document, u64::MAX)).sum(), marks))
+    })
 }
 
 /// What mended rows are measured by: the archived bytes say it, whatever of them was new to the store.
@@ -139,12 +213,15 @@ fn lines(
     Ok(found.flatten())
 }
 
+/// What stands between records and is none.
+const NO_RECORDS: [usize; 3] = [UNREAD_ELEMENT, NOT_A_RECORD, HEADING_ROW];
+
 /// How many records a document has; one more than `most` where there are more.
 fn records((document, format, mapping): &Readable<'_>, most: u64) -> u64 {
     let mut count = 0;
     // What can't be read is told where it is taken.
     let _said = format.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| {
-        count += u64::from(raw.is_err() || raw.is_ok_and(|raw| raw.pattern != UNREAD_ELEMENT));
+        count += u64::from(raw.is_err() || raw.is_ok_and(|raw| !NO_RECORDS.contains(&raw.pattern)));
         if count > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     count

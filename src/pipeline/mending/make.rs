@@ -90,9 +90,12 @@ pub(in crate::pipeline) fn make(
         Ok(cut) => cut,
         Err(why) => return Ok(Some(Err(why))),
     };
-    let name = file_name(&shop.delivery.entry.file_name, &extension, shop.lang);
+    // What comes back under another name goes out under that of the file it was cut from first.
+    let fragment = shop.delivery.fragment.as_ref();
+    let delivered = fragment.map_or(shop.delivery.entry.file_name.as_str(), |fragment| &fragment.mends().file);
+    let name = file_name(delivered, &extension, shop.lang);
     let made = kept(shop, source, &bytes, &name, records)?;
-    Ok(Some(made.map(|content| Made { name, content, records: records as u64 }).ok_or(NoMending::Format)))
+    Ok(Some(made.map(|content| Made { name, content, records: records as u64 })))
 }
 
 /// The bytes of the file, and what it is.
@@ -110,13 +113,13 @@ fn cut(shop: Workshop<'_>, source: reading::Source<'_>, refused: &Refused) -> Re
         Ok(Some(Cut::Text(bytes))) => Ok((bytes, own.to_owned())),
         Ok(Some(Cut::Book(sheets))) => draw(&sheets).map(|bytes| (bytes, "xlsx".to_owned())).map_err(|error| {
             tracing::warn!(%error, "sheets of refused records can't be drawn");
-            NoMending::Format
+            NoMending::Drawing
         }),
         Ok(None) => Err(NoMending::Format),
         Err(error) if matches!(error.kind, ReadErrorKind::Limit { .. }) => Err(NoMending::TooLarge),
         Err(error) => {
             tracing::warn!(%error, "refused records can't be cut out");
-            Err(NoMending::Format)
+            Err(NoMending::Cut)
         }
     }
 }
@@ -161,14 +164,15 @@ fn add_context(source: reading::Source<'_>, keep: &mut Vec<Keep>) {
     }
 }
 
-/// Keeps the file in the archive, if it is read as the records were: by the same mapping, each of them refused.
+/// Keeps the file in the archive, if it is read as the records were: by the same mapping, each of them refused; else says
+/// what would be otherwise.
 fn kept(
     shop: Workshop<'_>,
     source: reading::Source<'_>,
     bytes: &[u8],
     name: &str,
     records: usize,
-) -> Result<Option<ContentHash>, SyncError> {
+) -> Result<Result<ContentHash, NoMending>, SyncError> {
     let folder = scratch(shop.config);
     let failed = |source| SyncError::Folder { path: folder.clone(), source };
     before(Step::Write, &folder).map_err(failed)?;
@@ -178,10 +182,10 @@ fn kept(
     let archived = Archive::look(&path).map_err(|error| failed(cause(error)))?;
     let pinned = shop.delivery.source.mapping.as_deref();
     let found = contents(&shop.config.intake, shop.library, &archived, name, pinned, temporary.path());
-    let Contents::Readable(documents, _) = found.map_err(failed)? else { return Ok(None) };
-    let [(document, format, mapping)] = documents.as_slice() else { return Ok(None) };
+    let Contents::Readable(documents, _) = found.map_err(failed)? else { return Ok(Err(NoMending::Unrecognised)) };
+    let [(document, format, mapping)] = documents.as_slice() else { return Ok(Err(NoMending::Unrecognised)) };
     if mapping.name() != source.mapping.name() {
-        return Ok(None);
+        return Ok(Err(NoMending::OtherMapping));
     }
     let mut again = 0;
     let read = reading::read(reading::Source { document, format: *format, mapping, ..source }, &mut |batch| {
@@ -193,11 +197,11 @@ fn kept(
         Err(Stop::Ours(error)) => return Err(error),
         Ok(_) | Err(Stop::Unreadable(_)) => {
             tracing::warn!(records, again, "what was cut out of a delivery is not read as it was");
-            return Ok(None);
+            return Ok(Err(NoMending::ReadOtherwise));
         }
     }
     let archived = shop.archive.take(&path).map_err(|error| failed(cause(error)))?;
-    Ok(Some(archived.content))
+    Ok(Ok(archived.content))
 }
 
 fn cause(error: TakeError) -> io::Error {

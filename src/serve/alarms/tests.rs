@@ -149,3 +149,16 @@ fn a_teller_says_what_arrived_and_what_did_not() {
     teller.queue(second);
     assert_eq!(teller.finish(Duration::from_secs(20)), [told().message]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_number_of_a_program_that_failed_is_nobody_elses_until_what_it_started_is_ended() {
+    let mut child = Command::new("sh").args(["-c", "exit 3"]).spawn().unwrap();
+    while !has_ended(&mut child).unwrap() {
+        thread::sleep(LOOK_EVERY);
+    }
+    assert!(!has_succeeded(&mut child).unwrap());
+    let state = fs::read_to_string(format!("/proc/{}/stat", child.id())).expect("its number was given up");
+    assert!(state.contains(") Z "), "{state}");
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+}

@@ -3,9 +3,10 @@
 //! A payment names its payer, a document its client and our company: such a mention is a statement of its own, made once. Where
 //! a later run made it anew in other words, the later words stand and the earlier ones go from the middle.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Params, Row, params};
+use rusqlite::{OptionalExtension, Params, Row, params};
 
 use super::super::codes::{kind_code, kind_of};
 use super::super::commit::Revision;
@@ -17,6 +18,9 @@ use crate::model::change::RecordKey;
 use crate::model::decision::Taken;
 use crate::model::ids::{ClientId, OrganizationId, SourceId};
 use crate::model::record::{Body, RecordKind};
+
+/// What a record names: its source, its kind and the source's own id.
+pub(super) type Name = (i64, i64, String);
 
 /// A mention that the run made.
 struct Mention {
@@ -78,20 +82,19 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// What stayed of runs that were taken back earlier, because a later one named it too, goes with the last that names it.
-    pub(super) fn drop_unmentioned(&mut self) -> rusqlite::Result<()> {
-        let sql = "SELECT s.id, s.source_id, s.kind, s.external_id, s.entity_id, s.previous_id FROM statement s
-             JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id
-             WHERE r.undone_by IS NOT NULL AND s.standing = 0 AND s.entity_id <> 0 AND s.replaced = 0 ORDER BY s.id DESC";
-        let left: Vec<Mention> = self.tx.prepare(sql)?.query_map([], mention)?.collect::<rusqlite::Result<_>>()?;
-        if left.is_empty() {
-            return Ok(());
-        }
-        let mentioned = self.mentioned("v.run_id > 0", [])?;
+    /// What the records of the run name: only of that it may be the last to speak.
+    pub(super) fn named_by(&self, span: &Span) -> rusqlite::Result<HashSet<Name>> {
+        let (from, to) = span.numbers("statement");
+        self.mentioned("s.id > ?1 AND s.id <= ?2", [from, to])
+    }
+
+    /// What stayed of runs that were taken back earlier, because a later one named it too, goes with the last that names it:
+    /// with the one just taken back, where nothing else names what it `named`.
+    pub(super) fn drop_unmentioned(&mut self, named: &HashSet<Name>) -> rusqlite::Result<()> {
+        let mut left = self.left_of_undone(named)?;
+        self.without_mentioned(&mut left)?;
+        left.sort_by_key(|one| Reverse(one.statement));
         for one in left {
-            if mentioned.contains(&(one.source, kind_code(one.kind), one.id.clone())) {
-                continue;
-            }
             let taken = Taken { statement: one.statement, previous: one.previous };
             self.put_back(&taken)?;
             let sql = "DELETE FROM statement WHERE id = ?1";
@@ -101,6 +104,45 @@ impl Revision<'_> {
                 self.tx.prepare_cached(sql)?.query_row([kind_code(one.kind), one.entity], |row| row.get(0))?;
             if !is_named {
                 self.drop_entity(one.kind, one.entity)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Of what is named, the mentions that stayed of runs that were taken back.
+    fn left_of_undone(&self, named: &HashSet<Name>) -> rusqlite::Result<Vec<Mention>> {
+        let mut find = self.tx.prepare_cached(
+            "SELECT s.id, s.source_id, s.kind, s.external_id, s.entity_id, s.previous_id FROM source_key k
+             JOIN statement s ON s.id = k.statement_id JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id
+             WHERE k.key = ?1 AND r.undone_by IS NOT NULL AND s.standing = 0 AND s.entity_id <> 0 AND s.replaced = 0",
+        )?;
+        let mut left = Vec::new();
+        for (source, kind, id) in named {
+            let Some(kind) = kind_of(*kind) else { continue };
+            let key = RecordKey::new(SourceId(*source), kind, id);
+            left.extend(find.query_row([key.0], mention).optional()?);
+        }
+        Ok(left)
+    }
+
+    /// Leaves out what a record of a standing run names. The newest are looked at first: mostly one of them does, and no
+    /// other is read.
+    fn without_mentioned(&self, left: &mut Vec<Mention>) -> rusqlite::Result<()> {
+        let sql = format!(
+            "SELECT s.source_id, s.body FROM statement s CROSS JOIN revision v ON v.id = s.revision_id
+             CROSS JOIN run r ON r.id = v.run_id WHERE {STANDS} AND s.entity_id <> 0 ORDER BY s.id DESC"
+        );
+        let mut find = self.tx.prepare(&sql)?;
+        let mut rows = find.query([])?;
+        while !left.is_empty()
+            && let Some(row) = rows.next()?
+        {
+            let source: i64 = row.get(0)?;
+            if left.iter().any(|one| one.source == source) {
+                let body: Body = json(row.get_ref(1)?.as_str()?)?;
+                each_name(&body, &mut |kind, id| {
+                    left.retain(|one| !(one.source == source && one.kind == kind && one.id == id));
+                });
             }
         }
         Ok(())
@@ -139,7 +181,7 @@ impl Revision<'_> {
     }
 
     /// Whom and what records of standing runs name, by source, kind and the source's own id.
-    fn mentioned(&self, condition: &str, params: impl Params) -> rusqlite::Result<HashSet<(i64, i64, String)>> {
+    fn mentioned(&self, condition: &str, params: impl Params) -> rusqlite::Result<HashSet<Name>> {
         let sql = format!(
             "SELECT s.source_id, s.body FROM statement s JOIN revision v ON v.id = s.revision_id
              JOIN run r ON r.id = v.run_id WHERE {condition} AND {STANDS} AND s.entity_id <> 0"
@@ -149,20 +191,9 @@ impl Revision<'_> {
         let mut found = HashSet::new();
         while let Some(row) = rows.next()? {
             let (source, body): (i64, Body) = (row.get(0)?, json(&row.get::<_, String>(1)?)?);
-            let mut name = |kind, id: Option<&str>| {
-                if let Some(id) = id {
-                    found.insert((source, kind_code(kind), id.to_owned()));
-                }
-            };
-            name(RecordKind::Client, body.client());
-            let (organization, contract) = match &body {
-                Body::Document(document) => (document.organization.as_deref(), document.contract.as_deref()),
-                Body::Payment(payment) => (payment.organization.as_deref(), None),
-                Body::Contract(contract) => (contract.organization.as_deref(), None),
-                _ => continue,
-            };
-            name(RecordKind::Organization, organization);
-            name(RecordKind::Contract, contract);
+            each_name(&body, &mut |kind, id| {
+                found.insert((source, kind_code(kind), id.to_owned()));
+            });
         }
         Ok(found)
     }
@@ -175,6 +206,22 @@ impl Revision<'_> {
         )?;
         find.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     }
+}
+
+/// Whom and what a record names.
+fn each_name(body: &Body, each: &mut dyn FnMut(RecordKind, &str)) {
+    let (organization, contract) = match body {
+        Body::Document(document) => (document.organization.as_deref(), document.contract.as_deref()),
+        Body::Payment(payment) => (payment.organization.as_deref(), None),
+        Body::Contract(contract) => (contract.organization.as_deref(), None),
+        _ => (None, None),
+    };
+    let names = [
+        (RecordKind::Client, body.client()),
+        (RecordKind::Organization, organization),
+        (RecordKind::Contract, contract),
+    ];
+    names.into_iter().filter_map(|(kind, id)| Some((kind, id?))).for_each(|(kind, id)| each(kind, id));
 }
 
 fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
