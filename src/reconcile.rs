@@ -40,7 +40,7 @@ pub mod plan;
 pub mod survivorship;
 pub mod waits;
 
-pub use allocate::{Allocated, allocate};
+pub use allocate::{Allocated, allocate, names_months};
 pub use control::Controls;
 pub use debtor::{cited_keys, debtor, perhaps};
 pub use doubles::doubles;

@@ -63,6 +63,8 @@ pub struct LedgerDocument {
     pub paid_by: Vec<DocumentRef>,
     /// Texts a payer will cite it by, besides its number.
     pub cited_as: Vec<String>,
+    /// What it is for, as its comment and lines say; read only where a payment names months.
+    pub about: String,
 }
 
 impl LedgerDocument {

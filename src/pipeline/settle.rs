@@ -98,7 +98,10 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         if !revision.linked.contains(&client) && !revision.has_links(client)? {
             continue;
         }
-        let ledger = revision.ledger(client)?;
+        let mut ledger = revision.ledger(client)?;
+        if reconcile::names_months(&ledger) {
+            revision.describe(client, &mut ledger)?;
+        }
         let mut answer = reconcile::allocate(&ledger);
         let mut citing = Vec::new();
         for payment in &answer.untouched {

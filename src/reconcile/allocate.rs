@@ -35,6 +35,7 @@ use crate::model::money::Money;
 use crate::model::number::{lettered, letters_behind, number_core};
 use crate::model::record::RecordKind;
 use cited::{Doubt, Found};
+pub use periods::names_months;
 pub(super) use questions::{CANDIDATES_MAX, label};
 use questions::{Open, Questions};
 

@@ -9,6 +9,7 @@
 //! | `words` | the words of the language: documents, connectives, months, currencies |
 //! | `lexer` | text → atoms (letters, digits, signs) |
 //! | `glue` | words that were run together |
+//! | `shares` | agreed shares |
 //! | `short` | abbreviations with signs |
 //! | `dates` | dates in figures and in words |
 //! | `amounts` | sums, and digits that are accounts |
@@ -33,6 +34,7 @@ mod periods;
 mod price;
 mod rates;
 mod refunds;
+mod shares;
 mod short;
 mod words;
 
@@ -41,6 +43,7 @@ pub use periods::{Month, months};
 pub use price::is_no_price;
 pub use rates::{stated_rate, states_sum};
 pub use refunds::{NamedPayment, refund};
+pub use shares::percent;
 
 /// A number without its day is believed to mean a document that is no older than so many days.
 const DAYS_DUE: i32 = 150;

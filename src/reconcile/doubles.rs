@@ -110,6 +110,7 @@ mod tests {
             based_on: Vec::new(),
             paid_by: Vec::new(),
             cited_as: Vec::new(),
+            about: String::new(),
         }
     }
 

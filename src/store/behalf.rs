@@ -55,18 +55,18 @@ impl Revision<'_> {
         Ok(Vec::new())
     }
 
-    /// Clients of a name; of one with initials, those whose given names begin so.
+    /// Clients of a name; where one of both has initials, those whose given names begin so.
     fn clients_called(&self, name: &str) -> rusqlite::Result<BTreeSet<ClientId>> {
         let mut find = self.tx.prepare_cached("SELECT client_id FROM client_key WHERE type = ?1 AND key = ?2")?;
         let rows = find.query_map(params![KEY_NAME, name], |row| row.get(0).map(ClientId))?;
         let mut found: BTreeSet<ClientId> = rows.collect::<rusqlite::Result<_>>()?;
-        let Some(surname) = surname_of_initials(name) else { return Ok(found) };
+        let Some((surname, _)) = name.split_once(' ') else { return Ok(found) };
         let mut find = self.tx.prepare_cached(BY_SURNAME)?;
         let (from, to) = (format!("{surname} "), format!("{surname}!"));
         let rows = find.query_map(params![KEY_NAME, from, to, SURNAMES_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for row in rows {
             let (key, id): (String, i64) = row?;
-            if names_agree(&key, name) {
+            if (has_initials(name) || has_initials(&key)) && names_agree(&key, name) {
                 found.insert(ClientId(id));
             }
         }
@@ -106,15 +106,14 @@ impl Revision<'_> {
         let rows = find.query_map(params![from, to, SURNAMES_MAX], |row| row.get::<_, String>(0))?;
         let mut keys = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         keys.retain(|key| match client_of_key(key) {
-            Some(ClientKey::Name(name)) => surname_of_initials(name).is_some() && names_agree(core, name),
+            Some(ClientKey::Name(name)) => (has_initials(core) || has_initials(name)) && names_agree(core, name),
             _ => false,
         });
         Ok(keys)
     }
 }
 
-/// The surname of a name that has initials for given names.
-fn surname_of_initials(name: &str) -> Option<&str> {
-    let (surname, given) = name.split_once(' ')?;
-    given.split(' ').all(|word| word.chars().count() == 1).then_some(surname)
+/// Whether a name has initials for given names.
+fn has_initials(name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(_, given)| given.split(' ').all(|word| word.chars().count() == 1))
 }

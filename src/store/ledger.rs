@@ -14,7 +14,7 @@ use crate::model::decision::DecidedChange;
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId, RecordNo};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::{Currency, Money};
-use crate::model::record::{Direction, DocumentRef, Payment, RecordKind};
+use crate::model::record::{Body, Direction, Document, DocumentRef, Payment, RecordKind};
 
 type Pair = (PaymentId, DocumentId);
 
@@ -141,9 +141,32 @@ impl Revision<'_> {
                 based_on: self.resolved(list(row, 8)?, &[row.get(9)?])?,
                 paid_by: list(row, 10)?,
                 cited_as: list(row, 11)?,
+                about: String::new(),
             });
         }
         Ok(documents)
+    }
+
+    /// Reads what the documents of a ledger are for, as their comments and lines say.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn describe(&self, client: ClientId, ledger: &mut Ledger) -> rusqlite::Result<()> {
+        let sql =
+            "SELECT d.id, s.body FROM document d JOIN statement s ON s.id = d.statement_id WHERE d.client_id = ?1";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let rows = find.query_map([client.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut about: BTreeMap<i64, String> = BTreeMap::new();
+        for row in rows {
+            let (id, body): (i64, String) = row?;
+            if let Body::Document(document) = json(&body)? {
+                about.insert(id, what_for(&document));
+            }
+        }
+        for document in &mut ledger.documents {
+            document.about = about.remove(&document.id.0).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Payments of a client, and those to it that count: they pay nothing, and may give back.
@@ -358,4 +381,15 @@ where
     text.parse().map_err(|error: T::Err| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
     })
+}
+
+/// What a document is for: its comment, and what its first lines are called.
+fn what_for(document: &Document) -> String {
+    const LINES: usize = 20;
+    let lines = document.lines.iter().take(LINES).map(|line| line.name.as_str());
+    std::iter::once(document.comment.as_str())
+        .chain(lines)
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
 }

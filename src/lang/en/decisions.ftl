@@ -65,6 +65,7 @@ decision-paid-on-behalf = the payer “{ $payer }” pays for client { $client }
 decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
 decision-month-and-amount = the months named and the sum point to this document
+decision-share-of-one = it is { $percent } % of document no. { $number }, of which nothing was paid yet
 decision-nearly-cited = the number named is nearly No. { $number }, and the amount is what is open of it
 decision-day-and-amount = no. { $cited } is not among the client’s documents; no. { $number } is taken because its day { $date } and amount agree, and no other has them
 decision-by-rate = paid in another currency at { $rate } for one { $currency }

@@ -65,6 +65,7 @@ decision-paid-on-behalf = плательщик «{ $payer }» платит за 
 decision-amount-of-one = сумма равна остатку одного-единственного открытого документа
 decision-amount-of-several = сумма равна остаткам нескольких открытых документов, и другого такого набора нет
 decision-month-and-amount = названные месяцы и сумма указывают на этот документ
+decision-share-of-one = это { $percent } % документа № { $number }, и ничего из него ещё не оплачено
 decision-nearly-cited = названный номер почти совпадает с № { $number }, сумма равна остатку
 decision-day-and-amount = № { $cited } не найден среди документов клиента; счёт № { $number } взят, потому что совпали дата { $date } и сумма, а другого такого нет
 decision-by-rate = оплачено в другой валюте по курсу { $rate } за { $currency }

@@ -65,6 +65,7 @@ decision-paid-on-behalf = платник «{ $payer }» платить за кл
 decision-amount-of-one = сума дорівнює залишку єдиного відкритого документа
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
 decision-month-and-amount = названі місяці та сума вказують на цей документ
+decision-share-of-one = це { $percent } % документа № { $number }, і нічого з нього ще не сплачено
 decision-nearly-cited = названий номер майже збігається з № { $number }, сума дорівнює залишку
 decision-day-and-amount = № { $cited } не знайдено серед документів клієнта; рахунок № { $number } взято, бо збіглися дата { $date } і сума, а іншого такого немає
 decision-by-rate = сплачено в іншій валюті за курсом { $rate } за { $currency }

@@ -112,11 +112,12 @@ impl<'l> Books<'l> {
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let is_part =
             || self.left(payment) < open && (names_a_part(&payment.purpose) || self.is_share(&cited, payment));
-        let is_known =
-            || !cited.is_empty() && !is_no_price(&payment.purpose) && self.names_the_one_that_is_due(&cited, payment);
+        let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(&cited, payment);
         // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
         let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(&cited, payment);
-        let is_said = || cited.iter().all(|found| found.dated) || is_part() || is_known();
+        // Of a penalty a bill says only for what it is, unless it is the penalty's own.
+        let is_said =
+            || !is_no_price(&payment.purpose) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
         let certain = fits || is_said() && !is_misnamed();
         if certain && open > 0 {
             for found in &cited {

@@ -1,33 +1,45 @@
 //! Money that says for which months it is («за июль 2025», «сентябрь–октябрь»): of equal acts and bills that come each month,
-//! those of these months.
+//! those of these months. A document that says itself for which month it is, is of that one; else its day tells.
 
-use super::uncited::without_their_shipments;
-use super::{Books, only};
+use super::{Books, only, same_company};
 use crate::model::ids::DocumentId;
-use crate::model::ledger::{LedgerDocument, LedgerPayment};
+use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
+use crate::model::record::RecordKind;
 
-use super::super::citation::Month;
+use super::super::citation::{Month, months};
 
 /// So many documents of one month are looked at where several months are paid.
 const OF_MONTH_MAX: usize = 6;
 
-impl Books<'_> {
-    /// The documents of these months that the money is exactly enough for, if no others of them are.
-    pub(super) fn of_months<'d>(
+/// Whether a payment of a ledger says for which months it is: what its documents are for must be known then.
+#[must_use]
+pub fn names_months(ledger: &Ledger) -> bool {
+    ledger.payments.iter().any(|payment| payment.counts && !months(&payment.purpose, payment.date).is_empty())
+}
+
+impl<'l> Books<'l> {
+    /// The documents of these months that the money is exactly enough for, if no others of them are. A month that is paid
+    /// ahead has documents that are dated later than the money.
+    pub(super) fn of_months(
         &self,
         payment: &LedgerPayment,
         months: &[Month],
-        equal: &[&LedgerDocument],
-        payable: impl Iterator<Item = &'d LedgerDocument>,
+        open: impl Iterator<Item = &'l LedgerDocument>,
     ) -> Option<Vec<DocumentId>> {
+        let payable = open.filter(|doc| {
+            doc.total.currency == payment.amount.currency
+                && same_company(doc, payment)
+                && self.open(doc.id, payment) > 0
+        });
+        let payable: Vec<&LedgerDocument> = payable.collect();
         if let [month] = months
-            && !equal.is_empty()
+            && let Some(found) = self.of_month(payment, *month, &payable)
         {
-            return nearest(*month, equal).map(|doc| vec![doc.id]);
+            return Some(vec![found]);
         }
         let mut by_month: Vec<Vec<&LedgerDocument>> = vec![Vec::new(); months.len()];
         for doc in payable {
-            let of_doc = months.iter().position(|month| month.nearness(doc.date) == Some(0));
+            let of_doc = months.iter().position(|month| nearness(*month, doc) == Some(0));
             if let Some(theirs) = of_doc.and_then(|at| by_month.get_mut(at)) {
                 theirs.push(doc);
             }
@@ -44,6 +56,24 @@ impl Books<'_> {
             Ok([only]) => Some(only),
             Err(_) => None,
         }
+    }
+
+    /// The one document of a month of which exactly the money is open: of the month itself, else of the days about it.
+    fn of_month(&self, payment: &LedgerPayment, month: Month, payable: &[&'l LedgerDocument]) -> Option<DocumentId> {
+        let left = self.left(payment);
+        let equal = payable.iter().copied().filter(|doc| self.open(doc.id, payment) == left);
+        let near: Vec<(u8, &LedgerDocument)> = equal.filter_map(|doc| Some((nearness(month, doc)?, doc))).collect();
+        let best = near.iter().map(|(nearness, _)| *nearness).min()?;
+        // The month has a document of its own, that is paid or another's: the one beside it is not meant.
+        if best > 0 && self.has_of_month(month, left) {
+            return None;
+        }
+        only(near.into_iter().filter(|(nearness, _)| *nearness == best)).map(|(_, doc)| doc.id)
+    }
+
+    /// Whether any document of this sum is of a month, paid or not.
+    fn has_of_month(&self, month: Month, minor: i64) -> bool {
+        self.by_total.get(&minor).into_iter().flatten().any(|doc| nearness(month, doc) == Some(0))
     }
 
     /// Every way to choose one document of each month so that they amount to `wanted`.
@@ -72,11 +102,12 @@ impl Books<'_> {
     }
 }
 
-/// The one document that lies nearest to a month: in it, else in the first days behind it, else in the last ones before.
-fn nearest<'d>(month: Month, documents: &[&'d LedgerDocument]) -> Option<&'d LedgerDocument> {
-    let near = documents.iter().filter_map(|doc| Some((month.nearness(doc.date)?, *doc)));
-    let near: Vec<(u8, &LedgerDocument)> = near.collect();
-    let best = near.iter().map(|(nearness, _)| *nearness).min()?;
-    let found = near.into_iter().filter(|(nearness, _)| *nearness == best).map(|(_, doc)| doc).collect();
-    only(without_their_shipments(found).into_iter())
+/// How a document lies to a month (see [`Month::nearness`]): by what it says it is for, else by its day. A shipment of the
+/// days before is the month's before.
+pub(super) fn nearness(month: Month, doc: &LedgerDocument) -> Option<u8> {
+    let own = months(&doc.about, doc.date);
+    if !own.is_empty() {
+        return own.contains(&month).then_some(0);
+    }
+    month.nearness(doc.date).filter(|nearness| *nearness < 2 || doc.kind != RecordKind::Shipment)
 }

@@ -2,18 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::citation::is_no_price;
+use super::super::citation::{is_no_price, months};
 use super::cited::{Doubt, Found};
+use super::periods::nearness;
 use super::{Books, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
+use crate::model::record::RecordKind;
 
 /// So many possible answers are shown with a question.
-pub(in crate::reconcile) const CANDIDATES_MAX: usize = 5;
+pub(in crate::reconcile) const CANDIDATES_MAX: usize = 7;
 
-/// Documents that are open: nothing that another document stands for.
+/// A document that is dated so many days later is hardly what the money was sent for.
+const DAYS_AHEAD: i32 = 31;
+
+/// An order may be a bill's that is at most so many days younger, a shipment one's that is so many older; or a few days the
+/// other way.
+const ORDER_DAYS: i32 = 30;
+const SHIPMENT_DAYS: i32 = 45;
+const DAYS_BACK: i32 = 3;
+
+/// Documents that are open: nothing that another document stands for, stated or not.
 pub(super) struct Open<'l> {
     oldest_first: Vec<&'l LedgerDocument>,
     by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
@@ -24,7 +35,9 @@ pub(super) struct Open<'l> {
 impl<'l> Open<'l> {
     pub(super) fn of(books: &Books<'l>) -> Self {
         let is_open = |doc: &&LedgerDocument| {
-            !books.covered.contains(&doc.id) && books.open.get(&doc.id).is_some_and(|open| *open > 0)
+            !books.covered.contains(&doc.id)
+                && books.open.get(&doc.id).is_some_and(|open| *open > 0)
+                && !books.is_of_unsaid_deal(doc)
         };
         let mut oldest_first: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
         oldest_first.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
@@ -57,6 +70,33 @@ impl<'l> Open<'l> {
     }
 }
 
+impl Books<'_> {
+    /// Whether a list without links tells a sale in several documents, and a later one of them is what is paid: an order or
+    /// a shipment of exactly the sum of a bill of those days, or a shipment of an order's. Money that only says how much it
+    /// is, is never meant for it besides.
+    fn is_of_unsaid_deal(&self, doc: &LedgerDocument) -> bool {
+        let rank = |kind: RecordKind| match kind {
+            RecordKind::Shipment => 0,
+            RecordKind::Order => 1,
+            _ => 2,
+        };
+        let is_face = |other: &&LedgerDocument| {
+            let days = (doc.date - other.date).get_days();
+            let is_near = match doc.kind {
+                RecordKind::Shipment => (-DAYS_BACK..=SHIPMENT_DAYS).contains(&days),
+                _ => (-ORDER_DAYS..=DAYS_BACK).contains(&days),
+            };
+            rank(other.kind) > rank(doc.kind)
+                && is_near
+                && other.total == doc.total
+                && (other.organization.is_none()
+                    || doc.organization.is_none()
+                    || other.organization == doc.organization)
+        };
+        rank(doc.kind) < 2 && self.by_total.get(&doc.total.minor).into_iter().flatten().any(|other| is_face(other))
+    }
+}
+
 /// What a person may choose from, once everything certain is allocated.
 pub(super) struct Questions<'b, 'l> {
     books: &'b Books<'l>,
@@ -82,13 +122,12 @@ impl<'b, 'l> Questions<'b, 'l> {
     }
 
     fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
-        let Doubt { payment, cited, unknown, perhaps, certain } = doubt;
+        let Doubt { payment, cited, unknown: _, perhaps, certain } = doubt;
         let (is_whole, linked) = (self.books.is_untouched(payment), self.books.linked.contains(&payment.id));
         // Of money that paid a part of what it names, the rest is asked about.
         let cited = if is_whole || linked { cited.as_slice() } else { &[] };
         let candidates = self.candidates(payment, cited.iter().chain(perhaps));
-        let names_nothing = cited.is_empty() && perhaps.is_empty() && unknown.is_empty();
-        if candidates.is_empty() || names_nothing && is_no_price(&payment.purpose) {
+        if candidates.is_empty() || !linked && is_no_price(&payment.purpose) {
             return None;
         }
         let rest = Money { minor: self.books.left(payment), ..payment.amount };
@@ -134,9 +173,19 @@ impl<'b, 'l> Questions<'b, 'l> {
     fn candidates<'f>(&self, payment: &LedgerPayment, cited: impl Iterator<Item = &'f Found>) -> Vec<Candidate> {
         let named = cited.flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
         let left = Money { minor: self.books.left(payment), ..payment.amount };
-        let equal = self.open.of_amount(left);
-        let others = self.open.oldest_first().filter(|_| !self.books.refused.contains(&payment.id));
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
+        let mut equal: Vec<&LedgerDocument> = self.open.of_amount(left).collect();
+        let months = months(&payment.purpose, payment.date);
+        let days = |doc: &LedgerDocument| (doc.date - payment.date).get_days();
+        let off = |doc: &LedgerDocument| months.iter().filter_map(|month| nearness(*month, doc)).min().unwrap_or(3);
+        equal.sort_by_key(|doc| (off(doc), days(doc).abs()));
+        let equal = equal.into_iter();
+        let (due, later): (Vec<_>, Vec<_>) = self
+            .open
+            .oldest_first()
+            .filter(|_| !self.books.refused.contains(&payment.id))
+            .partition(|doc| days(doc) <= DAYS_AHEAD);
+        let others = due.into_iter().chain(later);
         let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));
         let mut seen = BTreeSet::new();
         let all = named.chain(equal.filter(fits)).chain(others.filter(fits));

@@ -24,6 +24,7 @@ fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> Ledge
         based_on: Vec::new(),
         paid_by: Vec::new(),
         cited_as: Vec::new(),
+        about: String::new(),
     }
 }
 

@@ -7,20 +7,16 @@ use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
-use super::super::citation::{Citation, is_no_price, months, refund};
+use super::super::citation::{Citation, is_no_price, months, percent, refund};
 use super::cited::Doubt;
 use super::questions::Open;
-use super::{Books, Why, latest_cited, same_company};
+use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
 
 /// Sums are looked for among at most so many open documents of a client: more have too many sums to mean anything.
 const SUMMANDS_MAX: usize = 24;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
-
-/// A shipment may be a bill's that is at most so many days older, or younger.
-const DAYS_LATE: i32 = 45;
-const DAYS_EARLY: i32 = 3;
 
 /// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
 pub(super) const ROUND: i64 = 100_000;
@@ -51,13 +47,13 @@ impl<'l> Books<'l> {
         let equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
         let months = months(&payment.purpose, payment.date);
         if !months.is_empty() && doubt.unknown.is_empty() {
-            let documents = self.of_months(payment, &months, &equal, open.oldest_first().filter(payable));
+            let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
+            let documents = self.of_months(payment, &months, unnamed);
             return documents.is_some_and(|documents| {
-                self.pay_all(payment, &documents, Reason::new("month-and-amount"));
+                self.pay_all(payment, &documents, i64::MAX, Reason::new("month-and-amount"));
                 true
             });
         }
-        let equal = without_their_shipments(equal);
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
             ([only], unknown) if unknown.iter().all(|citation| nearly(open, citation, only)) => {
@@ -71,20 +67,41 @@ impl<'l> Books<'l> {
                     _ => return false,
                 }
             }
-            ([], []) if is_whole => match self.sum_of_open(open, payable, payment) {
-                Some(parts) => (parts, Reason::new("amount-of-several")),
-                None => return false,
-            },
+            ([], []) if is_whole => {
+                let share = self.only_share(open.oldest_first().filter(payable), payment);
+                match share.or_else(|| self.sum_of_open(open, payable, payment)) {
+                    Some((parts, reason)) => (parts, reason),
+                    None => return false,
+                }
+            }
             _ => return false,
         };
-        self.pay_all(payment, &documents, reason);
+        self.pay_all(payment, &documents, i64::MAX, reason);
         true
     }
 
-    fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], reason: Reason) {
+    fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], share: i64, reason: Reason) {
         let confidence = if documents.len() == 1 { 90 } else { 85 };
         let why = Why { decided_by: DecidedBy::Auto, confidence, reasons: vec![reason] };
-        self.pay(payment, documents, i64::MAX, &why);
+        self.pay(payment, documents, share, &why);
+    }
+
+    /// The one document that the money is the agreed share of: «аванс 50% по договору 29», where nothing was paid of it.
+    fn only_share<'d>(
+        &self,
+        open: impl Iterator<Item = &'d LedgerDocument>,
+        payment: &LedgerPayment,
+    ) -> Option<(Vec<DocumentId>, Reason)> {
+        let percent = percent(&payment.purpose)?;
+        let left = i128::from(self.left(payment));
+        let is_share = |doc: &&LedgerDocument| {
+            let hundredfold = i128::from(doc.total.minor) * i128::from(percent);
+            self.open(doc.id, payment) == doc.total.minor
+                && (hundredfold - left * 100).abs() <= i128::from(ROUNDING) * 100
+        };
+        let found = only(open.filter(is_share))?;
+        let reason = Reason::new("share-of-one").with("percent", percent.to_string()).with("number", &found.number);
+        Some((vec![found.id], reason))
     }
 
     /// The one sum of open bills and orders, else of shipments with them: a list without links may hold both of one sale.
@@ -93,13 +110,13 @@ impl<'l> Books<'l> {
         open: &Open<'d>,
         payable: impl Fn(&&LedgerDocument) -> bool,
         payment: &LedgerPayment,
-    ) -> Option<Vec<DocumentId>> {
+    ) -> Option<(Vec<DocumentId>, Reason)> {
         let all: Vec<&LedgerDocument> = open.oldest_first().filter(payable).take(SUMMANDS_MAX + 1).collect();
         let bills: Vec<&LedgerDocument> = all.iter().copied().filter(|doc| doc.kind != RecordKind::Shipment).collect();
         if bills.len() == all.len() || self.some_sum(bills.iter().copied(), payment) {
-            return self.only_sum(bills.into_iter(), payment);
+            return Some((self.only_sum(bills.into_iter(), payment)?, Reason::new("amount-of-several")));
         }
-        self.only_sum(all.into_iter(), payment)
+        Some((self.only_sum(all.into_iter(), payment)?, Reason::new("amount-of-several")))
     }
 
     /// Whether the open amounts of several of these add up to the payment, in one way or many.
@@ -133,17 +150,6 @@ impl<'l> Books<'l> {
             _ => None,
         }
     }
-}
-
-/// Equal documents but for shipments that may be those of one of the bills.
-pub(super) fn without_their_shipments(equal: Vec<&LedgerDocument>) -> Vec<&LedgerDocument> {
-    let is_bill = |doc: &LedgerDocument| doc.kind != RecordKind::Shipment;
-    let is_of = |shipment: &LedgerDocument, bill: &LedgerDocument| {
-        let days = (shipment.date - bill.date).get_days();
-        (-DAYS_EARLY..=DAYS_LATE).contains(&days)
-    };
-    let bills: Vec<&LedgerDocument> = equal.iter().copied().filter(|doc| is_bill(doc)).collect();
-    equal.into_iter().filter(|doc| is_bill(doc) || !bills.iter().any(|bill| is_of(doc, bill))).collect()
 }
 
 /// A search for sums; it ends with the second one found.

@@ -31,9 +31,21 @@ pub fn is_no_price(purpose: &str) -> bool {
         WORDS.get_or_init(|| [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE].map(folded));
     let letters: Vec<Atom> = atoms(purpose).into_iter().filter(|atom| atom.sort == Sort::Letters).collect();
     let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
-    letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
+    is_deposit(&letters)
+        || letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
         || letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word))
             && !letters.iter().any(|atom| begins(atom, price))
+}
+
+/// «Гарантийный взнос», «гарантійний платіж»; a guarantee by itself may be a service.
+fn is_deposit(letters: &[Atom]) -> bool {
+    let begins = |atom: &Atom, words: &[&str]| words.iter().any(|word| atom.word.starts_with(&fold(word)));
+    letters.windows(2).any(|pair| match pair {
+        [guarantee, what] => {
+            begins(guarantee, &["гаранти", "гаранті"]) && begins(what, &["плат", "взнос", "внеск", "внес", "депозит"])
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -48,11 +60,14 @@ mod tests {
             "Оплата неустойки (пени) по претензии 1793",
             "Обеспечительный платеж по дог. 952",
             "Надання поворотної фінансової позики",
+            "Гарантійний платіж зг. договору оренди № 87",
+            "Гарантийный взнос по договору 5",
         ] {
             assert!(is_no_price(purpose), "{purpose}");
         }
         for purpose in [
             "Оплата за товар по договору 12",
+            "Оплата за гарантийный ремонт",
             "за программное обеспечение",
             "за пенициллин и пенопласт",
             "Погашение кредиторской задолженности по договору 12",

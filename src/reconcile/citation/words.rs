@@ -52,7 +52,8 @@ pub(super) enum Meaning {
 }
 
 const INVOICE: &str = "счет счету счетом счете счт сч щет счёт инвойс инвойсу рахунок рахунку рахунком рахункок рахунка рах рахун \
-    рхн invoice inv bill proforma проформа проформе";
+    рхн invoice inv bill proforma проформа проформе schet schetu schetom scheta schyot schetu sch rakhunok rakhunku rakhunkom \
+    rahunok rahunku rahunkom rechnung";
 const INVOICES: &str =
     "счета счетов счетам счетами счетах инвойсы инвойсам рахунки рахунків рахункам рахунками рахунках invoices";
 const ORDER: &str =
@@ -60,10 +61,10 @@ const ORDER: &str =
 const ORDERS: &str = "заказы заказов заказам заказа замовлень замовленнях заявкам orders";
 const SHIPMENT: &str = "упд укд накладная накладной накладную накл накладна накладної накладній накладну акт акту актом акте тн ттн \
     торг нак реал авр вн сф фактура фактуре фактуры фактуру реализация реализации видаткова видаткової видатковій delivery \
-    waybill";
+    waybill nakladnaya nakladnoy nakladnoi nakladnaia nakladna nakladnoi nakladnu akt aktu upd realizatsiya";
 const SHIPMENTS: &str = "накладные накладным накладных накладні накладним накладних акты актам актов акти актами";
 const CONTRACT: &str = "договор договору договора договором договоре дог контракт контракту контракта контрактом контракте договір \
-    договорі угода угоди угодою угоді госконтракт госконтракту contract agreement";
+    договорі угода угоди угодою угоді dogovor dogovoru dogovora kontrakt kontraktu госконтракт госконтракту contract agreement";
 const CONTRACTS: &str = "договоры договорам договоров договори договорів контракты контрактам contracts";
 
 const DOCUMENTS: [(CitedKind, bool, &str); 8] = [
@@ -79,7 +80,7 @@ const DOCUMENTS: [(CitedKind, bool, &str); 8] = [
 
 const SIMPLE: &[(Meaning, &str)] = &[
     (Meaning::NumberSign, "n no nr nn num number номер номером номеру ном"),
-    (Meaning::DateSign, "от від вiд from dated dd dtd of ot"),
+    (Meaning::DateSign, "от від вiд from dated dd dtd of ot vid vom"),
     (Meaning::YearSign, "г гг года год р року рік"),
     (Meaning::And, "и та й і and а также"),
     (

@@ -154,5 +154,5 @@ fn no_more_is_shown_than_can_be_chosen_from() {
         (10..40).map(|id| change(id, &id.to_string(), "2026-10-10", 1, "88")).collect();
     changes.push(tax(3, "К-9", "2026-10-10", 90, "88"));
     let (_, asked) = left(&changes);
-    assert_eq!(asked[0].1.len(), 5);
+    assert_eq!(asked[0].1.len(), 7);
 }

@@ -70,3 +70,14 @@ fn lists_with_nothing_but_blanks_are_only_noted() {
         assert_eq!(bare(none), "", "{none}");
     }
 }
+
+#[test]
+fn transliterated_purposes() {
+    check(&[
+        ("OPLATA PO SCHETU 82 OT 17.01.2026", "I82@2026-01-17"),
+        ("OPLATA ZA RAKHUNKOM 432 VID 05.04.2026", "I432@2026-04-05"),
+        ("RECHNUNG NR 119/26 VOM 11.05.2026", "I119/26@2026-05-11"),
+        ("OPLATA PO NAKLADNOY N 5 OT 17.01.2026", "S5@2026-01-17"),
+        ("OPLATA PO DOGOVORU 12 OT 17.01.2026", "C12@2026-01-17"),
+    ]);
+}

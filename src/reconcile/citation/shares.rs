@@ -1,0 +1,52 @@
+//! Agreed shares: «аванс 50%», «50 % предоплата», «доплата 30%». A rate of value added tax is none.
+
+use super::lexer::{Atom, Sort, atoms, fold};
+
+/// Beginnings of words that a share stands beside.
+const SHARES: [&str; 9] =
+    ["аванс", "предоплат", "передоплат", "задат", "доплат", "частич", "частк", "prepay", "advance"];
+
+/// So far from it.
+const NEAR: usize = 3;
+
+/// The share that a purpose says is paid, in percent.
+#[must_use]
+pub fn percent(purpose: &str) -> Option<u8> {
+    let atoms = atoms(purpose);
+    let named = |at: usize| {
+        let near = atoms.iter().take(at + NEAR + 2).skip(at.saturating_sub(NEAR));
+        near.filter(|atom| atom.sort == Sort::Letters).any(|atom| begins(atom))
+    };
+    let of_tax = |at: usize| {
+        let before = atoms.iter().take(at).rev().take(2).filter(|atom| atom.sort == Sort::Letters);
+        before.into_iter().any(|atom| matches!(atom.word.as_str(), "ндс" | "пдв") || atom.word == fold("vat"))
+    };
+    let places = (0..atoms.len()).filter(|at| atoms.get(at + 1).is_some_and(|atom| atom.is('%')));
+    places.into_iter().find_map(|at| {
+        let value = u8::try_from(atoms.get(at)?.value()?).ok()?;
+        ((5..=95).contains(&value) && named(at) && !of_tax(at)).then_some(value)
+    })
+}
+
+fn begins(atom: &Atom) -> bool {
+    SHARES.iter().any(|share| atom.word.starts_with(&fold(share)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_read_and_tax_is_not() {
+        for (purpose, share) in [
+            ("Аванс 50% за СМР по договору № 29/26", Some(50)),
+            ("50 % предоплата по договору 5", Some(50)),
+            ("Передоплата 30% зг. договору", Some(30)),
+            ("Аванс по договору, НДС 20% - 100.00", None),
+            ("Аванс, в т.ч. НДС (20%) 100.00", None),
+            ("Оплата за товар 50%", None),
+        ] {
+            assert_eq!(percent(purpose), share, "{purpose}");
+        }
+    }
+}
