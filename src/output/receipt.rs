@@ -24,13 +24,14 @@ const PLACES_MAX: usize = 200;
 const OTHERS_MAX: usize = 10;
 
 /// Files that are not mended but shown to somebody or put elsewhere; their advice says so.
-const MENDED_ELSEWHERE: [&str; 13] = [
+const MENDED_ELSEWHERE: [&str; 14] = [
     Reason::MENDS_UNDONE,
     Reason::MENDS_UNKNOWN,
     Reason::NO_MAPPING,
     Reason::MISSING_ELEMENTS,
     Reason::UNKNOWN_FORMAT,
     Reason::SEVERAL_MAPPINGS,
+    Reason::SEVERAL_SHEETS,
     Reason::EXCHANGE_NAME,
     Reason::EXCHANGE_RECIPIENT,
     Reason::EXCHANGE_SENDER,

@@ -1,5 +1,6 @@
 //! Which format and which mapping read a document, or why none does.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -8,7 +9,7 @@ use super::nearest::nothing_fits;
 use crate::mapping::{Library, Mapping, Recognition};
 use crate::model::run::Reason;
 use crate::model::steps::{Step, before};
-use crate::parse::{Completeness, Document, FORMATS, Format, Head, lines};
+use crate::parse::{Completeness, Document, FORMATS, Format, Head, Preview, lines};
 
 /// How much of a file its recognition sees.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -49,12 +50,34 @@ pub(super) fn recognise<'l>(
                 return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
             }
             Recognition::Several(names) => {
-                let reason = Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "));
+                let reason = match sheets_apart(library, format.name(), &preview) {
+                    Some(sheets) => Reason::new(Reason::SEVERAL_SHEETS).with("names", sheets.join(", ")),
+                    None => Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", ")),
+                };
                 return Ok(Recognised::Refuse(reason));
             }
         },
     };
     Ok(passed_over(mapping).unwrap_or(Recognised::Read(format, mapping)))
+}
+
+/// The sheets of a book of which one mapping reads one and another mapping another: by itself each is a file that can be
+/// read. Nothing where two mappings claim one sheet.
+fn sheets_apart(library: &Library, format: &str, preview: &Preview) -> Option<Vec<String>> {
+    let Preview::Table { sheets } = preview else { return None };
+    let (mut names, mut mappings) = (Vec::new(), BTreeSet::new());
+    for (name, rows) in sheets {
+        let alone = Preview::Table { sheets: vec![(name.clone(), rows.clone())] };
+        match library.recognise(format, &alone) {
+            Recognition::One(mapping) => {
+                names.push(format!("«{name}»"));
+                mappings.insert(mapping.name());
+            }
+            Recognition::None => {}
+            Recognition::Several(_) => return None,
+        }
+    }
+    (mappings.len() > 1).then_some(names)
 }
 
 /// What a mapping says that reads nothing.

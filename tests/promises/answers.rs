@@ -323,3 +323,53 @@ fn an_export_that_is_called_like_a_receipt_is_taken() {
     assert_eq!(names(&desk, "exchange"), ["выписка.ok.txt.ok.txt"]);
     assert_eq!(desk.sync().files.len(), 0, "its receipt is one");
 }
+
+#[test]
+fn an_export_of_headings_alone_is_one_without_rows() {
+    const HEAD: [&str; 5] = ["№ счета", "Дата", "Контрагент", "ИНН", "Сумма"];
+    let mut desk = Desk::new(SETTINGS);
+    let head = HEAD.join(";");
+    desk.drop("accounting", "а.csv", &cp1251(&format!("{head}\r\n")));
+    desk.drop("accounting", "б.csv", &cp1251(&format!("Реестр счетов\r\n\r\n{head}\r\n")));
+    desk.drop(
+        "accounting",
+        "в.csv",
+        format!("ООО «Гранит», Москва\nРеестр счетов за октябрь, без НДС\n{head}").as_bytes(),
+    );
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("Реестр счетов").unwrap().write_row(0, 0, HEAD).unwrap();
+    desk.drop("accounting", "г.xlsx", &book.save_to_buffer().unwrap());
+    let report = desk.sync();
+    assert_eq!((report.files.len(), report.totals.rows.read), (4, 0));
+    for file in &report.files {
+        assert_eq!(file.outcome, FileOutcome::Taken, "{}", file.path);
+        let receipt = fs::read_to_string(desk.path(&format!("{}.ok.txt", file.path))).unwrap();
+        assert!(receipt.contains("записей в нём нет"), "{receipt}");
+    }
+    // Some words with commas are no list.
+    desk.drop("accounting", "д.csv", "Привет!\nСчета, платежи, акты и накладные, как договорились.\n".as_bytes());
+    assert_eq!(desk.sync().files[0].outcome.name(), "refused");
+}
+
+#[test]
+fn a_book_of_bills_and_payments_is_told_to_be_saved_sheet_by_sheet() {
+    const HEAD: [&str; 5] = ["Номер", "Дата", "Контрагент", "ИНН", "Сумма"];
+    let mut desk = Desk::new(SETTINGS);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["Реестр счетов", "Реестр платежей", "Заметки"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        if name != "Заметки" {
+            sheet.write_row(0, 0, HEAD).unwrap();
+            sheet.write_row(1, 0, ["1", "01.10.2026", "Ива", "", "5"]).unwrap();
+        }
+    }
+    desk.drop("accounting", "a.xlsx", &book.save_to_buffer().unwrap());
+    let report = desk.sync();
+    assert_eq!((report.files[0].outcome.name(), report.totals.rows.read), ("refused", 0));
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/a.xlsx.errors.txt")).unwrap();
+    assert!(receipt.contains("листы разных видов: «Реестр счетов», «Реестр платежей»."), "{receipt}");
+    assert!(
+        receipt.contains("Сохраните каждый такой лист отдельной книгой") && !receipt.contains("администратору"),
+        "{receipt}"
+    );
+}

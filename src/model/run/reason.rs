@@ -25,6 +25,8 @@ impl Reason {
     pub const MISSING_ELEMENTS: &'static str = "missing-elements";
     /// More than one mapping fits. Params: `names`.
     pub const SEVERAL_MAPPINGS: &'static str = "several-mappings";
+    /// Sheets of one book that different mappings read. Params: `names`.
+    pub const SEVERAL_SHEETS: &'static str = "several-sheets";
     /// The end is missing. Params: `expected`.
     pub const TRUNCATED: &'static str = "truncated";
     /// The frame is broken. Params: `detail`, `line`.
@@ -109,6 +111,7 @@ impl Reason {
         Self::MISSING_COLUMNS,
         Self::MISSING_ELEMENTS,
         Self::SEVERAL_MAPPINGS,
+        Self::SEVERAL_SHEETS,
         Self::TRUNCATED,
         Self::MALFORMED,
         Self::ENCODING,

@@ -15,6 +15,10 @@ use crate::parse::{Document, Head, ReadErrorKind, json};
 const SEPARATORS: [u8; 4] = [b';', b'\t', b'|', b','];
 const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_ROWS: usize = 30;
+/// A head below titles has so many captions at least: a sentence with a comma is none.
+const HEAD_FIELDS: usize = 4;
+/// It counts as much as so many titles that happen to be separated regularly by another sign.
+const TITLES_MAX: usize = 3;
 /// A quotation mark that is never closed must not swallow the rest of a large file.
 const ROW_BYTES_LIMIT: u64 = 16 * 1024 * 1024;
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -65,19 +69,18 @@ fn separator(sample: &str) -> Option<u8> {
     best.map(|(_, separator)| separator)
 }
 
-/// How many rows have the commonest number of fields, and that number.
+/// How many rows have the commonest number of fields, and that number. One row alone is a head without rows, where it is the
+/// whole text, or where it is the last and only titles stand above it.
 fn regularity(sample: &str, separator: u8) -> Option<(usize, usize)> {
     let mut reader = builder(separator).from_reader(sample.as_bytes());
-    let lengths: Vec<usize> = reader
-        .records()
-        .take(SAMPLE_ROWS)
-        .map_while(Result::ok)
-        .map(|record| record.len())
-        .filter(|length| *length > 1)
-        .collect();
+    let all: Vec<usize> = reader.records().take(SAMPLE_ROWS).map_while(Result::ok).map(|record| record.len()).collect();
+    let lengths: Vec<usize> = all.iter().copied().filter(|length| *length > 1).collect();
     let count = |length: usize| lengths.iter().filter(|other| **other == length).count();
     let (rows, fields) = lengths.iter().map(|length| (count(*length), *length)).max()?;
     let is_single_line = sample.trim().lines().count() == 1;
+    let is_head_alone = lengths.len() == 1 && fields >= HEAD_FIELDS && all.last() == Some(&fields);
+    // The titles may have a comma each.
+    let rows = if is_head_alone { TITLES_MAX } else { rows };
     (rows > 1 || is_single_line).then_some((rows, fields))
 }
 
