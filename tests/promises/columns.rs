@@ -264,7 +264,7 @@ fn settings_add_a_column_to_a_book_that_somebody_has_saved_and_take_it_away_agai
     let (own, new) = (30, clients.columns["attributes.discount"]);
     assert!(new > own, "right of everything of hers: {new}");
     let drawn = part(&desk, "Анна", "xl/worksheets/sheet2.xml");
-    assert!(drawn.contains("\"Самовывоз,Курьер\"") && drawn.contains("моё"));
+    assert!(drawn.contains("<formula1>_sync!$W$2:$W$3</formula1>") && drawn.contains("моё"));
     save(&desk, "Анна", &[(row, "attributes.discount", "7"), (row, "attributes.delivery", "Курьер")]);
     desk.sync();
     let said = &client(&desk, "Клиент 01")["attributes"];

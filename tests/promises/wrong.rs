@@ -206,12 +206,14 @@ fn edits_in_a_copy_under_another_name_are_told_where_she_looks_and_a_dry_run_see
     let row = row_of(&desk, "Анна", NAME);
     fs::copy(path(&desk, "Анна"), path(&desk, "Анна (копия)")).unwrap();
     edit(&desk, "Анна (копия)", "clients", &[(row, "stage", "счёт")]);
-    let beside = desk.path("managers/Анна — правки не взяты.txt");
+    let beside = desk.path("managers/Анна (копия) — правки не взяты.txt");
     let said = desk.run(true).workbooks;
     assert!(said.iter().any(|book| book.path == "managers/Анна (копия).xlsx"), "{said:?}");
     assert!(!beside.exists(), "nothing is written");
     desk.sync();
     assert!(fs::read_to_string(&beside).unwrap().contains("Анна (копия).xlsx — копия книги Анна.xlsx"));
+    let of_book = desk.path("managers/Анна — правки не взяты.txt");
+    assert!(!of_book.exists(), "her own book has nothing that is not taken");
     // In a book that she has edited it is a remark too.
     edit(&desk, "Анна", "clients", &[(row, "comment", "правка")]);
     desk.sync();
@@ -220,7 +222,7 @@ fn edits_in_a_copy_under_another_name_are_told_where_she_looks_and_a_dry_run_see
         lines.iter().any(|line| line[0] == "Анна (копия).xlsx" && line[4].contains("копия вашей книги")),
         "{lines:?}"
     );
-    assert!(beside.exists());
+    assert!(beside.exists() && !of_book.exists());
     fs::remove_file(path(&desk, "Анна (копия)")).unwrap();
     desk.sync();
     assert!(!beside.exists() && remarks(&desk).is_empty(), "{:?}", remarks(&desk));
