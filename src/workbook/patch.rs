@@ -198,6 +198,8 @@ pub enum CellValue {
     Date(Date),
     /// Yes or no.
     Bool(bool),
+    /// A formula without its sign, for a cell that holds nothing; what it comes to is computed when the book is opened.
+    Formula(String),
 }
 
 /// Where a sheet's managed cells lie. Rows and columns are counted from 0; the last row is not said: it is found by what

@@ -112,6 +112,7 @@ book-figure-open = Open documents
 book-figure-overdue = Overdue among them
 book-figure-paid-this = Received in { $month }
 book-figure-paid-last = Received in { $month }
+book-figure-out-this = Given back and paid out in { $month }
 book-figure-unallocated = Not allocated to documents
 book-aging-no-due = No due date
 book-aging-not-due = Not due yet

@@ -115,6 +115,7 @@ book-figure-open = Открытые документы
 book-figure-overdue = Из них просрочены
 book-figure-paid-this = Поступило за { $month }
 book-figure-paid-last = Поступило за { $month }
+book-figure-out-this = Возвращено и выплачено за { $month }
 book-figure-unallocated = Не распределено по документам
 book-aging-no-due = Срок не указан
 book-aging-not-due = Срок не наступил

@@ -115,6 +115,7 @@ book-figure-open = Відкриті документи
 book-figure-overdue = З них прострочені
 book-figure-paid-this = Надійшло за { $month }
 book-figure-paid-last = Надійшло за { $month }
+book-figure-out-this = Повернено й виплачено за { $month }
 book-figure-unallocated = Не розподілено за документами
 book-aging-no-due = Термін не вказано
 book-aging-not-due = Термін не настав

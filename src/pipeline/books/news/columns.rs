@@ -4,7 +4,7 @@
 use std::error::Error;
 
 use super::super::cells::block;
-use crate::lang::Lang;
+use crate::lang::{Arg, Lang};
 use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable};
 use crate::workbook::patch::{Block, CellPatch, CellValue, KnownAs, NewColumn, PatchLimits, SheetPatch, room};
 use crate::workbook::read::FileSheet;
@@ -31,7 +31,7 @@ impl Widened {
                 let new = spec.columns.iter().filter(|column| found.new_columns.contains(&column.id));
                 let mut captions = room.captions;
                 for (place, column) in (room.first..).zip(new) {
-                    widened.add(spec, column, place, unlike(column.caption(lang), &captions));
+                    widened.add(spec, column, place, unlike(column.caption(lang), &captions, lang));
                     captions.extend(widened.columns.last().map(|column| column.caption.clone()));
                 }
             }
@@ -73,12 +73,14 @@ impl Widened {
 }
 
 /// A caption that no other column of the table has.
-fn unlike(caption: String, others: &[String]) -> String {
+fn unlike(caption: String, others: &[String], lang: Lang) -> String {
     let is_free = |caption: &String| !others.iter().any(|other| other.to_lowercase() == caption.to_lowercase());
     if is_free(&caption) {
         return caption;
     }
-    (2..).map(|number| format!("{caption} {number}")).find(is_free).unwrap_or(caption)
+    let ours = lang.text("book-caption-ours", &[("caption", Arg::from(&caption))]);
+    let numbered = (2..).map(|number| format!("{ours} {number}"));
+    std::iter::once(ours.clone()).chain(numbered).find(is_free).unwrap_or(caption)
 }
 
 /// The column of the file whose styles a new one takes: of the same owner, of the same kind or of words.
