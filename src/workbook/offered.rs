@@ -62,7 +62,7 @@ pub fn offered(
             }
         }
         let words = u32::try_from(words.len()).unwrap_or(u32::MAX);
-        ranges.push(ListRange { list: *id, column: place, words, binds: list.binds });
+        ranges.push(ListRange { list: id, column: place, words, binds: list.binds });
     }
     let block = Block { header: 0, data: u32::MAX, first: 0, last: 0, id: None };
     Ok(Some(Offered { words: SheetPatch { cells, ..SheetPatch::of(&known.name, block) }, ranges, changed }))

@@ -182,6 +182,13 @@ fn codes_that_are_none_are_remarks_whoever_owns_their_column() {
     assert_eq!(report.review.get("change_request"), None);
     assert!(status(&desk, row).contains("ИНН: это не ИНН"), "{}", status(&desk, row));
     assert_eq!(remarks(&desk).len(), 1);
+    // A number of another country is one where its form is known; where it is not, she is told where it belongs.
+    edit(&desk, "Анна", "clients", &[(row, "tax_id", "US 12-3456789")]);
+    desk.sync();
+    assert!(status(&desk, row).contains("другой иностранный — в «Комментарий»"), "{}", status(&desk, row));
+    edit(&desk, "Анна", "clients", &[(row, "tax_id", "DE136695976")]);
+    assert_eq!(desk.sync().review.get("change_request"), Some(&1));
+    assert_eq!(remarks(&desk), Vec::<Vec<String>>::new());
     edit(&desk, "Анна", "clients", &[(row, "tax_id", "7702555038")]);
     assert_eq!(desk.sync().review.get("change_request"), Some(&1));
     assert_eq!(remarks(&desk), Vec::<Vec<String>>::new());

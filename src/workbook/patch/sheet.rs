@@ -239,10 +239,6 @@ impl<'t> Sheet<'t> {
                     (follows, is_rule) = (false, false);
                     continue;
                 }
-                Node::Close("worksheet") => {
-                    none = none.or(Some(span.start..span.start));
-                    continue;
-                }
                 _ => continue,
             };
             if !follows && BEHIND_RULES.contains(&tag.local()) {
@@ -279,6 +275,7 @@ impl<'t> Sheet<'t> {
                 _ => {}
             }
         }
+        let none = none.or_else(|| self.text.rfind("</").map(|end| end..end));
         let none = none.ok_or_else(|| self.broken("a sheet without an end"))?;
         self.rules = listed.unwrap_or(Rules::None(none));
         Ok(())
