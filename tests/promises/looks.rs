@@ -72,6 +72,7 @@ fn a_sheet_that_is_put_into_her_file_is_the_one_that_is_drawn() {
     for cell in ["A1", "A2", "A4", "K4", "A5", "K5", "B6", "J6", "K6"] {
         assert_eq!(look(&desk, "Конфликты", cell), look(&drawn, "Конфликты", cell), "{cell}");
     }
+    assert!([&was, &is].iter().all(|text| text.contains("<t>Ваше</t>")), "words that fit above one column");
     let names = part(&desk, "xl/workbook.xml");
     for expected in ["Конфликты!$A:$A,Конфликты!$4:$5", "Конфликты!$A$1:$K$6"] {
         assert!(names.contains(expected), "{names}");

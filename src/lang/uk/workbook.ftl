@@ -23,6 +23,8 @@ book-left-out-payments = { $count ->
    *[other] Показано нерозподілені й останні платежі; ще { $number } рядків не ввійшли. Повний список попросіть в адміністратора.
 }
 book-visible-total = Разом за видимими рядками, { $currency }
+book-band-accounting-short = З обліку
+book-band-manager-short = Ваше
 book-band-accounting = З обліку — оновлюється саме
 book-band-manager = Ваші колонки — правте вільно
 book-note-manager = Цю колонку ведете ви: збережіть книгу, і програма візьме написане під час наступного проходу.

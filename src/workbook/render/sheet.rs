@@ -341,12 +341,13 @@ fn draw_bands<R>(sheet: &mut Worksheet, scene: &Scene<'_>, columns: &[Column<R>]
         let owner = column.spec.owner;
         let format = style::band(owner);
         let mut rest = columns.iter().skip(usize::from(place) + 1);
-        // The words do not fit above a single column that others follow: its color says the same.
-        let is_narrow = before != Some(owner) && rest.next().is_some_and(|next| next.spec.owner != owner);
-        if before == Some(owner) || is_narrow {
+        // The words do not fit above a single column: where others follow or the print ends they would be cut off.
+        let is_single = rest.next().is_none_or(|next| next.spec.owner != owner);
+        if before == Some(owner) {
             sheet.write_blank(BAND_ROW, place, &format)?;
         } else {
-            let text = scene.text(&format!("book-band-{}", owner.name()), &[]);
+            let length = if is_single { "-short" } else { "" };
+            let text = scene.text(&format!("book-band-{}{length}", owner.name()), &[]);
             sheet.write_string_with_format(BAND_ROW, place, text, &format)?;
         }
         before = Some(owner);
