@@ -14,9 +14,11 @@
 //! | `refresh` | the first sheet of a book that is gone on with |
 //! | `missing` | sheets that a book has not, put into it |
 //! | `offered` | the words of its drop-downs |
+//! | `lines` | how high rows of long texts are |
 //! | `words` | what is said of all that |
 
 pub mod layout;
+mod lines;
 pub mod matching;
 pub mod merge;
 pub mod missing;
@@ -31,4 +33,4 @@ pub mod strays;
 pub mod value;
 pub mod words;
 
-pub use render::{BookOptions, BookSummary, RenderError, render, render_summary};
+pub use render::{BookOptions, BookSummary, Missing, RenderError, render, render_missing, render_summary};

@@ -121,7 +121,7 @@ fn write_due(
         match &outcome {
             BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, Some(reason)),
             BookOutcome::Written | BookOutcome::Unchanged => {
-                place::tell(workspace, &book, copies::word(workspace, &book)?.as_deref());
+                place::tell(workspace, &book, None);
                 lists::remember(workspace, &book)?;
             }
             BookOutcome::Held | BookOutcome::CopyTaken { .. } | BookOutcome::Failed { .. } => {}
@@ -350,7 +350,7 @@ fn update(
     let whole = added::with_sheets(workspace, book, &read, lying, now)?;
     let (base, read) = whole.as_ref().map_or((lying, &read), |(bytes, read)| (bytes.as_slice(), read));
     let news = News::of(workspace, book, read, base)?;
-    if news.is_empty() {
+    if news.is_empty() && whole.is_none() {
         place::note(workspace, book, lying, now)?;
         return Ok(Some(BookOutcome::Unchanged));
     }

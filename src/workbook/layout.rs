@@ -13,6 +13,7 @@ mod frame;
 mod order;
 mod payments;
 mod questions;
+mod remarks;
 
 use std::borrow::Cow;
 
@@ -29,6 +30,7 @@ pub use frame::{Frame, statuses};
 pub use order::sort;
 pub use payments::PAYMENTS;
 pub use questions::{ANSWER, BOUND, COMMENT, OPTIONS, QUESTIONS};
+pub use remarks::{REMARKS, RemarkLine};
 
 use crate::lang::Lang;
 use crate::model::layout::own_name;
@@ -266,6 +268,7 @@ mod tests {
             (CONTROLS.id, CONTROLS.columns.iter().map(|c| c.spec).collect()),
             (CONFLICTS.id, CONFLICTS.columns.iter().map(|c| c.spec).collect()),
             (QUESTIONS.id, QUESTIONS.columns.iter().map(|c| c.spec).collect()),
+            (REMARKS.id, REMARKS.columns.iter().map(|c| c.spec).collect()),
         ]
     }
 

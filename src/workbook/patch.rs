@@ -12,7 +12,10 @@
 //! | `sheet` | a sheet's rows and what follows them |
 //! | `cells` | a row taken apart and put together again |
 //! | `edit` | a patch as splices of one sheet |
-//! | `add` | a sheet that a book has not |
+//! | `height` | how high a row is that gets another long text |
+//! | `graft` | a sheet that a book has not, as it is drawn |
+//! | `list` | a list of a part that grows |
+//! | `palette` | looks carried from one book into another |
 //! | `append` | where new rows go |
 //! | `widen` | new columns |
 //! | `table` | Excel tables |
@@ -37,13 +40,16 @@ use self::sheet::Sheet;
 use self::styles::Styles;
 use self::xml::Edits;
 
-mod add;
 mod append;
 mod area;
 mod book;
 mod cells;
 mod edit;
+mod graft;
+mod height;
+mod list;
 mod package;
+mod palette;
 mod reason;
 mod sheet;
 mod stamp;
@@ -55,7 +61,7 @@ mod verify;
 mod widen;
 mod xml;
 
-pub use add::{NewSheet, SheetColumn, add_sheets};
+pub use graft::{Graft, graft};
 pub use reason::{Left, LeftWhy, NotPatched};
 pub use verify::{Differs, verify};
 pub use widen::{Room, room};
@@ -79,8 +85,14 @@ pub struct SheetPatch {
     pub block: Block,
     /// Lists of words on the hidden sheet to which the drop-downs of its columns are pointed anew.
     pub lists: Vec<ListRange>,
+    /// Columns of it that have a list, and that get its drop-down where they have none.
+    pub offers: Vec<(u16, ListRange)>,
     /// The last row that is a record's: a table that ends above it, because rows were typed under it, reaches as far.
     pub reach: Option<u32>,
+    /// Columns of long texts, by which rows are as high as they are.
+    pub long: Vec<u16>,
+    /// What stands in these columns of rows that get another text in one of them, by row and column.
+    pub stood: BTreeMap<(u32, u16), String>,
 }
 
 impl SheetPatch {
@@ -96,7 +108,10 @@ impl SheetPatch {
             columns: Vec::new(),
             block,
             lists: Vec::new(),
+            offers: Vec::new(),
             reach: None,
+            long: Vec::new(),
+            stood: BTreeMap::new(),
         }
     }
 
@@ -129,8 +144,6 @@ pub struct NewColumn {
     pub like: u16,
     /// Its width, in characters.
     pub width: u16,
-    /// The words that may be chosen in it; none: anything may stand there.
-    pub words: Vec<String>,
     /// Its line of the book's hidden map, but for its place and caption: ids of sheet and column, the table, the owner.
     pub known_as: KnownAs,
 }
@@ -151,6 +164,8 @@ pub struct KnownAs {
 /// Where a list of words lies on the hidden sheet: in a column, below its heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListRange {
+    /// The name of the list.
+    pub list: &'static str,
     /// The column, from 0.
     pub column: u16,
     /// How many words it has.
@@ -183,6 +198,8 @@ pub enum CellValue {
     Date(Date),
     /// Yes or no.
     Bool(bool),
+    /// A formula without its sign, for a cell that holds nothing; what it comes to is computed when the book is opened.
+    Formula(String),
 }
 
 /// Where a sheet's managed cells lie. Rows and columns are counted from 0; the last row is not said: it is found by what

@@ -15,9 +15,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, Readable, comparisons, sheet_name};
+use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, REMARKS, Readable, comparisons, sheet_name};
 use super::value::{FileCell, Raw, Setting};
-use super::words::REMARKS;
 use crate::lang::Lang;
 use crate::model::money::Currency;
 
@@ -218,7 +217,7 @@ pub(in crate::workbook) fn grid<R: Read + Seek>(mut file: R, names: &[String]) -
 /// # Errors
 /// As [`read`].
 pub fn sheet_of_remarks(file: &[u8]) -> Result<Option<Grid>, ReadBookError> {
-    let names: Vec<String> = Lang::ALL.into_iter().map(|lang| sheet_name(lang, REMARKS)).collect();
+    let names: Vec<String> = Lang::ALL.into_iter().map(|lang| sheet_name(lang, REMARKS.id)).collect();
     grid(std::io::Cursor::new(file), &names)
 }
 

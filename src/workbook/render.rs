@@ -24,9 +24,10 @@ use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::layout::{
-    CLIENTS, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, Layout, PAYMENTS, QUESTIONS, Row, Sheet, sheet_name,
+    CLIENTS, CONFLICTS, CONTROLS, Column, DOCUMENTS, Frame, Layout, PAYMENTS, QUESTIONS, REMARKS, RemarkLine, Row,
+    Sheet, sheet_name,
 };
-use super::words;
+use super::{lines, words};
 use crate::lang::{Arg, Lang};
 use crate::model::book::Edition;
 use crate::model::money::Currency;
@@ -151,6 +152,61 @@ where
     book.save_to_writer(to).map_err(RenderError::Write)
 }
 
+/// A sheet that a book which is gone on with lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing<'m> {
+    /// Of values that collide; its rows are put into it later.
+    Conflicts,
+    /// Of questions; its rows are put into it later.
+    Questions,
+    /// Of remarks, with these.
+    Remarks(&'m [RemarkLine]),
+}
+
+/// Draws sheets alone, to be put into a book that lacks them.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_missing<W>(
+    data: &BookData,
+    options: &BookOptions,
+    sheets: &[Missing<'_>],
+    to: W,
+) -> Result<(), RenderError>
+where
+    W: Write + Seek + Send,
+{
+    let frame = Frame::of(data, options.lang, options.base_currency, &options.layout);
+    let scene = Scene { data, options, frame: &frame, styles: style::Styles::new(options.lang) };
+    let mut book = Workbook::new();
+    let failed_on = |id: &str| {
+        let sheet = sheet_name(options.lang, id);
+        move |source| RenderError::Sheet { sheet, source }
+    };
+    prepare(&mut book, &scene).map_err(failed_on(CONFLICTS.id))?;
+    for missing in sheets {
+        match missing {
+            Missing::Conflicts => sheet::draw_empty(&mut book, &scene, &CONFLICTS, &data.conflicts),
+            Missing::Questions => sheet::draw_empty(&mut book, &scene, &QUESTIONS, &data.questions),
+            Missing::Remarks(lines) => sheet::draw(&mut book, &scene, &REMARKS, lines, 0),
+        }
+        .map_err(failed_on(missing.id()))?;
+    }
+    book.save_to_writer(to).map_err(RenderError::Write)
+}
+
+impl Missing<'_> {
+    /// The sheet's id.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Conflicts => CONFLICTS.id,
+            Self::Questions => QUESTIONS.id,
+            Self::Remarks(_) => REMARKS.id,
+        }
+    }
+}
+
 /// The most lines that the list of debtors has.
 pub(in crate::workbook) const DEBTOR_LINES: usize = figures::DEBTORS_MAX;
 
@@ -213,7 +269,7 @@ fn prepare(book: &mut Workbook, scene: &Scene<'_>) -> Result<(), XlsxError> {
     if let Some(dir) = &scene.options.scratch_dir {
         book.set_tempdir(dir)?;
     }
-    book.set_default_format(&style::base(), style::ROW_PIXELS, 64)?;
+    book.set_default_format(&style::base(), lines::ROW, 64)?;
     book.set_zip_compression_level(COMPRESSION);
     let made = scene.options.created;
     // A clock before 1900 is not worth failing a book for.

@@ -154,6 +154,14 @@ impl FileCell {
         }
     }
 
+    /// What it shows, whether that can be read or not.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::Value(shown) | Self::Digits(shown) | Self::Unreadable { shown, .. } => shown,
+        }
+    }
+
     /// Whether it says the same as a canonical value.
     #[must_use]
     pub fn says(&self, canonical: &str) -> bool {

@@ -2,26 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{Layout, sheet_name};
+use super::layout::{Layout, RemarkLine, sheet_name};
 use super::matching::Matched;
 use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark, says_only_total};
 use super::value::Trouble;
 use crate::lang::{Arg, Lang};
 use crate::model::row_id::RowId;
 
-/// Id of the sheet of remarks.
-pub const REMARKS: &str = "remarks";
-
-/// The captions of the sheet of remarks.
-#[must_use]
-pub fn remark_captions(lang: Lang) -> [String; 5] {
-    ["sheet", "row", "column", "value", "reason"].map(|name| lang.text(&format!("book-column-remark-{name}"), &[]))
-}
-
 /// A finding as a row of the sheet of remarks: sheet, row, column, what stands there, what is wrong with it. Nothing for
 /// what is no mistake: a column that somebody does not want, a line of sums.
 #[must_use]
-pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<[String; 5]> {
+pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<RemarkLine> {
     let reason = match finding.remark {
         Remark::Cell(trouble) => trouble_text(trouble, lang),
         Remark::LostColumn => lang.text("book-remark-lost-column", &[]),

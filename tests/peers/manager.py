@@ -95,6 +95,7 @@ def work(document):
     print("sorted by name, descending")
     documents(document)
     extras(document, clients, at, first)
+    rules(document, clients, at, first)
 
 
 def row_of(sheet, column, text, first):
@@ -161,6 +162,40 @@ def extras(document, clients, at, first):
     budget.getCellByPosition(3, 0).FormulaLocal = "1 234,56"
     budget.protect("")
     print("a sum typed with a blank and a comma, own sheet protected")
+
+
+def rules(document, clients, at, first):
+    own = max(at.values()) + 3
+    numbers = clients.getCellRangeByPosition(own, first, own, first + 3)
+    colors = numbers.ConditionalFormat
+    operator = uno.Enum("com.sun.star.sheet.ConditionOperator", "GREATER")
+    colors.addNew((value("Operator", operator), value("Formula1", "100"), value("StyleName", "Default")))
+    numbers.ConditionalFormat = colors
+    drop_down = numbers.Validation
+    drop_down.Type = uno.Enum("com.sun.star.sheet.ValidationType", "LIST")
+    drop_down.setFormula1('"да";"нет"')
+    numbers.Validation = drop_down
+    print("a color by a condition and a drop-down of her own")
+    document.Sheets.moveByName("Мой лист", 0)
+    print("own sheet before all others")
+    clients.getCellByPosition(own, first + 5).String = "см. сайт"
+    replaced = clients.createReplaceDescriptor()
+    replaced.SearchString, replaced.ReplaceString = "см. сайт", "см. почту"
+    print("replaced %d" % clients.replaceAll(replaced))
+    invoices = document.Sheets.getByName("Счета")
+    at = heads(invoices)
+    last = HEADER + 1
+    while invoices.getCellByPosition(0, last).String:
+        last += 1
+    shown = uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
+    shown.Field, shown.IsNumeric, shown.StringValue = at["Номер"], False, "2"
+    shown.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+    rows = invoices.getCellRangeByPosition(0, HEADER, max(at.values()), last - 1)
+    descriptor = rows.createFilterDescriptor(True)
+    descriptor.ContainsHeader = True
+    descriptor.setFilterFields((shown,))
+    rows.filter(descriptor)
+    print("filtered by number")
 
 
 def answer(document):

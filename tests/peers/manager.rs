@@ -113,6 +113,17 @@ fn other_edits_are_taken_too(desk: &Desk, file: &BookFile) {
     assert_eq!(second.value("comment"), Some("обещали"), "wherever the column stands");
 }
 
+/// What hides rows, colors them by a condition, offers words or merges cells is as much as it was.
+fn rules_and_filters_stay(saved: &[(String, Vec<u8>)], now: &[(String, Vec<u8>)]) {
+    for (kind, least) in [(" hidden=\"true\"", 12), ("<cfRule ", 3), ("<dataValidation ", 2), ("<mergeCell ", 2)] {
+        let count = |parts: &[(String, Vec<u8>)]| -> usize {
+            let sheets = parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
+            sheets.map(|(_, bytes)| String::from_utf8_lossy(bytes).matches(kind).count()).sum()
+        };
+        assert!(count(saved) >= least && count(now) >= count(saved), "{kind}: {} {}", count(saved), count(now));
+    }
+}
+
 #[test]
 fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
     let Some(python) = python() else { return };
@@ -168,6 +179,8 @@ fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() 
             || ["docProps/custom.xml", "xl/workbook.xml", "xl/styles.xml"].contains(name)
     };
     assert!(changed.iter().all(may_change), "{changed:?}");
+    rules_and_filters_stay(&saved, &now);
+    assert!(texts(&book, "Клиенты").contains(&"см. почту".to_owned()));
     assert!(texts(&book, "Мой лист").contains(&"личное".to_owned()));
     assert!(
         ["Моя доля", "Мои заметки", "моя рамка"].iter().all(|own| texts(&book, "Клиенты").contains(&(*own).into()))

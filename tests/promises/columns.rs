@@ -264,7 +264,7 @@ fn settings_add_a_column_to_a_book_that_somebody_has_saved_and_take_it_away_agai
     let (own, new) = (30, clients.columns["attributes.discount"]);
     assert!(new > own, "right of everything of hers: {new}");
     let drawn = part(&desk, "Анна", "xl/worksheets/sheet2.xml");
-    assert!(drawn.contains("\"Самовывоз,Курьер\"") && drawn.contains("моё"));
+    assert!(drawn.contains("<formula1>_sync!$W$2:$W$3</formula1>") && drawn.contains("моё"));
     save(&desk, "Анна", &[(row, "attributes.discount", "7"), (row, "attributes.delivery", "Курьер")]);
     desk.sync();
     let said = &client(&desk, "Клиент 01")["attributes"];
@@ -333,16 +333,16 @@ fn sheets_are_hidden_and_rows_sorted_as_settings_say() {
 }
 
 #[test]
-fn a_caption_that_a_usual_column_has_gets_a_number_and_its_book_is_drawn() {
+fn a_caption_that_a_usual_column_has_is_told_apart_and_its_book_is_drawn() {
     let columns =
         r#"{ column = "clients.how", caption = "этап", type = "text" }, { column = "clients.paid", caption = "Долг" }"#;
     let desk = desk(columns, "");
     let captions = captions(&desk, "Анна");
-    for caption in ["Этап", "этап 2", "Долг", "Долг 2"] {
+    for caption in ["Этап", "этап (how)", "Долг", "Долг (Оплачено)"] {
         assert_eq!(captions.iter().filter(|known| *known == caption).count(), 1, "{captions:?}");
     }
     let drawn = part(&desk, "Анна", "xl/worksheets/sheet2.xml");
-    assert!(drawn.contains("sverka_clients[Долг 2]") && drawn.contains("sverka_clients[Долг]"));
+    assert!(drawn.contains("sverka_clients[[Долг (Оплачено)]]") && drawn.contains("sverka_clients[Долг]"));
     let found = doubled(&desk.config().workbooks.columns, Lang::Ru);
     let found: Vec<&str> = found.iter().map(|one| one.column).collect();
     assert_eq!(found, ["paid", "attributes.how"], "and «check» says so");

@@ -144,3 +144,91 @@ fn what_a_formula_had_come_to_is_forgotten_when_the_book_is_written() {
         }
     }
 }
+
+/// The first sheet with some of its cells set, as a person saves it.
+fn set(desk: &Desk, name: &str, cells: &[(u32, u16, CellValue)]) {
+    let cells = cells.iter().map(|(row, column, value)| CellPatch { row: *row, column: *column, value: value.clone() });
+    let block = Block { header: 0, data: u32::MAX, first: 0, last: 0, id: None };
+    let changed = SheetPatch { cells: cells.collect(), ..SheetPatch::of("Сводка", block) };
+    let stamp = book(desk, name).stamp.unwrap();
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
+    let lying = fs::read(path(desk, name)).unwrap();
+    let bytes = patch(&lying, &[changed], &mark, PatchLimits::default()).unwrap().bytes;
+    fs::write(path(desk, name), bytes).unwrap();
+}
+
+/// What stands in a line of the first sheet: its words and its formulas.
+fn line(desk: &Desk, row: u32) -> [String; 3] {
+    let words = summary(desk, "Анна").get_value((row, 1)).map(ToString::to_string).unwrap_or_default();
+    let mut book: Xlsx<_> = calamine::open_workbook(path(desk, "Анна")).unwrap();
+    let formulas = book.worksheet_formula("Сводка").unwrap();
+    let formula = |column: u32| formulas.get_value((row, column)).cloned().unwrap_or_default();
+    [words, formula(2), formula(3)]
+}
+
+/// The part of the first sheet without a row: those below move up.
+fn without_row(text: &str, gone: u32) -> String {
+    let mut made = String::new();
+    for piece in text.split_inclusive("</row>") {
+        let Some((before, row)) = piece.split_once("<row r=\"") else {
+            made.push_str(piece);
+            continue;
+        };
+        let (number, rest) = row.split_once('"').unwrap();
+        let number: u32 = number.parse().unwrap();
+        let moved = if number > gone { number - 1 } else { number };
+        made.push_str(before);
+        if number != gone {
+            let cells =
+                ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"].iter().fold(rest.to_owned(), |rest, column| {
+                    rest.replace(&format!("r=\"{column}{number}\""), &format!("r=\"{column}{moved}\""))
+                });
+            made.push_str(&format!("<row r=\"{moved}\"{cells}"));
+        }
+    }
+    made
+}
+
+#[test]
+fn figures_that_were_emptied_are_there_again_and_hers_stay() {
+    let desk = desk();
+    // Main figures: the heading, the captions, then clients, open, overdue, received, received, given back.
+    let drawn: Vec<[String; 3]> = (6..13).map(|row| line(&desk, row)).collect();
+    assert_eq!((drawn[2][0].as_str(), drawn[5][0].as_str()), ("Из них просрочены", "Возвращено и выплачено за ноябрь"));
+    assert!(drawn[5][2].contains("расход"), "{drawn:?}");
+    let blank = |row: u32| (1..4).map(move |column| (row, column, CellValue::Blank));
+    // A patch leaves formulas where they are: they go with their cells.
+    crate::added::rewrite(&desk, "Анна", &|part, text| {
+        if part != "xl/worksheets/sheet1.xml" {
+            return text;
+        }
+        ["C9", "D9", "C10"].iter().fold(text, |text, cell| {
+            let (before, rest) = text.split_once(&format!("<c r=\"{cell}\"")).unwrap();
+            format!("{before}{}", rest.split_once("</c>").unwrap().1)
+        })
+    });
+    set(&desk, "Анна", &blank(8).chain([(9, 2, CellValue::Number(7.into()))]).collect::<Vec<_>>());
+    edit(&desk, "Анна", "clients", &[(row_of(&desk, "Анна", "Клиент 01"), "comment", "моё")]);
+    desk.sync();
+    assert_eq!(line(&desk, 8), drawn[2], "the whole line");
+    assert_eq!(line(&desk, 9)[1], "", "her number stays");
+    assert_eq!(summary(&desk, "Анна").get_value((9, 2)), Some(&Data::Float(7.0)));
+    assert!(desk.sync().workbooks.is_empty(), "and it comes to rest");
+}
+
+#[test]
+fn words_of_the_first_sheet_stay_beside_their_figures_when_a_line_above_is_deleted() {
+    let mut desk = desk();
+    let drawn: Vec<[String; 3]> = (6..13).map(|row| line(&desk, row)).collect();
+    crate::added::rewrite(&desk, "Анна", &|part, text| {
+        if part == "xl/worksheets/sheet1.xml" { without_row(&text, 9) } else { text }
+    });
+    edit(&desk, "Анна", "clients", &[(row_of(&desk, "Анна", "Клиент 01"), "comment", "моё")]);
+    desk.sync();
+    desk.drop("accounting", "more.jsonl", card(1, "Анна", "900.00").as_bytes());
+    desk.sync();
+    let now: Vec<[String; 3]> = (6..12).map(|row| line(&desk, row)).collect();
+    assert_eq!(now[..2], drawn[..2]);
+    assert_eq!(now[2..], drawn[3..], "the deleted line stays away, and no words slip");
+    assert!(desk.sync().workbooks.is_empty());
+}

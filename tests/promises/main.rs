@@ -29,6 +29,7 @@
 //! | `mending_known` | such a file is known by what stands in it; what is wrong, and what is missing, is said |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
+//! | `looks` | a book that is gone on with looks as one that is drawn: sheets that are added, rows of long texts, drop-downs
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
 //! | `sides` | what was decided holds, and what both sides changed at once waits for a choice, whatever the field |
 //! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
@@ -89,6 +90,8 @@ mod first_sheet;
 mod joined;
 #[cfg(test)]
 mod kept;
+#[cfg(test)]
+mod looks;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]

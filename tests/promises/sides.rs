@@ -121,3 +121,46 @@ fn whatever_field_of_hers_a_source_changes_in_the_run_in_which_she_does_collides
         assert!(said.contains("изменено и у вас, и в учёте"), "{column}: {said}");
     }
 }
+
+/// Анна and a source gave different segments in one run, and she has chosen in the run in which the source gives a third.
+fn decided_beside_a_source(choice: &str) -> Desk {
+    let mut desk = columns::desk("", "");
+    let says = |segment: &str| {
+        let card = serde_json::json!({"record": "client", "id": "c1", "name": NAME, "tax_id": "7702555038",
+            "kpp": "770201001", "region": "Казань", "segment": segment});
+        card.to_string().into_bytes()
+    };
+    columns::save(&desk, "Анна", &[(columns::row(&desk, "Анна", NAME), "segment", "опт")]);
+    desk.drop("accounting", "1.jsonl", &says("розница"));
+    desk.sync();
+    assert_eq!(open(&desk, "Анна"), [("conflict", "розница".to_owned(), "опт".to_owned())]);
+    desk.drop("accounting", "2.jsonl", &says("сети"));
+    choose(&desk, "Анна", choice);
+    desk.drop("accounting", "3.jsonl", &says("сети"));
+    desk.sync();
+    desk
+}
+
+#[test]
+fn what_was_decided_for_a_manager_s_value_holds_whatever_a_source_says_then() {
+    let mut desk = decided_beside_a_source("моё");
+    assert_eq!((client(&desk, NAME)["segment"].clone(), open(&desk, "Анна")), ("опт".into(), vec![]));
+    assert_eq!(columns::says(&desk, "Анна", NAME, "segment"), "опт");
+    let card =
+        serde_json::json!({"record": "client", "id": "c1", "name": NAME, "tax_id": "7702555038", "segment": "вуз"});
+    desk.drop("accounting", "4.jsonl", card.to_string().as_bytes());
+    desk.sync();
+    assert_eq!((client(&desk, NAME)["segment"].clone(), open(&desk, "Анна")), ("опт".into(), vec![]));
+    // What she writes herself is another value, not another conflict.
+    columns::save(&desk, "Анна", &[(columns::row(&desk, "Анна", NAME), "segment", "импорт")]);
+    desk.sync();
+    assert_eq!((client(&desk, NAME)["segment"].clone(), open(&desk, "Анна")), ("импорт".into(), vec![]));
+}
+
+#[test]
+fn what_was_decided_for_a_source_follows_that_source() {
+    let desk = decided_beside_a_source("из базы");
+    assert_eq!((client(&desk, NAME)["segment"].clone(), open(&desk, "Анна")), ("сети".into(), vec![]));
+    assert_eq!(columns::says(&desk, "Анна", NAME, "segment"), "сети");
+    assert!(desk.sync().workbooks.is_empty());
+}

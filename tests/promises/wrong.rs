@@ -182,6 +182,13 @@ fn codes_that_are_none_are_remarks_whoever_owns_their_column() {
     assert_eq!(report.review.get("change_request"), None);
     assert!(status(&desk, row).contains("ИНН: это не ИНН"), "{}", status(&desk, row));
     assert_eq!(remarks(&desk).len(), 1);
+    // A number of another country is one where its form is known; where it is not, she is told where it belongs.
+    edit(&desk, "Анна", "clients", &[(row, "tax_id", "US 12-3456789")]);
+    desk.sync();
+    assert!(status(&desk, row).contains("другой иностранный — в «Комментарий»"), "{}", status(&desk, row));
+    edit(&desk, "Анна", "clients", &[(row, "tax_id", "DE136695976")]);
+    assert_eq!(desk.sync().review.get("change_request"), Some(&1));
+    assert_eq!(remarks(&desk), Vec::<Vec<String>>::new());
     edit(&desk, "Анна", "clients", &[(row, "tax_id", "7702555038")]);
     assert_eq!(desk.sync().review.get("change_request"), Some(&1));
     assert_eq!(remarks(&desk), Vec::<Vec<String>>::new());
@@ -206,12 +213,14 @@ fn edits_in_a_copy_under_another_name_are_told_where_she_looks_and_a_dry_run_see
     let row = row_of(&desk, "Анна", NAME);
     fs::copy(path(&desk, "Анна"), path(&desk, "Анна (копия)")).unwrap();
     edit(&desk, "Анна (копия)", "clients", &[(row, "stage", "счёт")]);
-    let beside = desk.path("managers/Анна — правки не взяты.txt");
+    let beside = desk.path("managers/Анна (копия) — правки не взяты.txt");
     let said = desk.run(true).workbooks;
     assert!(said.iter().any(|book| book.path == "managers/Анна (копия).xlsx"), "{said:?}");
     assert!(!beside.exists(), "nothing is written");
     desk.sync();
     assert!(fs::read_to_string(&beside).unwrap().contains("Анна (копия).xlsx — копия книги Анна.xlsx"));
+    let of_book = desk.path("managers/Анна — правки не взяты.txt");
+    assert!(!of_book.exists(), "her own book has nothing that is not taken");
     // In a book that she has edited it is a remark too.
     edit(&desk, "Анна", "clients", &[(row, "comment", "правка")]);
     desk.sync();
@@ -220,7 +229,7 @@ fn edits_in_a_copy_under_another_name_are_told_where_she_looks_and_a_dry_run_see
         lines.iter().any(|line| line[0] == "Анна (копия).xlsx" && line[4].contains("копия вашей книги")),
         "{lines:?}"
     );
-    assert!(beside.exists());
+    assert!(beside.exists() && !of_book.exists());
     fs::remove_file(path(&desk, "Анна (копия)")).unwrap();
     desk.sync();
     assert!(!beside.exists() && remarks(&desk).is_empty(), "{:?}", remarks(&desk));

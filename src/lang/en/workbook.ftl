@@ -20,6 +20,8 @@ book-left-out-payments = { $count ->
    *[other] Shown are unallocated and recent payments; { $number } more rows are left out. Ask the administrator for the whole list.
 }
 book-visible-total = Total of visible rows, { $currency }
+book-band-accounting-short = Accounting
+book-band-manager-short = Yours
 book-band-accounting = From accounting — kept up to date for you
 book-band-manager = Your columns — edit freely
 book-note-manager = This column is yours: save the book, and the next run takes what you wrote.
@@ -112,6 +114,7 @@ book-figure-open = Open documents
 book-figure-overdue = Overdue among them
 book-figure-paid-this = Received in { $month }
 book-figure-paid-last = Received in { $month }
+book-figure-out-this = Given back and paid out in { $month }
 book-figure-unallocated = Not allocated to documents
 book-aging-no-due = No due date
 book-aging-not-due = Not due yet

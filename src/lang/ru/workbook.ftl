@@ -23,6 +23,8 @@ book-left-out-payments = { $count ->
    *[other] Показаны нераспределённые и последние платежи; ещё { $number } строк не вошли. Полный список попросите у администратора.
 }
 book-visible-total = Итого по видимым строкам, { $currency }
+book-band-accounting-short = Из учёта
+book-band-manager-short = Ваше
 book-band-accounting = Из учёта — обновляется само
 book-band-manager = Ваши колонки — правьте свободно
 book-note-manager = Эту колонку ведёте вы: сохраните книгу, и программа возьмёт написанное при следующем проходе.
@@ -115,6 +117,7 @@ book-figure-open = Открытые документы
 book-figure-overdue = Из них просрочены
 book-figure-paid-this = Поступило за { $month }
 book-figure-paid-last = Поступило за { $month }
+book-figure-out-this = Возвращено и выплачено за { $month }
 book-figure-unallocated = Не распределено по документам
 book-aging-no-due = Срок не указан
 book-aging-not-due = Срок не наступил

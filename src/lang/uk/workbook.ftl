@@ -23,6 +23,8 @@ book-left-out-payments = { $count ->
    *[other] Показано нерозподілені й останні платежі; ще { $number } рядків не ввійшли. Повний список попросіть в адміністратора.
 }
 book-visible-total = Разом за видимими рядками, { $currency }
+book-band-accounting-short = З обліку
+book-band-manager-short = Ваше
 book-band-accounting = З обліку — оновлюється саме
 book-band-manager = Ваші колонки — правте вільно
 book-note-manager = Цю колонку ведете ви: збережіть книгу, і програма візьме написане під час наступного проходу.
@@ -115,6 +117,7 @@ book-figure-open = Відкриті документи
 book-figure-overdue = З них прострочені
 book-figure-paid-this = Надійшло за { $month }
 book-figure-paid-last = Надійшло за { $month }
+book-figure-out-this = Повернено й виплачено за { $month }
 book-figure-unallocated = Не розподілено за документами
 book-aging-no-due = Термін не вказано
 book-aging-not-due = Термін не настав

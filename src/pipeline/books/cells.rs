@@ -1,5 +1,7 @@
 //! Cells of a file that is gone on with: what is set, cleared and put under the rows.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::lang::{Arg, Lang};
@@ -45,6 +47,25 @@ pub(super) fn block(found: &FileSheet) -> Block {
         first: columns().min().unwrap_or_default(),
         last: columns().max().unwrap_or_default(),
         id: found.columns.get("id").map(place),
+    }
+}
+
+/// Tells a patch which long texts stand in the rows that get another: by these rows are as high as they are.
+pub(super) fn tell_long(columns: &[ColumnSpec], found: &FileSheet, patch: &mut SheetPatch) {
+    let place = |column: &ColumnSpec| u16::try_from(*found.columns.get(column.id)?).ok();
+    let long: Vec<(&str, u16)> =
+        columns.iter().filter(|column| column.wraps).filter_map(|column| Some((column.id, place(column)?))).collect();
+    patch.long = long.iter().map(|(_, place)| *place).collect();
+    let changed: BTreeSet<u32> =
+        patch.cells.iter().filter(|cell| patch.long.contains(&cell.column)).map(|cell| cell.row).collect();
+    for row in &found.rows {
+        let number = row.row.saturating_sub(1);
+        if !changed.contains(&number) {
+            continue;
+        }
+        let stands =
+            long.iter().filter_map(|(id, place)| Some(((number, *place), row.cells.get(id)?.shown().to_owned())));
+        patch.stood.extend(stands);
     }
 }
 

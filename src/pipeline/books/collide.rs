@@ -34,6 +34,11 @@ pub(in crate::pipeline) fn collide(workspace: &mut Workspace, run: RunId, now: T
     for Overtaken { client, name, field, base, stored, mine, who } in overtaken {
         // A value that no book gave was not given beside the source's.
         let Some(book) = books.get(&who) else { continue };
+        let (row, column) = (RowId::from(client), column_of_field(&field).to_owned());
+        // It was chosen over what a source said: what one says by now opens nothing anew.
+        if workspace.store.is_decided_for(row, &column, &mine)? {
+            continue;
+        }
         let mut revision = workspace.store.begin_decision(run, now)?;
         let stored = if field == IN_CARD {
             let said = revision.party_statements(RecordKind::Client, client.0);
@@ -45,7 +50,6 @@ pub(in crate::pipeline) fn collide(workspace: &mut Workspace, run: RunId, now: T
             continue;
         }
         let owner = revision.owner_of(client).map_err(|error| revision.named(error))?.unwrap_or_default();
-        let (row, column) = (RowId::from(client), column_of_field(&field).to_owned());
         let clash =
             Clash { kind: ClashKind::Conflict, row, field: column, base: Some(base), stored: Some(stored), mine };
         let new = NewClash { book, clash: &clash, subject: &name, who: &who, made_at: &made_at };

@@ -22,7 +22,7 @@ use crate::store::books::BookScope;
 use crate::store::undo::UndoneValue;
 use crate::workbook::layout::{Layout, sort};
 use crate::workbook::render::WordList;
-use crate::workbook::{BookOptions, RenderError, render, render_summary, snapshot};
+use crate::workbook::{BookOptions, Missing, RenderError, render, render_missing, render_summary, snapshot};
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
 const EVER: u32 = 36_500;
@@ -157,6 +157,18 @@ impl Content {
     pub(super) fn summary(&self, workspace: &Workspace, book: &Book) -> Result<Vec<u8>, RenderError> {
         let mut bytes = Cursor::new(Vec::new());
         render_summary(&self.data, &self.options(workspace, book, 1), &mut bytes).map(|()| bytes.into_inner())
+    }
+
+    /// Sheets alone that a file lacks, as a book of their own.
+    pub(super) fn missing(
+        &self,
+        workspace: &Workspace,
+        book: &Book,
+        sheets: &[Missing<'_>],
+    ) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Cursor::new(Vec::new());
+        let options = self.options(workspace, book, 1);
+        render_missing(&self.data, &options, sheets, &mut bytes).map(|()| bytes.into_inner())
     }
 
     /// What its drop-downs offer, by column.

@@ -274,7 +274,7 @@ pub(super) fn renamed(workspace: &mut Workspace, books: &[Book]) -> Result<Renam
     let text = serde_json::to_string(&now).unwrap_or_default();
     workspace.store.set_meta(KNOWN, &text)?;
     for book in books.iter().filter(|book| names(&before, book) != names(&now, book)) {
-        place::tell(workspace, book, word(workspace, book)?.as_deref());
+        tell(workspace, book, &names(&before, book), &names(&now, book));
         let is_hers =
             fs::read(&book.path).is_ok_and(|bytes| !place::is_as_drawn(workspace, book, &bytes).unwrap_or(true));
         if is_hers {
@@ -294,14 +294,15 @@ pub(super) fn told(workspace: &Workspace, book: &Book) -> Result<Vec<String>, Sy
     Ok(names(&known(workspace)?, book).into_iter().map(str::to_owned).collect())
 }
 
-/// What lies beside a book of which there are copies in which somebody wrote.
-pub(super) fn word(workspace: &Workspace, book: &Book) -> Result<Option<String>, SyncError> {
-    let said = |copy: &String| {
-        let args = [("name", Arg::Text(&book.name)), ("copy", Arg::from(copy))];
-        workspace.lang.text("book-copy-beside", &args)
-    };
-    let lines: Vec<String> = told(workspace, book)?.iter().map(said).collect();
-    Ok((!lines.is_empty()).then(|| lines.join("\n")))
+/// Says beside each copy that nothing of it is read, under the copy's own name: of the book itself everything may be taken.
+fn tell(workspace: &Workspace, book: &Book, before: &[&str], now: &[&str]) {
+    for copy in before.iter().filter(|copy| !now.contains(copy)) {
+        place::tell_of(workspace, book, copy, None);
+    }
+    for copy in now {
+        let args = [("name", Arg::Text(&book.name)), ("copy", Arg::Text(copy))];
+        place::tell_of(workspace, book, copy, Some(&workspace.lang.text("book-copy-beside", &args)));
+    }
 }
 
 fn names<'k>(known: &'k BTreeMap<String, Known>, book: &Book) -> Vec<&'k str> {

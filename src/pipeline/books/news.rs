@@ -6,9 +6,9 @@ use std::error::Error;
 use self::columns::Widened;
 use self::whose::{elsewhere, joined_into, undone};
 use super::base::base_rows;
-use super::cells::{appended, clear_figures, joined, set, set_status, was_gone};
+use super::cells::{appended, clear_figures, joined, set, set_status, tell_long, was_gone};
 use super::edits::Read;
-use super::{Book, ask, lists};
+use super::{Book, added, ask, lists};
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells, Edition};
 use crate::model::deed::Absence;
@@ -36,8 +36,6 @@ mod remarks;
 mod row;
 mod whose;
 
-/// So many remarks are listed: more is not mended by hand.
-const REMARKS_MAX: usize = 500;
 /// The column that says what happened to a value.
 const HAPPENED: &str = "conflict_kind";
 
@@ -58,6 +56,8 @@ pub(super) struct News {
     /// Where rows stand, of sheets with columns of ours beyond hers; and which come under them, by the sheet's name.
     places: Places,
     below: BTreeMap<String, Vec<RowId>>,
+    /// Columns that have a list of words, by the sheet's name.
+    listed: BTreeMap<String, Vec<(u16, &'static str)>>,
 }
 
 /// A file with the news.
@@ -121,7 +121,7 @@ impl News {
         let mut news = Self::default();
         for spec in &layout.readable(book.manager.is_none()) {
             if let Some(found) = file.sheets.iter().find(|found| found.id == spec.id) {
-                sides.sheet(spec, &Widened::of(spec, found, lying, layout, workspace.lang), &as_of, &mut news);
+                sides.sheet(spec, &Widened::of(spec, found, lying, workspace.lang), &as_of, &mut news);
             }
         }
         if let Some(found) = file.sheets.iter().find(|found| found.id == CONTROLS.id) {
@@ -164,13 +164,7 @@ impl News {
 
     /// What could not be read or taken, on a sheet of its own.
     fn remarks(&mut self, read: &Read, lang: Lang, lying: &[u8], as_of: &str) {
-        let wanted: Vec<[String; 5]> = read
-            .merged
-            .findings
-            .iter()
-            .filter_map(|finding| words::remark(finding, &read.layout, lang))
-            .take(REMARKS_MAX)
-            .collect();
+        let wanted = added::remarks(read, lang);
         match sheet_of_remarks(lying) {
             Ok(Some(known)) => {
                 let patch = remarks::patch(&known, &wanted);
@@ -201,11 +195,17 @@ impl News {
         if are_changed == Some(false) && !self.is_newer {
             return Ok(());
         }
-        match offered(lying, &read.theirs.lists(workspace, book)) {
+        let needed = self.listed.values().flatten().map(|(_, list)| *list).collect();
+        match offered(lying, &read.theirs.lists(workspace, book), &needed) {
             Ok(Some(offered)) => {
                 let binds = |column: &&str| workspace.config.dictionaries.contains_key(*column);
                 self.is_newer |= are_changed.unwrap_or_else(|| offered.changed.iter().any(binds));
-                self.sheets.iter_mut().for_each(|patch| patch.lists.clone_from(&offered.ranges));
+                for patch in &mut self.sheets {
+                    patch.lists.clone_from(&offered.ranges);
+                    let range = |list: &str| offered.ranges.iter().find(|range| range.list == list).copied();
+                    let listed = self.listed.get(&patch.sheet).into_iter().flatten();
+                    patch.offers = listed.filter_map(|(column, list)| Some((*column, range(list)?))).collect();
+                }
                 self.sheets.extend((!offered.words.is_empty()).then_some(offered.words));
             }
             Ok(None) => {}
@@ -331,6 +331,9 @@ impl Sides<'_> {
             }
         }
         patch.reach = reach;
+        let place = |column: &str| u16::try_from(*found.columns.get(column)?).ok();
+        let listed = spec.columns.iter().filter_map(|column| Some((place(column.id)?, column.list?)));
+        news.listed.insert(found.name.clone(), listed.collect());
         self.complete(spec, found, &present, as_of, patch, news);
     }
 
@@ -352,6 +355,7 @@ impl Sides<'_> {
                 news.below.entry(found.name.clone()).or_default().push(row.id);
             }
         }
+        tell_long(&spec.columns, found, &mut patch);
         news.add(patch, self.dated(spec.id, as_of));
     }
 

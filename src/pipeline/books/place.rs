@@ -69,7 +69,12 @@ pub(super) fn is_as_drawn(workspace: &Workspace, book: &Book, bytes: &[u8]) -> R
 
 /// Says beside a book why nothing of it was taken; says nothing more once it was.
 pub(super) fn tell(workspace: &Workspace, book: &Book, reason: Option<&str>) {
-    let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
+    tell_of(workspace, book, &book.name, reason);
+}
+
+/// The same of a file that lies beside the book, under that file's name.
+pub(super) fn tell_of(workspace: &Workspace, book: &Book, file: &str, reason: Option<&str>) {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let name = workspace.lang.text("book-told", &[("name", Arg::Text(stem))]);
     let path = book.path.with_file_name(format!("{name}.txt"));
     let done = match reason {
@@ -84,7 +89,7 @@ pub(super) fn tell(workspace: &Workspace, book: &Book, reason: Option<&str>) {
         },
     };
     if let Err(error) = done {
-        tracing::warn!(book = %book.name, error = &error as &dyn std::error::Error, "the word beside the book is not written");
+        tracing::warn!(file, error = &error as &dyn std::error::Error, "the word beside a file is not written");
     }
 }
 

@@ -65,14 +65,15 @@ impl Revision<'_> {
     }
 }
 
-/// What was filled in since the last run that was finished: one that was torn is gone on with.
+/// What was filled in since the last run that was finished, where nobody's value stood: whoever changes a value of people
+/// saw that one, and not what sources say. A run that was torn is gone on with.
 fn filled_since(c: &Connection) -> rusqlite::Result<BTreeSet<(ClientId, String)>> {
     let sql = "SELECT id FROM run WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1";
     let finished: i64 = c.query_row(sql, [], |row| row.get(0)).optional()?.unwrap_or(0);
     let mut newest = c.prepare_cached("SELECT id, run_id FROM revision ORDER BY id DESC")?;
     let mut changed = c.prepare_cached(
         "SELECT entity_id, field FROM person_value_change
-         WHERE revision_id = ?1 AND kind = ?2",
+         WHERE revision_id = ?1 AND kind = ?2 AND before_value IS NULL",
     )?;
     let mut rows = newest.query([])?;
     let mut found = BTreeSet::new();

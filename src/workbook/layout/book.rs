@@ -5,7 +5,7 @@ use super::{
     CLIENTS, CONFLICTS, Column, ColumnSpec, DOCUMENTS, Kind, Owner, PAYMENTS, QUESTIONS, Readable, Row, STATUS, Sheet,
     caption, reference, sheet_of,
 };
-use crate::lang::Lang;
+use crate::lang::{Arg, Lang};
 use crate::model::lasting::lasting;
 use crate::model::layout::{BookRule, ColumnRule, Holder, Holds, SHOWABLE};
 use crate::model::row_id::RowKind;
@@ -44,7 +44,7 @@ impl Layout {
             for doubled in doubled(&layout.columns, lang) {
                 let others = layout.columns.iter_mut().filter(|rule| rule.sheet == doubled.sheet);
                 for rule in others.filter(|rule| rule.column == doubled.column) {
-                    rule.captions.set(lang.code(), lasting(&format!("{} 2", doubled.caption)));
+                    rule.captions.set(lang.code(), lasting(&told_apart(&doubled, lang)));
                 }
             }
         }
@@ -158,6 +158,15 @@ impl Layout {
     }
 }
 
+/// A caption that another column has, with what the column is called otherwise behind it.
+fn told_apart(doubled: &Doubled, lang: Lang) -> String {
+    let usual = caption(lang, doubled.column);
+    if usual.to_lowercase() == doubled.caption.to_lowercase() {
+        return lang.text("book-caption-ours", &[("caption", Arg::from(&doubled.caption))]);
+    }
+    format!("{} ({usual})", doubled.caption)
+}
+
 /// A caption of settings that another column of the sheet has already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubled {
@@ -170,7 +179,7 @@ pub struct Doubled {
 }
 
 /// The captions that settings give to columns and that usual columns of their sheets have in a language. No table has two
-/// columns of one name: such a one is drawn with a number behind it.
+/// columns of one name: such a one is drawn with its usual name behind it.
 #[must_use]
 pub fn doubled(columns: &[ColumnRule], lang: Lang) -> Vec<Doubled> {
     if columns.is_empty() {

@@ -109,6 +109,8 @@ pub(super) struct Book<'t> {
     recalculation: Option<Tag<'t>>,
     /// Where the switch would stand if it is not there.
     behind_names: usize,
+    /// Where the list of names ends; nothing where there is none.
+    names_end: Option<usize>,
 }
 
 impl<'t> Book<'t> {
@@ -122,13 +124,15 @@ impl<'t> Book<'t> {
             names: Vec::new(),
             recalculation: None,
             behind_names: 0,
+            names_end: None,
         };
         let mut rooted = false;
         while let Some((node, span)) = walk.next()? {
             let tag = match node {
                 Node::Open(tag) => tag,
-                Node::Close("sheets" | "functionGroups" | "externalReferences" | "definedNames") => {
+                Node::Close(name @ ("sheets" | "functionGroups" | "externalReferences" | "definedNames")) => {
                     book.behind_names = span.end;
+                    book.names_end = book.names_end.or((name == "definedNames").then_some(span.start));
                     continue;
                 }
                 _ => continue,
@@ -195,6 +199,32 @@ impl<'t> Book<'t> {
             });
             if let Some(grown) = grown {
                 edits.replace(name.formula.clone(), escape(&grown).into_owned());
+            }
+        }
+    }
+
+    /// The names of a sheet, for a book in which it has another place and perhaps another name.
+    pub(super) fn names_of(&self, sheet: usize, (was, now): (&str, &str), local: usize, prefix: &str) -> String {
+        let own = self.names.iter().filter(|name| name.local == Some(sheet));
+        let name = |name: &DefinedName| {
+            let raw = self.text.get(name.formula.clone()).unwrap_or_default();
+            let formula = unescape(raw);
+            let quoted = format!("'{}'!", now.replace('\'', "''"));
+            let formula = if was == now { formula } else { formula.replace(&format!("{was}!"), &quoted).into() };
+            let (said, formula) = (escape(&name.name), escape(&formula));
+            format!("<{prefix}definedName name=\"{said}\" localSheetId=\"{local}\">{formula}</{prefix}definedName>")
+        };
+        own.map(name).collect()
+    }
+
+    /// Adds names, written as XML, to those of the book.
+    pub(super) fn add_names(&self, names: &str, edits: &mut Edits) {
+        match self.names_end {
+            _ if names.is_empty() => {}
+            Some(end) => edits.insert(end, names.to_owned()),
+            None => {
+                let prefix = self.prefix;
+                edits.insert(self.behind_names, format!("<{prefix}definedNames>{names}</{prefix}definedNames>"));
             }
         }
     }

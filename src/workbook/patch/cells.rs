@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::NotPatched;
 use super::area::{Area, COLUMNS, address, cell};
+use super::height::Height;
 use super::sheet::{RowAt, Sheet};
 use super::value::Content;
 use super::xml::{Node, Tag, Walk};
@@ -133,9 +134,15 @@ pub(super) struct CellChange {
 }
 
 /// The row anew, with the changed cells; the others as they are written.
-pub(super) fn rewrite(sheet: &Sheet<'_>, number: u32, row: &Cells<'_>, changes: &BTreeMap<u32, CellChange>) -> String {
+pub(super) fn rewrite(
+    sheet: &Sheet<'_>,
+    number: u32,
+    row: &Cells<'_>,
+    changes: &BTreeMap<u32, CellChange>,
+    height: &Height,
+) -> String {
     let mut text = String::with_capacity(256);
-    open_row(&mut text, sheet, row);
+    open_row(&mut text, sheet, row, height);
     let mut waiting = changes.iter().filter(|(column, _)| row.of(**column).next().is_none()).peekable();
     let mut done = row.tag.span.end;
     for cell in &row.cells {
@@ -157,18 +164,21 @@ pub(super) fn rewrite(sheet: &Sheet<'_>, number: u32, row: &Cells<'_>, changes: 
     text
 }
 
-/// The start tag without the stated extent, which new cells would make untrue.
-fn open_row(text: &mut String, sheet: &Sheet<'_>, row: &Cells<'_>) {
-    let head = sheet.text.get(row.tag.span.start..row.tag.tail()).unwrap_or_default();
-    match row.tag.attribute("spans") {
-        Some(spans) => {
-            let start = spans.whole.start - row.tag.span.start;
-            let end = spans.whole.end - row.tag.span.start;
-            text.push_str(head.get(..start).unwrap_or_default().trim_ascii_end());
-            text.push_str(head.get(end..).unwrap_or_default());
-        }
-        None => text.push_str(head),
+/// The start tag without the stated extent, which new cells would make untrue, and with the height that it has now.
+fn open_row(text: &mut String, sheet: &Sheet<'_>, row: &Cells<'_>, height: &Height) {
+    let whole = sheet.text.get(row.tag.span.start..row.tag.tail()).unwrap_or_default();
+    let goes: &[&str] = match height {
+        Height::Kept => &["spans"],
+        Height::Fitted(_) => &["spans", "ht", "customHeight"],
+    };
+    let mut done = 0;
+    for attribute in row.tag.attributes().filter(|attribute| goes.contains(&attribute.name)) {
+        let start = attribute.whole.start - row.tag.span.start;
+        text.push_str(whole.get(done..start).unwrap_or_default().trim_ascii_end());
+        done = attribute.whole.end - row.tag.span.start;
     }
+    text.push_str(whole.get(done..).unwrap_or_default());
+    text.push_str(&height.attribute());
     text.push('>');
 }
 

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::append::{Ground, ground, managed, reach, table_of};
 use super::area::{Area, Growth, address};
-use super::cells::{CellChange, Cells, Formula, new_cell, rewrite};
+use super::cells::{CellAt, CellChange, Cells, Formula, new_cell, rewrite};
+use super::height::fitted;
 use super::sheet::{RowAt, Sheet};
 use super::styles::Styles;
 use super::table::Table;
 use super::value::Content;
 use super::xml::{Edits, unescape};
-use super::{Left, LeftWhy, NotPatched, SheetPatch, widen};
+use super::{Block, Left, LeftWhy, NotPatched, SheetPatch, widen};
 use crate::workbook::render::SYNC_SHEET as HIDDEN;
 
 /// So many comparisons of rows with merged cells are worth it; a book made to be slow has more.
@@ -64,7 +65,8 @@ impl Scene<'_, '_> {
         widen::plan(self.sheet, self.tables, self.patch, &mut plan)?;
         let last = plan.keys().next_back().copied().unwrap_or_default();
         self.apply(plan, styles, &mut edited)?;
-        widen::describe(self.sheet, self.patch, last, &mut edited.edits);
+        widen::describe(self.sheet, self.patch, &mut edited.edits);
+        widen::offer(self.sheet, self.tables, self.patch, last, &mut edited.edits);
         self.point_to_lists(&mut edited.edits);
         if let Some(growth) = &edited.growth {
             for span in &self.sheet.ranges {
@@ -153,6 +155,8 @@ impl Scene<'_, '_> {
     /// Puts the planned changes into the rows.
     fn apply(&self, plan: Plan, mut styles: Option<&mut Styles<'_>>, edited: &mut Edited) -> Result<(), NotPatched> {
         let obstacles = self.obstacles(plan.len())?;
+        let first = self.sheet.rows_of(self.patch.block.data).next();
+        let model = first.map(|row| Cells::read(self.sheet, row)).transpose()?;
         let removed: BTreeSet<u32> = self.patch.removed.iter().copied().collect();
         let returned: BTreeSet<u32> = self.patch.returned.iter().copied().collect();
         let mut extent: Option<Area> = None;
@@ -169,7 +173,7 @@ impl Scene<'_, '_> {
                 }
             };
             let cells = row.map(|row| Cells::read(self.sheet, row)).transpose()?;
-            self.drop_blocked(number, cells.as_ref(), &obstacles, &mut changes, edited);
+            self.drop_blocked(number, cells.as_ref(), (&obstacles, model.as_ref()), &mut changes, edited);
             if removed.contains(&number) {
                 self.recolor(cells.as_ref(), styles.as_deref_mut(), Styles::gray, &mut changes)?;
             } else if returned.contains(&number) {
@@ -200,15 +204,16 @@ impl Scene<'_, '_> {
         fresh: &mut String,
         edited: &mut Edited,
     ) {
+        let height = fitted(self.sheet, self.patch, number, row.map(|(_, cells)| cells), changes);
         if let Some((row, cells)) = row {
-            let text = rewrite(self.sheet, number, cells, changes);
+            let text = rewrite(self.sheet, number, cells, changes, &height);
             if self.sheet.text.get(row.span.clone()) != Some(&text) {
                 edited.edits.replace(row.span.clone(), text);
             }
             return;
         }
         let prefix = self.sheet.prefix;
-        let mut text = format!("<{prefix}row r=\"{}\">", number + 1);
+        let mut text = format!("<{prefix}row r=\"{}\"{}>", number + 1, height.attribute());
         for (column, change) in changes {
             new_cell(&mut text, prefix, (number, *column), change);
         }
@@ -251,7 +256,7 @@ impl Scene<'_, '_> {
         &self,
         number: u32,
         cells: Option<&Cells<'_>>,
-        obstacles: &[(Area, LeftWhy)],
+        (obstacles, model): (&[(Area, LeftWhy)], Option<&Cells<'_>>),
         changes: &mut BTreeMap<u32, CellChange>,
         edited: &mut Edited,
     ) {
@@ -279,11 +284,21 @@ impl Scene<'_, '_> {
                 None if content.is_blank() => change.style.is_some(),
                 None => {
                     let row = cells.and_then(Cells::style);
-                    change.style = change.style.or(row).or_else(|| Some(self.sheet.column_style(*column)));
+                    let model = self.model(number, *column, model);
+                    change.style = change.style.or(row).or(model);
+                    change.style = change.style.or_else(|| Some(self.sheet.column_style(*column)));
                     true
                 }
             }
         });
+    }
+
+    /// The style of a cell that is written where none was, in a table whose rows have no ids: lines are put into it one by
+    /// one and look like the first.
+    fn model(&self, number: u32, column: u32, first: Option<&Cells<'_>>) -> Option<u32> {
+        let Block { data, id, .. } = self.patch.block;
+        let is_line = id.is_none() && number > data && self.patch.reach.is_some_and(|reach| number <= reach);
+        first.filter(|_| is_line)?.of(column).next().map(CellAt::style)
     }
 
     fn leave_all(&self, number: u32, changes: &BTreeMap<u32, CellChange>, edited: &mut Edited) {

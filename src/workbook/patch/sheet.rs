@@ -32,8 +32,8 @@ pub(super) struct Sheet<'t> {
     pub(super) prefix: &'t str,
     /// The stated extent, where it stands.
     pub(super) dimension: Option<(Range<usize>, Area)>,
-    /// The default styles of columns: first, last, style.
-    columns: Vec<(u32, u32, u32)>,
+    /// Columns: first, last, style, whole characters of their width.
+    columns: Vec<(u32, u32, u32, Option<u16>)>,
     /// The start tag of the rows.
     pub(super) data: Tag<'t>,
     /// Where the rows end.
@@ -54,16 +54,41 @@ pub(super) struct Sheet<'t> {
     /// Where the descriptions of columns end, and the first column that none of them is about.
     pub(super) columns_end: Option<(usize, u32)>,
     /// The rules of what may be typed.
-    pub(super) rules: Option<Rules>,
+    pub(super) rules: Rules,
+    /// Where such rules hold.
+    pub(super) ruled: Vec<Area>,
 }
 
-/// The rules of what may be typed into cells.
-pub(super) struct Rules {
-    /// Where their number stands, and which it is.
-    pub(super) count: Option<(Range<usize>, usize)>,
-    /// Where their list ends.
-    pub(super) end: usize,
+/// Where the rules stand of what may be typed into cells.
+pub(super) enum Rules {
+    /// In a list: where their number stands, and which it is; where the list ends.
+    Listed { count: Option<(Range<usize>, usize)>, end: usize },
+    /// There are none: what their list replaces, which may be nothing.
+    None(Range<usize>),
 }
+
+/// What stands behind the rules.
+const BEHIND_RULES: [&str; 19] = [
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "tableParts",
+    "extLst",
+];
 
 impl<'t> Sheet<'t> {
     pub(super) fn read(text: &'t str, part: &'t str) -> Result<Self, NotPatched> {
@@ -76,7 +101,8 @@ impl<'t> Sheet<'t> {
             let tag = match node {
                 Node::Open(tag) => tag,
                 Node::Close("cols") => {
-                    let covered = columns.iter().map(|(_, last, _): &(u32, u32, u32)| last.saturating_add(1)).max();
+                    let covered =
+                        columns.iter().map(|(_, last, ..): &(u32, u32, u32, Option<u16>)| last.saturating_add(1)).max();
                     columns_end = Some((span.start, covered.unwrap_or(0)));
                     continue;
                 }
@@ -108,7 +134,8 @@ impl<'t> Sheet<'t> {
                         merges: Vec::new(),
                         tables: Vec::new(),
                         columns_end,
-                        rules: None,
+                        rules: Rules::None(0..0),
+                        ruled: Vec::new(),
                     };
                     let behind = sheet.read_rows()?;
                     sheet.read_tail(behind)?;
@@ -195,26 +222,35 @@ impl<'t> Sheet<'t> {
         let mut follows = false;
         let mut rules = None;
         let mut validation = None;
+        let mut is_rule = false;
+        let mut none: Option<Range<usize>> = None;
+        let mut listed = None;
         while let Some((node, span)) = walk.next()? {
             let tag = match node {
                 Node::Open(tag) => tag,
                 // Those of extensions have another prefix.
                 Node::Close("dataValidations") => {
                     if let Some(count) = rules.take() {
-                        self.rules = Some(Rules { count, end: span.start });
+                        listed = Some(Rules::Listed { count, end: span.start });
                     }
                     continue;
                 }
                 Node::Close("conditionalFormatting" | "dataValidation") => {
-                    follows = false;
+                    (follows, is_rule) = (false, false);
                     continue;
                 }
                 _ => continue,
             };
+            if !follows && BEHIND_RULES.contains(&tag.local()) {
+                none = none.or(Some(span.start..span.start));
+            }
             match tag.local() {
                 name @ ("conditionalFormatting" | "dataValidation" | "ignoredError") => {
                     self.ranges.extend(tag.attribute("sqref").map(|found| found.span));
                     follows = name != "ignoredError" && !tag.is_empty();
+                    is_rule = name == "dataValidation";
+                    let areas = tag.attribute("sqref").filter(|_| is_rule).map_or("", |found| found.value);
+                    self.ruled.extend(areas.split_ascii_whitespace().filter_map(Area::parse));
                     validation = Some(tag).filter(|_| name == "dataValidation" && follows);
                 }
                 "formula1" if validation.is_some() => {
@@ -222,13 +258,16 @@ impl<'t> Sheet<'t> {
                     let list = self.formula(tag.span.end..end.start)?;
                     self.validations.extend(validation.take().map(|tag| (tag, list)));
                 }
-                "dataValidations" if tag.prefix() == self.prefix && !tag.is_empty() => {
+                "dataValidations" if tag.prefix() == self.prefix && tag.is_empty() => none = Some(span),
+                "dataValidations" if tag.prefix() == self.prefix => {
                     let found = tag.attribute("count");
                     rules = Some(found.and_then(|found| Some((found.span, found.value.parse().ok()?))));
                 }
                 "autoFilter" => self.ranges.extend(tag.attribute("ref").map(|found| found.span)),
                 "sqref" if follows => {
                     let end = walk.close(&tag)?;
+                    let areas = self.text.get(tag.span.end..end.start).filter(|_| is_rule).unwrap_or_default();
+                    self.ruled.extend(areas.split_ascii_whitespace().filter_map(Area::parse));
                     self.ranges.push(tag.span.end..end.start);
                 }
                 "mergeCell" => self.merges.extend(tag.attribute("ref").and_then(|found| Area::parse(found.value))),
@@ -236,6 +275,9 @@ impl<'t> Sheet<'t> {
                 _ => {}
             }
         }
+        let none = none.or_else(|| self.text.rfind("</").map(|end| end..end));
+        let none = none.ok_or_else(|| self.broken("a sheet without an end"))?;
+        self.rules = listed.unwrap_or(Rules::None(none));
         Ok(())
     }
 
@@ -278,8 +320,14 @@ impl<'t> Sheet<'t> {
     pub(super) fn column_style(&self, column: u32) -> u32 {
         self.columns
             .iter()
-            .find(|(first, last, _)| (*first..=*last).contains(&column))
-            .map_or(0, |(_, _, style)| *style)
+            .find(|(first, last, ..)| (*first..=*last).contains(&column))
+            .map_or(0, |(_, _, style, _)| *style)
+    }
+
+    /// How many whole characters a column is wide; nothing where the sheet does not say it.
+    pub(super) fn column_width(&self, column: u32) -> Option<u16> {
+        let known = self.columns.iter().find(|(first, last, ..)| (*first..=*last).contains(&column));
+        known.and_then(|(.., width)| *width)
     }
 
     pub(super) fn broken(&self, what: &str) -> NotPatched {
@@ -287,7 +335,8 @@ impl<'t> Sheet<'t> {
     }
 }
 
-fn column_style(tag: &Tag<'_>) -> Option<(u32, u32, u32)> {
+fn column_style(tag: &Tag<'_>) -> Option<(u32, u32, u32, Option<u16>)> {
     let number = |name: &str| tag.value(name)?.parse::<u32>().ok();
-    Some((number("min")?.checked_sub(1)?, number("max")?.checked_sub(1)?, number("style").unwrap_or(0)))
+    let width = tag.value("width").and_then(|width| width.split('.').next()?.parse().ok());
+    Some((number("min")?.checked_sub(1)?, number("max")?.checked_sub(1)?, number("style").unwrap_or(0), width))
 }

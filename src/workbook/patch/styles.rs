@@ -1,10 +1,10 @@
 //! Gray variants of styles: the same formats, fills and borders with a gray font, added at the end of their lists.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::NotPatched;
-use super::xml::{Edits, Node, Tag, Walk};
+use super::list::List;
+use super::xml::{Edits, Node, Walk};
 
 /// The font color of removed records; also how they are known again.
 const GRAY: &str = "FF808080";
@@ -12,14 +12,6 @@ const GRAY: &str = "FF808080";
 const STYLES_MAX: usize = 64_000;
 /// A font's children that stand behind its color.
 const BEHIND_COLOR: &[&str] = &["name", "family", "charset", "scheme", "extLst"];
-
-/// A list that grows at its end.
-struct List<'t> {
-    tag: Tag<'t>,
-    items: Vec<Range<usize>>,
-    end: usize,
-    added: Vec<String>,
-}
 
 /// The fonts and cell styles of a book.
 pub(super) struct Styles<'t> {
@@ -136,57 +128,6 @@ impl<'t> Styles<'t> {
         self.fonts.grow(&mut edits);
         self.styles.grow(&mut edits);
         edits
-    }
-}
-
-impl<'t> List<'t> {
-    fn read(tag: &Tag<'t>, item: &str, walk: &mut Walk<'t>) -> Result<Self, NotPatched> {
-        let mut list = Self { end: tag.span.end, tag: tag.clone(), items: Vec::new(), added: Vec::new() };
-        if tag.is_empty() {
-            return Ok(list);
-        }
-        while let Some((node, span)) = walk.next()? {
-            match node {
-                Node::Open(found) if found.local() == item => {
-                    let end = walk.close(&found)?;
-                    list.items.push(span.start..end.end);
-                }
-                Node::Open(found) => {
-                    walk.close(&found)?;
-                }
-                Node::Close(_) => {
-                    list.end = span.start;
-                    break;
-                }
-                Node::Text | Node::Other => {}
-            }
-        }
-        Ok(list)
-    }
-
-    fn item(&self, text: &'t str, place: u32) -> Option<&'t str> {
-        text.get(self.items.get(usize::try_from(place).ok()?)?.clone())
-    }
-
-    fn len(&self) -> usize {
-        self.items.len() + self.added.len()
-    }
-
-    /// Adds an item, unless the list holds just that: an earlier patch needed it too.
-    fn push(&mut self, text: &str, item: String) -> usize {
-        if let Some(known) = self.items.iter().position(|span| text.get(span.clone()) == Some(&item)) {
-            return known;
-        }
-        self.added.push(item);
-        self.len() - 1
-    }
-
-    fn grow(&self, edits: &mut Edits) {
-        // An empty list has no style that could have been grayed.
-        if !self.added.is_empty() && !self.tag.is_empty() {
-            self.tag.set("count", &self.len().to_string(), edits);
-            edits.insert(self.end, self.added.concat());
-        }
     }
 }
 

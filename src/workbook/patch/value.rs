@@ -44,6 +44,7 @@ impl Content {
                 None => Self::Text(date.to_string()),
             },
             CellValue::Bool(value) => Self::Bool(*value),
+            CellValue::Formula(formula) => Self::Formula { text: escape(formula).into_owned(), array: None },
         }
     }
 

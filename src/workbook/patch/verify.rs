@@ -223,7 +223,10 @@ impl<'p> Expected<'p> {
     fn may_be(&mut self, found: &Found<'_>, old: Option<&Found<'_>>) -> bool {
         let is_fresh = self.fresh.contains(&found.at.0) || self.columns.contains(&found.at.1);
         if let Some(value) = self.set.remove(&found.at) {
-            return found.formula.is_none() && self.holds(&found.value, value);
+            return match value {
+                CellValue::Formula(formula) => found.value == Seen::Empty && found.formula.as_ref() == Some(formula),
+                _ => found.formula.is_none() && self.holds(&found.value, value),
+            };
         }
         match old {
             Some(old) if is_fresh && old.value == Seen::Empty => true,
@@ -249,7 +252,7 @@ impl<'p> Expected<'p> {
                 None => found.is_text(&date.to_string()),
             },
             CellValue::Bool(value) => *found == Seen::Value(DataRef::Bool(*value)),
-            CellValue::Blank => false,
+            CellValue::Blank | CellValue::Formula(_) => false,
         }
     }
 

@@ -1,5 +1,5 @@
-//! New columns: where there is room for them, the style of their cells, the table that reaches over them, the words that
-//! may be chosen in them.
+//! New columns: where there is room for them, the style of their cells, the table that reaches over them; and drop-downs of
+//! columns that have none.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,14 @@ use super::area::{Area, COLUMNS};
 use super::book::{Book, main_part, relations};
 use super::cells::{CellChange, Cells};
 use super::package::Package;
-use super::sheet::Sheet;
+use super::sheet::{Rules, Sheet};
 use super::table::{self, Table};
-use super::xml::{Edits, escape};
-use super::{Block, NewColumn, NotPatched, PatchLimits, SheetPatch};
+use super::xml::Edits;
+use super::{Block, ListRange, NewColumn, NotPatched, PatchLimits, SheetPatch};
+use crate::workbook::render::SYNC_SHEET as HIDDEN;
 
 /// Rows below the data in which words may be chosen too.
 const SPARE_ROWS: u32 = 1_000;
-/// The most letters that a list inside a cell's rule may have.
-const LIST_LETTERS: usize = 250;
 
 /// Where new columns of a sheet can stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +86,8 @@ pub(super) fn continued(table: &Table, columns: &[NewColumn]) -> Vec<String> {
     places.take_while(|(place, column)| *place == u32::from(column.place)).map(|(_, one)| one.caption.clone()).collect()
 }
 
-/// Widths of the new columns, and the words that may be chosen in them.
-pub(super) fn describe(sheet: &Sheet<'_>, patch: &SheetPatch, last: u32, edits: &mut Edits) {
+/// Widths of the new columns.
+pub(super) fn describe(sheet: &Sheet<'_>, patch: &SheetPatch, edits: &mut Edits) {
     if let Some((end, covered)) = sheet.columns_end {
         let widths: String = patch
             .columns
@@ -107,31 +106,45 @@ pub(super) fn describe(sheet: &Sheet<'_>, patch: &SheetPatch, last: u32, edits: 
             edits.insert(end, widths);
         }
     }
-    let Some(rules) = &sheet.rules else { return };
-    let lists: Vec<String> =
-        patch.columns.iter().filter_map(|column| list(sheet.prefix, column, patch, last)).collect();
-    if lists.is_empty() {
-        return;
-    }
-    if let Some((span, count)) = &rules.count {
-        edits.replace(span.clone(), (count + lists.len()).to_string());
-    }
-    edits.insert(rules.end, lists.concat());
 }
 
-/// A list to choose from; nothing where the words do not fit into the rule.
-fn list(prefix: &str, column: &NewColumn, patch: &SheetPatch, last: u32) -> Option<String> {
-    let words = column.words.join(",");
-    let is_plain = !column.words.is_empty() && !column.words.iter().any(|word| word.contains([',', '"']));
-    if !is_plain || words.chars().count() > LIST_LETTERS {
-        return None;
+/// Drop-downs of columns that have a list on the hidden sheet and no rule of what may be typed.
+pub(super) fn offer(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch, last: u32, edits: &mut Edits) {
+    let end = table_of(tables, &patch.block).map_or(0, |table| table.area.bottom);
+    let last = last.max(end).max(patch.reach.unwrap_or(0)).saturating_add(SPARE_ROWS);
+    let bottom = last.min(managed(&patch.block).bottom);
+    let offers = patch.offers.iter().filter(|(_, list)| list.words > 0).filter_map(|(column, list)| {
+        let area = Area { top: patch.block.data, left: u32::from(*column), bottom, right: u32::from(*column) };
+        let is_ruled = sheet.ruled.iter().any(|ruled| ruled.meets(&area));
+        (!is_ruled).then(|| rule(sheet.prefix, &area, list))
+    });
+    let new: Vec<String> = offers.collect();
+    if new.is_empty() {
+        return;
     }
-    let place = u32::from(column.place);
-    let bottom = last.saturating_add(SPARE_ROWS).min(managed(&patch.block).bottom);
-    let area = Area { top: patch.block.data, left: place, bottom, right: place }.text();
-    let words = escape(&words).into_owned();
-    Some(format!(
-        "<{prefix}dataValidation type=\"list\" allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" \
-         sqref=\"{area}\"><{prefix}formula1>\"{words}\"</{prefix}formula1></{prefix}dataValidation>"
-    ))
+    match &sheet.rules {
+        Rules::Listed { count, end } => {
+            if let Some((span, count)) = count {
+                edits.replace(span.clone(), (count + new.len()).to_string());
+            }
+            edits.insert(*end, new.concat());
+        }
+        Rules::None(place) => {
+            let (prefix, count) = (sheet.prefix, new.len());
+            let whole =
+                format!("<{prefix}dataValidations count=\"{count}\">{}</{prefix}dataValidations>", new.concat());
+            edits.replace(place.clone(), whole);
+        }
+    }
+}
+
+/// A list to choose from, which lies on the hidden sheet.
+fn rule(prefix: &str, area: &Area, list: &ListRange) -> String {
+    let place = u32::from(list.column);
+    let words = Area { top: 1, left: place, bottom: list.words, right: place }.fixed();
+    let (area, refuses) = (area.text(), u8::from(list.binds));
+    format!(
+        "<{prefix}dataValidation type=\"list\" allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"{refuses}\" \
+         sqref=\"{area}\"><{prefix}formula1>{HIDDEN}!{words}</{prefix}formula1></{prefix}dataValidation>"
+    )
 }

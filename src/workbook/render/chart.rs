@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 use super::summary::{CHART_ROWS, RIGHT, TOP};
 use super::{Scene, style};
 use crate::lang::Arg;
+use crate::workbook::lines;
 
 /// The most managers a chart shows readably.
 const MANAGERS_MAX: u32 = 12;
@@ -79,7 +80,7 @@ fn framed(scene: &Scene<'_>, title: &str) -> Chart {
         .set_format(ChartFormat::new().set_no_line())
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xE4_E7EB)));
     chart.chart_area().set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(0xD9_E2EC))));
-    chart.set_width(760).set_height(CHART_ROWS * style::ROW_PIXELS);
+    chart.set_width(760).set_height(CHART_ROWS * lines::ROW);
     chart
 }
 

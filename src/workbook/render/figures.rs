@@ -139,6 +139,16 @@ pub(super) fn paid(data: &BookData, currency: Currency, from: Date, before: Date
     total(paid.map(|payment| payment.amount.minor))
 }
 
+/// What was given back or paid out from a day on and before another, with a minus as on the sheet of payments.
+pub(super) fn sent(data: &BookData, currency: Currency, from: Date, before: Date) -> Figure {
+    let sent = data.payments.iter().filter(|payment| {
+        payment.direction == Direction::Out
+            && payment.amount.currency == currency
+            && (from..before).contains(&payment.date)
+    });
+    total(sent.map(|payment| payment.amount.minor.saturating_neg()))
+}
+
 /// What was received and belongs to no document yet.
 pub(super) fn unallocated(data: &BookData, currency: Currency) -> Figure {
     let free = received(data, currency).filter(|payment| payment.unallocated.minor > 0);

@@ -13,6 +13,7 @@ use crate::workbook::layout::{
     AS_OF_ROW, BAND_ROW, CLIENTS, CONFLICTS, Column, ColumnSpec, DATA_ROW, DOCUMENTS, FIGURES_ROW, HEADER_ROW, Kind,
     Owner, PAYMENTS, QUESTIONS, Row, Sheet, TITLE_ROW, Value, choice_word,
 };
+use crate::workbook::lines;
 
 /// Rows whose text is measured for the widths; amounts are measured all, a cut amount shows as `####`.
 const MEASURED_ROWS: usize = 1_000;
@@ -20,16 +21,32 @@ const MEASURED_ROWS: usize = 1_000;
 /// The id of the first sheet.
 const SUMMARY: &str = "summary";
 
-/// Height of a line of text, and the most that a row can have.
-const LINE_PIXELS: u32 = 17;
-const ROW_PIXELS_MAX: u32 = 540;
-
 /// Draws a sheet of these rows.
 pub(super) fn draw<R: Row>(
     book: &mut Workbook,
     scene: &Scene<'_>,
     layout: &Sheet<R>,
     rows: &[R],
+    left_out: usize,
+) -> Result<(), XlsxError> {
+    draw_some(book, scene, layout, (rows, rows), left_out)
+}
+
+/// Draws a sheet that is wide enough for these rows and has none of them.
+pub(super) fn draw_empty<R: Row>(
+    book: &mut Workbook,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    rows: &[R],
+) -> Result<(), XlsxError> {
+    draw_some(book, scene, layout, (rows, &[]), 0)
+}
+
+fn draw_some<R: Row>(
+    book: &mut Workbook,
+    scene: &Scene<'_>,
+    layout: &Sheet<R>,
+    (measured, rows): (&[R], &[R]),
     left_out: usize,
 ) -> Result<(), XlsxError> {
     let columns = scene.columns(layout);
@@ -41,7 +58,7 @@ pub(super) fn draw<R: Row>(
     let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     show(sheet, scene, layout.id);
     set_up_view(sheet, scene, layout, last_column)?;
-    let widths = set_up_columns(sheet, scene, &columns, rows, &totals)?;
+    let widths = set_up_columns(sheet, scene, &columns, measured, &totals)?;
     draw_heading(sheet, scene, layout, left_out)?;
     draw_figures(sheet, scene, layout, &totals)?;
     draw_bands(sheet, scene, &columns)?;
@@ -233,21 +250,15 @@ fn set_up_columns<R: Row>(
     Ok(widths)
 }
 
-/// How high a row must be for its long texts: no program measures them in a file that it did not write itself.
+/// How high a row must be for its long texts.
 fn height<R: Row>(scene: &Scene<'_>, columns: &[Column<R>], widths: &[u16], row: &R) -> Option<u32> {
     let long = columns.iter().zip(widths).filter(|(column, _)| column.spec.wraps);
-    let lines = long.map(|(column, width)| match column.shows(row, scene.frame) {
-        // An indent and a margin take two characters; words that do not fit leave a part of the line blank.
-        Value::Text(text) => text.lines().map(|line| lines_of(line, usize::from(*width).saturating_sub(4))).sum(),
-        _ => 1,
+    let texts = long.filter_map(|(column, width)| match column.shows(row, scene.frame) {
+        Value::Text(text) => Some((text, *width)),
+        _ => None,
     });
-    // A row of one line has no height of its own: it grows with what is written into it later.
-    let lines = u32::try_from(lines.max().filter(|lines| *lines > 1)?).unwrap_or(u32::MAX);
-    Some(lines.saturating_mul(LINE_PIXELS).saturating_add(8).clamp(style::ROW_PIXELS, ROW_PIXELS_MAX))
-}
-
-fn lines_of(line: &str, width: usize) -> usize {
-    line.chars().count().div_ceil(width.max(1)).max(1)
+    let texts: Vec<_> = texts.collect();
+    lines::height(texts.iter().map(|(text, width)| (&**text, *width)))
 }
 
 fn text_width(value: &Value<'_>) -> usize {
@@ -330,12 +341,13 @@ fn draw_bands<R>(sheet: &mut Worksheet, scene: &Scene<'_>, columns: &[Column<R>]
         let owner = column.spec.owner;
         let format = style::band(owner);
         let mut rest = columns.iter().skip(usize::from(place) + 1);
-        // The words do not fit above a single column that others follow: its color says the same.
-        let is_narrow = before != Some(owner) && rest.next().is_some_and(|next| next.spec.owner != owner);
-        if before == Some(owner) || is_narrow {
+        // The words do not fit above a single column: where others follow or the print ends they would be cut off.
+        let is_single = rest.next().is_none_or(|next| next.spec.owner != owner);
+        if before == Some(owner) {
             sheet.write_blank(BAND_ROW, place, &format)?;
         } else {
-            let text = scene.text(&format!("book-band-{}", owner.name()), &[]);
+            let length = if is_single { "-short" } else { "" };
+            let text = scene.text(&format!("book-band-{}{length}", owner.name()), &[]);
             sheet.write_string_with_format(BAND_ROW, place, text, &format)?;
         }
         before = Some(owner);

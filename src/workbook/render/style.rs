@@ -5,9 +5,6 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 use crate::lang::{Arg, Lang};
 use crate::workbook::layout::{ColumnSpec, Kind, Owner};
 
-/// Height of an ordinary row.
-pub(super) const ROW_PIXELS: u32 = 20;
-
 pub(super) const INK: Color = Color::RGB(0x1F_2933);
 pub(super) const GRAY: Color = Color::RGB(0x7B_8794);
 const LINE: Color = Color::RGB(0xD9_E2EC);
@@ -141,8 +138,9 @@ impl Styles {
     fn by_kind(&self, format: Format, kind: Kind) -> Format {
         match kind {
             Kind::Id => format.set_num_format_index(TEXT).set_font_size(8).set_font_color(GRAY),
-            Kind::Code => format.set_num_format_index(TEXT).set_indent(1),
-            Kind::Text => format.set_indent(1),
+            // Without a side to be counted from, some programs know no indent.
+            Kind::Code => format.set_num_format_index(TEXT).set_align(FormatAlign::Left).set_indent(1),
+            Kind::Text => format.set_align(FormatAlign::Left).set_indent(1),
             Kind::Word => format.set_align(FormatAlign::Center),
             Kind::Date => format.set_num_format(self.date).set_align(FormatAlign::Center),
             Kind::Money => format.set_num_format(money_format(2)).set_align(FormatAlign::Right).set_indent(1),

@@ -171,9 +171,13 @@ impl Pen<'_, '_> {
     }
 
     fn received(&self, sum: &str) -> Where {
+        self.moved(Direction::In, sum)
+    }
+
+    fn moved(&self, direction: Direction, sum: &str) -> Where {
         let of = |id: &str| self.scene.reference(&PAYMENTS, id);
         Where::new(of(sum))
-            .with(&of("direction"), &quoted(self.scene.frame.word(Direction::In.name())))
+            .with(&of("direction"), &quoted(self.scene.frame.word(direction.name())))
             .with(&of("currency"), &quoted(self.base().code()))
             // A payment that went to another book has no amount here.
             .with(&of("amount"), "\"<>\"")
@@ -183,6 +187,12 @@ impl Pen<'_, '_> {
     fn received_in(&self, month: i32) -> Where {
         let dates = self.scene.reference(&PAYMENTS, "date");
         self.received("amount").with(&dates, &edge(">=", month)).with(&dates, &edge("<", month + 1))
+    }
+
+    /// What was given back or paid out in a month; amounts of such payments have a minus.
+    fn sent_in(&self, month: i32) -> Where {
+        let dates = self.scene.reference(&PAYMENTS, "date");
+        self.moved(Direction::Out, "amount").with(&dates, &edge(">=", month)).with(&dates, &edge("<", month + 1))
     }
 
     fn late(&self) -> Where {
@@ -255,6 +265,8 @@ fn main_figures(pen: &mut Pen<'_, '_>) -> Result<(), XlsxError> {
     pen.figure(&label, &pen.received_in(0), figures::paid(data, base, this, next))?;
     let label = month(scene, "book-figure-paid-last", last);
     pen.figure(&label, &pen.received_in(-1), figures::paid(data, base, last, this))?;
+    let label = month(scene, "book-figure-out-this", this);
+    pen.figure(&label, &pen.sent_in(0), figures::sent(data, base, this, next))?;
     let label = pen.caption("book-figure-unallocated");
     let column = scene.reference(&PAYMENTS, "unallocated");
     let free = pen.received("unallocated").with(&column, "\">0\"");

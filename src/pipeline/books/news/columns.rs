@@ -4,8 +4,8 @@
 use std::error::Error;
 
 use super::super::cells::block;
-use crate::lang::Lang;
-use crate::workbook::layout::{ColumnSpec, Kind, Layout, Owner, Readable};
+use crate::lang::{Arg, Lang};
+use crate::workbook::layout::{ColumnSpec, Kind, Owner, Readable};
 use crate::workbook::patch::{Block, CellPatch, CellValue, KnownAs, NewColumn, PatchLimits, SheetPatch, room};
 use crate::workbook::read::FileSheet;
 use crate::workbook::value::FileCell;
@@ -21,7 +21,7 @@ pub(super) struct Widened {
 
 impl Widened {
     /// What the sheet gets; where there is no room, nothing.
-    pub(super) fn of(spec: &Readable, found: &FileSheet, lying: &[u8], layout: &Layout, lang: Lang) -> Self {
+    pub(super) fn of(spec: &Readable, found: &FileSheet, lying: &[u8], lang: Lang) -> Self {
         let mut widened = Self { found: found.clone(), block: block(found), columns: Vec::new() };
         if found.new_columns.is_empty() {
             return widened;
@@ -31,7 +31,7 @@ impl Widened {
                 let new = spec.columns.iter().filter(|column| found.new_columns.contains(&column.id));
                 let mut captions = room.captions;
                 for (place, column) in (room.first..).zip(new) {
-                    widened.add(spec, column, place, layout, unlike(column.caption(lang), &captions));
+                    widened.add(spec, column, place, unlike(column.caption(lang), &captions, lang));
                     captions.extend(widened.columns.last().map(|column| column.caption.clone()));
                 }
             }
@@ -41,14 +41,12 @@ impl Widened {
         widened
     }
 
-    fn add(&mut self, spec: &Readable, column: &ColumnSpec, place: u16, layout: &Layout, caption: String) {
-        let words = layout.words().find(|words| (words.sheet, words.column) == (spec.id, column.id));
+    fn add(&mut self, spec: &Readable, column: &ColumnSpec, place: u16, caption: String) {
         let letters = u16::try_from(caption.chars().count()).unwrap_or(u16::MAX).saturating_add(5);
         self.columns.push(NewColumn {
             place,
             like: like(spec, column, &self.found).unwrap_or(self.block.last),
             width: letters.clamp(column.width.0, column.width.1.max(column.width.0)),
-            words: words.map(|words| words.words.to_vec()).unwrap_or_default(),
             known_as: KnownAs { sheet: spec.id, table: spec.table, column: column.id, owner: column.owner.name() },
             caption,
         });
@@ -75,12 +73,14 @@ impl Widened {
 }
 
 /// A caption that no other column of the table has.
-fn unlike(caption: String, others: &[String]) -> String {
+fn unlike(caption: String, others: &[String], lang: Lang) -> String {
     let is_free = |caption: &String| !others.iter().any(|other| other.to_lowercase() == caption.to_lowercase());
     if is_free(&caption) {
         return caption;
     }
-    (2..).map(|number| format!("{caption} {number}")).find(is_free).unwrap_or(caption)
+    let ours = lang.text("book-caption-ours", &[("caption", Arg::from(&caption))]);
+    let numbered = (2..).map(|number| format!("{ours} {number}"));
+    std::iter::once(ours.clone()).chain(numbered).find(is_free).unwrap_or(caption)
 }
 
 /// The column of the file whose styles a new one takes: of the same owner, of the same kind or of words.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::cells::{appended_cells, block, cell_value};
+use super::super::cells::{appended_cells, block, cell_value, tell_long};
 use crate::lang::Lang;
 use crate::model::book::Cells;
 use crate::model::control::ControlState;
@@ -45,6 +45,7 @@ pub(super) fn patch(found: &FileSheet, columns: &[ColumnSpec], wanted: &[Cells],
     let shown: BTreeSet<usize> = places.into_iter().flatten().collect();
     let new = wanted.iter().enumerate().filter(|(at, _)| !shown.contains(at));
     patch.appended.extend(new.map(|(_, cells)| appended_cells(columns, found, cells)));
+    tell_long(columns, found, &mut patch);
     patch
 }
 
