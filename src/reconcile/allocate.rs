@@ -9,6 +9,7 @@
 //! | `links` | which documents stand for one another |
 //! | `twins` | which documents of two systems are one |
 //! | `sales` | which shipments are sales that another system billed |
+//! | `deals` | orders and shipments that may be a bill's without a link |
 //! | `corrections` | what returns and corrections change |
 //! | `changes` | which corrections repeat what another document states |
 //! | `people` | what a person said of payments |
@@ -42,6 +43,7 @@ use questions::{Open, Questions};
 mod changes;
 mod cited;
 mod corrections;
+mod deals;
 mod foreign;
 mod links;
 mod loosely;
@@ -99,8 +101,8 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     books.by_refunded_amount(&backs, &payments);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.left(doubt.payment) > ROUNDING).collect();
     // What the money alone says is heard last: what is cited, however late, is not open to it.
-    let open = Open::of(&books);
-    let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &open)).collect();
+    let mut open = Open::of(&books);
+    let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &mut open)).collect();
     let is_asked = |doubt: &Doubt<'_>| {
         books.is_untouched(doubt.payment) || !doubt.perhaps.is_empty() || books.linked.contains(&doubt.payment.id)
     };

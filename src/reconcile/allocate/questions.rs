@@ -5,24 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::citation::{is_no_price, months};
 use super::cited::{Doubt, Found};
 use super::periods::nearness;
-use super::{Books, same_company};
+use super::{Books, ROUNDING, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::money::Money;
-use crate::model::record::RecordKind;
 
 /// So many possible answers are shown with a question.
 pub(in crate::reconcile) const CANDIDATES_MAX: usize = 7;
 
 /// A document that is dated so many days later is hardly what the money was sent for.
 const DAYS_AHEAD: i32 = 31;
-
-/// An order may be a bill's that is at most so many days younger, a shipment one's that is so many older; or a few days the
-/// other way.
-const ORDER_DAYS: i32 = 30;
-const SHIPMENT_DAYS: i32 = 45;
-const DAYS_BACK: i32 = 3;
 
 /// Documents that are open: nothing that another document stands for, stated or not.
 pub(super) struct Open<'l> {
@@ -34,10 +27,11 @@ pub(super) struct Open<'l> {
 
 impl<'l> Open<'l> {
     pub(super) fn of(books: &Books<'l>) -> Self {
+        let unsaid = books.unsaid_deals();
         let is_open = |doc: &&LedgerDocument| {
             !books.covered.contains(&doc.id)
                 && books.open.get(&doc.id).is_some_and(|open| *open > 0)
-                && !books.is_of_unsaid_deal(doc)
+                && !unsaid.contains(&doc.id)
         };
         let mut oldest_first: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
         oldest_first.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
@@ -64,36 +58,29 @@ impl<'l> Open<'l> {
         std::iter::once(document).chain(self.faces.get(&document.id).into_iter().flatten().copied())
     }
 
+    /// Some of a document was paid: it is found by what is open of it now.
+    pub(super) fn note_paid(&mut self, books: &Books<'l>, document: DocumentId, before: i64) {
+        let Some(doc) = books.by_id.get(&document) else { return };
+        let money = |minor: i64| Money { minor, currency: doc.total.currency };
+        if let Some(known) = self.by_amount.get_mut(&money(before)) {
+            known.retain(|known| known.id != document);
+        }
+        let now = books.open.get(&document).copied().unwrap_or_default();
+        if now > 0 {
+            self.by_amount.entry(money(now)).or_default().push(doc);
+        }
+    }
+
+    /// Those of which so much is open, give or take the rounding of value added tax.
+    pub(super) fn near_amount(&self, amount: Money) -> impl Iterator<Item = &'l LedgerDocument> {
+        let money = |minor: i64| Money { minor, ..amount };
+        let near = self.by_amount.range(money(amount.minor - ROUNDING)..=money(amount.minor + ROUNDING));
+        near.filter(move |(open, _)| open.currency == amount.currency).flat_map(|(_, documents)| documents).copied()
+    }
+
     /// Those of which exactly so much is open.
     pub(super) fn of_amount(&self, amount: Money) -> impl Iterator<Item = &'l LedgerDocument> {
         self.by_amount.get(&amount).into_iter().flatten().copied()
-    }
-}
-
-impl Books<'_> {
-    /// Whether a list without links tells a sale in several documents, and a later one of them is what is paid: an order or
-    /// a shipment of exactly the sum of a bill of those days, or a shipment of an order's. Money that only says how much it
-    /// is, is never meant for it besides.
-    fn is_of_unsaid_deal(&self, doc: &LedgerDocument) -> bool {
-        let rank = |kind: RecordKind| match kind {
-            RecordKind::Shipment => 0,
-            RecordKind::Order => 1,
-            _ => 2,
-        };
-        let is_face = |other: &&LedgerDocument| {
-            let days = (doc.date - other.date).get_days();
-            let is_near = match doc.kind {
-                RecordKind::Shipment => (-DAYS_BACK..=SHIPMENT_DAYS).contains(&days),
-                _ => (-ORDER_DAYS..=DAYS_BACK).contains(&days),
-            };
-            rank(other.kind) > rank(doc.kind)
-                && is_near
-                && other.total == doc.total
-                && (other.organization.is_none()
-                    || doc.organization.is_none()
-                    || other.organization == doc.organization)
-        };
-        rank(doc.kind) < 2 && self.by_total.get(&doc.total.minor).into_iter().flatten().any(|other| is_face(other))
     }
 }
 

@@ -26,7 +26,7 @@ impl<'l> Books<'l> {
     ///
     /// A payment that names a document nobody knows is taken for misspelt only where the day or all but one letter of the
     /// number agrees as well.
-    pub(super) fn by_amount(&mut self, doubt: &Doubt<'_>, open: &Open<'l>) -> bool {
+    pub(super) fn by_amount(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
         let payment = doubt.payment;
         let left = self.left(payment);
         let is_whole = left == payment.amount.minor;
@@ -44,13 +44,16 @@ impl<'l> Books<'l> {
                 && !named.contains(&doc.id)
         };
         let amount = Money { minor: left, currency: payment.amount.currency };
-        let equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
+        let mut equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
+        if equal.is_empty() && is_whole {
+            equal = open.near_amount(amount).filter(payable).collect();
+        }
         let months = months(&payment.purpose, payment.date);
         if !months.is_empty() && doubt.unknown.is_empty() {
             let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
             let documents = self.of_months(payment, &months, unnamed);
             return documents.is_some_and(|documents| {
-                self.pay_all(payment, &documents, i64::MAX, Reason::new("month-and-amount"));
+                self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
                 true
             });
         }
@@ -76,14 +79,19 @@ impl<'l> Books<'l> {
             }
             _ => return false,
         };
-        self.pay_all(payment, &documents, i64::MAX, reason);
+        self.pay_all(payment, &documents, open, reason);
         true
     }
 
-    fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], share: i64, reason: Reason) {
+    fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], open: &mut Open<'l>, reason: Reason) {
         let confidence = if documents.len() == 1 { 90 } else { 85 };
         let why = Why { decided_by: DecidedBy::Auto, confidence, reasons: vec![reason] };
-        self.pay(payment, documents, share, &why);
+        let of = |books: &Self, id: &DocumentId| books.open.get(id).copied().unwrap_or_default();
+        let before: Vec<i64> = documents.iter().map(|id| of(self, id)).collect();
+        self.pay(payment, documents, i64::MAX, &why);
+        for (id, before) in documents.iter().zip(before) {
+            open.note_paid(self, *id, before);
+        }
     }
 
     /// The one document that the money is the agreed share of: «аванс 50% по договору 29», where nothing was paid of it.

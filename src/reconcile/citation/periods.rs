@@ -52,7 +52,8 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
     let mut found: Vec<(i8, Option<i16>)> = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
-        let Some((month, year, next)) = in_words(&atoms, at, !found.is_empty()).or_else(|| in_figures(&atoms, at))
+        let Some((month, year, next)) =
+            in_words(&atoms, at, !found.is_empty(), today).or_else(|| in_figures(&atoms, at))
         else {
             if let Some((quarter, year, next)) = quarter(&atoms, at) {
                 found.extend((1..=3).map(|month| (quarter * 3 + month, year)));
@@ -92,7 +93,7 @@ fn nearest(month: i8, today: Date) -> i16 {
 }
 
 /// «июль 2025 г.», «июля», «сент. 25 г.»; `goes_on` where another month stands before it.
-fn in_words(atoms: &[Atom], at: usize, goes_on: bool) -> Option<(i8, Option<i16>, usize)> {
+fn in_words(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(i8, Option<i16>, usize)> {
     let atom = atoms.get(at).filter(|atom| atom.sort == Sort::Letters)?;
     let month = month(&atom.word)?;
     let before = at.checked_sub(1).and_then(|before| atoms.get(before));
@@ -107,7 +108,7 @@ fn in_words(atoms: &[Atom], at: usize, goes_on: bool) -> Option<(i8, Option<i16>
     }
     let mut next = at + 1;
     next += usize::from(atoms.get(next).is_some_and(|atom| atom.is('.')));
-    let year = year(atoms, next);
+    let year = year(atoms, next).or_else(|| short_year(atoms, next, today));
     let is_day_first = atoms.get(next).is_some_and(|atom| atom.is_digits() && atom.text.len() <= 2) && year.is_none();
     let is_short = atom.text.chars().count() < SHORTEST_BARE && year.is_none() && !goes_on;
     if is_short || is_day_first {
@@ -126,6 +127,17 @@ fn year(atoms: &[Atom], at: usize) -> Option<i16> {
         2 if signed => Some(2000 + value),
         _ => None,
     }
+}
+
+/// «ноябрь 25 по договору»: two digits that are this year's, last year's or next year's, and no day («October 25, 2025»).
+fn short_year(atoms: &[Atom], at: usize, today: Date) -> Option<i16> {
+    let atom = atoms.get(at).filter(|atom| atom.is_digits() && !atom.glued && atom.text.len() == 2)?;
+    let year = 2000 + i16::try_from(atom.value()?).ok()?;
+    let behind = atoms.get(at + 1);
+    let hangs_on = behind.is_some_and(|sign| sign.glued && !matches!(sign.sort, Sort::Sign('.' | ',' | ';' | ')')))
+        || behind.is_some_and(|sign| matches!(sign.sort, Sort::Sign('.' | ',')))
+            && atoms.get(at + 2).is_some_and(|atom| atom.is_digits() && (atom.glued || atom.text.len() == 4));
+    ((year - today.year()).abs() <= 1 && !hangs_on).then_some(year)
 }
 
 /// «за 08.2025», «за услуги 8/2025».
@@ -193,6 +205,8 @@ mod tests {
             ("Абонплата за січень та лютий 2026р.", "2026-1 2026-2"),
             ("за декабрь 2024 и январь 2025", "2024-12 2025-1"),
             ("за декабрь, январь 2026", "2025-12 2026-1"),
+            ("Абонентская плата за ноябрь 25 по договору № 31/12-2", "2025-11"),
+            ("Аренду склада май 26 дог. 81/25", "2026-5"),
             ("за декабрь", "2025-12"),
             ("за февраль", "2025-2"),
             ("аренда за 3 квартал 2025 г.", "2025-7 2025-8 2025-9"),
@@ -208,6 +222,7 @@ mod tests {
             "Оплата по счету 101 от 5 октября 2025 г.",
             "по счету № 7 от «15» июля 2025",
             "Invoice 5 of October 5, 2025",
+            "Invoice 5 of October 25, 2025",
             "по договору 12/2025 от 08.09.2024",
             "по счету 08.2025",
             "за товар от 08.09.2024",

@@ -104,3 +104,60 @@ fn a_bill_in_another_currency_is_settled_at_the_rate_that_the_purpose_states() {
     assert_eq!(settled(4_100_000, &format!("{cited} дня за 502.00 USD")), [50_200]);
     assert_eq!(settled(4_100_000, &format!("{cited} ЦБ РФ 81,1761 на 21.07.2026")), [] as [i64; 0]);
 }
+
+#[test]
+fn a_month_that_is_paid_ahead_and_what_a_document_says_it_is_for() {
+    let bills = [invoice(1, "114", "2026-10-31", 370), invoice(2, "166", "2026-11-30", 370)];
+    assert_eq!(paid_by(&bills, "2026-11-05", 370, "Абонентская плата за ноябрь 26 по договору № 5"), [(2, 370)]);
+    let mut ahead = invoice(3, "7", "2026-04-25", 370);
+    ahead.about = "Аренда склада за май 2026".into();
+    let both = [ahead, invoice(4, "6", "2026-05-29", 370)];
+    assert_eq!(paid_by(&both, "2026-06-05", 370, "Аренда за апрель 2026"), NONE, "that bill is May's");
+    assert_eq!(paid_by(&both[..1], "2026-05-05", 370, "Аренда склада май 26 дог. 81/25"), [(3, 370)]);
+}
+
+#[test]
+fn an_agreed_share_and_the_rest_are_paid() {
+    let ledger = Ledger {
+        documents: vec![invoice(1, "38", "2026-10-18", 450), invoice(2, "39", "2026-10-19", 148)],
+        payments: vec![
+            payment(8, "2026-10-21", 315, "Аванс 70% за поставку по договору № 18/10-4 от 25.02.2026"),
+            payment(9, "2026-11-10", 135, "Окончательный расчет по договору № 18/10-4 от 25.02.2026"),
+        ],
+        ..Ledger::default()
+    };
+    assert_eq!(paid(&ledger), [(8, 1, 315), (9, 1, 135)]);
+}
+
+#[test]
+fn orders_and_shipments_of_a_bill_without_a_link_are_not_meant_by_a_sum() {
+    let deal = |month: &str, id: i64| {
+        [
+            doc(id, RecordKind::Order, "УНФ-187", &format!("2026-{month}-12"), 317),
+            invoice(id + 1, "512", &format!("2026-{month}-13"), 317),
+            act(id + 2, "457", &format!("2026-{month}-17"), 317),
+        ]
+    };
+    assert_eq!(paid_by(&deal("06", 1), "2026-06-20", 317, "оплата"), [(2, 317)]);
+    let alone = [deal("06", 1).to_vec(), vec![act(9, "600", "2026-08-25", 317)]].concat();
+    let payments =
+        vec![payment(20, "2026-06-20", 317, "оплата по счету 512"), payment(21, "2026-08-28", 317, "оплата")];
+    let ledger = Ledger { documents: alone, payments, ..Ledger::default() };
+    assert_eq!(paid(&ledger), [(20, 2, 317), (21, 9, 317)], "the later act is a sale of its own");
+}
+
+#[test]
+fn of_a_penalty_a_bill_says_only_what_it_is_for() {
+    let bill = [invoice(1, "50", "2026-10-01", 900)];
+    assert_eq!(paid_by(&bill, "2026-10-20", 93, "Пени за просрочку оплаты по счету № 50 от 01.10.2026"), NONE);
+    assert_eq!(paid_by(&bill, "2026-10-20", 900, "Пени по счету № 50 от 01.10.2026"), [(1, 900)], "its own bill");
+}
+
+#[test]
+fn kopecks_of_rounding_do_not_hide_the_one_document() {
+    let mut bill = invoice(1, "50", "2026-10-01", 317);
+    bill.total.minor += 4;
+    assert_eq!(paid_by(&[bill.clone()], "2026-10-20", 317, "Оплата за товар"), [(1, 317)]);
+    bill.total.minor += 40;
+    assert_eq!(paid_by(&[bill], "2026-10-20", 317, "Оплата за товар"), NONE);
+}
