@@ -97,7 +97,9 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
         books.by_source(payment);
     }
     books.by_documents(&payments);
-    let doubts: Vec<Doubt<'_>> = payments.iter().filter_map(|payment| books.by_citation(payment)).collect();
+    // A month that an earlier payment named is paid before what a later one cites: purposes are copied from month to month.
+    let mut open = Open::of(&books);
+    let doubts: Vec<Doubt<'_>> = payments.iter().filter_map(|payment| books.in_turn(payment, &mut open)).collect();
     books.by_refunded_amount(&backs, &payments);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| books.left(doubt.payment) > ROUNDING).collect();
     // What the money alone says is heard last: what is cited, however late, is not open to it.
@@ -127,6 +129,16 @@ fn only_new(found: Vec<Found>, known: &[Found]) -> Vec<Found> {
         }
     }
     new
+}
+
+impl<'l> Books<'l> {
+    /// Pays what the purpose cites or, where it cites nothing, the months that it names. Gives back what must be looked at
+    /// further.
+    fn in_turn<'p>(&mut self, payment: &'p LedgerPayment, open: &mut Open<'l>) -> Option<Doubt<'p>> {
+        let doubt = self.by_citation(payment)?;
+        let is_said = doubt.cited.is_empty() && self.by_months(&doubt, open);
+        (!is_said).then_some(doubt)
+    }
 }
 
 struct Books<'l> {

@@ -30,10 +30,7 @@ impl<'l> Books<'l> {
         let payment = doubt.payment;
         let left = self.left(payment);
         let is_whole = left == payment.amount.minor;
-        // Our own money that comes back fits some bill by chance.
-        let comes_back = || refund(&payment.purpose, payment.date).is_some();
-        let is_no_price = || is_no_price(&payment.purpose);
-        if left <= 0 || is_whole && !doubt.cited.is_empty() || comes_back() || is_no_price() {
+        if left <= 0 || is_whole && !doubt.cited.is_empty() || !may_pay(payment) {
             return false;
         }
         let named = doubt.documents();
@@ -48,14 +45,8 @@ impl<'l> Books<'l> {
         if equal.is_empty() && is_whole {
             equal = open.near_amount(amount).filter(payable).collect();
         }
-        let months = months(&payment.purpose, payment.date);
-        if !months.is_empty() && doubt.unknown.is_empty() {
-            let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
-            let documents = self.of_months(payment, &months, unnamed);
-            return documents.is_some_and(|documents| {
-                self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
-                true
-            });
+        if !months(&payment.purpose, payment.date).is_empty() && doubt.unknown.is_empty() {
+            return self.by_months(doubt, open);
         }
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
@@ -80,6 +71,20 @@ impl<'l> Books<'l> {
             _ => return false,
         };
         self.pay_all(payment, &documents, open, reason);
+        true
+    }
+
+    /// Pays the documents of the months that a purpose names, where it names nothing that is unknown; says whether it did.
+    pub(super) fn by_months(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
+        let payment = doubt.payment;
+        let months = months(&payment.purpose, payment.date);
+        if months.is_empty() || !doubt.unknown.is_empty() || self.left(payment) <= 0 || !may_pay(payment) {
+            return false;
+        }
+        let named = doubt.documents();
+        let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
+        let Some(documents) = self.of_months(payment, &months, unnamed) else { return false };
+        self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
         true
     }
 
@@ -158,6 +163,12 @@ impl<'l> Books<'l> {
             _ => None,
         }
     }
+}
+
+/// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit some
+/// by chance.
+fn may_pay(payment: &LedgerPayment) -> bool {
+    refund(&payment.purpose, payment.date).is_none() && !is_no_price(&payment.purpose)
 }
 
 /// A search for sums; it ends with the second one found.

@@ -161,3 +161,19 @@ fn kopecks_of_rounding_do_not_hide_the_one_document() {
     bill.total.minor += 40;
     assert_eq!(paid_by(&[bill], "2026-10-20", 317, "Оплата за товар"), NONE);
 }
+
+#[test]
+fn a_number_copied_from_last_month_does_not_take_what_was_paid_by_its_month() {
+    let ledger = Ledger {
+        documents: vec![invoice(1, "8/26", "2026-01-02", 627), invoice(2, "77/26", "2026-02-02", 627)],
+        payments: vec![
+            payment(8, "2026-01-16", 627, "Оплата за техподдержку январь 26"),
+            payment(9, "2026-02-16", 627, "Оплата за техподдержку по счету № 8/26 от 02.01.2026"),
+        ],
+        ..Ledger::default()
+    };
+    let answer = allocate(&ledger);
+    assert_eq!(paid(&ledger), [(8, 1, 627)]);
+    let asked: Vec<&str> = answer.reviews[0].candidates.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(asked, ["D-1", "D-2"], "a second payment, or for what is open");
+}
