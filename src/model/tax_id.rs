@@ -293,7 +293,7 @@ fn without_label(bare: &str) -> &str {
     let word: String = label.trim_end_matches([':', '№', '-', '.']).to_uppercase();
     let cyrillic: String = word.chars().map(to_cyrillic).collect();
     let is_label = |known: &&str| known.chars().map(to_cyrillic).eq(cyrillic.chars());
-    if LABELS.iter().any(|known| is_label(known)) { number } else { bare }
+    if LABELS.iter().any(is_label) { number } else { bare }
 }
 
 /// Splits «ИНН/КПП», blanks, quotes and the words for them dropped.
