@@ -82,6 +82,7 @@ pub mod money;
 pub mod name;
 pub mod number;
 pub mod ownership;
+pub mod person;
 pub mod problem;
 pub mod provenance;
 pub mod quarantine;

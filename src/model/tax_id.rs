@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check_digits::Check;
 use super::money::Currency;
+use super::number::to_cyrillic;
 use super::record::PartyKind;
 use super::vat_number;
 
@@ -128,6 +129,12 @@ impl Country {
         }
     }
 
+    /// The country whose law alone knows a legal form, by its canonical short form.
+    #[must_use]
+    pub fn of_legal_form(form: &str) -> Option<Self> {
+        FORMS_OF.iter().find(|(forms, _)| forms.split(' ').any(|one| one == form)).map(|(_, country)| *country)
+    }
+
     /// The ISO 3166 two-letter code.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -139,6 +146,15 @@ impl Country {
         }
     }
 }
+
+/// Legal forms of one country only.
+const FORMS_OF: &[(&str, Country)] = &[
+    (
+        "ООО ЗАО ОАО ПАО НАО ИП ПБОЮЛ ГУП ФГУП МУП ГБУ ФГБУ МБУ МКУ ФГБОУ МБОУ МБДОУ МАОУ ГБОУ ГБУЗ ТСЖ СНТ",
+        Country::Russia,
+    ),
+    ("ТОВ ТДВ ПРАТ ПАТ ВАТ ЗАТ ПП ДП ФОП СПД ФГ ОСББ", Country::Ukraine),
+];
 
 /// A tax number whose check digits hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -241,15 +257,59 @@ pub fn is_kpp(text: &str) -> bool {
         && text.bytes().any(|byte| byte != b'0')
 }
 
-/// Splits «ИНН/КПП», blanks and quotes dropped.
+/// Words that people write before a tax number into its cell, look-alikes Cyrillic.
+const LABELS: &[&str] = &[
+    "ИНН",
+    "ІНН",
+    "ІПН",
+    "ЄДРПОУ",
+    "ЕДРПОУ",
+    "ЕГРПОУ",
+    "РНОКПП",
+    "ДРФО",
+    "УНП",
+    "УНН",
+    "БИН",
+    "БІН",
+    "ИИН",
+    "ІІН",
+    "INN",
+    "TIN",
+    "КОДЄДРПОУ",
+    "КОДЕДРПОУ",
+    "КОДЗАЄДРПОУ",
+    "КОДПОЄДРПОУ",
+    "КОДПОЕГРПОУ",
+    "ИННКПП",
+    "ИНН/КПП",
+    "ЄДРПОУ/ІПН",
+    "ІПН/ЄДРПОУ",
+];
+
+/// Drops the word for a tax number from before it: «ИНН 77…», «ЄДРПОУ: 3…», «ИНН/КПП 77…/77…».
+fn without_label(bare: &str) -> &str {
+    let Some(at) = bare.find(|letter: char| letter.is_ascii_digit()) else { return bare };
+    let (label, number) = bare.split_at(at);
+    let word: String = label.trim_end_matches([':', '№', '-', '.']).to_uppercase();
+    let cyrillic: String = word.chars().map(to_cyrillic).collect();
+    let is_label = |known: &&str| known.chars().map(to_cyrillic).eq(cyrillic.chars());
+    if LABELS.iter().any(is_label) { number } else { bare }
+}
+
+/// Splits «ИНН/КПП», blanks, quotes and the words for them dropped.
 fn split_kpp(text: &str) -> (String, Option<String>) {
     let bare: String = text
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '\'' | '"' | '\u{200b}' | '\u{feff}'))
         .collect();
-    match bare.split_once(['/', '\\', '|']) {
-        Some((number, kpp)) => (number.to_owned(), Some(kpp.to_owned()).filter(|kpp| is_kpp(kpp))),
-        None => (bare, None),
+    let bare = without_label(&bare);
+    let parts = bare.split_once(['/', '\\', '|']).or_else(|| bare.split_once(',')).or_else(|| bare.split_once("КПП"));
+    match parts {
+        Some((number, kpp)) => {
+            let kpp = kpp.trim_start_matches("КПП").trim_start_matches([':', ',']);
+            (number.to_owned(), Some(kpp.to_owned()).filter(|kpp| is_kpp(kpp)))
+        }
+        None => (bare.to_owned(), None),
     }
 }
 
@@ -406,6 +466,29 @@ mod tests {
         let TaxIdReading::Valid { kpp, .. } = read("500100732259/0", Country::Russia) else { panic!() };
         assert_eq!(kpp, None);
         assert!(is_kpp("7707AB001") && !is_kpp("770701") && !is_kpp("000000000") && !is_kpp("77070100А"));
+    }
+
+    #[test]
+    fn a_word_for_the_number_in_its_cell_is_left_out() {
+        let labelled = [
+            "ИНН 7707083893",
+            "инн:7707083893",
+            "ИНН/КПП 7707083893/770701001",
+            "ИНН 7707083893 КПП 770701001",
+            "INN 7707083893",
+            "ИНН: 7707083893, КПП: 770701001",
+            "ІПН 7707083893",
+        ];
+        for text in labelled {
+            let TaxIdReading::Valid { tax_id, kpp } = read(text, Country::Russia) else { panic!("{text}") };
+            let given = text.contains("770701001").then_some("770701001");
+            assert_eq!((tax_id.digits.as_str(), kpp.as_deref()), ("7707083893", given), "{text}");
+        }
+        assert_eq!(kind("ЄДРПОУ 32855961", Country::Ukraine), Some(TaxIdKind::Edrpou));
+        assert_eq!(kind("код ЄДРПОУ: 32855961", Country::Russia), Some(TaxIdKind::Edrpou));
+        assert!(matches!(read("ИНН", Country::Russia), TaxIdReading::NotATaxId(_)));
+        assert!(matches!(read("ИНН 7707083894", Country::Russia), TaxIdReading::BadCheckDigits { .. }));
+        assert!(matches!(read("паспорт 7707083893", Country::Russia), TaxIdReading::NotATaxId(_)));
     }
 
     #[test]

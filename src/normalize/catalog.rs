@@ -20,7 +20,7 @@ pub(super) fn contact(
     desk: &mut Desk<'_>,
 ) -> Result<(RecordKind, String, Body), Refused> {
     let client = sides(&mut fields, desk).client;
-    let reach = reach(&mut fields, desk);
+    let reach = reach(&mut fields, desk.rules.home, desk);
     // A contact person has no place for what is neither phone nor mail.
     for (kind, value) in reach.others {
         desk.say(IssueCode::UnknownValue, Severity::Notice, Field::ContactPoints, format!("{kind}: {value}"));

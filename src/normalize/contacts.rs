@@ -25,9 +25,16 @@ impl Reading {
 /// Reads the phones of a text, several parted by commas, semicolons, slashes or line ends; extensions are left out.
 #[must_use]
 pub fn phones(text: &str, home: Country) -> Reading {
+    phones_of(text, home, home)
+}
+
+/// The same of a party of a country; a number that is none there is read as one of the home country.
+#[must_use]
+pub fn phones_of(text: &str, country: Country, home: Country) -> Reading {
     let mut reading = Reading::default();
     for piece in text.split([',', ';', '/', '\n', '|']).map(str::trim) {
-        match phone(piece, home) {
+        let abroad = phone(piece, country);
+        match abroad.or_else(|| phone(piece, home).filter(|_| country != home)) {
             Some(phone) => reading.add(phone),
             None if piece.chars().any(|letter| letter.is_ascii_digit())
                 && (reading.found.is_empty() || !is_extension(piece)) =>
@@ -46,6 +53,11 @@ pub fn phone(text: &str, home: Country) -> Option<String> {
     let (digits, international) = digits_of(text);
     let number = match (home, digits.len()) {
         _ if international => format!("+{digits}"),
+        // A national number that begins with its trunk prefix 0: in Russia and Kazakhstan none does.
+        (Country::Russia | Country::Kazakhstan, 10) if digits.starts_with('0') => format!("+38{digits}"),
+        (Country::Belarus, 10) if digits.starts_with('0') => {
+            format!("+375{}", digits.chars().skip(1).collect::<String>())
+        }
         // The trunk prefix 8 of Russia and Kazakhstan, and their numbers written without the plus.
         (Country::Russia | Country::Kazakhstan, 11) if digits.starts_with(['7', '8']) => {
             format!("+7{}", digits.chars().skip(1).collect::<String>())
@@ -205,7 +217,15 @@ mod tests {
         assert_eq!(phone("067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
         assert_eq!(phone("8 067 123 45 67", Country::Ukraine).as_deref(), Some("+380671234567"));
         assert_eq!(phone("380671234567", Country::Russia).as_deref(), Some("+380671234567"));
-        for text in ["8 029 123-45-67", "375 29 123 45 67", "+375 (29) 123-45-67"] {
+        for text in ["0563655666", "0 (56) 365-56-66", "(056) 365-56-66", "т. 0 56 365-56-66", "056 365 5666 доб. 12"]
+        {
+            assert_eq!(
+                phone(text, Country::Russia).as_deref(),
+                Some("+380563655666"),
+                "{text}: no Russian one begins so"
+            );
+        }
+        for text in ["8 029 123-45-67", "029 123-45-67", "375 29 123 45 67", "+375 (29) 123-45-67"] {
             assert_eq!(phone(text, Country::Belarus).as_deref(), Some("+375291234567"), "{text}");
         }
         assert_eq!(phone("8 701 123 45 67", Country::Kazakhstan).as_deref(), Some("+77011234567"));
@@ -222,6 +242,15 @@ mod tests {
         let reading = phones("8 900 123-45-67, доб. 3; +7 (495) 123-45-67 / 12-34", Country::Russia);
         assert_eq!(reading.found, ["+79001234567", "+74951234567"]);
         assert_eq!(reading.unreadable, ["12-34"]);
+    }
+
+    #[test]
+    fn a_phone_is_first_one_of_its_partys_country() {
+        let read = |text: &str| phones_of(text, Country::Ukraine, Country::Russia).found;
+        assert_eq!(read("67 123 45 67"), ["+380671234567"], "nine digits are none at home");
+        assert_eq!(read("8 067 123-45-67"), ["+380671234567"]);
+        assert_eq!(read("8 (495) 123-45-67, (916) 123-45-67"), ["+74951234567", "+79161234567"]);
+        assert_eq!(phones_of("123-45", Country::Ukraine, Country::Russia).unreadable, ["123-45"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::model::check_digits::{self, Check};
 use crate::model::draft::Fields;
 use crate::model::field::Field;
 use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::person;
 use crate::model::record::{BankAccount, Body, Party, PartyKind, RecordKind, Role};
 use crate::model::tax_id::{Country, TaxId, TaxIdReading, is_kpp};
 use crate::model::vat_number;
@@ -239,15 +240,17 @@ pub(super) fn set_names(party: &mut Party, stated: Option<PartyKind>) {
         let legal = names::parts(&party.legal_name);
         (form, by_form) = (legal.legal_form, legal.kind);
     }
+    let is_trader = person::is_sole_trader(&form, &party.name, &parts.core);
     party.name_core = parts.core;
     party.legal_form = form;
-    party.kind = stated.or(by_form);
+    party.kind = stated.or(if is_trader { Some(PartyKind::SoleTrader) } else { by_form });
 }
 
 /// Sets the tax number and КПП; a doubtful number is kept as written and said.
 fn set_tax_id(party: &mut Party, number: &str, kpp: &str, desk: &mut Desk<'_>) {
     let mut behind = None;
-    match TaxId::read(number, party.kind, desk.rules.home) {
+    let hint = party.kind.or_else(|| person::is_person_name(&party.name_core).then_some(PartyKind::Person));
+    match TaxId::read(number, hint, desk.rules.home) {
         TaxIdReading::Valid { tax_id, kpp } => {
             party.tax_id = Some(tax_id);
             behind = kpp;
@@ -272,6 +275,7 @@ fn set_tax_id(party: &mut Party, number: &str, kpp: &str, desk: &mut Desk<'_>) {
         TaxIdReading::Absent => {}
     }
     let bare: String = kpp.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let bare = bare.trim_start_matches("КПП").trim_start_matches(':').to_owned();
     if is_kpp(&bare) {
         party.kpp = bare;
     } else {
@@ -328,18 +332,27 @@ pub(super) struct Reach {
 }
 
 fn set_contacts(party: &mut Party, fields: &mut Fields, desk: &mut Desk<'_>) {
-    let reach = reach(fields, desk);
+    let reach = reach(fields, country(party).unwrap_or(desk.rules.home), desk);
     party.phones = reach.phones;
     party.emails = reach.emails;
     party.addresses = reach.addresses;
     party.attributes = reach.others;
 }
 
-/// Reads phones, mails, addresses and contact points; those without a kind are told apart by their shape.
-pub(super) fn reach(fields: &mut Fields, desk: &mut Desk<'_>) -> Reach {
+/// The country that the tax number or the legal form tells.
+fn country(party: &Party) -> Option<Country> {
+    let of_number = party.tax_id.as_ref().map(|tax_id| tax_id.kind.country());
+    of_number.or_else(|| Country::of_legal_form(&party.legal_form))
+}
+
+/// Reads phones, mails, addresses and contact points; those without a kind are told apart by their shape. Phones are those
+/// of a country, if they can be.
+pub(super) fn reach(fields: &mut Fields, country: Country, desk: &mut Desk<'_>) -> Reach {
+    let home = desk.rules.home;
+    let phones = |text: &str| contacts::phones_of(text, country, home);
     let mut reach = Reach::default();
     for text in fields.take_texts(Field::Phones) {
-        add(&mut reach.phones, contacts::phones(&text, desk.rules.home), Field::Phones, "phone", desk);
+        add(&mut reach.phones, phones(&text), Field::Phones, "phone", desk);
     }
     for text in fields.take_texts(Field::Emails) {
         add(&mut reach.emails, contacts::emails(&text), Field::Emails, "email", desk);
@@ -351,16 +364,14 @@ pub(super) fn reach(fields: &mut Fields, desk: &mut Desk<'_>) -> Reach {
         let (kind, value) = (group.take_text(Field::Kind), group.take_text(Field::Value));
         match (kind.as_str(), value.trim()) {
             (_, "") => {}
-            ("phone", text) => {
-                add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk)
-            }
+            ("phone", text) => add(&mut reach.phones, phones(text), Field::Phones, "phone", desk),
             ("email", text) => add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk),
             ("address", text) => add_address(&mut reach.addresses, text),
             ("", text) if text.contains('@') => {
                 add(&mut reach.emails, contacts::emails(text), Field::Emails, "email", desk)
             }
             ("", text) if contacts::looks_like_phone(text) => {
-                add(&mut reach.phones, contacts::phones(text, desk.rules.home), Field::Phones, "phone", desk);
+                add(&mut reach.phones, phones(text), Field::Phones, "phone", desk);
             }
             ("", text) => reach.others.push(("other".to_owned(), text.to_owned())),
             (other, text) => reach.others.push((other.to_owned(), text.to_owned())),

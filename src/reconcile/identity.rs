@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `rules` | the certain rules by tax number and name that the plan goes by today |
 //! | `features` | what of a party identifies it, ready for comparison |
-//! | `naming`, `written`, `skeleton`, `address`, `words` | names, what their spelling says, transliterations, addresses, word lists |
+//! | `naming`, `persons`, `written`, `skeleton`, `address`, `words` | names, what their spelling says, transliterations, addresses, word lists |
 //! | `keys` | blocking keys and how often their values occur |
 //! | `compare` | two records side by side: levels, vetoes, weight, verdict |
 //! | `model` | the weights; plain, versioned data |
@@ -56,6 +56,7 @@ mod keys;
 mod model;
 mod naming;
 mod partition;
+mod persons;
 mod reasons;
 mod rules;
 mod skeleton;

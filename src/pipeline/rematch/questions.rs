@@ -171,7 +171,16 @@ fn is_apart(matched: &Matched, members: &BTreeMap<ClientId, Vec<usize>>, one: Cl
         _ => false,
     };
     matched.decisions.iter().any(|decision| !decision.same && is_said(decision.a, decision.b))
+        || is_contradicted(matched, of(one), of(other))
         || of(one).iter().any(|a| of(other).iter().any(|b| is_grave(*a, *b)))
+}
+
+/// Whether all that is known of two clients but the name speaks against their being one: no pair of their cards is in
+/// doubt or has a contact in common, and some pair is of two cities or countries or has other contacts.
+fn is_contradicted(matched: &Matched, one: &[usize], other: &[usize]) -> bool {
+    let compared = || one.iter().flat_map(|a| other.iter().filter_map(|b| matched.compare(*a, *b)));
+    let is_open = |comparison: Comparison| comparison.is_doubtful(&matched.model) || comparison.pattern.support > 0;
+    !compared().any(is_open) && compared().any(|comparison| comparison.is_contradicted(&matched.model))
 }
 
 /// What was asked about a client that is one with another is asked about that one.

@@ -57,6 +57,15 @@ impl Comparison {
         u8::try_from(probability(self.weight) * 100 / ONE).unwrap_or(99).min(99)
     }
 
+    /// Whether what is known besides the name speaks against one client: other cities, countries or contacts.
+    #[must_use]
+    pub fn is_contradicted(&self, model: &Model) -> bool {
+        let is_apart = matches!(self.verdict, Verdict::Apart | Verdict::Never(_)) && self.pattern.support == 0;
+        let is_elsewhere = self.pattern.city == 2;
+        let has_others = self.levels.of(Field::Phone) == 2 || self.levels.of(Field::Mail) == 3;
+        is_apart && (is_elsewhere || has_others) && self.weight < model.bars.ask - CONTRADICTED
+    }
+
     /// Whether a person is to be asked if nothing else decides.
     #[must_use]
     pub fn is_doubtful(&self, model: &Model) -> bool {
@@ -67,6 +76,9 @@ impl Comparison {
         }
     }
 }
+
+/// So far below the bar of asking what other cities or contacts contradict is no question.
+const CONTRADICTED: i32 = 2 * BIT;
 
 /// What a certain rule adds, so that what is certain is joined before what is probable.
 const CERTAIN: i32 = 10 * BIT;
@@ -217,6 +229,8 @@ impl Scale {
             // An account or a registration number is one company's, however common its name.
             Some(level) if support == 3 && level <= NameLevel::Initials => 0,
             _ if support > 0 && self.has_strong_name() => model.bars.join_vouched,
+            // A person's initials or a name left out, and a contact of nobody else.
+            Some(NameLevel::Initials) if support > 0 && !self.company => model.bars.join_vouched,
             _ => model.bars.join,
         };
         if may_join && weight >= bar {

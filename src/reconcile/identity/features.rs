@@ -1,12 +1,14 @@
 //! What of a party's statement identifies it, made ready for comparison once and cheap to compare many times.
 
 use crate::model::ids::SourceId;
+use crate::model::person;
 use crate::model::record::{BankAccount, Party, PartyKind};
 use crate::model::tax_id::{Country, TaxId, TaxIdKind};
 
 use super::address::{Address, address};
 use super::keys::{BlockKey, BlockKind};
 use super::naming::{Name, named};
+use super::skeleton::skeleton;
 use super::words;
 use super::written::Written;
 
@@ -63,7 +65,7 @@ pub struct Features {
     pub domains: Vec<Value>,
     /// Addresses.
     pub addresses: Vec<Address>,
-    /// City, by its name's skeleton: of an address, else what was glued to the name.
+    /// City, by its name's skeleton: of an address, else what was glued to the name, else the region, if that is one.
     pub city: Option<Box<str>>,
     /// Country, as the tax number, phones, accounts or the legal form tell it.
     pub country: Option<Country>,
@@ -77,12 +79,15 @@ const FAMILIES: &[&str] = &[
     "ИП ПБОЮЛ ФОП СПД",
     "ЧП ПП",
     "ГУП ФГУП МУП ДП КП",
-    "ГБУ ФГБУ МБУ МКУ",
+    "ГБУ ФГБУ МБУ МКУ ФГБОУ МБОУ МБДОУ МАОУ ГБОУ ГБУЗ",
     "АНО",
     "ТСЖ ОСББ СНТ",
     "КФХ ФГ",
     "ПК",
 ];
+
+/// The family of forms of sole traders.
+const SOLE_TRADER: &str = "ИП";
 
 fn names_a_branch(name: &str) -> bool {
     let lower = name.to_lowercase();
@@ -113,17 +118,31 @@ impl Features {
                 names.push(KeyedName { key: BlockKey::new(BlockKind::Name, &found.name.skeleton), name: found.name });
             }
         }
+        if party.kind != Some(PartyKind::Company) {
+            for found in traders(&party.name).iter().filter_map(|core| named(core, Written::default())) {
+                if names.iter().all(|known| known.name.skeleton != found.name.skeleton) {
+                    names.push(KeyedName {
+                        key: BlockKey::new(BlockKind::Name, &found.name.skeleton),
+                        name: found.name,
+                    });
+                }
+            }
+        }
         let addresses: Vec<Address> = party.addresses.iter().filter_map(|text| address(text)).collect();
         let stated = addresses.iter().find_map(|address| address.city.clone());
         let values = |kind: BlockKind, texts: &[String]| texts.iter().map(|text| value(kind, text)).collect();
+        // Also of a card that an earlier program took for a company's.
+        let is_trader = person::is_sole_trader(&party.legal_form, &party.name, &party.name_core);
+        let kind = if is_trader { Some(PartyKind::SoleTrader) } else { party.kind };
+        let known_form = if party.legal_form.is_empty() { form.unwrap_or_default() } else { &party.legal_form };
         let numbers: Vec<String> = party.bank_accounts.iter().map(|account| account.number.clone()).collect();
         Self {
             source,
             made_up,
             label: party.name.as_str().into(),
             names,
-            form: family(if party.legal_form.is_empty() { form.unwrap_or_default() } else { &party.legal_form }),
-            kind: party.kind.or(form.map(|form| if form == "ИП" { PartyKind::SoleTrader } else { PartyKind::Company })),
+            form: if is_trader { SOLE_TRADER } else { family(known_form) },
+            kind: kind.or(form.map(|form| if form == "ИП" { PartyKind::SoleTrader } else { PartyKind::Company })),
             tax_id: party.tax_id.clone(),
             unverified: digits(&party.tax_id_unverified).into(),
             kpp: party.kpp.as_str().into(),
@@ -134,7 +153,7 @@ impl Features {
             mails: values(BlockKind::Mail, &party.emails),
             domains: domains(&party.emails),
             addresses,
-            city: stated.or(city.map(Into::into)),
+            city: stated.or(city.map(Into::into)).or_else(|| city_of_region(&party.region)),
             country: country(party),
         }
     }
@@ -167,11 +186,28 @@ impl Features {
     }
 }
 
-/// Legal forms of one country only.
-const FORMS_OF: &[(&str, Country)] = &[
-    ("ООО ЗАО ОАО ПАО НАО ИП ПБОЮЛ ГУП ФГУП МУП ГБУ ФГБУ МБУ МКУ ТСЖ СНТ", Country::Russia),
-    ("ТОВ ТДВ ПРАТ ПАТ ВАТ ЗАТ ПП ДП ФОП СПД ФГ ОСББ", Country::Ukraine),
-];
+/// The person whose shop a name names too, folded: «Салон „Луна“ (ИП Иванов И.И.)», «Иванов И.И., магазин „Луна“».
+fn traders(name: &str) -> Vec<String> {
+    if !name.contains(['(', ',', '«', '"', '„', '“']) {
+        return Vec::new();
+    }
+    let lower = name.to_lowercase().replace('ё', "е");
+    let pieces = lower.split(['(', ')', ',', '«', '»', '"', '„', '“']);
+    let folded = pieces.map(|piece| {
+        let words = piece.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.filter(|word| !matches!(*word, "ип" | "фоп" | "флп" | "чп" | "пп" | "спд")).collect::<Vec<_>>().join(" ")
+    });
+    folded.filter(|core| person::is_person_name(core)).collect()
+}
+
+/// The city, where a card's region is one.
+fn city_of_region(region: &str) -> Option<Box<str>> {
+    let lower = region.to_lowercase();
+    let bare = lower.trim_start_matches("г.").trim_start_matches("м.").trim();
+    let words: Vec<String> = bare.split([' ', '-']).filter(|word| !word.is_empty()).map(skeleton).collect();
+    let (length, city) = words::cities().at_start(&words)?;
+    (length == words.len()).then(|| city.concat().into())
+}
 
 fn country(party: &Party) -> Option<Country> {
     let by_phone = || {
@@ -190,10 +226,7 @@ fn country(party: &Party) -> Option<Country> {
         };
         party.bank_accounts.iter().find_map(of)
     };
-    let by_form = || {
-        let has = |forms: &str| forms.split(' ').any(|form| form == party.legal_form);
-        FORMS_OF.iter().find(|(forms, _)| has(forms)).map(|(_, country)| *country)
-    };
+    let by_form = || Country::of_legal_form(&party.legal_form);
     party.tax_id.as_ref().map(|tax_id| tax_id.kind.country()).or_else(by_account).or_else(by_phone).or_else(by_form)
 }
 

@@ -6,7 +6,7 @@ use super::features::Features;
 use super::skeleton::consonants;
 
 /// Version of what the keys are made of: a store that keeps those of another is indexed anew.
-pub const KEYS_VERSION: u32 = 2;
+pub const KEYS_VERSION: u32 = 3;
 
 /// What a blocking key was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -195,9 +195,11 @@ fn name_keys(name: &super::naming::Name, city: Option<&str>, keys: &mut Vec<Bloc
     }
 }
 
-/// How the longest telling word begins: what tells the firms behind one phone apart, slips mostly aside.
+/// How the longest telling word begins, of a person the surname: what tells the firms behind one phone apart, slips mostly aside.
 pub(super) fn name_head(name: &super::naming::Name) -> String {
-    let longest = name.telling().max_by_key(|word| (word.len(), std::cmp::Reverse(*word))).unwrap_or_default();
+    let longest = || name.telling().max_by_key(|word| (word.len(), std::cmp::Reverse(*word)));
+    let surname = name.person.then(|| super::persons::surname(name.skeleton.split(' '))).flatten();
+    let longest = surname.or_else(longest).unwrap_or_default();
     longest.chars().take(4).collect()
 }
 

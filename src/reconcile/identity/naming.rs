@@ -1,5 +1,6 @@
 //! A name made ready for comparison, and how two of them compare.
 
+use super::persons;
 use super::skeleton::skeleton;
 use super::words;
 use super::written::Written;
@@ -37,6 +38,8 @@ pub struct Name {
     pub(super) numbers: Box<str>,
     /// Remarks about the card were dropped.
     pub(super) had_remark: bool,
+    /// It reads as a person's.
+    pub(super) person: bool,
 }
 
 /// A name taken apart, with the city that was glued to it.
@@ -57,9 +60,11 @@ pub(super) fn named(core: &str, written: Written<'_>) -> Option<Named> {
     let (mut had_remark, mut city) = (false, None);
     let mut form = drop_glued_form(&mut texts, written);
     let mut skeletons: Vec<String> = texts.iter().map(|word| skeleton(word)).collect();
+    // «ОП 1» is not «ОП 2», though what is dropped says so.
+    let of_branch = texts.iter().any(|word| matches!(*word, "оп" | "филиал" | "філія")).then(|| numbers(&texts));
     loop {
         let before = texts.len();
-        had_remark |= drop_remarks(&mut texts, &mut skeletons);
+        had_remark |= drop_remarks(&mut texts, &mut skeletons) || drop_branch(&mut texts, &mut skeletons);
         city = city.or_else(|| drop_city(&mut texts, &mut skeletons, written));
         if had_remark || city.is_some() {
             form = form.or_else(|| drop_form(&mut texts, &mut skeletons));
@@ -71,8 +76,12 @@ pub(super) fn named(core: &str, written: Written<'_>) -> Option<Named> {
     if texts.is_empty() {
         return None;
     }
-    let mut expanded = expand(&skeletons);
-    let numbers = numbers(&texts);
+    let person = persons::is_person(&skeletons) && !written.has_partners();
+    if person {
+        persons::fold(&mut skeletons);
+    }
+    let mut expanded = if person { skeletons } else { expand(&skeletons) };
+    let numbers = of_branch.unwrap_or_else(|| numbers(&texts));
     let joined: String = expanded.concat();
     expanded.sort_unstable();
     let name = Name {
@@ -81,6 +90,7 @@ pub(super) fn named(core: &str, written: Written<'_>) -> Option<Named> {
         joined: joined.into(),
         numbers: numbers.into(),
         had_remark,
+        person,
     };
     Some(Named { name, city, form })
 }
@@ -97,11 +107,13 @@ pub(in crate::reconcile) fn ends_in_remark(name: &str) -> bool {
     at_start || drop_remarks(&mut texts, &mut skeletons)
 }
 
-/// Drops remarks with the numbers behind them («дубль 2») from the end, as long as something stays.
+/// Drops remarks with the numbers behind them («дубль 2», «договор с 2024») from the end, as long as something stays.
 fn drop_remarks(texts: &mut Vec<&str>, skeletons: &mut Vec<String>) -> bool {
     let mut dropped = false;
     'again: loop {
-        let numbered = skeletons.last().is_some_and(|word| word.len() == 1 && word.bytes().all(|b| b.is_ascii_digit()));
+        let numbered = skeletons
+            .last()
+            .is_some_and(|word| matches!(word.len(), 1 | 4) && word.bytes().all(|b| b.is_ascii_digit()));
         for end in [skeletons.len(), skeletons.len() - usize::from(numbered)] {
             for at in (1..end).rev().take(3) {
                 let tail = skeletons.get(at..end).unwrap_or_default();
@@ -137,7 +149,8 @@ fn drop_city(texts: &mut Vec<&str>, skeletons: &mut Vec<String>, written: Writte
         let found = words::cities().at_start(tail).filter(|(length, _)| *length == tail.len());
         if let Some((_, city)) = found {
             let word = texts.get(at).copied().unwrap_or_default();
-            let is_own = tail.len() == 1 && word.chars().count() <= SHORT_CITY && !written.sets_apart(word);
+            let is_short = tail.len() == 1 && word.chars().count() <= SHORT_CITY && !written.sets_apart(word);
+            let is_own = is_short && !skeletons.get(..at).is_some_and(persons::is_person);
             if is_own || written.ends_quotes_with(tail) {
                 return None;
             }
@@ -146,7 +159,15 @@ fn drop_city(texts: &mut Vec<&str>, skeletons: &mut Vec<String>, written: Writte
             let word = |back: usize| at.checked_sub(back).and_then(|at| texts.get(at)).copied().unwrap_or_default();
             let of_branch = word(2) == "в" && words::is_branch(word(3));
             let marked = matches!(word(1), "г" | "м" | "гор") && (of_branch || word(2).chars().count() > 1);
-            let head = if marked { at - 1 } else { at };
+            // «Филиал ООО „Топаз“ в г. Самара».
+            let stands_in = marked_by_in(word(1), word(2)) && at > 2;
+            let head = if stands_in {
+                at - 2
+            } else if marked {
+                at - 1
+            } else {
+                at
+            };
             if head == 0 {
                 return None;
             }
@@ -156,6 +177,22 @@ fn drop_city(texts: &mut Vec<&str>, skeletons: &mut Vec<String>, written: Writte
         }
     }
     None
+}
+
+/// Whether «в г.» stands before a city.
+fn marked_by_in(mark: &str, before: &str) -> bool {
+    matches!(mark, "г" | "м" | "гор") && matches!(before, "в" | "у")
+}
+
+/// Drops the word for a branch from the beginning, as long as something stays.
+fn drop_branch(texts: &mut Vec<&str>, skeletons: &mut Vec<String>) -> bool {
+    let is_one =
+        texts.len() > 1 && texts.first().is_some_and(|word| matches!(*word, "филиал" | "філія" | "представительство"));
+    if is_one {
+        texts.remove(0);
+        skeletons.remove(0);
+    }
+    is_one
 }
 
 /// Drops a short legal form from the end, as long as something stays.
@@ -259,11 +296,21 @@ impl Name {
         if typo(&only_a, &only_b) || are_words && near_joined(&self.joined, &other.joined) {
             return NameLevel::Typo;
         }
-        if initials(&only_a, &only_b) && only_a.len() < a.len() {
+        // A company's single letter is no initial.
+        let may_shorten = self.person || other.person;
+        if may_shorten && initials(&only_a, &only_b) && only_a.len() < a.len()
+            || self.is_shorter_person(other, &only_a, &only_b)
+        {
             return NameLevel::Initials;
         }
         let part_of = |rest: &[&str], all: &[&str]| rest.is_empty() && !all.iter().all(|word| words::is_generic(word));
         if part_of(&only_a, &a) || part_of(&only_b, &b) { NameLevel::Part } else { partly(self, other) }
+    }
+
+    /// Whether both are a person's, and what they do not share is only written shorter in one of them.
+    fn is_shorter_person(&self, other: &Self, only_a: &[&str], only_b: &[&str]) -> bool {
+        let (one, two) = (&self.skeleton, &other.skeleton);
+        self.person && other.person && persons::is_shorter_name((one, only_a), (two, only_b), near)
     }
 
     /// The same words after abbreviations are written out and scripts folded; letters of one script must agree too.
@@ -275,16 +322,33 @@ impl Name {
         };
         let letters = |text: &str| text.chars().filter(|letter| *letter != ' ').collect::<String>();
         let equal = letters(&self.text) == letters(&other.text) || sorted(&self.text) == sorted(&other.text);
+        // «Мебліпроект» and «Меблипроект»: one word in two languages.
+        let languages = |text: &str| sorted(&one_language(text));
         let cyrillic = |text: &str| text.chars().any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter));
         if equal {
             NameLevel::Equal
-        } else if cyrillic(&self.text) != cyrillic(&other.text) || skeletons(&self.text) != skeletons(&other.text) {
+        } else if cyrillic(&self.text) != cyrillic(&other.text)
+            || skeletons(&self.text) != skeletons(&other.text)
+            || languages(&self.text) == languages(&other.text)
+        {
             NameLevel::Translit
         } else {
-            // Two letters that a skeleton takes for one: a typo, or the same word in the other language.
+            // Two letters that a skeleton takes for one.
             NameLevel::Typo
         }
     }
+}
+
+/// Letters that Russian and Ukrainian write for one another folded.
+fn one_language(text: &str) -> String {
+    let letters = text.chars().filter_map(|letter| match letter {
+        'і' | 'ї' | 'ы' | 'й' => Some('и'),
+        'є' | 'э' => Some('е'),
+        'ґ' => Some('г'),
+        'ь' | 'ъ' => None,
+        other => Some(other),
+    });
+    letters.collect::<String>().replace("ия", "я").replace("ие", "е")
 }
 
 /// The words as they were before abbreviations were written out.

@@ -9,8 +9,10 @@ use rustc_hash::FxHashMap;
 
 use super::compare::{Comparison, Verdict, Veto, names_meet, numbers_differ};
 use super::features::Features;
-use super::model::{BIT, Field, ONE, log2, probability};
+use super::model::BIT;
 use crate::model::change::RecordKey;
+
+mod asking;
 
 /// One source record.
 #[derive(Debug, Clone, Copy)]
@@ -85,8 +87,8 @@ pub struct Partition {
     pub questions: Vec<Question>,
 }
 
-/// As many answers are offered.
-const SUSPECTS_MAX: usize = 5;
+/// The level of names of which one is written with initials or without the patronymic.
+const NAMES_SHORTER: u8 = 4;
 
 /// The level of names that are no more than similar.
 const NAMES_SIMILAR: u8 = 6;
@@ -96,10 +98,6 @@ const NAMES_DIFFER: u8 = 7;
 
 /// A second fit within so much of the first is no worse.
 const MARGIN: i32 = 4 * BIT;
-
-/// A question whose answers can be expected to join fewer pairs of records than this many millionths is not worth a
-/// person's time, unless a number that should be one client's own is at stake.
-const WORTH_ASKING: u64 = ONE * 17 / 20;
 
 /// As many pairs of two clusters are compared for the mean: clusters of more members are of one mind already.
 const PAIRS_MAX: usize = 64;
@@ -120,9 +118,13 @@ pub fn partition(
         (std::cmp::Reverse(edge.comparison.weight), key(nodes, edge.a), key(nodes, edge.b))
     });
     let mut work = Work::new(nodes, &sorted, decisions, judge);
+    work.hear_of_branches(decisions);
     let contradicted = work.obey(decisions);
     let mut contested = vec![false; sorted.len()];
-    for (at, edge) in sorted.iter().enumerate().filter(|(_, edge)| edge.comparison.verdict == Verdict::Same) {
+    for (at, edge) in sorted.iter().enumerate() {
+        if edge.comparison.verdict != Verdict::Same && !work.are_said_to_be_one(edge) {
+            continue;
+        }
         let (a, b) = (work.owner_of(edge.a), work.owner_of(edge.b));
         if a == b || work.contradiction(a, b).is_some() || !work.of_one_mind(a, b) || !work.is_vouched(edge, a, b) {
             continue;
@@ -153,6 +155,13 @@ enum Contradiction {
     Vetoed(Veto),
 }
 
+/// What people said of branches, by tax numbers. Where they said both, what is apart stays apart.
+#[derive(Default)]
+struct Said {
+    one: Vec<String>,
+    apart: Vec<String>,
+}
+
 struct Work<'w> {
     nodes: &'w [Node<'w>],
     edges: &'w [Edge],
@@ -162,6 +171,8 @@ struct Work<'w> {
     parted: Vec<Vec<usize>>,
     owner: Vec<usize>,
     members: Vec<Vec<usize>>,
+    /// Tax numbers of whose branches a person said that they are one client, and that they are not.
+    branches: Said,
     judge: &'w dyn Fn(usize, usize) -> Comparison,
     /// Comparisons made already.
     known: RefCell<FxHashMap<(usize, usize), Comparison>>,
@@ -196,9 +207,34 @@ impl<'w> Work<'w> {
             parted,
             owner: (0..nodes.len()).collect(),
             members,
+            branches: Said::default(),
             judge,
             known: RefCell::default(),
         }
+    }
+
+    /// Takes note of what people said of branches: one answer speaks for all branches of a tax number.
+    fn hear_of_branches(&mut self, decisions: &[Decision]) {
+        let mut said = Said::default();
+        for Decision { a, b, same } in decisions.iter().copied() {
+            if self.judged(a, b).verdict == Verdict::Never(Veto::Branches) {
+                let list = if same { &mut said.one } else { &mut said.apart };
+                list.push(self.number_of(a).to_owned());
+            }
+        }
+        said.one.retain(|digits| !said.apart.contains(digits));
+        self.branches = said;
+    }
+
+    /// Whether they are branches of a tax number all of whose branches a person called one client.
+    fn are_said_to_be_one(&self, edge: &Edge) -> bool {
+        edge.comparison.verdict == Verdict::Never(Veto::Branches)
+            && self.branches.one.iter().any(|digits| digits == self.number_of(edge.a))
+    }
+
+    /// The tax number of a record; empty where there is none.
+    fn number_of(&self, node: usize) -> &str {
+        self.features(node).and_then(|features| features.tax_id.as_ref()).map_or("", |tax_id| &tax_id.digits)
     }
 
     fn owner_of(&self, node: usize) -> usize {
@@ -273,6 +309,8 @@ impl<'w> Work<'w> {
         let mut soft = None;
         for (x, y) in self.pairs(a, b) {
             match self.judged(x, y).verdict {
+                Verdict::Never(Veto::Branches)
+                    if self.branches.one.iter().any(|digits| digits == self.number_of(x)) => {}
                 Verdict::Never(Veto::Branches) => soft = Some(Veto::Branches),
                 Verdict::Never(_) if share_tax_id => {}
                 Verdict::Never(Veto::TaxSlip) => soft = soft.or(Some(Veto::TaxSlip)),
@@ -296,7 +334,13 @@ impl<'w> Work<'w> {
         let mut pairs: Vec<(usize, usize)> = self.pairs(a, b).collect();
         pairs.sort_unstable_by_key(|(x, y)| (key(self.nodes, *x), key(self.nodes, *y)));
         pairs.truncate(PAIRS_MAX);
-        let sum: i32 = pairs.iter().map(|(x, y)| self.judged(*x, *y).weight.clamp(-20 * BIT, 20 * BIT)).sum();
+        let speaks = |(x, y): &(usize, usize)| {
+            let Comparison { weight, pattern, .. } = self.judged(*x, *y);
+            // A person's name that is only written shorter says little for a pair without a contact, and nothing against it.
+            let says_little = pattern.name == NAMES_SHORTER && pattern.city != 2;
+            if says_little { weight.clamp(0, 20 * BIT) } else { weight.clamp(-20 * BIT, 20 * BIT) }
+        };
+        let sum: i32 = pairs.iter().map(speaks).sum();
         sum >= 0
     }
 
@@ -322,9 +366,7 @@ impl<'w> Work<'w> {
                 || other.weight >= found.weight - MARGIN && other.pattern.support >= found.pattern.support
         };
         let rival = |own: usize, other: usize| {
-            if self.is_of_the_head_office(own, other) {
-                return false;
-            }
+            let is_head_office = self.is_of_the_head_office(own, other);
             let edges = self.members_of(own).iter().flat_map(|node| self.edges_of.get(*node).into_iter().flatten());
             let near = edges.filter_map(|at| self.edges.get(*at)).filter(|edge| is_as_good(&edge.comparison));
             let thirds =
@@ -335,21 +377,24 @@ impl<'w> Work<'w> {
             let mut thirds: Vec<usize> = thirds.filter(|third| *third != own && *third != other).collect();
             thirds.sort_unstable();
             thirds.dedup();
-            thirds
-                .into_iter()
-                .any(|third| self.contradiction(third, other).is_some() && self.contradiction(third, own).is_none())
+            thirds.into_iter().any(|third| {
+                !(is_head_office && self.share_tax_id(third, other))
+                    && self.contradiction(third, other).is_some()
+                    && self.contradiction(third, own).is_none()
+            })
         };
         rival(a, b) || rival(b, a)
     }
 
-    /// Whether the first says no КПП at all, and the second is the head office of the same tax number: who names no branch
-    /// means the company.
+    /// Whether the first says no КПП at all and no other tax number, and the second is a head office: who names no branch means
+    /// the company.
     fn is_of_the_head_office(&self, own: usize, other: usize) -> bool {
         let features = |cluster: usize| self.members_of(cluster).iter().filter_map(|node| self.features(*node));
         let cities =
             |cluster: usize| -> Vec<&str> { features(cluster).filter_map(|one| one.city.as_deref()).collect() };
         let (own_cities, other_cities) = (cities(own), cities(other));
-        self.share_tax_id(own, other)
+        let has_number = features(own).any(|features| features.tax_id.is_some());
+        (!has_number || self.share_tax_id(own, other))
             && features(own).all(|features| features.kpp.is_empty() && !features.names_a_branch)
             && own_cities.iter().all(|city| other_cities.contains(city))
             && features(other).any(Features::is_head_office)
@@ -373,71 +418,7 @@ impl<'w> Work<'w> {
         let questions = self.questions(&clusters, &number, contested, contradicted);
         Partition { clusters, questions }
     }
-
-    /// One question for every cluster that may be another, the strongest doubt for every pair of clusters.
-    fn questions(
-        &self,
-        clusters: &[Vec<usize>],
-        number: &[usize],
-        contested: &[bool],
-        contradicted: &[Decision],
-    ) -> Vec<Question> {
-        let of = |node: usize| number.get(node).copied().unwrap_or_default();
-        let size = |cluster: usize| clusters.get(cluster).map_or(0, Vec::len);
-        let contradictory = contradicted.iter().map(|decision| {
-            let comparison = self.judged(decision.a, decision.b);
-            (Edge { a: decision.a, b: decision.b, comparison }, Why::DecisionsContradict)
-        });
-        let doubtful = self
-            .edges
-            .iter()
-            .zip(contested)
-            .map(|(edge, contested)| (*edge, if *contested { Why::FitsSeveral } else { Why::Doubt }));
-        let mut suspects: Vec<(usize, Suspect)> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
-        for (edge, why) in contradictory.chain(doubtful) {
-            let (a, b) = (of(edge.a), of(edge.b));
-            // The smaller is the subject; of equals the one whose key comes later.
-            let turned = (size(a), b) > (size(b), a);
-            let (subject, cluster) = if turned { (b, a) } else { (a, b) };
-            if a == b || !seen.insert((subject, cluster)) {
-                continue;
-            }
-            let forbidden = match self.contradiction(self.owner_of(edge.a), self.owner_of(edge.b)) {
-                Some(Contradiction::Decided) => why != Why::DecisionsContradict,
-                Some(Contradiction::Vetoed(Veto::Branches | Veto::TaxSlip)) | None => false,
-                Some(Contradiction::Vetoed(_)) => true,
-            };
-            if !forbidden {
-                let edge = if turned { Edge { a: edge.b, b: edge.a, ..edge } } else { edge };
-                suspects.push((subject, Suspect { cluster, edge, why }));
-            }
-        }
-        // By subject; within one the order of the edges, strongest first, is kept.
-        suspects.sort_by_key(|(subject, _)| *subject);
-        let mut questions: Vec<Question> = suspects
-            .chunk_by(|(one, _), (other, _)| one == other)
-            .filter_map(|group| {
-                let (subject, _) = group.first()?;
-                let shown = || group.iter().take(SUSPECTS_MAX).map(|(_, suspect)| suspect);
-                let chance = |suspect: &Suspect| probability(suspect.edge.comparison.weight);
-                let pairs = |suspect: &Suspect| u64::try_from(size(*subject) * size(suspect.cluster)).unwrap_or(1);
-                // As a rule one answer at most is right.
-                let all: u64 = shown().map(chance).sum();
-                let gained = shown().map(|suspect| chance(suspect) * pairs(suspect)).sum::<u64>() * ONE / all.max(ONE);
-                let at_stake = |suspect: &Suspect| {
-                    let Comparison { levels, pattern, .. } = suspect.edge.comparison;
-                    suspect.why != Why::Doubt || matches!(levels.of(Field::TaxId), 1..=3) || pattern.support == 3
-                };
-                if gained < WORTH_ASKING && !group.iter().any(|(_, suspect)| at_stake(suspect)) {
-                    return None;
-                }
-                let rank = log2(gained);
-                let suspects = shown().copied().collect();
-                Some(Question { subject: *subject, suspects, rank })
-            })
-            .collect();
-        questions.sort_by_key(|question| (std::cmp::Reverse(question.rank), question.subject));
-        questions
-    }
 }
+
+#[cfg(test)]
+mod tests;

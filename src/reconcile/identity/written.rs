@@ -3,6 +3,7 @@
 
 use super::skeleton::skeleton;
 use crate::model::number::to_cyrillic;
+use crate::model::person;
 
 /// Forms that people write together with the name: «ОООРомашка», «ИПЯшин», «фопгусев».
 const GLUED: &[&str] = &["ООО", "ОАО", "ЗАО", "ПАО", "НАО", "АО", "ИП", "ТОВ", "ФОП", "ПАТ", "АТ", "ПП", "ЧП"];
@@ -28,6 +29,11 @@ impl<'w> Written<'w> {
             let words = skeletons(quoted);
             words.len() > tail.len() && words.ends_with(tail)
         })
+    }
+
+    /// Whether it says «и К°».
+    pub(super) fn has_partners(&self) -> bool {
+        person::has_partners(self.text)
     }
 
     /// Whether a word is set apart as a place is: in brackets, behind a comma, behind «г.».

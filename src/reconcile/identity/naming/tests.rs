@@ -28,6 +28,21 @@ fn names_compare_by_what_tells_them_apart() {
         ("стройкомплект", "стройкопмлект", NameLevel::Typo),
         ("ромашка плюс", "рамашка плюс", NameLevel::Typo),
         ("полынин п п", "полынин петр петрович", NameLevel::Initials),
+        ("тарасова юлия андреевна", "юлия тарасова", NameLevel::Initials),
+        ("тарасова ю а", "юлия тарасова", NameLevel::Initials),
+        ("ильинн д п", "ильин денис петрович", NameLevel::Initials),
+        ("шевченко м і", "шевченко николай иванович", NameLevel::Initials),
+        ("шевченко микола іванович", "шевченко николай иванович", NameLevel::Translit),
+        ("тарасова ольга андреевна", "юлия тарасова", NameLevel::Different),
+        ("тарасова ю а", "тарасова юлия олеговна", NameLevel::Different),
+        ("тарасова юлия олеговна", "тарасова юлия андреевна", NameLevel::Similar),
+        ("тара м", "тара маркет", NameLevel::Similar),
+        ("престиж медиа", "престиж медиа м", NameLevel::Part),
+        ("станунхан", "филиал станунхан в г майкоп", NameLevel::Equal),
+        ("давыдовъ", "давыдовъ оп 1", NameLevel::Equal),
+        ("элкрогор", "элкрогор договор с 2024", NameLevel::Equal),
+        ("триволев антон юрьевич", "антон триволев уфа", NameLevel::Initials),
+        ("мебліпроект", "меблипроект", NameLevel::Translit),
         ("ромашка", "ромашка трейд", NameLevel::Part),
         ("экопродукт", "экопродукт юг", NameLevel::Part),
         ("завод", "завод 21", NameLevel::Part),
@@ -92,6 +107,8 @@ fn numbers_must_agree() {
     assert!(name("школа 21").numbers_differ(&name("школа 22")));
     assert!(!name("школа 021").numbers_differ(&name("школа 21")));
     assert!(!name("школа").numbers_differ(&name("школа 21")));
+    assert!(name("давыдовъ оп 1").numbers_differ(&name("давыдовъ оп 2")), "branches");
+    assert!(!name("давыдовъ оп 1").numbers_differ(&name("давыдовъ")));
     assert_ne!(compared("завод стройдеталь 21", "завод стройдеталь 22"), NameLevel::Typo);
 }
 
