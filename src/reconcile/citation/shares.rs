@@ -15,7 +15,7 @@ pub fn percent(purpose: &str) -> Option<u8> {
     let atoms = atoms(purpose);
     let named = |at: usize| {
         let near = atoms.iter().take(at + NEAR + 2).skip(at.saturating_sub(NEAR));
-        near.filter(|atom| atom.sort == Sort::Letters).any(|atom| begins(atom))
+        near.filter(|atom| atom.sort == Sort::Letters).any(begins)
     };
     let of_tax = |at: usize| {
         let before = atoms.iter().take(at).rev().take(2).filter(|atom| atom.sort == Sort::Letters);
