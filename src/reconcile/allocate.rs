@@ -155,6 +155,8 @@ struct Books<'l> {
     /// Payments with refunds of which a person said whether they give them back: nothing else is said of it.
     refunds_decided: BTreeSet<(PaymentId, PaymentId)>,
     covered: BTreeSet<DocumentId>,
+    /// Orders and shipments that may be a bill's without a link.
+    unsaid: BTreeSet<DocumentId>,
     why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     /// Documents of several sources that are one, each with the first of them.
     same: BTreeMap<DocumentId, DocumentId>,
@@ -187,6 +189,7 @@ impl<'l> Books<'l> {
             refunds: Vec::new(),
             refunds_decided: BTreeSet::new(),
             covered: BTreeSet::new(),
+            unsaid: BTreeSet::new(),
             why_covered: BTreeMap::new(),
             same: BTreeMap::new(),
             twins: BTreeMap::new(),
@@ -209,6 +212,7 @@ impl<'l> Books<'l> {
         books.join_twins(&twins, &ledger.changes);
         books.join_sales(&live, &ledger.payments);
         books.correct(ledger);
+        books.unsaid = books.unsaid_deals();
         books
     }
 

@@ -1,7 +1,8 @@
 //! Sales that a list tells in several documents without a link: an order, its bill, its shipment, of one sum and a few days.
 //! Each stays a document of its own; but money that only says how much it is, is meant for the bill.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
+use std::ops::RangeInclusive;
 
 use super::Books;
 use crate::model::ids::DocumentId;
@@ -13,6 +14,9 @@ use crate::model::record::RecordKind;
 const ORDER_DAYS: i32 = 30;
 const SHIPMENT_DAYS: i32 = 45;
 const DAYS_BACK: i32 = 3;
+
+/// Of so many that fit by their day one is chosen that fits in its company and currency.
+const LOOKED_AT: usize = 50;
 
 impl Books<'_> {
     /// Orders and shipments that may be those of a bill of exactly their sum, and shipments that may be an order's: each
@@ -36,12 +40,12 @@ impl Books<'_> {
                 all
             };
             let (bills, orders, shipments) = (of(RecordKind::Invoice), of(RecordKind::Order), of(RecordKind::Shipment));
-            let without = |bills: &[&'_ LedgerDocument], kind: RecordKind| -> Vec<DocumentId> {
+            let without = |bills: &[&'_ LedgerDocument], kind: RecordKind| -> BTreeSet<DocumentId> {
                 bills.iter().map(|bill| bill.id).filter(|bill| !stated.contains(&(*bill, kind))).collect()
             };
             let ordered = pair(&orders, &bills, &without(&bills, RecordKind::Order), -ORDER_DAYS..=DAYS_BACK);
             let shipped = pair(&shipments, &bills, &without(&bills, RecordKind::Shipment), -DAYS_BACK..=SHIPMENT_DAYS);
-            let alone = |all: &[&'_ LedgerDocument], paired: &BTreeSet<DocumentId>| -> Vec<DocumentId> {
+            let alone = |all: &[&'_ LedgerDocument], paired: &BTreeSet<DocumentId>| -> BTreeSet<DocumentId> {
                 all.iter().map(|doc| doc.id).filter(|id| !paired.contains(id)).collect()
             };
             let free_orders = alone(&orders, &ordered);
@@ -55,27 +59,30 @@ impl Books<'_> {
     }
 }
 
-/// Those that find one of `others` that is free and so many days older, each another.
+/// Those that find one of `others` that is free and so many days older, each another. Both are sorted by day.
 fn pair(
     documents: &[&LedgerDocument],
     others: &[&LedgerDocument],
-    free: &[DocumentId],
-    days: std::ops::RangeInclusive<i32>,
+    free: &BTreeSet<DocumentId>,
+    days: RangeInclusive<i32>,
 ) -> BTreeSet<DocumentId> {
-    let mut taken: BTreeSet<DocumentId> = BTreeSet::new();
+    let mut waiting: VecDeque<&LedgerDocument> =
+        others.iter().copied().filter(|other| free.contains(&other.id)).collect();
     let mut found = BTreeSet::new();
     for doc in documents {
-        let fits = |other: &&&LedgerDocument| {
-            free.contains(&other.id)
-                && !taken.contains(&other.id)
-                && days.contains(&(doc.date - other.date).get_days())
-                && other.total.currency == doc.total.currency
+        let older = |other: &LedgerDocument| (doc.date - other.date).get_days();
+        while waiting.front().is_some_and(|other| older(other) > *days.end()) {
+            waiting.pop_front();
+        }
+        let near = waiting.iter().take(LOOKED_AT).take_while(|other| older(other) >= *days.start());
+        let place = near.into_iter().position(|other| {
+            other.total.currency == doc.total.currency
                 && (other.organization.is_none()
                     || doc.organization.is_none()
                     || other.organization == doc.organization)
-        };
-        if let Some(other) = others.iter().find(fits) {
-            taken.insert(other.id);
+        });
+        if let Some(place) = place {
+            waiting.remove(place);
             found.insert(doc.id);
         }
     }

@@ -27,11 +27,10 @@ pub(super) struct Open<'l> {
 
 impl<'l> Open<'l> {
     pub(super) fn of(books: &Books<'l>) -> Self {
-        let unsaid = books.unsaid_deals();
         let is_open = |doc: &&LedgerDocument| {
             !books.covered.contains(&doc.id)
                 && books.open.get(&doc.id).is_some_and(|open| *open > 0)
-                && !unsaid.contains(&doc.id)
+                && !books.unsaid.contains(&doc.id)
         };
         let mut oldest_first: Vec<&LedgerDocument> = books.by_id.values().copied().filter(is_open).collect();
         oldest_first.sort_by_key(|doc| (doc.date, &doc.number, doc.id));

@@ -48,6 +48,9 @@ impl Month {
 /// The months that a purpose says are paid for, in order, each once; none where there are too many.
 #[must_use]
 pub fn months(purpose: &str, today: Date) -> Vec<Month> {
+    if !may_name(purpose) {
+        return Vec::new();
+    }
     let atoms = atoms(purpose);
     let mut found: Vec<(i8, Option<i16>)> = Vec::new();
     let mut at = 0;
@@ -83,6 +86,30 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
     months.dedup();
     if months.len() > MONTHS_MAX { Vec::new() } else { months }
 }
+
+/// Whether a purpose may name a month at all: most do not, and reading them whole is dear.
+fn may_name(purpose: &str) -> bool {
+    let lower = purpose.to_lowercase();
+    if STEMS.iter().any(|stem| lower.contains(stem)) {
+        return true;
+    }
+    // «08.2025», but not «05.08.2025».
+    let bytes = lower.as_bytes();
+    let is_sign = |byte: u8| matches!(byte, b'.' | b'/' | b'-');
+    bytes.windows(3).enumerate().any(|(at, three)| {
+        let begins = matches!(three, [sign, b'2', b'0'] if is_sign(*sign));
+        let digits = bytes.iter().take(at).rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let before = at.checked_sub(digits + 1).and_then(|before| bytes.get(before));
+        begins && matches!(digits, 1 | 2) && before.is_none_or(|byte| !is_sign(*byte))
+    })
+}
+
+/// How words for months and quarters begin.
+const STEMS: [&str; 39] = [
+    "янв", "фев", "мар", "апр", "май", "мая", "мае", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", "січ", "лют",
+    "бер", "квіт", "трав", "черв", "лип", "серп", "вер", "жовт", "лист", "груд", "кв", "jan", "feb", "mar", "apr",
+    "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// A month without its year: the one nearest to today.
 fn nearest(month: i8, today: Date) -> i16 {
