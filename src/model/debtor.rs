@@ -34,6 +34,8 @@ pub struct CitingPayment {
     pub told_apart: BTreeSet<ClientId>,
     /// Clients for whom the purpose may say that he pays, other than himself.
     pub on_behalf: Vec<ClientId>,
+    /// Whether the payer has an open document of exactly this sum himself.
+    pub own_of_sum: bool,
 }
 
 /// A document whose number a payment cites.
@@ -67,6 +69,9 @@ const NAME: char = '=';
 /// Before his tax number.
 const TAX: char = '@';
 
+/// Before the legal form that stands with the name.
+const FORM: char = '>';
+
 /// The key of a client's name, folded and without legal form.
 #[must_use]
 pub fn name_key(core: &str) -> String {
@@ -79,17 +84,24 @@ pub fn tax_number_key(digits: &str) -> String {
     format!("{TAX}{digits}")
 }
 
+/// The key of the legal form that stands with a client's name.
+#[must_use]
+pub fn form_key(form: &str) -> String {
+    format!("{FORM}{form}")
+}
+
 /// Whether a key names a client and no document.
 #[must_use]
 pub fn is_of_client(key: &str) -> bool {
-    key.starts_with([NAME, TAX])
+    key.starts_with([NAME, TAX, FORM])
 }
 
 /// The name of a key, or the tax number.
 #[must_use]
 pub fn client_of_key(key: &str) -> Option<ClientKey<'_>> {
     let name = key.strip_prefix(NAME).map(ClientKey::Name);
-    name.or_else(|| key.strip_prefix(TAX).map(ClientKey::TaxNumber))
+    let tax = || key.strip_prefix(TAX).map(ClientKey::TaxNumber);
+    name.or_else(tax).or_else(|| key.strip_prefix(FORM).map(ClientKey::Form))
 }
 
 /// What a client is named by.
@@ -99,4 +111,6 @@ pub enum ClientKey<'k> {
     Name(&'k str),
     /// His tax number, digits only.
     TaxNumber(&'k str),
+    /// The legal form of the company that is named, folded.
+    Form(&'k str),
 }

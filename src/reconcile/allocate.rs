@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::citation::citations;
+use super::citation::{Month, citations};
 use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
@@ -112,8 +112,7 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
     let untouched = doubts.iter().map(|doubt| doubt.payment).filter(|payment| books.is_undecided(payment));
     let untouched = untouched.map(|payment| payment.id).collect();
-    let mut asked = asked;
-    asked.extend(books.ask_refunds(&backs, &payments));
+    let asked: Vec<ReviewItem> = asked.into_iter().chain(books.ask_refunds(&backs, &payments)).collect();
     let Books { allocations, refunds, covered, why_covered, twins, adjusted, mut reviews, .. } = books;
     reviews.extend(asked);
     let allocations = allocations.into_values().collect();
@@ -157,6 +156,8 @@ struct Books<'l> {
     covered: BTreeSet<DocumentId>,
     /// Orders and shipments that may be a bill's without a link.
     unsaid: BTreeSet<DocumentId>,
+    /// The months that documents say they are for.
+    said_months: BTreeMap<DocumentId, Vec<Month>>,
     why_covered: BTreeMap<DocumentId, Vec<Reason>>,
     /// Documents of several sources that are one, each with the first of them.
     same: BTreeMap<DocumentId, DocumentId>,
@@ -190,6 +191,7 @@ impl<'l> Books<'l> {
             refunds_decided: BTreeSet::new(),
             covered: BTreeSet::new(),
             unsaid: BTreeSet::new(),
+            said_months: periods::said_months(&live),
             why_covered: BTreeMap::new(),
             same: BTreeMap::new(),
             twins: BTreeMap::new(),

@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::citation::{Behalf, Citation, CitedKind, behalf, citations, may_be_meant_undated};
-use crate::model::debtor::{CitedDocument, CitingPayment, name_key, tax_number_key};
+use crate::model::debtor::{CitedDocument, CitingPayment, form_key, name_key, tax_number_key};
 use crate::model::ids::ClientId;
 use crate::model::number::{lettered, letters_behind, to_cyrillic};
 use crate::model::record::{Direction, Payment, RecordKind};
@@ -45,7 +45,8 @@ pub fn cited_keys(payment: &Payment) -> Vec<String> {
         cores.extend(citation.without_year(payment.date).map(|shorter| shorter.core));
         cores.insert(citation.core);
     }
-    let Behalf { tax_ids, names } = behalf(&payment.purpose);
+    let Behalf { tax_ids, names, form } = behalf(&payment.purpose);
+    cores.extend((!form.is_empty()).then(|| form_key(&form)));
     cores.extend(tax_ids.iter().map(|digits| tax_number_key(digits)));
     cores.extend(names.iter().map(|name| name_key(name)));
     cores.into_iter().collect()
@@ -71,7 +72,8 @@ pub fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<Cl
     if !payment.on_behalf.is_empty() {
         return paid_for(payment, documents, own, &others);
     }
-    if !named.is_empty() || own.is_some() {
+    // What he owes himself, of this sum, is as likely: a number may be mistaken.
+    if !named.is_empty() || own.is_some() || payment.own_of_sum {
         return None;
     }
     let may_be = |of: &&Of| !payment.told_apart.contains(&of.client);
@@ -98,10 +100,7 @@ fn paid_for(
     let client = match &payment.on_behalf[..] {
         [only] => *only,
         several => {
-            let is_exact = |doc: &&CitedDocument| {
-                several.contains(&doc.client) && (doc.total.minor - payment.amount.minor).abs() <= ROUNDING
-            };
-            let mut fitting = documents.iter().filter(is_exact).map(|doc| doc.client);
+            let mut fitting = documents.iter().filter(|doc| is_of_sum(doc, payment, several)).map(|doc| doc.client);
             let first = fitting.next()?;
             fitting.all(|client| client == first).then_some(first)?
         }
@@ -113,6 +112,13 @@ fn paid_for(
     let is_others =
         |own: Claim| claim_of(client).is_some_and(|claim| claim.dated >= own.dated && claim.fits >= own.fits);
     own.is_none_or(is_others).then_some(client)
+}
+
+/// Whether a document is one of these clients', and of exactly the payment's sum.
+fn is_of_sum(document: &CitedDocument, payment: &CitingPayment, clients: &[ClientId]) -> bool {
+    clients.contains(&document.client)
+        && document.total.currency == payment.amount.currency
+        && (document.total.minor - payment.amount.minor).abs() <= ROUNDING
 }
 
 /// Documents of other clients that a payment may be meant for which pays nothing certain: those of whom a person said that
@@ -146,10 +152,7 @@ pub fn perhaps<'d>(
         let theirs = theirs(of);
         found.extend(cited.iter().filter_map(|citation| meant(citation, &theirs, payment)));
     }
-    let of_sum = documents.iter().filter(|doc| {
-        payment.on_behalf.contains(&doc.client) && (doc.total.minor - payment.amount.minor).abs() <= ROUNDING
-    });
-    found.extend(of_sum);
+    found.extend(documents.iter().filter(|doc| is_of_sum(doc, payment, &payment.on_behalf)));
     let mut seen = BTreeSet::new();
     found.retain(|doc| seen.insert(doc.id));
     found

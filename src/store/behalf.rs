@@ -7,16 +7,20 @@ use rusqlite::params;
 use super::codes::KEY_NAME;
 use super::commit::Revision;
 use super::debtors::PAYMENTS_CITING;
+use super::lookup::json;
 use crate::model::debtor::{ClientKey, client_of_key, name_key, tax_number_key};
 use crate::model::ids::{ClientId, PaymentId};
 use crate::model::name::names_agree;
+use crate::model::number::to_cyrillic;
+use crate::model::record::Party;
 use crate::model::tax_id::TaxIdKind;
 
 /// A name that more clients share tells nobody.
 const NAMESAKES_MAX: usize = 5;
 
 /// Of so many who share a surname the initials are compared.
-const SURNAMES_MAX: i64 = 50;
+const SURNAMES_MAX: i64 = 200;
+const SURNAMES_FULL: usize = 200;
 
 /// Whether any purpose names a client: no key of a document's number stands between these signs.
 const ANY_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation WHERE core >= '=' AND core < 'A')";
@@ -28,31 +32,52 @@ const BY_SURNAME: &str = "SELECT key, client_id FROM client_key WHERE type = ?1 
 const NAMED_BY_SURNAME: &str = "SELECT DISTINCT core FROM payment_citation WHERE core >= ?1 AND core < ?2 LIMIT ?3";
 
 impl Revision<'_> {
-    /// The clients that keys of a purpose name: of the tax number, else of the fullest name that anybody has.
+    /// The clients that keys of a purpose name: of the tax number where one is said, else of the name, in its legal form.
+    /// Companies of ours are none.
     pub(super) fn clients_named(&self, keys: &[String]) -> rusqlite::Result<Vec<ClientId>> {
-        let (mut by_tax, mut names) = (BTreeSet::new(), Vec::new());
+        let (mut by_tax, mut named, mut form) = (BTreeSet::new(), BTreeSet::new(), "");
+        let mut has_tax = false;
         for key in keys {
             match client_of_key(key) {
                 Some(ClientKey::TaxNumber(digits)) => {
+                    has_tax = true;
                     for kind in TaxIdKind::ALL {
                         by_tax.extend(self.clients_with_tax_key(&format!("{}:{digits}", kind.name()))?);
                     }
                 }
-                Some(ClientKey::Name(name)) => names.push(name),
+                Some(ClientKey::Name(name)) => named.extend(self.clients_called(name)?),
+                Some(ClientKey::Form(said)) => form = said,
                 None => {}
             }
         }
-        if !by_tax.is_empty() {
-            return Ok(by_tax.into_iter().collect());
-        }
-        names.sort_by_key(|name| (std::cmp::Reverse(name.split(' ').count()), *name));
-        for name in names {
-            let found = self.clients_called(name)?;
-            if !found.is_empty() {
-                return Ok(if found.len() > NAMESAKES_MAX { Vec::new() } else { found.into_iter().collect() });
+        // A number that nobody has tells that the name is another's.
+        let found = if has_tax { by_tax } else { named };
+        let mut kept = Vec::new();
+        for client in found {
+            let Some(party) = self.client(client)? else { continue };
+            let is_other_form = !has_tax && !form.is_empty() && !is_of_form(&party, form);
+            if !party.deleted && !is_other_form && !self.is_ours(&party)? {
+                kept.push(client);
             }
         }
-        Ok(Vec::new())
+        Ok(if kept.len() > NAMESAKES_MAX { Vec::new() } else { kept })
+    }
+
+    /// Whether a client is a company of ours as well.
+    fn is_ours(&self, party: &Party) -> rusqlite::Result<bool> {
+        let mut find = self.tx.prepare_cached("SELECT body FROM organization")?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let ours: Party = json(&row.get::<_, String>(0)?)?;
+            let is_same = match (&ours.tax_id, &party.tax_id) {
+                (Some(ours), Some(theirs)) => ours == theirs,
+                _ => !ours.name_core.is_empty() && ours.name_core == party.name_core,
+            };
+            if is_same {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Clients of a name; where one of both has initials, those whose given names begin so.
@@ -64,8 +89,12 @@ impl Revision<'_> {
         let mut find = self.tx.prepare_cached(BY_SURNAME)?;
         let (from, to) = (format!("{surname} "), format!("{surname}!"));
         let rows = find.query_map(params![KEY_NAME, from, to, SURNAMES_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for row in rows {
-            let (key, id): (String, i64) = row?;
+        let rows: Vec<(String, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+        // Of more than are compared one that fits may not be the only one.
+        if rows.len() >= SURNAMES_FULL && has_initials(name) {
+            return Ok(BTreeSet::new());
+        }
+        for (key, id) in rows {
             if (has_initials(name) || has_initials(&key)) && names_agree(&key, name) {
                 found.insert(ClientId(id));
             }
@@ -111,6 +140,12 @@ impl Revision<'_> {
         });
         Ok(keys)
     }
+}
+
+/// Whether a client may have a legal form: his own is the same, or none is known.
+fn is_of_form(party: &Party, form: &str) -> bool {
+    let own: String = party.legal_form.chars().flat_map(char::to_lowercase).map(to_cyrillic).collect();
+    own.is_empty() || own == form
 }
 
 /// Whether a name has initials for given names.

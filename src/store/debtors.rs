@@ -74,7 +74,7 @@ impl Revision<'_> {
                 .prepare_cached("INSERT INTO payment_citation (core, payment_id) VALUES (?1, ?2)")?
                 .execute(params![new, id.0])?;
         }
-        if !cores.is_empty() {
+        if !cores.is_empty() || !known.is_empty() {
             self.citing.insert(id);
         }
         Ok(())
@@ -111,6 +111,7 @@ impl Revision<'_> {
                     purpose: payment.purpose,
                     told_apart: BTreeSet::new(),
                     on_behalf: Vec::new(),
+                    own_of_sum: false,
                 })
             })
             .optional()?;
@@ -124,8 +125,18 @@ impl Revision<'_> {
         for core in &cores {
             documents.extend(self.documents_of_core(core)?);
         }
+        if !documents.is_empty()
+            && let Some(payer) = payment.payer
+        {
+            let currency = payment.amount.currency.code();
+            let mut find = self.tx.prepare_cached(DOCUMENTS_OF_SUM)?;
+            payment.own_of_sum = find.exists(params![payer.0, currency, payment.amount.minor])?;
+        }
         payment.on_behalf = self.clients_named(&named)?;
-        payment.on_behalf.retain(|client| Some(*client) != payment.payer);
+        // Who is called as the payer is, or has his number, is he: a branch or a namesake of his is a guess.
+        if payment.payer.is_some_and(|payer| payment.on_behalf.contains(&payer)) {
+            payment.on_behalf.clear();
+        }
         if payment.on_behalf.len() > 1 {
             let mut of_sum = self.documents_of_sum(&payment)?;
             of_sum.retain(|one| documents.iter().all(|known| known.id != one.id));

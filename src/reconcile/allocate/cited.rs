@@ -8,7 +8,9 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
-use super::super::citation::{Citation, CitedKind, bare_numbers, citations, is_no_price, may_be_meant_undated};
+use super::super::citation::{
+    Citation, CitedKind, bare_numbers, citations, is_no_price, may_be_meant_undated, stated_rate,
+};
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
@@ -262,7 +264,9 @@ impl<'l> Books<'l> {
         };
         let own_currency = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency;
         let in_own: Vec<&LedgerDocument> = named.iter().copied().filter(own_currency).collect();
-        let named = if in_own.is_empty() && citation.date.is_some() { named } else { in_own };
+        // A bill of another currency is meant where its day says so, or a rate.
+        let may_be_foreign = || citation.date.is_some() || stated_rate(&payment.purpose, payment.date).is_some();
+        let named = if in_own.is_empty() && may_be_foreign() { named } else { in_own };
         let ours: Vec<&LedgerDocument> = named.iter().copied().filter(|doc| same_company(doc, payment)).collect();
         if !ours.is_empty() {
             return one_of_kind(&self.apart(ours), citation);

@@ -12,7 +12,7 @@ use crate::model::ids::DocumentId;
 use crate::model::ledger::LedgerPayment;
 use crate::model::money::Currency;
 
-use super::super::citation::{stated_rate, states_sum};
+use super::super::citation::{percent, stated_rate, states_sum};
 use super::cited::{Doubt, Found, names_a_part};
 use super::{Books, Why};
 
@@ -55,7 +55,9 @@ impl Books<'_> {
             .collect();
         let left = self.left(payment);
         let settled = self.settled(payment, &open, currency);
-        let certain = settled.is_some() && cited.iter().all(|found| found.dated);
+        let owed: i64 = open.iter().map(|(_, minor)| minor).sum();
+        let is_said = cited.iter().all(|found| found.dated) || self.rate_as_stated(payment, owed, currency).is_some();
+        let certain = settled.is_some() && is_said;
         if let Some((settled, rate)) = settled.filter(|_| certain) {
             let mut reasons: Vec<Reason> = cited.iter().map(|found| found.reason.clone()).collect();
             reasons.push(
@@ -119,7 +121,9 @@ impl Books<'_> {
             let minor = Decimal::from(STATED_ROUNDING);
             ((left - worth).abs() <= minor).then_some(())
         };
-        let is_stated = owed > 0 && (states_sum(&payment.purpose, owed, currency) || by_rate().is_some());
+        // A purpose that calls itself a part states the whole bill's sum.
+        let is_part = names_a_part(&payment.purpose) || percent(&payment.purpose).is_some();
+        let is_stated = owed > 0 && !is_part && (states_sum(&payment.purpose, owed, currency) || by_rate().is_some());
         is_stated.then(|| left.checked_div(Decimal::from(owed)))?.map(|rate| rate.round_dp(4))
     }
 

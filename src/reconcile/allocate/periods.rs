@@ -1,10 +1,11 @@
 //! Money that says for which months it is («за июль 2025», «сентябрь–октябрь»): of equal acts and bills that come each month,
 //! those of these months. A document that says itself for which month it is, is of that one; else its day tells.
 
+use std::collections::BTreeMap;
+
 use super::{Books, only, same_company};
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
-use crate::model::record::RecordKind;
 
 use super::super::citation::{Month, months};
 
@@ -39,7 +40,7 @@ impl<'l> Books<'l> {
         }
         let mut by_month: Vec<Vec<&LedgerDocument>> = vec![Vec::new(); months.len()];
         for doc in payable {
-            let of_doc = months.iter().position(|month| nearness(*month, doc) == Some(0));
+            let of_doc = months.iter().position(|month| self.nearness(*month, doc) == Some(0));
             if let Some(theirs) = of_doc.and_then(|at| by_month.get_mut(at)) {
                 theirs.push(doc);
             }
@@ -62,7 +63,8 @@ impl<'l> Books<'l> {
     fn of_month(&self, payment: &LedgerPayment, month: Month, payable: &[&'l LedgerDocument]) -> Option<DocumentId> {
         let left = self.left(payment);
         let equal = payable.iter().copied().filter(|doc| self.open(doc.id, payment) == left);
-        let near: Vec<(u8, &LedgerDocument)> = equal.filter_map(|doc| Some((nearness(month, doc)?, doc))).collect();
+        let near: Vec<(u8, &LedgerDocument)> =
+            equal.filter_map(|doc| Some((self.nearness(month, doc)?, doc))).collect();
         let best = near.iter().map(|(nearness, _)| *nearness).min()?;
         // The month has a document of its own, that is paid or another's: the one beside it is not meant.
         if best > 0 && self.has_of_month(month, left) {
@@ -73,7 +75,7 @@ impl<'l> Books<'l> {
 
     /// Whether any document of this sum is of a month, paid or not.
     fn has_of_month(&self, month: Month, minor: i64) -> bool {
-        self.by_total.get(&minor).into_iter().flatten().any(|doc| nearness(month, doc) == Some(0))
+        self.by_total.get(&minor).into_iter().flatten().any(|doc| self.nearness(month, doc) == Some(0))
     }
 
     /// Every way to choose one document of each month so that they amount to `wanted`.
@@ -102,12 +104,18 @@ impl<'l> Books<'l> {
     }
 }
 
-/// How a document lies to a month (see [`Month::nearness`]): by what it says it is for, else by its day. A shipment of the
-/// days before is the month's before.
-pub(super) fn nearness(month: Month, doc: &LedgerDocument) -> Option<u8> {
-    let own = months(&doc.about, doc.date);
-    if !own.is_empty() {
-        return own.contains(&month).then_some(0);
+/// The months that documents say themselves they are for, where they do.
+pub(super) fn said_months(documents: &[&LedgerDocument]) -> BTreeMap<DocumentId, Vec<Month>> {
+    let said = documents.iter().filter(|doc| !doc.about.is_empty());
+    said.map(|doc| (doc.id, months(&doc.about, doc.date))).filter(|(_, months)| !months.is_empty()).collect()
+}
+
+impl Books<'_> {
+    /// How a document lies to a month (see [`Month::nearness`]): by what it says it is for, else by its day.
+    pub(super) fn nearness(&self, month: Month, doc: &LedgerDocument) -> Option<u8> {
+        match self.said_months.get(&doc.id) {
+            Some(own) => own.contains(&month).then_some(0),
+            None => month.nearness(doc.date),
+        }
     }
-    month.nearness(doc.date).filter(|nearness| *nearness < 2 || doc.kind != RecordKind::Shipment)
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::citation::{is_no_price, months};
 use super::cited::{Doubt, Found};
-use super::periods::nearness;
 use super::{Books, ROUNDING, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
@@ -14,8 +13,8 @@ use crate::model::money::Money;
 /// So many possible answers are shown with a question.
 pub(in crate::reconcile) const CANDIDATES_MAX: usize = 7;
 
-/// A document that is dated so many days later is hardly what the money was sent for.
-const DAYS_AHEAD: i32 = 31;
+/// So many documents of exactly the sum are put in order before they are offered.
+const EQUAL_MAX: usize = 200;
 
 /// Documents that are open: nothing that another document stands for, stated or not.
 pub(super) struct Open<'l> {
@@ -113,7 +112,8 @@ impl<'b, 'l> Questions<'b, 'l> {
         // Of money that paid a part of what it names, the rest is asked about.
         let cited = if is_whole || linked { cited.as_slice() } else { &[] };
         let candidates = self.candidates(payment, cited.iter().chain(perhaps));
-        if candidates.is_empty() || !linked && is_no_price(&payment.purpose) {
+        let is_penalty = !linked && is_no_price(&payment.purpose) && !self.is_exactly(cited, payment);
+        if candidates.is_empty() || is_penalty {
             return None;
         }
         let rest = Money { minor: self.books.left(payment), ..payment.amount };
@@ -138,6 +138,12 @@ impl<'b, 'l> Questions<'b, 'l> {
         })
     }
 
+    /// Whether the money is exactly what is open of what it names.
+    fn is_exactly(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
+        let open = cited.iter().flat_map(|found| &found.targets).filter_map(|id| self.books.open.get(id)).sum::<i64>();
+        open > 0 && (open - self.books.left(payment)).abs() <= ROUNDING
+    }
+
     /// Of a document that is paid already, which payments pay it: this one may be a second one.
     fn paid_already(&self, found: &Found, payment: &LedgerPayment) -> Option<Reason> {
         let is_open = |id: &DocumentId| self.books.open.get(id).is_some_and(|open| *open > 0);
@@ -160,18 +166,17 @@ impl<'b, 'l> Questions<'b, 'l> {
         let named = cited.flat_map(|found| &found.targets).filter_map(|id| self.books.by_id.get(id).copied());
         let left = Money { minor: self.books.left(payment), ..payment.amount };
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
-        let mut equal: Vec<&LedgerDocument> = self.open.of_amount(left).collect();
+        let mut equal: Vec<&LedgerDocument> = self.open.of_amount(left).take(EQUAL_MAX).collect();
         let months = months(&payment.purpose, payment.date);
         let days = |doc: &LedgerDocument| (doc.date - payment.date).get_days();
-        let off = |doc: &LedgerDocument| months.iter().filter_map(|month| nearness(*month, doc)).min().unwrap_or(3);
-        equal.sort_by_key(|doc| (off(doc), days(doc).abs()));
+        let off = |doc: &LedgerDocument| {
+            months.iter().filter_map(|month| self.books.nearness(*month, doc)).min().unwrap_or(3)
+        };
+        // The oldest first, unless months are named.
+        equal.sort_by_key(|doc| (off(doc), if months.is_empty() { 0 } else { days(doc).abs() }));
         let equal = equal.into_iter();
-        let (due, later): (Vec<_>, Vec<_>) = self
-            .open
-            .oldest_first()
-            .filter(|_| !self.books.refused.contains(&payment.id))
-            .partition(|doc| days(doc) <= DAYS_AHEAD);
-        let others = due.into_iter().chain(later);
+        let is_asked = |_: &&LedgerDocument| !self.books.refused.contains(&payment.id);
+        let others = self.open.oldest_first().filter(is_asked);
         let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));
         let mut seen = BTreeSet::new();
         let all = named.chain(equal.filter(fits)).chain(others.filter(fits));

@@ -48,6 +48,10 @@ impl<'l> Books<'l> {
         if !months(&payment.purpose, payment.date).is_empty() && doubt.unknown.is_empty() {
             return self.by_months(doubt, open);
         }
+        // «Предоплата 30%» and a bill of exactly the sum: one or the other.
+        if !equal.is_empty() && self.only_share(open.oldest_first().filter(payable), payment).is_some() {
+            return false;
+        }
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
             ([only], unknown) if unknown.iter().all(|citation| nearly(open, citation, only)) => {
@@ -90,7 +94,9 @@ impl<'l> Books<'l> {
 
     fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], open: &mut Open<'l>, reason: Reason) {
         let confidence = if documents.len() == 1 { 90 } else { 85 };
-        let why = Why { decided_by: DecidedBy::Auto, confidence, reasons: vec![reason] };
+        let sent_by = payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name));
+        let reasons = std::iter::once(reason).chain(sent_by).collect();
+        let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
         let of = |books: &Self, id: &DocumentId| books.open.get(id).copied().unwrap_or_default();
         let before: Vec<i64> = documents.iter().map(|id| of(self, id)).collect();
         self.pay(payment, documents, i64::MAX, &why);
@@ -125,6 +131,9 @@ impl<'l> Books<'l> {
         payment: &LedgerPayment,
     ) -> Option<(Vec<DocumentId>, Reason)> {
         let all: Vec<&LedgerDocument> = open.oldest_first().filter(payable).take(SUMMANDS_MAX + 1).collect();
+        if all.len() > SUMMANDS_MAX {
+            return None;
+        }
         let bills: Vec<&LedgerDocument> = all.iter().copied().filter(|doc| doc.kind != RecordKind::Shipment).collect();
         if bills.len() == all.len() || self.some_sum(bills.iter().copied(), payment) {
             return Some((self.only_sum(bills.into_iter(), payment)?, Reason::new("amount-of-several")));

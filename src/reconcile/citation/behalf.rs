@@ -21,6 +21,12 @@ const QUOTED_MAX: usize = 10;
 /// So many words may stand between what says for whom and the name: «по письму № 12 от 01.10.2026».
 const BETWEEN_MAX: usize = 12;
 
+/// Behind other words fewer: «задолженность по договору 5 ООО „Наша“» names whom one owes to.
+const BESIDE_MAX: usize = 2;
+
+/// How words for a ceded debt begin.
+const CEDED: [&str; 5] = ["цесси", "уступк", "цесії", "відступл", "новаци"];
+
 const FOR: u8 = 1;
 const SURELY: u8 = 2;
 const TAX: u8 = 4;
@@ -41,11 +47,11 @@ const WORDS: [(u8, &str); 7] = [
 ];
 
 /// Behind these only a legal form shows that a name follows.
-const FOR_WORDS: &str = "за замість вместо для for";
+const FOR_WORDS: &str = "за замість вместо";
 
 /// Behind these a name in quotes is one as well.
 const SURELY_WORDS: &str = "задолженность задолженности задолженностей долг долга долги заборгованість заборгованості борг боргу \
-    расчетов розрахунків поручению поручения доручення дорученням просьбе прохання письму письма письмо листа листу лист \
+    расчетов розрахунків поручению поручения доручення дорученням просьбе прохання письму письма письмо \
     имени імені behalf контрагента контрагенту клиента клієнта покупателя покупця третье третьего лицо особу организацию \
     організацію компанию компанію фирму фірму предприятие підприємство должника боржника плательщика дебитора";
 
@@ -80,8 +86,10 @@ const ENDS: &str = "по за согласно согл зг згідно на �
 pub struct Behalf {
     /// Tax numbers that stand with the name, digits only.
     pub tax_ids: Vec<String>,
-    /// What the name may be, folded as names are, the fullest first.
+    /// What the name may be, folded as names are: as it stands, and in the nominative.
     pub names: Vec<String>,
+    /// The legal form of a company before it, in short, folded; empty where none is said.
+    pub form: String,
 }
 
 impl Behalf {
@@ -97,6 +105,10 @@ impl Behalf {
 pub fn behalf(purpose: &str) -> Behalf {
     let atoms = atoms(purpose);
     let mut found = Behalf::default();
+    // What was ceded is the payer's own.
+    if atoms.iter().any(|atom| CEDED.iter().any(|begin| atom.word.starts_with(&fold(begin)))) {
+        return found;
+    }
     for (at, atom) in atoms.iter().enumerate() {
         if atom.sort != Sort::Letters {
             continue;
@@ -111,6 +123,7 @@ pub fn behalf(purpose: &str) -> Behalf {
                 found.names.push(core);
             }
         }
+        found.form = name.form;
         found.tax_ids.extend(tax_id(&atoms, at + 1, name.end));
         break;
     }
@@ -123,17 +136,25 @@ pub fn behalf(purpose: &str) -> Behalf {
 /// A name that was found, and where it ends.
 struct Name {
     cores: Vec<String>,
+    form: String,
     end: usize,
 }
 
 fn name_behind(atoms: &[Atom], from: usize, sure: bool) -> Option<Name> {
     let mut at = from;
-    let reach = if sure { BETWEEN_MAX } else { 0 };
+    let before = from.checked_sub(1).and_then(|at| atoms.get(at));
+    let is_letter = before.is_some_and(|atom| atom.word.starts_with(&fold("письм")));
+    let reach = match sure {
+        true if is_letter => BETWEEN_MAX,
+        true => BESIDE_MAX,
+        false => 0,
+    };
     // Brackets and colons say nothing.
     while at <= from + reach + 1 {
         let atom = atoms.get(at)?;
         if let Some((name_at, trader)) = form(atoms, at) {
-            return name(atoms, name_at, trader);
+            let said = if trader || !is_of(FORM, &atom.word) { String::new() } else { atom.word.clone() };
+            return name(atoms, name_at, trader).map(|name| Name { form: said, ..name });
         }
         if is_quote(atom) {
             if !sure {
@@ -154,7 +175,11 @@ fn name_behind(atoms: &[Atom], from: usize, sure: bool) -> Option<Name> {
     let end = (from..atoms.len().min(from + WORDS_MAX)).find(|at| form(atoms, *at).is_some())?;
     let words = words_between(atoms, from, end);
     let is_name = !words.is_empty() && words.len() == end - from && words.iter().all(|word| !ends(word));
-    is_name.then(|| Name { cores: vec![words.join(" ")], end })
+    // «за монтаж ООО „Вектор“» names who did it.
+    let goes_on =
+        atoms.get(end + 1).is_some_and(|atom| is_quote(atom) || atom.sort == Sort::Letters && !ends(&atom.word));
+    let said = atoms.get(end).filter(|atom| is_of(FORM, &atom.word)).map_or_else(String::new, |atom| atom.word.clone());
+    (is_name && !goes_on).then(|| Name { cores: vec![words.join(" ")], form: said, end })
 }
 
 /// Where the name behind a legal form begins, and whether it is a person's.
@@ -178,7 +203,7 @@ fn name(atoms: &[Atom], at: usize, trader: bool) -> Option<Name> {
         let close = closing(atoms, at).unwrap_or(atoms.len().min(at + QUOTED_MAX));
         let words = words_between(atoms, at, close);
         let core = words.join(" ");
-        return (!core.is_empty()).then(|| Name { cores: vec![core], end: close + 1 });
+        return (!core.is_empty()).then(|| Name { cores: vec![core], form: String::new(), end: close + 1 });
     }
     let mut words: Vec<String> = Vec::new();
     let mut end = at;
@@ -194,18 +219,17 @@ fn name(atoms: &[Atom], at: usize, trader: bool) -> Option<Name> {
         }
         end += 1;
     }
-    let shortest = if trader { 2 } else { 1 };
-    let longest = if trader { words.len().min(3) } else { words.len() };
-    let mut cores = Vec::new();
-    for length in (shortest..=longest).rev() {
-        let some: Vec<&str> = words.iter().take(length).map(String::as_str).collect();
-        cores.push(some.join(" "));
-        if trader {
-            cores.push(nominative(&some));
-        }
+    let (shortest, longest) = if trader { (2, 3) } else { (1, WORDS_MAX) };
+    if words.len() < shortest {
+        return None;
+    }
+    let some: Vec<&str> = words.iter().take(longest).map(String::as_str).collect();
+    let mut cores = vec![some.join(" ")];
+    if trader {
+        cores.push(nominative(&some));
     }
     cores.dedup();
-    (!cores.is_empty()).then_some(Name { cores, end })
+    Some(Name { cores, form: String::new(), end })
 }
 
 /// The words between two places, folded as names are.
@@ -332,6 +356,7 @@ mod tests {
             ("Сплата за ТОВ «Волошка» зг рах 12", "волошка"),
             ("Оплата за товар, от имени ООО Вектор", "вектор"),
             ("за OOO Maxima по счету 5", "maxima"),
+            ("за ООО Осень-Трейд", "осень трейд"),
         ] {
             assert_eq!(first(purpose), name, "{purpose}");
         }
@@ -359,6 +384,9 @@ mod tests {
         for purpose in [
             "Оплата за товар по счету 101 от 05.10.2026",
             "Оплата за услуги ООО \"Вектор\" по счету 5",
+            "Оплата за монтаж ООО \"Вектор\"",
+            "Оплата по договору цессии, уступка долга ООО \"Вишня\"",
+            "Погашение задолженности по договору поставки № 5 ООО \"Наша\"",
             "за \"Кабель ВВГ\" по счету 5",
             "Предоплата по договору с ООО \"Наша\"",
             "Оплата задолженности перед ООО \"Наша\"",

@@ -9,6 +9,10 @@ use super::words::{Meaning, meanings, means};
 /// Longer words for documents are found behind anything, shorter ones only behind a word that leads to a document.
 const LONG: usize = 6;
 
+/// No word for a document is longer, and no run that is longer is worth the search.
+const WORD_MAX: usize = 16;
+const RUN_MAX: usize = 120;
+
 /// Words that lead to a document, as a run of letters ends before it.
 const LEADS: [&str; 8] = ["по", "за", "согласно", "зг", "згідно", "оплата", "сплата", "согл"];
 
@@ -47,7 +51,10 @@ pub(super) fn unglued(atoms: Vec<Atom>) -> Vec<Atom> {
 }
 
 fn parts(atom: &Atom, leads_on: bool) -> Option<Vec<Atom>> {
-    if atom.sort != Sort::Letters || atom.text.chars().count() < 4 || !meanings(&atom.word).is_empty() {
+    if atom.sort != Sort::Letters
+        || !(4..=RUN_MAX).contains(&atom.text.chars().count())
+        || !meanings(&atom.word).is_empty()
+    {
         return None;
     }
     by_case(atom).or_else(|| leads_on.then(|| by_word(atom)).flatten())
@@ -99,7 +106,7 @@ fn by_word(atom: &Atom) -> Option<Vec<Atom>> {
 fn places(word: &[char]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for from in 0..word.len() {
-        for to in (from + 2..=word.len()).rev() {
+        for to in (from + 2..=word.len().min(from + WORD_MAX)).rev() {
             let Some(part) = word.get(from..to) else { continue };
             if is_document(&part.iter().collect::<String>()) {
                 found.push((from, to));

@@ -167,16 +167,17 @@ impl<'a> Reader<'a> {
         if self.lead(anchor.kind, &mut lead) && self.item(Some(anchor.kind), &lead) {
             self.list(Some(anchor.kind), lead.many);
             share_dates(self.found.get_mut(start..).unwrap_or_default());
-        } else if let Some(date) = lead.date.filter(|_| anchor.kind == CitedKind::Invoice) {
-            self.dates_alone(date);
+        } else if let Some(date) = lead.date.filter(|_| matches!(anchor.kind, CitedKind::Invoice | CitedKind::Shipment))
+        {
+            self.dates_alone(anchor.kind, date);
         }
     }
 
-    /// «по счету от 05.10.2026», «рахунки від 01.10.26 та 03.10.26»: bills cited by their days alone.
-    fn dates_alone(&mut self, first: Date) {
+    /// «по счету от 05.10.2026», «рахунки від 01.10.26 та 03.10.26», «по акту от 30.09.2026»: cited by their days alone.
+    fn dates_alone(&mut self, kind: CitedKind, first: Date) {
         let mut next = Some(first);
         while let Some(date) = next {
-            let (kind, number) = (Some(CitedKind::Invoice), String::new());
+            let (kind, number) = (Some(kind), String::new());
             self.found.push(Citation { kind, core: String::new(), number, date: Some(date) });
             let connected = self.sign_is(0, &[',', ';']) || self.word_is(0, Meaning::And);
             let sign = usize::from(self.word_is(1, Meaning::DateSign));

@@ -1,10 +1,14 @@
 //! Months that a purpose says are paid for: «за июль 2025 г.», «за услуги 08.2025», «сентябрь–октябрь 2025», «за 3 квартал».
 //! A month of a date («от 5 октября 2026») is none of them.
 
-use jiff::civil::Date;
+use std::sync::OnceLock;
 
-use super::lexer::{Atom, Sort, atoms};
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+use super::lexer::{Atom, Sort, atoms, fold};
 use super::words::{Meaning, means, month};
+use crate::model::number::to_cyrillic;
 
 /// So many months are told apart; more are a year's contract.
 const MONTHS_MAX: usize = 4;
@@ -30,8 +34,8 @@ impl Month {
         self.year.saturating_mul(12).saturating_add(i16::from(self.month) - 1)
     }
 
-    /// How a document of that day lies to the month: in it (0), in the first days behind it (1), in the last days before
-    /// it (2), or not at all.
+    /// How a document of that day lies to the month: in it (0), in the first days behind it (1), or not at all. One of the
+    /// days before is the month's before, unless it says itself what it is for.
     #[must_use]
     pub fn nearness(self, day: Date) -> Option<u8> {
         const EDGE: i8 = 10;
@@ -39,7 +43,6 @@ impl Month {
         match of_day.ordinal() - self.ordinal() {
             0 => Some(0),
             1 if day.day() <= EDGE => Some(1),
-            -1 if day.day() > 20 => Some(2),
             _ => None,
         }
     }
@@ -72,11 +75,12 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
     let mut months = Vec::new();
     let mut known: Option<i16> = None;
     // «сентябрь, октябрь 2025»: the year behind belongs to both.
-    for (month, year) in found.into_iter().rev() {
-        known = year.or(known);
+    for (month, stated) in found.into_iter().rev() {
+        known = stated.or(known);
         let mut year = known.unwrap_or_else(|| nearest(month, today));
         // «декабрь, январь 2026»: the one before is last year's.
-        if months.last().is_some_and(|next: &Month| next.year == year && next.month < month) {
+        let is_behind = months.last().is_some_and(|next: &Month| next.year == year && next.month < month);
+        if stated.is_none() && is_behind {
             year -= 1;
         }
         known = Some(year);
@@ -89,18 +93,22 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
 
 /// Whether a purpose may name a month at all: most do not, and reading them whole is dear.
 fn may_name(purpose: &str) -> bool {
-    let lower = purpose.to_lowercase();
-    if STEMS.iter().any(|stem| lower.contains(stem)) {
+    static FOLDED: OnceLock<Vec<String>> = OnceLock::new();
+    let stems = FOLDED.get_or_init(|| STEMS.iter().map(|stem| fold(stem)).collect());
+    let lower: String = purpose.nfc().flat_map(char::to_lowercase).map(to_cyrillic).collect();
+    if stems.iter().any(|stem| lower.contains(stem)) {
         return true;
     }
     // «08.2025», but not «05.08.2025».
     let bytes = lower.as_bytes();
     let is_sign = |byte: u8| matches!(byte, b'.' | b'/' | b'-');
     bytes.windows(3).enumerate().any(|(at, three)| {
-        let begins = matches!(three, [sign, b'2', b'0'] if is_sign(*sign));
+        if !matches!(three, [sign, b'2', b'0'] if is_sign(*sign)) {
+            return false;
+        }
         let digits = bytes.iter().take(at).rev().take_while(|byte| byte.is_ascii_digit()).count();
         let before = at.checked_sub(digits + 1).and_then(|before| bytes.get(before));
-        begins && matches!(digits, 1 | 2) && before.is_none_or(|byte| !is_sign(*byte))
+        matches!(digits, 1 | 2) && before.is_none_or(|byte| !is_sign(*byte))
     })
 }
 
@@ -232,6 +240,8 @@ mod tests {
             ("Абонплата за січень та лютий 2026р.", "2026-1 2026-2"),
             ("за декабрь 2024 и январь 2025", "2024-12 2025-1"),
             ("за декабрь, январь 2026", "2025-12 2026-1"),
+            ("за октябрь 2025 и сентябрь 2025", "2025-9 2025-10"),
+            ("за oктябрь 2025", "2025-10"),
             ("Абонентская плата за ноябрь 25 по договору № 31/12-2", "2025-11"),
             ("Аренду склада май 26 дог. 81/25", "2026-5"),
             ("за декабрь", "2025-12"),
@@ -266,7 +276,7 @@ mod tests {
         let near = |day: &str| month.nearness(day.parse().unwrap());
         assert_eq!(near("2025-12-31"), Some(0));
         assert_eq!(near("2026-01-05"), Some(1));
-        assert_eq!(near("2025-11-25"), Some(2));
+        assert_eq!(near("2025-11-25"), None);
         assert_eq!(near("2026-01-15"), None);
         assert_eq!(near("2024-12-31"), None);
     }

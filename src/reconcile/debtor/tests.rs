@@ -18,6 +18,7 @@ fn payment(payer: Option<i64>, payer_name: &str, whole: i64, purpose: &str) -> C
         purpose: purpose.into(),
         told_apart: BTreeSet::new(),
         on_behalf: Vec::new(),
+        own_of_sum: false,
     }
 }
 
@@ -155,4 +156,14 @@ fn initials_in_a_clients_name_stand_for_given_names_in_a_purpose() {
     let whose = |purpose: &str| debtor(&payment(Some(1), "АТ БАНК", 300, purpose), std::slice::from_ref(&client));
     assert_eq!(whose("МОРОЗ ОЛЕГ АНДРІЙОВИЧ, за товар, рахунок №125"), Some(ClientId(7)));
     assert_eq!(whose("МОРОЗ ІВАН АНДРІЙОВИЧ, за товар, рахунок №125"), None);
+}
+
+#[test]
+fn another_clients_number_and_day_do_not_outweigh_an_own_document_of_the_sum() {
+    let money = payment(Some(1), "ООО Посредник", 300, "Оплата по счету 101 от 05.10.2026");
+    let own = CitingPayment { own_of_sum: true, ..money.clone() };
+    assert_eq!(debtor(&money, &[vector()]), Some(ClientId(7)));
+    assert_eq!(debtor(&own, &[vector()]), None);
+    let asked: Vec<i64> = perhaps(&own, &[vector()], false).iter().map(|doc| doc.id.0).collect();
+    assert_eq!(asked, [7]);
 }

@@ -84,8 +84,7 @@ impl Revision<'_> {
 
     /// What the records of the run name: only of that it may be the last to speak.
     pub(super) fn named_by(&self, span: &Span) -> rusqlite::Result<HashSet<Name>> {
-        let (from, to) = span.numbers("statement");
-        self.mentioned("s.id > ?1 AND s.id <= ?2", [from, to])
+        self.mentioned(&span.within("s.id", "statement"), [])
     }
 
     /// What stayed of runs that were taken back earlier, because a later one named it too, goes with the last that names it:
