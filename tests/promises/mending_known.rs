@@ -212,3 +212,24 @@ fn an_earlier_record_that_stands_beside_its_contradiction_does_not_pass_for_a_me
     assert!(told.contains("осталось непринятых 1") && told.contains("которых в этом файле нет: 1"), "{told}");
     assert!(names(&desk).contains(&"счета.csv.errors.txt".to_owned()), "{:?}", names(&desk));
 }
+
+#[test]
+fn a_list_of_one_row_with_commas_is_taken_and_handed_back_to_be_mended() {
+    const HEAD: &str = "№ счета;Дата;Контрагент;ИНН;Сумма\r\n";
+    for client in ["ООО Три, два, раз, пять", "\"ООО «Кабель, провод, лампы, ещё»\""]
+    {
+        let mut desk = Desk::new(SETTINGS);
+        let bill = |date: &str| cp1251(&format!("{HEAD}1;{date};{client};7702555038;100,50\r\n"));
+        desk.drop("accounting", "счета.csv", &bill("01.10.2026"));
+        assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 1), "{client}");
+
+        let mut desk = Desk::new(SETTINGS);
+        desk.drop("accounting", "счета.csv", &bill("32.10.2026"));
+        assert_eq!(counts(&desk.sync()), [(1, 0, 1)], "{client}");
+        let path = desk.path("exchange/accounting/счета.на-исправление.csv");
+        assert!(path.exists(), "{}", receipt(&desk, "счета.csv.errors.txt"));
+        let text = text_1251(&path);
+        fs::write(&path, cp1251(&text.replace(";32.10", ";02.10"))).unwrap();
+        assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 1), "{client}");
+    }
+}
