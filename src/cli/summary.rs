@@ -57,7 +57,7 @@ fn did_something(report: &RunReport) -> bool {
 
 /// What was not taken at all, or waits, is not «known already» either.
 fn was_known(file: &FileReport) -> bool {
-    matches!(file.outcome, FileOutcome::Taken | FileOutcome::Known { .. }) && file.tally.rows.refused == 0
+    matches!(file.outcome, FileOutcome::Taken | FileOutcome::Known { .. }) && !file.refused_something()
 }
 
 fn line(text: &mut String, words: &str) {
@@ -103,11 +103,14 @@ pub(crate) fn tally_rows(table: &mut Table, name: &str, tally: &Tally, lang: Lan
 fn file_note(file: &FileReport, lang: Lang) -> Option<String> {
     match &file.outcome {
         FileOutcome::Taken => None,
-        FileOutcome::Known { taken: Some(date) } => {
-            let date = lang.date(*date);
-            Some(lang.text("run-file-known", &[("date", Arg::Text(&date))]))
+        FileOutcome::Known { taken, refused } => {
+            let known = match taken.map(|date| lang.date(date)) {
+                Some(date) => lang.text("run-file-known", &[("date", Arg::Text(&date))]),
+                None => lang.text("run-file-known-undated", &[]),
+            };
+            let args = [("known", Arg::Text(&known)), ("count", (*refused).into())];
+            Some(if *refused > 0 { lang.text("run-file-known-partly", &args) } else { known })
         }
-        FileOutcome::Known { taken: None } => Some(lang.text("run-file-known-undated", &[])),
         FileOutcome::Refused { reason } | FileOutcome::Held { reason, .. } | FileOutcome::Skipped { reason } => {
             let why = words::reason_text(reason, lang);
             let key = format!("run-file-{}", file.outcome.name());
@@ -219,7 +222,7 @@ mod tests {
         let mut report = RunReport { run: 3, ..RunReport::default() };
         report.push(taken);
         report.push(FileReport::new("exchange/bank/a.txt", "bank", FileOutcome::Refused { reason }));
-        let known = FileOutcome::Known { taken: Some(date(2025, 3, 1)) };
+        let known = FileOutcome::Known { taken: Some(date(2025, 3, 1)), refused: 0 };
         report.push(FileReport::new("exchange/bank/b.txt", "bank", known));
         report.review.insert("payment_match".into(), 2);
         report.workbooks.push(BookReport { path: "managers/Анна.xlsx".into(), outcome: BookOutcome::Written });
@@ -244,7 +247,7 @@ mod tests {
             render(&report, Lang::Ru).contains("всё это уже принято")
         };
         let reason = || Reason::new(Reason::UNKNOWN_FORMAT);
-        assert!(outcomes(FileOutcome::Known { taken: None }));
+        assert!(outcomes(FileOutcome::Known { taken: None, refused: 0 }));
         assert!(!outcomes(FileOutcome::Skipped { reason: reason() }));
         assert!(!outcomes(FileOutcome::Held { reason: reason(), overdue: true }));
     }

@@ -41,6 +41,22 @@ impl fmt::Display for Position {
     }
 }
 
+impl Position {
+    /// The place that is written so.
+    #[must_use]
+    pub fn from_shown(text: &str) -> Self {
+        let is_line = |word: &str| word.strip_prefix(':').is_some_and(|number| number.parse::<u64>().is_ok());
+        let words: Vec<&str> = text.split(' ').collect();
+        // Without a line nothing tells the part from the path.
+        let Some(at) = words.iter().position(|word| is_line(word)) else {
+            return Self { path: text.to_owned(), ..Self::default() };
+        };
+        let (part, rest) = words.split_at(at);
+        let line = rest.first().and_then(|word| word.get(1..)?.parse().ok()).unwrap_or_default();
+        Self { part: part.join(" ").into(), line, path: rest.get(1..).unwrap_or_default().join(" ") }
+    }
+}
+
 /// Which mapping rule read a record, and where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
@@ -48,4 +64,19 @@ pub struct Provenance {
     pub rule: Arc<str>,
     /// Where in the delivery.
     pub position: Position,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn a_place_is_read_as_it_is_written() {
+        for (part, line, path) in
+            [("", 7, ""), ("", 7, "B7"), ("Лист 1: счета", 7, "B7"), ("a.xml", 3, "/А/Б[2] в"), ("", 0, "[3].x")]
+        {
+            let position = Position { part: part.into(), line, path: path.to_owned() };
+            assert_eq!(Position::from_shown(&position.to_string()), position);
+        }
+    }
 }

@@ -34,6 +34,9 @@ pub enum FileOutcome {
     Known {
         /// The day they were taken first.
         taken: Option<Date>,
+        /// How many of their rows were refused then and did not come back mended.
+        #[serde(default)]
+        refused: u64,
     },
     /// It can't be taken as a whole; it lies in quarantine.
     Refused {
@@ -148,10 +151,14 @@ impl FileReport {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
-    /// Whether the file or one of its rows was refused.
+    /// Whether the file or one of its rows was refused, and was not mended since.
     #[must_use]
     pub fn refused_something(&self) -> bool {
-        matches!(self.outcome, FileOutcome::Refused { .. }) || self.tally.rows.refused > 0
+        match self.outcome {
+            FileOutcome::Refused { .. } => true,
+            FileOutcome::Known { refused, .. } => refused > 0,
+            FileOutcome::Taken | FileOutcome::Held { .. } | FileOutcome::Skipped { .. } => self.tally.rows.refused > 0,
+        }
     }
 
     fn to_json(&self) -> Value {

@@ -103,7 +103,8 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
     page.facts(facts);
     match &facts.file.outcome {
         FileOutcome::Taken => page.taken(facts.file),
-        FileOutcome::Known { .. } => page.next(&["receipt-next-nothing"]),
+        FileOutcome::Known { refused: 0, .. } => page.next(&["receipt-next-nothing"]),
+        FileOutcome::Known { .. } => page.refused_still(facts.file),
         FileOutcome::Refused { reason } => {
             let next = (!MENDED_ELSEWHERE.contains(&reason.key.as_str())).then_some("receipt-next-drop-again");
             page.not_taken(facts.file, reason, next);
@@ -173,11 +174,7 @@ impl Page {
                 }
                 Counts { refused: count, .. } => self.say("receipt-taken-partly", &[file, ("count", count.into())]),
             },
-            FileOutcome::Known { taken: Some(date) } => {
-                let date = self.lang.date(*date);
-                self.say("receipt-known", &[file, ("date", Arg::Text(&date))]);
-            }
-            FileOutcome::Known { taken: None } => self.say("receipt-known-undated", &[file]),
+            FileOutcome::Known { taken, refused } => self.known(file, *taken, *refused),
             FileOutcome::Refused { .. } => self.say("receipt-refused", &[file]),
             FileOutcome::Held { .. } => self.say("receipt-held", &[file]),
             FileOutcome::Skipped { reason } if reason.key == Reason::UNDONE => {
@@ -217,11 +214,7 @@ impl Page {
         let mut room = PLACES_MAX;
         let refused = self.groups(file, "receipt-refused-title", |severity| severity == Severity::Error, &mut room);
         let remarks = self.groups(file, "receipt-warnings-title", |severity| severity == Severity::Warning, &mut room);
-        let cut = usize::try_from(file.issue_count).unwrap_or(usize::MAX).saturating_sub(file.issues.len());
-        if cut > 0 {
-            self.line("");
-            self.say("receipt-more", &[("count", cut.into())]);
-        }
+        self.unlisted(file);
         let changed = self.drift(file, &mut room);
         self.wishes(file);
         if refused || file.tally.rows.refused > 0 {
@@ -236,6 +229,15 @@ impl Page {
             self.next(&["receipt-nothing-changed", "receipt-next-nothing"]);
         } else {
             self.next(&["receipt-next-nothing"]);
+        }
+    }
+
+    /// How many issues the report has no room for.
+    fn unlisted(&mut self, file: &FileReport) {
+        let cut = usize::try_from(file.issue_count).unwrap_or(usize::MAX).saturating_sub(file.issues.len());
+        if cut > 0 {
+            self.line("");
+            self.say("receipt-more", &[("count", cut.into())]);
         }
     }
 

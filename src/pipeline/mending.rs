@@ -35,7 +35,7 @@ use crate::store::Store;
 mod fragment;
 mod make;
 
-pub(super) use fragment::{Fragment, fragment};
+pub(super) use fragment::{Fragment, fragment, still_refused};
 pub(super) use make::{Made, Refused, Workshop, make};
 
 /// The name of the jobs in the outbox.

@@ -153,7 +153,8 @@ fn decide(
     if let Some(known) = workspace.store.known_delivery(&delivery.source.name, content, mapping_digest)? {
         let taken = known.received_at.parse().ok().map(|at| workspace.local(at).date());
         report.tally = known.tally.seen_again();
-        report.outcome = FileOutcome::Known { taken };
+        let refused = mending::still_refused(workspace, &delivery, &known, &mut report)?;
+        report.outcome = FileOutcome::Known { taken, refused };
         if !options.dry_run {
             answer_again(workspace, run, &delivery, letter.as_ref(), (&report, title), options.now)?;
         }

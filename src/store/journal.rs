@@ -15,6 +15,8 @@ use crate::model::tally::Tally;
 /// A delivery the store knows.
 #[derive(Debug, Clone)]
 pub struct KnownDelivery {
+    /// Its number.
+    pub delivery: DeliveryNo,
     /// When it was taken.
     pub received_at: String,
     /// What became of its rows.
@@ -52,7 +54,7 @@ pub struct RefusedDelivery {
 }
 
 pub(super) const KNOWN_DELIVERY: &str =
-    "SELECT d.received_at, d.tally FROM delivery d JOIN source s ON s.id = d.source_id
+    "SELECT d.received_at, d.tally, d.id FROM delivery d JOIN source s ON s.id = d.source_id
      WHERE d.content_hash = ?1 AND s.name = ?2 AND d.mapping_digest = ?3 AND d.state = 'taken'
      ORDER BY d.id LIMIT 1";
 
@@ -151,7 +153,8 @@ impl Store {
             c.prepare_cached(KNOWN_DELIVERY)?
                 .query_row(params![content.0, source, mapping_digest], |row| {
                     let tally: String = row.get(1)?;
-                    Ok(KnownDelivery { received_at: row.get(0)?, tally: super::lookup::json(&tally)? })
+                    let tally = super::lookup::json(&tally)?;
+                    Ok(KnownDelivery { delivery: DeliveryNo(row.get(2)?), received_at: row.get(0)?, tally })
                 })
                 .optional()
         })

@@ -5,6 +5,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::lookup::{json, to_json};
 use super::{Revision, Store, StoreError};
 use crate::model::ids::{ContentHash, DeliveryNo};
+use crate::model::issue::{Issue, IssueCode, Severity};
+use crate::model::provenance::Position;
 use crate::model::record::Record;
 use crate::model::tally::{Counts, Tally};
 
@@ -44,6 +46,11 @@ const PARTS: &str = "WITH RECURSIVE part (id) AS (
          UNION SELECT f.delivery_id FROM fragment f JOIN part p ON f.of_delivery_id = p.id)
      SELECT d.id, d.content_hash, d.file_name, d.tally FROM part JOIN delivery d ON d.id = part.id
      WHERE d.state = 'taken' ORDER BY d.id";
+
+const NAME_OF: &str = "SELECT name FROM mending WHERE delivery_id = ?1";
+
+pub(super) const REFUSALS: &str = "SELECT code, position, params, count(*) OVER () FROM issue
+     WHERE delivery_id = ?1 AND severity = 'error' ORDER BY id LIMIT ?2";
 
 const HELD: &str = "SELECT r.delivery_id, s.body FROM source_key k JOIN statement s ON s.id = k.statement_id
      JOIN revision r ON r.id = s.revision_id WHERE k.key = ?1 AND s.standing = 1 AND s.revision_id <> ?2";
@@ -116,6 +123,43 @@ impl Store {
     pub fn handed_out(&self, source: &str, name: &str) -> Result<Option<HandedOut>, StoreError> {
         let found = self.run(|c| c.prepare_cached(BY_NAME)?.query_row([source, name], written).optional())?;
         found.map_or(Ok(None), |written| self.with_parts(written))
+    }
+
+    /// The newest file of refused records of the name that those of a delivery were handed out under; nothing where by now
+    /// it is another's.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn handed_out_of(&self, source: &str, delivery: DeliveryNo) -> Result<Option<HandedOut>, StoreError> {
+        let name: Option<String> =
+            self.run(|c| c.prepare_cached(NAME_OF)?.query_row([delivery.0], |row| row.get(0)).optional())?;
+        let Some(name) = name else { return Ok(None) };
+        let found = self.handed_out(source, &name)?;
+        let is_of =
+            |out: &HandedOut| [&out.first].into_iter().chain(&out.parts).any(|bytes| bytes.delivery == delivery);
+        Ok(found.filter(is_of))
+    }
+
+    /// So many of the errors in a delivery, in order, and how many there are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn refusals(&self, delivery: DeliveryNo, most: usize) -> Result<(Vec<Issue>, u64), StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.run(|c| {
+            let mut find = c.prepare_cached(REFUSALS)?;
+            let mut rows = find.query(params![delivery.0, most])?;
+            let (mut issues, mut count) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                count = row.get::<_, i64>(3)?.unsigned_abs();
+                // A later program may know other codes.
+                let Some(code) = IssueCode::from_name(&row.get::<_, String>(0)?) else { continue };
+                let mut issue = Issue::new(code, Severity::Error, Position::from_shown(&row.get::<_, String>(1)?));
+                issue.params = json(&row.get::<_, String>(2)?)?;
+                issues.push(issue);
+            }
+            Ok((issues, count))
+        })
     }
 
     /// So many of the newest files of refused records of a source.

@@ -11,6 +11,7 @@ use super::golden::{ADOPT, NEWEST_MANAGER, STATEMENTS_OF};
 use super::journal::{KNOWN_DELIVERY, LAST_TAKEN, OPEN_REVIEWS};
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
 use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, REFUSED, TWINS};
+use super::mendings::REFUSALS;
 use super::review::{ANSWER_UNDIRECTED, ANSWER_WITHHELD, TOLD};
 use super::shapes::WAITING;
 use super::vitals::OPEN;
@@ -88,6 +89,7 @@ fn what_a_delivery_asks_is_found_by_index() {
         ADOPT,
         NEWEST_MANAGER,
         KNOWN_DELIVERY,
+        REFUSALS,
         WAITING,
         ANSWER_WITHHELD,
         ANSWER_UNDIRECTED,

@@ -212,3 +212,75 @@ fn an_earlier_record_that_stands_beside_its_contradiction_does_not_pass_for_a_me
     assert!(told.contains("осталось непринятых 1") && told.contains("которых в этом файле нет: 1"), "{told}");
     assert!(names(&desk).contains(&"счета.csv.errors.txt".to_owned()), "{:?}", names(&desk));
 }
+
+#[test]
+fn a_list_of_one_row_with_commas_is_taken_and_handed_back_to_be_mended() {
+    const HEAD: &str = "№ счета;Дата;Контрагент;ИНН;Сумма\r\n";
+    for client in ["ООО Три, два, раз, пять", "\"ООО «Кабель, провод, лампы, ещё»\""]
+    {
+        let mut desk = Desk::new(SETTINGS);
+        let bill = |date: &str| cp1251(&format!("{HEAD}1;{date};{client};7702555038;100,50\r\n"));
+        desk.drop("accounting", "счета.csv", &bill("01.10.2026"));
+        assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 1), "{client}");
+
+        let mut desk = Desk::new(SETTINGS);
+        desk.drop("accounting", "счета.csv", &bill("32.10.2026"));
+        assert_eq!(counts(&desk.sync()), [(1, 0, 1)], "{client}");
+        let path = desk.path("exchange/accounting/счета.на-исправление.csv");
+        assert!(path.exists(), "{}", receipt(&desk, "счета.csv.errors.txt"));
+        let text = text_1251(&path);
+        fs::write(&path, cp1251(&text.replace(";32.10", ";02.10"))).unwrap();
+        assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 1), "{client}");
+    }
+}
+
+#[test]
+fn a_file_dropped_again_says_what_of_it_is_refused_still() {
+    let mut desk = Desk::new(SETTINGS);
+    let bad = orders(4, TIME).replacen("<Номер>2</Номер><Дата>2026-10-01", "<Номер>2</Номер><Дата>вчера", 1).replacen(
+        "<Номер>4</Номер><Дата>2026-10-01",
+        "<Номер>4</Номер><Дата>завтра",
+        1,
+    );
+    desk.drop("accounting", "a.xml", bad.as_bytes());
+    desk.sync();
+    let first = receipt(&desk, "a.xml.errors.txt");
+    let listed = |text: &str| {
+        let lines: Vec<String> = text.lines().filter(|line| line.starts_with("* ")).map(str::to_owned).collect();
+        lines
+    };
+    assert_eq!(listed(&first).len(), 2, "{first}");
+
+    // As it was: the same list, and where the records lie.
+    let again = |desk: &mut Desk| {
+        desk.drop("accounting", "a.xml", bad.as_bytes());
+        let report = desk.sync();
+        assert_eq!((report.files[0].outcome.name(), stored(desk, "invoices") >= 2), ("known", true));
+        report.exit_code(false)
+    };
+    assert_eq!(again(&mut desk), 3);
+    let told = receipt(&desk, "a.xml.errors.txt");
+    assert_eq!(listed(&told), listed(&first), "{told}");
+    assert!(told.contains("уже был принят") && told.contains("2 записи из него не приняты"), "{told}");
+    assert!(told.contains("«a.на-исправление.xml»") && !told.contains("Ничего делать не нужно"), "{told}");
+
+    // One came back: the file beside says which is left.
+    let path = desk.path("exchange/accounting/a.на-исправление.xml");
+    let mend = |word: &str| {
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace(&format!("<Дата>{word}"), "<Дата>2026-10-01")).unwrap();
+    };
+    mend("вчера");
+    assert_eq!(counts(&desk.sync()), [(2, 1, 1)]);
+    assert_eq!(again(&mut desk), 3);
+    let told = receipt(&desk, "a.xml.errors.txt");
+    assert!(told.contains("1 запись из него не принята") && told.contains("«a.на-исправление.xml»"), "{told}");
+    assert!(listed(&told).is_empty(), "{told}");
+
+    // All did: nothing is left to be done.
+    mend("завтра");
+    assert_eq!((counts(&desk.sync()), stored(&desk, "invoices")), (vec![(1, 1, 0)], 4));
+    assert_eq!(again(&mut desk), 0);
+    assert!(receipt(&desk, "a.xml.ok.txt").contains("Ничего делать не нужно"));
+    assert!(!names(&desk).contains(&"a.xml.errors.txt".to_owned()), "{:?}", names(&desk));
+}

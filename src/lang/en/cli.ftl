@@ -37,6 +37,7 @@ run-column-refused = + refused
 run-total = Total
 run-file-known = already taken on { $date }
 run-file-known-undated = already taken before
+run-file-known-partly = { $known }; records not taken: { $count }
 run-file-refused = not taken: { $why }
 run-file-held = waits: { $why }
 run-file-skipped = skipped: { $why }

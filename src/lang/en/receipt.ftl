@@ -10,6 +10,10 @@ receipt-taken-nothing = The file "{ $file }" was read, but nothing of it was tak
     }.
 receipt-known = The file "{ $file }" was already taken on { $date }. Nothing changed.
 receipt-known-undated = The file "{ $file }" was already taken before. Nothing changed.
+receipt-known-partly = { $count ->
+        [one] { $count } record of it is not taken
+       *[other] { $count } records of it are not taken
+    }.
 receipt-refused = The file "{ $file }" was not taken.
 receipt-skipped = The file "{ $file }" was recognised, but there is nothing to take from it.
 receipt-taken-back = The taking of the file "{ $file }" was taken back: nothing of it counts.

@@ -37,6 +37,7 @@ run-column-refused = + отказано
 run-total = Всего
 run-file-known = уже был принят { $date }
 run-file-known-undated = уже был принят раньше
+run-file-known-partly = { $known }; не принято записей: { $count }
 run-file-refused = не принят: { $why }
 run-file-held = ждёт: { $why }
 run-file-skipped = пропущен: { $why }

@@ -12,6 +12,11 @@ receipt-taken-nothing = Файл «{ $file }» прочитан, но из не�
     }.
 receipt-known = Файл «{ $file }» уже был принят { $date }. Ничего не изменилось.
 receipt-known-undated = Файл «{ $file }» уже был принят раньше. Ничего не изменилось.
+receipt-known-partly = { $count ->
+        [one] { $count } запись из него не принята
+        [few] { $count } записи из него не приняты
+       *[many] { $count } записей из него не принято
+    }.
 receipt-refused = Файл «{ $file }» не принят.
 receipt-skipped = Файл «{ $file }» узнан, но брать из него нечего.
 receipt-taken-back = Приём файла «{ $file }» отменён: из него ничего не учтено.

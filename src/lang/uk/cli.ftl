@@ -37,6 +37,7 @@ run-column-refused = + відмовлено
 run-total = Усього
 run-file-known = уже було прийнято { $date }
 run-file-known-undated = уже було прийнято раніше
+run-file-known-partly = { $known }; не прийнято записів: { $count }
 run-file-refused = не прийнято: { $why }
 run-file-held = чекає: { $why }
 run-file-skipped = пропущено: { $why }

@@ -12,6 +12,11 @@ receipt-taken-nothing = Файл «{ $file }» прочитано, але з н�
     }.
 receipt-known = Файл «{ $file }» уже було прийнято { $date }. Нічого не змінилося.
 receipt-known-undated = Файл «{ $file }» уже було прийнято раніше. Нічого не змінилося.
+receipt-known-partly = { $count ->
+        [one] { $count } запис із нього не прийнято
+        [few] { $count } записи з нього не прийнято
+       *[many] { $count } записів із нього не прийнято
+    }.
 receipt-refused = Файл «{ $file }» не прийнято.
 receipt-skipped = Файл «{ $file }» упізнано, але брати з нього нічого.
 receipt-taken-back = Приймання файлу «{ $file }» скасовано: з нього нічого не враховано.

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::{Page, error_name};
+use jiff::civil::Date;
+
+use super::{PLACES_MAX, Page, error_name};
 use crate::lang::Arg;
+use crate::model::issue::Severity;
 use crate::model::mending::{Mending, Mends};
 use crate::model::run::FileReport;
 
@@ -25,6 +28,27 @@ impl Page {
             let receipt = error_name(Path::new(name)).to_string_lossy().into_owned();
             self.say("receipt-mends-left-out", &[("count", left_out.into()), ("receipt", Arg::Text(&receipt))]);
         }
+    }
+
+    /// That the same was taken before, and what of it was not.
+    pub(super) fn known(&mut self, file: (&str, Arg<'_>), taken: Option<Date>, refused: u64) {
+        match taken {
+            Some(date) => {
+                let date = self.lang.date(date);
+                self.say("receipt-known", &[file, ("date", Arg::Text(&date))]);
+            }
+            None => self.say("receipt-known-undated", &[file]),
+        }
+        if refused > 0 {
+            self.say("receipt-known-partly", &[("count", refused.into())]);
+        }
+    }
+
+    /// What was refused when the same was taken, and what to do about it.
+    pub(super) fn refused_still(&mut self, file: &FileReport) {
+        self.groups(file, "receipt-refused-title", |severity| severity == Severity::Error, &mut { PLACES_MAX });
+        self.unlisted(file);
+        self.next_mend(file);
     }
 
     /// What to do about refused records: where they lie, or why they lie nowhere.

@@ -57,7 +57,7 @@ fn a_refused_file_is_told_why_and_where_it_lies() {
 
 #[test]
 fn a_known_file_changed_nothing() {
-    let outcome = FileOutcome::Known { taken: Some(date(2025, 3, 1)) };
+    let outcome = FileOutcome::Known { taken: Some(date(2025, 3, 1)), refused: 0 };
     let file = FileReport::new("exchange/accounting/a.xml", "accounting", outcome);
     let receipt = receipt(&facts(&file), Lang::Uk).unwrap();
     assert!(receipt.ending == OK && receipt.text.contains("уже було прийнято 01.03.2025"), "{}", receipt.text);
@@ -92,7 +92,8 @@ fn every_outcome_has_words_in_every_language() {
     let reason = || Reason::new(Reason::CATALOG_ONLY);
     let outcomes = [
         FileOutcome::Taken,
-        FileOutcome::Known { taken: None },
+        FileOutcome::Known { taken: None, refused: 0 },
+        FileOutcome::Known { taken: None, refused: 2 },
         FileOutcome::Refused { reason: reason() },
         FileOutcome::Held { reason: reason(), overdue: true },
         FileOutcome::Skipped { reason: reason() },

@@ -54,34 +54,94 @@ fn decode_head(bytes: &[u8], charset: Charset) -> String {
     }
 }
 
-/// The separator by which the most rows have the same number of fields; nothing if no two rows agree.
+/// The separator that divides the lines most regularly; nothing if no two rows agree.
 fn separator(sample: &str) -> Option<u8> {
     if let Some(told) = sample.strip_prefix(SEPARATOR_LINE).and_then(|rest| rest.bytes().next()) {
         return SEPARATORS.contains(&told).then_some(told);
     }
-    let mut best: Option<((usize, usize), u8)> = None;
-    for separator in SEPARATORS {
-        let Some(score) = regularity(sample, separator) else { continue };
-        if best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, separator));
-        }
-    }
-    best.map(|(_, separator)| separator)
+    let text = without_quoted(sample);
+    let rows: Vec<&str> = text.lines().filter(|row| !row.trim().is_empty()).take(SAMPLE_ROWS).collect();
+    let found = SEPARATORS.into_iter().filter_map(|separator| Grid::of(&rows, separator));
+    let best = found.reduce(|best, other| if other.is_better_than(&best) { other } else { best });
+    best.map(|grid| grid.separator)
 }
 
-/// How many rows have the commonest number of fields, and that number. One row alone is a head without rows, where it is the
-/// whole text, or where it is the last and only titles stand above it.
-fn regularity(sample: &str, separator: u8) -> Option<(usize, usize)> {
-    let mut reader = builder(separator).from_reader(sample.as_bytes());
-    let all: Vec<usize> = reader.records().take(SAMPLE_ROWS).map_while(Result::ok).map(|record| record.len()).collect();
-    let lengths: Vec<usize> = all.iter().copied().filter(|length| *length > 1).collect();
-    let count = |length: usize| lengths.iter().filter(|other| **other == length).count();
-    let (rows, fields) = lengths.iter().map(|length| (count(*length), *length)).max()?;
-    let is_single_line = sample.trim().lines().count() == 1;
-    let is_head_alone = lengths.len() == 1 && fields >= HEAD_FIELDS && all.last() == Some(&fields);
-    // The titles may have a comma each.
-    let rows = if is_head_alone { TITLES_MAX } else { rows };
-    (rows > 1 || is_single_line).then_some((rows, fields))
+/// The text without what stands in quoted fields: a separator or a line break there divides nothing, whatever the separator is.
+fn without_quoted(sample: &str) -> String {
+    let mut text = String::with_capacity(sample.len());
+    let mut rest = sample;
+    while let Some((before, behind)) = rest.split_once('"') {
+        text.push_str(before);
+        rest = behind;
+        let opens = text.bytes().last().is_none_or(|last| last == b'\n' || SEPARATORS.contains(&last));
+        match behind_quoted(behind).filter(|_| opens) {
+            // What is quoted is still something.
+            Some(end) => {
+                text.push('\u{1}');
+                rest = end;
+            }
+            None => text.push('"'),
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// What follows a quoted field of which the opening mark has been read; nothing if no mark closes it.
+fn behind_quoted(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let (_, behind) = rest.split_once('"')?;
+        let Some(doubled) = behind.strip_prefix('"') else {
+            let ends = |next: u8| matches!(next, b'\r' | b'\n') || SEPARATORS.contains(&next);
+            return behind.bytes().next().is_none_or(ends).then_some(behind);
+        };
+        rest = doubled;
+    }
+}
+
+/// The rows to which a separator gives one number of fields.
+struct Grid {
+    separator: u8,
+    /// Their places among all rows.
+    rows: Vec<usize>,
+    fields: usize,
+    /// How many rows it counts as.
+    count: usize,
+}
+
+impl Grid {
+    /// The rows that have the commonest number of fields. One row alone is a head without rows, where it is the whole text,
+    /// or where it is the last and only titles stand above it.
+    fn of(all: &[&str], separator: u8) -> Option<Self> {
+        let lengths: Vec<usize> =
+            all.iter().map(|row| row.bytes().filter(|byte| *byte == separator).count() + 1).collect();
+        let count = |length: usize| lengths.iter().filter(|other| **other == length).count();
+        let divided = || lengths.iter().copied().filter(|length| *length > 1);
+        let (count, fields) = divided().map(|length| (count(length), length)).max()?;
+        let is_head_alone = divided().count() == 1 && fields >= HEAD_FIELDS && lengths.last() == Some(&fields);
+        // The titles may have a comma each.
+        let count = if is_head_alone { TITLES_MAX } else { count };
+        let rows = (0..).zip(&lengths).filter(|(_, length)| **length == fields).map(|(at, _)| at).collect();
+        (count > 1 || all.len() == 1).then_some(Self { separator, rows, fields, count })
+    }
+
+    /// What divides the head as well as the rows is the separator, however often another sign stands in the rows. Otherwise,
+    /// as where titles have commas, what divides more.
+    fn is_better_than(&self, other: &Self) -> bool {
+        if self.encloses(other) || other.encloses(self) {
+            return self.encloses(other);
+        }
+        let weight = |grid: &Self| (grid.count * (grid.fields - 1), grid.fields);
+        weight(self) > weight(other)
+    }
+
+    /// Whether it has all rows of another and more.
+    fn encloses(&self, other: &Self) -> bool {
+        // A title and a caption may have a comma each: `Реестр, март` above `Дата;Номер;Клиент;Сумма, руб.`.
+        let may_be_prose = self.separator == b',' && self.fields == 2 && other.fields >= HEAD_FIELDS;
+        !may_be_prose && self.rows.len() > other.rows.len() && other.rows.iter().all(|row| self.rows.contains(row))
+    }
 }
 
 fn builder(separator: u8) -> ReaderBuilder {

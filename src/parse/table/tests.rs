@@ -233,6 +233,47 @@ fn separated_text_is_read_in_any_separator_and_encoding() {
 }
 
 #[test]
+fn commas_in_the_only_row_divide_nothing() {
+    let head = "Дата;№ счёта;Контрагент;Сумма\r\n";
+    let titles = "Реестр, март\r\nООО «Ива», Москва\r\nСоставил, главный\r\n";
+    for client in
+        ["ООО Три, два, раз, пять", "\"кабель, провод, лампы, ещё\"", "a, b, c, d, e, f, g", "\"a,\r\nb,c,d\""]
+    {
+        for titles in ["", titles] {
+            let text = format!("{titles}{head}05.10.2026;7;{client};1 000,50\r\n");
+            let outcome = read_bytes(&Csv, "a.csv", text.as_bytes());
+            outcome.result.unwrap();
+            let client = client.trim_matches('"').replace("\r\n", "\n");
+            let records = outcome.records.join("|").replace("\r\n", "\n");
+            assert_eq!(records, format!("row{{date=05.10.2026; number=7; client={client}; sum=1 000,50}}"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_separator_is_the_one_that_divides_the_head_too() {
+    let cases = [
+        // Two columns and three, and rows with more commas than columns.
+        ("Клиент;Долг\nООО Три, два, раз, пять;100", b';'),
+        ("Дата;Клиент;Долг\n1;a, b, c, d;2\n1;a, b, c, d;2", b';'),
+        // Commas divide, and semicolons stand in the row.
+        ("Дата,Клиент,Долг,Счёт\n1,a; b; c; d; e,2,3", b','),
+        ("Дата,Клиент,Долг,Счёт\n1,\"a, b;c;d;e;f\",2,3", b','),
+        // A head alone under titles, also with a comma in a caption.
+        ("Реестр, март\nООО, Москва\nСоставил, я\nДата;Номер;Клиент;Сумма", b';'),
+        ("Реестр, март\nДата;Номер;Клиент;Сумма, руб.", b';'),
+        ("Реестр, за, март\nООО, Москва, Тверь\nДата;Номер;Клиент;Сумма", b';'),
+        // A quotation mark that opens nothing or is never closed.
+        ("Дата;Клиент;Долг\n1;ООО \"Ива, дуб\";2", b';'),
+        ("Дата;Клиент;Долг\n1;\"ООО, a, b, c;2\n1;ООО;3", b';'),
+    ];
+    for (text, expected) in cases {
+        let (_folder, file) = document("a.csv", text.as_bytes());
+        assert_eq!(char::from(delimited::separator_of(&file).unwrap()), char::from(expected), "{text}");
+    }
+}
+
+#[test]
 fn western_text_is_not_read_as_cyrillic_and_it_is_said() {
     let mut shape = register();
     if let Some(table) = &mut shape.table {

@@ -15,13 +15,14 @@ use super::super::{SyncError, Workspace};
 use crate::intake::archive::Archived;
 use crate::lang::Lang;
 use crate::model::ids::{ContentHash, DeliveryNo};
-use crate::model::mending::{Mends, brought_back};
+use crate::model::mending::{Mending, Mends, brought_back};
 use crate::model::record::RecordKind;
-use crate::model::run::Reason;
+use crate::model::run::{FileReport, ISSUES_MAX, Reason};
 use crate::normalize::Rules;
 use crate::output::mending::{cut_words, is_named, names_of};
 use crate::parse::cut::reasons;
 use crate::parse::shape::{HEADING_ROW, NOT_A_RECORD, UNREAD_ELEMENT};
+use crate::store::journal::KnownDelivery;
 use crate::store::mendings::{Bytes, Candidate, HandedOut, Written};
 
 /// Of so many files that were handed out the content is looked at to find the one that comes back under another name.
@@ -109,10 +110,47 @@ fn brought(
     today: Date,
 ) -> Result<Fragment, SyncError> {
     let mended = mended(workspace, delivery, &out, today)?;
+    let mends = mends(&out, handed_out);
+    Ok(Fragment { out, mended, mends })
+}
+
+/// What came back so far of a file that was handed out with so many records.
+fn mends(out: &HandedOut, handed_out: u64) -> Mends {
     let context = handed_out.saturating_sub(out.written.records);
     let taken = out.rows.iter().map(|rows| brought_back(rows, context)).sum();
-    let mends = Mends { file: out.first.file.clone(), records: out.refused, taken, context };
-    Ok(Fragment { out, mended, mends })
+    Mends { file: out.first.file.clone(), records: out.refused, taken, context }
+}
+
+/// How many rows of a delivery that is dropped again are refused still; which, and where they lie, is noted in the report.
+///
+/// # Errors
+/// When the store or the disk says no.
+pub(in crate::pipeline) fn still_refused(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+    known: &KnownDelivery,
+    report: &mut FileReport,
+) -> Result<u64, SyncError> {
+    let mut refused = known.tally.rows.refused;
+    if refused == 0 {
+        return Ok(0);
+    }
+    let mut may_list = true;
+    if let Some(out) = workspace.store.handed_out_of(&delivery.source.name, known.delivery)? {
+        let handed_out = look(workspace, delivery, &out.written)?.map_or(out.written.records, |(count, _)| count);
+        let mends = mends(&out, handed_out);
+        refused = mends.records.saturating_sub(mends.taken);
+        let Written { name, records, .. } = out.written;
+        if refused > 0 && delivery.candidate.path.with_file_name(&name).exists() {
+            // Of those that are listed some may have come back: the file beside has the others.
+            may_list = out.parts.is_empty();
+            report.mending = Some(Mending::File { name, records });
+        }
+    }
+    if refused > 0 && may_list {
+        (report.issues, report.issue_count) = workspace.store.refusals(known.delivery, ISSUES_MAX)?;
+    }
+    Ok(refused)
 }
 
 /// What the reasons in a document tell.
