@@ -338,6 +338,7 @@ impl Revision<'_> {
                     let row = row.map(|row| not_below(&rows, row, now.as_ref()));
                     if self.has_room(table, &key, row.as_ref())? {
                         rows.put(&self.tx, &key, row.as_ref())?;
+                        anew.put_back(table, &key)?;
                         counted.put_back += 1;
                     }
                 }
@@ -367,7 +368,7 @@ impl Revision<'_> {
 
     /// Rows that later runs changed, as the run left them.
     fn noted_later(&self, span: &Span, table: &Table) -> rusqlite::Result<HashMap<String, Option<Row>>> {
-        let sql = "SELECT key, before FROM undo_row WHERE run_id > ?1 AND run_id <> ?2 AND name = ?3 ORDER BY run_id";
+        let sql = "SELECT key, before FROM undo_row WHERE run_id > ?1 AND run_id <> ?2 AND +name = ?3 ORDER BY run_id";
         let mut find = self.tx.prepare_cached(sql)?;
         let mut rows = find.query(params![span.run.0, self.run.0, table.name])?;
         let mut found = HashMap::new();

@@ -29,7 +29,7 @@ fn a_run_is_listed_shown_taken_back_and_told_of() {
     dropped(folder, "реестр.csv", REGISTER);
     dropped(folder, "ещё.csv", MORE);
     let listed = say(folder, &["runs"]).out;
-    assert!(listed.contains("можно отменить: sverka undo 2"), "{listed}");
+    assert!(listed.contains("можно отменить, если ничто позднейшее на это не опирается: sverka undo 2"), "{listed}");
     let dry = say(folder, &["undo", "2", "--dry-run"]);
     assert_eq!(dry.code, 0, "{}", dry.err);
     insta::assert_snapshot!("undo_dry_ru", dry.out);

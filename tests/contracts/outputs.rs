@@ -31,7 +31,7 @@ fn jobs(output: &dyn Output, root: &Path) -> Vec<Job> {
     let reason = || Reason::new(Reason::NO_MAPPING);
     let outcomes = [
         FileOutcome::Taken,
-        FileOutcome::Known { taken: None },
+        FileOutcome::Known { taken: None, refused: 0 },
         FileOutcome::Refused { reason: reason() },
         FileOutcome::Skipped { reason: reason() },
     ];

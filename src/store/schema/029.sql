@@ -30,3 +30,5 @@ CREATE TABLE confirmed (
     file_time TEXT,
     PRIMARY KEY (revision_id, first)
 ) WITHOUT ROWID;
+-- What later runs noted of a row.
+CREATE INDEX undo_row_noted ON undo_row (name, key);

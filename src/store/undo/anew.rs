@@ -7,7 +7,7 @@ use rusqlite::Params;
 use super::super::codes::KEY_TAX;
 use super::super::commit::Revision;
 use super::super::lookup::json;
-use super::tables::Table;
+use super::tables::{SHARES, Table};
 use super::{Span, rows::Row};
 use crate::model::ids::{ClientId, OrganizationId, PaymentId};
 
@@ -18,6 +18,8 @@ pub(super) struct Anew {
     clients: BTreeSet<i64>,
     documents: BTreeSet<i64>,
     payments: BTreeSet<i64>,
+    /// Payments of which only the shares are summed up anew.
+    shared: BTreeSet<i64>,
     /// Clients whose money may pay something else.
     ledgers: BTreeSet<i64>,
     /// Clients that are found by other keys again: whose payments theirs are.
@@ -62,6 +64,19 @@ impl Anew {
         Ok(())
     }
 
+    /// A row was put back: its sums are those of the shares that are left, which a later run may have changed for others
+    /// of the same sum.
+    pub(super) fn put_back(&mut self, table: &Table, key: &str) -> rusqlite::Result<()> {
+        if !SHARES.contains(&table.name) && !["document", "payment"].contains(&table.name) {
+            return Ok(());
+        }
+        for (of, number) in numbers(table, key)? {
+            let summed = if of == "document" { &mut self.documents } else { &mut self.shared };
+            summed.insert(number);
+        }
+        Ok(())
+    }
+
     /// Whether a row belongs to something that is computed anew with everything it has.
     pub(super) fn is_computed(&mut self, table: &Table, key: &str) -> rusqlite::Result<bool> {
         let has_all = ["client", "organization", "client_key", "payment_key", "payment_citation"];
@@ -95,7 +110,8 @@ impl Revision<'_> {
             let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {ours} AND {column} IS NOT NULL");
             anew.ledgers.extend(self.integers(&sql, [])?);
             let sql = format!(
-                "SELECT DISTINCT t.{column} FROM undo_row u JOIN {table} t ON u.key = json_array(t.id)
+                "SELECT DISTINCT t.{column} FROM undo_row u
+                 CROSS JOIN {table} t ON t.id = CAST(json_extract(u.key, '$[0]') AS INTEGER)
                  WHERE u.run_id = ?1 AND u.name = '{table}' AND t.{column} IS NOT NULL"
             );
             anew.ledgers.extend(self.integers(&sql, [span.run.0])?);
@@ -116,7 +132,8 @@ impl Revision<'_> {
 
     /// Hands what is computed anew to what computes it.
     pub(super) fn wake_after(&mut self, anew: Anew) -> rusqlite::Result<()> {
-        let Anew { organizations, clients, documents, payments, mut ledgers, found_otherwise, skipped: _ } = anew;
+        let Anew { organizations, clients, documents, payments, shared, mut ledgers, found_otherwise, skipped: _ } =
+            anew;
         for id in &documents {
             let sql = "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
                  WHERE document_id = ?1) WHERE id = ?1";
@@ -124,7 +141,7 @@ impl Revision<'_> {
             let sql = "SELECT client_id FROM document WHERE id = ?1 AND client_id IS NOT NULL";
             ledgers.extend(self.integers(sql, [id])?);
         }
-        for id in &payments {
+        for id in payments.union(&shared) {
             if !self.is_there("payment", *id)? {
                 continue;
             }
@@ -132,7 +149,11 @@ impl Revision<'_> {
                  WHERE payment_id = ?1), refunded = (SELECT coalesce(sum(amount), 0) FROM refund
                  WHERE payment_id = ?1) WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute([id])?;
-            self.wake_payment(PaymentId(*id))?;
+            if payments.contains(id) {
+                self.wake_payment(PaymentId(*id))?;
+            }
+            let sql = "SELECT client_id FROM payment WHERE id = ?1 AND client_id IS NOT NULL";
+            ledgers.extend(self.integers(sql, [id])?);
         }
         self.touched.organizations.extend(organizations.into_iter().map(OrganizationId));
         for id in clients {
@@ -174,7 +195,7 @@ impl Revision<'_> {
     }
 
     fn integers(&self, sql: &str, params: impl Params) -> rusqlite::Result<Vec<i64>> {
-        self.tx.prepare(sql)?.query_map(params, |row| row.get(0))?.collect()
+        self.tx.prepare_cached(sql)?.query_map(params, |row| row.get(0))?.collect()
     }
 
     fn texts(&self, sql: &str, params: impl Params) -> rusqlite::Result<Vec<String>> {

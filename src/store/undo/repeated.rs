@@ -82,8 +82,9 @@ impl Revision<'_> {
             return Ok(Vec::new());
         }
         let mut owned = Owned::new();
+        let mut moved = self.moved_keys(span)?;
         for one in &repeated {
-            self.give(span, one, anew)?;
+            self.give(span, one, &mut moved, anew)?;
             self.own(span, one, anew, &mut owned)?;
         }
         self.keep_questions(span, &mut owned)?;
@@ -172,13 +173,27 @@ impl Revision<'_> {
         find.query_map([], read)?.collect()
     }
 
+    /// Keys of records that the run gave a newer version, by the number of the older.
+    fn moved_keys(&self, span: &Span) -> rusqlite::Result<HashMap<i64, String>> {
+        let sql = "SELECT json_extract(before, '$[1]'), key FROM undo_row WHERE run_id = ?1 AND name = 'source_key'
+             AND before IS NOT NULL";
+        self.tx.prepare(sql)?.query_map([span.run.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    }
+
     /// Makes a record the later file's own.
-    fn give(&mut self, span: &Span, one: &Repeated, anew: &mut Anew) -> rusqlite::Result<()> {
+    fn give(
+        &mut self,
+        span: &Span,
+        one: &Repeated,
+        moved: &mut HashMap<i64, String>,
+        anew: &mut Anew,
+    ) -> rusqlite::Result<()> {
         let mut previous = one.previous;
         let ours = span.within("s.id", "statement");
         let sql = format!("SELECT s.previous_id FROM statement s WHERE s.id = ?1 AND {ours}");
         while let Some(id) = previous {
-            let before: Option<Option<i64>> = self.tx.prepare(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+            let before: Option<Option<i64>> =
+                self.tx.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
             let Some(before) = before else { break };
             previous = before;
         }
@@ -186,11 +201,7 @@ impl Revision<'_> {
         self.tx.prepare_cached(sql)?.execute(params![one.statement, one.revision, previous])?;
         if let Some(previous) = previous {
             self.hand_on(span, "statement", &format!("[{previous}]"), one.run, anew)?;
-            let sql = "SELECT key FROM undo_row WHERE run_id = ?1 AND name = 'source_key'
-                 AND json_extract(before, '$[1]') = ?2";
-            let key = self.tx.prepare_cached(sql)?.query_row([span.run.0, previous], |row| row.get(0)).optional()?;
-            if let Some(key) = key {
-                let key: String = key;
+            if let Some(key) = moved.remove(&previous) {
                 self.hand_on(span, "source_key", &key, one.run, anew)?;
             }
         }
@@ -322,13 +333,15 @@ impl Revision<'_> {
         let sql = format!(
             "SELECT DISTINCT v.run_id, d.file_name FROM temp.undo_repeated x JOIN statement s ON s.id = x.statement
              JOIN revision v ON v.id = x.revision JOIN delivery d ON d.id = v.delivery_id
-             WHERE s.kind = ?1 AND EXISTS (SELECT 1 FROM membership m WHERE {joined} AND s.entity_id IN (m.from_id, m.to_id))
-             UNION SELECT DISTINCT v.run_id, d.file_name FROM temp.undo_repeated x JOIN statement s ON s.id = x.statement
+             WHERE s.kind = ?1 AND s.entity_id IN (SELECT m.from_id FROM membership m WHERE {joined}
+                UNION ALL SELECT m.to_id FROM membership m WHERE {joined})
+             UNION SELECT DISTINCT v.run_id, d.file_name FROM undo_row u
+             CROSS JOIN statement moved ON moved.id = CAST(json_extract(u.key, '$[0]') AS INTEGER)
+             CROSS JOIN statement s ON s.kind = moved.kind
+                AND s.entity_id IN (moved.entity_id, json_extract(u.before, '$[0]'))
+             CROSS JOIN temp.undo_repeated x ON x.statement = s.id
              JOIN revision v ON v.id = x.revision JOIN delivery d ON d.id = v.delivery_id
-             JOIN undo_row u ON u.run_id = ?2 AND u.name = 'statement'
-             JOIN statement moved ON u.key = json_array(moved.id)
-             WHERE moved.kind = s.kind AND s.entity_id IN (moved.entity_id, json_extract(u.before, '$[0]'))
-                AND moved.entity_id <> json_extract(u.before, '$[0]')"
+             WHERE u.run_id = ?2 AND u.name = 'statement' AND moved.entity_id <> json_extract(u.before, '$[0]')"
         );
         let mut find = self.tx.prepare(&sql)?;
         let mut rows = find.query([kind_code(RecordKind::Client), span.run.0])?;

@@ -140,6 +140,90 @@ fn a_later_word_on_the_same_is_named_and_what_is_computed_stands_in_nobodys_way(
     assert_eq!(dumped(&store, "SELECT paid || coalesce(due_date, '-') FROM document"), ["0-"], "paid as allocated");
 }
 
+/// A document and two payments of the same sum, and the run that begins.
+fn to_be_paid(store: &Store) -> RunId {
+    let rows = "
+        INSERT INTO document (id, kind, number, date, currency, total, posted, deleted, canceled, manager,
+            statement_id, source_id) VALUES (1, 6, '7', '2026-10-01', 'RUB', 500, 1, 0, 0, '', 0, 1);
+        INSERT INTO payment (id, number, date, direction, method, currency, amount, posted, deleted, settlement, body)
+            VALUES (1, '8', '2026-10-02', 1, 1, 'RUB', 500, 1, 0, 1, '{}'),
+                   (2, '9', '2026-10-03', 1, 1, 'RUB', 500, 1, 0, 1, '{}')";
+    write(store, rows);
+    begun(store)
+}
+
+/// A payment pays the document, or no longer, as allocation writes it: sums that stay the same are not written.
+fn paid_by(payment: i64) -> String {
+    format!(
+        "DELETE FROM allocation WHERE payment_id <> {payment};
+         INSERT INTO allocation (payment_id, document_id, amount, currency, decided_by, confidence, reasons, revision_id,
+            settled) SELECT id, 1, 500, 'RUB', 'auto', 90, '[]', 1, 500 FROM payment WHERE id = {payment};
+         UPDATE payment SET allocated = iif(id = {payment}, 500, 0);
+         UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation)"
+    )
+}
+
+#[test]
+fn a_share_that_a_later_run_gave_to_another_payment_of_the_same_sum_still_pays() {
+    let (_folder, mut store) = store();
+    let first = to_be_paid(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, &paid_by(1));
+    ended(&store, first);
+    let second = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (2, 2, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, &paid_by(2));
+    ended(&store, second);
+    assert!(dumped(&store, "SELECT key FROM undo_row WHERE run_id = 2 AND name = 'document'").is_empty());
+    assert!(back(&mut store, first).is_empty());
+    assert_eq!(dumped(&store, "SELECT 'paid ' || paid FROM document"), ["paid 500"]);
+    assert_eq!(store.faults().unwrap(), []);
+}
+
+#[test]
+fn a_share_put_back_counts_in_what_a_later_run_summed_up_without_it() {
+    let (_folder, mut store) = store();
+    let before = to_be_paid(&store);
+    write(&store, &paid_by(1));
+    ended(&store, before);
+    let first = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 2, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, &paid_by(2));
+    ended(&store, first);
+    let second = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (2, 3, NULL, '', 1, 0, NULL, NULL)");
+    write(&store, &paid_by(0));
+    ended(&store, second);
+    assert!(back(&mut store, first).is_empty());
+    assert_eq!(dumped(&store, "SELECT payment_id || ' pays ' || settled FROM allocation"), ["1 pays 500"]);
+    assert_eq!(dumped(&store, "SELECT 'paid ' || paid FROM document"), ["paid 500"]);
+    assert_eq!(store.faults().unwrap(), []);
+}
+
+/// What a query does, step by step, as SQLite plans it.
+fn planned(store: &Store, sql: &str) -> String {
+    store
+        .run(|c| {
+            let mut find = c.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let steps = find.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>()?;
+            Ok(steps.join("\n"))
+        })
+        .unwrap()
+}
+
+#[test]
+fn what_later_runs_noted_of_a_row_is_found_by_the_row() {
+    let (_folder, store) = store();
+    for sql in [
+        "DELETE FROM undo_row WHERE name = ?1 AND key = ?2 AND run_id > ?3 AND run_id <= ?4",
+        "DELETE FROM undo_row WHERE run_id > ?1 AND name = ?2 AND key = ?3",
+        "SELECT run_id, before FROM undo_row WHERE name = ?1 AND key = ?2 AND run_id > ?3 AND run_id <> ?4",
+    ] {
+        let plan = planned(&store, sql);
+        assert!(plan.contains("undo_row_noted (name=? AND key=? AND run_id>?"), "{sql}: {plan}");
+    }
+}
+
 #[test]
 fn the_number_of_a_statement_that_went_is_not_given_again() {
     let (_folder, mut store) = store();
