@@ -179,7 +179,10 @@ fn judge(revision: &mut Revision<'_>, config: &Config) -> SqlResult<(Rematch, BT
     let after = revision.paid_documents()?;
     let payments: BTreeSet<&i64> = before.keys().chain(after.keys()).collect();
     done.reallocated = payments.into_iter().filter(|payment| before.get(payment) != after.get(payment)).count();
-    if !done.changed_nothing() {
+    // Every ledger was balanced; where nothing came of it, no book is touched.
+    if done.changed_nothing() {
+        owners.clear();
+    } else {
         owners.insert(String::new());
     }
     Ok((done, owners))
