@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use sverka::model::steps::{Step, unwatch, watch};
 
 use crate::desk::Desk;
 use crate::points::points;
-use crate::state::{State, made_good, state};
+use crate::state::{State, made_good, miscounted, state};
 use crate::world::{copy, first, second};
 
 /// No space, no permission, a failing disk, a share that is gone.
@@ -62,9 +62,15 @@ fn survive(name: &str, desk: &Desk, after: After, usually: usize) {
             }
             Ok(())
         });
+        let place = place.take();
+        // A source that could not be listed comes after the others, and what it brings has other numbers: all is there.
+        let is_listing = place.as_ref().is_some_and(|(step, path): &(Step, PathBuf)| {
+            *step == Step::Read && path.parent().is_some_and(|above| above.ends_with("exchange"))
+        });
         let difference = made_good(&broken, &expected);
+        let difference = if is_listing && !difference.is_empty() { miscounted(&broken, &expected) } else { difference };
         if !difference.is_empty() {
-            bad.push(format!("step {point} of {total}, {:?}, error {code}:{difference}", place.take()));
+            bad.push(format!("step {point} of {total}, {place:?}, error {code}:{difference}"));
         }
     }
     assert!(bad.is_empty(), "{name}, {after:?}: {} of {} steps\n{}", bad.len(), tried.len(), bad.join("\n"));

@@ -82,6 +82,15 @@ pub(crate) fn made_good(desk: &Desk, expected: &State) -> String {
     differences(expected, &state(desk))
 }
 
+/// Of which sort of record there are more or fewer than expected.
+pub(crate) fn miscounted(desk: &Desk, expected: &State) -> String {
+    let found = state(desk);
+    let count = |state: &State, name: &String| state.get(name).map_or(0, |text| text.lines().count());
+    let stored = expected.keys().filter(|name| name.starts_with("store "));
+    let wrong = stored.filter(|name| count(expected, name) != count(&found, name));
+    wrong.map(|name| format!("\n{name}: {} and not {}", count(&found, name), count(expected, name))).collect()
+}
+
 /// What of two states differs, in words.
 fn differences(expected: &State, found: &State) -> String {
     let names: std::collections::BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
