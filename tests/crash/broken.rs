@@ -9,7 +9,7 @@ use sverka::model::steps::{Step, unwatch, watch};
 
 use crate::desk::Desk;
 use crate::points::points;
-use crate::state::{State, made_good, miscounted, state};
+use crate::state::{State, made_good, state, unlike_but_for_numbers};
 use crate::world::{copy, first, second};
 
 /// No space, no permission, a failing disk, a share that is gone.
@@ -68,7 +68,8 @@ fn survive(name: &str, desk: &Desk, after: After, usually: usize) {
             *step == Step::Read && path.parent().is_some_and(|above| above.ends_with("exchange"))
         });
         let difference = made_good(&broken, &expected);
-        let difference = if is_listing && !difference.is_empty() { miscounted(&broken, &expected) } else { difference };
+        let difference =
+            if is_listing && !difference.is_empty() { unlike_but_for_numbers(&broken, &expected) } else { difference };
         if !difference.is_empty() {
             bad.push(format!("step {point} of {total}, {place:?}, error {code}:{difference}"));
         }

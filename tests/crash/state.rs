@@ -82,13 +82,31 @@ pub(crate) fn made_good(desk: &Desk, expected: &State) -> String {
     differences(expected, &state(desk))
 }
 
-/// Of which sort of record there are more or fewer than expected.
-pub(crate) fn miscounted(desk: &Desk, expected: &State) -> String {
-    let found = state(desk);
-    let count = |state: &State, name: &String| state.get(name).map_or(0, |text| text.lines().count());
-    let stored = expected.keys().filter(|name| name.starts_with("store "));
-    let wrong = stored.filter(|name| count(expected, name) != count(&found, name));
-    wrong.map(|name| format!("\n{name}: {} and not {}", count(&found, name), count(expected, name))).collect()
+/// What of the store is not as expected, whatever numbers the program gave its records.
+pub(crate) fn unlike_but_for_numbers(desk: &Desk, expected: &State) -> String {
+    let stored = |state: &State| -> State {
+        let texts = state.iter().filter(|(name, _)| name.starts_with("store "));
+        texts.map(|(name, text)| (name.clone(), without_numbers(text))).collect()
+    };
+    differences(&stored(expected), &stored(&state(desk)))
+}
+
+/// Rows without the numbers of records (`C-1`), in order.
+fn without_numbers(text: &str) -> String {
+    let number = |text: &str| {
+        let mut kept = String::new();
+        let mut letters = text.chars().peekable();
+        while let Some(letter) = letters.next() {
+            kept.push(letter);
+            if letter == '-' && kept.chars().rev().nth(1).is_some_and(|it| it.is_ascii_uppercase()) {
+                while letters.next_if(char::is_ascii_digit).is_some() {}
+            }
+        }
+        kept
+    };
+    let mut rows: Vec<String> = text.lines().map(number).collect();
+    rows.sort();
+    rows.join("\n")
 }
 
 /// What of two states differs, in words.
