@@ -95,6 +95,17 @@ struct Span {
     has_adopted: bool,
 }
 
+/// A delivery, as its columns stand in the queries of an undo: content, source, file, when it came, number.
+fn taken_delivery(row: &rusqlite::Row<'_>) -> rusqlite::Result<TakenDelivery> {
+    Ok(TakenDelivery {
+        content: ContentHash(row.get(0)?),
+        source: row.get(1)?,
+        file_name: row.get(2)?,
+        received_at: row.get(3)?,
+        id: row.get(4)?,
+    })
+}
+
 impl Span {
     /// The numbers that the run gave in a table.
     fn numbers(&self, table: &str) -> (i64, i64) {
@@ -149,15 +160,7 @@ impl Store {
              JOIN source s ON s.id = d.source_id WHERE d.run_id = ?1 AND d.state = 'taken' ORDER BY d.id";
         self.run(|c| {
             let mut find = c.prepare_cached(sql)?;
-            let rows = find.query_map([run.0], |row| {
-                Ok(TakenDelivery {
-                    content: ContentHash(row.get(0)?),
-                    source: row.get(1)?,
-                    file_name: row.get(2)?,
-                    received_at: row.get(3)?,
-                    id: row.get(4)?,
-                })
-            })?;
+            let rows = find.query_map([run.0], taken_delivery)?;
             rows.collect()
         })
     }

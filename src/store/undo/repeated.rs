@@ -11,9 +11,9 @@ use super::super::codes::{kind_code, kind_of};
 use super::super::commit::Revision;
 use super::anew::Anew;
 use super::depends::{ENTITIES, STANDS};
-use super::{Span, TakenDelivery};
+use super::{Span, TakenDelivery, taken_delivery};
 use crate::model::change::{BodyDigest, NO_ENTITY};
-use crate::model::ids::{ContentHash, RunId, StatementId};
+use crate::model::ids::{RunId, StatementId};
 use crate::model::record::{Body, Record, RecordKind};
 use crate::model::undone::Dependent;
 use crate::store::lookup::to_json;
@@ -406,15 +406,7 @@ impl Revision<'_> {
     fn repeating_file(&self, one: &Repeated) -> rusqlite::Result<Repeating> {
         let sql = "SELECT d.content_hash, s.name, d.file_name, d.received_at, d.id FROM revision v
              JOIN delivery d ON d.id = v.delivery_id JOIN source s ON s.id = d.source_id WHERE v.id = ?1";
-        let delivery = self.tx.prepare_cached(sql)?.query_row([one.revision], |row| {
-            Ok(TakenDelivery {
-                content: ContentHash(row.get(0)?),
-                source: row.get(1)?,
-                file_name: row.get(2)?,
-                received_at: row.get(3)?,
-                id: row.get(4)?,
-            })
-        })?;
+        let delivery = self.tx.prepare_cached(sql)?.query_row([one.revision], taken_delivery)?;
         Ok(Repeating { run: RunId(one.run), delivery, kept: HashMap::new() })
     }
 }
