@@ -71,7 +71,7 @@ fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
         revision.put_debtor(id, debtor)?;
         // What is asked about it follows the documents of others.
         if let (None, Some(payer)) = (debtor, payment.payer)
-            && !reconcile::perhaps(&payment, &documents, true).is_empty()
+            && (!reconcile::perhaps(&payment, &documents, true).is_empty() || revision.is_asked(id)?)
         {
             revision.ledgers.insert(payer);
             revision.linked.insert(payer);

@@ -25,11 +25,20 @@ const SURNAMES_FULL: usize = 200;
 /// Whether any purpose names a client: no key of a document's number stands between these signs.
 const ANY_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation WHERE core >= '=' AND core < 'A')";
 
+/// Whether any purpose names anything.
+const ANY_CITED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation)";
+
+/// Payments that cite a number that a document of a client has.
+pub(super) const PAYMENTS_CITING_DOCUMENTS: &str = "SELECT DISTINCT c.payment_id FROM document d
+     CROSS JOIN payment_citation c ON c.core = d.number_core WHERE d.client_id = ?1 AND d.number_core <> ''";
+
 /// Names that begin with a word.
-const BY_SURNAME: &str = "SELECT key, client_id FROM client_key WHERE type = ?1 AND key >= ?2 AND key < ?3 LIMIT ?4";
+pub(super) const BY_SURNAME: &str =
+    "SELECT key, client_id FROM client_key WHERE type = ?1 AND key >= ?2 AND key < ?3 LIMIT ?4";
 
 /// Names in purposes that begin with a word.
-const NAMED_BY_SURNAME: &str = "SELECT DISTINCT core FROM payment_citation WHERE core >= ?1 AND core < ?2 LIMIT ?3";
+pub(super) const NAMED_BY_SURNAME: &str =
+    "SELECT DISTINCT core FROM payment_citation WHERE core >= ?1 AND core < ?2 LIMIT ?3";
 
 impl Revision<'_> {
     /// The clients that keys of a purpose name: of the tax number where one is said, else of the name, in its legal form.
@@ -112,17 +121,42 @@ impl Revision<'_> {
         }
         let clients: BTreeSet<ClientId> = self.unowned.union(&self.ledgers).copied().collect();
         for client in clients {
-            let Some(party) = self.client(client)? else { continue };
-            let mut keys: Vec<String> = party.tax_id.iter().map(|tax_id| tax_number_key(&tax_id.digits)).collect();
-            if !party.name_core.is_empty() {
-                keys.push(name_key(&party.name_core));
-                keys.extend(self.named_with_initials(&party.name_core)?);
+            if let Some(party) = self.client(client)? {
+                self.wake_calling(&party)?;
             }
-            for key in keys {
-                let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
-                let rows = find.query_map([key], |row| row.get(0).map(PaymentId))?;
-                self.citing.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
-            }
+        }
+        Ok(())
+    }
+
+    /// A client, or a company of ours, is called otherwise now, or is gone: payments that name it as it was, or cite its
+    /// documents, are judged anew. What it is called now wakes those that name it so, before the commit.
+    pub(super) fn wake_called_otherwise(&mut self, id: ClientId, was: &Party) -> rusqlite::Result<()> {
+        if !self.tx.prepare_cached(ANY_CITED)?.query_row([], |row| row.get::<_, bool>(0))? {
+            return Ok(());
+        }
+        self.wake_calling(was)?;
+        self.wake_citing_documents_of(id)
+    }
+
+    /// Payments that cite a document of a client are judged anew.
+    pub(super) fn wake_citing_documents_of(&mut self, id: ClientId) -> rusqlite::Result<()> {
+        let mut find = self.tx.prepare_cached(PAYMENTS_CITING_DOCUMENTS)?;
+        let rows = find.query_map([id.0], |row| row.get(0).map(PaymentId))?;
+        self.citing.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+        Ok(())
+    }
+
+    /// Payments whose purposes name a party, by tax number or name, are judged anew.
+    pub(super) fn wake_calling(&mut self, party: &Party) -> rusqlite::Result<()> {
+        let mut keys: Vec<String> = party.tax_id.iter().map(|tax_id| tax_number_key(&tax_id.digits)).collect();
+        if !party.name_core.is_empty() {
+            keys.push(name_key(&party.name_core));
+            keys.extend(self.named_with_initials(&party.name_core)?);
+        }
+        for key in keys {
+            let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
+            let rows = find.query_map([key], |row| row.get(0).map(PaymentId))?;
+            self.citing.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
         }
         Ok(())
     }
@@ -140,6 +174,14 @@ impl Revision<'_> {
         });
         Ok(keys)
     }
+}
+
+/// What a purpose can name a party by, and whether it counts.
+pub(super) fn is_called_otherwise(was: &Party, now: &Party) -> bool {
+    was.name_core != now.name_core
+        || was.tax_id != now.tax_id
+        || was.legal_form != now.legal_form
+        || was.deleted != now.deleted
 }
 
 /// Whether a client may have a legal form: his own is the same, or none is known.

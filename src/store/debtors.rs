@@ -32,7 +32,7 @@ pub(super) const DOCUMENTS_OF_CORE: &str = "SELECT d.client_id, c.body, d.kind, 
      ORDER BY d.id LIMIT 200";
 
 /// Documents of a client that count and amount to exactly so much.
-const DOCUMENTS_OF_SUM: &str = "SELECT d.client_id, c.body, d.kind, d.number, d.date, d.currency, d.total,
+pub(super) const DOCUMENTS_OF_SUM: &str = "SELECT d.client_id, c.body, d.kind, d.number, d.date, d.currency, d.total,
         d.organization_id, d.id
      FROM document d JOIN client c ON c.id = d.client_id
      WHERE d.client_id = ?1 AND d.currency = ?2 AND d.total = ?3 AND d.posted AND NOT d.deleted AND NOT d.canceled

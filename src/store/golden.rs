@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::behalf::is_called_otherwise;
 use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
 use super::commit::Revision;
 use super::lookup::{json, party_tax, to_json};
@@ -105,6 +106,9 @@ impl Revision<'_> {
             )?
             .execute(params![id.0, party.name, tax, to_json(party)?])?;
         self.put_keys(id, party, before.as_ref())?;
+        if let Some(was) = before.as_ref().filter(|was| is_called_otherwise(was, party)) {
+            self.wake_called_otherwise(id, was)?;
+        }
         let tax_before = before.as_ref().and_then(party_tax);
         if tax != tax_before {
             for key in [tax, tax_before].into_iter().flatten() {
@@ -175,14 +179,24 @@ impl Revision<'_> {
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_organization(&self, id: OrganizationId, party: &Party) -> rusqlite::Result<()> {
+    pub fn put_organization(&mut self, id: OrganizationId, party: &Party) -> rusqlite::Result<()> {
+        let before: Option<String> = self
+            .tx
+            .prepare_cached("SELECT body FROM organization WHERE id = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
         self.tx
             .prepare_cached(
                 "INSERT INTO organization (id, name, body) VALUES (?1, ?2, ?3)
                  ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body",
             )?
-            .execute(params![id.0, party.name, to_json(party)?])
-            .map(drop)
+            .execute(params![id.0, party.name, to_json(party)?])?;
+        let was: Option<Party> = before.map(|body| json(&body)).transpose()?;
+        if was.as_ref().is_none_or(|was| is_called_otherwise(was, party)) {
+            // Nobody pays for a company of ours: clients called so are none, or are clients again.
+            was.iter().chain([party]).try_for_each(|party| self.wake_calling(party))?;
+        }
+        Ok(())
     }
 
     /// What every source says now about a payment, with the client and company each names.

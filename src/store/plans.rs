@@ -1,8 +1,10 @@
 //! Cost follows the change: what a delivery asks of the store is found by index, however large the store is.
 
+use super::behalf::{BY_SURNAME, NAMED_BY_SURNAME, PAYMENTS_CITING_DOCUMENTS};
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
 use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
+use super::debtors::{DOCUMENTS_OF_CORE, DOCUMENTS_OF_SUM, PAYMENTS_CITING};
 use super::decisions::{
     BLOCK, CLIENT_RECORD, CONTACTS, CONTRACTS, DOCUMENTS, HOLDERS, KEYS_OF_RECORD, OF_CHANGE, OF_PAYMENT, PAYMENTS,
     RECORDS_OF_CLIENT, WHOSE_DOCUMENT, WHOSE_PAYMENT,
@@ -12,7 +14,7 @@ use super::journal::{KNOWN_DELIVERY, LAST_TAKEN, OPEN_REVIEWS};
 use super::ledger::{ALLOCATIONS_OF, LEDGER_DOCUMENTS, LEDGER_PAYMENTS};
 use super::lookup::{BOOKED, CLIENTS_BY_KEY, HELD, REFUSED, TWINS};
 use super::mendings::REFUSALS;
-use super::review::{ANSWER_UNDIRECTED, ANSWER_WITHHELD, TOLD};
+use super::review::{ANSWER_UNDIRECTED, ANSWER_WITHHELD, ASKED, TOLD};
 use super::shapes::WAITING;
 use super::vitals::OPEN;
 use super::*;
@@ -28,6 +30,7 @@ const LARGE: &[&str] = &[
     "document",
     "payment",
     "payment_key",
+    "payment_citation",
     "allocation",
     "refund",
     "review",
@@ -94,7 +97,14 @@ fn what_a_delivery_asks_is_found_by_index() {
         ANSWER_WITHHELD,
         ANSWER_UNDIRECTED,
         TOLD,
+        ASKED,
         REFUSED,
+        PAYMENTS_CITING,
+        PAYMENTS_CITING_DOCUMENTS,
+        DOCUMENTS_OF_CORE,
+        DOCUMENTS_OF_SUM,
+        BY_SURNAME,
+        NAMED_BY_SURNAME,
         BLOCK,
         HOLDERS,
         CLIENT_RECORD,

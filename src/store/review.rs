@@ -10,7 +10,7 @@ use crate::model::change::{
     Candidate, NO_ENTITY, Plan, REST_OF_PAYMENT, REST_OF_REFUND, Reason, RecordKey, Restated, ReviewItem, ReviewKind,
     Subject, Withheld,
 };
-use crate::model::ids::{RunId, StatementId};
+use crate::model::ids::{PaymentId, RunId, StatementId};
 use crate::model::ledger::Ledger;
 use crate::model::record::{Body, Direction};
 
@@ -63,6 +63,9 @@ fn undirected(body: &Body) -> Option<i64> {
     }
 }
 
+/// The open question whose money a payment is, or what it pays.
+pub(super) const ASKED: &str = "SELECT id FROM review WHERE kind = 'payment_match' AND subject = ?1 AND state = 'open'";
+
 impl Revision<'_> {
     /// Keeps a record that waits for a person, once, together with its question; the statement of one that waits already.
     pub(super) fn withhold(&mut self, withheld: &Withheld) -> rusqlite::Result<Option<Restated>> {
@@ -92,6 +95,14 @@ impl Revision<'_> {
     /// When the store can't be written.
     pub fn ask(&self, item: &ReviewItem) -> rusqlite::Result<()> {
         self.put_review(item, None).map(drop)
+    }
+
+    /// Whether a payment's money is asked about.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn is_asked(&self, id: PaymentId) -> rusqlite::Result<bool> {
+        self.tx.prepare_cached(ASKED)?.exists([to_json(&Subject::Payment(id))?])
     }
 
     /// Takes back every open question about a subject.

@@ -40,6 +40,8 @@ mod delivery;
 mod identity;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod purposes;
 mod survivorship;
 #[cfg(test)]
 mod undo;

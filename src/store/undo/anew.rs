@@ -105,6 +105,7 @@ impl Revision<'_> {
         for number in self.texts(&format!("SELECT DISTINCT number FROM document WHERE {ours}"), [])? {
             self.wake_citing(&number)?;
         }
+        self.wake_calling_clients(span)?;
         for (table, column) in [("document", "client_id"), ("payment", "client_id"), ("payment", "payer_client_id")] {
             let ours = span.within("id", table);
             let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {ours} AND {column} IS NOT NULL");
@@ -127,6 +128,21 @@ impl Revision<'_> {
              AND json_extract(key, '$[0]') = {KEY_TAX}"
         );
         anew.found_otherwise.extend(self.integers(&sql, [span.run.0])?);
+        Ok(())
+    }
+
+    /// Clients that go away, or are called otherwise again: payments that name them, or cite their documents.
+    fn wake_calling_clients(&mut self, span: &Span) -> rusqlite::Result<()> {
+        let sql = format!(
+            "SELECT id FROM client WHERE {} UNION SELECT CAST(json_extract(key, '$[0]') AS INTEGER) FROM undo_row
+             WHERE run_id = ?1 AND name = 'client'",
+            span.within("id", "client")
+        );
+        for id in self.integers(&sql, [span.run.0])? {
+            if let Some(party) = self.client(ClientId(id))? {
+                self.wake_called_otherwise(ClientId(id), &party)?;
+            }
+        }
         Ok(())
     }
 
