@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::lexer::{Atom, Sort, atoms, fold};
-use super::words::{Meaning, means, month};
+use super::words::{Meaning, document, meanings, means, month};
 use crate::model::number::to_cyrillic;
 
 /// So many months are told apart; more are a year's contract.
@@ -34,6 +34,10 @@ impl Month {
         self.year.saturating_mul(12).saturating_add(i16::from(self.month) - 1)
     }
 
+    fn of_ordinal(ordinal: i16) -> Self {
+        Self { year: ordinal.div_euclid(12), month: i8::try_from(ordinal.rem_euclid(12) + 1).unwrap_or(1) }
+    }
+
     /// How a document of that day lies to the month: in it (0), in the first days behind it (1), or not at all. One of the
     /// days before is the month's before, unless it says itself what it is for.
     #[must_use]
@@ -55,40 +59,62 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
         return Vec::new();
     }
     let atoms = atoms(purpose);
-    let mut found: Vec<(i8, Option<i16>)> = Vec::new();
+    let mut found: Vec<Named> = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
+        let goes_on = !found.is_empty();
         let Some((month, year, next)) =
-            in_words(&atoms, at, !found.is_empty(), today).or_else(|| in_figures(&atoms, at))
+            in_words(&atoms, at, goes_on, today).or_else(|| in_figures(&atoms, at, goes_on, today))
         else {
             if let Some((quarter, year, next)) = quarter(&atoms, at) {
-                found.extend((1..=3).map(|month| (quarter * 3 + month, year)));
+                found.extend((1..=3).map(|month| Named { month: quarter * 3 + month, year, is_until: false }));
                 at = next;
             } else {
                 at += 1;
             }
             continue;
         };
-        found.push((month, year));
+        let is_month = |at| in_words(&atoms, at, true, today).or_else(|| in_figures(&atoms, at, true, today)).is_some();
+        let is_until = atoms.get(next).is_some_and(Atom::is_dash) && is_month(next + 1);
+        found.push(Named { month, year, is_until });
         at = next;
     }
-    let mut months = Vec::new();
-    let mut known: Option<i16> = None;
-    // «сентябрь, октябрь 2025»: the year behind belongs to both.
-    for (month, stated) in found.into_iter().rev() {
-        known = stated.or(known);
-        let mut year = known.unwrap_or_else(|| nearest(month, today));
-        // «декабрь, январь 2026»: the one before is last year's.
-        let is_behind = months.last().is_some_and(|next: &Month| next.year == year && next.month < month);
-        if stated.is_none() && is_behind {
-            year -= 1;
-        }
-        known = Some(year);
-        months.push(Month { year, month });
-    }
+    let mut months = of_years(&found, today);
     months.sort_unstable();
     months.dedup();
     if months.len() > MONTHS_MAX { Vec::new() } else { months }
+}
+
+/// A month as a purpose names it.
+struct Named {
+    month: i8,
+    year: Option<i16>,
+    /// All months until the next one named are meant: «апрель–июнь».
+    is_until: bool,
+}
+
+/// Months with their years, and those between two that are a stretch.
+fn of_years(found: &[Named], today: Date) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    let mut known: Option<i16> = None;
+    // «сентябрь, октябрь 2025»: the year behind belongs to both.
+    for Named { month, year: stated, is_until } in found.iter().rev() {
+        known = stated.or(known);
+        let mut year = known.unwrap_or_else(|| nearest(*month, today));
+        let next = months.last().copied();
+        // «декабрь, январь 2026»: the one before is last year's.
+        if stated.is_none() && next.is_some_and(|next| next.year == year && next.month < *month) {
+            year -= 1;
+        }
+        known = Some(year);
+        let named = Month { year, month: *month };
+        if let Some(next) = next.filter(|_| *is_until) {
+            let between = named.ordinal() + 1..next.ordinal();
+            months.extend(between.rev().take(MONTHS_MAX + 1).map(Month::of_ordinal));
+        }
+        months.push(named);
+    }
+    months
 }
 
 /// Whether a purpose may name a month at all: most do not, and reading them whole is dear.
@@ -145,11 +171,20 @@ fn in_words(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(i8
     next += usize::from(atoms.get(next).is_some_and(|atom| atom.is('.')));
     let year = year(atoms, next).or_else(|| short_year(atoms, next, today));
     let is_day_first = atoms.get(next).is_some_and(|atom| atom.is_digits() && atom.text.len() <= 2) && year.is_none();
+    // «май, июнь 2026».
+    let goes_on = goes_on || is_listed(atoms, next);
     let is_short = atom.text.chars().count() < SHORTEST_BARE && year.is_none() && !goes_on;
     if is_short || is_day_first {
         return None;
     }
     Some((month, year, if year.is_some() { next + 1 } else { next }))
+}
+
+/// Whether another month stands behind a comma, a dash or an «и».
+fn is_listed(atoms: &[Atom], at: usize) -> bool {
+    let is_joint = |atom: &Atom| atom.is(',') || atom.is_dash() || means(&atom.word, Meaning::And);
+    let behind = atoms.get(at).filter(|atom| is_joint(atom)).and_then(|_| atoms.get(at + 1));
+    behind.is_some_and(|atom| atom.sort == Sort::Letters && month(&atom.word).is_some())
 }
 
 /// A year, with two digits only before «г.».
@@ -175,28 +210,51 @@ fn short_year(atoms: &[Atom], at: usize, today: Date) -> Option<i16> {
     ((year - today.year()).abs() <= 1 && !hangs_on).then_some(year)
 }
 
-/// «за 08.2025», «за услуги 8/2025».
-fn in_figures(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
-    let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
-    let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
-    atoms.get(at + 1).filter(|atom| atom.glued && matches!(atom.sort, Sort::Sign('.' | '/' | '-')))?;
-    let year = atoms.get(at + 2).filter(|atom| atom.glued && atom.text.len() == 4)?;
-    let year = i16::try_from(year.value()?).ok().filter(|year| (2000..2100).contains(year))?;
+/// «за 08.2025», «за услуги 8/2025», «техподдержку 11.2025»; `goes_on` where another month stands before it.
+fn in_figures(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(i8, Option<i16>, usize)> {
+    let (month, sign, year) = figures(atoms, at)?;
     let is_joined = |atom: &Atom| atom.glued && (atom.is_dash() || matches!(atom.sort, Sort::Sign('.' | '/')));
     let hangs_on = atoms.get(at + 3).is_some_and(is_joined)
         && atoms.get(at + 4).is_some_and(|atom| atom.glued && atom.is_digits());
+    // «08.2025-10.2025».
+    let is_until = atoms.get(at + 3).is_some_and(Atom::is_dash) && figures(atoms, at + 4).is_some();
+    let hangs_on = hangs_on && !is_until;
     let before = at.checked_sub(1).and_then(|before| atoms.get(before));
-    let hangs_behind = first.glued && before.is_some_and(|before| !matches!(before.sort, Sort::Sign('(' | ':' | ',')));
-    // Only behind «за»: elsewhere it is a number.
+    let is_loose = |before: &Atom| matches!(before.sort, Sort::Sign('(' | ':' | ',')) || goes_on && before.is_dash();
+    let hangs_behind = atoms.get(at).is_some_and(|first| first.glued) && before.is_some_and(|before| !is_loose(before));
+    // Only behind «за», or what may be a service: elsewhere it is a number.
     let is_paid_for = atoms.iter().take(at).rev().take(4).any(|atom| is_for(&atom.word));
+    let is_of_service = sign.is('.') && (year - today.year()).abs() <= 1 && before.is_some_and(may_be_service);
+    (!hangs_on && !hangs_behind && (is_paid_for || is_of_service || goes_on)).then_some((month, Some(year), at + 3))
+}
 
-    (!hangs_on && !hangs_behind && is_paid_for).then_some((month, Some(year), at + 3))
+/// A month and a year in figures, and the sign between them.
+fn figures(atoms: &[Atom], at: usize) -> Option<(i8, &Atom, i16)> {
+    let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
+    let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
+    let sign = atoms.get(at + 1).filter(|atom| atom.glued && matches!(atom.sort, Sort::Sign('.' | '/' | '-')))?;
+    let year = atoms.get(at + 2).filter(|atom| atom.glued && atom.text.len() == 4)?;
+    let year = i16::try_from(year.value()?).ok().filter(|year| (2000..2100).contains(year))?;
+    Some((month, sign, year))
+}
+
+/// Whether a word may say what is paid for: it names no document, nothing that has a number, and no other part of a purpose.
+fn may_be_service(atom: &Atom) -> bool {
+    const NUMBERED: [&str; 8] = ["спец", "прил", "письм", "пункт", "допол", "реестр", "лист", "дод"];
+    atom.sort == Sort::Letters
+        && atom.text.chars().count() > SHORTEST_BARE
+        && meanings(&atom.word).is_empty()
+        && document(&atom.word).is_none()
+        && NUMBERED.iter().all(|stem| !atom.word.starts_with(&fold(stem)))
 }
 
 /// «3 квартал 2025», «за 3 кв. 2025 г.»: the quarter from 0.
 fn quarter(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
-    let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() == 1)?;
-    let quarter = i8::try_from(first.value()?).ok().filter(|quarter| (1..=4).contains(quarter))?;
+    let first = atoms.get(at)?;
+    let quarter = match first.is_digits() && first.text.len() == 1 {
+        true => i8::try_from(first.value()?).ok().filter(|quarter| (1..=4).contains(quarter))?,
+        false => roman(&first.word)?,
+    };
     // «3-й квартал».
     let mut next = at + 1;
     if atoms.get(next).is_some_and(|atom| atom.glued && atom.is_dash()) {
@@ -213,8 +271,16 @@ fn quarter(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
     (year.is_some() || is_paid_for && word.word != "кв").then_some((quarter - 1, year, next))
 }
 
+/// «III»: the number of a quarter.
+fn roman(word: &str) -> Option<i8> {
+    let place = ["i", "ii", "iii", "iv"].iter().position(|known| fold(known) == word)?;
+    i8::try_from(place + 1).ok()
+}
+
 fn is_for(word: &str) -> bool {
     matches!(word, "за" | "услуги" | "услуг" | "период" | "месяц" | "місяць" | "період" | "послуги" | "for")
+        || word.starts_with("обслуж")
+        || word.starts_with("обслуг")
 }
 
 #[cfg(test)]
@@ -248,6 +314,15 @@ mod tests {
             ("за февраль", "2025-2"),
             ("аренда за 3 квартал 2025 г.", "2025-7 2025-8 2025-9"),
             ("за дек 25г.", "2025-12"),
+            ("за май, июнь 2025", "2025-5 2025-6"),
+            ("за май и июнь 2025 г.", "2025-5 2025-6"),
+            ("Техподдержка апрель-июнь 2025 г.", "2025-4 2025-5 2025-6"),
+            ("аренда за ноябрь 2025 – январь 2026", "2025-11 2025-12 2026-1"),
+            ("за 08.2025-10.2025", "2025-8 2025-9 2025-10"),
+            ("Техподдержку 11.2025 дог. 43/26", "2025-11"),
+            ("Обслуговування 9.2025, без ПДВ", "2025-9"),
+            ("за III квартал 2025 года", "2025-7 2025-8 2025-9"),
+            ("аренда IV кв. 2025", "2025-10 2025-11 2025-12"),
         ] {
             assert_eq!(read(purpose), months, "{purpose}");
         }
@@ -265,6 +340,12 @@ mod tests {
             "за товар от 08.09.2024",
             "оплата мая",
             "за 3 кв м",
+            "за январь–декабрь 2025",
+            "Спецификация 08.2025 к договору 5",
+            "приложение 11.2025",
+            "счета 08.2025",
+            "Оплата 08.2021",
+            "вал 12.2019",
         ] {
             assert_eq!(read(purpose), "", "{purpose}");
         }

@@ -177,3 +177,28 @@ fn a_number_copied_from_last_month_does_not_take_what_was_paid_by_its_month() {
     let asked: Vec<&str> = answer.reviews[0].candidates.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(asked, ["D-1", "D-2"], "a second payment, or for what is open");
 }
+
+#[test]
+fn short_months_of_a_list_and_bare_figures_say_for_which_months_is_paid() {
+    let both = |month: i64, day: [&str; 2]| {
+        [
+            invoice(month, &(400 + month).to_string(), day[0], 11_300),
+            act(month + 20, &(500 + month).to_string(), day[1], 11_300),
+        ]
+    };
+    let docs = [
+        both(4, ["2026-04-02", "2026-04-30"]),
+        both(5, ["2026-05-02", "2026-05-31"]),
+        both(6, ["2026-06-03", "2026-06-30"]),
+    ]
+    .concat();
+    assert_eq!(
+        paid_by(&docs, "2026-06-12", 22_600, "За техподдержку за май, июнь 2026 по договору № 43/26 от 18.08.2024"),
+        [(5, 11_300), (6, 11_300)]
+    );
+    assert_eq!(paid_by(&docs, "2026-06-12", 11_300, "Техподдержку 05.2026 дог. 43/26 Сумма 11300-00"), [(5, 11_300)]);
+    assert_eq!(
+        paid_by(&docs, "2026-07-02", 33_900, "Техподдержка апрель-июнь 2026"),
+        [(4, 11_300), (5, 11_300), (6, 11_300)]
+    );
+}
