@@ -42,7 +42,7 @@ pub mod waits;
 
 pub use allocate::{Allocated, allocate, names_months};
 pub use control::Controls;
-pub use debtor::{cited_keys, debtor, perhaps};
+pub use debtor::{Case, cited_keys};
 pub use doubles::doubles;
 pub use elsewhere::ask_elsewhere;
 pub use memory::Memory;

@@ -67,11 +67,12 @@ fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
             continue;
         }
         let Some((payment, documents)) = revision.citing_payment(id)? else { continue };
-        let debtor = reconcile::debtor(&payment, &documents);
+        let case = reconcile::Case::new(&payment, &documents);
+        let debtor = case.debtor();
         revision.put_debtor(id, debtor)?;
         // What is asked about it follows the documents of others.
         if let (None, Some(payer)) = (debtor, payment.payer)
-            && (!reconcile::perhaps(&payment, &documents, true).is_empty() || revision.is_asked(id)?)
+            && (!case.perhaps(true).is_empty() || revision.is_asked(id)?)
         {
             revision.ledgers.insert(payer);
             revision.linked.insert(payer);

@@ -58,60 +58,188 @@ pub(super) fn named(purpose: &str, today: jiff::civil::Date) -> impl Iterator<It
     all.filter(|citation| citation.kind != Some(CitedKind::Contract) && !citation.core.is_empty())
 }
 
-/// The client whose documents a payment names, or for whom it says that it pays, where that is not its payer and is
-/// beyond doubt.
-#[must_use]
-pub fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<ClientId> {
-    let Claims { own, others } = Claims::of(payment, documents);
-    let named: Vec<&Of> = others.iter().filter(|of| of.claim.named && of.claim.is_enough()).collect();
-    match (&named[..], own) {
-        ([of], None) => return Some(of.client),
-        ([of], Some(own)) if of.claim.dated && !own.dated => return Some(of.client),
-        _ => {}
-    }
-    if !payment.on_behalf.is_empty() {
-        return paid_for(payment, documents, own, &others);
-    }
-    // What he owes himself, of this sum, is as likely: a number may be mistaken.
-    if !named.is_empty() || own.is_some() || payment.own_of_sum {
-        return None;
-    }
-    let may_be = |of: &&Of| !payment.told_apart.contains(&of.client);
-    let exact: Vec<&Of> = others.iter().filter(may_be).filter(|of| of.claim.dated && of.claim.fits).collect();
-    match (&exact[..], &others[..]) {
-        ([of], _) => Some(of.client),
-        // A number without its day that is one client's only, and its exact sum, to the kopeck.
-        ([], [only]) if may_be(&only) && only.claim.fits && only.claim.recent && !is_round(payment) => {
-            Some(only.client)
-        }
-        _ => None,
-    }
+/// A payment with the documents that it may name, whoever's: read once, judged as often as need be.
+pub struct Case<'c> {
+    payment: &'c CitingPayment,
+    documents: &'c [CitedDocument],
+    /// What the purpose cites by number.
+    cited: Vec<Citation>,
+    /// The words of the purpose, and of the payer's name.
+    purpose: Vec<String>,
+    payer: Vec<String>,
 }
 
-/// The one client for whom the purpose says that is paid; of several who are called so, the one whose document alone is of
-/// exactly this sum.
-fn paid_for(
-    payment: &CitingPayment,
-    documents: &[CitedDocument],
-    own: Option<Claim>,
-    others: &[Of],
-) -> Option<ClientId> {
-    let claim_of = |client: ClientId| others.iter().find(|of| of.client == client).map(|of| of.claim);
-    let client = match &payment.on_behalf[..] {
-        [only] => *only,
-        several => {
-            let mut fitting = documents.iter().filter(|doc| is_of_sum(doc, payment, several)).map(|doc| doc.client);
-            let first = fitting.next()?;
-            fitting.all(|client| client == first).then_some(first)?
+impl<'c> Case<'c> {
+    /// Reads a payment's purpose.
+    #[must_use]
+    pub fn new(payment: &'c CitingPayment, documents: &'c [CitedDocument]) -> Self {
+        // Where nobody else is named nothing need be read.
+        let is_own = |doc: &CitedDocument| Some(doc.client) == payment.payer;
+        let is_idle = payment.on_behalf.is_empty() && documents.iter().all(is_own);
+        let read = |text: &str| if is_idle { Vec::new() } else { words(text) };
+        Self {
+            payment,
+            documents,
+            cited: if is_idle { Vec::new() } else { named(&payment.purpose, payment.date).collect() },
+            purpose: read(&payment.purpose),
+            payer: read(&payment.payer_name),
         }
-    };
-    if payment.told_apart.contains(&client) {
-        return None;
     }
-    // His own document of this number weighs more than a name, unless the other has one too.
-    let is_others =
-        |own: Claim| claim_of(client).is_some_and(|claim| claim.dated >= own.dated && claim.fits >= own.fits);
-    own.is_none_or(is_others).then_some(client)
+
+    /// The client whose documents the payment names, or for whom it says that it pays, where that is not its payer and is
+    /// beyond doubt.
+    #[must_use]
+    pub fn debtor(&self) -> Option<ClientId> {
+        self.debtor_by(&self.claims(&self.payment.told_apart), &self.payment.told_apart)
+    }
+
+    fn debtor_by(&self, Claims { own, others }: &Claims, told_apart: &BTreeSet<ClientId>) -> Option<ClientId> {
+        let payment = self.payment;
+        let named: Vec<&Of> = others.iter().filter(|of| of.claim.named && of.claim.is_enough()).collect();
+        match (&named[..], own) {
+            ([of], None) => return Some(of.client),
+            ([of], Some(own)) if of.claim.dated && !own.dated => return Some(of.client),
+            _ => {}
+        }
+        if !payment.on_behalf.is_empty() {
+            return self.paid_for(*own, others, told_apart);
+        }
+        // What he owes himself, of this sum, is as likely: a number may be mistaken.
+        if !named.is_empty() || own.is_some() || payment.own_of_sum {
+            return None;
+        }
+        let may_be = |of: &&Of| !told_apart.contains(&of.client);
+        let exact: Vec<&Of> = others.iter().filter(may_be).filter(|of| of.claim.dated && of.claim.fits).collect();
+        match (&exact[..], &others[..]) {
+            ([of], _) => Some(of.client),
+            // A number without its day that is one client's only, and its exact sum, to the kopeck.
+            ([], [only]) if may_be(&only) && only.claim.fits && only.claim.recent && !is_round(payment) => {
+                Some(only.client)
+            }
+            _ => None,
+        }
+    }
+
+    /// The one client for whom the purpose says that is paid; of several who are called so, the one whose document alone is
+    /// of exactly this sum.
+    fn paid_for(&self, own: Option<Claim>, others: &[Of], told_apart: &BTreeSet<ClientId>) -> Option<ClientId> {
+        let claim_of = |client: ClientId| others.iter().find(|of| of.client == client).map(|of| of.claim);
+        let client = match &self.payment.on_behalf[..] {
+            [only] => *only,
+            several => {
+                let of_sum = self.documents.iter().filter(|doc| is_of_sum(doc, self.payment, several));
+                let mut fitting = of_sum.map(|doc| doc.client);
+                let first = fitting.next()?;
+                fitting.all(|client| client == first).then_some(first)?
+            }
+        };
+        if told_apart.contains(&client) {
+            return None;
+        }
+        // His own document of this number weighs more than a name, unless the other has one too.
+        let is_others =
+            |own: Claim| claim_of(client).is_some_and(|claim| claim.dated >= own.dated && claim.fits >= own.fits);
+        own.is_none_or(is_others).then_some(client)
+    }
+
+    /// Documents of other clients that the payment may be meant for where it pays nothing certain: those of whom a person said
+    /// that he is not its payer, else those of whoever's the numbers, the sum, the days or the name fit. Of a payer who has
+    /// no documents at all a number alone is enough to ask.
+    #[must_use]
+    pub fn perhaps(&self, is_stranger: bool) -> Vec<&'c CitedDocument> {
+        let claims = self.claims(&self.payment.told_apart);
+        let debtor = self.debtor_by(&claims, &self.payment.told_apart);
+        let denied = self.denied(debtor);
+        if !denied.is_empty() || debtor.is_some() {
+            return denied;
+        }
+        let Claims { own, others } = claims;
+        if own.is_some() {
+            return Vec::new();
+        }
+        let speaks = |of: &&Of| {
+            let Claim { fits, named, dated, within, recent, nearly: _ } = of.claim;
+            fits || dated && within || named || is_stranger && recent && within
+        };
+        let mut speaking: Vec<&Of> = others.iter().filter(speaks).collect();
+        speaking.sort_by_key(|of| (!of.claim.fits, !of.claim.named, !of.claim.dated, of.client));
+        let mut found: Vec<&CitedDocument> = Vec::new();
+        for of in speaking {
+            found.extend(self.meant_of(of.client));
+        }
+        let may_be_for = &self.payment.on_behalf;
+        found.extend(self.documents.iter().filter(|doc| is_of_sum(doc, self.payment, may_be_for)));
+        let mut seen = BTreeSet::new();
+        found.retain(|doc| seen.insert(doc.id));
+        found
+    }
+
+    /// The documents of another client that the payment would have paid, had a person not said that he is not its payer.
+    fn denied(&self, debtor: Option<ClientId>) -> Vec<&'c CitedDocument> {
+        let told_apart = &self.payment.told_apart;
+        if told_apart.is_empty() {
+            return Vec::new();
+        }
+        let unsaid = BTreeSet::new();
+        let meant = self.debtor_by(&self.claims(&unsaid), &unsaid).filter(|client| told_apart.contains(client));
+        match meant {
+            Some(client) if debtor != Some(client) => self.meant_of(client),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The documents of a client that are cited.
+    fn meant_of(&self, client: ClientId) -> Vec<&'c CitedDocument> {
+        let theirs: Vec<&CitedDocument> = self.documents.iter().filter(|doc| doc.client == client).collect();
+        self.cited.iter().filter_map(|citation| meant(citation, &theirs, self.payment)).collect()
+    }
+
+    fn claims(&self, told_apart: &BTreeSet<ClientId>) -> Claims {
+        let mut by_client: BTreeMap<ClientId, Vec<&CitedDocument>> = BTreeMap::new();
+        for document in self.documents {
+            by_client.entry(document.client).or_default().push(document);
+        }
+        let own = self.payment.payer.and_then(|payer| by_client.remove(&payer)).unwrap_or_default();
+        let own = self.claim(&own, told_apart);
+        let of = |(client, theirs): (ClientId, Vec<&CitedDocument>)| {
+            Some(Of { client, claim: self.claim(&theirs, told_apart)? })
+        };
+        Claims { own, others: by_client.into_iter().filter_map(of).collect() }
+    }
+
+    fn claim(&self, documents: &[&CitedDocument], told_apart: &BTreeSet<ClientId>) -> Option<Claim> {
+        let payment = self.payment;
+        let (mut total, mut recent) = (0, true);
+        for citation in &self.cited {
+            let document = meant(citation, documents, payment)?;
+            total += document.total.minor;
+            recent &= document.date <= payment.date && may_be_meant_undated(document.date, payment.date);
+        }
+        let client = documents.first().filter(|_| !self.cited.is_empty())?;
+        Some(Claim {
+            dated: self.cited.iter().all(|citation| citation.date.is_some()),
+            fits: (total - payment.amount.minor).abs() <= ROUNDING,
+            recent,
+            within: payment.amount.minor <= total + ROUNDING,
+            nearly: payment.amount.minor <= total + total / OVERPAID,
+            named: self.is_named(client, told_apart),
+        })
+    }
+
+    /// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.
+    fn is_named(&self, client: &CitedDocument, told_apart: &BTreeSet<ClientId>) -> bool {
+        // Payers write their own number too: it names another only where it is not theirs.
+        let is_anothers = !client.client_tax.is_empty() && client.client_tax != self.payment.payer_tax;
+        let has_tax = is_anothers && self.purpose.contains(&client.client_tax);
+        let name = words(&client.client_core);
+        let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
+        let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|part| is_called(&name, part));
+        let is_payers = stands_in(&self.payer);
+        if told_apart.contains(&client.client) {
+            return has_tax || stands_in(&self.purpose) && !is_payers;
+        }
+        has_tax || stands_in(&self.purpose) || is_payers
+    }
 }
 
 /// Whether a document is one of these clients', and of exactly the payment's sum.
@@ -119,56 +247,6 @@ fn is_of_sum(document: &CitedDocument, payment: &CitingPayment, clients: &[Clien
     clients.contains(&document.client)
         && document.total.currency == payment.amount.currency
         && (document.total.minor - payment.amount.minor).abs() <= ROUNDING
-}
-
-/// Documents of other clients that a payment may be meant for which pays nothing certain: those of whom a person said that
-/// he is not its payer, else those of whoever's the numbers, the sum, the days or the name fit. Of a payer who has no
-/// documents at all a number alone is enough to ask.
-#[must_use]
-pub fn perhaps<'d>(
-    payment: &CitingPayment,
-    documents: &'d [CitedDocument],
-    is_stranger: bool,
-) -> Vec<&'d CitedDocument> {
-    let denied = denied(payment, documents);
-    if !denied.is_empty() || debtor(payment, documents).is_some() {
-        return denied;
-    }
-    let Claims { own, others } = Claims::of(payment, documents);
-    if own.is_some() {
-        return Vec::new();
-    }
-    let speaks = |of: &&Of| {
-        let Claim { fits, named, dated, within, recent, nearly: _ } = of.claim;
-        fits || dated && within || named || is_stranger && recent && within
-    };
-    let mut speaking: Vec<&Of> = others.iter().filter(speaks).collect();
-    speaking.sort_by_key(|of| (!of.claim.fits, !of.claim.named, !of.claim.dated, of.client));
-    let theirs =
-        |of: &Of| -> Vec<&CitedDocument> { documents.iter().filter(|document| document.client == of.client).collect() };
-    let cited: Vec<Citation> = named(&payment.purpose, payment.date).collect();
-    let mut found: Vec<&CitedDocument> = Vec::new();
-    for of in speaking {
-        let theirs = theirs(of);
-        found.extend(cited.iter().filter_map(|citation| meant(citation, &theirs, payment)));
-    }
-    found.extend(documents.iter().filter(|doc| is_of_sum(doc, payment, &payment.on_behalf)));
-    let mut seen = BTreeSet::new();
-    found.retain(|doc| seen.insert(doc.id));
-    found
-}
-
-/// The documents of another client that a payment would have paid, had a person not said that he is not its payer.
-fn denied<'d>(payment: &CitingPayment, documents: &'d [CitedDocument]) -> Vec<&'d CitedDocument> {
-    let unsaid = CitingPayment { told_apart: BTreeSet::new(), ..payment.clone() };
-    let Some(client) = debtor(&unsaid, documents).filter(|client| payment.told_apart.contains(client)) else {
-        return Vec::new();
-    };
-    if debtor(payment, documents) == Some(client) {
-        return Vec::new();
-    }
-    let theirs: Vec<&CitedDocument> = documents.iter().filter(|document| document.client == client).collect();
-    named(&payment.purpose, payment.date).filter_map(|citation| meant(&citation, &theirs, payment)).collect()
 }
 
 /// What speaks for whose documents are cited: the payer's own, and those of each other client.
@@ -181,22 +259,6 @@ struct Claims {
 struct Of {
     client: ClientId,
     claim: Claim,
-}
-
-impl Claims {
-    fn of(payment: &CitingPayment, documents: &[CitedDocument]) -> Self {
-        let cited: Vec<Citation> = named(&payment.purpose, payment.date).collect();
-        let mut by_client: BTreeMap<ClientId, Vec<&CitedDocument>> = BTreeMap::new();
-        for document in documents {
-            by_client.entry(document.client).or_default().push(document);
-        }
-        let own = payment.payer.and_then(|payer| by_client.remove(&payer)).unwrap_or_default();
-        let own = Claim::of(&cited, &own, payment);
-        let claim = |(client, theirs): (ClientId, Vec<&CitedDocument>)| {
-            Some(Of { client, claim: Claim::of(&cited, &theirs, payment)? })
-        };
-        Self { own, others: by_client.into_iter().filter_map(claim).collect() }
-    }
 }
 
 /// What speaks for one client's documents being the cited ones. Every citation must be one of them.
@@ -217,24 +279,6 @@ struct Claim {
 }
 
 impl Claim {
-    fn of(cited: &[Citation], documents: &[&CitedDocument], payment: &CitingPayment) -> Option<Self> {
-        let (mut total, mut recent) = (0, true);
-        for citation in cited {
-            let document = meant(citation, documents, payment)?;
-            total += document.total.minor;
-            recent &= document.date <= payment.date && may_be_meant_undated(document.date, payment.date);
-        }
-        let client = documents.first().filter(|_| !cited.is_empty())?;
-        Some(Self {
-            dated: cited.iter().all(|citation| citation.date.is_some()),
-            fits: (total - payment.amount.minor).abs() <= ROUNDING,
-            recent,
-            within: payment.amount.minor <= total + ROUNDING,
-            nearly: payment.amount.minor <= total + total / OVERPAID,
-            named: is_named(client, payment),
-        })
-    }
-
     fn is_enough(&self) -> bool {
         (self.dated || self.named && self.recent) && self.within || self.dated && self.named && self.nearly || self.fits
     }
@@ -270,22 +314,6 @@ fn meant<'d>(
 /// Whether two cores are one number, however letters behind it are joined.
 fn is_one_number(a: &str, b: &str) -> bool {
     a == b || letters_behind(a).is_some_and(|parts| letters_behind(b) == Some(parts))
-}
-
-/// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.
-fn is_named(client: &CitedDocument, payment: &CitingPayment) -> bool {
-    let purpose = words(&payment.purpose);
-    // Payers write their own number too: it names another only where it is not theirs.
-    let has_tax =
-        !client.client_tax.is_empty() && client.client_tax != payment.payer_tax && purpose.contains(&client.client_tax);
-    let name = words(&client.client_core);
-    let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
-    let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|window| is_called(&name, window));
-    let is_payers = stands_in(&words(&payment.payer_name));
-    if payment.told_apart.contains(&client.client) {
-        return has_tax || stands_in(&purpose) && !is_payers;
-    }
-    has_tax || stands_in(&purpose) || is_payers
 }
 
 /// Whether words are a name; of a person, initials stand for given names.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::allocate::{Allocated, CANDIDATES_MAX, label};
-use super::debtor::perhaps;
+use super::debtor::Case;
 use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::{DocumentId, PaymentId};
@@ -18,7 +18,7 @@ pub fn ask_elsewhere(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingP
         ledger.decided.iter().map(|link| (link.payment, link.document)).collect();
     for (payment, documents) in citing {
         let Some(known) = by_id.get(&payment.id) else { continue };
-        let mut named = perhaps(payment, documents, ledger.documents.is_empty());
+        let mut named = Case::new(payment, documents).perhaps(ledger.documents.is_empty());
         named.retain(|doc| !decided.contains(&(payment.id, doc.id)));
         if named.is_empty() {
             continue;

@@ -62,8 +62,12 @@ fn parts(atom: &Atom, leads_on: bool) -> Option<Vec<Atom>> {
 
 /// «ОплатасогласноТН»: a capital behind a small letter begins a word; only where a word for a document comes of it.
 fn by_case(atom: &Atom) -> Option<Vec<Atom>> {
-    let letters: Vec<char> = atom.text.chars().collect();
     let is_edge = |pair: &[char]| matches!(pair, [before, after] if before.is_lowercase() && after.is_uppercase());
+    let mut letters = atom.text.chars().zip(atom.text.chars().skip(1));
+    if !letters.any(|(before, after)| is_edge(&[before, after])) {
+        return None;
+    }
+    let letters: Vec<char> = atom.text.chars().collect();
     let edges: Vec<usize> = letters.windows(2).zip(1..).filter(|(pair, _)| is_edge(pair)).map(|(_, at)| at).collect();
     if edges.is_empty() {
         return None;

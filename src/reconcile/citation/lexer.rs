@@ -1,6 +1,8 @@
 //! Text → atoms: runs of letters, runs of digits, single signs.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::glue::unglued;
 use crate::model::number::{is_dash, to_cyrillic};
@@ -53,14 +55,34 @@ impl Atom {
 
 /// Lower case, look-alikes Cyrillic: the form in which words are compared.
 pub(super) fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).map(to_cyrillic).collect()
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            'а'..='я' | '0'..='9' => folded.push(letter),
+            _ => folded.extend(letter.to_lowercase().map(to_cyrillic)),
+        }
+    }
+    folded
+}
+
+/// Whether a sign is a letter: most are Cyrillic or Latin, and known without a table.
+fn is_letter(sign: char) -> bool {
+    match sign {
+        'А'..='я' | 'a'..='z' | 'A'..='Z' => true,
+        ' '..='@' | '№' | '«' | '»' => false,
+        other => other.is_alphabetic(),
+    }
 }
 
 /// Splits a purpose into atoms.
 pub(super) fn atoms(text: &str) -> Vec<Atom> {
     let mut found: Vec<Atom> = Vec::new();
     let mut glued = false;
-    for letter in text.nfc() {
+    let composed: Cow<'_, str> = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    };
+    for letter in composed.chars() {
         let sort = match letter {
             blank if blank.is_whitespace() || blank.is_control() => {
                 glued = false;
@@ -69,10 +91,7 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
             digit if digit.is_ascii_digit() => Sort::Digits,
             // The numero sign counts as a letter nowhere; an apostrophe inside a Ukrainian word does.
             // The ordinal sign of «Nº» is no letter of a word either.
-            other
-                if other.is_alphabetic() && !matches!(other, 'º' | 'ª')
-                    || matches!(other, 'ʼ' | '’' | '\'') && glued =>
-            {
+            other if is_letter(other) && !matches!(other, 'º' | 'ª') || matches!(other, 'ʼ' | '’' | '\'') && glued => {
                 Sort::Letters
             }
             sign => Sort::Sign(sign),

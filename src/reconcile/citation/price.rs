@@ -15,6 +15,10 @@ const NO_PRICE: &str =
     "неустой штраф претенз обеспечительн госпошлин алимент зарплат заработн пожертв благотворит субсид ущерб
     забезпечувальн благодійн відшкод penalt";
 
+/// «Гарантийный взнос», «гарантійний платіж»; a guarantee by itself may be a service.
+const GUARANTEE: &str = "гаранти гаранті";
+const DEPOSITED: &str = "плат взнос внеск внес депозит";
+
 /// Whole words that do.
 const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
 
@@ -25,27 +29,18 @@ const A_PRICE: &str = "товар задолжен заборгован услу
 /// equals, it pays none by its amount alone.
 #[must_use]
 pub fn is_no_price(purpose: &str) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 5]> = OnceLock::new();
+    static WORDS: OnceLock<[Vec<String>; 7]> = OnceLock::new();
     let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    let [lent, owed, none, whole, price] =
-        WORDS.get_or_init(|| [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE].map(folded));
+    let [lent, owed, none, whole, price, guarantee, deposited] =
+        WORDS.get_or_init(|| [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED].map(folded));
     let letters: Vec<Atom> = atoms(purpose).into_iter().filter(|atom| atom.sort == Sort::Letters).collect();
     let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
-    is_deposit(&letters)
+    let is_deposit =
+        |pair: &[Atom]| matches!(pair, [first, what] if begins(first, guarantee) && begins(what, deposited));
+    letters.windows(2).any(is_deposit)
         || letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
         || letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word))
             && !letters.iter().any(|atom| begins(atom, price))
-}
-
-/// «Гарантийный взнос», «гарантійний платіж»; a guarantee by itself may be a service.
-fn is_deposit(letters: &[Atom]) -> bool {
-    let begins = |atom: &Atom, words: &[&str]| words.iter().any(|word| atom.word.starts_with(&fold(word)));
-    letters.windows(2).any(|pair| match pair {
-        [guarantee, what] => {
-            begins(guarantee, &["гаранти", "гаранті"]) && begins(what, &["плат", "взнос", "внеск", "внес", "депозит"])
-        }
-        _ => false,
-    })
 }
 
 #[cfg(test)]

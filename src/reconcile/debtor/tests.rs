@@ -2,6 +2,24 @@ use super::*;
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::money::{Currency, Money};
 
+fn debtor(payment: &CitingPayment, documents: &[CitedDocument]) -> Option<ClientId> {
+    Case::new(payment, documents).debtor()
+}
+
+/// What is asked about because a person said that the payer is not this client.
+fn denied<'d>(payment: &'d CitingPayment, documents: &'d [CitedDocument]) -> Vec<&'d CitedDocument> {
+    let case = Case::new(payment, documents);
+    case.denied(case.debtor())
+}
+
+fn perhaps<'d>(
+    payment: &'d CitingPayment,
+    documents: &'d [CitedDocument],
+    is_stranger: bool,
+) -> Vec<&'d CitedDocument> {
+    Case::new(payment, documents).perhaps(is_stranger)
+}
+
 fn rub(whole: i64) -> Money {
     Money { minor: whole * 100, currency: Currency::RUB }
 }
