@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::citation::{Month, citations};
+use super::citation::{Citation, Month, Purpose, citations};
 use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
@@ -141,8 +141,12 @@ impl<'l> Books<'l> {
 }
 
 struct Books<'l> {
+    /// What payments say they are for.
+    purposes: BTreeMap<PaymentId, Purpose<'l>>,
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
+    /// Numbers that end in their year, by what stands before it: `183/25` by `183`.
+    by_serial: BTreeMap<String, Vec<&'l LedgerDocument>>,
     by_date: BTreeMap<Date, Vec<&'l LedgerDocument>>,
     by_total: BTreeMap<i64, Vec<&'l LedgerDocument>>,
     /// Invoices by the order or shipment they stand for.
@@ -178,9 +182,12 @@ impl<'l> Books<'l> {
     fn new(ledger: &'l Ledger) -> Self {
         let live: Vec<&LedgerDocument> =
             ledger.documents.iter().filter(|doc| doc.counts && doc.kind != RecordKind::Return).collect();
+        let read = |payment: &'l LedgerPayment| (payment.id, Purpose::new(&payment.purpose, payment.date));
         let mut books = Self {
+            purposes: ledger.payments.iter().chain(&ledger.refunds).map(read).collect(),
             by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
             by_core: BTreeMap::new(),
+            by_serial: BTreeMap::new(),
             by_date: BTreeMap::new(),
             by_total: BTreeMap::new(),
             stand_ins: BTreeMap::new(),
@@ -206,6 +213,9 @@ impl<'l> Books<'l> {
             for core in cores(doc) {
                 books.by_core.entry(core).or_default().push(doc);
             }
+            if let Some(serial) = serial(doc) {
+                books.by_serial.entry(serial).or_default().push(doc);
+            }
             books.by_date.entry(doc.date).or_default().push(doc);
             books.by_total.entry(doc.total.minor).or_default().push(doc);
         }
@@ -216,6 +226,20 @@ impl<'l> Books<'l> {
         books.correct(ledger);
         books.unsaid = books.unsaid_deals();
         books
+    }
+
+    /// What a payment says it is for: the documents that it cites.
+    fn citations(&self, payment: &LedgerPayment) -> &[Citation] {
+        self.purposes.get(&payment.id).map_or(&[], Purpose::citations)
+    }
+
+    /// The months that a payment says are paid for.
+    fn months(&self, payment: &LedgerPayment) -> &[Month] {
+        self.purposes.get(&payment.id).map_or(&[], Purpose::months)
+    }
+
+    fn is_no_price(&self, payment: &LedgerPayment) -> bool {
+        self.purposes.get(&payment.id).is_some_and(Purpose::is_no_price)
     }
 
     fn left(&self, payment: &LedgerPayment) -> i64 {
@@ -298,6 +322,15 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
         }
     }
     cores
+}
+
+/// What stands before the year that a number ends in.
+fn serial(doc: &LedgerDocument) -> Option<String> {
+    let (serial, year) = doc.number.rsplit_once(['/', '-'])?;
+    let year: i16 = year.parse().ok().filter(|_| matches!(year.len(), 2 | 4))?;
+    let is_year = year == doc.date.year() || year == doc.date.year() % 100;
+    let core = number_core(serial);
+    (is_year && core.contains(|letter: char| letter.is_ascii_digit())).then_some(core)
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

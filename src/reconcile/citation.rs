@@ -18,6 +18,7 @@
 //! | `behalf` | for whom somebody else pays |
 //! | `periods` | for which months is paid |
 //! | `price` | money that is no price |
+//! | `purpose` | a purpose that is read once |
 //! | `rates` | rates and sums of other currencies |
 //! | `refunds` | atoms → payments that are given back |
 
@@ -32,6 +33,7 @@ mod lexer;
 mod numbers;
 mod periods;
 mod price;
+mod purpose;
 mod rates;
 mod refunds;
 mod shares;
@@ -41,7 +43,8 @@ mod words;
 pub use behalf::{Behalf, behalf};
 pub use periods::{Month, months};
 pub use price::is_no_price;
-pub use rates::{stated_rate, states_sum};
+pub use purpose::Purpose;
+pub use rates::{names_sum, stated_rate, states_sum};
 pub use refunds::{NamedPayment, refund};
 pub use shares::percent;
 

@@ -8,9 +8,7 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
-use super::super::citation::{
-    Citation, CitedKind, bare_numbers, citations, is_no_price, may_be_meant_undated, stated_rate,
-};
+use super::super::citation::{Citation, CitedKind, bare_numbers, may_be_meant_undated, names_sum, stated_rate};
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
@@ -110,6 +108,9 @@ impl<'l> Books<'l> {
             unknown.clear();
         }
         self.with_bare(&mut cited, payment);
+        if is_cut_off(&payment.purpose) {
+            self.leave_cut_off(&mut cited, &mut unknown, payment);
+        }
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let is_part =
@@ -117,10 +118,12 @@ impl<'l> Books<'l> {
         let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(&cited, payment);
         // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
         let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(&cited, payment);
+        // «Счёт 5 - 1000.00, пени - 200.00»: the sum of the bill is stated, what is left is the penalty.
+        let has_fine = || open > 0 && open < self.left(payment) && names_sum(&payment.purpose, open);
         // Of a penalty a bill says only for what it is, unless it is the penalty's own.
         let is_said =
-            || !is_no_price(&payment.purpose) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
-        let certain = fits || is_said() && !is_misnamed();
+            || !self.is_no_price(payment) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
+        let certain = fits || (is_said() || self.is_no_price(payment) && has_fine()) && !is_misnamed();
         if certain && open > 0 {
             for found in &cited {
                 let mut reasons = vec![found.reason.clone()];
@@ -218,19 +221,20 @@ impl<'l> Books<'l> {
     /// The documents a purpose names, and what it names that is none of them.
     pub(super) fn cited(&self, payment: &LedgerPayment) -> (Vec<Found>, Vec<Citation>) {
         let (mut found, mut unknown): (Vec<Found>, Vec<Citation>) = (Vec::new(), Vec::new());
-        for citation in citations(&payment.purpose, payment.date) {
+        for citation in self.citations(payment) {
             if citation.kind == Some(CitedKind::Contract) {
                 continue;
             }
             let without_year = || self.named_by(&citation.without_year(payment.date)?, payment);
-            let Some(document) = self.named_by(&citation, payment).or_else(without_year) else {
-                unknown.push(citation);
+            let document = self.named_by(citation, payment).or_else(without_year);
+            let Some(document) = document.or_else(|| self.named_in_the_end(citation, payment)) else {
+                unknown.push(citation.clone());
                 continue;
             };
             let targets = self.targets(document.id);
             if !found.iter().any(|known| known.targets == targets) {
                 let misnamed = citation.kind == Some(CitedKind::Shipment) && document.kind != RecordKind::Shipment;
-                let (dated, reason) = (citation.date.is_some(), cited_reason(&citation));
+                let (dated, reason) = (citation.date.is_some(), cited_reason(citation));
                 found.push(Found { targets, dated, misnamed, reason });
             }
         }
@@ -277,6 +281,49 @@ impl<'l> Books<'l> {
         one_of_kind(&self.apart(elsewhere), citation)
     }
 
+    /// The one document that a citation means which as it stands fits none or several: one whose number goes on with its
+    /// year, or of several of one number the one of exactly this sum, else the one of the last months.
+    fn named_in_the_end(&self, citation: &Citation, payment: &LedgerPayment) -> Option<&'l LedgerDocument> {
+        let is_meant = |doc: &&LedgerDocument| {
+            doc.date <= latest_cited(payment.date)
+                && citation.date.is_none_or(|date| date == doc.date)
+                && doc.total.currency == payment.amount.currency
+                && same_company(doc, payment)
+        };
+        let is_recent = |doc: &&LedgerDocument| may_be_meant_undated(doc.date, payment.date);
+        let meant = |all: Option<&Vec<&'l LedgerDocument>>| -> Vec<&'l LedgerDocument> {
+            self.apart(all.into_iter().flatten().copied().filter(is_meant))
+        };
+        let in_year = meant(self.by_serial.get(&citation.core));
+        let in_year = in_year.into_iter().filter(|doc| citation.date.is_some() || is_recent(doc));
+        if let Some(found) = one_of_kind(&in_year.collect::<Vec<_>>(), citation) {
+            return Some(found);
+        }
+        if citation.date.is_some() {
+            return None;
+        }
+        let open: Vec<&LedgerDocument> = meant(self.by_core.get(&citation.core));
+        let open: Vec<&LedgerDocument> = open.into_iter().filter(|doc| self.open(doc.id, payment) > 0).collect();
+        let left = self.left(payment);
+        let is_exact = |doc: &&LedgerDocument| (self.open(doc.id, payment) - left).abs() <= ROUNDING;
+        let of = |test: &dyn Fn(&&LedgerDocument) -> bool| {
+            one_of_kind(&open.iter().copied().filter(test).collect::<Vec<_>>(), citation)
+        };
+        of(&is_exact).or_else(|| of(&is_recent))
+    }
+
+    /// Leaves out of a list that the bank cut off what stands at its end, unless everything fits: the number may be cut as
+    /// well.
+    fn leave_cut_off(&self, cited: &mut Vec<Found>, unknown: &mut Vec<Citation>, payment: &LedgerPayment) {
+        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        if cited.len() < 2 || unknown.len() > 1 || (open - self.left(payment)).abs() <= ROUNDING {
+            return;
+        }
+        if unknown.pop().is_none() && cited.iter().rev().skip(1).all(|found| found.dated) {
+            cited.pop_if(|last| !last.dated);
+        }
+    }
+
     fn of_day(&self, date: jiff::civil::Date) -> impl Iterator<Item = &'l LedgerDocument> {
         self.by_date.get(&date).into_iter().flatten().copied()
     }
@@ -311,6 +358,11 @@ fn one_of_kind<'l>(all: &[&'l LedgerDocument], citation: &Citation) -> Option<&'
     let by_written_number =
         || only(all.iter().copied().filter(|doc| full_key(&doc.number) == full_key(&citation.number)));
     named.or_else(|| only(all.iter().copied())).or_else(by_written_number)
+}
+
+/// Whether a bank cut a purpose off: so many letters it takes, blanks at the end aside.
+pub(super) fn is_cut_off(purpose: &str) -> bool {
+    matches!(purpose.chars().count(), 158..=160 | 207..=210 | 417..=420)
 }
 
 /// Whether a purpose calls the payment a part: «предоплата», «аванс 50%», «остаток».

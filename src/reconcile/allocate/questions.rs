@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::citation::{is_no_price, months};
+use super::super::citation::refund;
 use super::cited::{Doubt, Found};
 use super::{Books, ROUNDING, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
@@ -112,7 +112,10 @@ impl<'b, 'l> Questions<'b, 'l> {
         // Of money that paid a part of what it names, the rest is asked about.
         let cited = if is_whole || linked { cited.as_slice() } else { &[] };
         let candidates = self.candidates(payment, cited.iter().chain(perhaps));
-        let is_penalty = !linked && is_no_price(&payment.purpose) && !self.is_exactly(cited, payment);
+        let is_like_nothing =
+            self.open.of_amount(Money { minor: self.books.left(payment), ..payment.amount }).next().is_none();
+        let is_back = || is_like_nothing && refund(&payment.purpose, payment.date).is_some();
+        let is_penalty = !linked && (self.books.is_no_price(payment) || is_back()) && !self.is_exactly(cited, payment);
         if candidates.is_empty() || is_penalty {
             return None;
         }
@@ -167,7 +170,7 @@ impl<'b, 'l> Questions<'b, 'l> {
         let left = Money { minor: self.books.left(payment), ..payment.amount };
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
         let mut equal: Vec<&LedgerDocument> = self.open.of_amount(left).take(EQUAL_MAX).collect();
-        let months = months(&payment.purpose, payment.date);
+        let months = self.books.months(payment);
         let days = |doc: &LedgerDocument| (doc.date - payment.date).get_days();
         let off = |doc: &LedgerDocument| {
             months.iter().filter_map(|month| self.books.nearness(*month, doc)).min().unwrap_or(3)

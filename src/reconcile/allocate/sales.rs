@@ -11,7 +11,6 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::money::Currency;
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
-use crate::reconcile::citation::citations;
 
 /// Goods follow their bill within so many days, or come before it within some.
 const DAYS_AFTER: i32 = 45;
@@ -56,7 +55,7 @@ impl<'l> Books<'l> {
         if sales.is_empty() {
             return;
         }
-        let cited = Cited::by(payments);
+        let cited = Cited::by(self, payments);
         let two: BTreeSet<DocumentId> =
             sales.iter().filter(|sale| cited.are_two(sale)).map(|sale| sale.bill.id).collect();
         // Parts of one bill stand or fall together.
@@ -117,11 +116,11 @@ impl<'l> Alike<'l> {
 struct Cited(BTreeMap<String, BTreeMap<PaymentId, i64>>);
 
 impl Cited {
-    fn by(payments: &[LedgerPayment]) -> Self {
+    fn by(books: &Books<'_>, payments: &[LedgerPayment]) -> Self {
         let mut cited: BTreeMap<String, BTreeMap<PaymentId, i64>> = BTreeMap::new();
         for payment in payments.iter().filter(|payment| payment.counts) {
-            for citation in citations(&payment.purpose, payment.date) {
-                cited.entry(citation.core).or_default().insert(payment.id, payment.amount.minor);
+            for citation in books.citations(payment) {
+                cited.entry(citation.core.clone()).or_default().insert(payment.id, payment.amount.minor);
             }
         }
         Self(cited)

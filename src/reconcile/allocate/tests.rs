@@ -388,6 +388,7 @@ mod cited;
 mod corrections;
 mod laws;
 mod loosely;
+mod outside;
 mod people;
 mod periods;
 mod refunds;

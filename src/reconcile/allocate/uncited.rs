@@ -7,13 +7,16 @@ use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
-use super::super::citation::{Citation, is_no_price, months, percent, refund};
-use super::cited::Doubt;
+use super::super::citation::{Citation, percent, refund};
+use super::cited::{Doubt, is_cut_off};
 use super::questions::Open;
 use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
 
 /// Sums are looked for among at most so many open documents of a client: more have too many sums to mean anything.
 const SUMMANDS_MAX: usize = 24;
+
+/// A document whose agreed share is paid in advance comes at most so many days later.
+const DAYS_AHEAD: i32 = 180;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
@@ -30,7 +33,7 @@ impl<'l> Books<'l> {
         let payment = doubt.payment;
         let left = self.left(payment);
         let is_whole = left == payment.amount.minor;
-        if left <= 0 || is_whole && !doubt.cited.is_empty() || !may_pay(payment) {
+        if left <= 0 || is_whole && !doubt.cited.is_empty() || !self.may_pay(payment) {
             return false;
         }
         let named = doubt.documents();
@@ -40,12 +43,17 @@ impl<'l> Books<'l> {
                 && same_company(doc, payment)
                 && !named.contains(&doc.id)
         };
+        // Of an agreed share the document comes later.
+        let is_ahead = |doc: &&LedgerDocument| {
+            let days = (doc.date - payment.date).get_days();
+            (1..=DAYS_AHEAD).contains(&days) && same_company(doc, payment)
+        };
         let amount = Money { minor: left, currency: payment.amount.currency };
         let mut equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
         if equal.is_empty() && is_whole {
             equal = open.near_amount(amount).filter(payable).collect();
         }
-        if !months(&payment.purpose, payment.date).is_empty() && doubt.unknown.is_empty() {
+        if !self.months(payment).is_empty() && doubt.unknown.is_empty() {
             return self.by_months(doubt, open);
         }
         // «Предоплата 30%» and a bill of exactly the sum: one or the other.
@@ -65,8 +73,10 @@ impl<'l> Books<'l> {
                     _ => return false,
                 }
             }
-            ([], []) if is_whole => {
-                let share = self.only_share(open.oldest_first().filter(payable), payment);
+            ([], []) if is_whole || is_cut_off(&payment.purpose) => {
+                let share = || self.only_share(open.oldest_first().filter(payable), payment);
+                let ahead = || self.only_share(open.oldest_first().filter(is_ahead), payment);
+                let share = is_whole.then(share).flatten().or_else(|| is_whole.then(ahead).flatten());
                 match share.or_else(|| self.sum_of_open(open, payable, payment)) {
                     Some((parts, reason)) => (parts, reason),
                     None => return false,
@@ -81,15 +91,21 @@ impl<'l> Books<'l> {
     /// Pays the documents of the months that a purpose names, where it names nothing that is unknown; says whether it did.
     pub(super) fn by_months(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
         let payment = doubt.payment;
-        let months = months(&payment.purpose, payment.date);
-        if months.is_empty() || !doubt.unknown.is_empty() || self.left(payment) <= 0 || !may_pay(payment) {
+        let months = self.months(payment);
+        if months.is_empty() || !doubt.unknown.is_empty() || self.left(payment) <= 0 || !self.may_pay(payment) {
             return false;
         }
         let named = doubt.documents();
         let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
-        let Some(documents) = self.of_months(payment, &months, unnamed) else { return false };
+        let Some(documents) = self.of_months(payment, months, unnamed) else { return false };
         self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
         true
+    }
+
+    /// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit
+    /// some by chance.
+    fn may_pay(&self, payment: &LedgerPayment) -> bool {
+        !self.is_no_price(payment) && refund(&payment.purpose, payment.date).is_none()
     }
 
     fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], open: &mut Open<'l>, reason: Reason) {
@@ -130,7 +146,12 @@ impl<'l> Books<'l> {
         payable: impl Fn(&&LedgerDocument) -> bool,
         payment: &LedgerPayment,
     ) -> Option<(Vec<DocumentId>, Reason)> {
-        let all: Vec<&LedgerDocument> = open.oldest_first().filter(payable).take(SUMMANDS_MAX + 1).collect();
+        let all: Vec<&LedgerDocument> = open.oldest_first().filter(&payable).collect();
+        let sum: i64 = all.iter().map(|doc| self.open(doc.id, payment)).sum();
+        // The whole debt to the kopeck is no chance, however many documents it is.
+        if sum == self.left(payment) && all.len() > 1 && sum % ROUND != 0 {
+            return Some((all.iter().map(|doc| doc.id).collect(), Reason::new("amount-of-several")));
+        }
         if all.len() > SUMMANDS_MAX {
             return None;
         }
@@ -174,12 +195,6 @@ impl<'l> Books<'l> {
     }
 }
 
-/// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit some
-/// by chance.
-fn may_pay(payment: &LedgerPayment) -> bool {
-    refund(&payment.purpose, payment.date).is_none() && !is_no_price(&payment.purpose)
-}
-
 /// A search for sums; it ends with the second one found.
 struct Sums<'p> {
     parts: &'p [(DocumentId, i64)],
@@ -216,7 +231,7 @@ fn nearly<'l>(open: &Open<'l>, citation: &Citation, document: &'l LedgerDocument
 /// one character.
 fn nearly_names(citation: &Citation, document: &LedgerDocument) -> bool {
     match citation.date {
-        Some(date) => date == document.date,
+        Some(date) => date == document.date || is_reissued(citation, document),
         None => is_near(citation, document) && number_core(&document.number).chars().count() > 2,
     }
 }
@@ -224,6 +239,19 @@ fn nearly_names(citation: &Citation, document: &LedgerDocument) -> bool {
 /// Whether the number is the document's but for one character.
 fn is_near(citation: &Citation, document: &LedgerDocument) -> bool {
     !citation.core.is_empty() && strsim::osa_distance(&citation.core, &number_core(&document.number)) == 1
+        || is_reissued(citation, document)
+}
+
+/// Whether the document is a later one of the number with a letter or a small number behind it: `1956/1` for `1956`.
+fn is_reissued(citation: &Citation, document: &LedgerDocument) -> bool {
+    const LONGEST: usize = 2;
+    let core = number_core(&document.number);
+    let behind = core.strip_prefix(&citation.core).filter(|_| !citation.core.is_empty());
+    let mark = behind.map(|behind| behind.trim_start_matches(['/', '-', '.', '_']));
+    mark.is_some_and(|mark| {
+        let is_letter = mark.chars().all(char::is_alphabetic);
+        (1..=LONGEST).contains(&mark.chars().count()) && (is_letter || behind.is_some_and(|behind| behind != mark))
+    }) && citation.date.is_none_or(|date| date <= document.date)
 }
 
 /// What speaks for the document besides the amount: nearly its number, else its day alone.

@@ -199,7 +199,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             match atom.sort {
-                Sort::Digits => return lead.signed || !lead.preposition,
+                // «акту выполненных работ 745 от 01.12.2026».
+                Sort::Digits => return lead.signed || !lead.preposition || title > 0 && self.is_dated_number(),
                 Sort::Sign('.' | ':' | '(' | '"' | '«' | '»' | '*') => self.at += 1,
                 Sort::Sign(_) if atom.is_dash() => self.at += 1,
                 // «сч/8684», «сч/№ 8229».
@@ -243,6 +244,13 @@ impl<'a> Reader<'a> {
             }
         }
         false
+    }
+
+    /// Whether a number with its day stands here.
+    fn is_dated_number(&self) -> bool {
+        let Some(end) = self.number_end(false) else { return false };
+        let is_sign = self.atoms.get(end).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
+        is_sign && dates::any(self.atoms, end + 1, self.today).is_some()
     }
 
     /// Steps over number signs: `№`, `N`, `No.`, `№№`, `#`.

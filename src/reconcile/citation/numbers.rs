@@ -207,14 +207,16 @@ impl Reader<'_> {
         (is_short && meanings(&letters.word).is_empty()).then_some(at + 2)
     }
 
-    /// The serial number behind a series and a blank: `СМ00 001294`.
+    /// The serial number behind a series and a blank, or a hyphen with blanks: `СМ00 001294`, `СМ00 - 001294`.
     fn spaced_digits(&self, at: usize) -> Option<usize> {
         const SERIAL: usize = 5;
         let text: String = self.atoms.get(self.at..at)?.iter().map(|atom| atom.text.as_str()).collect();
         let zeros = text.trim_start_matches(char::is_alphabetic);
         let is_series = zeros.len() < text.len() && !zeros.is_empty() && zeros.chars().all(|digit| digit == '0');
-        let digits = self.atoms.get(at).filter(|atom| is_series && atom.is_digits() && !atom.glued)?;
-        (digits.text.len() >= SERIAL && !is_account(&digits.text)).then_some(at + 1)
+        let dash = usize::from(self.atoms.get(at).is_some_and(Atom::is_dash));
+        let digits = self.atoms.get(at + dash).filter(|atom| is_series && atom.is_digits())?;
+        let is_apart = !digits.glued || dash > 0 && self.atoms.get(at).is_some_and(|atom| !atom.glued);
+        (is_apart && digits.text.len() >= SERIAL && !is_account(&digits.text)).then_some(at + dash + 1)
     }
 
     /// «с 101 по 104».

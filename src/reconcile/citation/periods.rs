@@ -55,18 +55,19 @@ impl Month {
 /// The months that a purpose says are paid for, in order, each once; none where there are too many.
 #[must_use]
 pub fn months(purpose: &str, today: Date) -> Vec<Month> {
-    if !may_name(purpose) {
-        return Vec::new();
-    }
-    let atoms = atoms(purpose);
+    if may_name(purpose) { months_of(&atoms(purpose), today) } else { Vec::new() }
+}
+
+/// The months that the atoms of a purpose name.
+pub(super) fn months_of(atoms: &[Atom], today: Date) -> Vec<Month> {
     let mut found: Vec<Named> = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
         let goes_on = !found.is_empty();
         let Some((month, year, next)) =
-            in_words(&atoms, at, goes_on, today).or_else(|| in_figures(&atoms, at, goes_on, today))
+            in_words(atoms, at, goes_on, today).or_else(|| in_figures(atoms, at, goes_on, today))
         else {
-            if let Some((quarter, year, next)) = quarter(&atoms, at) {
+            if let Some((quarter, year, next)) = quarter(atoms, at) {
                 found.extend((1..=3).map(|month| Named { month: quarter * 3 + month, year, is_until: false }));
                 at = next;
             } else {
@@ -74,7 +75,7 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
             }
             continue;
         };
-        let is_month = |at| in_words(&atoms, at, true, today).or_else(|| in_figures(&atoms, at, true, today)).is_some();
+        let is_month = |at| in_words(atoms, at, true, today).or_else(|| in_figures(atoms, at, true, today)).is_some();
         let is_until = atoms.get(next).is_some_and(Atom::is_dash) && is_month(next + 1);
         found.push(Named { month, year, is_until });
         at = next;
@@ -118,7 +119,7 @@ fn of_years(found: &[Named], today: Date) -> Vec<Month> {
 }
 
 /// Whether a purpose may name a month at all: most do not, and reading them whole is dear.
-fn may_name(purpose: &str) -> bool {
+pub(super) fn may_name(purpose: &str) -> bool {
     static FOLDED: OnceLock<Vec<String>> = OnceLock::new();
     let stems = FOLDED.get_or_init(|| STEMS.iter().map(|stem| fold(stem)).collect());
     let lower: String = purpose.nfc().flat_map(char::to_lowercase).map(to_cyrillic).collect();

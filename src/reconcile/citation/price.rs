@@ -19,6 +19,12 @@ const NO_PRICE: &str =
 const GUARANTEE: &str = "гаранти гаранті";
 const DEPOSITED: &str = "плат взнос внеск внес депозит";
 
+/// «Обеспечение заявки на участие», «поворотна фінансова допомога», «проценты по решению суда».
+const SECURING: &str = "обеспечен забезпечен";
+const SECURED: &str = "заявк участ исполнен контракт тендер торг закуп";
+const BORROWED: &str = "возвратн поворотн";
+const HELP: &str = "финанс фінанс помощ допомог";
+
 /// Whole words that do.
 const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
 
@@ -29,15 +35,23 @@ const A_PRICE: &str = "товар задолжен заборгован услу
 /// equals, it pays none by its amount alone.
 #[must_use]
 pub fn is_no_price(purpose: &str) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 7]> = OnceLock::new();
+    tells_no_price(&atoms(purpose))
+}
+
+/// Whether the atoms of a purpose say so.
+pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
+    static WORDS: OnceLock<[Vec<String>; 11]> = OnceLock::new();
     let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    let [lent, owed, none, whole, price, guarantee, deposited] =
-        WORDS.get_or_init(|| [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED].map(folded));
-    let letters: Vec<Atom> = atoms(purpose).into_iter().filter(|atom| atom.sort == Sort::Letters).collect();
+    let [lent, owed, none, whole, price, guarantee, deposited, securing, secured, borrowed, help] =
+        WORDS.get_or_init(|| {
+            [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED, SECURING, SECURED, BORROWED, HELP]
+                .map(folded)
+        });
+    let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
     let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
-    let is_deposit =
-        |pair: &[Atom]| matches!(pair, [first, what] if begins(first, guarantee) && begins(what, deposited));
-    letters.windows(2).any(is_deposit)
+    let is_pair = |pair: &[&Atom], one: &[String], other: &[String]| matches!(pair, [first, second] if begins(first, one) && begins(second, other));
+    let pairs = [(guarantee, deposited), (securing, secured), (borrowed, help)];
+    letters.windows(2).any(|pair| pairs.iter().any(|(one, other)| is_pair(pair, one, other)))
         || letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
         || letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word))
             && !letters.iter().any(|atom| begins(atom, price))
@@ -57,6 +71,8 @@ mod tests {
             "Надання поворотної фінансової позики",
             "Гарантійний платіж зг. договору оренди № 87",
             "Гарантийный взнос по договору 5",
+            "Обеспечение заявки на участие в закупке № 0123",
+            "Повернення поворотної фінансової допомоги зг. дог. 5",
         ] {
             assert!(is_no_price(purpose), "{purpose}");
         }

@@ -56,6 +56,13 @@ pub fn states_sum(purpose: &str, minor: i64, currency: Currency) -> bool {
     })
 }
 
+/// Whether a purpose states a sum, of whatever currency: «счёт 5 от 30.10.2026 - 36604.02, пени - 900.00».
+#[must_use]
+pub fn names_sum(purpose: &str, minor: i64) -> bool {
+    let atoms = atoms(purpose);
+    (0..atoms.len()).any(|at| sum(&atoms, at).is_some_and(|(value, _)| value == minor))
+}
+
 /// A sum in minor units of two digits, and what stands behind it.
 fn sum(atoms: &[Atom], at: usize) -> Option<(i64, usize)> {
     let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 9)?;

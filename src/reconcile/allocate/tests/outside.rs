@@ -1,0 +1,91 @@
+//! Kinds of purposes that people from outside thought of: fines beside a bill, numbers of two years, cut lists, whole debts.
+
+use super::*;
+
+fn paid_by(documents: &[LedgerDocument], date: &str, minor: i64, purpose: &str) -> Vec<(i64, i64)> {
+    let mut money = payment(9, date, 0, purpose);
+    money.amount.minor = minor;
+    let ledger = Ledger { documents: documents.to_vec(), payments: vec![money], ..Ledger::default() };
+    allocate(&ledger).allocations.iter().map(|one| (one.document.0, one.amount.minor)).collect()
+}
+
+const NONE: [(i64, i64); 0] = [];
+
+#[test]
+fn of_a_bill_and_its_fine_the_bill_is_paid_by_its_stated_sum() {
+    let bills = [invoice(1, "741", "2025-12-01", 1_000), invoice(2, "742", "2025-12-02", 500)];
+    let paid = |purpose: &str| paid_by(&bills, "2026-03-10", 120_000, purpose);
+    assert_eq!(paid("Оплата по счету 741 от 01.12.2025 - 1000,00, пени - 200,00"), [(1, 100_000)]);
+    assert_eq!(paid("Оплата по счету 741 от 01.12.2025 - 1000.00, штраф 200.00"), [(1, 100_000)]);
+    assert_eq!(paid("Пени по счету 741 от 01.12.2025"), NONE, "the penalty alone");
+}
+
+#[test]
+fn of_a_number_that_begins_anew_each_year_the_sum_or_the_last_months_decide() {
+    let bills = [invoice(1, "736", "2025-10-01", 1_000), invoice(2, "736", "2026-02-02", 1_700)];
+    let paid = |minor, purpose: &str| paid_by(&bills, "2026-03-10", minor, purpose);
+    assert_eq!(paid(170_000, "Оплата по счету № 736"), [(2, 170_000)]);
+    assert_eq!(paid(100_000, "Оплата по счету № 736"), [(1, 100_000)], "last year's, to the kopeck");
+    assert_eq!(paid(50_000, "Предоплата по счету № 736"), [(2, 50_000)], "a part: this year's");
+}
+
+#[test]
+fn a_number_without_its_year_is_that_of_its_day() {
+    let bills = [invoice(1, "183/25", "2025-10-02", 1_000), invoice(2, "190/25", "2025-10-05", 1_000)];
+    let paid = |purpose: &str| paid_by(&bills, "2025-10-10", 40_000, purpose);
+    assert_eq!(paid("Оплата по счету N 183 от 02.10.2025"), [(1, 40_000)]);
+    assert_eq!(paid("Оплата по счету N 183 от 03.12.2024"), NONE, "another day");
+}
+
+#[test]
+fn the_whole_debt_is_paid_however_many_documents_it_is() {
+    let bills: Vec<LedgerDocument> =
+        (1..=7).map(|at| invoice(at, &format!("80{at}"), "2025-12-01", 300 + 17 * at)).collect();
+    let all: i64 = bills.iter().map(|doc| doc.total.minor).sum();
+    let paid = |minor| paid_by(&bills, "2026-03-10", minor, "Погашение задолженности по акту сверки на 01.03.2026");
+    assert_eq!(paid(all).len(), 7);
+    assert_eq!(paid(all - 1_000), NONE);
+}
+
+#[test]
+fn an_agreed_share_is_paid_ahead_of_its_document() {
+    let acts =
+        [doc(1, RecordKind::Shipment, "5", "2026-02-05", 61_544), doc(2, RecordKind::Shipment, "6", "2026-03-05", 700)];
+    let paid = |minor, purpose: &str| paid_by(&acts, "2026-01-05", minor, purpose);
+    assert_eq!(paid(3_077_200, "Аванс 50% по дог. № 59-СМР от 29.12.25"), [(1, 3_077_200)]);
+    assert_eq!(paid(3_077_200, "Аванс по дог. № 59-СМР от 29.12.25"), NONE, "no share is said");
+}
+
+#[test]
+fn a_bill_that_was_made_out_again_is_meant_by_its_old_number() {
+    let bills = [invoice(1, "1956/1", "2025-12-29", 1_320), invoice(2, "1957", "2025-12-29", 1_320)];
+    let paid = |purpose: &str| paid_by(&bills, "2026-01-10", 132_000, purpose);
+    assert_eq!(paid("Оплата по сч. № 1956 от 27.12.2025"), [(1, 132_000)]);
+    assert_eq!(paid("Оплата по сч. № 1955 от 27.12.2025"), NONE);
+}
+
+#[test]
+fn a_list_that_the_bank_cut_off_pays_what_it_names_and_the_one_rest() {
+    let bills: Vec<LedgerDocument> =
+        (1..=7).map(|at| invoice(at, &format!("СТ00-00044{at}"), "2026-02-02", 300 + 17 * at)).collect();
+    let all: i64 = bills.iter().take(6).map(|doc| doc.total.minor).sum();
+    let listed: Vec<String> = (1..=5).map(|at| format!("СТ00-00044{at} от 02.02.2026")).collect();
+    let whole = format!(
+        "Оплата за строительные материалы и доставку по счетам № {}, № СТ00-000446 от 02.02.2026",
+        listed.join(", № ")
+    );
+    let cut: String = whole.chars().take(210).collect();
+    assert!(cut.chars().count() == 210 && !cut.contains("000446 от 02.02.2026"), "{cut}");
+    assert_eq!(paid_by(&bills, "2026-03-10", all, &cut).len(), 6);
+}
+
+#[test]
+fn money_of_ours_that_comes_back_is_no_question() {
+    let bills = [invoice(1, "293", "2026-02-02", 1_700)];
+    let asked = |purpose: &str| {
+        let payments = vec![payment(9, "2026-03-10", 500, purpose)];
+        allocate(&Ledger { documents: bills.to_vec(), payments, ..Ledger::default() }).reviews.len()
+    };
+    assert_eq!(asked("Повернення помилково перерахованих коштів зг. рах. № 293"), 0);
+    assert_eq!(asked("Оплата по счету № 29"), 1);
+}

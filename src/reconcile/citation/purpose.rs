@@ -1,0 +1,54 @@
+//! A purpose that is asked about more than once is read once.
+
+use std::cell::OnceCell;
+
+use jiff::civil::Date;
+
+use super::lexer::{Atom, atoms};
+use super::periods::{may_name, months_of};
+use super::price::tells_no_price;
+use super::{Citation, Month, grammar};
+
+/// What a payment says it is for, read as far as it is asked about.
+pub struct Purpose<'p> {
+    text: &'p str,
+    today: Date,
+    atoms: OnceCell<Vec<Atom>>,
+    citations: OnceCell<Vec<Citation>>,
+    months: OnceCell<Vec<Month>>,
+    is_no_price: OnceCell<bool>,
+}
+
+impl<'p> Purpose<'p> {
+    /// Nothing is read yet. `today` is the day of the payment.
+    #[must_use]
+    pub fn new(text: &'p str, today: Date) -> Self {
+        let (atoms, citations, months) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { text, today, atoms, citations, months, is_no_price: OnceCell::new() }
+    }
+
+    fn atoms(&self) -> &[Atom] {
+        self.atoms.get_or_init(|| atoms(self.text))
+    }
+
+    /// The documents that it cites, in their order, each once.
+    pub fn citations(&self) -> &[Citation] {
+        self.citations.get_or_init(|| grammar::read(self.atoms(), self.today).cited)
+    }
+
+    /// The months that it says are paid for, in order, each once; none where there are too many.
+    pub fn months(&self) -> &[Month] {
+        self.months.get_or_init(|| {
+            // Most purposes name none, and need not be read whole to know that.
+            if self.atoms.get().is_none() && !may_name(self.text) {
+                return Vec::new();
+            }
+            months_of(self.atoms(), self.today)
+        })
+    }
+
+    /// Whether it says that the money is no price of goods or services.
+    pub fn is_no_price(&self) -> bool {
+        *self.is_no_price.get_or_init(|| tells_no_price(self.atoms()))
+    }
+}
