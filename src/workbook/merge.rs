@@ -438,7 +438,11 @@ impl Side<'_> {
         if names_something {
             merged.new_rows.push(NewRow { sheet: self.sheet.id, row: self.row.row, copied_from, cells });
         } else {
-            let said: Vec<String> = cells.into_values().collect();
+            let lang = self.input.file.lang;
+            let in_words = |(column, value): (&String, &String)| {
+                self.sheet.column(column).map_or_else(|| value.clone(), |column| column.in_words(value, lang))
+            };
+            let said: Vec<String> = cells.iter().map(in_words).collect();
             let id = self.row.value("id").unwrap_or_default().to_owned();
             let shown = std::iter::once(id).filter(|id| !id.is_empty()).chain(said).collect::<Vec<_>>().join(" | ");
             merged.findings.push(self.finding(None, Remark::NamelessRow, shown));

@@ -129,6 +129,21 @@ fn what_only_accounting_can_change_is_closed_by_its_next_export() {
 }
 
 #[test]
+fn days_that_are_wished_are_told_as_people_write_them() {
+    let mut desk = desk(2);
+    let row = sheet(&book(&desk, "Анна"), "documents").rows[0].row;
+    edit(&desk, "Анна", "documents", &[(row, "date", "2026-10-09")]);
+    desk.sync();
+    let file = book(&desk, "Руководитель");
+    let said = sheet(&file, "questions").rows[0].value("question").unwrap_or_default().to_owned();
+    assert!(said.contains("не «05.10.2026», а «09.10.2026»"), "{said}");
+    desk.drop("accounting", "more.jsonl", r#"{"record":"client","id":"c9","name":"Новый"}"#.as_bytes());
+    desk.sync();
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/more.jsonl.ok.txt")).unwrap();
+    assert!(receipt.contains("не «05.10.2026», а «09.10.2026»"), "{receipt}");
+}
+
+#[test]
 fn wishes_of_two_books_for_one_cell_are_one_question() {
     let desk = desk(2);
     for (name, wish) in [("Анна", "Первый"), ("Руководитель", "Второй")] {
