@@ -30,6 +30,8 @@ pub enum Matched {
     Foreign(RowId),
     /// A new row.
     New,
+    /// Words that somebody keeps under the table: no record, and nothing is said of them.
+    Note,
     /// Nothing at all.
     Nothing,
 }

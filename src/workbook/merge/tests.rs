@@ -176,8 +176,7 @@ fn totals_and_scribbles_below_the_table_are_no_records() {
     total.cells.insert("id", FileCell::Value("Всего:".to_owned()));
     rows.push(total);
     let merged = merged(&base, &file(rows), &base);
-    assert!(merged.new_rows.is_empty());
-    assert_eq!(merged.findings[0].shown, "Всего: | итого");
+    assert!(merged.new_rows.is_empty() && merged.findings.is_empty(), "it is hers");
 }
 
 fn held(base: &[BookRow], rows: Vec<FileRow>) -> Vec<HeldReason> {
