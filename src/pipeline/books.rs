@@ -72,7 +72,7 @@ mod preview;
 mod recall;
 pub(super) mod typed;
 
-pub(super) use ask::wishes;
+pub(super) use ask::{requests, wishes};
 use beside::{beside, beside_path};
 pub(super) use collide::collide;
 use content::Content;
@@ -193,7 +193,7 @@ pub(super) fn collect(
         }
         copies::take(workspace, run, &book, renamed.remove(&book.name).unwrap_or_default(), options, report)?;
     }
-    ask::requests(workspace, run, options.now)?;
+    requests(workspace, run, options.now)?;
     former::collect(workspace, run, options, report)
 }
 
@@ -247,7 +247,7 @@ fn absorb(
             continue;
         }
         if applied.is_some() || choices > 0 {
-            ask::requests(workspace, run, options.now)?;
+            requests(workspace, run, options.now)?;
             read.theirs = Content::of_file(workspace, book, options.now, &read.in_file)?;
         }
         break;

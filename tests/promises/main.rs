@@ -36,6 +36,7 @@
 //! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
+//! | `undo_books` | what people chose, wished and answered in their books in such a run is said, and can be again |
 //! | `undo_controls` | stated balances and decisions of books that were compared and taken in such a run |
 //! | `undo_repeats` | what a later file said again stays when such a run goes, and is that file's |
 //! | `undo_mending` | what was mended in such a run can be mended again, and nothing is mended for what is gone |
@@ -131,6 +132,8 @@ mod twins;
 mod undo;
 #[cfg(test)]
 mod undo_answers;
+#[cfg(test)]
+mod undo_books;
 #[cfg(test)]
 mod undo_controls;
 #[cfg(test)]
