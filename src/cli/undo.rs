@@ -6,6 +6,7 @@ use serde_json::json;
 use sverka::lang::{Arg, Lang};
 use sverka::model::ids::RunId;
 use sverka::model::undone::{Dependent, Repeat, Undoable};
+use sverka::output::words;
 use sverka::pipeline::decide::Refusal;
 use sverka::pipeline::undo::{NotUndone, Undone};
 
@@ -112,6 +113,7 @@ fn refusal(run: i64, refused: &NotUndone, lang: Lang) -> Refusal {
         NotUndone::Not(Undoable::Older) => "undo-older",
         NotUndone::Not(Undoable::Nothing | Undoable::Possible) => "undo-nothing",
         NotUndone::Closed { day, names } => {
+            let names: Vec<String> = names.iter().map(|name| words::label(name, lang)).collect();
             params.extend([("day", lang.date(*day)), ("names", names.join("; "))]);
             "undo-closed"
         }

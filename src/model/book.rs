@@ -195,6 +195,17 @@ pub struct KeptClash {
     pub made_at: String,
     /// The person who gave the value that the store has; nothing where a source says it.
     pub other: Option<String>,
+    /// A choice that was made and taken back with its run.
+    pub undone: Option<UndoneChoice>,
+}
+
+/// A choice that was taken back with the run that had taken it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndoneChoice {
+    /// What was chosen.
+    pub choice: Choice,
+    /// When it was taken, RFC 3339.
+    pub made_at: String,
 }
 
 /// Which of two values a manager takes.

@@ -124,7 +124,7 @@ pub fn label(line: &str, lang: Lang) -> String {
         let is_sum = words.get(at + 1).is_some_and(|next| next.parse::<Currency>().is_ok()) && is_decimal(word);
         match word.parse::<Date>() {
             // A document's number may be eight digits, which read as a day too.
-            Ok(date) if word.len() == "2026-10-05".len() => lang.date(date),
+            Ok(date) if is_day(word) => lang.date(date),
             _ if is_sum => lang.number(word),
             _ => (*word).to_owned(),
         }
@@ -134,6 +134,11 @@ pub fn label(line: &str, lang: Lang) -> String {
         Some(purpose) => format!("{shown}: {purpose}"),
         None => shown,
     }
+}
+
+/// Whether a word is a day as machines write it.
+fn is_day(word: &str) -> bool {
+    word.len() == "2026-10-05".len() && word.parse::<Date>().is_ok()
 }
 
 fn is_decimal(word: &str) -> bool {
@@ -294,6 +299,10 @@ fn shown_param(name: &str, value: &str, lang: Lang) -> String {
         {
             lang.number(value)
         }
+        // Of a workbook's column of days.
+        "known" | "given" if is_day(value) => label(value, lang),
+        // Records that stand for others, with their days.
+        "names" => value.split("; ").map(|name| label(name, lang)).collect::<Vec<_>>().join("; "),
         "day" | "period" => {
             let day = |text: &str| text.parse::<Date>().map_or_else(|_no_date| text.to_owned(), |date| lang.date(date));
             value.split('/').map(day).collect::<Vec<_>>().join(" – ")

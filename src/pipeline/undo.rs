@@ -216,6 +216,8 @@ fn finish(workspace: &mut Workspace, by: RunId, now: Timestamp) -> Result<RunRep
     let mut report = RunReport { run: by.0, ..RunReport::default() };
     filing::finish(workspace, Which::Fresh)?;
     control::run(workspace, by, &report)?;
+    // Wishes stay, and whoever asked about them is gone with the run.
+    books::requests(workspace, by, now)?;
     let stop = AtomicBool::new(false);
     let mut options = SyncOptions { verb: UNDO, dry_run: false, now, stop: &stop, on_event: &mut |_| {} };
     books::write(workspace, &mut options, &mut report)?;

@@ -11,6 +11,7 @@ use crate::model::row_id::RowId;
 
 mod decided;
 mod requests;
+mod undone;
 
 /// A clash to be kept.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,7 @@ impl Store {
                 c.prepare_cached(&sql)?.query_map([book], kept)?.collect::<rusqlite::Result<_>>()?;
             for kept in &mut clashes {
                 kept.other = other(c, kept)?;
+                kept.undone = undone::choice(c, kept.id)?;
             }
             Ok(clashes)
         })
@@ -79,6 +81,7 @@ impl Revision<'_> {
                         made_at = ?8, revision_id = ?9, asked = 0 WHERE id = ?1";
                 let values = params![known.id.0, kind.name(), base, stored, mine, subject, who, made_at, self.id.0];
                 self.tx.prepare_cached(sql)?.execute(values)?;
+                undone::forget(&self.tx, known.id)?;
             }
             return Ok(known.id);
         }
@@ -111,6 +114,7 @@ impl Revision<'_> {
         let sql = format!("SELECT {COLUMNS} FROM book_clash WHERE id = ?1 AND state = 'open'");
         let known = self.tx.prepare_cached(&sql)?.query_row([id.0], kept).optional()?;
         if known.is_some() {
+            undone::forget(&self.tx, id)?;
             let sql = "UPDATE book_clash SET state = ?2, settled_by = ?3 WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute(params![id.0, state, self.id.0])?;
         }
@@ -139,5 +143,6 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<KeptClash> {
         who: row.get(9)?,
         made_at: row.get(10)?,
         other: None,
+        undone: None,
     })
 }

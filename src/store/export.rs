@@ -9,6 +9,7 @@ use crate::model::money::Money;
 use crate::model::record::RecordKind;
 
 mod balances;
+mod clashes;
 mod documents;
 mod journal;
 mod parties;
@@ -124,7 +125,8 @@ impl Entity {
             Self::Payments => documents::PAYMENT_FIELDS,
             Self::Balances => balances::BALANCE_FIELDS,
             Self::Allocations => documents::ALLOCATION_FIELDS,
-            Self::Conflicts | Self::Review => journal::REVIEW_FIELDS,
+            Self::Conflicts => clashes::CONFLICT_FIELDS,
+            Self::Review => journal::REVIEW_FIELDS,
             Self::Interactions | Self::Tasks | Self::Deals | Self::Campaigns => &["id"],
             Self::Decisions => journal::DECISION_FIELDS,
             Self::Issues => journal::ISSUE_FIELDS,
@@ -173,7 +175,10 @@ impl Store {
             Entity::Payments => documents::payments(c, sink),
             Entity::Balances => balances::balances(c, sink),
             Entity::Allocations => documents::allocations(c, sink),
-            Entity::Conflicts => journal::reviews(c, Some("conflict"), sink),
+            Entity::Conflicts => {
+                let mut whole = |row| sink(clashes::whole(row));
+                journal::reviews(c, Some("conflict"), &mut whole).and_then(|()| clashes::clashes(c, &mut whole))
+            }
             Entity::Review => journal::reviews(c, None, sink),
             // People's records have no way in yet: there is nothing to hand over.
             Entity::Interactions | Entity::Tasks | Entity::Deals | Entity::Campaigns => Ok(()),

@@ -272,6 +272,7 @@ impl Revision<'_> {
             }
         }
         self.unnoted(|| self.unconfirm(&span))?;
+        self.unnoted(|| self.ask_requests_again())?;
         self.tx.execute("DELETE FROM adopted WHERE run_id = ?1", [run.0])?;
         Ok(back)
     }

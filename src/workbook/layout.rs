@@ -26,6 +26,7 @@ pub use column::{Column, ColumnSpec, Row};
 pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
+use frame::day_of;
 pub use frame::{Frame, statuses};
 pub use order::sort;
 pub use payments::PAYMENTS;

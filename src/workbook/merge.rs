@@ -11,12 +11,13 @@ use super::matching::{KnownRows, Matched, match_rows};
 use super::read::{BookFile, FileRow, FileSheet};
 use super::renamed;
 use super::value::{FileCell, Trouble};
-use crate::lang::Lang;
 use crate::model::book::{BookRow, Cells, Clash, ClashKind};
 use crate::model::row_id::{RowId, RowKind};
 
+mod below;
 mod guards;
 
+pub(super) use below::says_only_total;
 pub use guards::{Held, HeldReason};
 
 /// What is merged.
@@ -232,7 +233,7 @@ fn merge_sheet(
     merged: &mut Merged,
     reasons: &mut Vec<HeldReason>,
 ) {
-    let known = known_rows(input, sheet, found);
+    let known = KnownRows::of(sheet.kind, &found.rows, (input.base, input.others), input.exists);
     let theirs: BTreeMap<RowId, &Cells> = input.theirs.iter().map(|row| (row.id, &row.cells)).collect();
     let matched = match_rows(sheet, &found.rows, &known);
     merged.findings.extend(renamed::findings(sheet, found, &known.base, input.owner));
@@ -241,27 +242,35 @@ fn merge_sheet(
     }
     // The last row above that is a record's, or may be: words right under it may be one too.
     let mut above = found.header_row;
+    let is_record = |what: &Matched| what.known().is_some() || matches!(what, Matched::Cleared(_));
+    let records = found.rows.iter().zip(&matched).filter(|(_, what)| is_record(what));
+    let end = records.map(|(row, _)| row.row).max().unwrap_or(above);
     let mut in_order: Vec<(&FileRow, &Matched)> = found.rows.iter().zip(&matched).collect();
     in_order.sort_by_key(|(row, _)| row.row);
     for (row, what) in in_order {
         let adjoins = row.row <= above.saturating_add(1);
-        merged.rows.push(PlacedRow { sheet: sheet.id, row: row.row, what: *what });
+        let is_apart = !adjoins && row.row > end;
+        let what = match *what {
+            Matched::New if is_apart && below::is_note(sheet, row) => Matched::Note,
+            what => what,
+        };
+        merged.rows.push(PlacedRow { sheet: sheet.id, row: row.row, what });
         let side = Side { input, sheet, row };
         match what {
             Matched::Known(id) | Matched::Recovered(id) => {
-                side.merge_row(*id, known.cells(*id), theirs.get(id).copied(), merged);
+                side.merge_row(id, known.cells(id), theirs.get(&id).copied(), merged);
             }
-            Matched::CopyOf(id) => side.copied_row(*id, known.cells(*id), merged),
+            Matched::CopyOf(id) => side.copied_row(id, known.cells(id), merged),
             Matched::New => side.new_row(None, adjoins, merged),
             Matched::Foreign(id) => {
                 let mut finding = side.finding(None, Remark::ForeignRow, id.encode());
-                finding.id = Some(*id);
+                finding.id = Some(id);
                 merged.findings.push(finding);
             }
-            Matched::Cleared(_) | Matched::Nothing => {}
+            Matched::Cleared(_) | Matched::Nothing | Matched::Note => {}
         }
         let is_taken = merged.new_rows.last().is_some_and(|new| (new.sheet, new.row) == (sheet.id, row.row));
-        if is_taken || !matches!(what, Matched::New | Matched::Nothing) {
+        if is_taken || !matches!(what, Matched::New | Matched::Nothing | Matched::Note) {
             above = row.row;
         }
     }
@@ -277,39 +286,11 @@ fn blank_before<'a>(column: &ColumnSpec, base: Option<&Cells>) -> Option<&'a Str
     (column.attribute.is_some() && base.is_some()).then_some(&BLANK)
 }
 
-/// Whether words call themselves a total, in any language: whether the first of them does, and whether nothing else is
-/// said.
-fn totals(said: &str) -> (bool, bool) {
-    let known: Vec<String> = Lang::ALL.into_iter().map(|lang| lang.text("book-words-of-totals", &[])).collect();
-    let said = said.to_lowercase();
-    let words = said.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut words = words.map(|said| known.iter().flat_map(|words| words.split_whitespace()).any(|word| word == said));
-    let begins = words.next().unwrap_or(false);
-    (begins, begins && words.all(|is_total| is_total))
-}
-
-/// Whether words say that a row is a total, and nothing else.
-pub(super) fn says_only_total(said: &str) -> bool {
-    totals(said).1
-}
-
 /// Whether what can't be read in a cell is written over: what we compute is nobody's to mend, unless it is a formula.
 #[must_use]
 pub fn is_put_back(column: &ColumnSpec, row: &FileRow) -> bool {
     let is_garbled = matches!(row.cells.get(column.id), Some(FileCell::Unreadable { trouble, .. }) if *trouble != Trouble::AddressTwice);
     column.owner == Owner::Accounting && column.computed && is_garbled && !row.formulas.contains(column.id)
-}
-
-fn known_rows<'a>(input: &MergeInput<'a>, sheet: &Readable, found: &FileSheet) -> KnownRows<'a> {
-    let of_kind = |rows: &'a [BookRow]| {
-        let of_kind = rows.iter().filter(|row| row.id.kind == sheet.kind);
-        of_kind.map(|row| (row.id, &row.cells)).collect::<BTreeMap<_, _>>()
-    };
-    let (base, others) = (of_kind(input.base), of_kind(input.others));
-    let ids = found.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse));
-    let is_elsewhere = |id: &RowId| !base.contains_key(id) && !others.contains_key(id) && (input.exists)(*id);
-    let elsewhere = ids.filter(is_elsewhere).collect();
-    KnownRows { base, others, elsewhere }
 }
 
 /// One row of the file.
@@ -399,22 +380,6 @@ impl Side<'_> {
         }
     }
 
-    /// What a new row of clients is, if it is no client: a line of sums, or words that stand apart.
-    fn no_client(&self, cells: &Cells, adjoins: bool) -> Option<Remark> {
-        if self.sheet.kind != RowKind::Client {
-            return None;
-        }
-        let is_somebody = ["tax_id", "phone"].iter().any(|column| cells.contains_key(*column));
-        let computes = |column: &ColumnSpec| column.is_figure() && self.row.formulas.contains(column.id);
-        let name = cells.get("client").map_or("", String::as_str);
-        // Names begin with such words too: «Total Oil». Whoever has a tax number or a phone is no line of sums.
-        if !is_somebody && (totals(name).0 || self.sheet.columns.iter().any(computes)) {
-            return Some(Remark::Totals);
-        }
-        let is_lone = cells.len() == 1 && cells.contains_key("client");
-        (is_lone && !adjoins).then_some(Remark::LoneWords)
-    }
-
     fn new_row(&self, copied_from: Option<RowId>, adjoins: bool, merged: &mut Merged) {
         let mut cells = Cells::new();
         for (column, cell) in self.cells() {
@@ -428,8 +393,9 @@ impl Side<'_> {
                 }
             }
         }
-        if let Some(remark) = self.no_client(&cells, adjoins) {
-            merged.findings.retain(|finding| finding.row != Some(self.row.row) || finding.sheet != self.sheet.id);
+        let is_of_row = |finding: &Finding| finding.row == Some(self.row.row) && finding.sheet == self.sheet.id;
+        if let Some(remark) = below::no_client(self.sheet, self.row, &cells, adjoins) {
+            merged.findings.retain(|finding| !is_of_row(finding));
             let said = cells.get("client").cloned().unwrap_or_default();
             merged.findings.push(self.finding(None, remark, said));
             return;
@@ -438,7 +404,11 @@ impl Side<'_> {
         if names_something {
             merged.new_rows.push(NewRow { sheet: self.sheet.id, row: self.row.row, copied_from, cells });
         } else {
-            let said: Vec<String> = cells.into_values().collect();
+            let lang = self.input.file.lang;
+            let in_words = |(column, value): (&String, &String)| {
+                self.sheet.column(column).map_or_else(|| value.clone(), |column| column.in_words(value, lang))
+            };
+            let said: Vec<String> = cells.iter().map(in_words).collect();
             let id = self.row.value("id").unwrap_or_default().to_owned();
             let shown = std::iter::once(id).filter(|id| !id.is_empty()).chain(said).collect::<Vec<_>>().join(" | ");
             merged.findings.push(self.finding(None, Remark::NamelessRow, shown));

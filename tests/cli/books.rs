@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Said, say};
+use super::{Said, book, say};
 
 const SETTINGS: &str = r#"
 lang = "ru"
@@ -113,4 +113,41 @@ fn overwrite_phones(path: &Path, beginning: &str) {
         new.write_all(&content).expect("written");
     }
     fs::write(path, new.finish().expect("finished").into_inner()).expect("written");
+}
+
+#[test]
+fn the_answer_to_a_deletion_is_told_in_words_that_say_so() {
+    let folder = workspace();
+    let at = folder.path();
+    let path = at.join("managers/anna.xlsx");
+    let file = book::open(&path);
+    let row = book::row_of(&file, "Клиент 7");
+    let columns: Vec<&str> = book::sheet(&file, "clients").columns.keys().copied().collect();
+    book::save(&path, "clients", &columns.into_iter().map(|column| (row, column, "")).collect::<Vec<_>>());
+    say(at, &["sync"]);
+    for (lang, gone, back, nothing) in [
+        ("ru", "C-7 Клиент 7: удалён, в книгах его больше нет", "строка вернётся в книгу", "не изменились"),
+        ("uk", "C-7 Клиент 7: вилучено, у книгах його більше немає", "рядок повернеться до книги", "не змінилися"),
+        (
+            "en",
+            "C-7 Клиент 7: deleted, no longer in the workbooks",
+            "the row returns to the workbook",
+            "changed by that",
+        ),
+    ] {
+        let answered = |verb: &str| {
+            let said = say(at, &["--lang", lang, "review", verb, "Q-1", "--who", "Ольга", "--dry-run"]);
+            assert_eq!(said.code, 0, "{}", said.err);
+            said.out
+        };
+        let (yes, no) = (answered("accept"), answered("reject"));
+        assert!(yes.contains(gone) && !yes.contains(nothing) && !yes.contains(back), "{yes}");
+        assert!(no.contains(back) && !no.contains(gone), "{no}");
+    }
+    say(at, &["review", "accept", "Q-1", "--who", "Ольга"]);
+    let again = say(at, &["review", "undo", "J-1", "--who", "Ольга"]).out;
+    assert!(
+        again.contains("C-7 Клиент 7: снова есть, в книги вернётся") && !again.contains("не изменились"),
+        "{again}"
+    );
 }

@@ -9,6 +9,10 @@ use tempfile::TempDir;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+#[path = "../desk/book.rs"]
+#[expect(dead_code, reason = "these tests do not type below tables")]
+mod book;
+#[cfg(test)]
 mod books;
 #[cfg(test)]
 mod doctor;

@@ -33,9 +33,11 @@
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
 //! | `sides` | what was decided holds, and what both sides changed at once waits for a choice, whatever the field |
 //! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
+//! | `dragged` | whoever drags a code over those of other rows loses nothing |
 //! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
+//! | `undo_books` | what people chose, wished and answered in their books in such a run is said, and can be again |
 //! | `undo_controls` | stated balances and decisions of books that were compared and taken in such a run |
 //! | `undo_repeats` | what a later file said again stays when such a run goes, and is that file's |
 //! | `undo_mending` | what was mended in such a run can be mended again, and nothing is mended for what is gone |
@@ -78,6 +80,8 @@ mod crash;
 mod decisions;
 #[cfg(test)]
 mod doubles;
+#[cfg(test)]
+mod dragged;
 #[cfg(test)]
 mod drift;
 #[cfg(test)]
@@ -131,6 +135,8 @@ mod twins;
 mod undo;
 #[cfg(test)]
 mod undo_answers;
+#[cfg(test)]
+mod undo_books;
 #[cfg(test)]
 mod undo_controls;
 #[cfg(test)]

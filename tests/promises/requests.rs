@@ -129,6 +129,21 @@ fn what_only_accounting_can_change_is_closed_by_its_next_export() {
 }
 
 #[test]
+fn days_that_are_wished_are_told_as_people_write_them() {
+    let mut desk = desk(2);
+    let row = sheet(&book(&desk, "Анна"), "documents").rows[0].row;
+    edit(&desk, "Анна", "documents", &[(row, "date", "2026-10-09")]);
+    desk.sync();
+    let file = book(&desk, "Руководитель");
+    let said = sheet(&file, "questions").rows[0].value("question").unwrap_or_default().to_owned();
+    assert!(said.contains("не «05.10.2026», а «09.10.2026»"), "{said}");
+    desk.drop("accounting", "more.jsonl", r#"{"record":"client","id":"c9","name":"Новый"}"#.as_bytes());
+    desk.sync();
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/more.jsonl.ok.txt")).unwrap();
+    assert!(receipt.contains("не «05.10.2026», а «09.10.2026»"), "{receipt}");
+}
+
+#[test]
 fn wishes_of_two_books_for_one_cell_are_one_question() {
     let desk = desk(2);
     for (name, wish) in [("Анна", "Первый"), ("Руководитель", "Второй")] {
@@ -445,7 +460,7 @@ fn a_book_drawn_beside_does_not_forget_what_was_deleted_from_hers() {
 {"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
     desk.drop("accounting", "more.jsonl", more.as_bytes());
     let said = outcome(&desk.sync(), "Анна");
-    assert!(matches!(said, Some(BookOutcome::EditsHeld { .. })), "a note stands where the new row goes: {said:?}");
+    assert!(matches!(said, Some(BookOutcome::NewsHeld { .. })), "a note stands where the new row goes: {said:?}");
     let asked = question(&desk, ReviewKind::Deletion);
     desk.sync();
     assert_eq!(question(&desk, ReviewKind::Deletion).id, asked.id, "asked once");

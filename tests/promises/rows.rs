@@ -42,12 +42,22 @@ fn a_line_of_sums_and_a_note_under_the_table_are_no_clients() {
         &desk,
         "Анна",
         "clients",
-        &[(end, "client", "ИТОГО:"), (end, "comment", "сверить"), (end + 2, "client", "Позвонить всем до пятницы")],
+        &[
+            (end, "client", "ИТОГО:"),
+            (end, "comment", "сверить"),
+            (end + 2, "client", "Позвонить всем до пятницы"),
+            (end + 6, "client", "Ромашка"),
+            (end + 8, "id", "Примечание"),
+            (end + 8, "sync", "хранить до весны"),
+            (end + 10, "next_contact", "после праздников"),
+        ],
     );
     desk.sync();
     assert_eq!(names(&desk).len(), 3, "{:?}", names(&desk));
-    assert_eq!(cell(&desk, "Анна", "clients", end, "sync"), "", "her sums are hers");
-    assert!(cell(&desk, "Анна", "clients", end + 2, "sync").contains("это клиент?"));
+    let says = |row: u32| cell(&desk, "Анна", "clients", row, "sync");
+    assert_eq!([says(end), says(end + 2)], ["", ""], "her sums and her notes are hers");
+    assert!(says(end + 6).contains("это клиент?"), "words that may be a name are asked about");
+    assert_eq!([says(end + 8), says(end + 10)], ["хранить до весны", ""]);
     let before = fs::read(path(&desk, "Анна")).unwrap();
     desk.sync();
     assert_eq!(fs::read(path(&desk, "Анна")).unwrap(), before, "and it comes to rest");
@@ -56,6 +66,27 @@ fn a_line_of_sums_and_a_note_under_the_table_are_no_clients() {
     let now = names(&desk);
     assert!(now.contains(&"Позвонить всем до пятницы".to_owned()), "with a phone it is somebody: {now:?}");
     assert!(now.contains(&"Новая Заря".to_owned()), "right below it another: {now:?}");
+}
+
+#[test]
+fn a_note_well_under_the_documents_is_left_alone() {
+    let desk = desk(3);
+    let end = crate::book::below(&book(&desk, "Анна"), "documents");
+    let before = [
+        (end + 1, "client", "уточнить у Ольги"),
+        (end + 1, "sync", "и у Петра"),
+        (end + 3, "number", "новые цены с декабря"),
+        (end + 5, "id", "Примечание"),
+    ];
+    edit(&desk, "Анна", "documents", &before);
+    let saved = fs::read(path(&desk, "Анна")).unwrap();
+    desk.sync();
+    assert_eq!(fs::read(path(&desk, "Анна")).unwrap(), saved, "nothing is to be said of notes");
+    // What reads like a document is told where documents come from.
+    let typed = [(end, "number", "77"), (end, "date", "2026-10-09"), (end, "total", "5")];
+    edit(&desk, "Анна", "documents", &typed);
+    desk.sync();
+    assert!(cell(&desk, "Анна", "documents", end, "sync").contains("приходят из учёта"));
 }
 
 #[test]

@@ -40,6 +40,18 @@ fn decided() -> (Desk, u32, u32) {
 #[test]
 fn what_was_decided_is_not_decided_otherwise_by_choosing_once_more() {
     let (desk, hers, his) = decided();
+    let exported = desk.store()["conflicts"].as_array().unwrap().clone();
+    let said = exported.iter().map(|row| {
+        ["kind", "state", "subject", "book", "column", "stored", "mine"]
+            .map(|field| row[field].as_str().unwrap().to_owned())
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            ["conflict", "mine", "C-1", "Руководитель.xlsx", "stage", "счёт", "отказ"],
+            ["overruled", "open", "C-1", "Анна.xlsx", "stage", "отказ", "счёт"],
+        ]
+    );
     let kept = [("overruled", "отказ".to_owned(), "счёт".to_owned())];
     assert_eq!((open(&desk, "Анна"), open(&desk, "Руководитель")), (kept.to_vec(), Vec::new()));
     assert!(cell(&desk, "Анна", "clients", hers, "sync").contains("оставлено значение"));

@@ -53,7 +53,8 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
         let args = [("question", Arg::Text(&id)), ("label", Arg::Text(&words::label(&question.asked.label, lang)))];
         text.push_str(&format!("{}\n", lang.text("review-answers-question", &args)));
     }
-    let lines = [clients(answer, lang), documents(answer, lang), payments(answer, lang)].concat();
+    let lines =
+        [deleted(answer, lang), clients(answer, lang), documents(answer, lang), payments(answer, lang)].concat();
     if lines.is_empty() {
         text.push_str(&format!("{}\n", lang.text("review-nothing-changed", &[])));
     } else {
@@ -81,6 +82,21 @@ fn sums<'m>(money: impl Iterator<Item = &'m Money>, lang: Lang) -> String {
     let sums: Vec<String> =
         money.map(|money| format!("{} {}", lang.number(&money.to_string()), money.currency)).collect();
     if sums.is_empty() { "0".to_owned() } else { sums.join(" + ") }
+}
+
+/// The client that is deleted, or there again: its figures are what they were.
+fn deleted(answer: &Answer, lang: Lang) -> Vec<String> {
+    let key = match (&answer.fact, &answer.undone) {
+        (Fact::Delete { .. }, _) => "review-client-deleted",
+        (_, Some(Fact::Delete { .. })) => "review-client-restored",
+        _ => return Vec::new(),
+    };
+    let line = |id: &ClientId| {
+        let known = answer.before.clients.get(id).or(answer.after.clients.get(id));
+        let name = format!("{id} {}", known.map_or("", |known| known.name.as_str()));
+        lang.text(key, &[("client", Arg::Text(name.trim()))])
+    };
+    answer.clients.iter().take(1).map(line).collect()
 }
 
 fn clients(answer: &Answer, lang: Lang) -> Vec<String> {

@@ -4,7 +4,10 @@ use sverka::lang::{Arg, Lang};
 use sverka::model::change::Subject;
 use sverka::model::deed::{Act, Deed};
 use sverka::model::layout::own_name;
+use sverka::output::words;
 use sverka::store::decisions::questions::Question;
+
+use super::verdict;
 
 /// How to answer a question about a workbook: commands with the key of what they mean.
 pub(super) fn how(question: &Question, line: &mut dyn FnMut(String, &str)) {
@@ -28,12 +31,14 @@ pub(super) fn how(question: &Question, line: &mut dyn FnMut(String, &str)) {
 /// What was decided about a workbook, in a sentence without its period.
 pub(super) fn verdict(deed: &Deed, about: &[String], lang: Lang) -> String {
     let Deed { act, book, record, field, value } = deed;
-    let name = record.first().map_or("", |record| record.name.as_str());
+    let name = record.first().map_or_else(String::new, |record| verdict::title(&record.name, lang));
     let id = about.first().map_or("", String::as_str);
     let subject = format!("{id} {name}");
     let column = column(field, lang);
-    let value =
-        if matches!(act, Act::Release | Act::Discard) { value.chars().take(12).collect() } else { value.clone() };
+    let value = match act {
+        Act::Release | Act::Discard => value.chars().take(12).collect(),
+        _ => words::label(value, lang),
+    };
     let args = [
         ("subject", Arg::Text(subject.trim())),
         ("book", Arg::Text(book)),

@@ -111,7 +111,7 @@ fn titled(ids: &[&str], records: &[RecordRef], lang: Lang) -> String {
 }
 
 /// A document's number and date as people write them.
-fn title(name: &str, lang: Lang) -> String {
+pub(super) fn title(name: &str, lang: Lang) -> String {
     let parts = name.rsplit_once(' ').and_then(|(number, date)| Some((number, date.parse().ok()?)));
     let Some((number, date)) = parts else { return name.to_owned() };
     let date = lang.date(date);

@@ -38,6 +38,7 @@ asked-state-open = waits for an answer
 asked-state-decided = decided: { $answer } — { $who }, { $day } (decision { $decision })
 asked-state-resolved = no answer needed: newer data gave it
 asked-state-undone = decision { $decision } was undone, the question is open again
+asked-state-taken-back = your choice "{ $choice }" was taken back by the administrator with its run, the question is open again: choose once more
 asked-state-again = your choice "{ $choice }" was taken (decision { $decision }), but the question is still open: choose for the rest too
 asked-state-changed = your choice "{ $choice }" was not taken: the possible answers have changed since; look at them and choose again
 asked-state-outside = your choice "{ $choice }" was not taken: there is no such answer; choose again

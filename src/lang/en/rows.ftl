@@ -1,6 +1,8 @@
 # Managers' workbooks: rows that were typed or copied (src/pipeline/books/news.rs, src/workbook/merge.rs).
 # First words of the lines of sums that people write under a table.
 book-words-of-totals = total totals sum subtotal
+# Words that tell a firm from a note.
+book-words-of-firms = ltd llc inc corp gmbh ooo co plc
 book-status-elsewhere = we have this client already, { $manager } looks after it; nothing of this row was passed on
 book-status-elsewhere-nobody = we have this client already, but not in your workbook; nothing of this row was passed on
 book-status-already = this client is in the table already, its id is { $id }; the row can be deleted
@@ -11,7 +13,12 @@ book-status-phone-words = Phone: only the numbers are taken ({ $shown }); write 
 book-choice-stored-before = from accounting
 book-copy = this is a copy of the workbook { $name }: edits in it are not read. Move them to { $name } or delete the copy.
 book-told = { $name } - edits not taken
+book-told-news = { $name } - book not updated
+book-told-taken = The edits of this workbook are taken and in the store. What is new there could not be written into it. { $reason }
 book-status-undone = { $column }: your change of { $date } ("{ $value }") was taken back by the administrator with its run
 book-status-undone-blank = { $column }: you cleared it on { $date }; the administrator took that back with its run
 book-status-undone-row = the administrator took this record back
 book-status-undone-client = the administrator took this client back; if you need it, clear the ID in this row and it is added again
+book-status-code-restored = the code of the row was erased or replaced and is put back; edits of the row are taken
+book-clash-undone = your choice "{ $choice }" of { $date } was taken back by the administrator with its run, choose again; { $said }
+book-remark-status-column = this column was deleted; it is put back at the end of the sheet: there the program says what became of your edits. Hide it if it is in the way

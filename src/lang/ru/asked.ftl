@@ -39,6 +39,7 @@ asked-state-open = ждёт ответа
 asked-state-decided = решено: { $answer } — { $who }, { $day } (решение { $decision })
 asked-state-resolved = ответ не нужен: его дали новые данные
 asked-state-undone = решение { $decision } отменено, вопрос снова открыт
+asked-state-taken-back = ваш выбор «{ $choice }» отменён администратором вместе с прогоном, вопрос снова открыт: выберите ещё раз
 asked-state-again = ваш выбор «{ $choice }» взят (решение { $decision }), но вопрос ещё открыт: выберите и для остального
 asked-state-changed = ваш выбор «{ $choice }» не взят: варианты с тех пор изменились; посмотрите их и выберите ещё раз
 asked-state-outside = ваш выбор «{ $choice }» не взят: такого варианта нет; выберите ещё раз

@@ -39,6 +39,7 @@ asked-state-open = чекає на відповідь
 asked-state-decided = вирішено: { $answer } — { $who }, { $day } (рішення { $decision })
 asked-state-resolved = відповідь не потрібна: її дали нові дані
 asked-state-undone = рішення { $decision } скасовано, питання знову відкрите
+asked-state-taken-back = ваш вибір «{ $choice }» скасовано адміністратором разом із прогоном, питання знову відкрите: виберіть ще раз
 asked-state-again = ваш вибір «{ $choice }» взято (рішення { $decision }), але питання ще відкрите: виберіть і для решти
 asked-state-changed = ваш вибір «{ $choice }» не взято: варіанти відтоді змінилися; перегляньте їх і виберіть ще раз
 asked-state-outside = ваш вибір «{ $choice }» не взято: такого варіанта немає; виберіть ще раз

@@ -19,7 +19,7 @@ use crate::store::{Revision, SqlResult};
 use crate::workbook::merge::Held;
 
 /// Asks about wishes that nobody was asked about: those of before too.
-pub(super) fn requests(workspace: &mut Workspace, run: RunId, now: Timestamp) -> Result<(), SyncError> {
+pub(in crate::pipeline) fn requests(workspace: &mut Workspace, run: RunId, now: Timestamp) -> Result<(), SyncError> {
     if !workspace.store.has_unasked_requests()? {
         return Ok(());
     }

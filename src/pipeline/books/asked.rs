@@ -206,6 +206,8 @@ impl Desk<'_> {
                 match made {
                     Some(made) if made.is_undone => "undone",
                     Some(_) if answer.outcome == Outcome::Applied => "again",
+                    // The decision went with the run in which the choice was taken.
+                    None if answer.outcome == Outcome::Applied => "taken-back",
                     _ => "open",
                 }
             }

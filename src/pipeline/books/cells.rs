@@ -11,6 +11,9 @@ use crate::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::value::FileCell;
 
+/// The column that says what happened to a value.
+pub(super) const HAPPENED: &str = "conflict_kind";
+
 pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, patch: &mut SheetPatch) {
     for column in spec.columns.iter().filter(|column| column.is_figure()) {
         let is_blank = row.cells.get(column.id).is_none_or(FileCell::is_blank);
@@ -23,14 +26,30 @@ pub(super) fn clear_figures(spec: &Readable, found: &FileSheet, row: &FileRow, p
 /// What is said of a record that is gone, or of one that went with the run that had taken it.
 pub(super) const GONE: [&str; 3] = ["book-status-gone", "book-status-undone-row", "book-status-undone-client"];
 
-/// Whether a row was grayed because its record was gone, in whatever language.
+/// Whether a row was grayed because its record was gone, or because what it asks was settled, in whatever language.
 pub(super) fn was_gone(row: &FileRow) -> bool {
+    if let Some(said) = row.value(HAPPENED) {
+        return Lang::ALL.into_iter().any(|lang| lang.text("book-clash-settled", &[]) == said);
+    }
     let status = row.value(STATUS).filter(|status| !status.is_empty());
     let says = |status: &str, lang: Lang| {
         let last = status.rsplit(' ').next().unwrap_or_default();
         GONE.iter().any(|key| lang.text(key, &[]) == status) || joined(last, lang) == status
     };
     status.is_some_and(|status| Lang::ALL.into_iter().any(|lang| says(status, lang)))
+}
+
+/// What is said of a row that is no record.
+const OF_WORDS: [&str; 4] =
+    ["book-status-lone-words", "book-status-nameless-row", "book-status-typed-waits", "book-status-typed-not-yours"];
+
+/// Whether the status of a row that says nothing of ours is what we said of it before: it is no note of hers.
+pub(super) fn is_ours(row: &FileRow) -> bool {
+    let says = |status: &str| {
+        let texts = Lang::ALL.into_iter().flat_map(|lang| OF_WORDS.map(|key| lang.text(key, &[])));
+        texts.into_iter().any(|text| status.ends_with(&text))
+    };
+    row.value(STATUS).is_some_and(|status| says(status) || was_gone(row))
 }
 
 /// What is said of a client who became one with another.

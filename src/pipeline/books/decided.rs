@@ -5,11 +5,15 @@ use crate::model::book::ClashKind;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::merge::Merged;
 
-/// Takes out of the conflicts of a file those that were decided in its own book, and marks those that another person
-/// decided: she is told, and nothing waits for her.
+/// Takes out of the conflicts of a file those that were decided in its own book, and those about rows that went with a run
+/// that was taken back: there is nothing to choose. Marks those that another person decided: she is told, and nothing waits
+/// for her.
 pub(super) fn hold(workspace: &Workspace, book: &Book, merged: &mut Merged) -> Result<(), SyncError> {
     let mut conflicts = Vec::new();
     for mut placed in std::mem::take(&mut merged.conflicts) {
+        if placed.clash.stored.is_none() && workspace.store.is_undone(placed.clash.row)? {
+            continue;
+        }
         match workspace.store.decided_in(&placed.clash)? {
             Some(decided) if decided == book.shown_in() => continue,
             Some(_) => placed.clash.kind = ClashKind::Overruled,

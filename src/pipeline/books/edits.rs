@@ -11,10 +11,10 @@ use super::phones::PHONE;
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
 use super::{Book, checked, copies, decided, job, lists, places};
-use crate::model::book::{BookRow, Cells, Choice, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
+use crate::model::book::{BookRow, Cells, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
-use crate::model::row_id::{RowId, RowKind};
+use crate::model::row_id::RowId;
 use crate::model::run::TakenCounts;
 use crate::pipeline::take::rules;
 use crate::pipeline::{SyncError, Workspace};
@@ -24,7 +24,10 @@ use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
 use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge};
 use crate::workbook::read::BookFile;
+use crate::workbook::restored::restore;
 use crate::workbook::strays::{Places, strays};
+
+mod chosen;
 
 /// A file that was read, what comes of it, and what the store has for its rows.
 pub(super) struct Read {
@@ -100,9 +103,11 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
     for rows in [&mut base, &mut others] {
         *rows = still_meant(workspace, std::mem::take(rows), &said, &theirs)?;
     }
-    lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
+    let exists = |id| known.contains(&id);
     let sheets = layout.readable(book.manager.is_none());
+    let restored = restore(&sheets, &mut file, (&base, &others), &exists);
+    lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let is_book = matches!(saved, Saved::Book(_));
     checked::check(&sheets, &mut file, (&base, &theirs.rows), rules(&workspace.config).home, is_book);
     let stood = if is_book { places::of(workspace, book, version)? } else { Places::new() };
@@ -113,7 +118,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         base: &base,
         others: &others,
         theirs: &theirs.rows,
-        exists: &|id| known.contains(&id),
+        exists: &exists,
         owner: &|_, column| column.owner,
     });
     merged.findings.extend(strays.findings);
@@ -135,6 +140,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         merged.held = None;
     }
     let has_strays = strays.file.is_some();
+    restored.give_back(&mut file, &mut merged);
     Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays }))
 }
 
@@ -291,29 +297,6 @@ impl Making<'_> {
         })
     }
 
-    /// Whether the file that says a value also says what is to be done about it.
-    fn is_chosen(&self, clash: &Clash) -> bool {
-        let about = |kept: &KeptClash| (kept.clash.row, &kept.clash.field) == (clash.row, &clash.field);
-        let same = |kept: &KeptClash| (&kept.clash.stored, &kept.clash.mine) == (&clash.stored, &clash.mine);
-        self.choices().any(|(kept, _)| about(kept) && same(kept))
-    }
-
-    /// The choices that somebody made on the sheet of values that collide. What accounting owns is not the manager's to
-    /// choose.
-    fn choices(&self) -> impl Iterator<Item = (&KeptClash, Choice)> {
-        let edits = self.read.merged.edits.iter().filter(|edit| edit.id.kind == RowKind::Conflict);
-        let made = edits.filter_map(|edit| {
-            let kept = self.waiting.by_id.get(&ConflictId(edit.id.number))?;
-            Some((*kept, Choice::from_name(&edit.value)?))
-        });
-        made.filter_map(|(kept, choice)| match (kept.clash.kind, choice) {
-            (_, Choice::Stored) | (ClashKind::Conflict, Choice::Mine) => Some((kept, choice)),
-            // Whatever is chosen, there is but one value.
-            (ClashKind::Computed | ClashKind::Overruled, Choice::Mine) => Some((kept, Choice::Stored)),
-            (ClashKind::Request, Choice::Mine) => None,
-        })
-    }
-
     /// The values that somebody filled in.
     fn values(&self) -> impl Iterator<Item = (&Edit, Filled)> {
         self.read.merged.edits.iter().filter_map(|edit| Some((edit, Filled::of(edit.id)?)))
@@ -339,8 +322,8 @@ impl Making<'_> {
     }
 
     fn keep(&self, revision: &mut Revision<'_>, settled: &[ConflictId]) -> SqlResult<()> {
-        for (kept, choice) in self.choices() {
-            self.choose(revision, kept, choice)?;
+        for chosen in self.choices() {
+            self.choose(revision, &chosen)?;
         }
         for (edit, of) in self.values() {
             let field = field_of_column(edit.place.column).to_owned();
@@ -367,37 +350,6 @@ impl Making<'_> {
 
     fn put(&self, revision: &mut Revision<'_>, clash: &Clash) -> SqlResult<()> {
         self.tell(revision, self.book.shown_in(), self.who, clash)
-    }
-
-    /// Does what somebody chose. A client that was merged since has values of its own, which nobody has chosen against:
-    /// where they differ, it is asked once more.
-    fn choose(&self, revision: &mut Revision<'_>, kept: &KeptClash, choice: Choice) -> SqlResult<()> {
-        let Some(kept) = revision.settle_clash(kept.id, choice)? else { return Ok(()) };
-        let (Choice::Mine, Some(of)) = (choice, Filled::of(kept.clash.row)) else { return Ok(()) };
-        let field = field_of_column(&kept.clash.field).to_owned();
-        let base = kept.clash.stored.clone().unwrap_or_default();
-        if let Filled::Client(id) = of
-            && let Some(now) = revision.client_now(id)?
-            && now != id
-        {
-            let row = RowId::from(now);
-            let stored = self.read.theirs.row(row).and_then(|known| known.cells.get(&kept.clash.field)).cloned();
-            let is_chosen = stored.as_ref().is_some_and(|stored| stored.is_empty() || *stored == base);
-            if !is_chosen && stored.as_ref() != Some(&kept.clash.mine) {
-                return self.put(revision, &Clash { row, base: Some(base), stored, ..kept.clash });
-            }
-        }
-        let (row, column) = (kept.clash.row, kept.clash.field.clone());
-        let before = revision.filled_by(of, &field)?.filter(|(_, who)| who != self.who);
-        let is_new = revision.fill(&FilledValue { of, field, value: kept.clash.mine.clone() }, &base, self.who)?;
-        match before.and_then(|(value, who)| Some((value, self.book_of(&who)?.clone(), who))) {
-            Some((value, book, who)) if is_new && value != kept.clash.mine => {
-                let (base, stored) = (Some(value.clone()), Some(kept.clash.mine));
-                let clash = Clash { kind: ClashKind::Overruled, row, field: column, base, stored, mine: value };
-                self.tell(revision, &book, &who, &clash)
-            }
-            _ => Ok(()),
-        }
     }
 
     /// The book of who gave a value.

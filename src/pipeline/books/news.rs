@@ -6,7 +6,7 @@ use std::error::Error;
 use self::columns::Widened;
 use self::whose::{elsewhere, joined_into, undone};
 use super::base::base_rows;
-use super::cells::{appended, clear_figures, joined, set, set_status, tell_long, was_gone};
+use super::cells::{HAPPENED, appended, clear_figures, is_ours, joined, set, set_status, tell_long, was_gone};
 use super::edits::Read;
 use super::{Book, added, ask, lists};
 use crate::lang::{Arg, Lang};
@@ -35,9 +35,6 @@ mod controls;
 mod remarks;
 mod row;
 mod whose;
-
-/// The column that says what happened to a value.
-const HAPPENED: &str = "conflict_kind";
 
 /// Why a book was not patched.
 pub(super) enum NotWritten {
@@ -320,6 +317,7 @@ impl Sides<'_> {
                     news.places.extend(is_apart.then_some((id, row.row)));
                     news.rows.extend(self.base.get(&id).map(|cells| self.without_figures(spec, id, cells)));
                 }
+                None if matches!(matched, Matched::Nothing | Matched::Note) && !is_ours(row) => {}
                 None => {
                     if matches!(matched, Matched::CopyOf(_)) {
                         clear_figures(spec, found, row, &mut patch);

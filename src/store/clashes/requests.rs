@@ -130,7 +130,7 @@ fn waiting() -> String {
     format!("SELECT {COLUMNS} FROM book_clash WHERE kind = 'request' AND state = 'open' ORDER BY +id")
 }
 
-fn open_requests(c: &Connection) -> rusqlite::Result<Vec<KeptClash>> {
+pub(super) fn open_requests(c: &Connection) -> rusqlite::Result<Vec<KeptClash>> {
     c.prepare_cached(&waiting())?.query_map([], kept)?.collect()
 }
 

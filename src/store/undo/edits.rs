@@ -66,8 +66,9 @@ impl Store {
 }
 
 impl Revision<'_> {
-    /// Remembers what people filled in, in a run that is taken back, while it is still there.
+    /// Remembers what people filled in and chose, in a run that is taken back, while it is still there.
     pub(super) fn remember_undone_values(&self, run: RunId) -> rusqlite::Result<()> {
+        self.remember_undone_choices(run)?;
         let sql = "INSERT INTO undone_value (kind, entity_id, field, value, filled_at, undone_at)
              SELECT c.kind, c.entity_id, c.field, coalesce(max(p.value), ''), max(v.made_at),
                 (SELECT made_at FROM revision WHERE id = ?2)

@@ -1,8 +1,8 @@
 //! The sheet of values that collide: what the store has, what the manager wrote, and which of them is taken.
 
-use super::{Column, Frame, Kind, Row, Sheet, Value, sheet_name};
+use super::{Column, Frame, Kind, Row, Sheet, Value, choice_word, day_of, sheet_name};
 use crate::lang::{Arg, Lang};
-use crate::model::book::KeptClash;
+use crate::model::book::{KeptClash, UndoneChoice};
 use crate::model::row_id::{RowId, RowKind};
 
 /// The sheet of values that collide.
@@ -56,7 +56,11 @@ pub fn sheet_of(kind: RowKind) -> &'static str {
 #[must_use]
 pub fn what_happened(kept: &KeptClash, lang: Lang) -> String {
     let other = other(kept, lang);
-    lang.text(&format!("book-clash-{}", kept.clash.kind.name()), &[("other", Arg::from(&other))])
+    let said = lang.text(&format!("book-clash-{}", kept.clash.kind.name()), &[("other", Arg::from(&other))]);
+    let Some(UndoneChoice { choice, made_at }) = &kept.undone else { return said };
+    let (choice, date) = (choice_word(lang, choice.name()), day_of(made_at, lang));
+    let args = [("choice", Arg::from(&choice)), ("date", Arg::from(&date)), ("said", Arg::from(&said))];
+    lang.text("book-clash-undone", &args)
 }
 
 /// Whose the other value is.

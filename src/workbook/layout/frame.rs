@@ -79,8 +79,7 @@ impl<'a> Frame<'a> {
     /// The day of a moment, as people of the language write it.
     #[must_use]
     pub fn day_of(&self, moment: &str) -> String {
-        let day = moment.get(..10).and_then(|day| day.parse().ok());
-        day.map_or_else(|| moment.to_owned(), |day| self.lang.date(day))
+        day_of(moment, self.lang)
     }
 
     /// The caption of a column of rows of a kind.
@@ -92,13 +91,7 @@ impl<'a> Frame<'a> {
     /// A canonical value as people of the language write it.
     #[must_use]
     pub fn canonical_text(&self, kind: RowKind, column: &str, value: &str) -> String {
-        let known = self.layout.readable(true).into_iter().find(|sheet| sheet.kind == kind);
-        match known.and_then(|sheet| sheet.column(column).map(|column| column.kind)) {
-            Some(Kind::Date) => self.day_of(value),
-            // What is none was written where one belongs.
-            Some(Kind::Money | Kind::Number) if value.parse::<Decimal>().is_ok() => self.lang.number(value),
-            _ => value.to_owned(),
-        }
+        canonical_text(&self.layout, (kind, column), value, self.lang)
     }
 
     /// The word of a stable name.
@@ -167,6 +160,23 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// A canonical value as people of a language write it.
+fn canonical_text(layout: &Layout, (kind, column): (RowKind, &str), value: &str, lang: Lang) -> String {
+    let known = layout.readable(true).into_iter().find(|sheet| sheet.kind == kind);
+    match known.and_then(|sheet| sheet.column(column).map(|column| column.kind)) {
+        Some(Kind::Date) => day_of(value, lang),
+        // What is none was written where one belongs.
+        Some(Kind::Money | Kind::Number) if value.parse::<Decimal>().is_ok() => lang.number(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// The day of a moment, as people of a language write it.
+pub(super) fn day_of(moment: &str, lang: Lang) -> String {
+    let day = moment.get(..10).and_then(|day| day.parse().ok());
+    day.map_or_else(|| moment.to_owned(), |day| lang.date(day))
+}
+
 /// What the status column says of rows whose values collide.
 #[must_use]
 pub fn statuses(data: &BookData, lang: Lang, layout: &Layout) -> FxHashMap<RowId, String> {
@@ -184,8 +194,9 @@ pub fn statuses(data: &BookData, lang: Lang, layout: &Layout) -> FxHashMap<RowId
         status.push_str(&said);
     }
     for UndoneEdit { row, column, value, day } in &data.undone {
+        let value = canonical_text(layout, (row.kind, column), value, lang);
         let (column, day) = (layout.caption_of(row.kind, column, lang), lang.date(*day));
-        let args = [("column", Arg::from(&column)), ("value", Arg::from(value)), ("date", Arg::from(&day))];
+        let args = [("column", Arg::from(&column)), ("value", Arg::from(&value)), ("date", Arg::from(&day))];
         let key = if value.is_empty() { "book-status-undone-blank" } else { "book-status-undone" };
         let status = statuses.entry(*row).or_default();
         if !status.is_empty() {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{HAPPENED, Sides};
+use super::Sides;
 use crate::lang::Arg;
 use crate::model::book::{BookRow, Cells};
 use crate::model::row_id::{RowId, RowKind};
-use crate::pipeline::books::cells::{set, set_status};
+use crate::pipeline::books::cells::{HAPPENED, set, set_status};
 use crate::workbook::layout::{ColumnSpec, Readable, STATUS};
 use crate::workbook::matching::Matched;
 use crate::workbook::merge::is_put_back;

@@ -142,6 +142,11 @@ proptest! {
                     prop_assert!(is_elsewhere || merged.missing_rows.contains(&id));
                 },
                 Matched::Nothing => prop_assert!(row.cells.iter().all(|(column, cell)| *column == "id" || cell.is_blank())),
+                Matched::Note => {
+                    let said = row.cells.iter().filter(|(column, cell)| **column != "id" && !cell.is_blank()).count();
+                    let end = merged.rows.iter().filter(|one| one.what.known().is_some()).map(|one| one.row).max();
+                    prop_assert!(said <= 1 && end.is_none_or(|end| row.row > end + 1), "{row:?}");
+                },
                 Matched::Foreign(_) => prop_assert!(false, "there are no other books"),
             }
         }
