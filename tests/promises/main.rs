@@ -97,6 +97,8 @@ mod lost;
 #[cfg(test)]
 mod mending;
 #[cfg(test)]
+mod mending_changed;
+#[cfg(test)]
 mod mending_known;
 #[cfg(test)]
 mod papers;

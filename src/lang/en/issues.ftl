@@ -37,7 +37,7 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
        *[both] another client and amount
     }: which of the two is right is unknown
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
-issue-mended-twice = an equal record came in another mended file of the same export, or that export is kept no more: nothing shows whether this is the same record or one more like it
+issue-mended-twice = an equal record stands in the export these were cut from, or came back mended already, or that export is gone: nothing tells whether it is the same or another one
 issue-mended-twice-advice = The record was not taken, so that it is not counted twice. Correct it in your program and drop the whole export.
 issue-mended-late = a newer export has said something else of this record since: the new is not replaced by the old
 issue-mended-late-advice = If the mended file is right, correct the record in your program and export it again. If the new one is right, nothing need be done.

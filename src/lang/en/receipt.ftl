@@ -81,6 +81,7 @@ reason-unknown-format = the format of the file was not recognised
 reason-unknown-format-advice = See whether it is the right file. Exports of accounting programs, bank statements and Excel tables will do. If it is, show it to the administrator.
 reason-no-mapping = the file can be read, but the program does not know what its data means
 reason-no-mapping-advice = If it is a table, see that its title ("Register of invoices", "Statement", "Turnover sheet") and its column headings are there; mend it and drop it into the same folder. If the file is right, show this receipt to the administrator: the program does not know such files yet, but can be taught.
+receipt-mends-added = Besides the mended ones the file has records that were added: { $count }. They are taken as new; which one is not is said below.
 reason-missing-columns = the file looks like those that { $mapping } reads, but lacks columns: { $columns }
 reason-missing-columns-advice = Check the column headings. If a column was renamed, show this to the administrator: the new name is added to the description.
 reason-missing-elements = the file looks like those that { $mapping } reads, but lacks: { $elements }
