@@ -61,7 +61,7 @@ pub(crate) fn outcome(report: &RunReport) -> String {
 fn answer(desk: &Desk) -> Vec<(String, String)> {
     let path = desk.path(ANSWER);
     assert!(fs::read(&path).unwrap().starts_with("\u{feff}<?xml".as_bytes()), "a byte order mark, then the prolog");
-    let document = Document { name: "answer.xml".into(), path, part: "".into() };
+    let document = Document { name: "answer.xml".into(), path, part: "".into(), sheets: None };
     let Ok(Preview::Xml(preview)) = xml::Xml.preview(&document) else { panic!("the answer is no XML") };
     preview.entries
 }
