@@ -8,7 +8,7 @@ use std::fs;
 use rusqlite::Connection;
 use serde_json::Value;
 use sverka::model::ids::RunId;
-use sverka::pipeline::undo::{NotUndone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
 
 use crate::book;
 use crate::desk::Desk;
@@ -193,7 +193,18 @@ fn run(desk: &mut Desk, events: &[Event]) -> i64 {
 }
 
 fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
-    undo(&mut desk.open(), RunId(run), false, "2026-11-02T10:00:00Z".parse().unwrap()).unwrap().map(drop)
+    undo(
+        &mut desk.open(),
+        &UndoOrder {
+            run: RunId(run),
+            who: "Ольга",
+            reason: "",
+            dry_run: false,
+            now: "2026-11-02T10:00:00Z".parse().unwrap(),
+        },
+    )
+    .unwrap()
+    .map(drop)
 }
 
 /// The store without numbers of ours, sorted. A question that answered itself is history: nobody is asked.
