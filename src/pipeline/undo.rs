@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::drain::Which;
-use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, settle};
+use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, rematch, settle};
 use crate::config::Config;
 use crate::model::ids::RunId;
 use crate::model::run::{BookReport, RunReport};
@@ -152,7 +152,15 @@ fn stays(back: &TakenBack) -> Vec<Repeat> {
         file: file.delivery.file_name.clone(),
         records: file.kept.len(),
     };
-    back.repeating.iter().map(repeat).collect()
+    let mut stays: Vec<Repeat> = back.repeating.iter().map(repeat).collect();
+    for shared in &back.shared {
+        let is_it = |one: &&mut Repeat| (one.run, &one.source, &one.file) == (shared.run, &shared.source, &shared.file);
+        match stays.iter_mut().find(is_it) {
+            Some(one) => one.records += shared.records,
+            None => stays.push(shared.clone()),
+        }
+    }
+    stays
 }
 
 fn judged(undoable: Option<Undoable>) -> Result<(), NotUndone> {
@@ -185,6 +193,7 @@ fn attempt<'w>(
     let mut owners: BTreeSet<String> = config.ownership.managers.iter().map(|one| one.name.clone()).collect();
     owners.insert(String::new());
     let computed = settle::compute_golden(&mut revision, &config.authorities)
+        .and_then(|()| revision.unnoted_too(|revision| rematch::ask_anew(revision, config)))
         .and_then(|()| settle::balance(&mut revision, &config.ownership, &mut owners));
     computed.map_err(|error| revision.named(error))?;
     Ok(Tried::Ready(Box::new(revision), back, owners))

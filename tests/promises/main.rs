@@ -140,6 +140,8 @@ mod undo_mending;
 #[cfg(test)]
 mod undo_repeats;
 #[cfg(test)]
+mod undo_shared;
+#[cfg(test)]
 mod views;
 #[cfg(test)]
 mod waiting;
