@@ -61,7 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn stages(mapping: &str, path: PathBuf, documents: u64, bytes: u64) -> Result<(), Box<dyn Error>> {
     println!("{mapping}: {documents} documents, {} MB", bytes >> 20);
     let mapping = Library::builtin().get(mapping).ok_or("no such mapping")?;
-    let document = Document { name: "export.xml".into(), path, part: "".into() };
+    let document = Document { name: "export.xml".into(), path, part: "".into(), sheets: None };
     let rules = Rules::of_currency(Currency::RUB);
     let mut stages: [(&str, Stage<'_>); 6] = [
         ("tokenize", Box::new(|| tokenize(&document.path))),

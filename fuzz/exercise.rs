@@ -29,7 +29,7 @@ pub(crate) fn delivery(bytes: &[u8]) -> usize {
     let path = folder.path().join("delivery");
     fs::write(&path, bytes).expect("it can be written");
     if !is_package(&head(bytes)) {
-        return document(&Document { name: "delivery".to_owned(), path, part: "".into() });
+        return document(&Document { name: "delivery".to_owned(), path, part: "".into(), sheets: None });
     }
     let into = folder.path().join("unpacked");
     fs::create_dir(&into).expect("it can be made");
@@ -85,7 +85,7 @@ pub(crate) fn mending(bytes: &[u8]) -> usize {
     let cut = |bytes: &[u8], name: &str| {
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("it can be written");
-        let document = Document { name: "delivery".to_owned(), path, part: "".into() };
+        let document = Document { name: "delivery".to_owned(), path, part: "".into(), sheets: None };
         let head = head(bytes);
         let formats = FORMATS.iter().copied().filter(|format| format.recognises(&head));
         formats.filter_map(|format| cut_out(format, &document)).collect::<Vec<_>>()

@@ -53,6 +53,8 @@ pub struct Document {
     pub path: PathBuf,
     /// The entry's name if the delivery is a package; positions carry it.
     pub part: Arc<str>,
+    /// The sheets that are read of a book, by name; all of them where none is named.
+    pub sheets: Option<Arc<[String]>>,
 }
 
 /// The beginning of a document, enough to recognise its format.

@@ -15,6 +15,8 @@ use super::wire;
 use super::{Context, terminal};
 
 mod registered;
+#[cfg(any(windows, test))]
+mod stopping;
 mod task;
 mod unit;
 #[cfg(windows)]
@@ -146,6 +148,15 @@ enum ManagerError {
         command: String,
         /// What it said.
         said: String,
+    },
+    /// It was asked to stop and did not.
+    #[cfg(any(windows, test))]
+    #[error("the service {service} still runs {seconds} s after it was asked to stop; nothing was changed")]
+    StillRunning {
+        /// Its name.
+        service: String,
+        /// So long it was waited for.
+        seconds: u64,
     },
 }
 

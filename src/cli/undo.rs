@@ -8,9 +8,10 @@ use sverka::model::ids::RunId;
 use sverka::model::undone::{Dependent, Repeat, Undoable};
 use sverka::output::words;
 use sverka::pipeline::decide::Refusal;
-use sverka::pipeline::undo::{NotUndone, Undone};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, Undone};
 
 use super::error::CliError;
+use super::review::Signature;
 use super::{Context, summary, terminal, wire};
 
 /// Tables of the store that people know by name, and the message that counts them.
@@ -38,25 +39,27 @@ pub(crate) struct Args {
     #[arg(value_name = "RUN", value_parser = clap::value_parser!(i64).range(1..))]
     run: i64,
 
-    /// Show what would change, change nothing.
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    signature: Signature,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> {
     let config = context.config()?;
-    match wire::undo(&config, context.lang, RunId(args.run), args.dry_run)? {
+    let Signature { reason, dry_run, .. } = &args.signature;
+    let who = args.signature.who();
+    let order = UndoOrder { run: RunId(args.run), who: &who, reason, dry_run: *dry_run, now: wire::now() };
+    match wire::undo(&config, context.lang, &order)? {
         Ok(undone) => {
             if context.json {
-                terminal::print_json(&json!({ "dry_run": args.dry_run, "undo": undone }))?;
+                terminal::print_json(&json!({ "dry_run": dry_run, "undo": undone }))?;
             } else {
-                terminal::print(&render(&undone, args.dry_run, context.lang))?;
+                terminal::print(&render(&undone, *dry_run, context.lang))?;
             }
             Ok(ExitCode::SUCCESS)
         }
         Err(refused) => {
             if let (true, NotUndone::Needed(others)) = (context.json, &refused) {
-                terminal::print_json(&json!({ "dry_run": args.dry_run, "undo": null, "needed_by": others }))?;
+                terminal::print_json(&json!({ "dry_run": dry_run, "undo": null, "needed_by": others }))?;
             }
             Err(CliError::Refusal { refusal: refusal(args.run, &refused, context.lang), near: Vec::new() })
         }

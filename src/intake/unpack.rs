@@ -152,7 +152,7 @@ impl Unpacking<'_> {
                 self.package(&path, &part, level + 1)?;
                 std::fs::remove_file(&path).map_err(|cause| error(&stated, UnpackErrorKind::Io(cause)))?;
             } else {
-                self.documents.push(Document { name: safe, path, part: part.into() });
+                self.documents.push(Document { name: safe, path, part: part.into(), sheets: None });
             }
         }
         Ok(())

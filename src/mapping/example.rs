@@ -256,7 +256,7 @@ impl Example {
             }
         };
         let bytes = std::fs::read(&path).map_err(|error| unreadable(format!("{}: {error}", path.display())))?;
-        let document = Document { name: self.name.clone(), path, part: Arc::from("") };
+        let document = Document { name: self.name.clone(), path, part: Arc::from(""), sheets: None };
         let head = Head { name: &self.name, bytes: &bytes, len: bytes.len() as u64 };
         let format = FORMATS.iter().find(|format| format.recognises(&head) && format.name() == mapping.format());
         let Some(format) = format else { return Err(unreadable(mapping.format().to_owned())) };

@@ -8,9 +8,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::SignedDuration;
+
 use super::ids::{ClientId, ConflictId, ContentHash, DocumentId};
 use super::record::RecordKind;
 use super::row_id::{RowId, RowKind};
+
+/// How long the status column says that a wish was declined or that an edit was taken back.
+pub const SAID_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// Canonical values of a row by the ids of its columns.
 pub type Cells = BTreeMap<String, String>;

@@ -108,7 +108,7 @@ pub struct Reason {
 
 impl Reason {
     /// The name of the value that says of which answer a reason speaks.
-    const ANSWER: &str = "of";
+    pub const ANSWER: &str = "of";
 
     /// A reason without values.
     #[must_use]

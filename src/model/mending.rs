@@ -104,13 +104,16 @@ pub struct Mends {
     /// How many records the handed out file holds that were taken before and stand there for the others' sake.
     #[serde(default)]
     pub context: u64,
+    /// How many more records stand in this file than in the one that was handed out: somebody added them.
+    #[serde(default)]
+    pub added: u64,
 }
 
 impl Mends {
     /// How many are missing still, where this file brought back so many and had others refused again.
     #[must_use]
     pub fn left(&self, rows: &Counts) -> u64 {
-        let back = brought_back(rows, self.context);
+        let back = brought_back(rows, self.context).saturating_sub(self.added);
         self.records.saturating_sub(self.taken.saturating_add(back)).max(rows.refused)
     }
 

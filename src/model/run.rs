@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::issue::Issue;
 use super::mending::{Mending, Mends};
 use super::tally::Tally;
+use super::undone::UndoneFile;
 
 mod plan;
 mod reason;
@@ -114,6 +115,9 @@ pub struct FileReport {
     /// The delivery whose refused records it brings back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mends: Option<Mends>,
+    /// What it had brought, where its run was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Box<UndoneFile>>,
 }
 
 impl FileReport {
@@ -134,6 +138,7 @@ impl FileReport {
             wishes: Vec::new(),
             mending: None,
             mends: None,
+            undone: None,
         }
     }
 

@@ -1,6 +1,9 @@
 //! A run that is taken back, and what stands in the way.
 
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::tally::Tally;
 
 /// What of a later run needs what would go away.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -13,8 +16,8 @@ pub struct Dependent {
     pub label: String,
 }
 
-/// What stays of a run that is taken back, because a later file said it again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// What stays of a run that is taken back, because a later file said it too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Repeat {
     /// The later run, whose it is by now.
     pub run: i64,
@@ -24,6 +27,21 @@ pub struct Repeat {
     pub file: String,
     /// How many records.
     pub records: usize,
+}
+
+/// A file that had been taken in a run that was taken back, as whoever dropped it is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneFile {
+    /// When it had been taken.
+    pub taken_at: Option<Timestamp>,
+    /// What had become of its rows.
+    pub tally: Tally,
+    /// Who took the run back.
+    pub who: String,
+    /// Why, in that person's words; empty where nothing was said.
+    pub reason: String,
+    /// What of the run later files said too.
+    pub stays: Vec<Repeat>,
 }
 
 /// How much of what is taken back, by table of the store.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::receipt::{ReceiptFacts, ReceiptText, receipt};
@@ -52,7 +53,8 @@ impl Output for Receipts {
         let facts = ReceiptFacts {
             file: &file,
             title: title.as_deref(),
-            when: at.to_zoned(view.time_zone.clone()).datetime(),
+            when: local(at, view),
+            taken_at: file.undone.as_ref().and_then(|undone| undone.taken_at).map(|at| local(at, view)),
             original: Some(&original),
         };
         let Some(text) = receipt(&facts, view.lang) else { return Ok(()) };
@@ -60,6 +62,10 @@ impl Output for Receipts {
         let beside_original = write_beside(&text, &place, view.scratch);
         write_beside(&text, &dropped, view.scratch).and(beside_original)
     }
+}
+
+fn local(at: Timestamp, view: &View<'_>) -> DateTime {
+    at.to_zoned(view.time_zone.clone()).datetime()
 }
 
 fn write_beside(text: &ReceiptText, original: &Path, scratch: &Path) -> Result<(), DeliverError> {

@@ -7,11 +7,12 @@ use super::words;
 use crate::lang::{Arg, Lang};
 use crate::model::issue::{Issue, IssueCode, Severity};
 use crate::model::run::{FileOutcome, FileReport, Reason};
-use crate::model::tally::{Counts, Sums};
+use crate::model::tally::{Counts, Sums, Tally};
 
 mod known;
 mod mended;
 mod said;
+mod undone;
 mod wishes;
 
 use known::{endings, taken_back};
@@ -57,8 +58,10 @@ pub struct ReceiptFacts<'a> {
     pub file: &'a FileReport,
     /// What the file is, in words: the mapping's title.
     pub title: Option<&'a str>,
-    /// When it was taken, in the zone of settings.
+    /// When it was taken, or taken back, in the zone of settings.
     pub when: DateTime,
+    /// When it had been taken, where that was taken back.
+    pub taken_at: Option<DateTime>,
     /// Where the original lies now, relative to the workspace; nothing where it stays.
     pub original: Option<&'a str>,
 }
@@ -110,6 +113,7 @@ pub fn receipt(facts: &ReceiptFacts<'_>, lang: Lang) -> Option<ReceiptText> {
             page.not_taken(facts.file, reason, next);
         }
         FileOutcome::Held { reason, .. } => page.not_taken(facts.file, reason, Some(next_of_held(reason))),
+        FileOutcome::Skipped { reason } if reason.key == Reason::UNDONE => page.taken_back(facts.file, reason),
         FileOutcome::Skipped { reason } => page.not_taken(facts.file, reason, None),
     }
     Some(ReceiptText { ending: ending(facts.file, lang), text: page.text })
@@ -157,6 +161,11 @@ impl Page {
         self.line(&text);
     }
 
+    /// A day and a time of day.
+    fn moment(&self, at: DateTime) -> String {
+        format!("{} {:02}:{:02}", self.lang.date(at.date()), at.time().hour(), at.time().minute())
+    }
+
     fn title(&mut self, key: &str) {
         self.line("");
         let title = self.lang.text(key, &[]);
@@ -186,8 +195,10 @@ impl Page {
     }
 
     fn facts(&mut self, facts: &ReceiptFacts<'_>) {
-        let time = facts.when.time();
-        let when = format!("{} {:02}:{:02}", self.lang.date(facts.when.date()), time.hour(), time.minute());
+        let when = match facts.taken_at {
+            Some(taken) => self.taken_and_undone(taken, facts.when),
+            None => self.moment(facts.when),
+        };
         let rows = [
             ("receipt-what", facts.title),
             ("receipt-when", Some(when.as_str())),
@@ -205,8 +216,13 @@ impl Page {
 
     fn taken(&mut self, file: &FileReport) {
         self.mends(file);
-        self.rows(file);
-        self.money(file);
+        self.title("receipt-rows-title");
+        self.rows(&file.tally);
+        for issue in file.issues.iter().filter(|issue| UNREAD.contains(&issue.code)) {
+            let text = words::issue_text(issue, self.lang);
+            self.line(&format!("* {text}"));
+        }
+        self.money(&file.tally, "receipt-money-title");
         if file.tally.rows.queued > 0 {
             self.line("");
             self.say("receipt-queued", &[("count", file.tally.rows.queued.into())]);
@@ -241,9 +257,7 @@ impl Page {
         }
     }
 
-    fn rows(&mut self, file: &FileReport) {
-        self.title("receipt-rows-title");
-        let tally = &file.tally;
+    fn rows(&mut self, tally: &Tally) {
         if tally.by_kind.len() > 1 || tally.by_kind.is_empty() {
             let all = self.lang.text("receipt-all-kinds", &[]);
             self.balance(&all, &counts_shown(&tally.rows, self.lang));
@@ -255,18 +269,14 @@ impl Page {
         if tally.skipped > 0 {
             self.say("receipt-passed-over", &[("count", tally.skipped.into())]);
         }
-        for issue in file.issues.iter().filter(|issue| UNREAD.contains(&issue.code)) {
-            let text = words::issue_text(issue, self.lang);
-            self.line(&format!("* {text}"));
-        }
     }
 
-    fn money(&mut self, file: &FileReport) {
-        if file.tally.money.is_empty() {
+    fn money(&mut self, tally: &Tally, title: &str) {
+        if tally.money.is_empty() {
             return;
         }
-        self.title("receipt-money-title");
-        for ((kind, currency), sums) in &file.tally.money {
+        self.title(title);
+        for ((kind, currency), sums) in &tally.money {
             let Sums { read, applied, unchanged, queued, refused } = *sums;
             let title = format!("{}, {currency}", words::kind_title(*kind, self.lang));
             let shown = [read, applied, unchanged, queued, refused];

@@ -46,7 +46,8 @@ const LAID_OUT_LIMIT: u64 = 5_000_000;
 const COLUMNS_LIMIT: u32 = 16_384;
 const PREVIEW_ROWS: usize = 40;
 const PREVIEW_COLUMNS: u32 = 64;
-const PREVIEW_SHEETS: usize = 10;
+/// Of so many sheets the beginning is looked at; what follows is not known before it is read.
+pub const PREVIEW_SHEETS: usize = 10;
 
 /// Books: xlsx, xlsb, xls, ods.
 #[derive(Debug, Clone, Copy)]
@@ -203,6 +204,27 @@ impl Format for Csv {
 }
 
 fn visit_book(document: &Document, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
+    let Some(sheets) = &document.sheets else { return visit_sheets(document, visitor) };
+    visit_sheets(document, &mut Only { sheets, visitor })
+}
+
+/// Shows a visitor only some sheets.
+struct Only<'v> {
+    sheets: &'v [String],
+    visitor: &'v mut dyn Visitor,
+}
+
+impl Visitor for Only<'_> {
+    fn sheet(&mut self, name: &str) -> Result<Next, ReadErrorKind> {
+        if self.sheets.iter().any(|known| known == name) { self.visitor.sheet(name) } else { Ok(Next::Sheet) }
+    }
+
+    fn row(&mut self, row: &Row) -> Result<Next, ReadErrorKind> {
+        self.visitor.row(row)
+    }
+}
+
+fn visit_sheets(document: &Document, visitor: &mut dyn Visitor) -> Result<(), ReadErrorKind> {
     match Container::open(&document.path)? {
         Container::Xlsx => xlsx::visit(&document.path, visitor),
         Container::Ods => ods::visit(&document.path, visitor),

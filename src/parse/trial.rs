@@ -31,7 +31,7 @@ pub(crate) fn document(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Document
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    (folder, Document { name: name.to_owned(), path, part: "".into() })
+    (folder, Document { name: name.to_owned(), path, part: "".into(), sheets: None })
 }
 
 /// A pattern from `/a/b`, `b`, `/a/@x`.

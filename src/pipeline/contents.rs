@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use super::recognise::{Recognised, head_bytes, recognise};
+use super::recognise::{Apart, Recognised, head_bytes, recognise};
 use crate::config::Intake;
 use crate::intake::archive::Archived;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -54,7 +54,7 @@ pub(super) fn contents<'l>(
             Err(error) => return Ok(Contents::Unreadable(unpack_reason(&error))),
         }
     } else {
-        vec![Document { name: name.to_owned(), path: file.path.clone(), part: "".into() }]
+        vec![Document { name: name.to_owned(), path: file.path.clone(), part: "".into(), sheets: None }]
     };
     let is_single = documents.len() == 1;
     let mut readable = Vec::new();
@@ -67,6 +67,13 @@ pub(super) fn contents<'l>(
         }
         match recognise(library, &document, pinned)? {
             Recognised::Read(format, mapping) => readable.push((document, format, mapping)),
+            Recognised::Sheets(format, Apart { kinds, left }) => {
+                let of_kind = |(mapping, sheets): (_, Vec<String>)| {
+                    (Document { sheets: Some(sheets.into()), ..document.clone() }, format, mapping)
+                };
+                readable.extend(kinds.into_iter().map(of_kind));
+                passed_over.extend(left.into_iter().map(|sheet| format!("{}!{sheet}", document.name)));
+            }
             Recognised::Skip(reason) => {
                 skipped = skipped.or(Some(reason));
                 passed_over.push(document.name);
@@ -82,6 +89,18 @@ pub(super) fn contents<'l>(
         (true, Some(reason)) => Contents::Nothing(reason),
         (true, None) => Contents::Unreadable(Reason::new(Reason::EMPTY_FILE)),
     })
+}
+
+/// What a delivery is, in words: the title of its mapping; of a book with sheets of several kinds those of all, with their
+/// sheets.
+pub(super) fn title(documents: &[Readable<'_>], lang: &str) -> Option<String> {
+    let titled = documents.iter().filter_map(|(document, _, mapping)| {
+        let sheets: Vec<String> = document.sheets.as_ref()?.iter().map(|sheet| format!("«{sheet}»")).collect();
+        Some(format!("{}: {}", sheets.join(", "), mapping.title(lang)))
+    });
+    let by_sheets: Vec<String> = titled.collect();
+    let first = || documents.first().map(|(_, _, mapping)| mapping.title(lang).to_owned());
+    if by_sheets.is_empty() { first() } else { Some(by_sheets.join("; ")) }
 }
 
 /// What is said of the files of a package that nothing is read of; nothing where there are none.

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::contents::unpack_reason;
 use super::nearest::{nothing_fits, nothing_read};
 use super::reading::money_of;
-use super::recognise::{format_of, head_bytes};
+use super::recognise::{Apart, format_of, head_bytes, sheets_apart};
 use super::take::rules;
 use crate::config::Config;
 use crate::intake::unpack::{UnpackError, UnpackErrorKind, UnpackLimits, is_package, unpack};
@@ -59,7 +59,7 @@ pub fn open(path: &Path) -> io::Result<Result<Opened, Reason>> {
     let bytes = head_bytes(path)?;
     let head = Head { name: &name, bytes: &bytes, len: path.metadata()?.len() };
     if !is_package(&head) {
-        let document = Document { name, path: path.to_owned(), part: "".into() };
+        let document = Document { name, path: path.to_owned(), part: "".into(), sheets: None };
         return Ok(Ok(Opened { documents: vec![document], _scratch: None }));
     }
     let scratch = tempfile::tempdir()?;
@@ -155,6 +155,21 @@ impl<'l> Inspector<'l> {
     /// When the disk says no.
     pub fn is_table(&self, document: &Document) -> io::Result<bool> {
         Ok(matches!(self.preview(document)?, Some((_, Preview::Table { .. }))))
+    }
+
+    /// A document as it would be taken: a book whose sheets are of several kinds is several, each by its own mapping.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn parts(&self, document: &Document) -> io::Result<Vec<Document>> {
+        let found = if self.mapping.is_none() { self.preview(document)? } else { None };
+        let several = found.filter(|(format, preview)| {
+            matches!(self.library.recognise(format.name(), preview), Recognition::Several(_))
+        });
+        let apart = several.and_then(|(format, preview)| sheets_apart(self.library, format.name(), &preview));
+        let Some(Ok(Apart { kinds, left: _ })) = apart else { return Ok(vec![document.clone()]) };
+        let of_kind = |(_, sheets): (_, Vec<String>)| Document { sheets: Some(sheets.into()), ..document.clone() };
+        Ok(kinds.into_iter().map(of_kind).collect())
     }
 
     /// Inspects a document.

@@ -9,6 +9,7 @@ use super::nearest::nothing_fits;
 use crate::mapping::{Library, Mapping, Recognition};
 use crate::model::run::Reason;
 use crate::model::steps::{Step, before};
+use crate::parse::table::PREVIEW_SHEETS;
 use crate::parse::{Completeness, Document, FORMATS, Format, Head, Preview, lines};
 
 /// How much of a file its recognition sees.
@@ -18,10 +19,20 @@ const HEAD_BYTES: u64 = 64 * 1024;
 pub(super) enum Recognised<'l> {
     /// Read it.
     Read(&'static dyn Format, &'l Mapping),
+    /// Read its sheets, each by the mapping that fits it.
+    Sheets(&'static dyn Format, Apart<'l>),
     /// It holds nothing we keep.
     Skip(Reason),
     /// It can't be taken.
     Refuse(Reason),
+}
+
+/// A book whose sheets are of several kinds.
+pub(super) struct Apart<'l> {
+    /// Sheets by the mapping that reads them, in the order of the book.
+    pub(super) kinds: Vec<(&'l Mapping, Vec<String>)>,
+    /// Sheets that nothing is read of.
+    pub(super) left: Vec<String>,
 }
 
 /// Recognises a document, by its content only. A source may pin its mapping.
@@ -50,34 +61,54 @@ pub(super) fn recognise<'l>(
                 return Ok(named(library, document)?.and_then(passed_over).unwrap_or_else(refused));
             }
             Recognition::Several(names) => {
-                let reason = match sheets_apart(library, format.name(), &preview) {
-                    Some(sheets) => Reason::new(Reason::SEVERAL_SHEETS).with("names", sheets.join(", ")),
-                    None => Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", ")),
-                };
-                return Ok(Recognised::Refuse(reason));
+                return Ok(match sheets_apart(library, format.name(), &preview) {
+                    Some(Ok(apart)) => Recognised::Sheets(format, apart),
+                    Some(Err(reason)) => Recognised::Refuse(reason),
+                    None => Recognised::Refuse(Reason::new(Reason::SEVERAL_MAPPINGS).with("names", names.join(", "))),
+                });
             }
         },
     };
     Ok(passed_over(mapping).unwrap_or(Recognised::Read(format, mapping)))
 }
 
-/// The sheets of a book of which one mapping reads one and another mapping another: by itself each is a file that can be
-/// read. Nothing where two mappings claim one sheet.
-fn sheets_apart(library: &Library, format: &str, preview: &Preview) -> Option<Vec<String>> {
+/// The sheets of a book of which one mapping reads one and another mapping another: each is read by its own. Nothing where
+/// two mappings claim one sheet; why it can't be read where it has more sheets than are looked at before.
+pub(super) fn sheets_apart<'l>(
+    library: &'l Library,
+    format: &str,
+    preview: &Preview,
+) -> Option<Result<Apart<'l>, Reason>> {
     let Preview::Table { sheets } = preview else { return None };
+    let mut apart = Apart { kinds: Vec::new(), left: Vec::new() };
     let (mut names, mut mappings) = (Vec::new(), BTreeSet::new());
     for (name, rows) in sheets {
         let alone = Preview::Table { sheets: vec![(name.clone(), rows.clone())] };
-        match library.recognise(format, &alone) {
-            Recognition::One(mapping) => {
-                names.push(format!("«{name}»"));
-                mappings.insert(mapping.name());
+        let mapping = match library.recognise(format, &alone) {
+            Recognition::One(mapping) => mapping,
+            Recognition::None => {
+                apart.left.extend((!rows.is_empty()).then(|| name.clone()));
+                continue;
             }
-            Recognition::None => {}
             Recognition::Several(_) => return None,
+        };
+        names.push(format!("«{name}»"));
+        mappings.insert(mapping.name());
+        match passed_over(mapping) {
+            Some(Recognised::Refuse(reason)) => return Some(Err(reason)),
+            Some(_) => apart.left.push(name.clone()),
+            None => match apart.kinds.iter_mut().find(|(known, _)| known.name() == mapping.name()) {
+                Some((_, sheets)) => sheets.push(name.clone()),
+                None => apart.kinds.push((mapping, vec![name.clone()])),
+            },
         }
     }
-    (mappings.len() > 1).then_some(names)
+    if apart.kinds.is_empty() || mappings.len() < 2 {
+        return None;
+    }
+    // Those behind are not known, and might be of either kind.
+    let is_cut = sheets.len() >= PREVIEW_SHEETS;
+    Some(if is_cut { Err(Reason::new(Reason::SEVERAL_SHEETS).with("names", names.join(", "))) } else { Ok(apart) })
 }
 
 /// What a mapping says that reads nothing.

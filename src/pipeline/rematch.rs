@@ -36,7 +36,7 @@ mod matching;
 mod moves;
 mod questions;
 
-pub(in crate::pipeline) use arrived::{judge_unjudged, waits};
+pub(in crate::pipeline) use arrived::{ask_anew, judge_unjudged, waits};
 pub(in crate::pipeline) use cards::leave;
 
 /// What judging anew changed.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::brake::{self, Before};
-use super::contents::{Contents, Readable, contents, digest, passed_over};
+use super::contents::{Contents, Readable, contents, digest, passed_over, title};
 use super::drain::Which;
 use super::exchange::{self, Letter, Ruling, Taking};
 use super::mending::{self, Fragment};
@@ -148,7 +148,8 @@ fn decide(
             return not_taken(workspace, run, &delivery, report, options);
         }
     };
-    let title = documents.first().map(|(_, _, mapping)| mapping.title(workspace.lang.code()));
+    let title = title(&documents, workspace.lang.code());
+    let title = title.as_deref();
     let (content, mapping_digest) = (delivery.archived.content, delivery.entry.mapping_digest);
     if let Some(known) = workspace.store.known_delivery(&delivery.source.name, content, mapping_digest)? {
         let taken = known.received_at.parse().ok().map(|at| workspace.local(at).date());

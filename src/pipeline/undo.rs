@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::drain::Which;
-use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, settle};
+use super::{SyncError, SyncOptions, Workspace, arrivals, books, control, filing, kept, rematch, settle};
 use crate::config::Config;
 use crate::model::ids::RunId;
 use crate::model::run::{BookReport, RunReport};
@@ -44,6 +44,21 @@ pub enum NotUndone {
     },
 }
 
+/// A run that is to be taken back.
+#[derive(Debug, Clone, Copy)]
+pub struct UndoOrder<'o> {
+    /// Its number.
+    pub run: RunId,
+    /// Who wants it.
+    pub who: &'o str,
+    /// Why, in that person's words; whoever dropped its files reads it.
+    pub reason: &'o str,
+    /// Only to see what it would change.
+    pub dry_run: bool,
+    /// When.
+    pub now: Timestamp,
+}
+
 /// What taking a run back changed, or would.
 #[derive(Debug, Clone, Serialize)]
 pub struct Undone {
@@ -73,31 +88,27 @@ enum Tried<'s> {
 ///
 /// # Errors
 /// When the store, a folder or the mappings can't be used; what is committed is finished by the next run.
-pub fn undo(
-    workspace: &mut Workspace,
-    run: RunId,
-    dry_run: bool,
-    now: Timestamp,
-) -> Result<Result<Undone, NotUndone>, SyncError> {
+pub fn undo(workspace: &mut Workspace, order: &UndoOrder<'_>) -> Result<Result<Undone, NotUndone>, SyncError> {
+    let UndoOrder { run, now, .. } = *order;
     if let Err(refused) = judged(workspace.store.undoable(run)?) {
         return Ok(Err(refused));
     }
     let deliveries = workspace.store.taken_in(run)?;
     let files = deliveries.iter().map(|one| (one.source.clone(), one.file_name.clone())).collect();
-    if dry_run {
+    if order.dry_run {
         let config = workspace.config.clone();
         return Ok(match attempt(workspace, &config, run, RunId(0), now)? {
             Tried::Refused(refused) => Err(refused),
-            Tried::Ready(_, TakenBack { counted, repeating, .. }, _) => {
-                let stays = stays(&repeating);
-                Ok(Undone { run: 0, undone: run.0, counted, files, stays, workbooks: Vec::new() })
+            Tried::Ready(_, back, _) => {
+                let stays = stays(&back);
+                Ok(Undone { run: 0, undone: run.0, counted: back.counted, files, stays, workbooks: Vec::new() })
             }
         });
     }
     filing::finish(workspace, Which::All)?;
     read_books(workspace, now)?;
     let by = workspace.store.begin_run(UNDO, now)?;
-    let told = told(workspace, run, by, &deliveries, now)?;
+    let told = told(workspace, order, by, &deliveries)?;
     let config = workspace.config.clone();
     let answers = answers(workspace, run)?;
     let committed = match attempt(workspace, &config, run, by, now)? {
@@ -113,10 +124,11 @@ pub fn undo(
             }
             answers.iter().try_for_each(|answer| answer.forget(&revision)).map_err(|error| revision.named(error))?;
             let books = owners.iter().map(|owner| books::job(owner));
-            let queued = told.into_iter().chain(books).try_for_each(|job| revision.enqueue(&job));
+            let stays = stays(&back);
+            let queued = told.jobs(&stays, now).into_iter().chain(books).try_for_each(|job| revision.enqueue(&job));
             queued.map_err(|error| revision.named(error))?;
             revision.commit("")?;
-            Ok((back.counted, stays(&back.repeating)))
+            Ok((back.counted, stays))
         }
     };
     let (counted, stays) = match committed {
@@ -132,14 +144,23 @@ pub fn undo(
     Ok(Ok(Undone { run: by.0, undone: run.0, counted, files, stays, workbooks: report.workbooks }))
 }
 
-fn stays(repeating: &[Repeating]) -> Vec<Repeat> {
+/// What stays, by the later file that said it too.
+fn stays(back: &TakenBack) -> Vec<Repeat> {
     let repeat = |file: &Repeating| Repeat {
         run: file.run.0,
         source: file.delivery.source.clone(),
         file: file.delivery.file_name.clone(),
         records: file.kept.len(),
     };
-    repeating.iter().map(repeat).collect()
+    let mut stays: Vec<Repeat> = back.repeating.iter().map(repeat).collect();
+    for shared in &back.shared {
+        let is_it = |one: &&mut Repeat| (one.run, &one.source, &one.file) == (shared.run, &shared.source, &shared.file);
+        match stays.iter_mut().find(is_it) {
+            Some(one) => one.records += shared.records,
+            None => stays.push(shared.clone()),
+        }
+    }
+    stays
 }
 
 fn judged(undoable: Option<Undoable>) -> Result<(), NotUndone> {
@@ -172,6 +193,7 @@ fn attempt<'w>(
     let mut owners: BTreeSet<String> = config.ownership.managers.iter().map(|one| one.name.clone()).collect();
     owners.insert(String::new());
     let computed = settle::compute_golden(&mut revision, &config.authorities)
+        .and_then(|()| revision.unnoted_too(|revision| rematch::ask_anew(revision, config)))
         .and_then(|()| settle::balance(&mut revision, &config.ownership, &mut owners));
     computed.map_err(|error| revision.named(error))?;
     Ok(Tried::Ready(Box::new(revision), back, owners))

@@ -16,12 +16,13 @@
 //! | `confirmed` | what is held already and said again in a newer version |
 //! | `restated` | what is held already and said again |
 //! | `repeated` | what a later file said again, word for word: it stays |
+//! | `shared` | what a later file of another list told too: it stays as that one's |
+//! | `table` | one table taken back |
 //! | `edits` | what people had filled in, and rows they had typed: their books say what became of it |
 //! | `handed` | what was noted of a row, handed on to a later run |
 //! | `anew` | what must be computed anew |
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -31,7 +32,7 @@ use super::lookup::json;
 use super::{SCHEMA_VERSION, Store, StoreError};
 use crate::model::ids::{ContentHash, RunId};
 use crate::model::run::RunReport;
-use crate::model::undone::{Counted, Dependent, Undoable};
+use crate::model::undone::{Counted, Dependent, Repeat, Undoable};
 
 mod anew;
 mod confirmed;
@@ -45,18 +46,19 @@ mod notes;
 mod repeated;
 mod restated;
 mod rows;
+mod shared;
+mod table;
 mod tables;
 
 use anew::Anew;
 pub use edits::UndoneValue;
 pub use mended::MendedBack;
-use merge::{Merged, merged, not_below};
 use notes::Marks;
 pub(super) use notes::{begin, end, watch};
 pub use repeated::Repeating;
 use restated::ranges;
-use rows::{Row, Rows};
-use tables::{Made, REFERENCES, SHARES, TABLES, Table};
+use rows::Row;
+use tables::{Made, REFERENCES, TABLES, Table};
 
 /// What taking a run back changes.
 #[derive(Debug, Default)]
@@ -67,6 +69,8 @@ pub struct TakenBack {
     pub dependents: BTreeSet<Dependent>,
     /// Later files that said again what it said: that stays, and is theirs.
     pub repeating: Vec<Repeating>,
+    /// Later files that told too what it was the first to tell: that stays as theirs alone.
+    pub shared: Vec<Repeat>,
 }
 
 /// A delivery that a run took.
@@ -249,9 +253,11 @@ impl Revision<'_> {
         self.remember_undone_values(run)?;
         back.repeating = self.keep_repeated(&span, &mut anew, &mut back.dependents)?;
         self.keep_mentions(&span, &mut anew)?;
+        back.shared = self.keep_shared(&span, &mut anew, &mut back.dependents)?;
         let named = if span.has_later { self.named_by(&span)? } else { HashSet::new() };
         if span.has_later {
             self.wake_before(&span, &mut anew)?;
+            self.forget_whose_shared()?;
             self.judged_with(&span, &mut back.dependents)?;
             self.mended_later(&span, &mut back.dependents)?;
         }
@@ -267,8 +273,10 @@ impl Revision<'_> {
         if span.has_later {
             self.needed(&span, &mut back.dependents)?;
             if back.dependents.is_empty() {
+                let mut asked = std::mem::take(&mut anew.asked);
                 self.wake_after(anew)?;
-                self.drop_unmentioned(&named)?;
+                asked.extend(self.drop_unmentioned(&named)?);
+                self.ask_anew_about(asked)?;
             }
         }
         self.unnoted(|| self.unconfirm(&span))?;
@@ -291,127 +299,6 @@ impl Revision<'_> {
         let sql = "SELECT EXISTS (SELECT 1 FROM adopted WHERE run_id = ?1)";
         let has_adopted = self.tx.query_row(sql, [run.0], |row| row.get(0))?;
         Ok(Span { run, from, to, has_later, has_adopted })
-    }
-
-    fn take_table_back(
-        &mut self,
-        span: &Span,
-        table: &'static Table,
-        anew: &mut Anew,
-        back: &mut TakenBack,
-    ) -> rusqlite::Result<()> {
-        let rows = Rows::of(&self.tx, table)?;
-        let later = if span.has_later { self.noted_later(span, table)? } else { HashMap::new() };
-        let mut counted = Counted::default();
-        // As they are now: a row that was changed to what the run made goes with that.
-        let mut noted = Vec::new();
-        for (key, before) in self.noted(span.run, table)? {
-            let now = rows.now(&self.tx, &key)?;
-            noted.push((key, before, now));
-        }
-        if let Some(made) = span.made(table) {
-            if span.has_later {
-                let keys = rows.keys(&self.tx, &made)?;
-                for key in keys {
-                    if anew.is_skipped(table, &key) {
-                        continue;
-                    }
-                    // What it was part of stays, perhaps.
-                    if SHARES.contains(&table.name) {
-                        anew.add(table, &key)?;
-                    }
-                    let Some(after) = later.get(&key) else { continue };
-                    let now = rows.now(&self.tx, &key)?;
-                    if let Merged::Says = merged(&rows, None, after.as_ref(), now.as_ref()) {
-                        back.dependents.extend(self.who_changed(span, &rows, &key)?);
-                    }
-                }
-            }
-            self.forget_notes(span, table, &rows, &made)?;
-            counted.gone = self.drop_made(table, &made)?;
-        }
-        for (key, before, now) in noted {
-            if anew.is_skipped(table, &key) || anew.is_computed(table, &key)? {
-                continue;
-            }
-            let after =
-                if span.has_later { later.get(&key).cloned().unwrap_or_else(|| now.clone()) } else { now.clone() };
-            match merged(&rows, before.as_ref(), after.as_ref(), now.as_ref()) {
-                Merged::Stays => {}
-                Merged::Put(row) => {
-                    let row = row.map(|row| not_below(&rows, row, now.as_ref()));
-                    if self.has_room(table, &key, row.as_ref())? {
-                        rows.put(&self.tx, &key, row.as_ref())?;
-                        anew.put_back(table, &key)?;
-                        counted.put_back += 1;
-                    }
-                }
-                Merged::Computed(row) => {
-                    if let Some(row) = row {
-                        rows.put(&self.tx, &key, Some(&row))?;
-                        counted.put_back += 1;
-                    }
-                    anew.add(table, &key)?;
-                }
-                Merged::Says => back.dependents.extend(self.who_changed(span, &rows, &key)?),
-            }
-        }
-        if !counted.is_nothing() {
-            back.counted.insert(table.name, counted);
-        }
-        Ok(())
-    }
-
-    /// Rows that a run changed, as they were before.
-    fn noted(&self, run: RunId, table: &Table) -> rusqlite::Result<Vec<(String, Option<Row>)>> {
-        let mut find =
-            self.tx.prepare_cached("SELECT key, before FROM undo_row WHERE run_id = ?1 AND name = ?2 ORDER BY key")?;
-        let rows = find.query_map(params![run.0, table.name], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.map(|row| row.and_then(|(key, before): (String, Option<String>)| Ok((key, parsed(before)?)))).collect()
-    }
-
-    /// Rows that later runs changed, as the run left them.
-    fn noted_later(&self, span: &Span, table: &Table) -> rusqlite::Result<HashMap<String, Option<Row>>> {
-        let sql = "SELECT key, before FROM undo_row WHERE run_id > ?1 AND run_id <> ?2 AND +name = ?3 ORDER BY run_id";
-        let mut find = self.tx.prepare_cached(sql)?;
-        let mut rows = find.query(params![span.run.0, self.run.0, table.name])?;
-        let mut found = HashMap::new();
-        while let Some(row) = rows.next()? {
-            if let Entry::Vacant(first) = found.entry(row.get::<_, String>(0)?) {
-                first.insert(parsed(row.get(1)?)?);
-            }
-        }
-        Ok(found)
-    }
-
-    /// What later runs noted of rows that go is no longer true: taking those runs back too would bring the rows again.
-    fn forget_notes(&self, span: &Span, table: &Table, rows: &Rows, made: &str) -> rusqlite::Result<()> {
-        if !span.has_later {
-            return Ok(());
-        }
-        let sql = "DELETE FROM undo_row WHERE run_id > ?1 AND name = ?2 AND key = ?3";
-        let mut forget = self.tx.prepare_cached(sql)?;
-        for key in rows.keys(&self.tx, made)? {
-            forget.execute(params![span.run.0, table.name, key])?;
-        }
-        Ok(())
-    }
-
-    /// Drops what the run made; that is not noted: nobody will want it back.
-    fn drop_made(&self, table: &Table, made: &str) -> rusqlite::Result<u64> {
-        self.unnoted(|| Ok(self.tx.execute(&format!("DELETE FROM {} WHERE {made}", table.name), [])? as u64))
-    }
-
-    /// One cell of a book waits for one choice: where another waits by now, the earlier stays settled.
-    fn has_room(&self, table: &Table, key: &str, row: Option<&Row>) -> rusqlite::Result<bool> {
-        if table.name != "book_clash" || row.is_none() {
-            return Ok(true);
-        }
-        let id: [i64; 1] = json(key)?;
-        let sql = "SELECT NOT EXISTS (SELECT 1 FROM book_clash other JOIN book_clash this ON this.id = ?1
-             WHERE other.id <> ?1 AND other.state = 'open' AND other.book = this.book AND other.row_id = this.row_id
-                AND other.field = this.field)";
-        self.tx.query_row(sql, id, |row| row.get(0))
     }
 }
 

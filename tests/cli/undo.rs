@@ -33,8 +33,10 @@ fn a_run_is_listed_shown_taken_back_and_told_of() {
     let dry = say(folder, &["undo", "2", "--dry-run"]);
     assert_eq!(dry.code, 0, "{}", dry.err);
     insta::assert_snapshot!("undo_dry_ru", dry.out);
-    let done = say(folder, &["undo", "2"]);
+    let done = say(folder, &["undo", "2", "--who", "Ольга", "--reason", "не тот месяц"]);
     assert_eq!(done.code, 0, "{}", done.err);
+    let told = fs::read_to_string(folder.join("exchange/accounting/ещё.csv.отменено.txt")).expect("told");
+    assert!(told.contains("отменил: Ольга") && told.contains("Причина: не тот месяц"), "{told}");
     insta::assert_snapshot!("undo_ru", done.out);
     let listed = say(folder, &["runs"]).out;
     assert!(listed.contains("отменён прогоном 3"), "{listed}");

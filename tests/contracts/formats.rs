@@ -157,7 +157,7 @@ fn read(format: &dyn Format, document: &Document) -> Read {
 fn document(folder: &Path, name: &str, bytes: &[u8]) -> Document {
     let path = folder.join(name);
     std::fs::write(&path, bytes).unwrap();
-    Document { name: name.to_owned(), path, part: "".into() }
+    Document { name: name.to_owned(), path, part: "".into(), sheets: None }
 }
 
 fn head(bytes: &[u8]) -> Head<'_> {

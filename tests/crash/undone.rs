@@ -8,7 +8,7 @@ use sverka::model::ids::RunId;
 use sverka::model::steps::{unwatch, watch};
 use sverka::model::undone::Undoable;
 use sverka::pipeline::SyncError;
-use sverka::pipeline::undo::{NotUndone, Undone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, Undone, undo};
 
 use crate::desk::Desk;
 use crate::points::points;
@@ -18,7 +18,16 @@ use crate::world::{copy, second};
 fn tried(desk: &Desk, run: i64) -> Result<Result<Undone, NotUndone>, SyncError> {
     let config = desk.config();
     let mut workspace = sverka::pipeline::Workspace::open(config, sverka::lang::Lang::Ru)?;
-    undo(&mut workspace, RunId(run), false, "2026-11-02T09:00:00Z".parse().unwrap())
+    undo(
+        &mut workspace,
+        &UndoOrder {
+            run: RunId(run),
+            who: "Ольга",
+            reason: "",
+            dry_run: false,
+            now: "2026-11-02T09:00:00Z".parse().unwrap(),
+        },
+    )
 }
 
 /// Takes the run back while every step from `point` on, or only that one, fails; how many steps it took.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use sverka::model::ids::RunId;
-use sverka::pipeline::undo::{NotUndone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
 
 use crate::desk::Desk;
 use crate::dice::Dice;
@@ -47,7 +47,18 @@ fn taken(desk: &mut Desk, files: &Files) -> i64 {
 }
 
 fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
-    undo(&mut desk.open(), RunId(run), false, "2026-11-02T10:00:00Z".parse().unwrap()).unwrap().map(drop)
+    undo(
+        &mut desk.open(),
+        &UndoOrder {
+            run: RunId(run),
+            who: "Ольга",
+            reason: "",
+            dry_run: false,
+            now: "2026-11-02T10:00:00Z".parse().unwrap(),
+        },
+    )
+    .unwrap()
+    .map(drop)
 }
 
 fn differing(one: &Value, other: &Value) -> String {

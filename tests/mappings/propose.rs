@@ -87,7 +87,7 @@ const SHOP: &str = r#"{"shop": "Lavka", "orders": [
 fn document(folder: &Path, name: &str, text: &str) -> Document {
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
-    Document { name: name.to_owned(), path, part: "".into() }
+    Document { name: name.to_owned(), path, part: "".into(), sheets: None }
 }
 
 fn proposed(name: &str, text: &str) -> Proposed {

@@ -14,7 +14,7 @@ pub(crate) fn read(mapping: &str, xml: &str) -> (Vec<Draft>, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.xml");
     std::fs::write(&path, xml).unwrap();
-    let document = Document { name: "a.xml".into(), path, part: "".into() };
+    let document = Document { name: "a.xml".into(), path, part: "".into(), sheets: None };
     let mut reader = mapping.reader(&[]);
     reader.look_ahead(&Xml, &document).unwrap();
     let (mut drafts, mut told) = (Vec::new(), Vec::new());
@@ -162,7 +162,7 @@ fn more_than_may_be_kept_is_a_limit_that_is_told() {
     }
     text.push_str("</Customers></MasterFiles></AuditFile>");
     std::fs::write(&path, text).unwrap();
-    let document = Document { name: "big.xml".into(), path, part: "".into() };
+    let document = Document { name: "big.xml".into(), path, part: "".into(), sheets: None };
     let mut reader = mapping.reader(&[]);
     reader.look_ahead(&Xml, &document).unwrap();
     let limit = reader.passed_limit().unwrap();

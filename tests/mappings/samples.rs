@@ -34,7 +34,7 @@ pub(crate) fn read(path: &Path, own_accounts: &[String]) -> Outcome {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let bytes = std::fs::read(path).unwrap();
     let head = Head { name: &name, bytes: &bytes[..bytes.len().min(65536)], len: bytes.len() as u64 };
-    let document = Document { name: name.clone(), path: path.to_owned(), part: "".into() };
+    let document = Document { name: name.clone(), path: path.to_owned(), part: "".into(), sheets: None };
     let mut outcome = Outcome::default();
     let format = FORMATS.iter().find(|format| format.recognises(&head));
     let preview = format.map(|format| format.preview(&document).unwrap_or_else(|error| panic!("{error}")));
@@ -407,7 +407,7 @@ fn measure() {
     ] {
         let mapping = Library::builtin().get(mapping).unwrap();
         let format = FORMATS.iter().find(|format| format.name() == mapping.format()).unwrap();
-        let document = Document { name: file.to_owned(), path: folder.join(file), part: "".into() };
+        let document = Document { name: file.to_owned(), path: folder.join(file), part: "".into(), sheets: None };
         for mapped in [false, true, false, true] {
             let (mut records, mut nodes) = (0u32, 0usize);
             let start = std::time::Instant::now();

@@ -11,7 +11,7 @@ use sverka::model::ids::RunId;
 use sverka::model::run::{FileOutcome, RunReport};
 use sverka::output::words;
 use sverka::parse::{Document, Format, Preview, xml};
-use sverka::pipeline::undo::{NotUndone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
 
 use crate::desk::Desk;
 use crate::papers::{SETTINGS, exit_code, sverka};
@@ -61,7 +61,7 @@ pub(crate) fn outcome(report: &RunReport) -> String {
 fn answer(desk: &Desk) -> Vec<(String, String)> {
     let path = desk.path(ANSWER);
     assert!(fs::read(&path).unwrap().starts_with("\u{feff}<?xml".as_bytes()), "a byte order mark, then the prolog");
-    let document = Document { name: "answer.xml".into(), path, part: "".into() };
+    let document = Document { name: "answer.xml".into(), path, part: "".into(), sheets: None };
     let Ok(Preview::Xml(preview)) = xml::Xml.preview(&document) else { panic!("the answer is no XML") };
     preview.entries
 }
@@ -121,7 +121,18 @@ fn a_message_taken_back_is_confirmed_no_more_and_comes_again_under_its_number() 
     assert_eq!(numbers(&desk), pair(1, 2));
     let later = send(&mut desk, &message(3, 0, 3, &["Гамма"])).run;
     let tried = |desk: &Desk, run| {
-        undo(&mut desk.open(), RunId(run), false, "2026-11-02T10:00:00Z".parse().unwrap()).unwrap().map(drop)
+        undo(
+            &mut desk.open(),
+            &UndoOrder {
+                run: RunId(run),
+                who: "Ольга",
+                reason: "",
+                dry_run: false,
+                now: "2026-11-02T10:00:00Z".parse().unwrap(),
+            },
+        )
+        .unwrap()
+        .map(drop)
     };
     let Err(NotUndone::Needed(others)) = tried(&desk, run) else { panic!("a message after it was accepted") };
     assert!(others.iter().any(|other| other.run == later && other.sort == "message"), "{others:?}");

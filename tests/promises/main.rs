@@ -101,6 +101,8 @@ mod lost;
 #[cfg(test)]
 mod mending;
 #[cfg(test)]
+mod mending_changed;
+#[cfg(test)]
 mod mending_known;
 #[cfg(test)]
 mod papers;
@@ -143,6 +145,8 @@ mod undo_controls;
 mod undo_mending;
 #[cfg(test)]
 mod undo_repeats;
+#[cfg(test)]
+mod undo_shared;
 #[cfg(test)]
 mod views;
 #[cfg(test)]

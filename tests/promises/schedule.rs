@@ -121,7 +121,11 @@ fn a_source_whose_delivery_was_taken_back_is_late_again() {
     assert!(sync(&desk, "2026-11-27T07:05:00Z").late_sources.is_empty());
     let now = "2026-11-27T07:10:00Z".parse().unwrap();
     let run = sverka::model::ids::RunId(report.run);
-    let done = pipeline::undo::undo(&mut desk.open(), run, false, now).unwrap();
+    let done = pipeline::undo::undo(
+        &mut desk.open(),
+        &pipeline::undo::UndoOrder { run, who: "Ольга", reason: "", dry_run: false, now },
+    )
+    .unwrap();
     assert!(done.is_ok(), "{done:?}");
     assert_eq!(sync(&desk, "2026-11-27T07:15:00Z").late_sources, ["bank"]);
 }

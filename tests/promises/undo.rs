@@ -8,7 +8,7 @@ use sverka::model::ids::RunId;
 use sverka::model::run::BookOutcome;
 use sverka::model::undone::Undoable;
 use sverka::pipeline::decide::Request;
-use sverka::pipeline::undo::{NotUndone, Undone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, Undone, undo};
 
 use crate::decisions::{made, open_question, register, rows};
 use crate::desk::Desk;
@@ -18,7 +18,8 @@ use crate::papers::{SETTINGS, statement, sverka};
 const NOW: &str = "2026-11-02T11:00:00Z";
 
 pub(crate) fn tried(desk: &Desk, run: i64, dry_run: bool) -> Result<Undone, NotUndone> {
-    undo(&mut desk.open(), RunId(run), dry_run, NOW.parse().unwrap()).unwrap_or_else(|error| panic!("{error:?}"))
+    undo(&mut desk.open(), &UndoOrder { run: RunId(run), who: "Ольга", reason: "", dry_run, now: NOW.parse().unwrap() })
+        .unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 pub(crate) fn undone(desk: &Desk, run: i64) -> Undone {
@@ -72,7 +73,19 @@ fn a_run_is_taken_back_with_what_it_paid_and_its_file_can_be_dropped_again() {
     ] {
         assert!(figures.lines().any(|known| known == line), "{line}: {figures}");
     }
-    assert!(told.contains(&format!("отменил весь прогон {run}")) && told.contains("done/2026-11-02/kl.txt"), "{told}");
+    for words in [
+        "Приём файла «kl.txt» отменён.",
+        &format!("прогон {run}, в котором файл был принят, отменён целиком прогоном {} (отменил: Ольга).", done.run),
+        "принят 02.11.2026 ",
+        "отменён 02.11.2026 11:00",
+        "done/2026-11-02/kl.txt",
+        "Платежи: прочитано 2 = применено 2",
+        "прочитано 309,00 = применено 309,00",
+        "Из этого файла — ничего",
+        "положите его сюда ещё раз",
+    ] {
+        assert!(told.replace('\u{a0}', " ").contains(words), "{words}: {told}");
+    }
     assert!(matches!(tried(&desk, run, false), Err(NotUndone::Not(Undoable::Undone { by })) if by == done.run));
     assert!(matches!(tried(&desk, done.run, false), Err(NotUndone::Not(Undoable::IsUndo))));
     desk.drop("bank", "снова.txt", &bytes);

@@ -4,7 +4,7 @@
 use std::fs;
 
 use sverka::model::ids::RunId;
-use sverka::pipeline::undo::undo;
+use sverka::pipeline::undo::{UndoOrder, undo};
 
 use crate::desk::{Desk, files_below};
 use crate::exchange::{message, outcome};
@@ -14,7 +14,9 @@ const NAME: &str = "Message_CR_БП.xml";
 
 fn taken_back(desk: &Desk, run: i64) {
     let now = "2026-11-02T10:00:00Z".parse().unwrap();
-    undo(&mut desk.open(), RunId(run), false, now).unwrap().unwrap_or_else(|refused| panic!("{refused:?}"));
+    undo(&mut desk.open(), &UndoOrder { run: RunId(run), who: "Ольга", reason: "", dry_run: false, now })
+        .unwrap()
+        .unwrap_or_else(|refused| panic!("{refused:?}"));
 }
 
 /// Where our answers lie, and what they confirm.

@@ -6,7 +6,7 @@ use std::fs;
 use sverka::lang::Lang;
 use sverka::model::ids::RunId;
 use sverka::output::words;
-use sverka::pipeline::undo::{NotUndone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
 
 use crate::desk::{Desk, files_below};
 use crate::papers::{SETTINGS, orders};
@@ -15,7 +15,18 @@ const TIME: &str = "2026-10-01T12:00:00";
 const MEND: &str = "март.на-исправление.xml";
 
 fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
-    undo(&mut desk.open(), RunId(run), false, "2026-11-02T10:00:00Z".parse().unwrap()).unwrap().map(drop)
+    undo(
+        &mut desk.open(),
+        &UndoOrder {
+            run: RunId(run),
+            who: "Ольга",
+            reason: "",
+            dry_run: false,
+            now: "2026-11-02T10:00:00Z".parse().unwrap(),
+        },
+    )
+    .unwrap()
+    .map(drop)
 }
 
 fn names(desk: &Desk) -> Vec<String> {

@@ -95,6 +95,8 @@ fn what_stays_is_explained_by_the_file_that_keeps_it_line_for_line() {
     let said: Value = serde_json::from_slice(&explained.stdout).unwrap();
     let statement = said["fields"].as_array().unwrap().iter().find(|field| field["field"] == "number").unwrap();
     assert!(statement.to_string().contains("второй.csv") && !said.to_string().contains("первый.csv"), "{said:#}");
+    let told = std::fs::read_to_string(desk.path("exchange/accounting/первый.csv.отменено.txt")).unwrap();
+    assert!(told.contains("теперь это их данные") && told.contains("второй.csv, записей: 1"), "{told}");
     assert!(statement.to_string().contains(":4") || statement.to_string().contains("4"), "{statement}");
 }
 

@@ -13,7 +13,7 @@ use sverka::model::run::{FileOutcome, FileReport, RunReport};
 use sverka::model::steps::{Step, unwatch, watch};
 use sverka::model::undone::Undoable;
 use sverka::pipeline::decide::{DecideError, Order, Request, decide};
-use sverka::pipeline::undo::{NotUndone, undo};
+use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
 use sverka::store::export::Entity;
 
 use crate::audit::audit;
@@ -132,7 +132,10 @@ impl Office {
     /// The last calm run is taken back, and the auditor's books with it.
     fn take_back(&mut self) {
         let Some((run, before)) = self.last.take() else { return };
-        let tried = undo(&mut self.desk.open(), RunId(run), false, self.now);
+        let tried = undo(
+            &mut self.desk.open(),
+            &UndoOrder { run: RunId(run), who: "Ольга", reason: "", dry_run: false, now: self.now },
+        );
         match tried.unwrap_or_else(|error| panic!("taking run {run} back fails: {error:?}")) {
             Ok(_) => self.ledger = before.again(&self.ledger),
             Err(NotUndone::Not(Undoable::Nothing)) => {}

@@ -49,7 +49,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
     let inspector = desk.inspector(args.records)?;
     let mut is_good = true;
     let mut documents = Vec::new();
-    for document in &opened.documents {
+    let parts = opened.documents.iter().map(|document| inspector.parts(document)).collect::<Result<Vec<_>, _>>();
+    for document in parts.map_err(CliError::file(&args.file))?.iter().flatten() {
         let inspection = inspector.inspect(document).map_err(CliError::file(&args.file))?;
         let refused = inspection.trial.as_ref().map_or(0, |trial| trial.tally.rows.refused);
         is_good &= refused == 0 && inspection.reason.is_none();
@@ -82,7 +83,9 @@ fn render(document: &Document, inspection: &Inspection<'_>, context: &Context) -
 
 fn heading(document: &Document, inspection: &Inspection<'_>, lang: Lang) -> String {
     let format = inspection.format.unwrap_or("?");
-    let args = [("file", Arg::Text(&document.name)), ("format", Arg::Text(format))];
+    let sheets = document.sheets.iter().flat_map(|sheets| sheets.iter()).map(|sheet| format!(" «{sheet}»"));
+    let file = sheets.fold(document.name.clone(), |name, sheet| name + &sheet);
+    let args = [("file", Arg::Text(&file)), ("format", Arg::Text(format))];
     match inspection.mapping {
         Some(mapping) => {
             let title = mapping.title(lang.code());

@@ -5,8 +5,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use windows_service::service::{
     Service, ServiceAccess, ServiceAction, ServiceActionType, ServiceControl, ServiceControlAccept,
@@ -18,7 +17,7 @@ use windows_service::service_manager::{ServiceManager, ServiceManagerAccess};
 use windows_service::{Error, service_dispatcher};
 
 use super::registered::Registered;
-use super::{CliError, Context, Kind, wire};
+use super::{CliError, Context, Kind, stopping, wire};
 
 /// So long the manager may wait for the current delivery to be finished.
 const STOP_WITHIN: Duration = Duration::from_secs(180);
@@ -28,9 +27,6 @@ const RESTART_AFTER: Duration = Duration::from_secs(60);
 
 /// After a day without failures the count of them begins anew.
 const FORGET_AFTER: Duration = Duration::from_secs(86_400);
-
-/// How often it is looked whether a service has stopped.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// What the manager calls a service that it does not know.
 const NO_SUCH_SERVICE: i32 = 1060;
@@ -128,7 +124,7 @@ pub(super) fn install(service: &Registered) -> Result<(), CliError> {
     let registered = match found(&manager, &service.name)? {
         Some(known) => {
             ours(&known, &service.name)?;
-            stop(&known)?;
+            stop(&known, &service.name)?;
             known.change_config(&info).map_err(failed)?;
             known
         }
@@ -145,7 +141,7 @@ pub(super) fn uninstall(kind: &Kind) -> Result<(), CliError> {
         return Err(CliError::Usage { key: "service-not-there", subject: kind.name.clone() });
     };
     ours(&service, &kind.name)?;
-    stop(&service)?;
+    stop(&service, &kind.name)?;
     service.delete().map_err(failed)
 }
 
@@ -206,7 +202,7 @@ fn ours(service: &Service, name: &str) -> Result<(), CliError> {
 }
 
 /// Stops a service and waits until it has finished its delivery.
-fn stop(service: &Service) -> Result<(), CliError> {
+fn stop(service: &Service, name: &str) -> Result<(), CliError> {
     if state(service)? == ServiceState::Stopped {
         return Ok(());
     }
@@ -214,11 +210,7 @@ fn stop(service: &Service) -> Result<(), CliError> {
     if let Err(error) = service.stop() {
         tracing::warn!(%error, "the service can't be stopped");
     }
-    let asked = Instant::now();
-    while state(service)? != ServiceState::Stopped && asked.elapsed() < STOP_WITHIN {
-        thread::sleep(LOOK_EVERY);
-    }
-    Ok(())
+    stopping::wait(name, STOP_WITHIN, || Ok(state(service)? == ServiceState::Stopped))
 }
 
 fn state(service: &Service) -> Result<ServiceState, CliError> {

@@ -37,7 +37,7 @@ issue-contradicts-earlier = has the number of line { $line } with { $what ->
        *[both] another client and amount
     }: which of the two is right is unknown
 issue-contradicts-earlier-advice = The first of the lines was taken, this one was not. Leave one record of this number and date in the file (or correct the number) and drop it again.
-issue-mended-twice = an equal record came in another mended file of the same export, or that export is kept no more: nothing shows whether this is the same record or one more like it
+issue-mended-twice = an equal record stands in the export these were cut from, or came back mended already, or that export is gone: nothing tells whether it is the same or another one
 issue-mended-twice-advice = The record was not taken, so that it is not counted twice. Correct it in your program and drop the whole export.
 issue-mended-late = a newer export has said something else of this record since: the new is not replaced by the old
 issue-mended-late-advice = If the mended file is right, correct the record in your program and export it again. If the new one is right, nothing need be done.
@@ -106,8 +106,8 @@ issue-unread-kinds = not read: { $kinds }
 issue-unread-kinds-advice = Nothing: the program keeps no such records. If they are needed, the administrator can extend the file in mappings.
 issue-entry-differs = the parts of the entry add up to { $found } while the entry itself is { $stated }: { $difference } too little or too much
 issue-entry-differs-advice = Compare the entry with the bank statement: its parts were taken as the file names them.
-issue-unread-parts = files of the package that were not read: { $names }
-issue-unread-parts-advice = Nothing: these files have no data that the program keeps.
+issue-unread-parts = files of the package or sheets of the book that were not read: { $names }
+issue-unread-parts-advice = Nothing: they have no data that the program keeps.
 issue-control-skipped = the totals of the file were not compared with its rows: it has more than { $most } accounts, days and balances
 issue-control-skipped-advice = Export the period in parts if the totals matter; the rows themselves were taken as usual.
 issue-cell-error = the cell { $cell } holds the Excel error "{ $value }"

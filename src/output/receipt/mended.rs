@@ -23,6 +23,9 @@ impl Page {
         ];
         self.line("");
         self.say("receipt-mends", &args);
+        if mends.added > 0 {
+            self.say("receipt-mends-added", &[("count", mends.added.into())]);
+        }
         let left_out = mends.left_out(&file.tally.rows);
         if left_out > 0 {
             let receipt = error_name(Path::new(name)).to_string_lossy().into_owned();

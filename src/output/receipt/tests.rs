@@ -17,6 +17,7 @@ fn facts(file: &FileReport) -> ReceiptFacts<'_> {
         file,
         title: Some("Счета и отгрузки"),
         when: date(2025, 3, 20).at(9, 5, 0, 0),
+        taken_at: None,
         original: Some("done/2025-03-20/март.xml"),
     }
 }

@@ -22,8 +22,9 @@ pub fn reasons(format: &dyn Format, document: &Document, shape: &RecordShape, wo
         return if has_mark(document) { of_comments(document) } else { Vec::new() };
     }
     let captions: Vec<String> = words.captions.iter().map(|caption| fold_caption(caption)).collect();
+    // Under a heading of two storeys it stands in the lower one, and what stands in the upper one before it.
     let is_ours = |name: &str| {
-        name == TOKEN || words.keys.iter().any(|key| key == name) || captions.iter().any(|own| own == name)
+        name == TOKEN || words.keys.iter().any(|key| key == name) || captions.iter().any(|own| name.ends_with(own))
     };
     let (mut found, mut count) = (Vec::new(), 0);
     // What can't be read is told where it is taken.

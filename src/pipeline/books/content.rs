@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
+use jiff::Timestamp;
 use jiff::civil::Time;
-use jiff::{SignedDuration, Timestamp};
 
 use super::{Book, ask, asked, lists};
 use crate::lang::Lang;
-use crate::model::book::{BookRow, Edition};
+use crate::model::book::{BookRow, Edition, SAID_FOR};
 use crate::model::change::Reason;
 use crate::model::deed::Absence;
 use crate::model::ids::{ClientId, DocumentId, PaymentId};
@@ -26,9 +26,6 @@ use crate::workbook::{BookOptions, Missing, RenderError, render, render_missing,
 
 /// Settled rows of any age: a book once showed them, and its file still has them.
 const EVER: u32 = 36_500;
-
-/// How long the status column says that a wish was declined.
-const SAID_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What a book shows.
 pub(super) struct Content {

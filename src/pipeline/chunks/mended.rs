@@ -20,6 +20,8 @@ pub(in crate::pipeline) struct Mended {
     pub(in crate::pipeline) stated: Option<Occurrences>,
     /// Lines that its parts brought.
     pub(in crate::pipeline) brought: HashSet<[u8; 16]>,
+    /// Somebody added records to those that were handed out.
+    pub(in crate::pipeline) has_added: bool,
 }
 
 impl Mended {
@@ -29,7 +31,9 @@ impl Mended {
 
     /// Whether nobody can say if an equal line is the same again or another one.
     fn is_ambiguous(&self, record: &Record) -> bool {
-        repeat_key(record).is_some_and(|key| self.stated.is_none() || self.brought.contains(&key))
+        let is_stated =
+            |key: &[u8; 16]| self.stated.as_ref().is_none_or(|stated| self.has_added && stated.contains_key(key));
+        repeat_key(record).is_some_and(|key| is_stated(&key) || self.brought.contains(&key))
     }
 }
 

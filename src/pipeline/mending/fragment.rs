@@ -14,6 +14,7 @@ use super::super::take::{Delivery, rules};
 use super::super::{SyncError, Workspace};
 use crate::intake::archive::Archived;
 use crate::lang::Lang;
+use crate::mapping::Mapping;
 use crate::model::ids::{ContentHash, DeliveryNo};
 use crate::model::mending::{Mending, Mends, brought_back};
 use crate::model::record::RecordKind;
@@ -27,6 +28,9 @@ use crate::store::mendings::{Bytes, Candidate, HandedOut, Written};
 
 /// Of so many files that were handed out the content is looked at to find the one that comes back under another name.
 const LOOKED_AT: u32 = 200;
+
+/// So many rows may somebody add to a file of refused records; what has more is looked at as any list is, also by the brake.
+const ADDED_MAX: u64 = 20;
 
 /// A delivery that brings back refused records of another.
 #[derive(Debug, Clone)]
@@ -85,32 +89,41 @@ pub(in crate::pipeline) fn fragment(
             let Some(out) = workspace.store.handed_out(&delivery.source.name, known)? else { continue };
             let Some((handed_out, _)) = look(workspace, delivery, &out.written)? else { continue };
             if records(document, handed_out) <= handed_out {
-                return Ok(Ok(Some(brought(workspace, delivery, out, handed_out, today)?)));
+                let found = Brought { out, handed_out, added: 0 };
+                return Ok(Ok(Some(brought(workspace, delivery, found, (document.2, today))?)));
             }
         }
-        found = by_content(workspace, delivery, document)?;
+        found = by_content(workspace, delivery, document, (&known_names, today))?;
     }
     let mut undone = None;
     for known in &known_names {
         undone = undone.or(workspace.store.cut_from_undone(&delivery.source.name, known)?);
     }
     match (found, undone) {
-        (Found::Of(out, handed_out), _) => Ok(Ok(Some(brought(workspace, delivery, *out, handed_out, today)?))),
+        (Found::Of(fragment), _) => Ok(Ok(Some(*fragment))),
         (Found::Undone(file), _) | (_, Some(file)) => Ok(Err(Reason::new(Reason::MENDS_UNDONE).with("name", file))),
         (Found::Unknown, None) => Ok(Err(Reason::new(Reason::MENDS_UNKNOWN))),
         (Found::Nothing, None) => Ok(Ok(None)),
     }
 }
 
+/// The file whose records come back.
+struct Brought {
+    out: HandedOut,
+    /// How many records it held.
+    handed_out: u64,
+    /// How many more come back.
+    added: u64,
+}
+
 fn brought(
     workspace: &Workspace,
     delivery: &Delivery<'_>,
-    out: HandedOut,
-    handed_out: u64,
-    today: Date,
+    Brought { out, handed_out, added }: Brought,
+    (mapping, today): (&Mapping, Date),
 ) -> Result<Fragment, SyncError> {
-    let mended = mended(workspace, delivery, &out, today)?;
-    let mends = mends(&out, handed_out);
+    let mended = Mended { has_added: added > 0, ..mended(workspace, delivery, &out, (mapping, today))? };
+    let mends = Mends { added, ..mends(&out, handed_out) };
     Ok(Fragment { out, mended, mends })
 }
 
@@ -118,7 +131,7 @@ fn brought(
 fn mends(out: &HandedOut, handed_out: u64) -> Mends {
     let context = handed_out.saturating_sub(out.written.records);
     let taken = out.rows.iter().map(|rows| brought_back(rows, context)).sum();
-    Mends { file: out.first.file.clone(), records: out.refused, taken, context }
+    Mends { file: out.first.file.clone(), records: out.refused, taken, context, added: 0 }
 }
 
 /// How many rows of a delivery that is dropped again are refused still; which, and where they lie, is noted in the report.
@@ -157,31 +170,66 @@ pub(in crate::pipeline) fn still_refused(
 enum Found {
     /// It has none, or so few that it is something else.
     Nothing,
-    /// They are those of a file that was handed out with so many records.
-    Of(Box<HandedOut>, u64),
+    /// They are those of a file that was handed out.
+    Of(Box<Fragment>),
     /// They are those of a file that was cut from this one, whose taking was taken back.
     Undone(String),
     /// Nobody knows whose they are.
     Unknown,
 }
 
-/// Looks for the file whose reasons stand in a document. The same reasons may stand in several: the newest is it.
-fn by_content(workspace: &Workspace, delivery: &Delivery<'_>, document: &Readable<'_>) -> Result<Found, SyncError> {
+/// Looks for the file whose reasons stand in a document. The same reasons may stand in several: the newest is it. Where none
+/// has them all, she may have written over some, or added rows: then it is the newest that has most of them, or, known by
+/// its name, the newest of that name.
+fn by_content(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+    document: &Readable<'_>,
+    (known_names, today): (&[String], Date),
+) -> Result<Found, SyncError> {
     let marks = marks(document, workspace.lang);
-    if marks.is_empty() {
+    let marked: u64 = marks.values().sum();
+    if marked == 0 {
         return Ok(Found::Nothing);
     }
     let count = records(document, u64::MAX);
-    for Candidate { written, file, is_undone } in workspace.store.handed_out_last(&delivery.source.name, LOOKED_AT)? {
-        let Some((handed_out, out)) = look(workspace, delivery, &written)? else { continue };
-        if count <= handed_out && marks.iter().all(|(mark, times)| out.get(mark).is_some_and(|out| times <= out)) {
-            let out = if is_undone { None } else { workspace.store.with_parts(written)? };
-            return Ok(out.map_or(Found::Undone(file), |out| Found::Of(Box::new(out), handed_out)));
+    // A list of her own may have such a column too, and rows that she put into it.
+    let is_list_of_them = marked.saturating_mul(2) > count;
+    let is_named =
+        |name: &String, handed_out: u64| known_names.contains(name) && count.saturating_sub(handed_out) <= ADDED_MAX;
+    let mut likely = None;
+    for candidate in workspace.store.handed_out_last(&delivery.source.name, LOOKED_AT)? {
+        let Some((handed_out, out)) = look(workspace, delivery, &candidate.written)? else { continue };
+        let same: u64 = marks.iter().map(|(mark, times)| out.get(mark).map_or(0, |out| *times.min(out))).sum();
+        if count <= handed_out && same == marked {
+            return of(workspace, delivery, candidate, (document.2, today), (handed_out, 0));
+        }
+        let has_most = is_list_of_them && same.saturating_mul(2) > marked;
+        if likely.is_none() && (has_most || is_named(&candidate.written.name, handed_out)) {
+            likely = Some((candidate, handed_out));
         }
     }
-    // A list of her own may have such a column too, and rows that she put into it.
-    let marked: u64 = marks.values().sum();
-    Ok(if marked.saturating_mul(2) > count { Found::Unknown } else { Found::Nothing })
+    match likely {
+        Some((candidate, handed_out)) => {
+            let added = count.saturating_sub(handed_out);
+            of(workspace, delivery, candidate, (document.2, today), (handed_out, added))
+        }
+        None if is_list_of_them => Ok(Found::Unknown),
+        None => Ok(Found::Nothing),
+    }
+}
+
+fn of(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+    Candidate { written, file, is_undone }: Candidate,
+    (mapping, today): (&Mapping, Date),
+    (handed_out, added): (u64, u64),
+) -> Result<Found, SyncError> {
+    let out = if is_undone { None } else { workspace.store.with_parts(written)? };
+    let Some(out) = out else { return Ok(Found::Undone(file)) };
+    let found = Brought { out, handed_out, added };
+    Ok(Found::Of(Box::new(brought(workspace, delivery, found, (mapping, today))?)))
 }
 
 /// How often each reason stands in a document.
@@ -208,29 +256,37 @@ fn look(
 }
 
 /// What mended rows are measured by: the archived bytes say it, whatever of them was new to the store.
-fn mended(workspace: &Workspace, delivery: &Delivery<'_>, out: &HandedOut, today: Date) -> Result<Mended, SyncError> {
+fn mended(
+    workspace: &Workspace,
+    delivery: &Delivery<'_>,
+    out: &HandedOut,
+    (mapping, today): (&Mapping, Date),
+) -> Result<Mended, SyncError> {
     let rules = rules(&workspace.config);
-    let stated = lines(workspace, delivery, &out.first, (&rules, today))?;
+    let stated = lines(workspace, delivery, &out.first, (mapping, &rules, today))?;
     let mut brought = HashSet::new();
     for part in &out.parts {
-        brought.extend(lines(workspace, delivery, part, (&rules, today))?.into_iter().flatten().map(|(key, _)| key));
+        brought.extend(
+            lines(workspace, delivery, part, (mapping, &rules, today))?.into_iter().flatten().map(|(key, _)| key),
+        );
     }
     let family = [&out.first].into_iter().chain(&out.parts).map(|bytes| bytes.delivery).collect();
-    Ok(Mended { family, stated, brought })
+    Ok(Mended { family, stated, brought, has_added: false })
 }
 
 /// How often lines without an id of their own stand in an archived delivery; nothing where that can't be read, or where
-/// it is a package of several documents.
+/// several of its documents are read by the mapping.
 fn lines(
     workspace: &Workspace,
     delivery: &Delivery<'_>,
     Bytes { content, file, .. }: &Bytes,
-    (rules, today): (&Rules, Date),
+    (mapping, rules, today): (&Mapping, &Rules, Date),
 ) -> Result<Option<Occurrences>, SyncError> {
     let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
     let own_accounts = own_accounts.as_slice();
     let found = with_documents(workspace, delivery, (*content, file), &mut |documents| {
-        let [(document, format, mapping)] = documents else { return Ok(None) };
+        let mut alike = documents.iter().filter(|(.., known)| known.name() == mapping.name());
+        let (Some((document, format, mapping)), None) = (alike.next(), alike.next()) else { return Ok(None) };
         let mut found = Occurrences::default();
         if ![RecordKind::Payment, RecordKind::Balance].into_iter().any(|kind| mapping.reads(kind)) {
             return Ok(Some(found));

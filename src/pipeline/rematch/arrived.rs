@@ -52,6 +52,30 @@ pub(in crate::pipeline) fn judge_unjudged(
     Ok(judged)
 }
 
+/// Asks anew about clients of whom less is said since a run was taken back: what later runs say may ask it too. Where
+/// that would join or part anybody, it is left to the next run, which can be taken back itself.
+pub(in crate::pipeline) fn ask_anew(revision: &mut Revision<'_>, config: &Config) -> SqlResult<()> {
+    if config.judge_at != JudgeAt::Delivery {
+        return Ok(());
+    }
+    let touched = revision.take_unjudged()?;
+    if touched.is_empty() {
+        return Ok(());
+    }
+    let Compared { records, silent: _, matched, all: _ } = compared(revision, touched.clone())?;
+    match moves::unmoved(&records, &matched) {
+        Some(as_it_is) => {
+            let judged = questions::forget_judged(revision, &records)?;
+            questions::put(revision, &matched, &records, &as_it_is)?;
+            questions::drop_unfounded(revision, judged)
+        }
+        None => {
+            revision.restated = touched;
+            revision.leave_to_judge()
+        }
+    }
+}
+
 /// Everything but the commit; whether all cards were compared.
 fn judge(
     revision: &mut Revision<'_>,

@@ -32,11 +32,9 @@ pub(super) fn apply(
     matched: &Matched,
 ) -> SqlResult<Applied> {
     let before: Vec<ClientId> = records.iter().map(|record| record.client).collect();
-    let clusters = &matched.partition.clusters;
-    let ages: Vec<_> = records.iter().map(|record| (record.client, record.statement)).collect();
     let mut client_of = before.clone();
     let mut fresh = BTreeSet::new();
-    for (cluster, client) in clusters.iter().zip(assign(clusters, &ages)) {
+    for (cluster, client) in assigned(records, matched) {
         let client = client.unwrap_or_else(|| {
             let number = revision.take_client_number();
             fresh.insert(number);
@@ -87,6 +85,23 @@ pub(super) fn apply(
         revision.put_membership(membership)?;
     }
     Ok(Applied { client_of, gone: gone.into_keys().collect(), memberships })
+}
+
+/// What [`apply`] tells where it would move nothing; nothing where it would.
+pub(super) fn unmoved(records: &[ClientRecord], matched: &Matched) -> Option<Applied> {
+    let client_of: Vec<ClientId> = records.iter().map(|record| record.client).collect();
+    let stays = |(cluster, client): (&Vec<usize>, Option<ClientId>)| {
+        client.is_some() && cluster.iter().all(|record| client_of.get(*record).copied() == client)
+    };
+    let is_unmoved = assigned(records, matched).into_iter().all(stays);
+    is_unmoved.then(|| Applied { client_of, gone: BTreeSet::new(), memberships: Vec::new() })
+}
+
+/// Clusters with the clients whose numbers they keep.
+fn assigned<'m>(records: &[ClientRecord], matched: &'m Matched) -> Vec<(&'m Vec<usize>, Option<ClientId>)> {
+    let clusters = &matched.partition.clusters;
+    let ages: Vec<_> = records.iter().map(|record| (record.client, record.statement)).collect();
+    clusters.iter().zip(assign(clusters, &ages)).collect()
 }
 
 fn groups(before: &[ClientId], after: &[ClientId]) -> Groups {

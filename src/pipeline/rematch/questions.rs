@@ -90,6 +90,56 @@ pub(super) fn put(
     Ok((asked, answered))
 }
 
+/// Takes out of open questions about these records' clients what was judged of them; the clients whose question had nothing
+/// else.
+pub(super) fn forget_judged(revision: &Revision<'_>, records: &[ClientRecord]) -> SqlResult<Vec<ClientId>> {
+    let clients: BTreeSet<ClientId> = records.iter().map(|record| record.client).collect();
+    let mut unfounded = Vec::new();
+    for client in clients {
+        let Some(question) = revision.question_about(ReviewKind::ClientMatch, &Subject::Client(client))? else {
+            continue;
+        };
+        if question.asked.state != "open" {
+            continue;
+        }
+        let mut reasons: Vec<Reason> = Vec::new();
+        for reason in question.asked.reasons.iter().filter_map(of_arrival) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        unfounded.extend(reasons.is_empty().then_some(client));
+        if reasons != question.asked.reasons {
+            revision.put_asked(question.id.0, &Asked { reasons, ..question.asked.clone() })?;
+        }
+    }
+    Ok(unfounded)
+}
+
+/// A reason as it is given when a record arrives; nothing where only judging gives it.
+fn of_arrival(reason: &Reason) -> Option<Reason> {
+    let code = reason.code.as_str();
+    let params = reason.params.iter().filter(|(name, _)| name != Reason::ANSWER);
+    match code {
+        "equal-name-no-tax-id" => Some(Reason::new(code)),
+        "equal-tax-id" | "several-with-tax-id" | "names-differ" | "branch-kpp" => {
+            Some(params.fold(Reason::new(code), |reason, (name, value)| reason.with(name, value)))
+        }
+        _ => None,
+    }
+}
+
+/// Takes back questions that have no reason any more.
+pub(super) fn drop_unfounded(revision: &Revision<'_>, clients: Vec<ClientId>) -> SqlResult<()> {
+    for client in clients {
+        let question = revision.question_about(ReviewKind::ClientMatch, &Subject::Client(client))?;
+        if let Some(question) = question.filter(|question| question.asked.reasons.is_empty()) {
+            revision.drop_question(question.id.0)?;
+        }
+    }
+    Ok(())
+}
+
 /// What the partition asks, by clients.
 fn doubts(matched: &Matched, client_of: &[ClientId]) -> Doubts {
     let client = |cluster: usize| {

@@ -5,51 +5,92 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::super::{SyncError, Workspace, filing, mending};
+use super::UndoOrder;
 use crate::config::Source;
 use crate::intake::archive::hash_file;
 use crate::model::change::Job;
 use crate::model::ids::RunId;
 use crate::model::run::{FileOutcome, FileReport, Reason, RunReport};
+use crate::model::undone::{Repeat, UndoneFile};
 use crate::output::Outcome;
 use crate::output::receipt::error_name;
 use crate::store::undo::{MendedBack, TakenDelivery};
+
+/// What whoever dropped the files of a run is told, as far as it is known before the run is taken back.
+pub(super) struct Told {
+    receipts: Vec<Receipt>,
+    /// What is laid beside them, or removed.
+    mending: Vec<Job>,
+}
+
+/// The receipt of a file that was taken back.
+struct Receipt {
+    file: FileReport,
+    /// What it is, in words.
+    title: Option<String>,
+    /// Beside what it lies.
+    beside: PathBuf,
+    /// Where the original lies.
+    place: PathBuf,
+}
+
+impl Told {
+    /// The jobs that tell it; some of what the run said may stay.
+    pub(super) fn jobs(self, stays: &[Repeat], at: Timestamp) -> Vec<Job> {
+        let Self { receipts, mending } = self;
+        let told = receipts.into_iter().flat_map(|Receipt { mut file, title, beside, place }| {
+            file.undone.iter_mut().for_each(|undone| undone.stays = stays.to_vec());
+            let outcome =
+                Outcome { file: &file, title: title.as_deref(), at, dropped: &beside, place: &place, answer: None };
+            filing::answers(&outcome)
+        });
+        told.chain(mending).collect()
+    }
+}
 
 /// Receipts that say of every file of the run that it was taken back; files of refused records that the run mended come
 /// back as they were handed out, those of its own go.
 pub(super) fn told(
     workspace: &Workspace,
-    run: RunId,
+    order: &UndoOrder<'_>,
     by: RunId,
     deliveries: &[TakenDelivery],
-    now: Timestamp,
-) -> Result<Vec<Job>, SyncError> {
-    let report = workspace.store.report_of(run)?;
-    let mut jobs = Vec::new();
+) -> Result<Told, SyncError> {
+    let report = workspace.store.report_of(order.run)?;
+    let mut told = Told { receipts: Vec::new(), mending: Vec::new() };
     for delivery in deliveries {
         let Some(source) = workspace.config.source(&delivery.source) else { continue };
         let known = reported(report.as_ref(), delivery);
         let dropped = dropped(workspace, source, delivery, known);
-        let reason = Reason::new(Reason::UNDONE).with("run", run.0.to_string()).with("by", by.0.to_string());
+        let reason = Reason::new(Reason::UNDONE).with("run", order.run.0.to_string()).with("by", by.0.to_string());
         let shown = workspace.shown(&dropped);
         let mut file = FileReport::new(shown, &delivery.source, FileOutcome::Skipped { reason });
         file.delivery = Some(delivery.content.to_hex());
         file.mapping = known.and_then(|file| file.mapping.clone());
+        file.undone = Some(Box::new(UndoneFile {
+            taken_at: delivery.received_at.parse().ok(),
+            tally: known.map(|file| file.tally.clone()).unwrap_or_default(),
+            who: order.who.to_owned(),
+            reason: order.reason.trim().to_owned(),
+            stays: Vec::new(),
+        }));
         let place = place_of(workspace, delivery)?.unwrap_or_else(|| dropped.clone());
         // What lies there by now may be the answer to a newer file of the same name.
         let is_newest = workspace.store.is_newest_of_name(delivery)?;
-        let beside = if is_newest { &dropped } else { &place };
-        let outcome = Outcome { file: &file, title: None, at: now, dropped: beside, place: &place, answer: None };
-        jobs.extend(filing::answers(&outcome));
         if is_newest {
             // Its refused records are not to be mended for what is taken back.
-            jobs.extend(mending::job(&dropped, &file, None, None, workspace.lang));
+            told.mending.extend(mending::job(&dropped, &file, None, None, workspace.lang));
         }
+        let beside = if is_newest { dropped } else { place.clone() };
+        let mapping = file.mapping.as_deref().and_then(|name| workspace.library.get(name));
+        let title = mapping.map(|mapping| mapping.title(workspace.lang.code()).to_owned());
+        told.receipts.push(Receipt { file, title, beside, place });
     }
-    for mended in workspace.store.mended_in(run)? {
+    for mended in workspace.store.mended_in(order.run)? {
         // Of two jobs about one file the later one holds.
-        jobs.extend(handed_out_again(workspace, report.as_ref(), deliveries, &mended)?);
+        told.mending.extend(handed_out_again(workspace, report.as_ref(), deliveries, &mended)?);
     }
-    Ok(jobs)
+    Ok(told)
 }
 
 /// The file of refused records as it was handed out, where the mended one lay, and the receipt that told of it.

@@ -4,12 +4,14 @@ use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::Params;
 
-use super::super::codes::KEY_TAX;
+use super::super::codes::{KEY_TAX, kind_code};
 use super::super::commit::Revision;
 use super::super::lookup::json;
 use super::tables::{SHARES, Table};
 use super::{Span, rows::Row};
+use crate::model::change::{Candidate, Subject};
 use crate::model::ids::{ClientId, OrganizationId, PaymentId};
+use crate::model::record::RecordKind;
 
 /// Rows by number that are computed anew.
 #[derive(Debug, Default)]
@@ -24,6 +26,8 @@ pub(super) struct Anew {
     ledgers: BTreeSet<i64>,
     /// Clients that are found by other keys again: whose payments theirs are.
     found_otherwise: BTreeSet<i64>,
+    /// Clients of whom it is asked anew whether they are others.
+    pub(super) asked: BTreeSet<i64>,
     /// Rows, by table and key, that stay as a later run left them.
     skipped: HashSet<(&'static str, String)>,
 }
@@ -87,6 +91,16 @@ impl Anew {
     }
 }
 
+/// The clients that a question of who is who is about: its subject and its possible answers.
+pub(super) fn clients_of_question(subject: &str, candidates: &str) -> rusqlite::Result<Vec<ClientId>> {
+    let candidates: Vec<Candidate> = json(candidates)?;
+    let mut clients: Vec<ClientId> = candidates.iter().filter_map(|one| one.id.parse().ok()).collect();
+    if let Subject::Client(client) = json(subject)? {
+        clients.push(client);
+    }
+    Ok(clients)
+}
+
 /// The numbered rows that a key names.
 fn numbers(table: &Table, key: &str) -> rusqlite::Result<Vec<(&'static str, i64)>> {
     let key: Row = json(key)?;
@@ -128,6 +142,25 @@ impl Revision<'_> {
              AND json_extract(key, '$[0]') = {KEY_TAX}"
         );
         anew.found_otherwise.extend(self.integers(&sql, [span.run.0])?);
+        self.wake_asked(span, anew)
+    }
+
+    /// Clients of whom the run said something, and those it asked about: what later runs say of them may ask as well.
+    fn wake_asked(&self, span: &Span, anew: &mut Anew) -> rusqlite::Result<()> {
+        let ours = span.within("id", "statement");
+        let sql = format!("SELECT DISTINCT entity_id FROM statement WHERE {ours} AND kind = ?1 AND entity_id <> 0");
+        anew.asked.extend(self.integers(&sql, [kind_code(RecordKind::Client)])?);
+        let ours = span.within("id", "review");
+        let sql = format!(
+            "SELECT subject, candidates FROM review WHERE kind = 'client_match' AND ({ours} OR id IN
+                (SELECT CAST(json_extract(key, '$[0]') AS INTEGER) FROM undo_row WHERE run_id = ?1 AND name = 'review'))"
+        );
+        let mut find = self.tx.prepare(&sql)?;
+        let mut rows = find.query([span.run.0])?;
+        while let Some(row) = rows.next()? {
+            let (subject, candidates) = (row.get_ref(0)?, row.get_ref(1)?);
+            anew.asked.extend(clients_of_question(subject.as_str()?, candidates.as_str()?)?.into_iter().map(|id| id.0));
+        }
         Ok(())
     }
 
@@ -148,8 +181,17 @@ impl Revision<'_> {
 
     /// Hands what is computed anew to what computes it.
     pub(super) fn wake_after(&mut self, anew: Anew) -> rusqlite::Result<()> {
-        let Anew { organizations, clients, documents, payments, shared, mut ledgers, found_otherwise, skipped: _ } =
-            anew;
+        let Anew {
+            organizations,
+            clients,
+            documents,
+            payments,
+            shared,
+            mut ledgers,
+            found_otherwise,
+            asked: _,
+            skipped: _,
+        } = anew;
         for id in &documents {
             let sql = "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
                  WHERE document_id = ?1) WHERE id = ?1";
@@ -191,6 +233,28 @@ impl Revision<'_> {
             }
         }
         self.compare_anew()
+    }
+
+    /// Leaves clients to be asked about anew, with those they stand in a question with.
+    pub(super) fn ask_anew_about(&mut self, mut asked: BTreeSet<i64>) -> rusqlite::Result<()> {
+        let sql = "SELECT subject, candidates FROM review WHERE kind = 'client_match' AND state = 'open'";
+        let mut find = self.tx.prepare(sql)?;
+        let mut rows = find.query([])?;
+        let mut others = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let clients = clients_of_question(row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?)?;
+            if clients.iter().any(|client| asked.contains(&client.0)) {
+                others.extend(clients.into_iter().map(|client| client.0));
+            }
+        }
+        drop(rows);
+        drop(find);
+        asked.append(&mut others);
+        for id in asked {
+            let records = self.records_of_client(ClientId(id))?;
+            self.restated.extend(records.into_iter().map(|record| record.key));
+        }
+        self.leave_to_judge()
     }
 
     /// Balances that were compared for a client who is gone are compared anew.

@@ -56,6 +56,7 @@ impl Revision<'_> {
              JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id LEFT JOIN client c ON c.id = s.entity_id
              WHERE s.kind = ?1 AND s.entity_id <> 0 AND s.previous_id IS NULL AND r.id > ?2 AND {STANDS} AND s.entity_id IN
                 (SELECT said.entity_id FROM statement said WHERE said.kind = ?1 AND {said})
+                AND s.entity_id NOT IN (SELECT number FROM temp.undo_shared WHERE of_table = 'client')
              LIMIT {NAMED_MAX}"
         );
         let kind = kind_code(RecordKind::Client);

@@ -1,11 +1,12 @@
 //! What people had filled in and typed in runs that were taken back: their books say so.
 
+use jiff::Timestamp;
 use rusqlite::params;
 
 use super::super::codes::kind_code;
 use super::super::commit::Revision;
 use super::super::{Store, StoreError};
-use crate::model::book::{Filled, column_of_field};
+use crate::model::book::{Filled, SAID_FOR, column_of_field};
 use crate::model::ids::{ClientId, DocumentId, RunId};
 use crate::model::record::RecordKind;
 use crate::model::row_id::{RowId, RowKind};
@@ -68,6 +69,7 @@ impl Store {
 impl Revision<'_> {
     /// Remembers what people filled in and chose, in a run that is taken back, while it is still there.
     pub(super) fn remember_undone_values(&self, run: RunId) -> rusqlite::Result<()> {
+        self.prune_undone_values()?;
         self.remember_undone_choices(run)?;
         let sql = "INSERT INTO undone_value (kind, entity_id, field, value, filled_at, undone_at)
              SELECT c.kind, c.entity_id, c.field, coalesce(max(p.value), ''), max(v.made_at),
@@ -78,6 +80,15 @@ impl Revision<'_> {
              ON CONFLICT (kind, entity_id, field) DO UPDATE SET value = excluded.value, filled_at = excluded.filled_at,
                 undone_at = excluded.undone_at";
         self.tx.execute(sql, params![run.0, self.id.0]).map(drop)
+    }
+
+    /// What was taken back long ago is said no more.
+    fn prune_undone_values(&self) -> rusqlite::Result<()> {
+        let sql = "SELECT made_at FROM revision WHERE id = ?1";
+        let now: String = self.tx.query_row(sql, [self.id.0], |row| row.get(0))?;
+        let since = now.parse().ok().and_then(|now: Timestamp| now.checked_sub(SAID_FOR).ok());
+        let Some(since) = since else { return Ok(()) };
+        self.tx.execute("DELETE FROM undone_value WHERE undone_at < ?1", [since.to_string()]).map(drop)
     }
 
     /// Somebody wrote there again: that it was taken back need not be said any more.

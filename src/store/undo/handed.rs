@@ -80,15 +80,33 @@ impl Revision<'_> {
 
     /// Does what no later undo need know of.
     pub(super) fn unnoted<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-        let marks: Option<String> = self
-            .tx
-            .query_row("SELECT marks FROM undo_mark WHERE run_id = ?1", [self.run.0], |row| row.get(0))
-            .optional()?;
-        end(&self.tx)?;
+        let marks = self.stop_noting()?;
         let done = work()?;
-        if let Some(marks) = marks {
-            notes::note_for(&self.tx, self.run, &json(&marks)?)?;
-        }
+        self.note_again(marks)?;
         Ok(done)
+    }
+
+    /// The same of what changes the revision itself.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn unnoted_too<T>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let marks = self.stop_noting()?;
+        let done = work(self)?;
+        self.note_again(marks)?;
+        Ok(done)
+    }
+
+    /// From here on nothing is noted; the marks with which it goes on.
+    fn stop_noting(&self) -> rusqlite::Result<Option<notes::Marks>> {
+        let sql = "SELECT marks FROM undo_mark WHERE run_id = ?1";
+        let marks: Option<String> = self.tx.query_row(sql, [self.run.0], |row| row.get(0)).optional()?;
+        end(&self.tx)?;
+        marks.map(|text| json(&text)).transpose()
+    }
+
+    /// Notes again from here on.
+    fn note_again(&self, marks: Option<notes::Marks>) -> rusqlite::Result<()> {
+        marks.map_or(Ok(()), |marks| notes::note_for(&self.tx, self.run, &marks))
     }
 }

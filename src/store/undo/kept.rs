@@ -19,6 +19,20 @@ use crate::model::decision::Taken;
 use crate::model::ids::{ClientId, OrganizationId, SourceId};
 use crate::model::record::{Body, RecordKind};
 
+/// What is held under a key, where it is a mention that stayed of a run that was taken back.
+pub(super) const LEFT_OF_UNDONE: &str =
+    "SELECT s.id, s.source_id, s.kind, s.external_id, s.entity_id, s.previous_id FROM source_key k
+     JOIN statement s ON s.id = k.statement_id JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id
+     WHERE k.key = ?1 AND r.undone_by IS NOT NULL AND s.standing = 0 AND s.entity_id <> 0 AND s.replaced = 0";
+
+/// What standing runs said, the newest first.
+pub(super) fn newest_said() -> String {
+    format!(
+        "SELECT s.source_id, s.body FROM statement s CROSS JOIN revision v ON v.id = s.revision_id
+         CROSS JOIN run r ON r.id = v.run_id WHERE {STANDS} AND s.entity_id <> 0 ORDER BY s.id DESC"
+    )
+}
+
 /// What a record names: its source, its kind and the source's own id.
 pub(super) type Name = (i64, i64, String);
 
@@ -55,10 +69,12 @@ impl Revision<'_> {
             return Ok(());
         }
         // A later run's, also where it is by now what an earlier one had said.
-        let later = "v.run_id > ?1 AND s.source_id IN
-            (SELECT said.source_id FROM statement said WHERE said.id > ?2 AND said.id <= ?3 AND said.standing = 0)";
-        let (from, to) = span.numbers("statement");
-        let (mentioned, replaced) = (self.mentioned(later, [span.run.0, from, to])?, self.replaced_later(span)?);
+        let ours = span.within("said.id", "statement");
+        let later = format!(
+            "v.run_id > ?1 AND s.source_id IN
+                (SELECT said.source_id FROM statement said WHERE {ours} AND said.standing = 0)"
+        );
+        let (mentioned, replaced) = (self.mentioned(&later, [span.run.0])?, self.replaced_later(span)?);
         for mention in &mentions {
             let Some(table) = mention.table() else { continue };
             if let Some(later) = replaced.get(&mention.statement) {
@@ -89,10 +105,12 @@ impl Revision<'_> {
 
     /// What stayed of runs that were taken back earlier, because a later one named it too, goes with the last that names it:
     /// with the one just taken back, where nothing else names what it `named`.
-    pub(super) fn drop_unmentioned(&mut self, named: &HashSet<Name>) -> rusqlite::Result<()> {
+    /// Clients of whom less is said since then are told.
+    pub(super) fn drop_unmentioned(&mut self, named: &HashSet<Name>) -> rusqlite::Result<Vec<i64>> {
         let mut left = self.left_of_undone(named)?;
         self.without_mentioned(&mut left)?;
         left.sort_by_key(|one| Reverse(one.statement));
+        let clients = left.iter().filter(|one| one.kind == RecordKind::Client).map(|one| one.entity).collect();
         for one in left {
             let taken = Taken { statement: one.statement, previous: one.previous };
             self.put_back(&taken)?;
@@ -105,16 +123,12 @@ impl Revision<'_> {
                 self.drop_entity(one.kind, one.entity)?;
             }
         }
-        Ok(())
+        Ok(clients)
     }
 
     /// Of what is named, the mentions that stayed of runs that were taken back.
     fn left_of_undone(&self, named: &HashSet<Name>) -> rusqlite::Result<Vec<Mention>> {
-        let mut find = self.tx.prepare_cached(
-            "SELECT s.id, s.source_id, s.kind, s.external_id, s.entity_id, s.previous_id FROM source_key k
-             JOIN statement s ON s.id = k.statement_id JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id
-             WHERE k.key = ?1 AND r.undone_by IS NOT NULL AND s.standing = 0 AND s.entity_id <> 0 AND s.replaced = 0",
-        )?;
+        let mut find = self.tx.prepare_cached(LEFT_OF_UNDONE)?;
         let mut left = Vec::new();
         for (source, kind, id) in named {
             let Some(kind) = kind_of(*kind) else { continue };
@@ -127,11 +141,7 @@ impl Revision<'_> {
     /// Leaves out what a record of a standing run names. The newest are looked at first: mostly one of them does, and no
     /// other is read.
     fn without_mentioned(&self, left: &mut Vec<Mention>) -> rusqlite::Result<()> {
-        let sql = format!(
-            "SELECT s.source_id, s.body FROM statement s CROSS JOIN revision v ON v.id = s.revision_id
-             CROSS JOIN run r ON r.id = v.run_id WHERE {STANDS} AND s.entity_id <> 0 ORDER BY s.id DESC"
-        );
-        let mut find = self.tx.prepare(&sql)?;
+        let mut find = self.tx.prepare(&newest_said())?;
         let mut rows = find.query([])?;
         while !left.is_empty()
             && let Some(row) = rows.next()?
@@ -173,10 +183,12 @@ impl Revision<'_> {
     }
 
     fn mentions(&self, span: &Span) -> rusqlite::Result<Vec<Mention>> {
-        let sql = "SELECT id, source_id, kind, external_id, entity_id, previous_id FROM statement
-             WHERE id > ?1 AND id <= ?2 AND standing = 0 AND entity_id <> 0 ORDER BY id";
-        let (from, to) = span.numbers("statement");
-        self.tx.prepare(sql)?.query_map([from, to], mention)?.collect()
+        let ours = span.within("id", "statement");
+        let sql = format!(
+            "SELECT id, source_id, kind, external_id, entity_id, previous_id FROM statement
+             WHERE {ours} AND standing = 0 AND entity_id <> 0 ORDER BY id"
+        );
+        self.tx.prepare(&sql)?.query_map([], mention)?.collect()
     }
 
     /// Whom and what records of standing runs name, by source, kind and the source's own id.
@@ -199,11 +211,10 @@ impl Revision<'_> {
 
     /// Statements of the run that later ones replaced, with those.
     fn replaced_later(&self, span: &Span) -> rusqlite::Result<HashMap<i64, i64>> {
-        let (from, to) = span.numbers("statement");
-        let mut find = self.tx.prepare(
-            "SELECT previous_id, id FROM statement WHERE id > ?2 AND previous_id > ?1 AND previous_id <= ?2",
-        )?;
-        find.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        let (_, to) = span.numbers("statement");
+        let ours = span.within("previous_id", "statement");
+        let sql = format!("SELECT previous_id, id FROM statement WHERE id > ?1 AND {ours}");
+        self.tx.prepare(&sql)?.query_map([to], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     }
 }
 

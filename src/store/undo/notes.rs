@@ -134,6 +134,8 @@ pub(in crate::store) fn begin(c: &Connection, run: RunId, schema: i64) -> rusqli
     }
     let sql = "INSERT INTO undo_mark (run_id, schema, marks) VALUES (?1, ?2, ?3)";
     c.execute(sql, params![run.0, schema, text])?;
+    // Whose a row is by now matters to nobody once that run can't be taken back.
+    c.execute("DELETE FROM adopted WHERE run_id < (SELECT min(run_id) FROM undo_mark)", [])?;
     note_for(c, run, &marks)
 }
 

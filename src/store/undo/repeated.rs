@@ -51,7 +51,7 @@ impl Repeated {
 }
 
 /// Rows by table and number, with the run whose they are by now.
-type Owned = BTreeMap<(&'static str, i64), i64>;
+pub(super) type Owned = BTreeMap<(&'static str, i64), i64>;
 
 impl Revision<'_> {
     /// Gives what later files said again to them, and tells which; what only they would have said otherwise is named.
@@ -88,17 +88,23 @@ impl Revision<'_> {
             self.own(span, one, anew, &mut owned)?;
         }
         self.keep_questions(span, &mut owned)?;
+        self.adopt(span, &owned, found)?;
+        self.joined_by(span, found)?;
+        self.repeating(&repeated)
+    }
+
+    /// Rows are later runs' own from now on; what was said of them before those is named.
+    pub(super) fn adopt(&self, span: &Span, owned: &Owned, found: &mut BTreeSet<Dependent>) -> rusqlite::Result<()> {
         let put = "INSERT INTO adopted (of_table, number, run_id) VALUES (?1, ?2, ?3)
              ON CONFLICT (of_table, number) DO UPDATE SET run_id = excluded.run_id";
-        for ((table, number), run) in &owned {
+        for ((table, number), run) in owned {
             self.leave(table, *number)?;
             self.tx.prepare_cached(put)?.execute(params![table, number, run])?;
             let forget = "DELETE FROM undo_row WHERE name = ?1 AND key = ?2 AND run_id > ?3 AND run_id <= ?4";
             self.said_between(span, (table, *number), *run, found)?;
             self.tx.prepare_cached(forget)?.execute(params![table, format!("[{number}]"), span.run.0, run])?;
         }
-        self.joined_by(span, found)?;
-        self.repeating(&repeated)
+        Ok(())
     }
 
     /// The first later file that said each record again.
@@ -241,7 +247,7 @@ impl Revision<'_> {
     }
 
     /// What is paid with it, and what pays it, is summed up anew; what is compared with it, compared.
-    fn shares_of(&self, table: &str, number: i64, anew: &mut Anew) -> rusqlite::Result<()> {
+    pub(super) fn shares_of(&self, table: &str, number: i64, anew: &mut Anew) -> rusqlite::Result<()> {
         if table == "balance" {
             let sql = "INSERT INTO control_due (kind, key) VALUES ('balance', CAST(?1 AS TEXT)) ON CONFLICT DO NOTHING";
             self.tx.prepare_cached(sql)?.execute([number])?;
@@ -264,7 +270,7 @@ impl Revision<'_> {
     }
 
     /// Questions about what stays, stay.
-    fn keep_questions(&self, span: &Span, owned: &mut Owned) -> rusqlite::Result<()> {
+    pub(super) fn keep_questions(&self, span: &Span, owned: &mut Owned) -> rusqlite::Result<()> {
         let ours = span.within("q.id", "review");
         let sql = format!(
             "SELECT q.id, q.statement_id, json_extract(q.subject, '$.client'), json_extract(q.subject, '$.document'),

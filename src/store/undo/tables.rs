@@ -62,6 +62,9 @@ const PAID: Later = Later::ComputedIn(&["paid", "covered", "covered_why", "adjus
 /// What a ledger asks it asks again. A decision on it is a person's.
 const ASKED: Later = Later::ComputedIn(&["state", "label", "candidates", "reasons"]);
 
+/// Columns that hold lists to which several runs add.
+pub(super) const LISTS: &[(&str, &str)] = &[("review", "candidates"), ("review", "reasons")];
+
 /// Tables of shares of money: what they are shares of says their sum.
 pub(super) const SHARES: [&str; 2] = ["allocation", "refund"];
 

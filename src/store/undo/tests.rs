@@ -225,6 +225,56 @@ fn what_later_runs_noted_of_a_row_is_found_by_the_row() {
 }
 
 #[test]
+fn what_nobody_names_any_more_is_found_by_keys_and_the_newest_are_read_first() {
+    let (_folder, store) = store();
+    let plan = planned(&store, kept::LEFT_OF_UNDONE);
+    assert!(plan.contains("SEARCH k USING PRIMARY KEY (key=?)") && !plan.contains("SCAN"), "{plan}");
+    let plan = planned(&store, &kept::newest_said());
+    assert!(!plan.contains("TEMP B-TREE"), "nothing is sorted: it stops at the first that names it: {plan}");
+    for of in ["v", "r"] {
+        assert!(plan.contains(&format!("SEARCH {of} USING INTEGER PRIMARY KEY")), "{plan}");
+    }
+}
+
+#[test]
+fn what_later_runs_say_of_a_row_is_found_by_its_number() {
+    let (_folder, store) = store();
+    let plan = planned(&store, &shared::told_later("(s.entity_id > 5 AND s.entity_id <= 9)"));
+    assert!(plan.contains("statement_entity (kind=? AND entity_id>? AND entity_id<?)"), "{plan}");
+}
+
+#[test]
+fn whose_rows_are_is_forgotten_with_the_runs_that_can_be_taken_back() {
+    let (_folder, store) = store();
+    let first = begun(&store);
+    ended(&store, first);
+    write(&store, "INSERT INTO adopted VALUES ('payment', 7, 1), ('payment', 8, 2000)");
+    write(&store, "INSERT INTO run (id, verb, started_at) VALUES (1999, 'sync', '')");
+    let run = begun(&store);
+    assert_eq!(run.0, 2000);
+    assert_eq!(dumped(&store, "SELECT '' || number FROM adopted"), ["8"]);
+    ended(&store, run);
+}
+
+#[test]
+fn what_was_taken_back_long_ago_is_not_kept() {
+    let (_folder, mut store) = store();
+    write(
+        &store,
+        "INSERT INTO undone_value VALUES (2, 7, 'stage', 'x', '', '2026-09-01T00:00:00Z'),
+        (2, 8, 'stage', 'y', '', '2026-10-20T00:00:00Z')",
+    );
+    let run = begun(&store);
+    write(&store, "INSERT INTO revision VALUES (1, 1, NULL, '', 1, 0, NULL, NULL)");
+    ended(&store, run);
+    let by = store.begin_run(UNDO, jiff::Timestamp::UNIX_EPOCH).unwrap();
+    let mut revision = store.begin_decision(by, "2026-10-25T00:00:00Z".parse().unwrap()).unwrap();
+    revision.take_back(run).unwrap();
+    revision.commit("").unwrap();
+    assert_eq!(dumped(&store, "SELECT value FROM undone_value"), ["y"]);
+}
+
+#[test]
 fn the_number_of_a_statement_that_went_is_not_given_again() {
     let (_folder, mut store) = store();
     let first = begun(&store);
