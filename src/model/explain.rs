@@ -178,6 +178,8 @@ pub struct WaitingMoney {
     pub left: Money,
     /// Whose it is.
     pub client: Option<ClientId>,
+    /// It is another's than who sent it.
+    pub is_anothers: bool,
     /// The open question about it.
     pub question: Option<ReviewId>,
     /// The last decision that keeps its money from a document, and who made it.

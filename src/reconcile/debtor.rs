@@ -326,7 +326,7 @@ fn is_called(name: &[String], words: &[String]) -> bool {
 }
 
 /// Words and numbers, folded as names are.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let folded: String = text.chars().flat_map(char::to_lowercase).map(to_cyrillic).collect();
     folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

@@ -1,7 +1,7 @@
 //! Why money waits, in words: what it names, what of that is not there, and what a person said.
 
-use super::citation::Citation;
-use super::debtor::named;
+use super::citation::{Citation, behalf};
+use super::debtor::{named, words};
 use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
 use crate::model::record::Payment;
@@ -28,6 +28,7 @@ pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)])
             why.push(Reason::new("waits-nothing-open"));
         }
     }
+    why.extend(unclear_whom_for(money));
     let refused = money.refused.as_ref();
     why.extend(refused.map(|(id, who)| Reason::new("waits-refused").with("who", who).with("decision", id.to_string())));
     match money.question {
@@ -37,6 +38,25 @@ pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)])
         None => {}
     }
     why
+}
+
+/// That the purpose says for whom is paid, where it is not known who that is, or the money can't be his.
+fn unclear_whom_for(money: &WaitingMoney) -> Option<Reason> {
+    if money.is_anothers {
+        return None;
+    }
+    let said = behalf(&money.payment.purpose);
+    let own = words(&money.payment.payer.name);
+    let is_own = |name: &str| {
+        let name = words(name);
+        own.windows(name.len().max(1)).any(|part| part == name)
+    };
+    let name = said.names.iter().find(|name| !is_own(name));
+    let digits = said.tax_ids.iter().find(|digits| **digits != money.payment.payer.tax_id);
+    // A tax number that is the payer's own says that the name is, too.
+    let is_payer = !said.tax_ids.is_empty() && digits.is_none();
+    let whom = name.filter(|_| !is_payer).or(digits)?;
+    Some(Reason::new("waits-paid-for").with("name", whom))
 }
 
 fn amount(money: &WaitingMoney) -> Reason {
@@ -82,6 +102,7 @@ mod tests {
             payment: *said,
             left: rub(300),
             client: Some(ClientId(1)),
+            is_anothers: false,
             question: None,
             refused: None,
             open: 0,
@@ -109,6 +130,15 @@ mod tests {
         assert_eq!(codes(&cites, &[document("2026-10-05", 200, &[])])[1], "waits-amount");
         let kept_away = NamedDocument { kept_away: true, ..document("2026-10-05", 300, &[]) };
         assert_eq!(codes(&cites, &[kept_away])[1], "waits-kept-away", "a person's word, and not the sum");
+    }
+
+    #[test]
+    fn money_for_somebody_who_is_not_known_says_so() {
+        let for_whom = |purpose: &str| codes(&money(purpose), &[]).contains(&"waits-paid-for".to_owned());
+        assert!(for_whom("Оплата за ООО «Неведомое» по письму"));
+        assert!(!for_whom("Оплата за товар"));
+        let known = WaitingMoney { is_anothers: true, ..money("Оплата за ООО «Вектор»") };
+        assert!(!codes(&known, &[]).contains(&"waits-paid-for".to_owned()), "it is his money already");
     }
 
     #[test]

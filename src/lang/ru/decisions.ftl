@@ -46,6 +46,7 @@ decision-paid-already = документ № { $number } уже оплачен: 
 decision-waits = ни к чему не отнесено { $left } { $currency }
 decision-waits-no-client = чьи это деньги, неизвестно: плательщик не узнан
 decision-waits-names-nothing = в назначении не назван ни один документ
+decision-waits-paid-for = в назначении сказано, что платят за «{ $name }», но такого клиента нет, или их несколько, или ему это не подходит
 decision-waits-not-found = в назначении назван № { $number }, такого документа у клиента нет
 decision-waits-other-day = в назначении назван № { $number }, но день другой: у клиента он от { $date }
 decision-waits-paid = названный № { $number } уже оплачен: { $payments }

@@ -46,6 +46,7 @@ decision-paid-already = документ № { $number } уже сплачено
 decision-waits = ні до чого не віднесено { $left } { $currency }
 decision-waits-no-client = чиї це гроші, невідомо: платника не впізнано
 decision-waits-names-nothing = у призначенні не названо жодного документа
+decision-waits-paid-for = у призначенні сказано, що платять за «{ $name }», але такого клієнта немає, або їх кілька, або йому це не підходить
 decision-waits-not-found = у призначенні названо № { $number }, такого документа у клієнта немає
 decision-waits-other-day = у призначенні названо № { $number }, але день інший: у клієнта він від { $date }
 decision-waits-paid = названий № { $number } уже сплачено: { $payments }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::super::codes::{direction_code, kind_code};
 use super::super::ledger::column;
 use super::super::lookup::{json, to_json};
+use super::super::review::ASKED;
 use super::super::{Store, StoreError};
 use crate::model::change::Subject;
 use crate::model::explain::{NamedDocument, WaitingMoney};
@@ -68,17 +69,17 @@ fn is_kept_away(c: &Connection, payment: PaymentId, document: i64) -> rusqlite::
 }
 
 fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<WaitingMoney>> {
-    let sql = "SELECT body, amount - detailed - returned - refunded - allocated, currency, client_id FROM payment
+    let sql = "SELECT body, amount - detailed - returned - refunded - allocated, currency, client_id,
+            payer_client_id IS NOT client_id FROM payment
          WHERE id = ?1 AND posted AND NOT deleted AND settlement AND direction = ?2";
     let found = c
         .query_row(sql, params![id.0, direction_code(Direction::In)], |row| {
             let left = Money { minor: row.get(1)?, currency: column(row, 2)? };
-            Ok((row.get::<_, String>(0)?, left, row.get::<_, Option<i64>>(3)?.map(ClientId)))
+            Ok((row.get::<_, String>(0)?, left, row.get::<_, Option<i64>>(3)?.map(ClientId), row.get(4)?))
         })
         .optional()?;
-    let Some((body, left, client)) = found.filter(|(_, left, _)| left.minor > 0) else { return Ok(None) };
-    let asked = "SELECT id FROM review WHERE kind = 'payment_match' AND subject = ?1 AND state = 'open'";
-    let question = c.query_row(asked, [to_json(&Subject::Payment(id))?], |row| row.get(0).map(ReviewId)).optional()?;
+    let Some((body, left, client, is_anothers)) = found.filter(|(_, left, ..)| left.minor > 0) else { return Ok(None) };
+    let question = c.query_row(ASKED, [to_json(&Subject::Payment(id))?], |row| row.get(0).map(ReviewId)).optional()?;
     let said = "SELECT id, who FROM decision WHERE payment_id = ?1 AND undone_by IS NULL
          AND kind IN ('overpays', 'unlink') ORDER BY id DESC LIMIT 1";
     let refused = c.query_row(said, [id.0], |row| Ok((DecisionId(row.get(0)?), row.get(1)?))).optional()?;
@@ -89,5 +90,5 @@ fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<Waiti
     let of = params![client.map(|id| id.0), left.currency.code(), kind_code(RecordKind::Return)];
     let open: i64 = c.query_row(&sql, of, |row| row.get(0))?;
     let open = usize::try_from(open).unwrap_or_default();
-    Ok(Some(WaitingMoney { payment: json(&body)?, left, client, question, refused, open }))
+    Ok(Some(WaitingMoney { payment: json(&body)?, left, client, is_anothers, question, refused, open }))
 }
