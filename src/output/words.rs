@@ -67,8 +67,9 @@ const ISSUE_PARAMS: [&str; 46] = [
 ];
 
 /// Every detail that the texts of reasons name.
-const REASON_PARAMS: [&str; 21] = [
+const REASON_PARAMS: [&str; 22] = [
     "run",
+    "by",
     "names",
     "mapping",
     "columns",
