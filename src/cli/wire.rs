@@ -1,5 +1,6 @@
 //! The seam to the library: one function per verb that needs the store. The clock is read here.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -10,6 +11,8 @@ use serde_json::{Map, Value};
 use sverka::config::{Config, Source};
 use sverka::lang::Lang;
 use sverka::model::backup::{Manifest, Restored, Verified};
+use sverka::model::card::{Card, MoneyCard};
+use sverka::model::change::Subject;
 use sverka::model::control::ControlSummary;
 use sverka::model::doctor::Finding;
 use sverka::model::explain::{ExplainedDecision, Explanation};
@@ -194,6 +197,21 @@ pub(crate) fn rematch(config: &Config, lang: Lang, dry_run: bool) -> Result<Rema
 /// Every question.
 pub(crate) fn questions(config: &Config) -> Result<Vec<Question>, CliError> {
     Ok(open(config)?.questions()?)
+}
+
+/// The payments that questions are about, with what a person must know of each.
+pub(crate) fn payments_asked(
+    config: &Config,
+    questions: &[Question],
+) -> Result<BTreeMap<ReviewId, MoneyCard>, CliError> {
+    let store = open(config)?;
+    let mut found = BTreeMap::new();
+    for question in questions.iter().filter(|question| matches!(question.subject, Subject::Payment(_))) {
+        if let Some(Card::Money(card)) = store.card(&question.subject.to_string())? {
+            found.insert(question.id, card);
+        }
+    }
+    Ok(found)
 }
 
 /// What was made one client, in a run or ever.

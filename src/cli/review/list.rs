@@ -1,12 +1,14 @@
 //! `review list`: the questions that wait.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
+use sverka::model::card::MoneyCard;
 use sverka::model::change::{Reason, ReviewKind};
-use sverka::model::ids::{DocumentId, PaymentId};
+use sverka::model::ids::{DocumentId, PaymentId, ReviewId};
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
 
@@ -48,7 +50,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
         let questions: Vec<Value> = questions.iter().map(to_json).collect();
         terminal::print_json(&json!({ "questions": questions }))?;
     } else {
-        terminal::print(&render(&questions, args.all, context.lang))?;
+        let payments = wire::payments_asked(&config, &questions)?;
+        terminal::print(&render(&questions, &payments, args.all, context.lang))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -81,25 +84,31 @@ pub(super) fn state(question: &Question, lang: Lang) -> String {
     lang.text(&format!("review-state-{}", question.asked.state), &[])
 }
 
-fn render(questions: &[Question], all: bool, lang: Lang) -> String {
+fn render(questions: &[Question], payments: &BTreeMap<ReviewId, MoneyCard>, all: bool, lang: Lang) -> String {
     let Some(first) = questions.first() else { return lang.text("review-list-none", &[]) };
     let key = if all { "review-list-all" } else { "review-list-open" };
     let mut text = format!("{}\n", lang.text(key, &[("count", questions.len().into())]));
     for question in questions {
-        text.push_str(&paragraph(question, all, lang));
+        text.push_str(&paragraph(question, payments.get(&question.id), all, lang));
     }
     let id = questions.iter().find(|question| question.asked.state == "open").unwrap_or(first).id.to_string();
     text.push_str(&format!("\n{}\n", lang.text("review-list-how", &[("question", Arg::Text(&id))])));
     text
 }
 
-fn paragraph(question: &Question, all: bool, lang: Lang) -> String {
+fn paragraph(question: &Question, payment: Option<&MoneyCard>, all: bool, lang: Lang) -> String {
     let (id, kind) = (question.id.to_string(), lang.text(&format!("review-kind-{}", question.kind.name()), &[]));
     let mut text = format!("\n{id}  {kind}");
     if all {
         text.push_str(&format!(" ({})", state(question, lang)));
     }
     text.push_str(&format!("\n  {}  {}\n", question.subject, words::label(&question.asked.label, lang)));
+    for (key, value) in payment.into_iter().flat_map(|card| [("payer", &card.payer), ("client", &card.client)]) {
+        if !value.is_empty() {
+            let said = lang.text(&format!("review-card-{key}"), &[("value", Arg::Text(value))]);
+            text.push_str(&format!("    {said}\n"));
+        }
+    }
     for (place, candidate) in (1..).zip(&question.asked.candidates) {
         let shown = words::label(&candidate.label, lang);
         let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&shown))];
