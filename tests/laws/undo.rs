@@ -46,7 +46,7 @@ fn taken(desk: &mut Desk, files: &Files) -> i64 {
     desk.sync().run
 }
 
-fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
+pub(crate) fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
     undo(
         &mut desk.open(),
         &UndoOrder {
