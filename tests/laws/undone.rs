@@ -150,7 +150,8 @@ fn picked(dice: &mut Dice) -> Vec<(u32, u32, usize, &'static str, &'static str)>
 
 /// A register of payments of the accounts.
 fn register(dice: &mut Dice, step: usize) -> Event {
-    let mut text = "Номер;Дата платежа;Плательщик;ИНН;Сумма платежа;Назначение платежа\n".to_owned();
+    let heading = "Номер;Дата платежа;Плательщик;ИНН;Сумма платежа;Назначение платежа";
+    let mut text = format!("Реестр платежей № {step};;;;;\n{heading}\n");
     for (number, day, who, sum, purpose) in picked(dice) {
         let (name, tax) = CLIENTS[who];
         text.push_str(&format!("{number};{day}.10.2026;{name};{tax};{sum};{purpose}\n"));
@@ -160,9 +161,11 @@ fn register(dice: &mut Dice, step: usize) -> Event {
 
 /// The bank's statement of the same.
 fn statement(dice: &mut Dice, step: usize) -> Event {
-    let mut text =
-        "1CClientBankExchange\r\nВерсияФормата=1.03\r\nКодировка=Windows\r\nРасчСчет=40702810100000012345\r\n"
-            .to_owned();
+    // Bytes that were taken before are known, and nothing of them is taken: each file is one of its own.
+    let mut text = format!(
+        "1CClientBankExchange\r\nВерсияФормата=1.03\r\nКодировка=Windows\r\nВремяСоздания=10:00:{step:02}\r\n\
+         РасчСчет=40702810100000012345\r\n"
+    );
     for (number, day, who, sum, purpose) in picked(dice) {
         let (name, tax) = CLIENTS[who];
         text.push_str(&format!(

@@ -118,3 +118,20 @@ fn a_payer_who_would_have_been_asked_about_is_in_the_way_and_named() {
     assert!(others.iter().any(|one| one.run == second && one.sort == "client"), "{others:?}");
     assert_eq!(desk.store(), before);
 }
+
+#[test]
+fn a_statement_that_repeated_another_goes_from_the_payment_that_the_register_keeps() {
+    let line = [(7, 10, "300.00", "счет 101 от 05.10.2026")];
+    let mut desk = begun();
+    desk.drop("bank", "первая.txt", &statement(&line));
+    let first = desk.sync().run;
+    register(&mut desk);
+    desk.drop("bank", "вторая.txt", &statement(&[line[0], (9, 11, "5.00", "аванс")]));
+    let second = desk.sync().run;
+    undone(&desk, first);
+    undone(&desk, second);
+    assert!(desk.open().store().faults().unwrap().is_empty());
+    let mut other = begun();
+    register(&mut other);
+    assert_eq!(outside(&desk), outside(&other), "the payment is as the register alone tells it");
+}

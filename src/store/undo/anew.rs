@@ -7,6 +7,7 @@ use rusqlite::Params;
 use super::super::codes::{KEY_TAX, kind_code};
 use super::super::commit::Revision;
 use super::super::lookup::json;
+use super::shared::TOLD_BY_SEVERAL;
 use super::tables::{SHARES, Table};
 use super::{Span, rows::Row};
 use crate::model::change::{Candidate, Subject};
@@ -142,7 +143,28 @@ impl Revision<'_> {
              AND json_extract(key, '$[0]') = {KEY_TAX}"
         );
         anew.found_otherwise.extend(self.integers(&sql, [span.run.0])?);
+        self.wake_adopted(span, anew)?;
         self.wake_asked(span, anew)
+    }
+
+    /// What the run says something of only since an earlier one went, and that stays: it never noted how that was without.
+    fn wake_adopted(&self, span: &Span, anew: &mut Anew) -> rusqlite::Result<()> {
+        if !span.has_adopted {
+            return Ok(());
+        }
+        for (kind, table) in TOLD_BY_SEVERAL {
+            let (ours, goes) = (span.goes("s.id", "statement"), span.goes("s.entity_id", table));
+            let sql = format!(
+                "SELECT DISTINCT s.entity_id FROM statement s WHERE {ours} AND s.kind = ?1 AND s.entity_id <> 0
+                 AND NOT {goes} AND NOT EXISTS (SELECT 1 FROM undo_row u WHERE u.run_id = ?2 AND u.name = '{table}'
+                    AND u.key = '[' || s.entity_id || ']')"
+            );
+            for number in self.integers(&sql, [kind_code(kind), span.run.0])? {
+                anew.computed(table, number);
+                self.shares_of(table, number, anew)?;
+            }
+        }
+        Ok(())
     }
 
     /// Clients of whom the run said something, and those it asked about: what later runs say of them may ask as well.

@@ -20,7 +20,7 @@ use crate::model::undone::{Dependent, Repeat};
 use crate::store::lookup::json;
 
 /// Kinds of what several lists may tell, and the tables that number it.
-const TOLD_BY_SEVERAL: [(RecordKind, &str); 3] =
+pub(super) const TOLD_BY_SEVERAL: [(RecordKind, &str); 3] =
     [(RecordKind::Payment, "payment"), (RecordKind::Client, "client"), (RecordKind::Organization, "organization")];
 
 /// What a list says of something that the run was the first to tell.
