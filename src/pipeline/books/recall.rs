@@ -244,6 +244,7 @@ fn merged_row(
             new_columns: Vec::new(),
             doubled_columns: Vec::new(),
             renamed_columns: BTreeMap::new(),
+            adopted_columns: Vec::new(),
             rows: vec![row],
         }],
         missing_sheets: Vec::new(),
