@@ -37,7 +37,7 @@ fn a_package_names_what_of_it_was_not_read_and_which_file_is_cut() {
     let report = desk.sync();
     assert_eq!(report.files[0].outcome, FileOutcome::Taken);
     let receipt = fs::read_to_string(desk.path("exchange/accounting/whole.zip.ok.txt")).unwrap();
-    assert!(receipt.contains("files of the package that were not read: scan.pdf"), "{receipt}");
+    assert!(receipt.contains("files of the package or sheets of the book that were not read: scan.pdf"), "{receipt}");
     let cut = message.replace("</Message>", "");
     pack(&desk, "cut.zip", &[("a.xml", &message), ("b.xml", &cut)]);
     desk.sync();
