@@ -94,7 +94,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 29;
+pub const SCHEMA_VERSION: i64 = 30;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -127,6 +127,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (27, include_str!("store/schema/027.sql")),
     (28, include_str!("store/schema/028.sql")),
     (29, include_str!("store/schema/029.sql")),
+    (30, include_str!("store/schema/030.sql")),
 ];
 
 /// The database file in the store's folder.

@@ -22,11 +22,13 @@ pub(super) fn compute_golden(revision: &mut Revision<'_>, authorities: &Authorit
         revision.put_organization(id, &golden_party(statements, authorities))?;
     }
     for id in clients {
-        let mut party = golden_party(revision.party_statements(RecordKind::Client, id.0)?, authorities);
+        let statements = revision.party_statements(RecordKind::Client, id.0)?;
+        let called = statements.iter().map(|statement| statement.party.name_core.clone()).collect();
+        let mut party = golden_party(statements, authorities);
         // Deleted by a person stays deleted, whatever sources say; so does what a person said of its card.
         party.deleted |= revision.is_deleted_by_person(id)?;
         put_said(&mut party, &revision.filled_in(id)?);
-        revision.put_client(id, &party)?;
+        revision.put_client(id, &party, &called)?;
         revision.unowned.insert(id);
     }
     for id in payments {

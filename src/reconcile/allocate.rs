@@ -242,6 +242,16 @@ impl<'l> Books<'l> {
         self.purposes.get(&payment.id).is_some_and(Purpose::is_no_price)
     }
 
+    /// Whether a payment says that it is money of ours that comes back.
+    fn comes_back(&self, payment: &LedgerPayment) -> bool {
+        self.purposes.get(&payment.id).is_some_and(Purpose::comes_back)
+    }
+
+    /// Whether a payment is a penalty for a delay.
+    fn is_of_delay(&self, payment: &LedgerPayment) -> bool {
+        self.purposes.get(&payment.id).is_some_and(Purpose::is_of_delay)
+    }
+
     fn left(&self, payment: &LedgerPayment) -> i64 {
         payment.amount.minor - self.spent.get(&payment.id).copied().unwrap_or(0)
     }

@@ -234,7 +234,9 @@ impl<'c> Case<'c> {
         let name = words(&client.client_core);
         let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
         let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|part| is_called(&name, part));
-        let is_payers = stands_in(&self.payer);
+        // Who has a tax number of his own is another company, however like the name is.
+        let is_another = is_anothers && !self.payment.payer_tax.is_empty();
+        let is_payers = !is_another && stands_in(&self.payer);
         if told_apart.contains(&client.client) {
             return has_tax || stands_in(&self.purpose) && !is_payers;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::codes::KEY_NAME;
+use super::codes::{KEY_CALLED, KEY_NAME, kind_code};
 use super::commit::Revision;
 use super::debtors::PAYMENTS_CITING;
 use super::lookup::json;
@@ -12,7 +12,7 @@ use crate::model::debtor::{ClientKey, client_of_key, name_key, tax_number_key};
 use crate::model::ids::{ClientId, PaymentId};
 use crate::model::name::names_agree;
 use crate::model::number::to_cyrillic;
-use crate::model::record::Party;
+use crate::model::record::{Body, Party, RecordKind};
 use crate::model::tax_id::TaxIdKind;
 
 /// A name that more clients share tells nobody.
@@ -31,6 +31,13 @@ const ANY_CITED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation)";
 /// Payments that cite a number that a document of a client has.
 pub(super) const PAYMENTS_CITING_DOCUMENTS: &str = "SELECT DISTINCT c.payment_id FROM document d
      CROSS JOIN payment_citation c ON c.core = d.number_core WHERE d.client_id = ?1 AND d.number_core <> ''";
+
+/// Names of a client's records besides the one that is shown; the index is of this type alone.
+pub(super) const CALLED: &str = "SELECT key FROM client_key WHERE type = 3 AND client_id = ?1";
+
+/// Versions of a party's records that others replaced, the latest.
+pub(super) const REPLACED: &str = "SELECT body FROM statement WHERE kind = ?1 AND entity_id = ?2 AND replaced <> 0
+     ORDER BY id DESC LIMIT 100";
 
 /// Names that begin with a word.
 pub(super) const BY_SURNAME: &str =
@@ -92,8 +99,14 @@ impl Revision<'_> {
     /// Clients of a name; where one of both has initials, those whose given names begin so.
     fn clients_called(&self, name: &str) -> rusqlite::Result<BTreeSet<ClientId>> {
         let mut find = self.tx.prepare_cached("SELECT client_id FROM client_key WHERE type = ?1 AND key = ?2")?;
-        let rows = find.query_map(params![KEY_NAME, name], |row| row.get(0).map(ClientId))?;
-        let mut found: BTreeSet<ClientId> = rows.collect::<rusqlite::Result<_>>()?;
+        let mut by = |key_type: i64| -> rusqlite::Result<BTreeSet<ClientId>> {
+            find.query_map(params![key_type, name], |row| row.get(0).map(ClientId))?.collect()
+        };
+        let mut found = by(KEY_NAME)?;
+        // Who was called so, where nobody is.
+        if found.is_empty() {
+            found = by(KEY_CALLED)?;
+        }
         let Some((surname, _)) = name.split_once(' ') else { return Ok(found) };
         let mut find = self.tx.prepare_cached(BY_SURNAME)?;
         let (from, to) = (format!("{surname} "), format!("{surname}!"));
@@ -124,6 +137,9 @@ impl Revision<'_> {
             if let Some(party) = self.client(client)? {
                 self.wake_calling(&party)?;
             }
+            for name in self.called(client)? {
+                self.wake_by_key(&name_key(&name))?;
+            }
         }
         Ok(())
     }
@@ -136,6 +152,59 @@ impl Revision<'_> {
         }
         self.wake_calling(was)?;
         self.wake_citing_documents_of(id)
+    }
+
+    /// Keeps the names that a client's records have, or had, besides the one that is shown: whoever pays for it may know no
+    /// other. Payments that name it so are judged anew.
+    pub(super) fn put_called(
+        &mut self,
+        id: ClientId,
+        party: &Party,
+        called: &BTreeSet<String>,
+        is_new: bool,
+    ) -> rusqlite::Result<()> {
+        let mut now = called.clone();
+        now.extend(self.called_before(id)?);
+        now.retain(|name| !name.is_empty() && *name != party.name_core);
+        let before = if is_new { BTreeSet::new() } else { self.called(id)? };
+        for gone in before.difference(&now) {
+            let sql = "DELETE FROM client_key WHERE type = ?1 AND key = ?2 AND client_id = ?3";
+            self.tx.prepare_cached(sql)?.execute(params![KEY_CALLED, gone, id.0])?;
+        }
+        for new in now.difference(&before) {
+            let sql = "INSERT INTO client_key (type, key, client_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            self.tx.prepare_cached(sql)?.execute(params![KEY_CALLED, new, id.0])?;
+        }
+        for name in before.symmetric_difference(&now) {
+            self.wake_by_key(&name_key(name))?;
+        }
+        Ok(())
+    }
+
+    /// Names that a client's records have besides the one that is shown.
+    fn called(&self, id: ClientId) -> rusqlite::Result<BTreeSet<String>> {
+        let mut find = self.tx.prepare_cached(CALLED)?;
+        find.query_map([id.0], |row| row.get(0))?.collect()
+    }
+
+    /// Names of versions of its records that others replaced.
+    fn called_before(&self, id: ClientId) -> rusqlite::Result<BTreeSet<String>> {
+        let mut find = self.tx.prepare_cached(REPLACED)?;
+        let rows = find.query_map(params![kind_code(RecordKind::Client), id.0], |row| row.get::<_, String>(0))?;
+        let mut names = BTreeSet::new();
+        for body in rows {
+            if let Body::Client(party) = json(&body?)? {
+                names.insert(party.name_core);
+            }
+        }
+        Ok(names)
+    }
+
+    fn wake_by_key(&mut self, key: &str) -> rusqlite::Result<()> {
+        let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
+        let rows = find.query_map([key], |row| row.get(0).map(PaymentId))?;
+        self.citing.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+        Ok(())
     }
 
     /// Payments that cite a document of a client are judged anew.
@@ -153,12 +222,7 @@ impl Revision<'_> {
             keys.push(name_key(&party.name_core));
             keys.extend(self.named_with_initials(&party.name_core)?);
         }
-        for key in keys {
-            let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
-            let rows = find.query_map([key], |row| row.get(0).map(PaymentId))?;
-            self.citing.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
-        }
-        Ok(())
+        keys.iter().try_for_each(|key| self.wake_by_key(key))
     }
 
     /// Keys in purposes that name a person by initials.

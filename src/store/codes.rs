@@ -73,6 +73,8 @@ pub(super) fn method_of(code: i64) -> PaymentMethod {
 pub(super) const KEY_TAX: i64 = 1;
 /// Name without legal form.
 pub(super) const KEY_NAME: i64 = 2;
+/// The same, of names that its records have or had besides the one that is shown.
+pub(super) const KEY_CALLED: i64 = 3;
 
 /// Types of keys in `payment_key`: what makes two lines of a bank's reports one payment, or a line and the accounting's
 /// record of it where one of them does not tell the tax number.

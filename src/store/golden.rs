@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::behalf::is_called_otherwise;
+use std::collections::BTreeSet;
+
 use super::codes::{KEY_NAME, KEY_TAX, kind_code, standing_of};
 use super::commit::Revision;
 use super::lookup::{json, party_tax, to_json};
@@ -92,11 +94,11 @@ impl Revision<'_> {
         self.tx.prepare_cached("SELECT owner FROM client WHERE id = ?1")?.query_row([id.0], |row| row.get(0)).optional()
     }
 
-    /// Keeps a golden client; payments that named its tax number before it was known are joined to it.
+    /// Keeps a golden client, with the names that its records have; payments that named its tax number before it was known are joined to it.
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn put_client(&mut self, id: ClientId, party: &Party) -> rusqlite::Result<()> {
+    pub fn put_client(&mut self, id: ClientId, party: &Party, called: &BTreeSet<String>) -> rusqlite::Result<()> {
         let before = self.client(id)?;
         let tax = party_tax(party);
         self.tx
@@ -109,6 +111,7 @@ impl Revision<'_> {
         if let Some(was) = before.as_ref().filter(|was| is_called_otherwise(was, party)) {
             self.wake_called_otherwise(id, was)?;
         }
+        self.put_called(id, party, called, before.is_none())?;
         let tax_before = before.as_ref().and_then(party_tax);
         if tax != tax_before {
             for key in [tax, tax_before].into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! Cost follows the change: what a delivery asks of the store is found by index, however large the store is.
 
-use super::behalf::{BY_SURNAME, NAMED_BY_SURNAME, PAYMENTS_CITING_DOCUMENTS};
+use super::behalf::{BY_SURNAME, CALLED, NAMED_BY_SURNAME, PAYMENTS_CITING_DOCUMENTS, REPLACED};
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
 use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
@@ -104,6 +104,8 @@ fn what_a_delivery_asks_is_found_by_index() {
         DOCUMENTS_OF_CORE,
         DOCUMENTS_OF_SUM,
         BY_SURNAME,
+        CALLED,
+        REPLACED,
         NAMED_BY_SURNAME,
         BLOCK,
         HOLDERS,

@@ -127,3 +127,41 @@ fn the_number_that_both_have_moves_no_money_to_the_other_and_no_answer_is_of_two
     let request = Request::AcceptSeveral(asked["id"].as_str().unwrap().parse().unwrap(), named);
     assert_eq!(crate::decisions::ask(&desk, &request, false).unwrap_err().key, "two-clients");
 }
+
+/// What pays what, as numbers of payments and documents.
+fn pays(desk: &Desk) -> Vec<(String, String)> {
+    let store = desk.store();
+    let number = |entity: &str, id: &Value| {
+        let found = rows(&store, entity).iter().find(|row| row["id"] == *id).map(|row| row["number"].clone());
+        found.and_then(|number| number.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let allocations = store["allocations"].as_array().cloned().unwrap_or_default();
+    allocations.iter().map(|one| (number("payments", &one["payment_id"]), number("invoices", &one["document_id"]))).collect()
+}
+
+#[test]
+fn money_that_was_paid_for_a_client_stays_his_when_he_is_renamed_or_becomes_another() {
+    let mut desk = Desk::new(SETTINGS);
+    let of = |id: &str, name: &str, tax: &str| {
+        format!("{{\"record\":\"client\",\"id\":\"{id}\",\"name\":\"{name}\",\"tax_id\":\"{tax}\"}}\n")
+    };
+    let bill = "{\"record\":\"invoice\",\"id\":\"i1\",\"number\":\"701\",\"date\":\"2026-10-05\",\"client_id\":\"c1\",\
+                \"currency\":\"RUB\",\"total\":\"8800.00\"}\n";
+    let cards = [of("c1", "ООО Медведь", "7809679290"), of("c2", "ООО Зубр", "7707083893")].concat();
+    desk.drop("accounting", "a.jsonl", format!("{cards}{bill}").as_bytes());
+    desk.drop("bank", "b.txt", &paid_for(&[(1, 10, "8800.00", "ООО \"Берёзка\"")], "Оплата за ООО \"Медведь\" по письму"));
+    desk.sync();
+    let paid = pairs(&[("1", "701")]);
+    assert_eq!(pays(&desk), paid);
+    desk.drop("accounting", "c.jsonl", of("c1", "ООО Берлога", "7809679290").as_bytes());
+    desk.sync();
+    assert_eq!(pays(&desk), paid, "he was called so");
+    let clients = rows(&desk.store(), "clients").to_vec();
+    let id = |name: &str| {
+        let found = clients.iter().find(|row| row["name"].as_str().is_some_and(|known| known.contains(name)));
+        found.unwrap_or_else(|| panic!("{name} in {clients:?}"))["id"].as_str().unwrap().parse().unwrap()
+    };
+    let merge = Request::MergeDifferent(id("Зубр"), id("Берлога"));
+    made(&desk, &merge);
+    assert_eq!(pays(&desk), paid, "who he became is called so too");
+}

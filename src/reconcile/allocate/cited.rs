@@ -119,11 +119,21 @@ impl<'l> Books<'l> {
         // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
         let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(&cited, payment);
         // «Счёт 5 - 1000.00, пени - 200.00»: the sum of the bill is stated, what is left is the penalty.
-        let has_fine = || open > 0 && open < self.left(payment) && names_sum(&payment.purpose, open);
+        // Or the fine is, which is paid besides or taken off.
+        let left = self.left(payment);
+        let fine =
+            || names_sum(&payment.purpose, open) && open < left || names_sum(&payment.purpose, (left - open).abs());
+        let has_fine = || open > 0 && (left - open).abs() < open && fine();
         // Of a penalty a bill says only for what it is, unless it is the penalty's own.
         let is_said =
             || !self.is_no_price(payment) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
-        let certain = fits || (is_said() || self.is_no_price(payment) && has_fine()) && !is_misnamed();
+        // A part of a bill, and another that is exactly the money: one of both, unless a part is said.
+        let is_others =
+            || left < open - ROUNDING && !names_a_part(&payment.purpose) && self.is_exactly_another(&cited, payment);
+        let is_with_fine = || self.is_no_price(payment) && has_fine();
+        let is_certain = || is_said() && !is_others() || is_with_fine();
+        let certain =
+            !self.comes_back(payment) && (fits && !self.is_of_delay(payment) || is_certain() && !is_misnamed());
         if certain && open > 0 {
             for found in &cited {
                 let mut reasons = vec![found.reason.clone()];

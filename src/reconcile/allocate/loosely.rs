@@ -7,7 +7,7 @@ use super::cited::Found;
 use super::{Books, latest_cited, only_new};
 use crate::model::change::Reason;
 use crate::model::ids::DocumentId;
-use crate::model::ledger::LedgerPayment;
+use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::number::number_core;
 
 /// How many documents a loose citation may stand for.
@@ -57,6 +57,12 @@ impl Books<'_> {
     fn is_slip(&self, citation: &Citation, payment: &LedgerPayment) -> bool {
         let undated = Citation { date: None, ..citation.clone() };
         let Some((date, document)) = citation.date.zip(self.named_by(&undated, payment)) else { return false };
+        // One of exactly that day and sum is as likely.
+        let left = self.left(payment);
+        let is_other = |doc: &&LedgerDocument| doc.id != document.id && self.open(doc.id, payment) == left;
+        if self.by_date.get(&date).into_iter().flatten().any(|doc| is_other(&doc)) {
+            return false;
+        }
         // A wrong year does not hide a day that is nearly right.
         let years = [document.date.year() - date.year(), 0];
         let off = |years: i16| {

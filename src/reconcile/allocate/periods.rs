@@ -6,11 +6,16 @@ use std::collections::BTreeMap;
 use super::{Books, only, same_company};
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
+use crate::model::record::RecordKind;
 
 use super::super::citation::{Month, months};
 
 /// So many documents of one month are looked at where several months are paid.
 const OF_MONTH_MAX: usize = 6;
+
+/// A bill of this day of its month or a later one may be for the next month; so many days lie between two of them.
+const LATE: i8 = 20;
+const DAYS_OF_MONTH: i32 = 35;
 
 /// Whether a payment of a ledger says for which months it is: what its documents are for must be known then.
 #[must_use]
@@ -70,7 +75,17 @@ impl<'l> Books<'l> {
         if best > 0 && self.has_of_month(month, left) {
             return None;
         }
-        only(near.into_iter().filter(|(nearness, _)| *nearness == best)).map(|(_, doc)| doc.id)
+        let found = only(near.into_iter().filter(|(nearness, _)| *nearness == best)).map(|(_, doc)| doc)?;
+        // Bills of the last days of each month are for the next one as often as for that one.
+        let is_late = |doc: &LedgerDocument| doc.kind != RecordKind::Shipment && doc.date.day() >= LATE;
+        let is_before = |doc: &&LedgerDocument| {
+            let days = (found.date - doc.date).get_days();
+            self.open(doc.id, payment) == left && is_late(doc) && (1..=DAYS_OF_MONTH).contains(&days)
+        };
+        let is_doubtful = is_late(found)
+            && !self.said_months.contains_key(&found.id)
+            && payable.iter().copied().any(|doc| is_before(&doc));
+        (!is_doubtful).then_some(found.id)
     }
 
     /// Whether any document of this sum is of a month, paid or not.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::citation::refund;
 use super::cited::{Doubt, Found};
 use super::{Books, ROUNDING, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
@@ -114,8 +113,14 @@ impl<'b, 'l> Questions<'b, 'l> {
         let candidates = self.candidates(payment, cited.iter().chain(perhaps));
         let is_like_nothing =
             self.open.of_amount(Money { minor: self.books.left(payment), ..payment.amount }).next().is_none();
-        let is_back = || is_like_nothing && refund(&payment.purpose, payment.date).is_some();
-        let is_penalty = !linked && (self.books.is_no_price(payment) || is_back()) && !self.is_exactly(cited, payment);
+        let comes_back = self.books.comes_back(payment);
+        let is_back = is_like_nothing && comes_back;
+        // A penalty alone is no question; one that is paid with its bill is.
+        let open: i64 = cited.iter().flat_map(|found| &found.targets).map(|id| self.books.open(*id, payment)).sum();
+        let is_alone = open == 0 || self.books.left(payment) < open;
+        let is_penalty = !linked
+            && (self.books.is_no_price(payment) && is_alone && !self.is_exactly(cited, payment)
+                || is_back && !self.is_exactly(cited, payment));
         if candidates.is_empty() || is_penalty {
             return None;
         }
@@ -126,7 +131,8 @@ impl<'b, 'l> Questions<'b, 'l> {
         let paid: Vec<Reason> = cited.iter().filter_map(|found| self.paid_already(found, payment)).collect();
         let all_paid = !paid.is_empty() && paid.len() == cited.len();
         let named = cited.iter().chain(perhaps).map(|found| found.reason.clone());
-        let mut reasons: Vec<Reason> = of_rest.into_iter().chain(named).chain(paid).collect();
+        let back = comes_back.then(|| Reason::new("says-refund"));
+        let mut reasons: Vec<Reason> = of_rest.into_iter().chain(back).chain(named).chain(paid).collect();
         if reasons.is_empty() {
             reasons.push(Reason::new("cites-nothing-known"));
         } else if !certain && !all_paid && (is_whole || !linked) {

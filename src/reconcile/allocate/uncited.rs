@@ -7,7 +7,7 @@ use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
-use super::super::citation::{Citation, percent, refund};
+use super::super::citation::{Citation, percent};
 use super::cited::{Doubt, is_cut_off};
 use super::questions::Open;
 use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
@@ -105,7 +105,7 @@ impl<'l> Books<'l> {
     /// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit
     /// some by chance.
     fn may_pay(&self, payment: &LedgerPayment) -> bool {
-        !self.is_no_price(payment) && refund(&payment.purpose, payment.date).is_none()
+        !self.is_no_price(payment) && !self.comes_back(payment)
     }
 
     fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], open: &mut Open<'l>, reason: Reason) {

@@ -12,7 +12,7 @@ const OWED: &str = "кредиторс";
 
 /// Beginnings of words that say so unless a word for a price stands beside.
 const NO_PRICE: &str =
-    "неустой штраф претенз обеспечительн госпошлин алимент зарплат заработн пожертв благотворит субсид ущерб
+    "неустой штраф претенз задат інфляційн инфляционн обеспечительн госпошлин алимент зарплат заработн пожертв благотворит субсид ущерб
     забезпечувальн благодійн відшкод penalt";
 
 /// «Гарантийный взнос», «гарантійний платіж»; a guarantee by itself may be a service.
@@ -24,6 +24,12 @@ const SECURING: &str = "обеспечен забезпечен";
 const SECURED: &str = "заявк участ исполнен контракт тендер торг закуп";
 const BORROWED: &str = "возвратн поворотн";
 const HELP: &str = "финанс фінанс помощ допомог";
+
+/// «Проценты по ст. 395 ГК за просрочку», «відсотки за розстрочку», «3 % річних».
+const INTEREST: &str = "процент відсотк";
+const DELAY: &str = "просроч простроч рассроч розстроч отсроч відстроч пользован користуван чуж";
+const YEARLY: &str = "річних річні годовых";
+const CIVIL_CODE: [&str; 2] = ["395", "625"];
 
 /// Whole words that do.
 const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
@@ -38,10 +44,30 @@ pub fn is_no_price(purpose: &str) -> bool {
     tells_no_price(&atoms(purpose))
 }
 
+fn folded(words: &str) -> Vec<String> {
+    words.split_whitespace().map(fold).collect()
+}
+
+/// Whether the atoms of a purpose speak of a delay.
+pub(super) fn tells_delay(atoms: &[Atom]) -> bool {
+    static WORDS: OnceLock<[Vec<String>; 2]> = OnceLock::new();
+    let [delay, yearly] = WORDS.get_or_init(|| [DELAY, YEARLY].map(folded));
+    atoms.iter().any(|atom| delay.iter().any(|word| atom.word.starts_with(word)) || yearly.contains(&atom.word))
+}
+
+/// Whether the atoms of a purpose speak of interest for a delay.
+fn tells_interest(atoms: &[Atom]) -> bool {
+    static WORDS: OnceLock<[Vec<String>; 2]> = OnceLock::new();
+    let [interest, yearly] = WORDS.get_or_init(|| [INTEREST, YEARLY].map(folded));
+    let is_interest = |atom: &Atom| interest.iter().any(|word| atom.word.starts_with(word));
+    let is_law = |atom: &Atom| CIVIL_CODE.contains(&atom.text.as_str());
+    let is_yearly = |pair: &[Atom]| matches!(pair, [sign, word] if sign.is('%') && yearly.contains(&word.word));
+    atoms.windows(2).any(is_yearly) || atoms.iter().any(is_interest) && (tells_delay(atoms) || atoms.iter().any(is_law))
+}
+
 /// Whether the atoms of a purpose say so.
 pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
     static WORDS: OnceLock<[Vec<String>; 11]> = OnceLock::new();
-    let folded = |words: &str| words.split_whitespace().map(fold).collect();
     let [lent, owed, none, whole, price, guarantee, deposited, securing, secured, borrowed, help] =
         WORDS.get_or_init(|| {
             [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED, SECURING, SECURED, BORROWED, HELP]
@@ -51,7 +77,8 @@ pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
     let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
     let is_pair = |pair: &[&Atom], one: &[String], other: &[String]| matches!(pair, [first, second] if begins(first, one) && begins(second, other));
     let pairs = [(guarantee, deposited), (securing, secured), (borrowed, help)];
-    letters.windows(2).any(|pair| pairs.iter().any(|(one, other)| is_pair(pair, one, other)))
+    tells_interest(atoms)
+        || letters.windows(2).any(|pair| pairs.iter().any(|(one, other)| is_pair(pair, one, other)))
         || letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
         || letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word))
             && !letters.iter().any(|atom| begins(atom, price))
@@ -71,6 +98,10 @@ mod tests {
             "Надання поворотної фінансової позики",
             "Гарантійний платіж зг. договору оренди № 87",
             "Гарантийный взнос по договору 5",
+            "Проценты по ст. 395 ГК за просрочку оплаты УПД № 90",
+            "Проценты за рассрочку по счету 46",
+            "3% рiчних та iнфляцiйнi за рах. 63",
+            "Задаток для участия в торгах по лоту 49",
             "Обеспечение заявки на участие в закупке № 0123",
             "Повернення поворотної фінансової допомоги зг. дог. 5",
         ] {
@@ -79,6 +110,8 @@ mod tests {
         for purpose in [
             "Оплата за товар по договору 12",
             "Оплата за гарантийный ремонт",
+            "Аванс 50 процентов по договору 5",
+            "Річна підписка 100%",
             "за программное обеспечение",
             "за пенициллин и пенопласт",
             "Погашение кредиторской задолженности по договору 12",

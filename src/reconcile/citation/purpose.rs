@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::lexer::{Atom, atoms};
 use super::periods::{may_name, months_of};
-use super::price::tells_no_price;
+use super::price::{tells_delay, tells_no_price};
+use super::refunds::refund_of;
 use super::{Citation, Month, grammar};
 
 /// What a payment says it is for, read as far as it is asked about.
@@ -17,6 +18,8 @@ pub struct Purpose<'p> {
     citations: OnceCell<Vec<Citation>>,
     months: OnceCell<Vec<Month>>,
     is_no_price: OnceCell<bool>,
+    is_of_delay: OnceCell<bool>,
+    comes_back: OnceCell<bool>,
 }
 
 impl<'p> Purpose<'p> {
@@ -24,7 +27,8 @@ impl<'p> Purpose<'p> {
     #[must_use]
     pub fn new(text: &'p str, today: Date) -> Self {
         let (atoms, citations, months) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { text, today, atoms, citations, months, is_no_price: OnceCell::new() }
+        let [is_no_price, is_of_delay, comes_back] = [const { OnceCell::new() }; 3];
+        Self { text, today, atoms, citations, months, is_no_price, is_of_delay, comes_back }
     }
 
     fn atoms(&self) -> &[Atom] {
@@ -45,6 +49,16 @@ impl<'p> Purpose<'p> {
             }
             months_of(self.atoms(), self.today)
         })
+    }
+
+    /// Whether it is money of ours that comes back.
+    pub fn comes_back(&self) -> bool {
+        *self.comes_back.get_or_init(|| refund_of(self.atoms(), self.today).is_some())
+    }
+
+    /// Whether it is paid for a delay: a bill that is named is the one that was late, and not what is paid.
+    pub fn is_of_delay(&self) -> bool {
+        *self.is_of_delay.get_or_init(|| self.is_no_price() && tells_delay(self.atoms()))
     }
 
     /// Whether it says that the money is no price of goods or services.

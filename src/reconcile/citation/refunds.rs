@@ -14,7 +14,8 @@ const BACK: &str =
     "сторно возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return";
 
 /// The same beginnings, but of goods, or of money that was no advance of a client.
-const NOT_OF_CLIENTS: &str = "займ заем заём кредит позик депозит подотч підзвіт loan deposit";
+const NOT_OF_CLIENTS: &str =
+    "займ заем заём кредит позик депозит подотч підзвіт долг задолжен заборг борг loan deposit";
 
 /// A payment that is named by the number of its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,11 @@ pub struct NamedPayment {
 /// `today` completes dates without a year.
 #[must_use]
 pub fn refund(purpose: &str, today: Date) -> Option<Vec<NamedPayment>> {
-    let atoms = atoms(purpose);
+    refund_of(&atoms(purpose), today)
+}
+
+/// The payments that the atoms of a purpose give back.
+pub(super) fn refund_of(atoms: &[Atom], today: Date) -> Option<Vec<NamedPayment>> {
     let (back, other) = words();
     let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
     let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
@@ -49,7 +54,7 @@ pub fn refund(purpose: &str, today: Date) -> Option<Vec<NamedPayment>> {
     {
         return None;
     }
-    Some(payment_orders(&atoms, today))
+    Some(payment_orders(atoms, today))
 }
 
 /// Words before which nothing is given back: beginnings of «оплата», and whole words of denial.

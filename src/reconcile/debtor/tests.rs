@@ -185,3 +185,12 @@ fn another_clients_number_and_day_do_not_outweigh_an_own_document_of_the_sum() {
     let asked: Vec<i64> = perhaps(&own, &[vector()], false).iter().map(|doc| doc.id.0).collect();
     assert_eq!(asked, [7]);
 }
+
+#[test]
+fn a_payer_with_a_tax_number_of_his_own_is_another_company_however_like_the_name_is() {
+    let mut money = payment(Some(3), "ООО Вектор-2", 200, "Оплата по счету 101 от 05.10.2026");
+    money.payer_tax = "7702555038".into();
+    assert_eq!(debtor(&money, &[vector()]), None);
+    money.payer_tax = String::new();
+    assert_eq!(debtor(&money, &[vector()]), Some(ClientId(7)), "a bank that gives no number");
+}

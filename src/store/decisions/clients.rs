@@ -139,6 +139,7 @@ impl Revision<'_> {
         self.left_owners.extend(self.owner_of(id)?);
         self.put_keys(id, &Party::default(), Some(&party))?;
         self.wake_called_otherwise(id, &party)?;
+        self.put_called(id, &party, &BTreeSet::new(), false)?;
         self.tx.prepare_cached("DELETE FROM client WHERE id = ?1")?.execute([id.0])?;
         match party_tax(&party) {
             Some(key) => self.adopt_orphans(&key),

@@ -89,3 +89,69 @@ fn money_of_ours_that_comes_back_is_no_question() {
     assert_eq!(asked("Повернення помилково перерахованих коштів зг. рах. № 293"), 0);
     assert_eq!(asked("Оплата по счету № 29"), 1);
 }
+
+fn asked_of(documents: &[LedgerDocument], date: &str, minor: i64, purpose: &str) -> Vec<String> {
+    let mut money = payment(9, date, 0, purpose);
+    money.amount.minor = minor;
+    let ledger = Ledger { documents: documents.to_vec(), payments: vec![money], ..Ledger::default() };
+    let reviews = allocate(&ledger).reviews;
+    reviews.iter().flat_map(|item| item.reasons.iter().map(|reason| reason.code.clone())).collect()
+}
+
+#[test]
+fn money_of_ours_that_comes_back_pays_no_document_that_it_names() {
+    let bills = [invoice(1, "505", "2026-11-02", 45_000), doc(2, RecordKind::Shipment, "507", "2026-11-02", 45_000)];
+    for purpose in [
+        "Возврат за некачественный товар по счету № 505 от 02.11.2026",
+        "Возврат по претензии, накладная 507 от 02.11.2026",
+    ] {
+        assert_eq!(paid_by(&bills, "2026-11-20", 1_500_000, purpose), NONE, "{purpose}");
+        assert_eq!(paid_by(&bills, "2026-11-20", 4_500_000, purpose), NONE, "{purpose}");
+        assert!(asked_of(&bills, "2026-11-20", 4_500_000, purpose).contains(&"says-refund".to_owned()));
+    }
+    let paid = paid_by(&bills, "2026-11-20", 4_500_000, "Возврат долга по счету № 505 от 02.11.2026");
+    assert_eq!(paid, [(1, 4_500_000)], "a debt that is paid");
+}
+
+#[test]
+fn a_penalty_for_a_delay_pays_no_bill_even_of_its_sum() {
+    let bills = [invoice(1, "88", "2026-10-12", 1_350), invoice(2, "46", "2026-10-12", 30_000)];
+    let paid = |minor, purpose: &str| paid_by(&bills, "2026-11-20", minor, purpose);
+    assert_eq!(paid(135_000, "Пени за просрочку оплаты по счету 88 от 12.10.2026"), NONE);
+    assert_eq!(paid(50_000, "Проценты за рассрочку по счету 46 от 12.10.2026"), NONE);
+    assert_eq!(paid(15_000, "3% рiчних та iнфляцiйнi за рах. 46 від 12.10.2026"), NONE);
+    assert_eq!(paid(135_000, "Оплата пени по счету 88 от 12.10.2026"), [(1, 135_000)], "the penalty's own bill");
+}
+
+#[test]
+fn a_bill_with_its_penalty_is_paid_or_asked_about() {
+    let bills = [invoice(1, "311", "2026-11-02", 45_000)];
+    let paid = |minor, purpose: &str| paid_by(&bills, "2026-11-20", minor, purpose);
+    assert_eq!(paid(4_635_000, "по счету № 311 от 02.11.2026 и пени за просрочку 1350-00"), [(1, 4_500_000)]);
+    assert_eq!(paid(4_635_000, "по счету № 311 от 02.11.2026 и штраф 1350"), [(1, 4_500_000)]);
+    assert_eq!(paid(3_500_000, "по счету № 311 от 02.11.2026 за вычетом неустойки 10000"), [(1, 3_500_000)]);
+    let unsaid = "по счету № 311 от 02.11.2026 и пени";
+    assert_eq!(paid(4_635_000, unsaid), NONE);
+    assert!(!asked_of(&bills, "2026-11-20", 4_635_000, unsaid).is_empty());
+    assert_eq!(asked_of(&bills, "2026-11-20", 135_000, "пени по счету № 311 от 02.11.2026"), [""; 0]);
+}
+
+#[test]
+fn a_part_of_a_bill_that_is_exactly_another_is_asked_about() {
+    let bills = [invoice(1, "1956", "2026-11-01", 64_000), invoice(2, "1956/1", "2026-11-03", 58_000)];
+    let paid = |purpose: &str| paid_by(&bills, "2026-11-20", 5_800_000, purpose);
+    assert_eq!(paid("по счету 1956 от 01.11.2026"), NONE);
+    assert_eq!(paid("предоплата по счету 1956 от 01.11.2026"), [(1, 5_800_000)], "a part is said");
+    assert_eq!(paid("по счету 1956/1 от 03.11.2026"), [(2, 5_800_000)]);
+}
+
+#[test]
+fn of_bills_of_the_last_days_of_each_month_a_person_says_which_is_meant() {
+    let bills = [invoice(1, "1", "2026-10-28", 25_000), invoice(2, "2", "2026-11-25", 25_000)];
+    assert_eq!(paid_by(&bills, "2026-11-26", 2_500_000, "Аренда за ноябрь 2026"), NONE);
+    let acts = [
+        doc(1, RecordKind::Shipment, "1", "2026-10-31", 25_000),
+        doc(2, RecordKind::Shipment, "2", "2026-11-30", 25_000),
+    ];
+    assert_eq!(paid_by(&acts, "2026-11-30", 2_500_000, "Аренда за ноябрь 2026"), [(2, 2_500_000)]);
+}
