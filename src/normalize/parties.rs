@@ -236,6 +236,7 @@ pub(super) fn set_names(party: &mut Party, stated: Option<PartyKind>) {
     }
     // Banks write a trader's or a person's address behind the name: «ИВАНОВ ИВАН ИВАНОВИЧ//г. Москва, ул. Мира, д. 9//».
     if let Some((name, _)) = party.name.split_once("//")
+        && !name.ends_with(':')
         && name.chars().filter(|letter| letter.is_alphabetic()).count() > 3
     {
         party.name = name.trim_end().to_owned();

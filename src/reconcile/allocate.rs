@@ -145,7 +145,7 @@ struct Books<'l> {
     purposes: BTreeMap<PaymentId, Purpose<'l>>,
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
-    /// Numbers that end in their year, by what stands before it: `183/25` by `183`.
+    /// Numbers that end in a small one, by what stands before it: `183/25` by `183`.
     by_serial: BTreeMap<String, Vec<&'l LedgerDocument>>,
     by_date: BTreeMap<Date, Vec<&'l LedgerDocument>>,
     by_total: BTreeMap<i64, Vec<&'l LedgerDocument>>,
@@ -334,13 +334,18 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
     cores
 }
 
-/// What stands before the year that a number ends in.
+/// What stands before the year, or another number of two or four digits, that a number ends in.
 fn serial(doc: &LedgerDocument) -> Option<String> {
-    let (serial, year) = doc.number.rsplit_once(['/', '-'])?;
-    let year: i16 = year.parse().ok().filter(|_| matches!(year.len(), 2 | 4))?;
-    let is_year = year == doc.date.year() || year == doc.date.year() % 100;
+    let (serial, ending) = doc.number.rsplit_once(['/', '-'])?;
+    let is_small = matches!(ending.len(), 2 | 4) && ending.chars().all(|digit| digit.is_ascii_digit());
     let core = number_core(serial);
-    (is_year && core.contains(|letter: char| letter.is_ascii_digit())).then_some(core)
+    (is_small && core.contains(|letter: char| letter.is_ascii_digit())).then_some(core)
+}
+
+/// Whether a number ends in the year of its document.
+fn ends_in_year(doc: &LedgerDocument) -> bool {
+    let year: Option<i16> = doc.number.rsplit_once(['/', '-']).and_then(|(_, year)| year.parse().ok());
+    year.is_some_and(|year| year == doc.date.year() || year == doc.date.year() % 100)
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

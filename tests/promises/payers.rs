@@ -136,7 +136,10 @@ fn pays(desk: &Desk) -> Vec<(String, String)> {
         found.and_then(|number| number.as_str().map(str::to_owned)).unwrap_or_default()
     };
     let allocations = store["allocations"].as_array().cloned().unwrap_or_default();
-    allocations.iter().map(|one| (number("payments", &one["payment_id"]), number("invoices", &one["document_id"]))).collect()
+    allocations
+        .iter()
+        .map(|one| (number("payments", &one["payment_id"]), number("invoices", &one["document_id"])))
+        .collect()
 }
 
 #[test]
@@ -149,7 +152,11 @@ fn money_that_was_paid_for_a_client_stays_his_when_he_is_renamed_or_becomes_anot
                 \"currency\":\"RUB\",\"total\":\"8800.00\"}\n";
     let cards = [of("c1", "ООО Медведь", "7809679290"), of("c2", "ООО Зубр", "7707083893")].concat();
     desk.drop("accounting", "a.jsonl", format!("{cards}{bill}").as_bytes());
-    desk.drop("bank", "b.txt", &paid_for(&[(1, 10, "8800.00", "ООО \"Берёзка\"")], "Оплата за ООО \"Медведь\" по письму"));
+    desk.drop(
+        "bank",
+        "b.txt",
+        &paid_for(&[(1, 10, "8800.00", "ООО \"Берёзка\"")], "Оплата за ООО \"Медведь\" по письму"),
+    );
     desk.sync();
     let paid = pairs(&[("1", "701")]);
     assert_eq!(pays(&desk), paid);

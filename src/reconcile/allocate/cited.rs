@@ -9,10 +9,13 @@ use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
 use super::super::citation::{Citation, CitedKind, bare_numbers, may_be_meant_undated, names_sum, stated_rate};
-use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
+use super::{Books, ROUNDING, Why, ends_in_year, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
 const OVERPAID: i64 = 10;
+
+/// A number without its day means a document of exactly the sum that is at most so many days old.
+const DAYS_OF_EXACT: i32 = 400;
 
 /// So many documents are looked through for what else the money may be; of larger ledgers only equal totals.
 const LEDGER_SEEN: usize = 300;
@@ -108,7 +111,7 @@ impl<'l> Books<'l> {
             unknown.clear();
         }
         self.with_bare(&mut cited, payment);
-        if is_cut_off(&payment.purpose) {
+        if self.is_cut_off(payment) {
             self.leave_cut_off(&mut cited, &mut unknown, payment);
         }
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
@@ -304,29 +307,60 @@ impl<'l> Books<'l> {
         let meant = |all: Option<&Vec<&'l LedgerDocument>>| -> Vec<&'l LedgerDocument> {
             self.apart(all.into_iter().flatten().copied().filter(is_meant))
         };
-        let in_year = meant(self.by_serial.get(&citation.core));
-        let in_year = in_year.into_iter().filter(|doc| citation.date.is_some() || is_recent(doc));
-        if let Some(found) = one_of_kind(&in_year.collect::<Vec<_>>(), citation) {
+        // `100/25` and `100/27` of one year are no years.
+        let endings = meant(self.by_serial.get(&citation.core));
+        let is_meant_by_year = |doc: &&LedgerDocument| ends_in_year(doc) && (citation.date.is_some() || is_recent(doc));
+        let is_plain = citation.date.is_some() || endings.iter().all(|doc| ends_in_year(doc));
+        let in_year: Vec<&LedgerDocument> = endings.into_iter().filter(is_meant_by_year).collect();
+        if let Some(found) = one_of_kind(&in_year, citation).filter(|_| is_plain) {
             return Some(found);
         }
         if citation.date.is_some() {
             return None;
         }
-        let open: Vec<&LedgerDocument> = meant(self.by_core.get(&citation.core));
-        let open: Vec<&LedgerDocument> = open.into_iter().filter(|doc| self.open(doc.id, payment) > 0).collect();
+        let all: Vec<&LedgerDocument> = meant(self.by_core.get(&citation.core));
+        // The one of the last months is paid: it is paid a second time.
+        if all.iter().any(|doc| is_recent(doc) && self.open(doc.id, payment) <= 0) {
+            return None;
+        }
+        let open: Vec<&LedgerDocument> = all.into_iter().filter(|doc| self.open(doc.id, payment) > 0).collect();
         let left = self.left(payment);
-        let is_exact = |doc: &&LedgerDocument| (self.open(doc.id, payment) - left).abs() <= ROUNDING;
+        let is_exact = |doc: &&LedgerDocument| {
+            (self.open(doc.id, payment) - left).abs() <= ROUNDING
+                && (payment.date - doc.date).get_days() <= DAYS_OF_EXACT
+        };
         let of = |test: &dyn Fn(&&LedgerDocument) -> bool| {
             one_of_kind(&open.iter().copied().filter(test).collect::<Vec<_>>(), citation)
         };
         of(&is_exact).or_else(|| of(&is_recent))
     }
 
+    /// Whether the bank cut a purpose off within a list: it takes so many letters, blanks at the end aside, and nothing of
+    /// words stands behind the last number.
+    pub(super) fn is_cut_off(&self, payment: &LedgerPayment) -> bool {
+        const LONGEST_WORD: usize = 3;
+        let purpose = payment.purpose.as_str();
+        if !matches!(purpose.chars().count(), 158..=160 | 207..=210 | 417..=420) {
+            return false;
+        }
+        let last = self.citations(payment).last().filter(|last| !last.number.is_empty());
+        let behind = last.and_then(|last| Some(purpose.rsplit_once(last.number.as_str())?.1));
+        behind.is_some_and(|behind| {
+            let mut words = behind.split(|letter: char| !letter.is_alphabetic());
+            words.all(|word| word.chars().count() <= LONGEST_WORD)
+        })
+    }
+
     /// Leaves out of a list that the bank cut off what stands at its end, unless everything fits: the number may be cut as
     /// well.
     fn leave_cut_off(&self, cited: &mut Vec<Found>, unknown: &mut Vec<Citation>, payment: &LedgerPayment) {
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
-        if cited.len() < 2 || unknown.len() > 1 || (open - self.left(payment)).abs() <= ROUNDING {
+        let is_last = |one: &Citation| self.citations(payment).last().is_some_and(|last| last.number == one.number);
+        if cited.len() < 2
+            || unknown.len() > 1
+            || unknown.iter().any(|one| !is_last(one))
+            || (open - self.left(payment)).abs() <= ROUNDING
+        {
             return;
         }
         if unknown.pop().is_none() && cited.iter().rev().skip(1).all(|found| found.dated) {
@@ -368,11 +402,6 @@ fn one_of_kind<'l>(all: &[&'l LedgerDocument], citation: &Citation) -> Option<&'
     let by_written_number =
         || only(all.iter().copied().filter(|doc| full_key(&doc.number) == full_key(&citation.number)));
     named.or_else(|| only(all.iter().copied())).or_else(by_written_number)
-}
-
-/// Whether a bank cut a purpose off: so many letters it takes, blanks at the end aside.
-pub(super) fn is_cut_off(purpose: &str) -> bool {
-    matches!(purpose.chars().count(), 158..=160 | 207..=210 | 417..=420)
 }
 
 /// Whether a purpose calls the payment a part: «предоплата», «аванс 50%», «остаток».

@@ -8,7 +8,7 @@ use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
 use super::super::citation::{Citation, percent};
-use super::cited::{Doubt, is_cut_off};
+use super::cited::Doubt;
 use super::questions::Open;
 use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
 
@@ -17,6 +17,9 @@ const SUMMANDS_MAX: usize = 24;
 
 /// A document whose agreed share is paid in advance comes at most so many days later.
 const DAYS_AHEAD: i32 = 180;
+
+/// A bill is made out again within so many days.
+const DAYS_REISSUED: i32 = 90;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
@@ -73,10 +76,11 @@ impl<'l> Books<'l> {
                     _ => return false,
                 }
             }
-            ([], []) if is_whole || is_cut_off(&payment.purpose) => {
+            ([], []) if is_whole || self.is_cut_off(payment) => {
                 let share = || self.only_share(open.oldest_first().filter(payable), payment);
+                let is_round = left % ROUND == 0;
                 let ahead = || self.only_share(open.oldest_first().filter(is_ahead), payment);
-                let share = is_whole.then(share).flatten().or_else(|| is_whole.then(ahead).flatten());
+                let share = is_whole.then(share).flatten().or_else(|| (is_whole && !is_round).then(ahead).flatten());
                 match share.or_else(|| self.sum_of_open(open, payable, payment)) {
                     Some((parts, reason)) => (parts, reason),
                     None => return false,
@@ -146,8 +150,14 @@ impl<'l> Books<'l> {
         payable: impl Fn(&&LedgerDocument) -> bool,
         payment: &LedgerPayment,
     ) -> Option<(Vec<DocumentId>, Reason)> {
-        let all: Vec<&LedgerDocument> = open.oldest_first().filter(&payable).collect();
-        let sum: i64 = all.iter().map(|doc| self.open(doc.id, payment)).sum();
+        let (mut all, mut sum): (Vec<&LedgerDocument>, i64) = (Vec::new(), 0);
+        for doc in open.oldest_first().filter(&payable) {
+            sum += self.open(doc.id, payment);
+            all.push(doc);
+            if all.len() > SUMMANDS_MAX && sum > self.left(payment) {
+                return None;
+            }
+        }
         // The whole debt to the kopeck is no chance, however many documents it is.
         if sum == self.left(payment) && all.len() > 1 && sum % ROUND != 0 {
             return Some((all.iter().map(|doc| doc.id).collect(), Reason::new("amount-of-several")));
@@ -251,7 +261,7 @@ fn is_reissued(citation: &Citation, document: &LedgerDocument) -> bool {
     mark.is_some_and(|mark| {
         let is_letter = mark.chars().all(char::is_alphabetic);
         (1..=LONGEST).contains(&mark.chars().count()) && (is_letter || behind.is_some_and(|behind| behind != mark))
-    }) && citation.date.is_none_or(|date| date <= document.date)
+    }) && citation.date.is_none_or(|date| (0..=DAYS_REISSUED).contains(&(document.date - date).get_days()))
 }
 
 /// What speaks for the document besides the amount: nearly its number, else its day alone.

@@ -61,11 +61,11 @@ pub fn months(purpose: &str, today: Date) -> Vec<Month> {
 /// The months that the atoms of a purpose name.
 pub(super) fn months_of(atoms: &[Atom], today: Date) -> Vec<Month> {
     let mut found: Vec<Named> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut end) = (0, 0);
     while at < atoms.len() {
-        let goes_on = !found.is_empty();
+        let is_joined = !found.is_empty() && at > end && joins(atoms.get(end..at).unwrap_or_default());
         let Some((month, year, next)) =
-            in_words(atoms, at, goes_on, today).or_else(|| in_figures(atoms, at, goes_on, today))
+            in_words(atoms, at, !found.is_empty(), today).or_else(|| in_figures(atoms, at, is_joined, today))
         else {
             if let Some((quarter, year, next)) = quarter(atoms, at) {
                 found.extend((1..=3).map(|month| Named { month: quarter * 3 + month, year, is_until: false }));
@@ -78,12 +78,19 @@ pub(super) fn months_of(atoms: &[Atom], today: Date) -> Vec<Month> {
         let is_month = |at| in_words(atoms, at, true, today).or_else(|| in_figures(atoms, at, true, today)).is_some();
         let is_until = atoms.get(next).is_some_and(Atom::is_dash) && is_month(next + 1);
         found.push(Named { month, year, is_until });
-        at = next;
+        (at, end) = (next, next);
     }
     let mut months = of_years(&found, today);
     months.sort_unstable();
     months.dedup();
     if months.len() > MONTHS_MAX { Vec::new() } else { months }
+}
+
+/// Whether nothing but a comma, a dash or an «и» stands between two months, the sign of a year aside.
+fn joins(between: &[Atom]) -> bool {
+    let is_joint = |atom: &Atom| atom.is(',') || atom.is_dash() || means(&atom.word, Meaning::And);
+    between.iter().any(is_joint)
+        && between.iter().all(|atom| is_joint(atom) || atom.is('.') || means(&atom.word, Meaning::YearSign))
 }
 
 /// A month as a purpose names it.
@@ -183,8 +190,7 @@ fn in_words(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(i8
 
 /// Whether another month stands behind a comma, a dash or an «и».
 fn is_listed(atoms: &[Atom], at: usize) -> bool {
-    let is_joint = |atom: &Atom| atom.is(',') || atom.is_dash() || means(&atom.word, Meaning::And);
-    let behind = atoms.get(at).filter(|atom| is_joint(atom)).and_then(|_| atoms.get(at + 1));
+    let behind = atoms.get(at).filter(|atom| joins(std::slice::from_ref(atom))).and_then(|_| atoms.get(at + 1));
     behind.is_some_and(|atom| atom.sort == Sort::Letters && month(&atom.word).is_some())
 }
 
@@ -322,6 +328,10 @@ mod tests {
             ("за 08.2025-10.2025", "2025-8 2025-9 2025-10"),
             ("Техподдержку 11.2025 дог. 43/26", "2025-11"),
             ("Обслуговування 9.2025, без ПДВ", "2025-9"),
+            ("за август, 10.2025", "2025-8 2025-10"),
+            ("Аренда за сентябрь 2025 по дог. 1/2025", "2025-9"),
+            ("Арендная плата за сентябрь 2025 по договору № 12/2024 от 20.12.2024", "2025-9"),
+            ("за сентябрь 2025, доп. соглашение 3/2025", "2025-9"),
             ("за III квартал 2025 года", "2025-7 2025-8 2025-9"),
             ("аренда IV кв. 2025", "2025-10 2025-11 2025-12"),
         ] {

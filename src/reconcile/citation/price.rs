@@ -21,7 +21,10 @@ const DEPOSITED: &str = "плат взнос внеск внес депозит"
 
 /// «Обеспечение заявки на участие», «поворотна фінансова допомога», «проценты по решению суда».
 const SECURING: &str = "обеспечен забезпечен";
-const SECURED: &str = "заявк участ исполнен контракт тендер торг закуп";
+const SECURED: &str = "заявк";
+const SECURED_OF: &str = "участ исполнен виконан";
+const TENDER: &str = "контракт договор закупк тендер торгах торгов аукцион конкурс аукціон";
+const WORDS_OF_TENDER: usize = 3;
 const BORROWED: &str = "возвратн поворотн";
 const HELP: &str = "финанс фінанс помощ допомог";
 
@@ -67,21 +70,31 @@ fn tells_interest(atoms: &[Atom]) -> bool {
 
 /// Whether the atoms of a purpose say so.
 pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 11]> = OnceLock::new();
-    let [lent, owed, none, whole, price, guarantee, deposited, securing, secured, borrowed, help] =
+    static WORDS: OnceLock<[Vec<String>; 13]> = OnceLock::new();
+    let [lent, owed, none, whole, price, guarantee, deposited, securing, secured, secured_of, tender, borrowed, help] =
         WORDS.get_or_init(|| {
-            [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED, SECURING, SECURED, BORROWED, HELP]
-                .map(folded)
+            let money = [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED];
+            let pairs = [SECURING, SECURED, SECURED_OF, TENDER, BORROWED, HELP];
+            let mut lists = money.into_iter().chain(pairs).map(folded);
+            std::array::from_fn(|_| lists.next().unwrap_or_default())
         });
     let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
     let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
     let is_pair = |pair: &[&Atom], one: &[String], other: &[String]| matches!(pair, [first, second] if begins(first, one) && begins(second, other));
-    let pairs = [(guarantee, deposited), (securing, secured), (borrowed, help)];
-    tells_interest(atoms)
-        || letters.windows(2).any(|pair| pairs.iter().any(|(one, other)| is_pair(pair, one, other)))
+    // «Обеспечение исполнения контракта», «обеспечение участия в закупке»; «обеспечение участия в выставке» is a service.
+    let is_security = |at: usize, pair: &[&Atom]| {
+        is_pair(pair, securing, secured_of)
+            && letters.iter().skip(at + 2).take(WORDS_OF_TENDER).any(|atom| begins(atom, tender))
+    };
+    let is_secured =
+        letters.windows(2).enumerate().any(|(at, pair)| is_security(at, pair) || is_pair(pair, securing, secured));
+    let is_pledged =
+        letters.windows(2).any(|pair| is_pair(pair, guarantee, deposited) || is_pair(pair, borrowed, help));
+    let is_fine = letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word));
+    is_pledged
+        || tells_interest(atoms)
         || letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
-        || letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word))
-            && !letters.iter().any(|atom| begins(atom, price))
+        || (is_fine || is_secured) && !letters.iter().any(|atom| begins(atom, price))
 }
 
 #[cfg(test)]
@@ -103,6 +116,8 @@ mod tests {
             "3% рiчних та iнфляцiйнi за рах. 63",
             "Задаток для участия в торгах по лоту 49",
             "Обеспечение заявки на участие в закупке № 0123",
+            "Обеспечение исполнения обязательств по контракту № 0123",
+            "Обеспечение исполнения контракта",
             "Повернення поворотної фінансової допомоги зг. дог. 5",
         ] {
             assert!(is_no_price(purpose), "{purpose}");
@@ -110,6 +125,10 @@ mod tests {
         for purpose in [
             "Оплата за товар по договору 12",
             "Оплата за гарантийный ремонт",
+            "Оплата за программное обеспечение торговой точки",
+            "Оплата по счету 913 от 05.09.2026 за обеспечение участия в выставке",
+            "Услуги по обеспечению закупок за период",
+            "Обеспечение контрактных поставок, аванс по счету 65 от 05.09.2026",
             "Аванс 50 процентов по договору 5",
             "Річна підписка 100%",
             "за программное обеспечение",

@@ -60,7 +60,14 @@ pub fn states_sum(purpose: &str, minor: i64, currency: Currency) -> bool {
 #[must_use]
 pub fn names_sum(purpose: &str, minor: i64) -> bool {
     let atoms = atoms(purpose);
-    (0..atoms.len()).any(|at| sum(&atoms, at).is_some_and(|(value, _)| value == minor))
+    // Value added tax, and what something else came to, is no sum that is paid.
+    let is_of_else = |at: usize| {
+        let before = atoms.iter().take(at).rev().take(4);
+        before
+            .into_iter()
+            .any(|atom| matches!(atom.word.as_str(), "ндс" | "пдв" | "сумму" | "суму") || atom.word == fold("vat"))
+    };
+    (0..atoms.len()).any(|at| sum(&atoms, at).is_some_and(|(value, _)| value == minor) && !is_of_else(at))
 }
 
 /// A sum in minor units of two digits, and what stands behind it.

@@ -155,3 +155,40 @@ fn of_bills_of_the_last_days_of_each_month_a_person_says_which_is_meant() {
     ];
     assert_eq!(paid_by(&acts, "2026-11-30", 2_500_000, "Аренда за ноябрь 2026"), [(2, 2_500_000)]);
 }
+
+#[test]
+fn numbers_that_end_in_a_year_by_chance_and_old_ones_are_left_alone() {
+    let series = [25, 26, 27].map(|at| invoice(at, &format!("100/{at}"), "2026-09-05", 9_000));
+    assert_eq!(paid_by(&series, "2026-09-20", 150_000, "Частичная оплата по счету 100"), NONE);
+    let years = [invoice(1, "736", "2024-02-02", 1_700), invoice(2, "736", "2026-01-02", 1_700)];
+    let mut payments = vec![payment(8, "2026-01-10", 1_700, "Оплата по счету № 736")];
+    payments.push(payment(9, "2026-01-11", 1_700, "Оплата по счету № 736"));
+    let ledger = Ledger { documents: years.to_vec(), payments, ..Ledger::default() };
+    let found: Vec<i64> = allocate(&ledger).allocations.iter().map(|one| one.document.0).collect();
+    assert_eq!(found, [2], "the second one is a second payment, and not that of 2024");
+    let old = [invoice(1, "12-3", "2025-12-29", 1_320)];
+    assert_eq!(paid_by(&old, "2026-01-10", 132_000, "счет № 12 от 01.03.2020"), NONE);
+}
+
+#[test]
+fn a_long_purpose_whose_list_ends_is_not_cut() {
+    let bills = [
+        invoice(2, "922", "2026-02-02", 10_110),
+        invoice(3, "923", "2026-02-02", 5_120),
+        invoice(4, "930", "2026-02-05", 7_070),
+    ];
+    let begin = "Оплата за строительные материалы и доставку по счетам № 921 от 02.02.2026, № 922 от 02.02.2026, № 923 от 02.02.2026";
+    let end = ". В том числе налог на добавленную стоимость двадцать процентов, спасибо за сотрудничество, ждем отгрузки товара";
+    let whole: String = format!("{begin}{end}").chars().take(209).collect();
+    assert_eq!(whole.chars().count(), 209);
+    let paid = paid_by(&bills, "2026-03-10", 2_230_000, &whole);
+    assert!(paid.iter().all(|(id, _)| *id != 4), "{paid:?}");
+}
+
+#[test]
+fn what_a_fine_is_counted_from_is_not_paid() {
+    let bills = [invoice(1, "951", "2025-09-05", 1_000)];
+    let paid = |minor, purpose: &str| paid_by(&bills, "2025-09-20", minor, purpose);
+    assert_eq!(paid(600_000, "Пени по счету 951 от 05.09.2025, в т.ч. НДС 1000.00"), NONE);
+    assert_eq!(paid(150_000, "Штраф 1500 руб за просрочку счета 951 от 05.09.2025 на сумму 1000 руб."), NONE);
+}
