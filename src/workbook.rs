@@ -10,6 +10,7 @@
 //! | `read` | a book that came back: whose it is, its sheets, rows and cells |
 //! | `matching` | which row of a file is which |
 //! | `merge` | base, file and store, cell by cell; and when a file is held |
+//! | `restored` | codes of rows that were lost |
 //! | `strays` | values that stayed in place while their rows were sorted |
 //! | `refresh` | the first sheet of a book that is gone on with |
 //! | `missing` | sheets that a book has not, put into it |
@@ -28,6 +29,7 @@ pub mod read;
 pub mod refresh;
 pub mod renamed;
 pub mod render;
+pub mod restored;
 pub mod snapshot;
 pub mod strays;
 pub mod value;

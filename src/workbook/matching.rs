@@ -3,7 +3,8 @@
 //!
 //! 1. A valid id that was written into this book.
 //! 2. An id that stands twice: the row with most values as they were keeps it, the upper of equals; the rest are copies.
-//! 3. No id, or a broken one: what tells rows apart (tax number and name, number and date), among rows now missing.
+//! 3. No id, a broken one, or that of another row: what tells rows apart (tax number and name, number and date, all that
+//!    accounting wrote there), among rows now missing.
 //! 4. A valid id of another book.
 //! 5. Otherwise a new row.
 
@@ -12,8 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{Readable, STATUS};
 use super::read::FileRow;
-use crate::model::book::Cells;
-use crate::model::row_id::RowId;
+use crate::model::book::{BookRow, Cells};
+use crate::model::row_id::{RowId, RowKind};
+
+mod lost;
 
 /// What a row of a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +59,31 @@ pub struct KnownRows<'a> {
     pub others: BTreeMap<RowId, &'a Cells>,
     /// Ids of records that the store knows and this book never had.
     pub elsewhere: BTreeSet<RowId>,
+    /// The order in which the rows of the version were written.
+    pub order: BTreeMap<RowId, usize>,
 }
 
-impl KnownRows<'_> {
+impl<'r> KnownRows<'r> {
+    /// What rows of a file of one kind may be, of the rows of its version and of others; `exists` says whether the store
+    /// has a record.
+    #[must_use]
+    pub fn of(
+        kind: RowKind,
+        rows: &[FileRow],
+        (base, others): (&'r [BookRow], &'r [BookRow]),
+        exists: &dyn Fn(RowId) -> bool,
+    ) -> Self {
+        let of_kind = |rows: &'r [BookRow]| -> BTreeMap<RowId, &'r Cells> {
+            rows.iter().filter(|row| row.id.kind == kind).map(|row| (row.id, &row.cells)).collect()
+        };
+        let order = base.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let (base, others) = (of_kind(base), of_kind(others));
+        let ids = rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse));
+        let is_elsewhere = |id: &RowId| !base.contains_key(id) && !others.contains_key(id) && exists(*id);
+        let elsewhere = ids.filter(is_elsewhere).collect();
+        Self { base, others, elsewhere, order }
+    }
+
     /// What was written of a row.
     #[must_use]
     pub fn cells(&self, id: RowId) -> Option<&Cells> {
@@ -72,7 +97,7 @@ pub fn match_rows(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>) -> 
     let ids: Vec<Option<RowId>> = rows.iter().map(|row| id_of(sheet, row)).collect();
     let mut matched: Vec<Matched> = rows.iter().zip(&ids).map(|(row, id)| by_id(row, *id, known)).collect();
     keep_one_of_each(rows, known, &mut matched);
-    recover(sheet, rows, known, &mut matched);
+    lost::recover(sheet, rows, known, &mut matched);
     matched
 }
 
@@ -96,6 +121,11 @@ fn by_id(row: &FileRow, id: Option<RowId>, known: &KnownRows<'_>) -> Matched {
     }
 }
 
+/// How many of a row's values are as they were.
+fn likeness(row: &FileRow, was: &Cells) -> usize {
+    row.cells.iter().filter(|(column, cell)| was.get(**column).is_some_and(|was| cell.says(was))).count()
+}
+
 /// Of rows with one id, the one with most values as they were keeps it.
 fn keep_one_of_each(rows: &[FileRow], known: &KnownRows<'_>, matched: &mut [Matched]) {
     let mut of_id: BTreeMap<RowId, Vec<usize>> = BTreeMap::new();
@@ -107,59 +137,17 @@ fn keep_one_of_each(rows: &[FileRow], known: &KnownRows<'_>, matched: &mut [Matc
     for (id, places) in of_id.into_iter().filter(|(_, places)| places.len() > 1) {
         let none = Cells::new();
         let was = known.cells(id).unwrap_or(&none);
-        let likeness = |at: &usize| {
+        let rank = |at: &usize| {
             let row = rows.get(*at);
-            let alike = row.map_or(0, |row| {
-                row.cells.iter().filter(|(c, cell)| was.get(**c).is_some_and(|w| cell.says(w))).count()
-            });
-            (alike, Reverse(row.map_or(u32::MAX, |row| row.row)))
+            (row.map_or(0, |row| likeness(row, was)), Reverse(row.map_or(u32::MAX, |row| row.row)))
         };
-        let kept = places.iter().copied().max_by_key(likeness);
+        let kept = places.iter().copied().max_by_key(rank);
         for at in places.into_iter().filter(|at| Some(*at) != kept) {
             if let Some(one) = matched.get_mut(at) {
                 *one = Matched::CopyOf(id);
             }
         }
     }
-}
-
-/// Finds rows of the base that are missing among rows without an id, the surest keys first. A key that two rows have on
-/// either side tells nothing.
-fn recover(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>, matched: &mut [Matched]) {
-    let found: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
-    let mut missing: BTreeMap<RowId, &Cells> = known
-        .base
-        .iter()
-        .filter(|(id, _)| id.kind == sheet.kind && !found.contains(id))
-        .map(|(id, c)| (*id, *c))
-        .collect();
-    for columns in sheet.keys {
-        let mut wanted: BTreeMap<Vec<&str>, Vec<RowId>> = BTreeMap::new();
-        for (id, cells) in &missing {
-            if let Some(key) = key_of(columns, |column| cells.get(column).map(String::as_str)) {
-                wanted.entry(key).or_default().push(*id);
-            }
-        }
-        let mut offered: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
-        for (at, (row, one)) in rows.iter().zip(matched.iter()).enumerate() {
-            if *one == Matched::New
-                && let Some(key) = key_of(columns, |column| row.value(column))
-            {
-                offered.entry(key).or_default().push(at);
-            }
-        }
-        for (key, ids) in wanted {
-            let ([id], Some([at])) = (&ids[..], offered.get(&key).map(Vec::as_slice)) else { continue };
-            if let Some(one) = matched.get_mut(*at) {
-                *one = Matched::Recovered(*id);
-                missing.remove(id);
-            }
-        }
-    }
-}
-
-fn key_of<'a>(columns: &[&str], value: impl Fn(&str) -> Option<&'a str>) -> Option<Vec<&'a str>> {
-    columns.iter().map(|column| value(column).filter(|value| !value.is_empty())).collect()
 }
 
 #[cfg(test)]
@@ -248,5 +236,60 @@ mod tests {
     fn emptied_rows_are_deleted_and_blank_rows_are_none() {
         let rows = [row(6, &id(1).encode(), "", "", ""), row(7, "", "", "", ""), row(8, "Итого", "", "", "")];
         assert_eq!(matched(&base(), &rows), [Matched::Cleared(id(1)), Matched::Nothing, Matched::New]);
+    }
+
+    #[test]
+    fn rows_over_which_the_code_of_another_was_dragged_are_who_they_were() {
+        let one = id(1).encode();
+        let rows = [
+            row(6, &one, "Заря", "5001", "first"),
+            row(7, &one, "Волна", "5002", "new"),
+            row(8, &one, "Кедр", "5003", ""),
+        ];
+        let expected = [Matched::Known(id(1)), Matched::Recovered(id(2)), Matched::Recovered(id(3))];
+        assert_eq!(matched(&base(), &rows), expected);
+        // Of whoever had the code nothing is left in the file.
+        assert_eq!(matched(&base(), &rows[1..]), [Matched::Recovered(id(2)), Matched::Recovered(id(3))]);
+        // A cell of the column of codes was cut out, and those below it moved up.
+        let moved = [
+            row(6, &id(2).encode(), "Заря", "5001", "first"),
+            row(7, &id(3).encode(), "Волна", "5002", ""),
+            row(8, "", "Кедр", "5003", ""),
+        ];
+        assert_eq!(matched(&base(), &moved), [1, 2, 3].map(|number| Matched::Recovered(id(number))));
+    }
+
+    #[test]
+    fn a_row_that_is_liker_to_its_own_id_keeps_it() {
+        let renamed = [row(6, &id(1).encode(), "Волна", "5001", "first"), row(7, &id(3).encode(), "Кедр", "5003", "")];
+        assert_eq!(matched(&base(), &renamed), [Matched::Known(id(1)), Matched::Known(id(3))], "she named it anew");
+    }
+
+    #[test]
+    fn rows_that_are_alike_but_for_what_she_wrote_are_told_apart_by_that() {
+        let mut payments = readable(false).remove(2);
+        payments.columns.retain(|column| matches!(column.id, "id" | "date" | "amount" | "client" | "comment"));
+        let comment = clients().columns.into_iter().find(|column| column.id == "comment").unwrap();
+        payments.columns.push(comment);
+        let payment = |number| RowId::from(crate::model::ids::PaymentId(number));
+        let cells = |comment: &str| -> Cells {
+            let said = [("date", "2026-10-05"), ("amount", "10.00"), ("client", "Заря"), ("comment", comment)];
+            said.map(|(column, value)| (column.to_owned(), value.to_owned())).into()
+        };
+        let base = [(payment(1), cells("первый")), (payment(2), cells("второй"))];
+        let code = payment(1).encode();
+        let row = |row: u32, comment: &str| {
+            let of_file = |(column, value): (String, String)| (columns(&column), FileCell::Value(value));
+            let mut cells: BTreeMap<&'static str, FileCell> = cells(comment).into_iter().map(of_file).collect();
+            cells.insert("id", FileCell::Value(code.clone()));
+            FileRow { row, cells, formulas: BTreeSet::new(), percents: BTreeSet::new() }
+        };
+        fn columns(id: &str) -> &'static str {
+            ["date", "amount", "client", "comment"].into_iter().find(|known| *known == id).unwrap()
+        }
+        let known = KnownRows { base: base.iter().map(|(id, cells)| (*id, cells)).collect(), ..KnownRows::default() };
+        let rows = [row(6, "второй"), row(7, "первый")];
+        let expected = [Matched::Recovered(payment(2)), Matched::Known(payment(1))];
+        assert_eq!(match_rows(&payments, &rows, &known), expected);
     }
 }

@@ -233,7 +233,7 @@ fn merge_sheet(
     merged: &mut Merged,
     reasons: &mut Vec<HeldReason>,
 ) {
-    let known = known_rows(input, sheet, found);
+    let known = KnownRows::of(sheet.kind, &found.rows, (input.base, input.others), input.exists);
     let theirs: BTreeMap<RowId, &Cells> = input.theirs.iter().map(|row| (row.id, &row.cells)).collect();
     let matched = match_rows(sheet, &found.rows, &known);
     merged.findings.extend(renamed::findings(sheet, found, &known.base, input.owner));
@@ -291,18 +291,6 @@ fn blank_before<'a>(column: &ColumnSpec, base: Option<&Cells>) -> Option<&'a Str
 pub fn is_put_back(column: &ColumnSpec, row: &FileRow) -> bool {
     let is_garbled = matches!(row.cells.get(column.id), Some(FileCell::Unreadable { trouble, .. }) if *trouble != Trouble::AddressTwice);
     column.owner == Owner::Accounting && column.computed && is_garbled && !row.formulas.contains(column.id)
-}
-
-fn known_rows<'a>(input: &MergeInput<'a>, sheet: &Readable, found: &FileSheet) -> KnownRows<'a> {
-    let of_kind = |rows: &'a [BookRow]| {
-        let of_kind = rows.iter().filter(|row| row.id.kind == sheet.kind);
-        of_kind.map(|row| (row.id, &row.cells)).collect::<BTreeMap<_, _>>()
-    };
-    let (base, others) = (of_kind(input.base), of_kind(input.others));
-    let ids = found.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse));
-    let is_elsewhere = |id: &RowId| !base.contains_key(id) && !others.contains_key(id) && (input.exists)(*id);
-    let elsewhere = ids.filter(is_elsewhere).collect();
-    KnownRows { base, others, elsewhere }
 }
 
 /// One row of the file.

@@ -103,12 +103,12 @@ pub fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'sta
     }
     let new: BTreeSet<(&str, u32)> = merged.new_rows.iter().map(|new| (new.sheet, new.row)).collect();
     for row in &merged.rows {
-        let is_new = new.contains(&(row.sheet, row.row));
-        if let Matched::CopyOf(id) = row.what
-            && is_new
-        {
-            said.entry((row.sheet, row.row)).or_default().push(copied_from(id, lang));
-        }
+        let text = match row.what {
+            Matched::CopyOf(id) if new.contains(&(row.sheet, row.row)) => copied_from(id, lang),
+            Matched::Recovered(_) => lang.text("book-status-code-restored", &[]),
+            _ => continue,
+        };
+        said.entry((row.sheet, row.row)).or_default().push(text);
     }
     let sheets: BTreeMap<&str, &'static str> = merged.rows.iter().map(|row| (row.sheet, row.sheet)).collect();
     for finding in &merged.findings {

@@ -33,6 +33,7 @@
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
 //! | `sides` | what was decided holds, and what both sides changed at once waits for a choice, whatever the field |
 //! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
+//! | `dragged` | whoever drags a code over those of other rows loses nothing |
 //! | `wrong` | what can't be meant is neither taken nor silently lost: it is said where she sees it |
 //! | `undo` | a run is taken back as a whole, or what needs it is named |
 //! | `undo_answers` | what such a run had answered is taken back too, wherever it lies |
@@ -79,6 +80,8 @@ mod crash;
 mod decisions;
 #[cfg(test)]
 mod doubles;
+#[cfg(test)]
+mod dragged;
 #[cfg(test)]
 mod drift;
 #[cfg(test)]

@@ -24,6 +24,7 @@ use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
 use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge};
 use crate::workbook::read::BookFile;
+use crate::workbook::restored::restore;
 use crate::workbook::strays::{Places, strays};
 
 mod chosen;
@@ -102,9 +103,11 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
     for rows in [&mut base, &mut others] {
         *rows = still_meant(workspace, std::mem::take(rows), &said, &theirs)?;
     }
-    lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let known = workspace.store.known_rows(&said)?;
+    let exists = |id| known.contains(&id);
     let sheets = layout.readable(book.manager.is_none());
+    let restored = restore(&sheets, &mut file, (&base, &others), &exists);
+    lists::check(&workspace.config.dictionaries, &layout, &mut file, &base, &theirs.rows);
     let is_book = matches!(saved, Saved::Book(_));
     checked::check(&sheets, &mut file, (&base, &theirs.rows), rules(&workspace.config).home, is_book);
     let stood = if is_book { places::of(workspace, book, version)? } else { Places::new() };
@@ -115,7 +118,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         base: &base,
         others: &others,
         theirs: &theirs.rows,
-        exists: &|id| known.contains(&id),
+        exists: &exists,
         owner: &|_, column| column.owner,
     });
     merged.findings.extend(strays.findings);
@@ -137,6 +140,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         merged.held = None;
     }
     let has_strays = strays.file.is_some();
+    restored.give_back(&mut file, &mut merged);
     Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays }))
 }
 

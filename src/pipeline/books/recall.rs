@@ -184,6 +184,9 @@ pub(super) fn merge_in(
             placed.what = Matched::Known(one.id);
         }
     }
+    // Whoever typed the client of a row that is gone has a row of it.
+    let typed: BTreeSet<RowId> = recalled.values().map(|one| one.id).collect();
+    merged.missing_rows.retain(|id| !typed.contains(id));
     let mut known: BTreeMap<(RowId, &'static str), String> =
         merged.edits.iter().map(|edit| ((edit.id, edit.place.column), edit.value.clone())).collect();
     for (row, one) in recalled {

@@ -163,6 +163,10 @@ fn rows_that_the_store_no_longer_has_or_never_wrote_lose_nothing() {
     let gone = merged(&base, &file(rows.clone()), &base[1..]);
     assert_eq!(gone.conflicts[0].clash.stored, None);
     rows[1].cells.insert("id", FileCell::Value(id(777).encode()));
+    let pasted = merged(&base, &file(rows.clone()), &base);
+    assert_eq!((pasted.findings, pasted.missing_rows), (vec![], vec![]), "by all else it is who it was");
+    set(&mut rows[1], "client", "Чужой");
+    set(&mut rows[1], "tax_id", "");
     let foreign = merged(&base, &file(rows), &base);
     assert_eq!(foreign.findings.iter().map(|one| one.remark).collect::<Vec<_>>(), [Remark::ForeignRow]);
     assert_eq!(foreign.missing_rows, [id(2)]);
