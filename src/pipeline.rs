@@ -24,7 +24,7 @@ use crate::intake::folder::{Candidate, Scan, scan};
 use crate::lang::Lang;
 use crate::mapping::{Library, LibraryError};
 use crate::model::ids::RunId;
-use crate::model::run::{BookOutcome, ClientsJudged, FileOutcome, FileReport, Reason, RunEvent, RunReport};
+use crate::model::run::{ClientsJudged, FileOutcome, FileReport, Reason, RunEvent, RunReport};
 use crate::model::steps::{Step, before};
 use crate::output;
 use crate::output::receipt::is_receipt;
@@ -225,7 +225,7 @@ fn is_idle(report: &RunReport) -> bool {
     let waits = |file: &FileReport| matches!(file.outcome, FileOutcome::Held { .. }) && file.drift.is_empty();
     report.files.iter().all(waits)
         && report.clients == ClientsJudged::default()
-        && report.workbooks.iter().all(|book| matches!(book.outcome, BookOutcome::Held | BookOutcome::EditsHeld { .. }))
+        && report.workbooks.iter().all(|book| book.outcome.waits())
 }
 
 /// Does the work of a run; says whether the books came out otherwise than before.

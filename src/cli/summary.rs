@@ -189,9 +189,10 @@ pub(crate) fn books(workbooks: &[BookReport], lang: Lang) -> String {
     line(&mut text, &lang.text("run-books", &[]));
     for book in workbooks {
         let reason = match &book.outcome {
-            BookOutcome::EditsHeld { reason } | BookOutcome::CopyTaken { reason } | BookOutcome::Failed { reason } => {
-                reason.as_str()
-            }
+            BookOutcome::EditsHeld { reason }
+            | BookOutcome::NewsHeld { reason }
+            | BookOutcome::CopyTaken { reason }
+            | BookOutcome::Failed { reason } => reason.as_str(),
             _ => "",
         };
         let outcome =

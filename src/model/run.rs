@@ -200,6 +200,11 @@ pub enum BookOutcome {
         /// Why, in the workspace's language.
         reason: String,
     },
+    /// What somebody changed in it is taken, but it can't be brought up to date: the news waits, and a person must look.
+    NewsHeld {
+        /// Why, in the workspace's language.
+        reason: String,
+    },
     /// A copy of it in another format whose edits were taken; the copy is left as it is.
     CopyTaken {
         /// How much was taken and what is not carried over, in the workspace's language.
@@ -213,6 +218,12 @@ pub enum BookOutcome {
 }
 
 impl BookOutcome {
+    /// Whether it waits for a person, and nothing of it was written.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!(self, Self::Held | Self::EditsHeld { .. } | Self::NewsHeld { .. })
+    }
+
     /// The stable name.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -221,6 +232,7 @@ impl BookOutcome {
             Self::Unchanged => "unchanged",
             Self::Held => "held",
             Self::EditsHeld { .. } => "edits_held",
+            Self::NewsHeld { .. } => "news_held",
             Self::CopyTaken { .. } => "copy_taken",
             Self::Failed { .. } => "failed",
         }
@@ -359,6 +371,7 @@ impl RunReport {
             .iter()
             .map(|book| match &book.outcome {
                 BookOutcome::EditsHeld { reason }
+                | BookOutcome::NewsHeld { reason }
                 | BookOutcome::CopyTaken { reason }
                 | BookOutcome::Failed { reason } => {
                     json!({ "path": book.path, "outcome": book.outcome.name(), "reason": reason })

@@ -79,6 +79,7 @@ use content::Content;
 pub(super) use due::plan;
 use edits::{Read, Saved};
 use news::{News, NotWritten};
+use place::Told;
 pub(super) use preview::preview;
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
@@ -119,10 +120,15 @@ fn write_due(
         let Some(book) = Book::of(workspace, &job.key) else { return Ok(Fate::Done) };
         let outcome = draw(workspace, run, &book, options, report)?;
         match &outcome {
-            BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, Some(reason)),
+            BookOutcome::EditsHeld { reason } => place::tell(workspace, &book, &Told::EditsHeld(reason)),
+            BookOutcome::NewsHeld { reason } => place::tell(workspace, &book, &Told::NewsHeld(reason)),
             BookOutcome::Written | BookOutcome::Unchanged => {
-                place::tell(workspace, &book, None);
+                place::tell(workspace, &book, &Told::Nothing);
                 lists::remember(workspace, &book)?;
+            }
+            // What it says may be in the store although nothing can be written.
+            BookOutcome::Held | BookOutcome::Failed { .. } if is_taken(workspace, &book)? => {
+                place::tell(workspace, &book, &Told::Nothing);
             }
             BookOutcome::Held | BookOutcome::CopyTaken { .. } | BookOutcome::Failed { .. } => {}
         }
@@ -130,7 +136,9 @@ fn write_due(
         let fate = match &outcome {
             BookOutcome::Written | BookOutcome::Unchanged | BookOutcome::CopyTaken { .. } => Fate::Done,
             BookOutcome::Held => Fate::Later("open in a spreadsheet program".to_owned()),
-            BookOutcome::EditsHeld { reason } | BookOutcome::Failed { reason } => Fate::Later(reason.clone()),
+            BookOutcome::EditsHeld { reason } | BookOutcome::NewsHeld { reason } | BookOutcome::Failed { reason } => {
+                Fate::Later(reason.clone())
+            }
         };
         let book = BookReport { path: workspace.shown(&book.path), outcome };
         (options.on_event)(RunEvent::Book { book: &book });
@@ -201,6 +209,13 @@ pub(super) fn collect(
 /// not once a run.
 fn absorbed_key(book: &Book) -> String {
     format!("book_absorbed:{}", book.name)
+}
+
+/// Whether what the file of a book says is in the store.
+fn is_taken(workspace: &Workspace, book: &Book) -> Result<bool, SyncError> {
+    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else { return Ok(false) };
+    let saved = place::hash(&bytes).to_hex();
+    Ok(workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()))
 }
 
 /// How often a file is merged again because rows of it became records.
@@ -338,7 +353,7 @@ fn update(
     let read = match absorb(workspace, run, book, Saved::Book(lying), options, report)? {
         Ok(read) => read,
         // What can't be merged stays as it is; what the manager should see lies beside it.
-        Err(reason) => return beside(workspace, book, &reason, now).map(Some),
+        Err(reason) => return beside(workspace, book, (&reason, false), now).map(Some),
     };
     if let Some(reason) = held(workspace, book, &read)? {
         if workspace.store.held_file(&book.name, place::hash(lying))? == Some(Verdict::Discarded) {
@@ -362,10 +377,10 @@ fn update(
             places::keep(workspace, book, version, &written.places)?;
             place::put(workspace, book, &book.path, &new, Some(lying), now)
         }
-        Err(NotWritten::Book(reason)) => beside(workspace, book, &reason.text(workspace.lang), now).map(Some),
+        Err(NotWritten::Book(reason)) => beside(workspace, book, (&reason.text(workspace.lang), true), now).map(Some),
         Err(NotWritten::Differs(differs)) => {
             tracing::error!(book = %book.name, ?differs, "BUG: a patched book is not what was meant; it is not written");
-            beside(workspace, book, &workspace.lang.text("book-patch-differs", &[]), now).map(Some)
+            beside(workspace, book, (&workspace.lang.text("book-patch-differs", &[]), true), now).map(Some)
         }
     }
 }

@@ -186,3 +186,41 @@ fn the_same_row_typed_twice_is_one_client_in_one_row() {
     desk.sync();
     assert_eq!(fs::read(path(&desk, "Анна")).unwrap(), before, "and it comes to rest");
 }
+
+#[test]
+fn edits_of_a_book_that_cannot_be_brought_up_to_date_are_taken_and_the_words_say_so() {
+    let mut desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let note = table_end(&desk) + 3;
+    edit(&desk, "Анна", "clients", &[(row, "stage", "счёт"), (note, "comment", "мои заметки на декабрь")]);
+    let more = r#"{"record":"client","id":"c9","name":"Новый"}
+{"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
+    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    let Some(BookOutcome::NewsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("written") };
+    assert!(reason.contains(BESIDE), "{reason}");
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт", "it is taken");
+    assert_eq!(cell(&desk, BESIDE, "clients", row_of(&desk, BESIDE, "Клиент 01"), "stage"), "счёт");
+    let told = fs::read_to_string(desk.path("managers/Анна — книга не обновлена.txt")).unwrap();
+    assert!(told.contains("Правки из книги взяты"), "{told}");
+    assert!(!desk.path("managers/Анна — правки не взяты.txt").exists());
+    edit(&desk, "Анна", "clients", &[(note, "comment", "")]);
+    assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
+    assert!(!desk.path("managers/Анна — книга не обновлена.txt").exists());
+}
+
+#[test]
+fn once_the_edits_of_a_mended_book_are_taken_nothing_says_otherwise_though_it_is_open() {
+    let desk = desk(15);
+    let rows: Vec<u32> = sheet(&book(&desk, "Анна"), "clients").rows.iter().map(|row| row.row).collect();
+    let saved = fs::read(path(&desk, "Анна")).unwrap();
+    edit(&desk, "Анна", "clients", &rows.iter().map(|row| (*row, "phone", "+79990000000")).collect::<Vec<_>>());
+    desk.sync();
+    let beside = desk.path("managers/Анна — правки не взяты.txt");
+    assert!(beside.exists());
+    fs::write(path(&desk, "Анна"), saved).unwrap();
+    edit(&desk, "Анна", "clients", &[(rows[0], "stage", "счёт")]);
+    fs::write(desk.path("managers/~$Анна.xlsx"), "open").unwrap();
+    assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Held));
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
+    assert!(!beside.exists(), "it is not true any more");
+}

@@ -460,7 +460,7 @@ fn a_book_drawn_beside_does_not_forget_what_was_deleted_from_hers() {
 {"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
     desk.drop("accounting", "more.jsonl", more.as_bytes());
     let said = outcome(&desk.sync(), "Анна");
-    assert!(matches!(said, Some(BookOutcome::EditsHeld { .. })), "a note stands where the new row goes: {said:?}");
+    assert!(matches!(said, Some(BookOutcome::NewsHeld { .. })), "a note stands where the new row goes: {said:?}");
     let asked = question(&desk, ReviewKind::Deletion);
     desk.sync();
     assert_eq!(question(&desk, ReviewKind::Deletion).id, asked.id, "asked once");

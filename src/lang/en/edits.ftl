@@ -49,6 +49,7 @@ book-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" ch
 book-held-part-sorted = on the sheet "{ $sheet }" not the whole table was sorted: the columns { $columns } stayed in place or moved by themselves, and their values stand in rows of others now ({ $moved }). If the workbook is still open, undo the sort (Ctrl+Z) and save; if it is closed, bring back an earlier version (folder previous). Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.
 book-held-column = "{ $column }"
 book-edits-held = edits not taken, the book is left as it is: { $reason }
+book-news-held = edits taken, news not written into the book: { $reason }
 book-beside = { $name } — new
 book-beside-why = { $reason } A new book lies beside it: { $beside }. To go on with it, give it the name { $name }.
 book-beside-hers = { $reason } Somebody is writing in the new book beside it, which is left as it is: { $beside }. Give it the name { $name }, and what was written is taken.

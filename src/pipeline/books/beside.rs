@@ -21,11 +21,12 @@ pub(super) fn beside_path(workspace: &Workspace, book: &Book) -> PathBuf {
 }
 
 /// Leaves a book that can't be merged or patched, and draws a new one beside it: a whole book with a version of its own, so
-/// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too.
+/// that it goes on as the manager's once it is given the name. One that somebody has begun to write in is left too. What
+/// somebody changed in the book is in the store already or is not.
 pub(super) fn beside(
     workspace: &mut Workspace,
     book: &Book,
-    reason: &str,
+    (reason, is_taken): (&str, bool),
     now: Timestamp,
 ) -> Result<BookOutcome, SyncError> {
     let path = beside_path(workspace, book);
@@ -42,11 +43,11 @@ pub(super) fn beside(
     let outcome = if is_hers { None } else { fresh(workspace, book, &path, lying.as_deref(), now)? };
     let beside = workspace.shown(&path);
     let args = [("reason", Arg::Text(reason)), ("beside", Arg::Text(&beside)), ("name", Arg::Text(&book.name))];
-    match outcome {
-        Some(BookOutcome::Written | BookOutcome::Unchanged) => {
-            Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-why", &args) })
-        }
-        Some(other) => Ok(other),
-        None => Ok(BookOutcome::EditsHeld { reason: workspace.lang.text("book-beside-hers", &args) }),
-    }
+    let key = match outcome {
+        Some(BookOutcome::Written | BookOutcome::Unchanged) => "book-beside-why",
+        Some(other) => return Ok(other),
+        None => "book-beside-hers",
+    };
+    let reason = workspace.lang.text(key, &args);
+    Ok(if is_taken { BookOutcome::NewsHeld { reason } } else { BookOutcome::EditsHeld { reason } })
 }

@@ -67,15 +67,38 @@ pub(super) fn is_as_drawn(workspace: &Workspace, book: &Book, bytes: &[u8]) -> R
     }
 }
 
-/// Says beside a book why nothing of it was taken; says nothing more once it was.
-pub(super) fn tell(workspace: &Workspace, book: &Book, reason: Option<&str>) {
-    tell_of(workspace, book, &book.name, reason);
+/// What is said beside a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told<'t> {
+    /// Nothing of it was taken.
+    EditsHeld(&'t str),
+    /// What was in it was taken, and nothing can be written into it.
+    NewsHeld(&'t str),
+    /// All is well.
+    Nothing,
 }
 
-/// The same of a file that lies beside the book, under that file's name.
+/// Says beside a book why nothing of it was taken, or why it is not brought up to date; says nothing more once it is.
+pub(super) fn tell(workspace: &Workspace, book: &Book, told: &Told<'_>) {
+    let (edits, news) = match told {
+        Told::EditsHeld(reason) => (Some((*reason).to_owned()), None),
+        Told::NewsHeld(reason) => {
+            (None, Some(workspace.lang.text("book-told-taken", &[("reason", Arg::Text(reason))])))
+        }
+        Told::Nothing => (None, None),
+    };
+    tell_of(workspace, book, &book.name, edits.as_deref());
+    write_beside(workspace, book, (&book.name, "book-told-news"), news.as_deref());
+}
+
+/// Says why nothing was taken of a file that lies beside the book, under that file's name.
 pub(super) fn tell_of(workspace: &Workspace, book: &Book, file: &str, reason: Option<&str>) {
+    write_beside(workspace, book, (file, "book-told"), reason);
+}
+
+fn write_beside(workspace: &Workspace, book: &Book, (file, key): (&str, &str), reason: Option<&str>) {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let name = workspace.lang.text("book-told", &[("name", Arg::Text(stem))]);
+    let name = workspace.lang.text(key, &[("name", Arg::Text(stem))]);
     let path = book.path.with_file_name(format!("{name}.txt"));
     let done = match reason {
         // Notepad takes a file without the mark for one in the old code page.
