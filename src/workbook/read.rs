@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
-use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, REMARKS, Readable, comparisons, sheet_name};
+use super::layout::{CONTROLS, ColumnSpec, Layout, Owner, REMARKS, Readable, STATUS, comparisons, sheet_name};
 use super::value::{FileCell, Raw, Setting};
 use crate::lang::Lang;
 use crate::model::money::Currency;
@@ -59,8 +59,11 @@ pub struct FileSheet {
     pub columns: BTreeMap<&'static str, u32>,
     /// Ids of columns that are gone.
     pub missing_columns: Vec<&'static str>,
-    /// Ids of columns that settings added since it was written and that it does not have.
+    /// Ids of columns that it does not have and is to get: those that settings added since it was written, and that of the
+    /// status.
     pub new_columns: Vec<&'static str>,
+    /// Ids of columns that settings added since it was written and that she had already: they are to look like ours.
+    pub adopted_columns: Vec<&'static str>,
     /// Ids of columns that stand twice; the copy is not read.
     pub doubled_columns: Vec<&'static str>,
     /// Captions, as they are compared, of columns that are known by their places alone: what stands in them must agree,
@@ -239,7 +242,7 @@ fn wanted(layout: &Layout, saved: &identity::Saved) -> Vec<Readable> {
     sheets
 }
 
-/// Tells columns that settings added since from those that somebody deleted.
+/// Tells columns that settings added since from those that somebody deleted; of these that of the status is put back.
 fn note_added(layout: &Layout, saved: &identity::Saved, book: &mut BookFile) {
     if saved.lines.is_empty() {
         return;
@@ -249,8 +252,10 @@ fn note_added(layout: &Layout, saved: &identity::Saved, book: &mut BookFile) {
         let id = sheet.id;
         sheet.missing_columns.retain(|column| saved.has(id, column));
         let columns = known.iter().filter(|known| known.id == id).flat_map(|known| &known.columns);
-        let new = columns.filter(|column| column.added && !saved.has(id, column.id));
-        sheet.new_columns = new.map(|column| column.id).filter(|id| !sheet.columns.contains_key(id)).collect();
+        let new = columns.filter(|column| column.added && !saved.has(id, column.id)).map(|column| column.id);
+        (sheet.adopted_columns, sheet.new_columns) = new.partition(|id| sheet.columns.contains_key(id));
+        // What becomes of her edits must be said somewhere.
+        sheet.new_columns.extend(sheet.missing_columns.contains(&STATUS).then_some(STATUS));
     }
 }
 

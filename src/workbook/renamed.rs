@@ -21,12 +21,17 @@ const MAP_CAPTION: u16 = 6;
 
 /// Lets go of the columns that are known by their places alone and do not say what was written there (`base`): they are
 /// hers, and ours are gone.
-pub fn judge(file: &mut BookFile, base: &[BookRow]) {
+pub fn judge(sheets: &[Readable], file: &mut BookFile, base: &[BookRow]) {
     let base: BTreeMap<RowId, &Cells> = base.iter().map(|row| (row.id, &row.cells)).collect();
     for sheet in &mut file.sheets {
+        let spec = sheets.iter().find(|spec| spec.id == sheet.id);
+        let is_managers = |column: &str| {
+            spec.and_then(|spec| spec.column(column)).is_some_and(|column| column.owner == Owner::Manager)
+        };
         // Rows are known by their ids: where these are others, the file is held for that.
         let doubtful = sheet.renamed_columns.keys().copied().filter(|column| *column != "id");
-        let hers: Vec<&'static str> = doubtful.filter(|column| !agrees(sheet, column, &base)).collect();
+        let is_hers = |column: &&'static str| !agrees(sheet, column, is_managers(column), &base);
+        let hers: Vec<&'static str> = doubtful.filter(is_hers).collect();
         for column in hers {
             sheet.columns.remove(column);
             sheet.missing_columns.push(column);
@@ -38,12 +43,14 @@ pub fn judge(file: &mut BookFile, base: &[BookRow]) {
     }
 }
 
-/// Whether at least half of what was written still stands there; where nothing was, whether hardly anything does.
-fn agrees(sheet: &FileSheet, column: &str, base: &BTreeMap<RowId, &Cells>) -> bool {
-    let (mut written, mut stands, mut filled) = (0_usize, 0_usize, 0_usize);
+/// Whether at least half of what was written still stands there. Where nothing was, whoever names a column of managers'
+/// anew and fills it in fills in ours, unless most of it can't stand there; of accounting's hardly anything may.
+fn agrees(sheet: &FileSheet, column: &str, is_managers: bool, base: &BTreeMap<RowId, &Cells>) -> bool {
+    let (mut written, mut stands, mut filled, mut unfit) = (0_usize, 0_usize, 0_usize, 0_usize);
     for row in &sheet.rows {
         let Some(cell) = row.cells.get(column) else { continue };
         filled += usize::from(!cell.is_blank());
+        unfit += usize::from(matches!(cell, FileCell::Unreadable { .. }) && !row.formulas.contains(column));
         let was = row.value("id").and_then(RowId::parse).and_then(|id| base.get(&id)?.get(column));
         if let Some(was) = was.filter(|was| !was.is_empty()) {
             written += 1;
@@ -52,7 +59,11 @@ fn agrees(sheet: &FileSheet, column: &str, base: &BTreeMap<RowId, &Cells>) -> bo
             stands += usize::from(is_uncomputed || cell.says(was));
         }
     }
-    if written > 0 { stands * 2 >= written } else { filled <= 1 || filled * 10 <= sheet.rows.len() }
+    match (written, is_managers) {
+        (1.., _) => stands * 2 >= written,
+        (0, true) => unfit * 2 <= filled,
+        (0, false) => filled <= 1 || filled * 10 <= sheet.rows.len(),
+    }
 }
 
 /// What is said of the columns that a sheet lacks: one that is taken for hers, or one of a manager's whose values nobody

@@ -195,6 +195,7 @@ mod tests {
             columns: [("id", 0), (OWN, 2)].into(),
             missing_columns: Vec::new(),
             new_columns: Vec::new(),
+            adopted_columns: Vec::new(),
             doubled_columns: Vec::new(),
             renamed_columns: BTreeMap::new(),
             rows: (6..).zip(rows).map(row).collect(),

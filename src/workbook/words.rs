@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{Layout, RemarkLine, sheet_name};
+use super::layout::{Layout, RemarkLine, STATUS, sheet_name};
 use super::matching::Matched;
 use super::merge::{Finding, Held, HeldReason, Merged, PlacedClash, Remark, says_only_total};
 use super::value::Trouble;
@@ -15,6 +15,7 @@ use crate::model::row_id::RowId;
 pub fn remark(finding: &Finding, layout: &Layout, lang: Lang) -> Option<RemarkLine> {
     let reason = match finding.remark {
         Remark::Cell(trouble) => trouble_text(trouble, lang),
+        Remark::MissingColumn if finding.column == Some(STATUS) => lang.text("book-remark-status-column", &[]),
         Remark::LostColumn => lang.text("book-remark-lost-column", &[]),
         Remark::ReplacedColumn => lang.text("book-remark-replaced-column", &[]),
         Remark::DoubledColumn => lang.text("book-remark-doubled-column", &[]),

@@ -124,3 +124,75 @@ fn a_column_of_hers_in_the_place_of_ours_is_neither_taken_nor_written_over() {
     assert!(said.len() == 1 && said[0].contains("|Комментарий|личное|"), "{said:?}");
     assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
 }
+
+#[test]
+fn a_blank_column_of_managers_that_she_names_anew_and_fills_in_stays_ours() {
+    let desk = desk(4);
+    let rows = [1, 2, 3].map(|n| row_of(&desk, "Анна", &format!("Клиент {n:02}")));
+    let mut cells = vec![(header(&desk), "comment", "Заметки")];
+    cells.extend(rows.iter().map(|row| (*row, "comment", "звонить")));
+    edit(&desk, "Анна", "clients", &cells);
+    desk.sync();
+    assert_eq!(comment(&desk, "Клиент 02"), "звонить");
+    assert_eq!(remarks(&desk), Vec::<String>::new());
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+}
+
+/// Takes a column of ours out, as a spreadsheet does: what stands right of it moves up to it.
+fn delete_column(desk: &Desk, column: &str) {
+    let file = book(desk, "Анна");
+    let (found, stamp) = (sheet(&file, "clients"), file.stamp.clone().unwrap());
+    let place = usize::try_from(found.columns[column]).unwrap();
+    let last = usize::try_from(*found.columns.values().max().unwrap()).unwrap();
+    let mut cells = Vec::new();
+    let mut caption = String::new();
+    for (row, mut texts) in (0..).zip(texts(desk, &found.name)).skip(usize::try_from(found.header_row - 1).unwrap()) {
+        texts.resize(last + 1, String::new());
+        let gone = texts.remove(place);
+        if row + 1 == found.header_row {
+            caption = gone;
+        }
+        texts.push(String::new());
+        let moved = texts.into_iter().enumerate().skip(place);
+        cells.extend(moved.map(|(column, text)| CellPatch {
+            row,
+            column: u16::try_from(column).unwrap(),
+            value: if text.is_empty() { CellValue::Blank } else { CellValue::Text(text) },
+        }));
+    }
+    let last = u16::try_from(last).unwrap();
+    let block = Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) };
+    let changed = SheetPatch { cells, ..SheetPatch::of(&found.name, block) };
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
+    let bytes = patch(&fs::read(path(desk, "Анна")).unwrap(), &[changed], &mark, PatchLimits::default()).unwrap().bytes;
+    fs::write(path(desk, "Анна"), bytes).unwrap();
+    crate::added::rewrite(desk, "Анна", &|part, text| {
+        if !part.starts_with("xl/tables/") || !text.contains("sverka_clients") {
+            return text;
+        }
+        let start = text.find(&format!("name=\"{caption}\"")).unwrap();
+        let (start, end) = (text[..start].rfind('<').unwrap(), start + text[start..].find("/>").unwrap() + 2);
+        let text = format!("{}{}", &text[..start], &text[end..]);
+        text.replace("count=\"19\"", "count=\"18\"").replace(":S", ":R")
+    });
+}
+
+#[test]
+fn the_column_of_the_status_comes_back_at_the_end_and_that_is_said_once() {
+    let desk = desk(3);
+    delete_column(&desk, "sync");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "client", "Другое имя"), (row, "stage", "счёт")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт");
+    let file = book(&desk, "Анна");
+    let columns = &sheet(&file, "clients").columns;
+    assert!(columns.values().all(|other| *other <= columns["sync"]), "{columns:?}");
+    assert!(cell(&desk, "Анна", "clients", row, "sync").contains("передано бухгалтеру"));
+    let said = remarks(&desk);
+    assert!(said.len() == 1 && said[0].contains("|Синхронизация|") && said[0].contains("возвращена"), "{said:?}");
+    edit(&desk, "Анна", "clients", &[(row, "stage", "договор")]);
+    desk.sync();
+    assert_eq!((remarks(&desk), client(&desk, "Клиент 01")["stage"].clone()), (Vec::new(), "договор".into()));
+    assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+}

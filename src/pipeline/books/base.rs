@@ -65,7 +65,7 @@ pub(super) fn open(
     for rows in [&mut base, &mut others] {
         workspace.store.put_taken_into(&book.name, version, rows)?;
     }
-    judge(&mut file, &base);
+    judge(&layout.readable(book.manager.is_none()), &mut file, &base);
     Ok(Ok(Opened { file, worded, version, base, others }))
 }
 

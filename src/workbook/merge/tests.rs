@@ -47,6 +47,7 @@ fn file(rows: Vec<FileRow>) -> BookFile {
         columns,
         missing_columns: Vec::new(),
         new_columns: Vec::new(),
+        adopted_columns: Vec::new(),
         doubled_columns: Vec::new(),
         renamed_columns: BTreeMap::new(),
         rows,

@@ -1,6 +1,7 @@
 //! What makes a book known when it comes back. Other programs lose one carrier or two; what two of them say is believed,
 //! and one alone where nothing speaks against it.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::ReadBookError;
@@ -95,8 +96,16 @@ pub(super) fn saved<R: Read + Seek>(source: &mut Source<R>) -> Result<Saved, Rea
         stamp,
         lang: fact("lang").and_then(Lang::from_code).unwrap_or_default(),
         base_currency: fact("base_currency").and_then(|code| code.parse().ok()).unwrap_or(Currency::RUB),
-        lines: table.iter().filter_map(|line| map_line(line)).collect(),
+        lines: latest(table.iter().filter_map(|line| map_line(line)).collect()),
     })
+}
+
+/// A column that was put back has a line more: the last one holds.
+fn latest(lines: Vec<Line>) -> Vec<Line> {
+    let of = |line: &Line| (line.sheet.clone(), line.id.clone());
+    let last: BTreeMap<_, usize> = lines.iter().enumerate().map(|(at, line)| (of(line), at)).collect();
+    let is_last = |(at, line): &(usize, Line)| last.get(&of(line)) == Some(at);
+    lines.into_iter().enumerate().filter(is_last).map(|(_, line)| line).collect()
 }
 
 fn map_line(line: &[String]) -> Option<Line> {

@@ -65,6 +65,7 @@ pub(super) fn read<R: Read + Seek>(
         header_row: place.header + 1,
         missing_columns: missing.collect(),
         new_columns: Vec::new(),
+        adopted_columns: Vec::new(),
         doubled_columns: place.doubled,
         renamed_columns: place.renamed,
         columns: place.columns,
