@@ -79,8 +79,12 @@ pub struct SheetPatch {
     pub removed: Vec<u32>,
     /// Rows of records that were gone and are there again: their managed cells are gray no more.
     pub returned: Vec<u32>,
+    /// Rows that somebody typed and that are records now: they look like the others, unless somebody gave them a look.
+    pub adopted: Vec<u32>,
     /// New columns, from left to right; their captions and values are among the cells.
     pub columns: Vec<NewColumn>,
+    /// Columns that somebody had already and that are ours now: cells without a look get one, and the map says of them.
+    pub dressed: Vec<NewColumn>,
     /// Where the managed cells lie.
     pub block: Block,
     /// Lists of words on the hidden sheet to which the drop-downs of its columns are pointed anew.
@@ -105,7 +109,9 @@ impl SheetPatch {
             appended: Vec::new(),
             removed: Vec::new(),
             returned: Vec::new(),
+            adopted: Vec::new(),
             columns: Vec::new(),
+            dressed: Vec::new(),
             block,
             lists: Vec::new(),
             offers: Vec::new(),
@@ -115,10 +121,10 @@ impl SheetPatch {
         }
     }
 
-    /// Whether nothing in the sheet would be another: neither a cell nor a row.
+    /// Whether nothing in the sheet would be another: neither a cell nor a row nor a column.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty() && !self.changes_rows()
+        self.cells.is_empty() && self.dressed.is_empty() && !self.changes_rows()
     }
 
     /// Whether it is of the sheet that nobody sees.
@@ -129,7 +135,7 @@ impl SheetPatch {
 
     /// Whether rows come, go or return, and with them styles.
     fn changes_rows(&self) -> bool {
-        !self.appended.is_empty() || !self.removed.is_empty() || !self.returned.is_empty()
+        [&self.removed, &self.returned, &self.adopted].iter().any(|rows| !rows.is_empty()) || !self.appended.is_empty()
     }
 }
 
@@ -268,6 +274,8 @@ pub struct Patched {
     pub bytes: Vec<u8>,
     /// Per sheet patch the rows, from 0, that its new rows were given.
     pub appended: Vec<Vec<u32>>,
+    /// Per sheet patch the rows, from 0, that got the look of the others.
+    pub adopted: Vec<Vec<u32>>,
     /// The rows, from 0, of the hidden map that say of new columns.
     pub mapped: Vec<u32>,
     /// Cells that were left as they are, and why.
@@ -309,6 +317,7 @@ pub fn patch(book: &[u8], sheets: &[SheetPatch], mark: &BookMark, limits: PatchL
         }
         is_changed |= edited.is_changed;
         patched.appended.push(edited.appended);
+        patched.adopted.push(edited.adopted);
         patched.left.extend(edited.left);
     }
     if is_changed {

@@ -315,6 +315,17 @@ fn a_column_that_she_had_before_settings_did_is_taken_with_what_stands_in_it() {
     desk.sync();
     assert_eq!(client(&desk, "Клиент 01")["attributes"]["discount"], "5");
     assert_eq!(sheet(&open(&desk, "Анна"), "clients").columns["attributes.discount"], 30);
+    // It looks like ours as well, but where she gave a cell a look, and is known whatever she calls it from now on.
+    let head = sheet(&open(&desk, "Анна"), "clients").columns["stage"];
+    let stage = rust_xlsxwriter::utility::column_number_to_name(u16::try_from(head).unwrap());
+    for row in [header, row] {
+        let [own, ours] = ["AE", &stage].map(|column| crate::looks::look(&desk, "Клиенты", &format!("{column}{row}")));
+        assert_eq!((own[1].as_str(), own[2].as_str()), (ours[1].as_str(), ours[2].as_str()), "{row}");
+    }
+    let other = self::row(&desk, "Анна", "Клиент 02");
+    save(&desk, "Анна", &[(header, "attributes.discount", "Моя скидка"), (other, "attributes.discount", "7")]);
+    desk.sync();
+    assert_eq!(client(&desk, "Клиент 02")["attributes"]["discount"], "7");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn sheet_part(desk: &Desk, title: &str) -> (String, String) {
 }
 
 /// What a style of a cell is made of, without the numbers of its parts.
-fn look(desk: &Desk, sheet: &str, cell: &str) -> Vec<String> {
+pub(crate) fn look(desk: &Desk, sheet: &str, cell: &str) -> Vec<String> {
     let (_, text) = sheet_part(desk, sheet);
     let tag = text.split("<c ").find(|tag| tag.starts_with(&format!("r=\"{cell}\""))).unwrap().to_owned();
     let style: usize = tag.split_once(" s=\"").unwrap().1.split_once('"').unwrap().0.parse().unwrap();
@@ -184,4 +184,29 @@ fn a_new_column_offers_its_words_however_many_there_are() {
     desk.sync();
     assert_eq!(crate::edits::client(&desk, NAME)["attributes"]["delivery"], "способ, 60");
     assert!(desk.sync().workbooks.is_empty());
+}
+
+#[test]
+fn a_row_typed_under_the_table_looks_like_the_others_and_is_printed() {
+    for is_longer in [false, true] {
+        let desk = desk(3);
+        let end = crate::book::below(&crate::edits::book(&desk, "Анна"), "clients");
+        edit(&desk, "Анна", "clients", &[(end, "client", "Новая Заря"), (end, "tax_id", "7702555038")]);
+        if is_longer {
+            // A program that makes the table longer as somebody types.
+            let longer = |part: &str, text: String| match part.starts_with("xl/tables/") {
+                true => text.replace(&format!("A5:S{}", end - 1), &format!("A5:S{end}")),
+                false => text,
+            };
+            rewrite(&desk, "Анна", &longer);
+        }
+        desk.sync();
+        for column in 'A'..='S' {
+            let of = |row: u32| look(&desk, "Клиенты", &format!("{column}{row}"));
+            assert_eq!(of(end), of(end - 1), "{column}{end}");
+        }
+        let names = part(&desk, "xl/workbook.xml");
+        assert!(names.contains(&format!("Клиенты!$A$1:$S${end}")), "{names}");
+        assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+    }
 }

@@ -303,6 +303,7 @@ impl Sides<'_> {
                     if was_gone(row) {
                         patch.returned.push(row.row.saturating_sub(1));
                     }
+                    patch.adopted.extend(typed(row.row).map(|_id| row.row.saturating_sub(1)));
                     self.row(spec, found, row, id, cells, &mut patch);
                     news.rows.push(self.held(spec, row, id, cells));
                     news.places.extend(is_apart.then_some((id, row.row)));

@@ -73,15 +73,29 @@ pub(super) fn ground(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) ->
     Ok(Ground { last, columns })
 }
 
-/// How far what ends with the table is to grow where records stand under it; nothing where something else is in the way.
+/// The first of the rows that somebody typed at the end of the data and that are records now.
+pub(super) fn typed_from(patch: &SheetPatch) -> Option<u32> {
+    let typed: BTreeSet<u32> = patch.adopted.iter().copied().collect();
+    let end = patch.reach.filter(|end| typed.contains(end))?;
+    (patch.block.data..=end).rev().take_while(|row| typed.contains(row)).last()
+}
+
+/// How far what ends with the table is to grow where records stand under it, or where a program has made the table longer
+/// as somebody typed and left the rest; nothing where something else is in the way.
 pub(super) fn reach(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) -> Option<Growth> {
     let table = table_of(tables, &patch.block).filter(|table| !table.has_totals)?;
-    let bottom = patch.reach.filter(|row| *row > table.area.bottom && *row < ROWS)?;
+    let bottom = patch.reach.filter(|row| *row < ROWS)?;
+    let typed = typed_from(patch);
+    let top = typed.unwrap_or(u32::MAX).min(table.area.bottom + 1);
+    if top > bottom {
+        return None;
+    }
     let columns = managed(&patch.block).with(&table.area);
-    let area = Area { top: table.area.bottom + 1, bottom, ..columns };
+    let area = Area { top, bottom, ..columns };
     let others = tables.iter().filter(|other| table.place != other.place).map(|other| other.area);
     let is_free = !others.chain(sheet.merges.iter().copied()).any(|obstacle| obstacle.meets(&area));
-    is_free.then_some(Growth { ends: [table.area.bottom; 2], area })
+    let ends = [Some(table.area.bottom), typed.and_then(|row| row.checked_sub(1))];
+    is_free.then(|| Growth { ends: ends.into_iter().flatten().collect(), area })
 }
 
 /// The last row of data, and the first row behind it that holds something else.

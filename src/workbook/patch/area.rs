@@ -121,8 +121,9 @@ fn letters(column: u32) -> String {
 /// How ranges grow with appended rows: those that end at an old end and lie in the columns reach the new end.
 #[derive(Debug, Clone)]
 pub(super) struct Growth {
-    /// The rows with which the data used to end: the last used row, and the table's last one.
-    pub(super) ends: [u32; 2],
+    /// The rows with which the data used to end: the last used row, the table's last one, the last before those that
+    /// somebody typed.
+    pub(super) ends: Vec<u32>,
     /// The columns concerned; its rows are those appended.
     pub(super) area: Area,
 }
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn ranges_that_ended_with_the_data_grow_and_no_others() {
-        let growth = Growth { ends: [29, 32], area: Area { top: 33, left: 0, bottom: 39, right: 13 } };
+        let growth = Growth { ends: vec![29, 32], area: Area { top: 33, left: 0, bottom: 39, right: 13 } };
         assert_eq!(
             growth.list("B6:B30 C6:C33 D6:D1000 E6:E20 P6:P30 F30").as_deref(),
             Some("B6:B40 C6:C40 D6:D1000 E6:E20 P6:P30 F30:F40")

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::append::{Ground, ground, managed, reach, table_of};
+use super::append::{Ground, ground, managed, reach, table_of, typed_from};
 use super::area::{Area, Growth, address};
 use super::cells::{CellAt, CellChange, Cells, Formula, new_cell, rewrite};
 use super::height::fitted;
@@ -31,6 +31,8 @@ pub(super) struct Edited {
     pub(super) is_changed: bool,
     /// Numbers of the new rows, from 0.
     pub(super) appended: Vec<u32>,
+    /// Numbers of rows that got the look of the others.
+    pub(super) adopted: Vec<u32>,
     pub(super) growth: Option<Growth>,
     /// The last column of the table, and what it is with the new ones.
     pub(super) wider: Option<(u32, u32)>,
@@ -62,6 +64,7 @@ impl Scene<'_, '_> {
         for row in self.patch.removed.iter().chain(&self.patch.returned) {
             plan.entry(*row).or_default();
         }
+        self.adopt(&mut plan, styles.as_deref(), &mut edited)?;
         widen::plan(self.sheet, self.tables, self.patch, &mut plan)?;
         let last = plan.keys().next_back().copied().unwrap_or_default();
         self.apply(plan, styles, &mut edited)?;
@@ -123,8 +126,34 @@ impl Scene<'_, '_> {
                 row.entry(u32::from(*column)).or_default().content = Some(content);
             }
         }
-        let ends = [last, table.map_or(last, |table| table.area.bottom)];
+        let typed = typed_from(patch).and_then(|row| row.checked_sub(1));
+        let ends = [Some(last), table.map(|table| table.area.bottom), typed].into_iter().flatten().collect();
         edited.growth = Some(Growth { ends, area: Area { top: last + 1, bottom: number, ..columns } });
+        Ok(())
+    }
+
+    /// Plans the look of rows that somebody typed: that of the row above them, but where somebody gave a cell a look.
+    fn adopt(&self, plan: &mut Plan, styles: Option<&Styles<'_>>, edited: &mut Edited) -> Result<(), NotPatched> {
+        let SheetPatch { adopted, reach, block, .. } = self.patch;
+        let table = table_of(self.tables, block);
+        let below = table.zip(*reach).map(|(table, reach)| table.area.bottom + 1..=reach);
+        let rows: BTreeSet<u32> = adopted.iter().copied().chain(below.into_iter().flatten()).collect();
+        let Some(first) = rows.first().and_then(|row| row.checked_sub(1)) else { return Ok(()) };
+        let Some(template) = self.template(first, styles)? else { return Ok(()) };
+        let columns = table.map_or(managed(block), |table| managed(block).with(&table.area));
+        for number in rows {
+            let mut known = self.sheet.rows_of(number);
+            let (Some(row), None) = (known.next(), known.next()) else { continue };
+            let cells = Cells::read(self.sheet, row)?;
+            for like in template.cells.iter().filter(|cell| (columns.left..=columns.right).contains(&cell.column)) {
+                let spare = self.sheet.column_style(like.column);
+                let style = cells.of(like.column).next().map_or(spare, CellAt::style);
+                if (style == spare || style == 0) && style != like.style() {
+                    plan.entry(number).or_default().entry(like.column).or_default().style = Some(like.style());
+                }
+            }
+            edited.adopted.push(number);
+        }
         Ok(())
     }
 

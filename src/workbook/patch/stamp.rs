@@ -82,9 +82,12 @@ pub(super) fn cells(mark: &BookMark) -> [CellPatch; 2] {
     [cell(BOOK_ROW, mark.book.clone()), cell(VERSION_ROW, mark.edition.to_string())]
 }
 
-/// The lines of the map for the new columns of sheets.
+/// The lines of the map for the columns of sheets that it does not know.
 pub(super) fn lines(sheets: &[SheetPatch]) -> Vec<Vec<(u16, CellValue)>> {
-    sheets.iter().flat_map(|patch| patch.columns.iter().map(|column| line(patch, column))).collect()
+    let of = |patch: &SheetPatch| -> Vec<_> {
+        patch.columns.iter().chain(&patch.dressed).map(|column| line(patch, column)).collect()
+    };
+    sheets.iter().flat_map(of).collect()
 }
 
 /// A line of the map; see [`render::identity`](crate::workbook::render::identity).

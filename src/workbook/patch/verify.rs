@@ -58,9 +58,9 @@ struct Expected<'p> {
     set: HashMap<(u32, u32), &'p CellValue>,
     /// Rows whose styles may differ.
     gray: BTreeSet<u32>,
-    /// Rows that are new: besides what was set they may hold formulas of calculated columns.
+    /// Rows that are new, or look as if they were: besides what was set they may hold formulas of calculated columns.
     fresh: BTreeSet<u32>,
-    /// Columns that are new: where nothing was set they may have styles.
+    /// Columns that are new, or ours now: where nothing was set they may have styles.
     columns: BTreeSet<u32>,
     is_1904: bool,
 }
@@ -83,10 +83,13 @@ pub fn verify(
         return Err(Differs::Mark);
     }
     let is_1904 = super::is_1904(before, limits)?;
-    let mut appended = patched.appended.iter();
+    let mut rows = patched.appended.iter().zip(&patched.adopted);
     for patch in sheets.iter().filter(|patch| !stamp::is_hidden(patch)) {
-        let appended = appended.next().map(Vec::as_slice).unwrap_or_default();
-        Expected::of(patch, appended, patched, is_1904).compare(&mut old, &mut new)?;
+        let (appended, adopted) =
+            rows.next().map(|(new, typed)| (new.as_slice(), typed.as_slice())).unwrap_or_default();
+        let mut expected = Expected::of(patch, appended, patched, is_1904);
+        expected.fresh.extend(adopted);
+        expected.compare(&mut old, &mut new)?;
     }
     if let Some(asked) = sheets.iter().find(|patch| stamp::is_hidden(patch)) {
         let all = sheets.iter().filter(|patch| stamp::is_hidden(patch)).flat_map(|patch| patch.cells.iter().cloned());
@@ -136,7 +139,7 @@ impl<'p> Expected<'p> {
             set,
             gray: patch.removed.iter().chain(&patch.returned).copied().collect(),
             fresh: appended.iter().copied().collect(),
-            columns: patch.columns.iter().map(|column| u32::from(column.place)).collect(),
+            columns: patch.columns.iter().chain(&patch.dressed).map(|column| u32::from(column.place)).collect(),
             is_1904,
         }
     }

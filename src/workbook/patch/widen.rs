@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::append::{managed, table_of};
 use super::area::{Area, COLUMNS};
 use super::book::{Book, main_part, relations};
-use super::cells::{CellChange, Cells};
+use super::cells::{CellAt, CellChange, Cells};
 use super::package::Package;
 use super::sheet::{Rules, Sheet};
 use super::table::{self, Table};
@@ -56,14 +56,15 @@ pub fn room(book: &[u8], name: &str, block: &Block, limits: PatchLimits) -> Resu
     Ok(first.map(|first| Room { first, captions: own.map(|table| table.captions.clone()).unwrap_or_default() }))
 }
 
-/// Plans the cells of the new columns: those that hold nothing have the style of the column that they are like.
+/// Plans the cells of the new columns: those that hold nothing have the style of the column that they are like. In columns
+/// that somebody had already only cells to which nobody gave a look.
 pub(super) fn plan(
     sheet: &Sheet<'_>,
     tables: &[Table],
     patch: &SheetPatch,
     plan: &mut BTreeMap<u32, BTreeMap<u32, CellChange>>,
 ) -> Result<(), NotPatched> {
-    if patch.columns.is_empty() {
+    if patch.columns.is_empty() && patch.dressed.is_empty() {
         return Ok(());
     }
     let band = patch.block.header.saturating_sub(1);
@@ -71,9 +72,17 @@ pub(super) fn plan(
     for row in sheet.rows_from(band).filter(|row| row.number <= end) {
         let cells = Cells::read(sheet, row)?;
         for column in &patch.columns {
-            let like = cells.of(u32::from(column.like)).next().map(super::cells::CellAt::style);
+            let like = cells.of(u32::from(column.like)).next().map(CellAt::style);
             if let Some(style) = like.filter(|style| *style != 0) {
                 plan.entry(row.number).or_default().entry(u32::from(column.place)).or_default().style = Some(style);
+            }
+        }
+        for column in &patch.dressed {
+            let (place, like) = (u32::from(column.place), cells.of(u32::from(column.like)).next().map(CellAt::style));
+            let own = cells.of(place).next().map_or(0, CellAt::style);
+            let is_bare = own == 0 || own == sheet.column_style(place);
+            if let Some(like) = like.filter(|like| is_bare && *like != own) {
+                plan.entry(row.number).or_default().entry(place).or_default().style = Some(like);
             }
         }
     }

@@ -17,12 +17,19 @@ pub(super) struct Widened {
     /// The managed cells that it has.
     block: Block,
     columns: Vec<NewColumn>,
+    /// Columns that she had already.
+    dressed: Vec<NewColumn>,
 }
 
 impl Widened {
     /// What the sheet gets; where there is no room, nothing.
     pub(super) fn of(spec: &Readable, found: &FileSheet, lying: &[u8], lang: Lang) -> Self {
-        let mut widened = Self { found: found.clone(), block: block(found), columns: Vec::new() };
+        let mut widened = Self {
+            found: found.clone(),
+            block: block(found),
+            columns: Vec::new(),
+            dressed: dressed(spec, found, lang),
+        };
         if found.new_columns.is_empty() {
             return widened;
         }
@@ -42,14 +49,7 @@ impl Widened {
     }
 
     fn add(&mut self, spec: &Readable, column: &ColumnSpec, place: u16, caption: String) {
-        let letters = u16::try_from(caption.chars().count()).unwrap_or(u16::MAX).saturating_add(5);
-        self.columns.push(NewColumn {
-            place,
-            like: like(spec, column, &self.found).unwrap_or(self.block.last),
-            width: letters.clamp(column.width.0, column.width.1.max(column.width.0)),
-            known_as: KnownAs { sheet: spec.id, table: spec.table, column: column.id, owner: column.owner.name() },
-            caption,
-        });
+        self.columns.push(new_column((spec, column), &self.found, place, caption));
         self.found.columns.insert(column.id, u32::from(place));
         for row in &mut self.found.rows {
             row.cells.insert(column.id, FileCell::Value(String::new()));
@@ -67,8 +67,27 @@ impl Widened {
         SheetPatch {
             cells: self.columns.iter().map(caption).collect(),
             columns: self.columns.clone(),
+            dressed: self.dressed.clone(),
             ..SheetPatch::of(&self.found.name, self.block)
         }
+    }
+}
+
+/// The columns of a sheet that she had before settings did.
+fn dressed(spec: &Readable, found: &FileSheet, lang: Lang) -> Vec<NewColumn> {
+    let hers = spec.columns.iter().filter(|column| found.adopted_columns.contains(&column.id));
+    let place = |column: &ColumnSpec| u16::try_from(*found.columns.get(column.id)?).ok();
+    hers.filter_map(|column| Some(new_column((spec, column), found, place(column)?, column.caption(lang)))).collect()
+}
+
+fn new_column((spec, column): (&Readable, &ColumnSpec), found: &FileSheet, place: u16, caption: String) -> NewColumn {
+    let letters = u16::try_from(caption.chars().count()).unwrap_or(u16::MAX).saturating_add(5);
+    NewColumn {
+        place,
+        like: like(spec, column, found).unwrap_or(block(found).last),
+        width: letters.clamp(column.width.0, column.width.1.max(column.width.0)),
+        known_as: KnownAs { sheet: spec.id, table: spec.table, column: column.id, owner: column.owner.name() },
+        caption,
     }
 }
 
