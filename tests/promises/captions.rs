@@ -170,9 +170,9 @@ fn delete_column(desk: &Desk, column: &str) {
         if !part.starts_with("xl/tables/") || !text.contains("sverka_clients") {
             return text;
         }
-        let start = text.find(&format!("name=\"{caption}\"")).unwrap();
-        let (start, end) = (text[..start].rfind('<').unwrap(), start + text[start..].find("/>").unwrap() + 2);
-        let text = format!("{}{}", &text[..start], &text[end..]);
+        let (before, behind) = text.split_once(&format!("name=\"{caption}\"")).unwrap();
+        let (before, (_, behind)) = (before.rsplit_once('<').unwrap().0, behind.split_once("/>").unwrap());
+        let text = format!("{before}{behind}");
         text.replace("count=\"19\"", "count=\"18\"").replace(":S", ":R")
     });
 }

@@ -49,6 +49,22 @@ fn of_accounting(sheet: &Readable, rows: &[FileRow]) -> Vec<&'static str> {
     columns.map(|column| column.id).filter(|id| !matches!(*id, "id" | STATUS) && stands(id)).collect()
 }
 
+/// Columns by which rows are told apart: each says something, or most are blank and they say enough together.
+#[derive(Debug, Clone, Copy)]
+struct Telling<'c> {
+    columns: &'c [&'static str],
+    is_everything: bool,
+}
+
+impl Telling<'_> {
+    fn key<'s>(self, value: impl Fn(&str) -> Option<&'s str>) -> Option<Key<'s>> {
+        let key: Key<'s> = self.columns.iter().map(|column| value(column)).collect::<Option<_>>()?;
+        let said = key.iter().filter(|value| !value.is_empty()).count();
+        let is_enough = if self.is_everything { said >= SAID_MIN } else { said == key.len() };
+        is_enough.then_some(key)
+    }
+}
+
 struct Search<'s, 'm> {
     rows: &'s [FileRow],
     known: &'s KnownRows<'s>,
@@ -60,10 +76,7 @@ struct Search<'s, 'm> {
 
 impl<'s> Search<'s, '_> {
     fn by_key(&mut self, columns: &[&'static str]) {
-        let key = |value: &dyn Fn(&str) -> Option<&'s str>| -> Option<Key<'s>> {
-            columns.iter().map(|column| value(column).filter(|value| !value.is_empty())).collect()
-        };
-        for (ids, places) in self.groups(&key) {
+        for (ids, places) in self.groups(Telling { columns, is_everything: false }) {
             if let ([id], [at]) = (&ids[..], &places[..]) {
                 self.take(*at, *id);
             }
@@ -71,11 +84,7 @@ impl<'s> Search<'s, '_> {
     }
 
     fn by_everything(&mut self, columns: &[&'static str]) {
-        let key = |value: &dyn Fn(&str) -> Option<&'s str>| -> Option<Key<'s>> {
-            let key: Key<'s> = columns.iter().map(|column| value(column)).collect::<Option<_>>()?;
-            (key.iter().filter(|value| !value.is_empty()).count() >= SAID_MIN).then_some(key)
-        };
-        for (ids, places) in self.groups(&key) {
+        for (ids, places) in self.groups(Telling { columns, is_everything: true }) {
             if ids.len() == places.len() {
                 self.pair(&ids, &places);
             }
@@ -83,12 +92,9 @@ impl<'s> Search<'s, '_> {
     }
 
     /// Rows that are missing and rows that may be they, by what tells them apart.
-    fn groups(
-        &self,
-        key: &dyn Fn(&dyn Fn(&str) -> Option<&'s str>) -> Option<Key<'s>>,
-    ) -> Vec<(Vec<RowId>, Vec<usize>)> {
+    fn groups(&self, telling: Telling<'_>) -> Vec<(Vec<RowId>, Vec<usize>)> {
         let mut groups: BTreeMap<Key<'s>, (Vec<RowId>, Vec<usize>)> = BTreeMap::new();
-        let of_cells = |cells: &'s Cells| key(&|column| cells.get(column).map(String::as_str));
+        let of_cells = |cells: &'s Cells| telling.key(|column| cells.get(column).map(String::as_str));
         for (id, cells) in &self.missing {
             if let Some(key) = of_cells(cells) {
                 groups.entry(key).or_default().0.push(*id);
@@ -100,7 +106,7 @@ impl<'s> Search<'s, '_> {
                 Matched::Known(id) => self.known.cells(*id),
                 _ => continue,
             };
-            let Some(key) = key(&|column| row.value(column)) else { continue };
+            let Some(key) = telling.key(|column| row.value(column)) else { continue };
             if said.and_then(of_cells).as_ref() == Some(&key) {
                 continue;
             }
