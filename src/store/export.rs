@@ -175,10 +175,7 @@ impl Store {
             Entity::Payments => documents::payments(c, sink),
             Entity::Balances => balances::balances(c, sink),
             Entity::Allocations => documents::allocations(c, sink),
-            Entity::Conflicts => {
-                let mut whole = |row| sink(clashes::whole(row));
-                journal::reviews(c, Some("conflict"), &mut whole).and_then(|()| clashes::clashes(c, &mut whole))
-            }
+            Entity::Conflicts => journal::reviews(c, Some("conflict"), sink).and_then(|()| clashes::clashes(c, sink)),
             Entity::Review => journal::reviews(c, None, sink),
             // People's records have no way in yet: there is nothing to hand over.
             Entity::Interactions | Entity::Tasks | Entity::Deals | Entity::Campaigns => Ok(()),

@@ -147,6 +147,9 @@ def documents(document):
     sheet.moveRange(sheet.getCellByPosition(column + 2, HEADER).CellAddress, source)
     sheet.getCellByPosition(column + 4, row).FormulaLocal = "1234,56"
     print("typed a date with two digits, moved a column, typed a number with a comma")
+    codes = sheet.getCellRangeByPosition(at["Код"], first, at["Код"], first + 4)
+    codes.fillAuto(uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+    print("dragged a code down")
 
 
 def extras(document, clients, at, first):

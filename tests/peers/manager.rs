@@ -1,5 +1,6 @@
 //! A manager in LibreOffice makes a mess of a book; sverka takes every edit, writes its news, and loses nothing of hers.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -111,6 +112,12 @@ fn other_edits_are_taken_too(desk: &Desk, file: &BookFile) {
     let second = sheet("documents").iter().find(|row| row.value("number") == Some("2")).expect("the row");
     assert_eq!(second.value("planned_payment"), Some("2026-12-20"));
     assert_eq!(second.value("comment"), Some("обещали"), "wherever the column stands");
+    // A code was dragged over four others.
+    let codes: BTreeSet<&str> = sheet("documents").iter().filter_map(|row| row.value("id")).collect();
+    let sums = sheet("documents").iter().filter(|row| row.value("total").is_some_and(|sum| !sum.is_empty()));
+    let restored =
+        sheet("documents").iter().filter(|row| row.value("sync").is_some_and(|said| said.contains("код строки")));
+    assert_eq!((codes.len(), sums.count(), restored.count()), (12, 12, 4), "{codes:?}");
 }
 
 /// What hides rows, colors them by a condition, offers words or merges cells is as much as it was.

@@ -242,6 +242,7 @@ fn merged_row(
             columns: sheet.columns.clone(),
             missing_columns: Vec::new(),
             new_columns: Vec::new(),
+            adopted_columns: Vec::new(),
             doubled_columns: Vec::new(),
             renamed_columns: BTreeMap::new(),
             adopted_columns: Vec::new(),

@@ -1,7 +1,7 @@
 //! Exported conflicts: questions about documents, then values of the managers' books.
 
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{ExportError, RowSink};
 use crate::model::ids::ConflictId;
@@ -28,17 +28,6 @@ pub(super) const CONFLICT_FIELDS: &[&str] = &[
     "who",
     "made_at",
 ];
-
-/// A row with every field, those that it has nothing to say of too.
-pub(super) fn whole(mut row: Value) -> Value {
-    if let Some(fields) = row.as_object_mut() {
-        for field in CONFLICT_FIELDS {
-            let nothing = if matches!(*field, "candidates" | "reasons") { json!([]) } else { Value::Null };
-            fields.entry(*field).or_insert(nothing);
-        }
-    }
-    row
-}
 
 /// Values of books that collide with the store's, or did, in the order of their numbers. `state` is `open`, or what was
 /// chosen: `mine`, `stored`; `declined` of a wish; `agreed` where both sides came to one value.
