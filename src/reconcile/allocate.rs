@@ -16,6 +16,7 @@
 //! | `said` | what a person said of pairs of documents |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
+//! | `endings` | numbers whose end is missing: a year, the end of a list |
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
@@ -44,6 +45,7 @@ mod changes;
 mod cited;
 mod corrections;
 mod deals;
+mod endings;
 mod foreign;
 mod links;
 mod loosely;

@@ -245,7 +245,6 @@ fn merged_row(
             adopted_columns: Vec::new(),
             doubled_columns: Vec::new(),
             renamed_columns: BTreeMap::new(),
-            adopted_columns: Vec::new(),
             rows: vec![row],
         }],
         missing_sheets: Vec::new(),

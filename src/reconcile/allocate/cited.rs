@@ -9,13 +9,10 @@ use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
 use super::super::citation::{Citation, CitedKind, bare_numbers, may_be_meant_undated, names_sum, stated_rate};
-use super::{Books, ROUNDING, Why, ends_in_year, latest_cited, only, only_new, same_company};
+use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
 const OVERPAID: i64 = 10;
-
-/// A number without its day means a document of exactly the sum that is at most so many days old.
-const DAYS_OF_EXACT: i32 = 400;
 
 /// So many documents are looked through for what else the money may be; of larger ledgers only equal totals.
 const LEDGER_SEEN: usize = 300;
@@ -116,27 +113,7 @@ impl<'l> Books<'l> {
         }
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
-        let is_part =
-            || self.left(payment) < open && (names_a_part(&payment.purpose) || self.is_share(&cited, payment));
-        let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(&cited, payment);
-        // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
-        let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(&cited, payment);
-        // «Счёт 5 - 1000.00, пени - 200.00»: the sum of the bill is stated, what is left is the penalty.
-        // Or the fine is, which is paid besides or taken off.
-        let left = self.left(payment);
-        let fine =
-            || names_sum(&payment.purpose, open) && open < left || names_sum(&payment.purpose, (left - open).abs());
-        let has_fine = || open > 0 && (left - open).abs() < open && fine();
-        // Of a penalty a bill says only for what it is, unless it is the penalty's own.
-        let is_said =
-            || !self.is_no_price(payment) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
-        // A part of a bill, and another that is exactly the money: one of both, unless a part is said.
-        let is_others =
-            || left < open - ROUNDING && !names_a_part(&payment.purpose) && self.is_exactly_another(&cited, payment);
-        let is_with_fine = || self.is_no_price(payment) && has_fine();
-        let is_certain = || is_said() && !is_others() || is_with_fine();
-        let certain =
-            !self.comes_back(payment) && (fits && !self.is_of_delay(payment) || is_certain() && !is_misnamed());
+        let certain = self.is_certain(&cited, open, payment);
         if certain && open > 0 {
             for found in &cited {
                 let mut reasons = vec![found.reason.clone()];
@@ -148,6 +125,40 @@ impl<'l> Books<'l> {
             }
         }
         (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
+    }
+
+    /// Whether what a purpose names is certainly what the payment pays; `open` is so much of it.
+    fn is_certain(&self, cited: &[Found], open: i64, payment: &LedgerPayment) -> bool {
+        // Money of ours that comes back pays nothing.
+        if self.comes_back(payment) {
+            return false;
+        }
+        let left = self.left(payment);
+        if (open - left).abs() <= ROUNDING && !self.is_of_delay(payment) {
+            return true;
+        }
+        let is_part = || left < open && (names_a_part(&payment.purpose) || self.is_share(cited, payment));
+        let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(cited, payment);
+        // Of a penalty a bill says only for what it is, unless it is the penalty's own.
+        let is_said =
+            || !self.is_no_price(payment) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
+        // A part of a bill, and another that is exactly the money: one of both, unless a part is said.
+        let is_other =
+            || left < open - ROUNDING && !names_a_part(&payment.purpose) && self.is_exactly_another(cited, payment);
+        // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
+        let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(cited, payment);
+        (is_said() && !is_other() || self.is_with_fine(open, payment)) && !is_misnamed()
+    }
+
+    /// «Счёт 5 - 1000.00, пени - 200.00»: the sum of the bill is stated, and what is left is the penalty; or the penalty is,
+    /// which is paid besides or taken off.
+    fn is_with_fine(&self, open: i64, payment: &LedgerPayment) -> bool {
+        let left = self.left(payment);
+        let fine = (left - open).abs();
+        self.is_no_price(payment)
+            && open > 0
+            && fine < open
+            && (open < left && names_sum(&payment.purpose, open) || names_sum(&payment.purpose, fine))
     }
 
     /// Adds the documents of numbers that go on a list with blanks only, where all together are exactly the money.
@@ -227,7 +238,7 @@ impl<'l> Books<'l> {
         tenth > 0 && (1..10).any(|tenths| (payment.amount.minor - tenth * tenths).abs() <= 10)
     }
 
-    fn open_of(&self, targets: &[DocumentId], payment: &LedgerPayment) -> i64 {
+    pub(super) fn open_of(&self, targets: &[DocumentId], payment: &LedgerPayment) -> i64 {
         targets.iter().map(|id| self.open(*id, payment)).sum()
     }
 
@@ -294,80 +305,6 @@ impl<'l> Books<'l> {
         one_of_kind(&self.apart(elsewhere), citation)
     }
 
-    /// The one document that a citation means which as it stands fits none or several: one whose number goes on with its
-    /// year, or of several of one number the one of exactly this sum, else the one of the last months.
-    fn named_in_the_end(&self, citation: &Citation, payment: &LedgerPayment) -> Option<&'l LedgerDocument> {
-        let is_meant = |doc: &&LedgerDocument| {
-            doc.date <= latest_cited(payment.date)
-                && citation.date.is_none_or(|date| date == doc.date)
-                && doc.total.currency == payment.amount.currency
-                && same_company(doc, payment)
-        };
-        let is_recent = |doc: &&LedgerDocument| may_be_meant_undated(doc.date, payment.date);
-        let meant = |all: Option<&Vec<&'l LedgerDocument>>| -> Vec<&'l LedgerDocument> {
-            self.apart(all.into_iter().flatten().copied().filter(is_meant))
-        };
-        // `100/25` and `100/27` of one year are no years.
-        let endings = meant(self.by_serial.get(&citation.core));
-        let is_meant_by_year = |doc: &&LedgerDocument| ends_in_year(doc) && (citation.date.is_some() || is_recent(doc));
-        let is_plain = citation.date.is_some() || endings.iter().all(|doc| ends_in_year(doc));
-        let in_year: Vec<&LedgerDocument> = endings.into_iter().filter(is_meant_by_year).collect();
-        if let Some(found) = one_of_kind(&in_year, citation).filter(|_| is_plain) {
-            return Some(found);
-        }
-        if citation.date.is_some() {
-            return None;
-        }
-        let all: Vec<&LedgerDocument> = meant(self.by_core.get(&citation.core));
-        // The one of the last months is paid: it is paid a second time.
-        if all.iter().any(|doc| is_recent(doc) && self.open(doc.id, payment) <= 0) {
-            return None;
-        }
-        let open: Vec<&LedgerDocument> = all.into_iter().filter(|doc| self.open(doc.id, payment) > 0).collect();
-        let left = self.left(payment);
-        let is_exact = |doc: &&LedgerDocument| {
-            (self.open(doc.id, payment) - left).abs() <= ROUNDING
-                && (payment.date - doc.date).get_days() <= DAYS_OF_EXACT
-        };
-        let of = |test: &dyn Fn(&&LedgerDocument) -> bool| {
-            one_of_kind(&open.iter().copied().filter(test).collect::<Vec<_>>(), citation)
-        };
-        of(&is_exact).or_else(|| of(&is_recent))
-    }
-
-    /// Whether the bank cut a purpose off within a list: it takes so many letters, blanks at the end aside, and nothing of
-    /// words stands behind the last number.
-    pub(super) fn is_cut_off(&self, payment: &LedgerPayment) -> bool {
-        const LONGEST_WORD: usize = 3;
-        let purpose = payment.purpose.as_str();
-        if !matches!(purpose.chars().count(), 158..=160 | 207..=210 | 417..=420) {
-            return false;
-        }
-        let last = self.citations(payment).last().filter(|last| !last.number.is_empty());
-        let behind = last.and_then(|last| Some(purpose.rsplit_once(last.number.as_str())?.1));
-        behind.is_some_and(|behind| {
-            let mut words = behind.split(|letter: char| !letter.is_alphabetic());
-            words.all(|word| word.chars().count() <= LONGEST_WORD)
-        })
-    }
-
-    /// Leaves out of a list that the bank cut off what stands at its end, unless everything fits: the number may be cut as
-    /// well.
-    fn leave_cut_off(&self, cited: &mut Vec<Found>, unknown: &mut Vec<Citation>, payment: &LedgerPayment) {
-        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
-        let is_last = |one: &Citation| self.citations(payment).last().is_some_and(|last| last.number == one.number);
-        if cited.len() < 2
-            || unknown.len() > 1
-            || unknown.iter().any(|one| !is_last(one))
-            || (open - self.left(payment)).abs() <= ROUNDING
-        {
-            return;
-        }
-        if unknown.pop().is_none() && cited.iter().rev().skip(1).all(|found| found.dated) {
-            cited.pop_if(|last| !last.dated);
-        }
-    }
-
     fn of_day(&self, date: jiff::civil::Date) -> impl Iterator<Item = &'l LedgerDocument> {
         self.by_date.get(&date).into_iter().flatten().copied()
     }
@@ -391,7 +328,7 @@ fn named_payment<'p>(
 }
 
 /// The one document of the cited kind, else the only one, else the one whose whole number is written so.
-fn one_of_kind<'l>(all: &[&'l LedgerDocument], citation: &Citation) -> Option<&'l LedgerDocument> {
+pub(super) fn one_of_kind<'l>(all: &[&'l LedgerDocument], citation: &Citation) -> Option<&'l LedgerDocument> {
     let of_kind = |kind: RecordKind| only(all.iter().copied().filter(|doc| doc.kind == kind));
     let named = match citation.kind {
         Some(CitedKind::Order) => of_kind(RecordKind::Order),
