@@ -455,3 +455,17 @@ fn a_book_of_more_sheets_than_are_looked_at_is_told_to_be_saved_in_parts() {
     assert!(receipt.contains("листы разных видов: «Реестр счетов», «Реестр платежей»."), "{receipt}");
     assert!(receipt.contains("отдельными книгами") && !receipt.contains("администратору"), "{receipt}");
 }
+
+#[test]
+fn a_bill_in_which_the_day_was_forgotten_is_refused_and_given_back() {
+    let mut desk = Desk::new(SETTINGS);
+    let rows = "№ счета;Дата;Контрагент;ИНН;Сумма\r\n801;01.10.2026;ООО «Ива»;7702555038;100,00\r\n\
+                806;;ООО «Янтарь»;7809679290;250000,50\r\n902;;ООО «Ель»;;5000\r\n";
+    desk.drop("accounting", "счета.csv", &cp1251(rows));
+    let report = desk.sync();
+    let tally = report.totals.rows;
+    assert_eq!((tally.read, tally.applied, tally.refused), (3, 1, 2), "{report:#?}");
+    let receipt = fs::read_to_string(desk.path("exchange/accounting/счета.csv.errors.txt")).unwrap();
+    assert!(receipt.contains("«дата»") && receipt.contains("строка 3"), "{receipt}");
+    assert!(desk.path("exchange/accounting/счета.на-исправление.csv").exists());
+}

@@ -247,8 +247,15 @@ impl<'a, 's> SheetReader<'a, 's> {
     }
 
     /// A record in which somebody forgot a required cell: it goes on, to be refused with a word. A heading with its
-    /// subtotals has one text and else numbers; a record says more than one thing in words or dates.
+    /// subtotals has one text and else numbers; a record says more than one thing in words or dates, or lacks but one of
+    /// four required cells: «806 | | ООО „Янтарь“ | 250000» is no heading.
     fn lacks_a_value(&self, row: &Row, header: &Header) -> bool {
+        let is_filled = |at: usize| row.cells().any(|cell| header.column(cell.column) == Some(at));
+        let required = || self.table.columns.iter().enumerate().filter(|(_, column)| column.required);
+        let lacking = required().filter(|(at, _)| !is_filled(*at)).count();
+        if lacking == 1 && required().count() > 3 {
+            return true;
+        }
         let wanted = || row.cells().filter(|cell| header.column(cell.column).is_some());
         wanted().count() >= 3 && wanted().filter(|cell| !is_number(cell.text)).count() >= 2
     }
