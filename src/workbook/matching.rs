@@ -260,6 +260,35 @@ mod tests {
     }
 
     #[test]
+    fn however_many_codes_moved_up_each_row_stays_who_it_was() {
+        const CLIENTS: i64 = 400;
+        let of = |number: i64| (format!("Фирма{number}"), format!("{}", 10_000 + number));
+        let base: Vec<(RowId, Cells)> = (1..=CLIENTS)
+            .map(|number| {
+                let (name, tax_id) = of(number);
+                (id(number), cells(&name, &tax_id, ""))
+            })
+            .collect();
+        for count in [8, 161, 390] {
+            let rows: Vec<FileRow> = (1..=CLIENTS)
+                .map(|number| {
+                    let (name, tax_id) = of(number);
+                    let code = match number {
+                        _ if number > count => id(number).encode(),
+                        _ if number == count => String::new(),
+                        _ => id(number + 1).encode(),
+                    };
+                    row(u32::try_from(number).unwrap(), &code, &name, &tax_id, &format!("про {name}"))
+                })
+                .collect();
+            for (at, found) in (1..).zip(matched(&base, &rows)) {
+                let expected = if at > count { Matched::Known(id(at)) } else { Matched::Recovered(id(at)) };
+                assert_eq!(found, expected, "row {at} of {count}");
+            }
+        }
+    }
+
+    #[test]
     fn a_row_that_is_liker_to_its_own_id_keeps_it() {
         let renamed = [row(6, &id(1).encode(), "Волна", "5001", "first"), row(7, &id(3).encode(), "Кедр", "5003", "")];
         assert_eq!(matched(&base(), &renamed), [Matched::Known(id(1)), Matched::Known(id(3))], "she named it anew");

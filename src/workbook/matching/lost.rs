@@ -10,8 +10,6 @@ use crate::model::row_id::RowId;
 use crate::workbook::layout::{Owner, Readable, STATUS};
 use crate::workbook::read::FileRow;
 
-/// How often a file is gone through: a row that is found to be another one than it says frees the row that it says.
-const ROUNDS: usize = 20;
 /// So many rows that are alike in everything of accounting's are told apart by the rest; more are taken in their order.
 const ALIKE_MAX: usize = 50;
 /// So many values a row must say to be known by all of them.
@@ -27,7 +25,9 @@ pub(super) fn recover(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>,
     let missing = known.base.iter().filter(|(id, _)| is_missing(id)).map(|(id, cells)| (*id, *cells)).collect();
     let mut search = Search { rows, known, matched, missing, count: 0 };
     let everything = of_accounting(sheet, rows);
-    for _ in 0..ROUNDS {
+    // A row that is found to be another one than it says frees the row that it says: where a column of codes was moved, one
+    // after another, until nothing changes. A row is found once, so that ends.
+    for _ in 0..=rows.len() {
         if search.missing.is_empty() {
             return;
         }
