@@ -285,7 +285,10 @@ fn the_first_rows_go_under_a_bare_header() {
 fn what_stands_under_the_data_stops_new_rows_only() {
     let total = format!("{ROWS}<row r=\"7\"><c r=\"B7\" t=\"str\"><v>Итого</v></c></row>");
     let craft = Craft::new(&total, "");
-    assert_eq!(craft.refusal(append(&[&["x"]])), NotPatched::Occupied { sheet: "Счета".into(), row: 7 });
+    let (patched, parts) = craft.patch(append(&[&["x"]]));
+    assert_eq!(patched.appended, [[4]], "a blank row is left before what stands under the data");
+    assert_eq!(parts.sheet().matches("Итого").count(), 1);
+    assert_eq!(craft.refusal(append(&[&["x"], &["y"]])), NotPatched::Occupied { sheet: "Счета".into(), row: 7 });
     craft.patch(set(&[(2, 0, "x")]));
     let sum = format!("{ROWS}<row r=\"5\"><c r=\"B5\"><f>SUM(B3:B4)</f><v>0</v></c></row>");
     assert!(matches!(Craft::new(&sum, "").refusal(append(&[&["x"]])), NotPatched::Occupied { row: 5, .. }));

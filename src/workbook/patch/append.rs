@@ -57,13 +57,18 @@ pub(super) fn ground(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) ->
     let columns = table.map_or(managed, |table| Area { top: managed.top, ..managed.with(&table.area) });
     let columns = Area { bottom: ROWS - 1, ..columns };
     let end = table.map(|table| table.area.bottom);
-    let (last, behind) = last_used(sheet, block, &columns, end, &taken)?;
+    let (last, note, computed) = last_used(sheet, block, &columns, end, &taken)?;
     let occupied = |row: u32| NotPatched::Occupied { sheet: name.clone(), row: row + 1 };
-    if let Some(row) = behind {
+    // What is computed under the data counts its rows.
+    if let Some(row) = computed {
         return Err(occupied(row));
     }
     let end = u32::try_from(appended.len()).ok().and_then(|count| last.checked_add(count)).filter(|end| *end < ROWS);
     let bottom = end.ok_or(NotPatched::Limit { name: "rows of a sheet", limit: u64::from(ROWS) })?;
+    // A note stays where it is as long as a blank row is left before it.
+    if let Some(row) = note.filter(|row| *row <= bottom + 1) {
+        return Err(occupied(row));
+    }
     let fresh = Area { top: last + 1, bottom, ..columns };
     let others = tables.iter().filter(|other| table.is_none_or(|table| table.place != other.place));
     let mut obstacles = others.map(|other| other.area).chain(sheet.merges.iter().copied());
@@ -98,14 +103,14 @@ pub(super) fn reach(sheet: &Sheet<'_>, tables: &[Table], patch: &SheetPatch) -> 
     is_free.then(|| Growth { ends: ends.into_iter().flatten().collect(), area })
 }
 
-/// The last row of data, and the first row behind it that holds something else.
+/// The last row of data, and the first rows behind it that hold something else: something written, something computed.
 fn last_used(
     sheet: &Sheet<'_>,
     block: &Block,
     columns: &Area,
     table_end: Option<u32>,
     taken: &BTreeSet<u32>,
-) -> Result<(u32, Option<u32>), NotPatched> {
+) -> Result<(u32, Option<u32>, Option<u32>), NotPatched> {
     let above = block.data.saturating_sub(1);
     let mut anchor = above;
     // Rows that may be typed under the data, or be something of the manager's: who knows only from above.
@@ -136,9 +141,8 @@ fn last_used(
     if last == under_table {
         last = anchor;
     }
-    let behind = below.range(last + 1..).next().copied();
-    let behind = [behind, other.filter(|row| *row > last)].into_iter().flatten().min();
-    Ok((last, behind))
+    let note = below.range(last + 1..).next().copied();
+    Ok((last, note, other.filter(|row| *row > last)))
 }
 
 fn usage(row: &Cells<'_>, block: &Block, columns: &Area) -> Use {
