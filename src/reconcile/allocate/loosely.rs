@@ -60,7 +60,7 @@ impl Books<'_> {
         // One of exactly that day and sum is as likely.
         let left = self.left(payment);
         let is_other = |doc: &&LedgerDocument| doc.id != document.id && self.open(doc.id, payment) == left;
-        if self.by_date.get(&date).into_iter().flatten().any(|doc| is_other(&doc)) {
+        if self.by_date.get(&date).into_iter().flatten().any(is_other) {
             return false;
         }
         // A wrong year does not hide a day that is nearly right.
