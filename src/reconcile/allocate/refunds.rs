@@ -14,7 +14,7 @@ use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
 use crate::model::money::Money;
 use crate::model::number::number_core;
-use crate::reconcile::citation::{NamedPayment, citations, is_no_price, refund};
+use crate::reconcile::citation::{NamedPayment, refund};
 
 /// So many days a purpose may be off where number and sum agree.
 const DAYS_SLIPPED: i32 = 3;
@@ -46,15 +46,14 @@ struct Says {
 }
 
 impl Says {
-    fn of(payment: &LedgerPayment) -> Self {
-        let cited = citations(&payment.purpose, payment.date).into_iter();
-        let numbers = cited.map(|citation| citation.core).filter(|core| !core.is_empty()).collect();
-        Self { numbers, is_no_price: is_no_price(&payment.purpose) }
+    fn of(books: &Books<'_>, payment: &LedgerPayment) -> Self {
+        let cores = books.citations(payment).iter().map(|citation| citation.core.clone());
+        Self { numbers: cores.filter(|core| !core.is_empty()).collect(), is_no_price: books.is_no_price(payment) }
     }
 
     /// Whether the payment may be meant: it names none of other numbers, and is as much a price or none.
-    fn may_be_said_of(&self, payment: &LedgerPayment) -> bool {
-        let other = Self::of(payment);
+    fn may_be_said_of(&self, books: &Books<'_>, payment: &LedgerPayment) -> bool {
+        let other = Self::of(books, payment);
         self.is_no_price == other.is_no_price
             && (self.numbers.is_empty() || other.numbers.is_empty() || !self.numbers.is_disjoint(&other.numbers))
     }
@@ -201,11 +200,11 @@ impl<'l> Books<'l> {
     pub(super) fn by_refunded_amount(&mut self, backs: &[Back<'_>], payments: &[&'l LedgerPayment]) {
         for Back { payment: back, .. } in backs.iter().filter(|back| back.named.is_empty()) {
             let wanted = self.left(back);
-            let says = Says::of(back);
+            let says = Says::of(self, back);
             let free: Vec<&LedgerPayment> = payments
                 .iter()
                 .copied()
-                .filter(|payment| self.may_be_of(payment, back) && says.may_be_said_of(payment))
+                .filter(|payment| self.may_be_of(payment, back) && says.may_be_said_of(self, payment))
                 .collect();
             let equal = free.iter().filter(|payment| self.left(payment) == wanted).max_by_key(|one| one.in_order());
             let rest = || only(free.iter().filter(|one| !self.is_untouched(one) && self.left(one) > wanted));
