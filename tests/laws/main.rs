@@ -46,6 +46,9 @@ mod survivorship;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]
+#[path = "../desk/undoing.rs"]
+mod undoing;
+#[cfg(test)]
 mod undone;
 
 /// Words and signs of real names and purposes, mixed with anything.

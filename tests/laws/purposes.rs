@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::settings::SETTINGS;
-use crate::undo::tried;
+use crate::undoing::tried;
 
 /// Clients with tax number and the name an earlier card may have had.
 const CLIENTS: [(&str, &str, &str); 6] = [

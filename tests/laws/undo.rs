@@ -2,13 +2,13 @@
 //! tell, or not at all. Dropped again, its files are what they were.
 
 use serde_json::Value;
-use sverka::model::ids::RunId;
-use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
+use sverka::pipeline::undo::NotUndone;
 
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::ledger::state;
 use crate::settings::SETTINGS;
+use crate::undoing::tried;
 use crate::world::{DAYS, Dress, INVOICES, Parcel};
 
 type Files = Vec<(Parcel, Vec<u8>)>;
@@ -44,21 +44,6 @@ fn taken(desk: &mut Desk, files: &Files) -> i64 {
         desk.drop(parcel.source(), &format!("{at}.dat"), bytes);
     }
     desk.sync().run
-}
-
-pub(crate) fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
-    undo(
-        &mut desk.open(),
-        &UndoOrder {
-            run: RunId(run),
-            who: "Ольга",
-            reason: "",
-            dry_run: false,
-            now: "2026-11-02T10:00:00Z".parse().unwrap(),
-        },
-    )
-    .unwrap()
-    .map(drop)
 }
 
 fn differing(one: &Value, other: &Value) -> String {

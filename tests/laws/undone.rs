@@ -7,13 +7,13 @@ use std::fs;
 
 use rusqlite::Connection;
 use serde_json::Value;
-use sverka::model::ids::RunId;
-use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
+use sverka::pipeline::undo::NotUndone;
 
 use crate::book;
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::settings::SETTINGS;
+use crate::undoing::tried;
 
 /// Something that happens before a run.
 #[derive(Clone)]
@@ -250,21 +250,6 @@ fn happens(desk: &mut Desk, event: &Event) {
 fn run(desk: &mut Desk, events: &[Event]) -> i64 {
     events.iter().for_each(|event| happens(desk, event));
     desk.sync().run
-}
-
-fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
-    undo(
-        &mut desk.open(),
-        &UndoOrder {
-            run: RunId(run),
-            who: "Ольга",
-            reason: "",
-            dry_run: false,
-            now: "2026-11-02T10:00:00Z".parse().unwrap(),
-        },
-    )
-    .unwrap()
-    .map(drop)
 }
 
 /// The store without numbers of ours, sorted. A question that answered itself is history: nobody is asked.

@@ -28,10 +28,31 @@ fn remarks(desk: &Desk) -> Vec<String> {
     texts(desk, "Замечания").into_iter().map(|row| row.join("|")).filter(|row| row.contains("колонк")).collect()
 }
 
+/// Texts of a row from a column on, as they are to be written.
+fn moved(row: u32, texts: Vec<String>, from: usize) -> impl Iterator<Item = CellPatch> {
+    texts.into_iter().enumerate().skip(from).map(move |(column, text)| CellPatch {
+        row,
+        column: u16::try_from(column).unwrap(),
+        value: if text.is_empty() { CellValue::Blank } else { CellValue::Text(text) },
+    })
+}
+
+/// Writes cells of her clients.
+fn written(desk: &Desk, cells: Vec<CellPatch>) {
+    let file = book(desk, "Анна");
+    let (found, stamp) = (sheet(&file, "clients"), file.stamp.clone().unwrap());
+    let last = u16::try_from(*found.columns.values().max().unwrap()).unwrap();
+    let block = Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) };
+    let changed = SheetPatch { cells, ..SheetPatch::of(&found.name, block) };
+    let mark = BookMark { book: stamp.book, edition: stamp.edition };
+    let bytes = patch(&fs::read(path(desk, "Анна")).unwrap(), &[changed], &mark, PatchLimits::default()).unwrap().bytes;
+    fs::write(path(desk, "Анна"), bytes).unwrap();
+}
+
 /// Puts a column of her own right of a column of ours, as a spreadsheet does: what stands there moves on.
 fn insert_beside(desk: &Desk, column: &str, caption: &str) {
     let file = book(desk, "Анна");
-    let (found, stamp) = (sheet(&file, "clients"), file.stamp.clone().unwrap());
+    let found = sheet(&file, "clients");
     let place = usize::try_from(found.columns[column]).unwrap() + 1;
     let last = usize::try_from(*found.columns.values().max().unwrap()).unwrap();
     let mut cells = Vec::new();
@@ -41,19 +62,9 @@ fn insert_beside(desk: &Desk, column: &str, caption: &str) {
         }
         texts.resize(last + 1, String::new());
         texts.insert(place, if row + 1 == found.header_row { caption.to_owned() } else { String::new() });
-        let moved = texts.into_iter().enumerate().skip(place);
-        cells.extend(moved.map(|(column, text)| CellPatch {
-            row,
-            column: u16::try_from(column).unwrap(),
-            value: if text.is_empty() { CellValue::Blank } else { CellValue::Text(text) },
-        }));
+        cells.extend(moved(row, texts, place));
     }
-    let last = u16::try_from(last).unwrap();
-    let block = Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) };
-    let changed = SheetPatch { cells, ..SheetPatch::of(&found.name, block) };
-    let mark = BookMark { book: stamp.book, edition: stamp.edition };
-    let bytes = patch(&fs::read(path(desk, "Анна")).unwrap(), &[changed], &mark, PatchLimits::default()).unwrap().bytes;
-    fs::write(path(desk, "Анна"), bytes).unwrap();
+    written(desk, cells);
 }
 
 /// What the head sees.
@@ -141,7 +152,7 @@ fn a_blank_column_of_managers_that_she_names_anew_and_fills_in_stays_ours() {
 /// Takes a column of ours out, as a spreadsheet does: what stands right of it moves up to it.
 fn delete_column(desk: &Desk, column: &str) {
     let file = book(desk, "Анна");
-    let (found, stamp) = (sheet(&file, "clients"), file.stamp.clone().unwrap());
+    let found = sheet(&file, "clients");
     let place = usize::try_from(found.columns[column]).unwrap();
     let last = usize::try_from(*found.columns.values().max().unwrap()).unwrap();
     let mut cells = Vec::new();
@@ -153,19 +164,9 @@ fn delete_column(desk: &Desk, column: &str) {
             caption = gone;
         }
         texts.push(String::new());
-        let moved = texts.into_iter().enumerate().skip(place);
-        cells.extend(moved.map(|(column, text)| CellPatch {
-            row,
-            column: u16::try_from(column).unwrap(),
-            value: if text.is_empty() { CellValue::Blank } else { CellValue::Text(text) },
-        }));
+        cells.extend(moved(row, texts, place));
     }
-    let last = u16::try_from(last).unwrap();
-    let block = Block { header: found.header_row - 1, data: found.header_row, first: 0, last, id: Some(0) };
-    let changed = SheetPatch { cells, ..SheetPatch::of(&found.name, block) };
-    let mark = BookMark { book: stamp.book, edition: stamp.edition };
-    let bytes = patch(&fs::read(path(desk, "Анна")).unwrap(), &[changed], &mark, PatchLimits::default()).unwrap().bytes;
-    fs::write(path(desk, "Анна"), bytes).unwrap();
+    written(desk, cells);
     crate::added::rewrite(desk, "Анна", &|part, text| {
         if !part.starts_with("xl/tables/") || !text.contains("sverka_clients") {
             return text;

@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::Value;
 use sverka::lang::Lang;
-use sverka::model::ids::RunId;
 use sverka::model::run::{FileOutcome, RunReport};
 use sverka::output::words;
 use sverka::parse::{Document, Format, Preview, xml};
-use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
+use sverka::pipeline::undo::NotUndone;
 
 use crate::desk::Desk;
 use crate::papers::{SETTINGS, exit_code, sverka};
 use crate::undo::without_numbers;
+use crate::undoing::tried;
 
 const PLAN: &str = "СинхронизацияДанныхЧерезУниверсальныйФормат";
 const FORMAT: &str = "http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.8";
@@ -120,20 +120,6 @@ fn a_message_taken_back_is_confirmed_no_more_and_comes_again_under_its_number() 
     let with = desk.store();
     assert_eq!(numbers(&desk), pair(1, 2));
     let later = send(&mut desk, &message(3, 0, 3, &["Гамма"])).run;
-    let tried = |desk: &Desk, run| {
-        undo(
-            &mut desk.open(),
-            &UndoOrder {
-                run: RunId(run),
-                who: "Ольга",
-                reason: "",
-                dry_run: false,
-                now: "2026-11-02T10:00:00Z".parse().unwrap(),
-            },
-        )
-        .unwrap()
-        .map(drop)
-    };
     let Err(NotUndone::Needed(others)) = tried(&desk, run) else { panic!("a message after it was accepted") };
     assert!(others.iter().any(|other| other.run == later && other.sort == "message"), "{others:?}");
     tried(&desk, later).unwrap();

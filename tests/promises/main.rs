@@ -55,6 +55,9 @@ mod desk;
 #[cfg(test)]
 #[path = "../fixtures/draw.rs"]
 mod draw;
+#[cfg(test)]
+#[path = "../desk/undoing.rs"]
+mod undoing;
 
 #[cfg(test)]
 mod accounts;

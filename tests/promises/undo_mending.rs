@@ -4,30 +4,15 @@
 use std::fs;
 
 use sverka::lang::Lang;
-use sverka::model::ids::RunId;
 use sverka::output::words;
-use sverka::pipeline::undo::{NotUndone, UndoOrder, undo};
+use sverka::pipeline::undo::NotUndone;
 
 use crate::desk::{Desk, files_below};
 use crate::papers::{SETTINGS, orders};
+use crate::undoing::tried;
 
 const TIME: &str = "2026-10-01T12:00:00";
 const MEND: &str = "март.на-исправление.xml";
-
-fn tried(desk: &Desk, run: i64) -> Result<(), NotUndone> {
-    undo(
-        &mut desk.open(),
-        &UndoOrder {
-            run: RunId(run),
-            who: "Ольга",
-            reason: "",
-            dry_run: false,
-            now: "2026-11-02T10:00:00Z".parse().unwrap(),
-        },
-    )
-    .unwrap()
-    .map(drop)
-}
 
 fn names(desk: &Desk) -> Vec<String> {
     let files = files_below(&desk.path("exchange"));
