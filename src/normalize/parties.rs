@@ -234,13 +234,6 @@ pub(super) fn set_names(party: &mut Party, stated: Option<PartyKind>) {
     if party.name.is_empty() {
         party.name.clone_from(&party.legal_name);
     }
-    // Banks write a trader's or a person's address behind the name: «ИВАНОВ ИВАН ИВАНОВИЧ//г. Москва, ул. Мира, д. 9//».
-    if let Some((name, _)) = party.name.split_once("//")
-        && !name.ends_with(':')
-        && name.chars().filter(|letter| letter.is_alphabetic()).count() > 3
-    {
-        party.name = name.trim_end().to_owned();
-    }
     let parts = names::parts(&party.name);
     let (mut form, mut by_form) = (parts.legal_form, parts.kind);
     if form.is_empty() && !party.legal_name.is_empty() && party.legal_name != party.name {

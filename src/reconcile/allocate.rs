@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::citation::{Citation, Month, Purpose, citations};
+use super::citation::{Citation, Month, Purpose, citations, is_year_of, parted};
 use crate::model::change::{Allocation, DecidedBy, Reason, Refund, ReviewItem};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment, Rates};
@@ -338,16 +338,13 @@ fn cores(doc: &LedgerDocument) -> Vec<String> {
 
 /// What stands before the year, or another number of two or four digits, that a number ends in.
 fn serial(doc: &LedgerDocument) -> Option<String> {
-    let (serial, ending) = doc.number.rsplit_once(['/', '-'])?;
-    let is_small = matches!(ending.len(), 2 | 4) && ending.chars().all(|digit| digit.is_ascii_digit());
-    let core = number_core(serial);
-    (is_small && core.contains(|letter: char| letter.is_ascii_digit())).then_some(core)
+    let core = number_core(parted(&doc.number)?.0);
+    core.contains(|letter: char| letter.is_ascii_digit()).then_some(core)
 }
 
 /// Whether a number ends in the year of its document.
 fn ends_in_year(doc: &LedgerDocument) -> bool {
-    let year: Option<i16> = doc.number.rsplit_once(['/', '-']).and_then(|(_, year)| year.parse().ok());
-    year.is_some_and(|year| year == doc.date.year() || year == doc.date.year() % 100)
+    parted(&doc.number).is_some_and(|(_, ending)| is_year_of(ending, doc.date))
 }
 
 fn same_company(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {

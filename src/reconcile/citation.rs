@@ -102,13 +102,25 @@ impl Citation {
     /// one.
     #[must_use]
     pub fn without_year(&self, today: Date) -> Option<Self> {
-        let (serial, year) = self.number.rsplit_once(['/', '-'])?;
-        let year: i16 = year.parse().ok().filter(|_| matches!(year.len(), 2 | 4))?;
-        let known = self.date.unwrap_or(today).year();
+        let (serial, ending) = parted(&self.number)?;
         let core = crate::model::number::number_core(serial);
-        let is_year = year == known || year == known % 100;
+        let is_year = is_year_of(ending, self.date.unwrap_or(today));
         (is_year && !core.is_empty()).then(|| Self { number: serial.to_owned(), core, ..self.clone() })
     }
+}
+
+/// A number that ends in two or four digits behind a slash or hyphen, which may be a year: what stands before, and they.
+#[must_use]
+pub fn parted(number: &str) -> Option<(&str, i16)> {
+    let (serial, ending) = number.rsplit_once(['/', '-'])?;
+    let is_short = matches!(ending.len(), 2 | 4) && ending.chars().all(|digit| digit.is_ascii_digit());
+    Some((serial, ending.parse().ok().filter(|_| is_short)?))
+}
+
+/// Whether the ending of a number is the year of a day, whole or in short.
+#[must_use]
+pub fn is_year_of(ending: i16, day: Date) -> bool {
+    ending == day.year() || ending == day.year() % 100
 }
 
 /// Finds the documents that a payment purpose cites, in their order, each once.

@@ -1,44 +1,45 @@
 //! Money that its purpose says is no price of goods or services: loans, penalties, securities.
 
-use std::sync::OnceLock;
-
-use super::lexer::{Atom, Sort, atoms, fold};
+use super::lexer::{Atom, Sort, atoms};
+use super::words::List;
 
 /// Beginnings of words of money that is lent or distributed: whatever else stands there, it is no price.
-const LENT: &str = "займ заем кредит депозит дивиденд позик дивіденд loan dividend";
+static LENT: List = List::of("займ заем кредит депозит дивиденд позик дивіденд loan dividend");
 
 /// The same beginnings, of what is owed for goods: «кредиторская задолженность».
-const OWED: &str = "кредиторс";
+static OWED: List = List::of("кредиторс");
 
-/// Beginnings of words that say so unless a word for a price stands beside.
-const NO_PRICE: &str =
-    "неустой штраф претенз задат інфляційн инфляционн обеспечительн госпошлин алимент зарплат заработн пожертв благотворит субсид ущерб
-    забезпечувальн благодійн відшкод penalt";
-
-/// «Гарантийный взнос», «гарантійний платіж»; a guarantee by itself may be a service.
-const GUARANTEE: &str = "гаранти гаранті";
-const DEPOSITED: &str = "плат взнос внеск внес депозит";
-
-/// «Обеспечение заявки на участие», «поворотна фінансова допомога», «проценты по решению суда».
-const SECURING: &str = "обеспечен забезпечен";
-const SECURED: &str = "заявк";
-const SECURED_OF: &str = "участ исполнен виконан";
-const TENDER: &str = "контракт договор закупк тендер торгах торгов аукцион конкурс аукціон";
-const WORDS_OF_TENDER: usize = 3;
-const BORROWED: &str = "возвратн поворотн";
-const HELP: &str = "финанс фінанс помощ допомог";
-
-/// «Проценты по ст. 395 ГК за просрочку», «відсотки за розстрочку», «3 % річних».
-const INTEREST: &str = "процент відсотк";
-const DELAY: &str = "просроч простроч рассроч розстроч отсроч відстроч пользован користуван чуж";
-const YEARLY: &str = "річних річні годовых";
-const CIVIL_CODE: [&str; 2] = ["395", "625"];
-
-/// Whole words that do.
-const NO_PRICE_WORDS: &str = "пеня пени пеню пеней пені";
+/// Beginnings of words that say so unless a word for a price stands beside; and whole words that do.
+static FINES: List = List::of(
+    "неустой штраф претенз задат інфляційн инфляционн обеспечительн госпошлин алимент зарплат заработн пожертв
+    благотворит субсид ущерб забезпечувальн благодійн відшкод penalt",
+);
+static FINE: List = List::of("пеня пени пеню пеней пені");
 
 /// Beginnings of words beside which it is a price: «задолженность за товар по претензии», «1С:Зарплата».
-const A_PRICE: &str = "товар задолжен заборгован услуг послуг программ програм";
+static PRICES: List = List::of("товар задолжен заборгован услуг послуг программ програм");
+
+/// «Гарантийный взнос», «гарантійний платіж»; a guarantee by itself may be a service.
+static GUARANTEES: List = List::of("гаранти гаранті");
+static DEPOSITED: List = List::of("плат взнос внеск внес депозит");
+
+/// «Возвратная финансовая помощь», «поворотна фінансова допомога».
+static RETURNABLE: List = List::of("возвратн поворотн");
+static HELP: List = List::of("финанс фінанс помощ допомог");
+
+/// «Обеспечение заявки на участие»; «обеспечение исполнения контракта», «обеспечение участия в закупке», with so many words
+/// between at most. «Обеспечение участия в выставке» is a service.
+static SECURING: List = List::of("обеспечен забезпечен");
+static BID: List = List::of("заявк");
+static TAKING_PART: List = List::of("участ исполнен виконан");
+static TENDER: List = List::of("контракт договор закупк тендер торгах торгов аукцион конкурс аукціон");
+const WORDS_TO_TENDER: usize = 3;
+
+/// «Проценты по ст. 395 ГК за просрочку», «відсотки за розстрочку», «3 % річних».
+static INTEREST: List = List::of("процент відсотк");
+static DELAY: List = List::of("просроч простроч рассроч розстроч отсроч відстроч пользован користуван чуж");
+static YEARLY: List = List::of("річних річні годовых");
+const CIVIL_CODE: [&str; 2] = ["395", "625"];
 
 /// Whether a purpose says that the money is no price of goods or services: a loan, a penalty, a security. Whatever bill it
 /// equals, it pays none by its amount alone.
@@ -47,54 +48,48 @@ pub fn is_no_price(purpose: &str) -> bool {
     tells_no_price(&atoms(purpose))
 }
 
-fn folded(words: &str) -> Vec<String> {
-    words.split_whitespace().map(fold).collect()
+/// Whether the atoms of a purpose say so.
+pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
+    let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
+    let any = |test: &dyn Fn(&Atom) -> bool| letters.iter().any(|atom| test(atom));
+    let is_lent = || any(&|atom| LENT.begins(atom) && !OWED.begins(atom));
+    let is_fine = || any(&|atom| FINES.begins(atom) || FINE.holds(atom));
+    let is_price = || any(&|atom| PRICES.begins(atom));
+    is_lent() || is_pledged(&letters) || tells_interest(atoms) || (is_fine() || is_secured(&letters)) && !is_price()
 }
 
 /// Whether the atoms of a purpose speak of a delay.
 pub(super) fn tells_delay(atoms: &[Atom]) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 2]> = OnceLock::new();
-    let [delay, yearly] = WORDS.get_or_init(|| [DELAY, YEARLY].map(folded));
-    atoms.iter().any(|atom| delay.iter().any(|word| atom.word.starts_with(word)) || yearly.contains(&atom.word))
+    atoms.iter().any(|atom| DELAY.begins(atom) || YEARLY.holds(atom))
 }
 
 /// Whether the atoms of a purpose speak of interest for a delay.
 fn tells_interest(atoms: &[Atom]) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 2]> = OnceLock::new();
-    let [interest, yearly] = WORDS.get_or_init(|| [INTEREST, YEARLY].map(folded));
-    let is_interest = |atom: &Atom| interest.iter().any(|word| atom.word.starts_with(word));
     let is_law = |atom: &Atom| CIVIL_CODE.contains(&atom.text.as_str());
-    let is_yearly = |pair: &[Atom]| matches!(pair, [sign, word] if sign.is('%') && yearly.contains(&word.word));
-    atoms.windows(2).any(is_yearly) || atoms.iter().any(is_interest) && (tells_delay(atoms) || atoms.iter().any(is_law))
+    let is_yearly = |pair: &[Atom]| matches!(pair, [sign, word] if sign.is('%') && YEARLY.holds(word));
+    let is_interest = atoms.iter().any(|atom| INTEREST.begins(atom));
+    atoms.windows(2).any(is_yearly) || is_interest && (tells_delay(atoms) || atoms.iter().any(is_law))
 }
 
-/// Whether the atoms of a purpose say so.
-pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
-    static WORDS: OnceLock<[Vec<String>; 13]> = OnceLock::new();
-    let [lent, owed, none, whole, price, guarantee, deposited, securing, secured, secured_of, tender, borrowed, help] =
-        WORDS.get_or_init(|| {
-            let money = [LENT, OWED, NO_PRICE, NO_PRICE_WORDS, A_PRICE, GUARANTEE, DEPOSITED];
-            let pairs = [SECURING, SECURED, SECURED_OF, TENDER, BORROWED, HELP];
-            let mut lists = money.into_iter().chain(pairs).map(folded);
-            std::array::from_fn(|_| lists.next().unwrap_or_default())
-        });
-    let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
-    let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
-    let is_pair = |pair: &[&Atom], one: &[String], other: &[String]| matches!(pair, [first, second] if begins(first, one) && begins(second, other));
-    // «Обеспечение исполнения контракта», «обеспечение участия в закупке»; «обеспечение участия в выставке» is a service.
-    let is_security = |at: usize, pair: &[&Atom]| {
-        is_pair(pair, securing, secured_of)
-            && letters.iter().skip(at + 2).take(WORDS_OF_TENDER).any(|atom| begins(atom, tender))
-    };
-    let is_secured =
-        letters.windows(2).enumerate().any(|(at, pair)| is_security(at, pair) || is_pair(pair, securing, secured));
-    let is_pledged =
-        letters.windows(2).any(|pair| is_pair(pair, guarantee, deposited) || is_pair(pair, borrowed, help));
-    let is_fine = letters.iter().any(|atom| begins(atom, none) || whole.contains(&atom.word));
-    is_pledged
-        || tells_interest(atoms)
-        || letters.iter().any(|atom| begins(atom, lent) && !begins(atom, owed))
-        || (is_fine || is_secured) && !letters.iter().any(|atom| begins(atom, price))
+/// Whether it is a deposit, or help that goes back.
+fn is_pledged(letters: &[&Atom]) -> bool {
+    letters.windows(2).any(|pair| match pair {
+        [first, second] => {
+            GUARANTEES.begins(first) && DEPOSITED.begins(second) || RETURNABLE.begins(first) && HELP.begins(second)
+        }
+        _ => false,
+    })
+}
+
+/// Whether it secures a bid or a contract.
+fn is_secured(letters: &[&Atom]) -> bool {
+    letters.windows(2).enumerate().any(|(at, pair)| match pair {
+        [first, second] if SECURING.begins(first) => {
+            let mut behind = letters.iter().skip(at + 2).take(WORDS_TO_TENDER);
+            BID.begins(second) || TAKING_PART.begins(second) && behind.any(|atom| TENDER.begins(atom))
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]

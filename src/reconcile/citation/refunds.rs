@@ -1,21 +1,30 @@
 //! What a purpose of an outgoing payment says it gives back: «возврат ошибочно перечисленных средств по п/п 401 от 12.10.2026».
 
-use std::sync::OnceLock;
-
 use jiff::civil::Date;
 
 use super::dates;
 use super::lexer::{Atom, Sort, atoms, fold};
-use super::words::{Meaning, means};
+use super::words::{List, Meaning, means};
 use crate::model::number::number_core;
 
 /// Words that say that money goes back.
-const BACK: &str =
-    "сторно возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return";
+static BACK: List = List::of(
+    "сторно возврат возвращ возвр вернут ошибочн излишн повернен повертає помилков надмірн надлишков refund return",
+);
 
-/// The same beginnings, but of goods, or of money that was no advance of a client.
-const NOT_OF_CLIENTS: &str =
-    "займ заем заём кредит позик депозит подотч підзвіт долг задолжен заборг борг loan deposit";
+/// Beginnings of words of money that was no advance of a client.
+static NOT_OF_CLIENTS: List = List::of("займ заем заём кредит позик депозит подотч підзвіт loan deposit");
+
+/// Words before which nothing is given back: beginnings of «оплата», and whole words of denial.
+static PAYING: List = List::of("оплат предоплат доплат сплат передоплат");
+static DENIAL: List = List::of("без не");
+
+/// «Возвратная тара», «возвратный заём»: what is only lent. Not the return document («возвратная накладная»).
+static RETURNABLE: List = List::of("возвратн зворотн");
+static LENT: List = List::of("тар залог помощ пляш допомог фин фін");
+
+/// «Возврат долга»: who owes pays.
+static DEBT: List = List::of("долг задолжен заборг борг");
 
 /// A payment that is named by the number of its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,43 +47,21 @@ pub fn refund(purpose: &str, today: Date) -> Option<Vec<NamedPayment>> {
 
 /// The payments that the atoms of a purpose give back.
 pub(super) fn refund_of(atoms: &[Atom], today: Date) -> Option<Vec<NamedPayment>> {
-    let (back, other) = words();
-    let begins = |atom: &Atom, words: &[String]| words.iter().any(|word| atom.word.starts_with(word));
     let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
-    let at = letters.iter().position(|atom| begins(atom, back))?;
+    let at = letters.iter().position(|atom| BACK.begins(atom))?;
     // «Оплата за товар, возврат брака учтён», «без возврата тары»: it pays for something.
     let before = letters.get(..at).unwrap_or_default();
-    let pays = |atom: &&Atom| begins(atom, &paying().0) || paying().1.contains(&atom.word);
-    // «Возвратная тара», «возвратный заём»: not the return document («возвратная накладная»).
-    let is_lent =
-        |pair: &[&Atom]| matches!(pair, [first, second] if begins(first, &lent().0) && begins(second, &lent().1));
-    if before.iter().copied().any(|atom| pays(&atom))
-        || letters.iter().any(|atom| begins(atom, other))
-        || letters.windows(2).any(is_lent)
+    let is_other = |pair: &[&Atom]| match pair {
+        [first, second] => RETURNABLE.begins(first) && LENT.begins(second) || BACK.begins(first) && DEBT.begins(second),
+        _ => false,
+    };
+    if before.iter().any(|atom| PAYING.begins(atom) || DENIAL.holds(atom))
+        || letters.iter().any(|atom| NOT_OF_CLIENTS.begins(atom))
+        || letters.windows(2).any(is_other)
     {
         return None;
     }
     Some(payment_orders(atoms, today))
-}
-
-/// Words before which nothing is given back: beginnings of «оплата», and whole words of denial.
-fn paying() -> &'static (Vec<String>, Vec<String>) {
-    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
-    let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    WORDS.get_or_init(|| (folded("оплат предоплат доплат сплат передоплат"), folded("без не")))
-}
-
-/// Beginnings of «возвратный», and of what is only lent.
-fn lent() -> &'static (Vec<String>, Vec<String>) {
-    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
-    let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    WORDS.get_or_init(|| (folded("возвратн зворотн"), folded("тар залог помощ пляш допомог фин фін")))
-}
-
-fn words() -> &'static (Vec<String>, Vec<String>) {
-    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
-    let folded = |words: &str| words.split_whitespace().map(fold).collect();
-    WORDS.get_or_init(|| (folded(BACK), folded(NOT_OF_CLIENTS)))
 }
 
 /// Payments by the numbers of their orders: «п/п № 401 от 12.10.2026», «платежным поручениям 401, 402».

@@ -7,7 +7,34 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::CitedKind;
-use super::lexer::fold;
+use super::lexer::{Atom, fold};
+
+/// Words, or beginnings of words, that are folded once.
+pub(super) struct List {
+    words: &'static str,
+    folded: OnceLock<Vec<String>>,
+}
+
+impl List {
+    /// Words with blanks between.
+    pub(super) const fn of(words: &'static str) -> Self {
+        Self { words, folded: OnceLock::new() }
+    }
+
+    fn folded(&self) -> &[String] {
+        self.folded.get_or_init(|| self.words.split_whitespace().map(fold).collect())
+    }
+
+    /// Whether the atom is one of the words.
+    pub(super) fn holds(&self, atom: &Atom) -> bool {
+        self.folded().contains(&atom.word)
+    }
+
+    /// Whether the atom begins as one of them.
+    pub(super) fn begins(&self, atom: &Atom) -> bool {
+        self.folded().iter().any(|word| atom.word.starts_with(word.as_str()))
+    }
+}
 
 /// What a word means to the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
