@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Cursor;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -25,6 +26,15 @@ pub(crate) fn settings(managers: &[&str]) -> String {
 }
 
 fn cards(count: usize) -> String {
+    clients(1..=count)
+}
+
+/// Clients that the desk has not seen yet, each with a document: rows that its books are to get.
+pub(crate) fn newcomers(count: usize) -> String {
+    clients(901..=900 + count)
+}
+
+fn clients(numbers: RangeInclusive<usize>) -> String {
     let card = |n: usize| {
         format!(
             r#"{{"record":"client","id":"c{n}","name":"Клиент {n:02}","phones":["+7916000{n:04}"]}}
@@ -32,7 +42,7 @@ fn cards(count: usize) -> String {
 "#
         )
     };
-    (1..=count).map(card).collect()
+    numbers.map(card).collect()
 }
 
 /// A workspace whose books are drawn.

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use sverka::model::run::BookOutcome;
 
 use crate::desk::{Desk, files_below};
-use crate::edits::{book, cell, client, desk, edit, outcome, path, row_of, sheet};
+use crate::edits::{book, cell, client, desk, edit, newcomers, outcome, path, row_of, sheet};
 
 const BESIDE: &str = "Анна — новая";
 
@@ -193,9 +193,7 @@ fn edits_of_a_book_that_cannot_be_brought_up_to_date_are_taken_and_the_words_say
     let row = row_of(&desk, "Анна", "Клиент 01");
     let note = table_end(&desk) + 3;
     edit(&desk, "Анна", "clients", &[(row, "stage", "счёт"), (note, "comment", "мои заметки на декабрь")]);
-    let more = r#"{"record":"client","id":"c9","name":"Новый"}
-{"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
-    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    desk.drop("accounting", "more.jsonl", newcomers(3).as_bytes());
     let Some(BookOutcome::NewsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("written") };
     assert!(reason.contains(BESIDE), "{reason}");
     assert_eq!(client(&desk, "Клиент 01")["stage"], "счёт", "it is taken");

@@ -11,7 +11,7 @@ use sverka::pipeline::decide::{Answer, DecideError, Order, Request, decide};
 use sverka::store::decisions::questions::Question;
 
 use crate::desk::Desk;
-use crate::edits::{book, cell, client, desk, edit, outcome, path, row_of, sheet};
+use crate::edits::{book, cell, client, desk, edit, newcomers, outcome, path, row_of, sheet};
 
 fn decided(desk: &Desk, request: &Request) -> Result<Answer, DecideError> {
     let now = "2026-11-02T10:00:00Z".parse().unwrap();
@@ -456,9 +456,7 @@ fn a_book_drawn_beside_does_not_forget_what_was_deleted_from_hers() {
     let below = crate::book::below(&book(&desk, "Анна"), "clients");
     delete_rows(&desk, "Анна", &["Клиент 02"], true);
     edit(&desk, "Анна", "clients", &[(below + 3, "client", "Позвонить всем")]);
-    let more = r#"{"record":"client","id":"c9","name":"Новый"}
-{"record":"invoice","id":"i9","number":"9","date":"2026-10-06","client_id":"c9","currency":"RUB","total":"5.00"}"#;
-    desk.drop("accounting", "more.jsonl", more.as_bytes());
+    desk.drop("accounting", "more.jsonl", newcomers(4).as_bytes());
     let said = outcome(&desk.sync(), "Анна");
     assert!(matches!(said, Some(BookOutcome::NewsHeld { .. })), "a note stands where the new row goes: {said:?}");
     let asked = question(&desk, ReviewKind::Deletion);
