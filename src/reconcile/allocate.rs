@@ -22,6 +22,7 @@
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
 //! | `periods` | the documents of the months that the money is said to be for |
 //! | `questions` | what a person is asked about the rest |
+//! | `asking` | why it is asked |
 //!
 //! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
 
@@ -41,6 +42,7 @@ pub use periods::names_months;
 pub(super) use questions::{CANDIDATES_MAX, label};
 use questions::{Open, Questions};
 
+mod asking;
 mod changes;
 mod cited;
 mod corrections;
@@ -111,7 +113,7 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
         books.is_untouched(doubt.payment) || !doubt.perhaps.is_empty() || books.linked.contains(&doubt.payment.id)
     };
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(is_asked).collect();
-    let asked = Questions::new(&books, &ledger.payments).ask(&doubts);
+    let asked = Questions::new(&books, &ledger.payments, &doubts).ask(&doubts);
     let untouched = doubts.iter().map(|doubt| doubt.payment).filter(|payment| books.is_undecided(payment));
     let untouched = untouched.map(|payment| payment.id).collect();
     let asked: Vec<ReviewItem> = asked.into_iter().chain(books.ask_refunds(&backs, &payments)).collect();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asking::{OfMonths, Payers, payments_of};
 use super::cited::{Doubt, Found};
 use super::{Books, ROUNDING, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
@@ -85,19 +86,20 @@ impl<'l> Open<'l> {
 pub(super) struct Questions<'b, 'l> {
     books: &'b Books<'l>,
     open: Open<'l>,
-    /// What pays each document, the oldest first.
-    payers: BTreeMap<DocumentId, Vec<&'l LedgerPayment>>,
+    payers: Payers<'l>,
+    of_months: OfMonths<'l>,
 }
 
 impl<'b, 'l> Questions<'b, 'l> {
-    pub(super) fn new(books: &'b Books<'l>, payments: &'l [LedgerPayment]) -> Self {
+    /// `doubts` are the payments that may be asked about.
+    pub(super) fn new(books: &'b Books<'l>, payments: &'l [LedgerPayment], doubts: &[Doubt<'_>]) -> Self {
         let known: BTreeMap<PaymentId, &LedgerPayment> = payments.iter().map(|known| (known.id, known)).collect();
-        let mut payers: BTreeMap<DocumentId, Vec<&LedgerPayment>> = BTreeMap::new();
+        let mut payers = Payers::new();
         for (payment, document) in books.allocations.keys() {
             payers.entry(*document).or_default().extend(known.get(payment));
         }
         payers.values_mut().for_each(|payers| payers.sort_by_key(|payment| (payment.date, payment.id)));
-        Self { books, open: Open::of(books), payers }
+        Self { books, open: Open::of(books), payers, of_months: books.of_named_months(doubts) }
     }
 
     /// Asks about each payment for which there is something to choose from.
@@ -106,7 +108,7 @@ impl<'b, 'l> Questions<'b, 'l> {
     }
 
     fn question(&self, doubt: &Doubt<'_>) -> Option<ReviewItem> {
-        let Doubt { payment, cited, unknown: _, perhaps, certain } = doubt;
+        let Doubt { payment, cited, perhaps, .. } = doubt;
         let (is_whole, linked) = (self.books.is_untouched(payment), self.books.linked.contains(&payment.id));
         // Of money that paid a part of what it names, the rest is asked about.
         let cited = if is_whole || linked { cited.as_slice() } else { &[] };
@@ -133,10 +135,9 @@ impl<'b, 'l> Questions<'b, 'l> {
         let named = cited.iter().chain(perhaps).map(|found| found.reason.clone());
         let back = comes_back.then(|| Reason::new("says-refund"));
         let mut reasons: Vec<Reason> = of_rest.into_iter().chain(back).chain(named).chain(paid).collect();
-        if reasons.is_empty() {
-            reasons.push(Reason::new("cites-nothing-known"));
-        } else if !certain && !all_paid && (is_whole || !linked) {
-            reasons.push(Reason::new("amount-does-not-fit"));
+        if is_whole || !linked {
+            reasons.extend(self.books.what_is_named(doubt, &self.of_months, &self.payers));
+            reasons.extend(self.what_of_the_sum(doubt, all_paid));
         }
         Some(ReviewItem {
             kind: ReviewKind::PaymentMatch,
@@ -145,6 +146,19 @@ impl<'b, 'l> Questions<'b, 'l> {
             candidates,
             reasons,
         })
+    }
+
+    /// What the sum says for an answer or against one.
+    fn what_of_the_sum(&self, doubt: &Doubt<'_>, all_paid: bool) -> Vec<Reason> {
+        let Doubt { payment, cited, perhaps, certain, .. } = doubt;
+        let is_named = !cited.is_empty() || !perhaps.is_empty();
+        let does_not_fit = is_named && !certain && !all_paid && !self.is_exactly(cited, payment);
+        let is_dated = cited.iter().all(|found| found.dated);
+        let code = if is_dated { "dated-amount-does-not-fit" } else { "amount-does-not-fit" };
+        let left = Money { minor: self.books.left(payment), ..payment.amount };
+        let fits = |doc: &&LedgerDocument| same_company(doc, payment);
+        let equal: Vec<&LedgerDocument> = self.open.of_amount(left).filter(fits).take(EQUAL_MAX).collect();
+        does_not_fit.then(|| Reason::new(code)).into_iter().chain(self.books.what_it_equals(doubt, &equal)).collect()
     }
 
     /// Whether the money is exactly what is open of what it names.
@@ -163,10 +177,9 @@ impl<'b, 'l> Questions<'b, 'l> {
         let payers: Vec<&LedgerPayment> =
             found.targets.iter().filter_map(|id| self.payers.get(id)).flatten().copied().collect();
         let last = payers.last()?;
-        let payments: Vec<String> = payers.iter().map(|payment| payment.id.to_string()).collect();
         let reason =
             Reason::new("paid-already").with("number", &document.number).with("document", document.id.to_string());
-        Some(reason.with("payments", payments.join(", ")).with("date", last.date.to_string()))
+        Some(reason.with("payments", payments_of(&payers)).with("date", last.date.to_string()))
     }
 
     /// Cited documents first, then open ones of the same amount, then the oldest open ones. Where a person said what the

@@ -29,6 +29,12 @@ pub struct Month {
 }
 
 impl Month {
+    /// The month of a day.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        Self { year: day.year(), month: day.month() }
+    }
+
     /// Its number in a count of months without gaps.
     fn ordinal(self) -> i16 {
         self.year.saturating_mul(12).saturating_add(i16::from(self.month) - 1)
@@ -43,8 +49,7 @@ impl Month {
     #[must_use]
     pub fn nearness(self, day: Date) -> Option<u8> {
         const EDGE: i8 = 10;
-        let of_day = Self { year: day.year(), month: day.month() };
-        match of_day.ordinal() - self.ordinal() {
+        match Self::of(day).ordinal() - self.ordinal() {
             0 => Some(0),
             1 if day.day() <= EDGE => Some(1),
             _ => None,
@@ -155,7 +160,7 @@ const STEMS: [&str; 39] = [
 
 /// A month without its year: the one nearest to today.
 fn nearest(month: i8, today: Date) -> i16 {
-    let now = Month { year: today.year(), month: today.month() }.ordinal();
+    let now = Month::of(today).ordinal();
     let ahead = |year: i16| Month { year, month }.ordinal() - now;
     let years = [today.year() + 1, today.year(), today.year() - 1];
     years.into_iter().filter(|year| ahead(*year) <= AHEAD).min_by_key(|year| ahead(*year).abs()).unwrap_or(today.year())

@@ -355,7 +355,7 @@ fn what_is_asked_about_a_record_stands_in_its_explanation_until_it_is_answered()
         };
         explanation.questions.into_iter().map(brief).collect::<Vec<_>>()
     };
-    let of_payment = "payment_match D-1+D-2 cites-nothing-known";
+    let of_payment = "payment_match D-1+D-2 waits-names-nothing+equals-several";
     assert_eq!(asked(&world, RecordKind::Payment, 1), [of_payment]);
     assert_eq!(asked(&world, RecordKind::Invoice, 2), [of_payment], "it may be the answer");
     let of_client = ["client_match C-1 equal-name-no-tax-id"];
