@@ -17,8 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::citation::{Behalf, Citation, CitedKind, behalf, citations, may_be_meant_undated};
 use crate::model::debtor::{CitedDocument, CitingPayment, form_key, name_key, tax_number_key};
 use crate::model::ids::ClientId;
-use crate::model::number::{lettered, letters_behind, to_cyrillic};
+use crate::model::number::{lettered, letters_behind};
 use crate::model::record::{Direction, Payment, RecordKind};
+use called::Called;
+pub(super) use called::words;
+
+mod called;
 
 /// Rounding of value added tax, minor units.
 const ROUNDING: i64 = 5;
@@ -28,9 +32,6 @@ const OVERPAID: i64 = 10;
 
 /// Sums without kopecks are round.
 const ROUND: i64 = 100;
-
-/// A shorter name stands in too many purposes by chance.
-const SHORTEST_NAME: usize = 4;
 
 /// What a payment names, each once: the cores of document numbers, and for whom somebody else pays (see
 /// [`crate::model::debtor`]). Money that is no client's names nothing.
@@ -231,16 +232,14 @@ impl<'c> Case<'c> {
         // Payers write their own number too: it names another only where it is not theirs.
         let is_anothers = !client.client_tax.is_empty() && client.client_tax != self.payment.payer_tax;
         let has_tax = is_anothers && self.purpose.contains(&client.client_tax);
-        let name = words(&client.client_core);
-        let long = client.client_core.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_NAME;
-        let stands_in = |text: &[String]| long && text.windows(name.len().max(1)).any(|part| is_called(&name, part));
+        let called = Called::new(&client.client_core);
         // Who has a tax number of his own is another company, however like the name is.
         let is_another = is_anothers && !self.payment.payer_tax.is_empty();
-        let is_payers = !is_another && stands_in(&self.payer);
+        let is_payers = !is_another && called.is_payer(&self.payer, &self.payment.payer_name);
         if told_apart.contains(&client.client) {
-            return has_tax || stands_in(&self.purpose) && !is_payers;
+            return has_tax || called.stands_in(&self.purpose) && !is_payers;
         }
-        has_tax || stands_in(&self.purpose) || is_payers
+        has_tax || called.stands_in(&self.purpose) || is_payers
     }
 }
 
@@ -316,21 +315,6 @@ fn meant<'d>(
 /// Whether two cores are one number, however letters behind it are joined.
 fn is_one_number(a: &str, b: &str) -> bool {
     a == b || letters_behind(a).is_some_and(|parts| letters_behind(b) == Some(parts))
-}
-
-/// Whether words are a name; of a person, initials stand for given names.
-fn is_called(name: &[String], words: &[String]) -> bool {
-    let is_initial = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-    let agree = |(at, (known, said)): (usize, (&String, &String))| {
-        known == said || at > 0 && is_initial(known) && said.starts_with(known.as_str())
-    };
-    name.len() == words.len() && name.iter().zip(words).enumerate().all(agree)
-}
-
-/// Words and numbers, folded as names are.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let folded: String = text.chars().flat_map(char::to_lowercase).map(to_cyrillic).collect();
-    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -75,4 +75,5 @@ pub use partition::{Decision, Edge, Node, Partition, Question, Suspect, Why, par
 pub use reasons::reasons;
 pub use rules::{Identity, identify};
 pub(super) use rules::{candidate, contradiction, equal_tax};
+pub(super) use skeleton::skeleton;
 pub use training::train;

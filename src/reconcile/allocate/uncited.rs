@@ -21,6 +21,13 @@ const DAYS_AHEAD: i32 = 180;
 /// A bill is made out again within so many days.
 const DAYS_REISSUED: i32 = 90;
 
+/// A bill that is made out anew under another number follows within so many days.
+const DAYS_ANEW: i32 = 14;
+
+/// Payers leave out kopecks, or pay the next whole unit: less than so many minor units, and one in so many of the money.
+const KOPECKS: i64 = 100;
+const THOUSAND: i64 = 1000;
+
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
 
@@ -60,7 +67,9 @@ impl<'l> Books<'l> {
             return self.by_months(doubt, open);
         }
         // «Предоплата 30%» and a bill of exactly the sum: one or the other.
-        if !equal.is_empty() && self.only_share(open.oldest_first().filter(payable), payment).is_some() {
+        let share = || self.only_share(open.oldest_first().filter(payable), payment);
+        let is_equal = |id: &DocumentId| equal.iter().any(|doc| doc.id == *id);
+        if !equal.is_empty() && share().is_some_and(|(parts, _)| !parts.iter().all(is_equal)) {
             return false;
         }
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
@@ -76,12 +85,18 @@ impl<'l> Books<'l> {
                     _ => return false,
                 }
             }
+            ([only], [stranger]) if is_whole && self.is_made_anew(stranger, only) => {
+                (vec![only.id], why_anew(stranger, only))
+            }
             ([], []) if is_whole || self.is_cut_off(payment) => {
-                let share = || self.only_share(open.oldest_first().filter(payable), payment);
                 let is_round = left % ROUND == 0;
                 let ahead = || self.only_share(open.oldest_first().filter(is_ahead), payment);
                 let share = is_whole.then(share).flatten().or_else(|| (is_whole && !is_round).then(ahead).flatten());
-                match share.or_else(|| self.sum_of_open(open, payable, payment)) {
+                let rounded = || self.only_rounded(open.oldest_first().filter(payable), payment);
+                match share
+                    .or_else(|| self.sum_of_open(open, payable, payment))
+                    .or_else(|| is_whole.then(rounded).flatten())
+                {
                     Some((parts, reason)) => (parts, reason),
                     None => return false,
                 }
@@ -125,7 +140,8 @@ impl<'l> Books<'l> {
         }
     }
 
-    /// The one document that the money is the agreed share of: «аванс 50% по договору 29», where nothing was paid of it.
+    /// The one document that the money is the agreed share of: «аванс 50% по договору 29», where nothing was paid of it or
+    /// exactly so much is left.
     fn only_share<'d>(
         &self,
         open: impl Iterator<Item = &'d LedgerDocument>,
@@ -135,12 +151,49 @@ impl<'l> Books<'l> {
         let left = i128::from(self.left(payment));
         let is_share = |doc: &&LedgerDocument| {
             let hundredfold = i128::from(doc.total.minor) * i128::from(percent);
-            self.open(doc.id, payment) == doc.total.minor
+            let open = self.open(doc.id, payment);
+            // What a later payment names may be paid already: the share is the rest then.
+            (open == doc.total.minor || (i128::from(open) - left).abs() <= i128::from(ROUNDING))
                 && (hundredfold - left * 100).abs() <= i128::from(ROUNDING) * 100
         };
         let found = only(open.filter(is_share))?;
-        let reason = Reason::new("share-of-one").with("percent", percent.to_string()).with("number", &found.number);
+        let is_whole = self.open(found.id, payment) == found.total.minor;
+        let code = if is_whole { "share-of-one" } else { "share-is-the-rest" };
+        let reason = Reason::new(code).with("percent", percent.to_string()).with("number", &found.number);
         Some((vec![found.id], reason))
+    }
+
+    /// The one document from which the money differs by small change only (the payer left kopecks out), where no sum of others
+    /// is exactly the money.
+    fn only_rounded<'d>(
+        &self,
+        open: impl Iterator<Item = &'d LedgerDocument>,
+        payment: &LedgerPayment,
+    ) -> Option<(Vec<DocumentId>, Reason)> {
+        let left = self.left(payment);
+        let all: Vec<&LedgerDocument> = open.take(SUMMANDS_MAX + 1).collect();
+        let off = |doc: &LedgerDocument| (self.open(doc.id, payment) - left).abs();
+        let found = only(all.iter().copied().filter(|doc| off(doc) < KOPECKS))?;
+        let is_little = off(found).saturating_mul(THOUSAND) <= left;
+        if !is_little || all.len() > SUMMANDS_MAX || self.some_sum(all.into_iter(), payment) {
+            return None;
+        }
+        Some((vec![found.id], Reason::new("amount-of-one-rounded").with("number", &found.number)))
+    }
+
+    /// Whether the document was made out instead of one that is cited and that nobody has: it is of one of the next days, and
+    /// the only one of the client's that ever was of this sum.
+    fn is_made_anew(&self, cited: &Citation, document: &LedgerDocument) -> bool {
+        let total = document.total.minor;
+        let is_other = |doc: &&LedgerDocument| doc.id != document.id && !self.covered.contains(&doc.id);
+        let others = self.by_total.range(total - ROUNDING..=total + ROUNDING).flat_map(|(_, all)| all.iter().copied());
+        let days = cited.date.map(|date| (document.date - date).get_days());
+        total % ROUND != 0
+            && days.is_some_and(|days| (0..=DAYS_ANEW).contains(&days))
+            && !cited.core.is_empty()
+            && !self.by_core.contains_key(&cited.core)
+            && matches!(document.kind, RecordKind::Invoice | RecordKind::Order)
+            && others.filter(is_other).count() == 0
     }
 
     /// The one sum of open bills and orders, else of shipments with them: a list without links may hold both of one sale.
@@ -262,6 +315,13 @@ fn is_reissued(citation: &Citation, document: &LedgerDocument) -> bool {
         let is_letter = mark.chars().all(char::is_alphabetic);
         (1..=LONGEST).contains(&mark.chars().count()) && (is_letter || behind.is_some_and(|behind| behind != mark))
     }) && citation.date.is_none_or(|date| (0..=DAYS_REISSUED).contains(&(document.date - date).get_days()))
+}
+
+fn why_anew(cited: &Citation, document: &LedgerDocument) -> Reason {
+    Reason::new("made-anew")
+        .with("cited", &cited.number)
+        .with("number", &document.number)
+        .with("date", document.date.to_string())
 }
 
 /// What speaks for the document besides the amount: nearly its number, else its day alone.

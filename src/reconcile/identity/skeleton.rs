@@ -58,7 +58,7 @@ const GROUPS: &[(&str, &str)] = &[
 
 /// The skeleton of one word in lower case: Latin letters and digits.
 #[must_use]
-pub(super) fn skeleton(word: &str) -> String {
+pub(in crate::reconcile) fn skeleton(word: &str) -> String {
     let mut latin_word = String::with_capacity(word.len());
     for letter in word.chars() {
         match latin(letter) {

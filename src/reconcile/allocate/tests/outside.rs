@@ -192,3 +192,55 @@ fn what_a_fine_is_counted_from_is_not_paid() {
     assert_eq!(paid(600_000, "Пени по счету 951 от 05.09.2025, в т.ч. НДС 1000.00"), NONE);
     assert_eq!(paid(150_000, "Штраф 1500 руб за просрочку счета 951 от 05.09.2025 на сумму 1000 руб."), NONE);
 }
+
+#[test]
+fn a_payer_who_leaves_kopecks_out_pays_the_only_bill_of_about_the_sum() {
+    let mut bills = [invoice(1, "63", "2026-10-07", 94_773), invoice(2, "70", "2026-10-08", 11_062)];
+    bills[0].total.minor += 21;
+    assert_eq!(paid_by(&bills, "2026-10-21", 9_477_301, "Оплата за метизы"), [(1, 9_477_301)]);
+    assert_eq!(paid_by(&bills, "2026-10-21", 9_477_400, "Оплата за метизы"), [(1, 9_477_321)]);
+    assert_eq!(paid_by(&bills, "2026-10-21", 9_477_221, "Оплата за метизы"), NONE, "a rouble less is no rounding");
+    let small = [invoice(1, "63", "2026-10-07", 40)];
+    assert_eq!(paid_by(&small, "2026-10-21", 4_050, "Оплата за метизы"), NONE, "of a small bill it is much");
+    let parts = [&bills[..], &[invoice(3, "71", "2026-10-09", 94_000), invoice(4, "72", "2026-10-09", 773)]].concat();
+    let exact = paid_by(&parts, "2026-10-21", 9_477_300, "Оплата за метизы");
+    assert_eq!(exact, [(3, 9_400_000), (4, 77_300)], "two others are exactly the sum");
+}
+
+#[test]
+fn a_bill_made_out_anew_is_paid_under_the_number_of_the_first() {
+    let mut bills = [invoice(1, "63", "2026-10-09", 83_005), invoice(2, "98", "2026-10-26", 2_528)];
+    bills[0].total.minor += 89;
+    let said = "Оплата по счету № 61 от 08.10.2026 за запчасти";
+    assert_eq!(paid_by(&bills, "2026-10-15", 8_300_589, said), [(1, 8_300_589)]);
+    assert_eq!(paid_by(&bills, "2026-10-15", 8_300_500, said), NONE, "another sum");
+    assert_eq!(paid_by(&bills, "2026-10-15", 8_300_589, "по счету № 61 от 08.08.2026"), NONE, "long before");
+    assert_eq!(paid_by(&bills, "2026-10-15", 8_300_589, "по счету № 61 от 10.10.2026"), NONE, "made out earlier");
+    let mut monthly = [invoice(1, "63", "2026-10-09", 83_005), invoice(2, "40", "2026-09-09", 83_005)];
+    monthly.iter_mut().for_each(|bill| bill.total.minor += 89);
+    let first = payment(8, "2026-09-20", 0, "счет 40 от 09.09.2026");
+    let mut ledger = Ledger { documents: monthly.to_vec(), payments: vec![first], ..Ledger::default() };
+    ledger.payments[0].amount.minor = 8_300_589;
+    ledger.payments.push(payment(9, "2026-10-15", 0, said));
+    ledger.payments[1].amount.minor = 8_300_589;
+    let paid: Vec<i64> = allocate(&ledger).allocations.iter().map(|one| one.payment.0).collect();
+    assert_eq!(paid, [8], "a sum of every month proves nothing");
+}
+
+#[test]
+fn an_advance_is_the_share_whose_rest_was_paid_by_name() {
+    let act = [doc(1, RecordKind::Shipment, "1358", "2026-10-26", 20_010)];
+    let mut payments = vec![payment(8, "2026-10-06", 14_007, "Аванс 70% по дог. N152/25 за монтажные работы")];
+    payments.push(payment(9, "2026-11-02", 6_003, "Окончательный расчет по акту 1358 от 26.10.2026"));
+    let ledger = Ledger { documents: act.to_vec(), payments, ..Ledger::default() };
+    let found = allocate(&ledger).allocations;
+    let paid: Vec<(i64, i64)> = found.iter().map(|one| (one.payment.0, one.amount.minor)).collect();
+    assert_eq!(paid, [(8, 1_400_700), (9, 600_300)]);
+    assert!(found[0].reasons.iter().any(|reason| reason.code == "share-is-the-rest"), "{:?}", found[0].reasons);
+    let of_rest = [
+        payment(8, "2026-11-01", 14_007, "Аванс по акту 1358 от 26.10.2026"),
+        payment(9, "2026-11-02", 6_003, "Окончательный расчет 30% по дог. N152/25"),
+    ];
+    let rest = allocate(&Ledger { payments: of_rest.to_vec(), ..ledger }).allocations;
+    assert_eq!(rest.len(), 2, "what is left is the share that is said: {rest:?}");
+}
