@@ -162,7 +162,7 @@ pub fn decision_text(reason: &Decision, lang: Lang) -> String {
         .iter()
         .map(|(name, value)| {
             let shown = match name.as_str() {
-                "date" if let Ok(date) = value.parse::<Date>() => lang.date(date),
+                "date" | "from" | "to" if let Ok(date) = value.parse::<Date>() => lang.date(date),
                 // Of a workbook: its own names are ids.
                 "column" => column_text(lang, value),
                 "sheet" => known_text(lang, "book-sheet", value),

@@ -16,6 +16,7 @@
 //! | `said` | what a person said of pairs of documents |
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
+//! | `lists` | lists in which one number is wrong, or one document is paid in part |
 //! | `endings` | numbers whose end is missing: a year, the end of a list |
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
@@ -50,6 +51,7 @@ mod deals;
 mod endings;
 mod foreign;
 mod links;
+mod lists;
 mod loosely;
 mod people;
 mod periods;
@@ -62,6 +64,9 @@ mod uncited;
 
 /// Payers and their programs round value added tax: up to so many minor units a payment still fits.
 const ROUNDING: i64 = 5;
+
+/// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
+const ROUND: i64 = 100_000;
 
 /// The answer for one client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,11 +140,11 @@ fn only_new(found: Vec<Found>, known: &[Found]) -> Vec<Found> {
 }
 
 impl<'l> Books<'l> {
-    /// Pays what the purpose cites or, where it cites nothing, the months that it names. Gives back what must be looked at
+    /// Pays what the purpose cites or, where it cites nothing, the months or the days that it names. Gives back what must be looked at
     /// further.
     fn in_turn<'p>(&mut self, payment: &'p LedgerPayment, open: &mut Open<'l>) -> Option<Doubt<'p>> {
         let doubt = self.by_citation(payment)?;
-        let is_said = doubt.cited.is_empty() && self.by_months(&doubt, open);
+        let is_said = doubt.cited.is_empty() && (self.by_months(&doubt, open) || self.by_period(&doubt, open));
         (!is_said).then_some(doubt)
     }
 }
@@ -240,6 +245,11 @@ impl<'l> Books<'l> {
     /// The months that a payment says are paid for.
     fn months(&self, payment: &LedgerPayment) -> &[Month] {
         self.purposes.get(&payment.id).map_or(&[], Purpose::months)
+    }
+
+    /// The days between which was delivered what a payment says it is for.
+    fn period(&self, payment: &LedgerPayment) -> Option<(Date, Date)> {
+        self.purposes.get(&payment.id).and_then(Purpose::period)
     }
 
     fn is_no_price(&self, payment: &LedgerPayment) -> bool {

@@ -31,6 +31,7 @@ mod glue;
 mod grammar;
 mod lexer;
 mod numbers;
+mod period;
 mod periods;
 mod price;
 mod purpose;
@@ -46,7 +47,7 @@ pub use price::is_no_price;
 pub use purpose::Purpose;
 pub use rates::{names_sum, stated_rate, states_sum};
 pub use refunds::{NamedPayment, refund};
-pub use shares::percent;
+pub use shares::{percent, said_in_part};
 
 /// A number without its day is believed to mean a document that is no older than so many days.
 const DAYS_DUE: i32 = 150;

@@ -56,6 +56,13 @@ impl<'l> Books<'l> {
         if !unknown.is_empty() || !doubt.cited.is_empty() || !doubt.perhaps.is_empty() {
             return unknown;
         }
+        if let Some((from, to)) = self.period(payment) {
+            let of_days = self.by_date.range(from..=to).flat_map(|(_, all)| all.iter().copied());
+            let minor =
+                of_days.filter(|doc| !self.covered.contains(&doc.id)).map(|doc| self.open(doc.id, payment)).sum();
+            let reason = Reason::new("period-to-pay").with("from", from.to_string()).with("to", to.to_string());
+            return vec![reason.with("found", Money { minor, ..payment.amount }.to_string())];
+        }
         let months = self.months(payment).iter().take(NAMED_MAX);
         let of_months = months.flat_map(|month| {
             let theirs = of_months.get(month).map_or(&[][..], Vec::as_slice);

@@ -9,6 +9,7 @@ use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
 use super::super::citation::{Citation, CitedKind, bare_numbers, may_be_meant_undated, names_sum, stated_rate};
+use super::lists::Exchange;
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
@@ -20,6 +21,8 @@ const LEDGER_SEEN: usize = 300;
 /// A citation that means one document.
 pub(super) struct Found {
     pub(super) targets: Vec<DocumentId>,
+    /// Its place among the citations of the purpose.
+    pub(super) at: usize,
     pub(super) dated: bool,
     /// It is called an act or a shipment, and is none.
     pub(super) misnamed: bool,
@@ -111,9 +114,11 @@ impl<'l> Books<'l> {
         if self.is_cut_off(payment) {
             self.leave_cut_off(&mut cited, &mut unknown, payment);
         }
+        self.in_part(&mut cited, &mut perhaps, &mut unknown, payment);
+        let is_doubtful = matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
-        let certain = self.is_certain(&cited, open, payment);
+        let certain = !is_doubtful && self.is_certain(&cited, open, payment);
         if certain && open > 0 {
             for found in &cited {
                 let mut reasons = vec![found.reason.clone()];
@@ -142,9 +147,11 @@ impl<'l> Books<'l> {
         // Of a penalty a bill says only for what it is, unless it is the penalty's own.
         let is_said =
             || !self.is_no_price(payment) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
-        // A part of a bill, and another that is exactly the money: one of both, unless a part is said.
-        let is_other =
-            || left < open - ROUNDING && !names_a_part(&payment.purpose) && self.is_exactly_another(cited, payment);
+        // Another sum than the bill's, and another bill that is exactly the money: one of both, unless a part is said.
+        let is_other = || {
+            let is_part = left < open && names_a_part(&payment.purpose);
+            open > 0 && !is_part && self.is_exactly_another(cited, payment)
+        };
         // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
         let is_misnamed = || cited.iter().any(|found| found.misnamed) && self.is_exactly_another(cited, payment);
         (is_said() && !is_other() || self.is_with_fine(open, payment)) && !is_misnamed()
@@ -170,7 +177,8 @@ impl<'l> Books<'l> {
         let meant = bare_numbers(&payment.purpose, payment.date).into_iter().map(|citation| {
             let document = self.named_by(&citation, payment)?;
             let reason = cited_reason(&citation);
-            Some(Found { targets: self.targets(document.id), dated: false, misnamed: false, reason })
+            let targets = self.targets(document.id);
+            Some(Found { targets, at: usize::MAX, dated: false, misnamed: false, reason })
         });
         let Some(meant) = meant.collect::<Option<Vec<Found>>>() else { return };
         let more = only_new(meant, cited);
@@ -245,7 +253,7 @@ impl<'l> Books<'l> {
     /// The documents a purpose names, and what it names that is none of them.
     pub(super) fn cited(&self, payment: &LedgerPayment) -> (Vec<Found>, Vec<Citation>) {
         let (mut found, mut unknown): (Vec<Found>, Vec<Citation>) = (Vec::new(), Vec::new());
-        for citation in self.citations(payment) {
+        for (at, citation) in self.citations(payment).iter().enumerate() {
             if citation.kind == Some(CitedKind::Contract) {
                 continue;
             }
@@ -259,7 +267,7 @@ impl<'l> Books<'l> {
             if !found.iter().any(|known| known.targets == targets) {
                 let misnamed = citation.kind == Some(CitedKind::Shipment) && document.kind != RecordKind::Shipment;
                 let (dated, reason) = (citation.date.is_some(), cited_reason(citation));
-                found.push(Found { targets, dated, misnamed, reason });
+                found.push(Found { targets, at, dated, misnamed, reason });
             }
         }
         unknown.extend(self.unknown_to_source(payment));

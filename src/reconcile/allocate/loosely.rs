@@ -40,10 +40,15 @@ impl Books<'_> {
         let is_slip = matches!(unknown, [only] if self.is_slip(only, payment));
         let mut loosely = Loosely { found: Vec::new(), is_complete: !unknown.is_empty(), is_slip };
         for citation in unknown {
-            let meant: Option<Vec<Found>> = readings(citation)
-                .into_iter()
-                .map(|parts| parts.iter().map(|part| self.undated(part, payment)).collect::<Option<Vec<Found>>>())
-                .find_map(|found| found);
+            let meant = readings(citation).into_iter().find_map(|reading| {
+                let parts = reading.parts.iter().map(|part| self.undated(part, payment));
+                if reading.is_range {
+                    // Of a range some are other clients'.
+                    let theirs: Vec<Found> = parts.flatten().collect();
+                    return (theirs.len() > 1).then_some(theirs);
+                }
+                parts.collect::<Option<Vec<Found>>>()
+            });
             match meant {
                 Some(found) => loosely.found.extend(found),
                 None => loosely.is_complete = false,
@@ -81,21 +86,29 @@ impl Books<'_> {
         let targets: Vec<DocumentId> = self.targets(document.id);
         let reason =
             Reason::new("cited-loosely").with("number", &document.number).with("date", document.date.to_string());
-        Some(Found { targets, dated: false, misnamed: false, reason })
+        let at = self.place_of(citation, payment);
+        Some(Found { targets, at, dated: false, misnamed: false, reason })
     }
 }
 
+/// Numbers that a citation may stand for.
+struct Reading {
+    parts: Vec<Citation>,
+    is_range: bool,
+}
+
 /// What a citation may mean: the number with another day, else the numbers that a hyphen or slash parts.
-fn readings(citation: &Citation) -> Vec<Vec<Citation>> {
+fn readings(citation: &Citation) -> Vec<Reading> {
     if citation.core.is_empty() {
         return Vec::new();
     }
     let part = |number: String| Citation { core: number_core(&number), number, ..citation.clone() };
-    let mut readings = vec![vec![citation.clone()]];
+    let mut readings = vec![Reading { parts: vec![citation.clone()], is_range: false }];
     let is_number = |text: &&str| !text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit());
     let listed: Vec<&str> = citation.number.split(['/', '\\']).collect();
     if listed.len() > 1 && listed.iter().all(is_number) {
-        readings.push(listed.into_iter().map(|number| part(number.to_owned())).collect());
+        let parts = listed.into_iter().map(|number| part(number.to_owned())).collect();
+        readings.push(Reading { parts, is_range: false });
     }
     let bounds = citation.number.split_once(['-', '–', '—']);
     if let Some((from, to)) = bounds.filter(|(from, to)| is_number(from) && is_number(to))
@@ -103,7 +116,8 @@ fn readings(citation: &Citation) -> Vec<Vec<Citation>> {
         && from < to
         && to - from < LONGEST
     {
-        readings.push((from..=to).map(|number| part(number.to_string())).collect());
+        let parts = (from..=to).map(|number| part(number.to_string())).collect();
+        readings.push(Reading { parts, is_range: true });
     }
     readings
 }

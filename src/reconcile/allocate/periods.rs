@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cited::names_a_part;
 use super::{Books, only, same_company};
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
@@ -51,6 +52,13 @@ impl<'l> Books<'l> {
             }
         }
         if let [theirs] = &by_month[..] {
+            // «Арендная плата за август, частично», and one bill of August.
+            if let [bill] = theirs[..]
+                && names_a_part(&payment.purpose)
+                && self.left(payment) < self.open(bill.id, payment)
+            {
+                return Some(vec![bill.id]);
+            }
             return self.only_sum(theirs.iter().copied(), payment);
         }
         if by_month.iter().any(|theirs| theirs.is_empty() || theirs.len() > OF_MONTH_MAX) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::asking::{OfMonths, Payers, payments_of};
 use super::cited::{Doubt, Found};
-use super::{Books, ROUNDING, same_company};
+use super::{Books, ROUNDING, latest_cited, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
@@ -198,7 +198,13 @@ impl<'b, 'l> Questions<'b, 'l> {
         equal.sort_by_key(|doc| (off(doc), if months.is_empty() { 0 } else { days(doc).abs() }));
         let equal = equal.into_iter();
         let is_asked = |_: &&LedgerDocument| !self.books.refused.contains(&payment.id);
-        let others = self.open.oldest_first().filter(is_asked);
+        // Of the months that are named, then the oldest; last what did not exist yet.
+        let is_later = |doc: &&LedgerDocument| doc.date > latest_cited(payment.date);
+        let of_months = months.iter().filter_map(|month| self.of_months.get(month)).flatten().copied();
+        let of_months = of_months.filter(|doc| self.books.open(doc.id, payment) > 0);
+        let others =
+            self.open.oldest_first().filter(|doc| !is_later(doc)).chain(self.open.oldest_first().filter(is_later));
+        let others = of_months.chain(others).filter(is_asked);
         let is_new = |doc: &&LedgerDocument| !self.books.decided.contains(&(payment.id, doc.id));
         let mut seen = BTreeSet::new();
         let all = named.chain(equal.filter(fits)).chain(others.filter(fits));

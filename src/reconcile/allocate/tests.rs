@@ -387,6 +387,7 @@ fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
 mod cited;
 mod corrections;
 mod laws;
+mod lists;
 mod loosely;
 mod outside;
 mod people;

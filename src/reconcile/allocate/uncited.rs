@@ -10,7 +10,7 @@ use crate::model::record::RecordKind;
 use super::super::citation::{Citation, percent};
 use super::cited::Doubt;
 use super::questions::Open;
-use super::{Books, ROUNDING, Why, latest_cited, only, same_company};
+use super::{Books, ROUND, ROUNDING, Why, latest_cited, only, same_company};
 
 /// Sums are looked for among at most so many open documents of a client: more have too many sums to mean anything.
 const SUMMANDS_MAX: usize = 24;
@@ -21,6 +21,9 @@ const DAYS_AHEAD: i32 = 180;
 /// A bill is made out again within so many days.
 const DAYS_REISSUED: i32 = 90;
 
+/// A document whose sum alone is paid is dated at most so many days after the money.
+const DAYS_EARLY: i32 = 3;
+
 /// A bill that is made out anew under another number follows within so many days.
 const DAYS_ANEW: i32 = 14;
 
@@ -30,9 +33,6 @@ const THOUSAND: i64 = 1000;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
-
-/// Sums of round amounts meet by chance: a sum must not be a multiple of this many minor units (a thousand roubles).
-pub(super) const ROUND: i64 = 100_000;
 
 impl<'l> Books<'l> {
     /// Pays the rest of a payment by what it amounts to, where only one answer is possible; says whether it did.
@@ -59,9 +59,12 @@ impl<'l> Books<'l> {
             (1..=DAYS_AHEAD).contains(&days) && same_company(doc, payment)
         };
         let amount = Money { minor: left, currency: payment.amount.currency };
-        let mut equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(payable).collect();
+        // A sum says nothing of a document that did not exist yet; a day or two are the bank's.
+        let is_timely = |doc: &LedgerDocument| (doc.date - payment.date).get_days() <= DAYS_EARLY;
+        let may_equal = |doc: &&LedgerDocument| payable(doc) && (left % ROUND != 0 || is_timely(doc));
+        let mut equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(may_equal).collect();
         if equal.is_empty() && is_whole {
-            equal = open.near_amount(amount).filter(payable).collect();
+            equal = open.near_amount(amount).filter(may_equal).collect();
         }
         if !self.months(payment).is_empty() && doubt.unknown.is_empty() {
             return self.by_months(doubt, open);
@@ -92,9 +95,10 @@ impl<'l> Books<'l> {
                 let is_round = left % ROUND == 0;
                 let ahead = || self.only_share(open.oldest_first().filter(is_ahead), payment);
                 let share = is_whole.then(share).flatten().or_else(|| (is_whole && !is_round).then(ahead).flatten());
-                let rounded = || self.only_rounded(open.oldest_first().filter(payable), payment);
+                let summand = |doc: &&LedgerDocument| payable(doc) && is_timely(doc);
+                let rounded = || self.only_rounded(open.oldest_first().filter(summand), payment);
                 match share
-                    .or_else(|| self.sum_of_open(open, payable, payment))
+                    .or_else(|| self.sum_of_open(open, summand, payment))
                     .or_else(|| is_whole.then(rounded).flatten())
                 {
                     Some((parts, reason)) => (parts, reason),
@@ -118,6 +122,25 @@ impl<'l> Books<'l> {
         let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
         let Some(documents) = self.of_months(payment, months, unnamed) else { return false };
         self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
+        true
+    }
+
+    /// Pays all that is open of the days that a purpose names, where that is exactly the money; says whether it did.
+    pub(super) fn by_period(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
+        let payment = doubt.payment;
+        let Some((from, to)) = self.period(payment) else { return false };
+        let left = self.left(payment);
+        let may_be = left > 0 && doubt.unknown.is_empty() && doubt.perhaps.is_empty() && self.may_pay(payment);
+        let of_days = |doc: &&LedgerDocument| {
+            (from..=to).contains(&doc.date) && self.open(doc.id, payment) > 0 && same_company(doc, payment)
+        };
+        let documents: Vec<DocumentId> = open.oldest_first().filter(of_days).map(|doc| doc.id).collect();
+        let sum: i64 = documents.iter().map(|id| self.open(*id, payment)).sum();
+        if !may_be || documents.is_empty() || sum != left {
+            return false;
+        }
+        let reason = Reason::new("period-and-amount").with("from", from.to_string()).with("to", to.to_string());
+        self.pay_all(payment, &documents, open, reason);
         true
     }
 

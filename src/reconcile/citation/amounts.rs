@@ -36,6 +36,21 @@ pub(super) fn amount_end(atoms: &[Atom], at: usize) -> Option<usize> {
     (grouped || is_money).then_some(next)
 }
 
+/// Where a sum in brackets ends, before the closing one: `(128124-76)`, `(28 071,61`. Nothing else stands so behind a number.
+pub(super) fn bracketed_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    atoms.get(at).filter(|atom| atom.is('('))?;
+    let mut next = at + 1;
+    let first = atoms.get(next).filter(|atom| atom.is_digits())?;
+    next += 1;
+    while first.text.len() <= 3 && atoms.get(next).is_some_and(|atom| atom.is_digits() && atom.text.len() == 3) {
+        next += 1;
+    }
+    decimals(atoms, next)?;
+    next += 2;
+    next += usize::from(atoms.get(next).is_some_and(|atom| means(&atom.word, Meaning::Currency)));
+    atoms.get(next).is_some_and(|atom| atom.is(')') || atom.is('.')).then_some(next)
+}
+
 /// A separator and two digits behind it, nothing hanging on.
 fn decimals(atoms: &[Atom], at: usize) -> Option<(char, &str)> {
     let Sort::Sign(sign @ ('.' | ',' | '-' | '=')) = atoms.get(at).filter(|atom| atom.glued)?.sort else { return None };

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use crate::model::number::number_core;
 
-use super::amounts::amount_end;
+use super::amounts::{amount_end, bracketed_end};
 use super::lexer::{Atom, Sort};
+use super::shares::PART;
 use super::words::{Meaning, document, means};
 use super::{Citation, CitedKind, dates};
 
@@ -81,6 +82,9 @@ impl<'a> Reader<'a> {
             return anchor;
         }
         let word = self.peek(0)?.word.clone();
+        if self.is_within_plate() {
+            return None;
+        }
         let (mut kind, many) = document(&word)?;
         if kind == CitedKind::Invoice && self.is_of_account() {
             self.at += 1;
@@ -103,6 +107,16 @@ impl<'a> Reader<'a> {
         Some(Anchor { kind, many })
     }
 
+    /// «К826ВН777»: letters between the figures of a car's plate.
+    fn is_within_plate(&self) -> bool {
+        let is_glued = |ahead: usize| self.peek(ahead).is_some_and(|atom| atom.glued);
+        let is_behind_digits = self.at.checked_sub(1).and_then(|at| self.atoms.get(at)).is_some_and(Atom::is_digits);
+        is_behind_digits
+            && is_glued(0)
+            && is_glued(1)
+            && self.peek(0).is_some_and(|atom| atom.text.chars().count() == 2)
+    }
+
     /// The second half of «счет-фактура», «сч.ф.», «счет-договор», «заказ-счет»: which kind it makes of the first.
     fn compound(&mut self, kind: CitedKind, first: &str) -> Option<CitedKind> {
         let mut ahead = usize::from(self.sign_is(0, &['.']));
@@ -116,6 +130,8 @@ impl<'a> Reader<'a> {
         } else if dashed {
             match document(&second.word).map(|(kind, _)| kind) {
                 Some(CitedKind::Invoice) => CitedKind::Invoice,
+                // A carrier's «договор-заявка» is an order.
+                Some(CitedKind::Order) if kind == CitedKind::Contract => CitedKind::Order,
                 Some(_) => kind,
                 None if second.glued
                     && !means(&second.word, Meaning::NumberSign)
@@ -350,14 +366,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Steps over what is paid of one item of a list: «(5000.00 руб.)», «на сумму 5000-00», «- 5 000,00 руб».
+    /// Steps over what is paid of one item of a list: «(5000.00 руб.)», «на сумму 5000-00», «- 5 000,00 руб», «(частично)».
     fn skip_share(&mut self) {
         let mut end = self.at;
         let is = |at: usize, test: fn(&Atom) -> bool| self.atoms.get(at).is_some_and(test);
         while is(end, |atom| atom.is('(') || atom.is_dash() || atom.is('=') || means(&atom.word, Meaning::Share)) {
             end += 1;
         }
-        if let Some(behind) = amount_end(self.atoms, end).filter(|_| end > self.at) {
+        let in_brackets = || bracketed_end(self.atoms, self.at).filter(|_| end > self.at);
+        let is_part = is(end, |atom| PART.begins(atom)) && is(end + 1, |atom| atom.is(')'));
+        if is_part && is(self.at, |atom| atom.is('(')) {
+            self.at = end + 2;
+        } else if let Some(behind) = amount_end(self.atoms, end).filter(|_| end > self.at).or_else(in_brackets) {
             end = behind;
             while is(end, |atom| atom.is(')') || atom.is('.')) {
                 end += 1;

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use jiff::civil::Date;
 
 use super::lexer::{Atom, atoms};
+use super::period::period_of;
 use super::periods::{may_name, months_of};
 use super::price::{tells_delay, tells_no_price};
 use super::refunds::refund_of;
@@ -17,6 +18,7 @@ pub struct Purpose<'p> {
     atoms: OnceCell<Vec<Atom>>,
     citations: OnceCell<Vec<Citation>>,
     months: OnceCell<Vec<Month>>,
+    period: OnceCell<Option<(Date, Date)>>,
     is_no_price: OnceCell<bool>,
     is_of_delay: OnceCell<bool>,
     comes_back: OnceCell<bool>,
@@ -26,9 +28,9 @@ impl<'p> Purpose<'p> {
     /// Nothing is read yet. `today` is the day of the payment.
     #[must_use]
     pub fn new(text: &'p str, today: Date) -> Self {
-        let (atoms, citations, months) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (atoms, citations, months, period) = Default::default();
         let [is_no_price, is_of_delay, comes_back] = [const { OnceCell::new() }; 3];
-        Self { text, today, atoms, citations, months, is_no_price, is_of_delay, comes_back }
+        Self { text, today, atoms, citations, months, period, is_no_price, is_of_delay, comes_back }
     }
 
     fn atoms(&self) -> &[Atom] {
@@ -49,6 +51,11 @@ impl<'p> Purpose<'p> {
             }
             months_of(self.atoms(), self.today)
         })
+    }
+
+    /// The first and the last day of the deliveries that it says are paid for.
+    pub fn period(&self) -> Option<(Date, Date)> {
+        *self.period.get_or_init(|| period_of(self.atoms(), self.today))
     }
 
     /// Whether it is money of ours that comes back.

@@ -1,6 +1,14 @@
 //! Agreed shares: «аванс 50%», «50 % предоплата», «доплата 30%». A rate of value added tax is none.
 
+use jiff::civil::Date;
+
+use super::grammar::read;
 use super::lexer::{Atom, Sort, atoms, fold};
+use super::words::List;
+use crate::model::number::number_core;
+
+/// Beginnings of words for a part of one document.
+pub(super) static PART: List = List::of("частич частков");
 
 /// Beginnings of words that a share stands beside.
 const SHARES: [&str; 9] =
@@ -26,6 +34,23 @@ pub fn percent(purpose: &str) -> Option<u8> {
         let value = u8::try_from(atoms.get(at)?.value()?).ok()?;
         ((5..=95).contains(&value) && named(at) && !of_tax(at)).then_some(value)
     })
+}
+
+/// The document that a purpose says is paid in part, by its number's core: «1586, 1588 (частично 1588)», «1588 (частично)».
+#[must_use]
+pub fn said_in_part(purpose: &str, today: Date) -> Option<String> {
+    const NEAR_PART: usize = 3;
+    let atoms = atoms(purpose);
+    let at = atoms.iter().position(|atom| PART.begins(atom))?;
+    let cited = read(&atoms, today).cited;
+    let number = |atom: &Atom| {
+        let core = number_core(&atom.text);
+        cited.iter().any(|citation| citation.core == core).then_some(core)
+    };
+    let behind = atoms.iter().skip(at + 1).take(NEAR_PART);
+    let mut behind = behind.take_while(|atom| !atom.is(')'));
+    let before = || atoms.iter().take(at).rev().take(NEAR_PART).find_map(number);
+    behind.find_map(number).or_else(before)
 }
 
 fn begins(atom: &Atom) -> bool {

@@ -41,12 +41,13 @@ impl Reader<'_> {
         Some(kind.map(|kind| Anchor { kind, many: false }))
     }
 
-    /// «док. отгрузки 837», and «рф 94 від …» behind another bill: elsewhere it is a country.
+    /// «док. отгрузки 837», and «рф 94 від …» in Ukrainian or behind another bill: elsewhere it is a country.
     fn worded(&mut self) -> Option<CitedKind> {
         let word = self.peek(0).filter(|atom| atom.sort == Sort::Letters)?.word.clone();
-        if word == "рф" && !self.found.is_empty() {
-            let is_bill = self.peek(1).is_some_and(Atom::is_digits)
-                && self.peek(2).is_some_and(|atom| means(&atom.word, Meaning::DateSign));
+        let sign = self.peek(2).filter(|atom| means(&atom.word, Meaning::DateSign));
+        // «від» is Ukrainian.
+        if word == "рф" && (!self.found.is_empty() || sign.is_some_and(|atom| atom.word == fold("від"))) {
+            let is_bill = self.peek(1).is_some_and(Atom::is_digits) && sign.is_some();
             self.at += usize::from(is_bill);
             return is_bill.then_some(CitedKind::Invoice);
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::uncited::ROUND;
+use super::super::ROUND;
 use super::super::{ROUNDING, only};
 use super::{Alike, DAYS_AFTER, Sale, may_be_one_deal};
 use crate::model::ids::DocumentId;

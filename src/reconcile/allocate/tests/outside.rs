@@ -2,14 +2,14 @@
 
 use super::*;
 
-fn paid_by(documents: &[LedgerDocument], date: &str, minor: i64, purpose: &str) -> Vec<(i64, i64)> {
+pub(super) fn paid_by(documents: &[LedgerDocument], date: &str, minor: i64, purpose: &str) -> Vec<(i64, i64)> {
     let mut money = payment(9, date, 0, purpose);
     money.amount.minor = minor;
     let ledger = Ledger { documents: documents.to_vec(), payments: vec![money], ..Ledger::default() };
     allocate(&ledger).allocations.iter().map(|one| (one.document.0, one.amount.minor)).collect()
 }
 
-const NONE: [(i64, i64); 0] = [];
+pub(super) const NONE: [(i64, i64); 0] = [];
 
 #[test]
 fn of_a_bill_and_its_fine_the_bill_is_paid_by_its_stated_sum() {
