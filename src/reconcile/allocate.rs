@@ -20,6 +20,7 @@
 //! | `endings` | numbers whose end is missing: a year, the end of a list |
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
+//! | `rounded` | the one document from which the money differs by small change |
 //! | `uncited` | the one open document, or the one sum of them, that the money fits |
 //! | `periods` | the documents of the months that the money is said to be for |
 //! | `questions` | what a person is asked about the rest |
@@ -57,6 +58,7 @@ mod people;
 mod periods;
 mod questions;
 mod refunds;
+mod rounded;
 mod said;
 mod sales;
 mod twins;
@@ -114,6 +116,7 @@ pub fn allocate(ledger: &Ledger) -> Allocated {
     // What the money alone says is heard last: what is cited, however late, is not open to it.
     let mut open = Open::of(&books);
     let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_amount(doubt, &mut open)).collect();
+    let doubts: Vec<Doubt<'_>> = doubts.into_iter().filter(|doubt| !books.by_small_change(doubt, &mut open)).collect();
     let is_asked = |doubt: &Doubt<'_>| {
         books.is_untouched(doubt.payment) || !doubt.perhaps.is_empty() || books.linked.contains(&doubt.payment.id)
     };

@@ -72,6 +72,7 @@ pub use model::{BIT, Bars, Chance, Field, Levels, MODEL_VERSION, Model, Pattern}
 pub(super) use naming::ends_in_remark;
 pub use naming::{Name, NameLevel};
 pub use partition::{Decision, Edge, Node, Partition, Question, Suspect, Why, partition};
+pub(super) use persons::is_patronymic as is_latin_patronymic;
 pub use reasons::reasons;
 pub use rules::{Identity, identify};
 pub(super) use rules::{candidate, contradiction, equal_tax};

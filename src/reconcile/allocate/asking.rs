@@ -28,7 +28,7 @@ impl<'l> Books<'l> {
         if of_months.is_empty() {
             return of_months;
         }
-        for doc in self.by_id.values().copied().filter(|doc| !self.covered.contains(&doc.id)) {
+        for doc in self.by_id.values().copied() {
             let of_day = [Month::of(doc.date)];
             for month in self.said_months.get(&doc.id).map_or(&of_day[..], Vec::as_slice) {
                 if let Some(theirs) = of_months.get_mut(month) {
@@ -50,9 +50,10 @@ impl<'l> Books<'l> {
         let payment = doubt.payment;
         // What may be meant by a number is said with the document.
         let is_perhaps = |citation: &Citation| !doubt.perhaps.is_empty() && self.by_core.contains_key(&citation.core);
-        let numbered = doubt.unknown.iter().filter(|one| !one.number.is_empty() && !is_perhaps(one));
+        let is_compound = |one: &Citation| !doubt.perhaps.is_empty() && one.number.contains(['-', '/', '\\']);
+        let unsaid = doubt.unknown.iter().filter(|one| !is_perhaps(one) && !is_compound(one));
         let unknown: Vec<Reason> =
-            numbered.take(NAMED_MAX).map(|citation| self.of_unknown(citation, payment, payers)).collect();
+            unsaid.take(NAMED_MAX).map(|citation| self.of_unknown(citation, payment, payers)).collect();
         if !unknown.is_empty() || !doubt.cited.is_empty() || !doubt.perhaps.is_empty() {
             return unknown;
         }
@@ -76,6 +77,9 @@ impl<'l> Books<'l> {
     /// are several.
     fn of_unknown(&self, citation: &Citation, payment: &LedgerPayment, payers: &Payers<'_>) -> Reason {
         let about = |code: &str| Reason::new(code).with("number", &citation.number);
+        if let Some(day) = citation.date.filter(|_| citation.number.is_empty()) {
+            return Reason::new("named-day-unknown").with("date", day.to_string());
+        }
         let theirs = self.by_core.get(&citation.core).map_or(&[][..], Vec::as_slice);
         let day = citation.date.unwrap_or(payment.date);
         let nearest = theirs.iter().min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
@@ -86,6 +90,9 @@ impl<'l> Books<'l> {
         }
         if theirs.iter().all(|doc| !same_company(doc, payment)) {
             return dated("named-of-other-company");
+        }
+        if nearest.total.currency != payment.amount.currency {
+            return about("named-in-other-currency").with("currency", nearest.total.currency.code());
         }
         if self.open(nearest.id, payment) > 0 {
             return if theirs.len() > 1 { about("named-several") } else { dated("named-far-off") };

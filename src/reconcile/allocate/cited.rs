@@ -15,6 +15,9 @@ use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
 const OVERPAID: i64 = 10;
 
+/// A number without its day of which a part is paid means a document that is at most so many days old.
+const DAYS_OF_PART: i32 = 365;
+
 /// So many documents are looked through for what else the money may be; of larger ledgers only equal totals.
 const LEDGER_SEEN: usize = 300;
 
@@ -142,7 +145,13 @@ impl<'l> Books<'l> {
         if (open - left).abs() <= ROUNDING && !self.is_of_delay(payment) {
             return true;
         }
-        let is_part = || left < open && (names_a_part(&payment.purpose) || self.is_share(cited, payment));
+        // A number without its day means no document of years ago.
+        let is_old = |id: &DocumentId| {
+            let days = self.by_id.get(id).map(|doc| (payment.date - doc.date).get_days());
+            days.is_some_and(|days| days > DAYS_OF_PART)
+        };
+        let is_young = || cited.iter().all(|found| found.dated || !found.targets.iter().any(is_old));
+        let is_part = || left < open && is_young() && (names_a_part(&payment.purpose) || self.is_share(cited, payment));
         let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(cited, payment);
         // Of a penalty a bill says only for what it is, unless it is the penalty's own.
         let is_said =

@@ -32,7 +32,7 @@ impl<'l> Books<'l> {
     ) -> Exchange {
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let left = self.left(payment);
-        if cited.is_empty() || (open - left).abs() <= ROUNDING {
+        if cited.is_empty() || (open - left).abs() <= ROUNDING || names_a_part(&payment.purpose) {
             return Exchange::None;
         }
         match &unknown[..] {
@@ -46,7 +46,8 @@ impl<'l> Books<'l> {
             }
             [] if cited.len() > 1 => {
                 let mut ways: Vec<(usize, &LedgerDocument)> = Vec::new();
-                for (at, found) in cited.iter().enumerate() {
+                // What is named with its day is meant.
+                for (at, found) in cited.iter().enumerate().filter(|(_, found)| !found.dated) {
                     let wanted = left - (open - self.open_of(&found.targets, payment));
                     let Some(citation) = self.citations(payment).get(found.at) else { continue };
                     let all = self.of_sum(wanted, cited, payment).into_iter();

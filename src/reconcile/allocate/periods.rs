@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::cited::names_a_part;
+use super::cited::Doubt;
+use super::questions::Open;
 use super::{Books, only, same_company};
+use crate::model::change::Reason;
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
 use crate::model::record::RecordKind;
 
-use super::super::citation::{Month, months};
+use super::super::citation::{Month, months, says_part};
 
 /// So many documents of one month are looked at where several months are paid.
 const OF_MONTH_MAX: usize = 6;
@@ -25,6 +27,25 @@ pub fn names_months(ledger: &Ledger) -> bool {
 }
 
 impl<'l> Books<'l> {
+    /// Pays all that is open of the days that a purpose names, where that is exactly the money; says whether it did.
+    pub(super) fn by_period(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
+        let payment = doubt.payment;
+        let Some((from, to)) = self.period(payment) else { return false };
+        let left = self.left(payment);
+        let may_be = left > 0 && doubt.unknown.is_empty() && doubt.perhaps.is_empty() && self.may_pay(payment);
+        let of_days = |doc: &&LedgerDocument| {
+            (from..=to).contains(&doc.date) && self.open(doc.id, payment) > 0 && same_company(doc, payment)
+        };
+        let documents: Vec<DocumentId> = open.oldest_first().filter(of_days).map(|doc| doc.id).collect();
+        let sum: i64 = documents.iter().map(|id| self.open(*id, payment)).sum();
+        if !may_be || documents.is_empty() || sum != left {
+            return false;
+        }
+        let reason = Reason::new("period-and-amount").with("from", from.to_string()).with("to", to.to_string());
+        self.pay_all(payment, &documents, open, reason);
+        true
+    }
+
     /// The documents of these months that the money is exactly enough for, if no others of them are. A month that is paid
     /// ahead has documents that are dated later than the money.
     pub(super) fn of_months(
@@ -44,6 +65,14 @@ impl<'l> Books<'l> {
         {
             return Some(vec![found]);
         }
+        let left = self.left(payment);
+        let is_same = |doc: &&&LedgerDocument| {
+            self.open(doc.id, payment) == left && self.said_months.get(&doc.id).is_some_and(|said| said == months)
+        };
+        // «Аренда за 3 квартал», and a bill that says the same.
+        if let Some(doc) = only(payable.iter().filter(is_same)) {
+            return Some(vec![doc.id]);
+        }
         let mut by_month: Vec<Vec<&LedgerDocument>> = vec![Vec::new(); months.len()];
         for doc in payable {
             let of_doc = months.iter().position(|month| self.nearness(*month, doc) == Some(0));
@@ -54,7 +83,7 @@ impl<'l> Books<'l> {
         if let [theirs] = &by_month[..] {
             // «Арендная плата за август, частично», and one bill of August.
             if let [bill] = theirs[..]
-                && names_a_part(&payment.purpose)
+                && says_part(&payment.purpose)
                 && self.left(payment) < self.open(bill.id, payment)
             {
                 return Some(vec![bill.id]);

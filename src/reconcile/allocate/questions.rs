@@ -158,7 +158,9 @@ impl<'b, 'l> Questions<'b, 'l> {
         let left = Money { minor: self.books.left(payment), ..payment.amount };
         let fits = |doc: &&LedgerDocument| same_company(doc, payment);
         let equal: Vec<&LedgerDocument> = self.open.of_amount(left).filter(fits).take(EQUAL_MAX).collect();
-        does_not_fit.then(|| Reason::new(code)).into_iter().chain(self.books.what_it_equals(doubt, &equal)).collect()
+        let equals = self.books.what_it_equals(doubt, &equal);
+        let is_equal = equals.as_ref().is_some_and(|reason| reason.code == "amount-equals-open");
+        (does_not_fit && !is_equal).then(|| Reason::new(code)).into_iter().chain(equals).collect()
     }
 
     /// Whether the money is exactly what is open of what it names.

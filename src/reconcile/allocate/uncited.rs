@@ -13,7 +13,7 @@ use super::questions::Open;
 use super::{Books, ROUND, ROUNDING, Why, latest_cited, only, same_company};
 
 /// Sums are looked for among at most so many open documents of a client: more have too many sums to mean anything.
-const SUMMANDS_MAX: usize = 24;
+pub(super) const SUMMANDS_MAX: usize = 24;
 
 /// A document whose agreed share is paid in advance comes at most so many days later.
 const DAYS_AHEAD: i32 = 180;
@@ -22,14 +22,10 @@ const DAYS_AHEAD: i32 = 180;
 const DAYS_REISSUED: i32 = 90;
 
 /// A document whose sum alone is paid is dated at most so many days after the money.
-const DAYS_EARLY: i32 = 3;
+pub(super) const DAYS_EARLY: i32 = 3;
 
 /// A bill that is made out anew under another number follows within so many days.
 const DAYS_ANEW: i32 = 14;
-
-/// Payers leave out kopecks, or pay the next whole unit: less than so many minor units, and one in so many of the money.
-const KOPECKS: i64 = 100;
-const THOUSAND: i64 = 1000;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
@@ -77,18 +73,19 @@ impl<'l> Books<'l> {
         }
         let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
-            ([only], unknown) if unknown.iter().all(|citation| nearly(open, citation, only)) => {
-                (vec![only.id], why_nearly(unknown, only))
+            ([only], unknown) if unknown.iter().all(|citation| nearly(open, citation, only).is_some()) => {
+                (vec![only.id], why_nearly(open, unknown, only))
             }
             ([_, _, ..], [_, ..]) => {
-                let near = |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc));
+                let near =
+                    |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc).is_some());
                 let mut nearest = equal.iter().copied().filter(near);
                 match (nearest.next(), nearest.next()) {
-                    (Some(only), None) => (vec![only.id], why_nearly(&doubt.unknown, only)),
+                    (Some(only), None) => (vec![only.id], why_nearly(open, &doubt.unknown, only)),
                     _ => return false,
                 }
             }
-            ([only], [stranger]) if is_whole && self.is_made_anew(stranger, only) => {
+            ([only], [stranger]) if is_whole && self.is_made_anew(stranger, only, payment) => {
                 (vec![only.id], why_anew(stranger, only))
             }
             ([], []) if is_whole || self.is_cut_off(payment) => {
@@ -96,11 +93,7 @@ impl<'l> Books<'l> {
                 let ahead = || self.only_share(open.oldest_first().filter(is_ahead), payment);
                 let share = is_whole.then(share).flatten().or_else(|| (is_whole && !is_round).then(ahead).flatten());
                 let summand = |doc: &&LedgerDocument| payable(doc) && is_timely(doc);
-                let rounded = || self.only_rounded(open.oldest_first().filter(summand), payment);
-                match share
-                    .or_else(|| self.sum_of_open(open, summand, payment))
-                    .or_else(|| is_whole.then(rounded).flatten())
-                {
+                match share.or_else(|| self.sum_of_open(open, summand, payment)) {
                     Some((parts, reason)) => (parts, reason),
                     None => return false,
                 }
@@ -125,32 +118,19 @@ impl<'l> Books<'l> {
         true
     }
 
-    /// Pays all that is open of the days that a purpose names, where that is exactly the money; says whether it did.
-    pub(super) fn by_period(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
-        let payment = doubt.payment;
-        let Some((from, to)) = self.period(payment) else { return false };
-        let left = self.left(payment);
-        let may_be = left > 0 && doubt.unknown.is_empty() && doubt.perhaps.is_empty() && self.may_pay(payment);
-        let of_days = |doc: &&LedgerDocument| {
-            (from..=to).contains(&doc.date) && self.open(doc.id, payment) > 0 && same_company(doc, payment)
-        };
-        let documents: Vec<DocumentId> = open.oldest_first().filter(of_days).map(|doc| doc.id).collect();
-        let sum: i64 = documents.iter().map(|id| self.open(*id, payment)).sum();
-        if !may_be || documents.is_empty() || sum != left {
-            return false;
-        }
-        let reason = Reason::new("period-and-amount").with("from", from.to_string()).with("to", to.to_string());
-        self.pay_all(payment, &documents, open, reason);
-        true
-    }
-
     /// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit
     /// some by chance.
-    fn may_pay(&self, payment: &LedgerPayment) -> bool {
+    pub(super) fn may_pay(&self, payment: &LedgerPayment) -> bool {
         !self.is_no_price(payment) && !self.comes_back(payment)
     }
 
-    fn pay_all(&mut self, payment: &LedgerPayment, documents: &[DocumentId], open: &mut Open<'l>, reason: Reason) {
+    pub(super) fn pay_all(
+        &mut self,
+        payment: &LedgerPayment,
+        documents: &[DocumentId],
+        open: &mut Open<'l>,
+        reason: Reason,
+    ) {
         let confidence = if documents.len() == 1 { 90 } else { 85 };
         let sent_by = payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name));
         let reasons = std::iter::once(reason).chain(sent_by).collect();
@@ -186,37 +166,20 @@ impl<'l> Books<'l> {
         Some((vec![found.id], reason))
     }
 
-    /// The one document from which the money differs by small change only (the payer left kopecks out), where no sum of others
-    /// is exactly the money.
-    fn only_rounded<'d>(
-        &self,
-        open: impl Iterator<Item = &'d LedgerDocument>,
-        payment: &LedgerPayment,
-    ) -> Option<(Vec<DocumentId>, Reason)> {
-        let left = self.left(payment);
-        let all: Vec<&LedgerDocument> = open.take(SUMMANDS_MAX + 1).collect();
-        let off = |doc: &LedgerDocument| (self.open(doc.id, payment) - left).abs();
-        let found = only(all.iter().copied().filter(|doc| off(doc) < KOPECKS))?;
-        let is_little = off(found).saturating_mul(THOUSAND) <= left;
-        if !is_little || all.len() > SUMMANDS_MAX || self.some_sum(all.into_iter(), payment) {
-            return None;
-        }
-        Some((vec![found.id], Reason::new("amount-of-one-rounded").with("number", &found.number)))
-    }
-
     /// Whether the document was made out instead of one that is cited and that nobody has: it is of one of the next days, and
     /// the only one of the client's that ever was of this sum.
-    fn is_made_anew(&self, cited: &Citation, document: &LedgerDocument) -> bool {
-        let total = document.total.minor;
+    fn is_made_anew(&self, cited: &Citation, document: &LedgerDocument, payment: &LedgerPayment) -> bool {
+        let sum = self.left(payment);
         let is_other = |doc: &&LedgerDocument| doc.id != document.id && !self.covered.contains(&doc.id);
-        let others = self.by_total.range(total - ROUNDING..=total + ROUNDING).flat_map(|(_, all)| all.iter().copied());
+        let others = self.by_total.range(sum - ROUNDING..=sum + ROUNDING).flat_map(|(_, all)| all.iter().copied());
         let days = cited.date.map(|date| (document.date - date).get_days());
-        total % ROUND != 0
+        sum % ROUND != 0
+            && self.open(document.id, payment) == document.total.minor
             && days.is_some_and(|days| (0..=DAYS_ANEW).contains(&days))
             && !cited.core.is_empty()
             && !self.by_core.contains_key(&cited.core)
             && matches!(document.kind, RecordKind::Invoice | RecordKind::Order)
-            && others.filter(is_other).count() == 0
+            && !others.into_iter().any(|doc| is_other(&doc))
     }
 
     /// The one sum of open bills and orders, else of shipments with them: a list without links may hold both of one sale.
@@ -308,9 +271,9 @@ impl Sums<'_> {
     }
 }
 
-/// Whether a citation that fits no document is a slip of the pen for this one or one that it stands for.
-fn nearly<'l>(open: &Open<'l>, citation: &Citation, document: &'l LedgerDocument) -> bool {
-    open.faces(document).any(|face| nearly_names(citation, face))
+/// The document, or one that it stands for, that a citation which fits none is a slip of the pen for.
+fn nearly<'l>(open: &Open<'l>, citation: &Citation, document: &'l LedgerDocument) -> Option<&'l LedgerDocument> {
+    open.faces(document).find(|face| nearly_names(citation, face))
 }
 
 /// Whether a citation that fits no document is a slip of the pen for this one: its day is right, or its number but for
@@ -347,15 +310,20 @@ fn why_anew(cited: &Citation, document: &LedgerDocument) -> Reason {
         .with("date", document.date.to_string())
 }
 
-/// What speaks for the document besides the amount: nearly its number, else its day alone.
-fn why_nearly(unknown: &[Citation], document: &LedgerDocument) -> Reason {
-    match unknown.iter().find(|citation| !is_near(citation, document)) {
-        None => Reason::new("nearly-cited").with("number", &document.number),
-        Some(stranger) => Reason::new("day-and-amount")
-            .with("cited", &stranger.number)
-            .with("number", &document.number)
-            .with("date", document.date.to_string()),
+/// What speaks for the document besides the amount: nearly its number or that of one that it stands for, else the day alone.
+fn why_nearly<'l>(open: &Open<'l>, unknown: &[Citation], document: &'l LedgerDocument) -> Reason {
+    let faces = unknown.iter().map(|citation| (citation, nearly(open, citation, document).unwrap_or(document)));
+    let mut why = Reason::new("nearly-cited").with("number", &document.number);
+    for (citation, face) in faces {
+        if !is_near(citation, face) {
+            return Reason::new("day-and-amount")
+                .with("cited", &citation.number)
+                .with("number", &face.number)
+                .with("date", face.date.to_string());
+        }
+        why = Reason::new("nearly-cited").with("number", &face.number);
     }
+    why
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::model::number::number_core;
 /// Beginnings of words for a part of one document.
 pub(super) static PART: List = List::of("частич частков");
 
+/// And for what is left of it.
+static REST: List = List::of("остат залиш");
+
 /// Beginnings of words that a share stands beside.
 const SHARES: [&str; 9] =
     ["аванс", "предоплат", "передоплат", "задат", "доплат", "частич", "частк", "prepay", "advance"];
@@ -51,6 +54,12 @@ pub fn said_in_part(purpose: &str, today: Date) -> Option<String> {
     let mut behind = behind.take_while(|atom| !atom.is(')'));
     let before = || atoms.iter().take(at).rev().take(NEAR_PART).find_map(number);
     behind.find_map(number).or_else(before)
+}
+
+/// Whether a purpose says that it pays a part or the rest of a document: no advance.
+#[must_use]
+pub fn says_part(purpose: &str) -> bool {
+    atoms(purpose).iter().any(|atom| PART.begins(atom) || REST.begins(atom))
 }
 
 fn begins(atom: &Atom) -> bool {

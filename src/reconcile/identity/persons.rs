@@ -36,7 +36,7 @@ fn patronymic(word: &str) -> Option<(&str, &'static str)> {
 }
 
 /// Whether a word of a skeleton is a patronymic.
-pub(super) fn is_patronymic(word: &str) -> bool {
+pub(in crate::reconcile) fn is_patronymic(word: &str) -> bool {
     patronymic(word).is_some()
         || matches!(word, "ilic" | "inicna" | "ilinicna" | "kuzmic" | "lukic")
         || word.ends_with("icna")
