@@ -34,6 +34,9 @@ pub struct CitingPayment {
     pub told_apart: BTreeSet<ClientId>,
     /// Clients for whom the purpose may say that he pays, other than himself.
     pub on_behalf: Vec<ClientId>,
+    /// Another client who is called as a payer without a tax number is, where he is the only one and the payer has no
+    /// documents himself.
+    pub namesake: Option<ClientId>,
     /// Whether the payer has an open document of exactly this sum himself.
     pub own_of_sum: bool,
 }
@@ -72,6 +75,15 @@ const TAX: char = '@';
 /// Before the legal form that stands with the name.
 const FORM: char = '>';
 
+/// Before the payer's own name, where the bank gives no number with it.
+const PAYER: char = '?';
+
+/// The key of the name of a payer whom the bank gives no tax number: a namesake may be he.
+#[must_use]
+pub fn payer_key(core: &str) -> String {
+    format!("{PAYER}{core}")
+}
+
 /// The key of a client's name, folded and without legal form.
 #[must_use]
 pub fn name_key(core: &str) -> String {
@@ -93,7 +105,7 @@ pub fn form_key(form: &str) -> String {
 /// Whether a key names a client and no document.
 #[must_use]
 pub fn is_of_client(key: &str) -> bool {
-    key.starts_with([NAME, TAX, FORM])
+    key.starts_with([NAME, TAX, FORM, PAYER])
 }
 
 /// The name of a key, or the tax number.
@@ -101,7 +113,8 @@ pub fn is_of_client(key: &str) -> bool {
 pub fn client_of_key(key: &str) -> Option<ClientKey<'_>> {
     let name = key.strip_prefix(NAME).map(ClientKey::Name);
     let tax = || key.strip_prefix(TAX).map(ClientKey::TaxNumber);
-    name.or_else(tax).or_else(|| key.strip_prefix(FORM).map(ClientKey::Form))
+    let form = || key.strip_prefix(FORM).map(ClientKey::Form);
+    name.or_else(tax).or_else(form).or_else(|| key.strip_prefix(PAYER).map(ClientKey::Payer))
 }
 
 /// What a client is named by.
@@ -113,4 +126,6 @@ pub enum ClientKey<'k> {
     TaxNumber(&'k str),
     /// The legal form of the company that is named, folded.
     Form(&'k str),
+    /// The name of a payer without a tax number, folded.
+    Payer(&'k str),
 }

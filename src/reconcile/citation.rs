@@ -33,6 +33,7 @@ mod lexer;
 mod numbers;
 mod period;
 mod periods;
+mod persons;
 mod price;
 mod purpose;
 mod rates;

@@ -15,12 +15,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::citation::{Behalf, Citation, CitedKind, behalf, citations, may_be_meant_undated};
-use crate::model::debtor::{CitedDocument, CitingPayment, form_key, name_key, tax_number_key};
+use crate::model::debtor::{CitedDocument, CitingPayment, form_key, name_key, payer_key, tax_number_key};
 use crate::model::ids::ClientId;
 use crate::model::number::{lettered, letters_behind};
 use crate::model::record::{Direction, Payment, RecordKind};
-use called::Called;
 pub(super) use called::words;
+use called::{Called, is_full_name};
 
 mod called;
 
@@ -29,6 +29,9 @@ const ROUNDING: i64 = 5;
 
 /// An overpayment is at most one in so many parts.
 const OVERPAID: i64 = 10;
+
+/// A namesake pays what is at most so many days old.
+const DAYS_DUE: i32 = 60;
 
 /// Sums without kopecks are round.
 const ROUND: i64 = 100;
@@ -50,6 +53,10 @@ pub fn cited_keys(payment: &Payment) -> Vec<String> {
     cores.extend((!form.is_empty()).then(|| form_key(&form)));
     cores.extend(tax_ids.iter().map(|digits| tax_number_key(digits)));
     cores.extend(names.iter().map(|name| name_key(name)));
+    // A person whom the bank gives no number may be a client of his name.
+    let payer = words(&payment.payer.name).join(" ");
+    let is_full = payment.payer.tax_id.is_empty() && is_full_name(&payer);
+    cores.extend(is_full.then(|| payer_key(&payer)));
     cores.into_iter().collect()
 }
 
@@ -76,7 +83,7 @@ impl<'c> Case<'c> {
     pub fn new(payment: &'c CitingPayment, documents: &'c [CitedDocument]) -> Self {
         // Where nobody else is named nothing need be read.
         let is_own = |doc: &CitedDocument| Some(doc.client) == payment.payer;
-        let is_idle = payment.on_behalf.is_empty() && documents.iter().all(is_own);
+        let is_idle = payment.on_behalf.is_empty() && payment.namesake.is_none() && documents.iter().all(is_own);
         let read = |text: &str| if is_idle { Vec::new() } else { words(text) };
         Self {
             payment,
@@ -105,6 +112,9 @@ impl<'c> Case<'c> {
         if !payment.on_behalf.is_empty() {
             return self.paid_for(*own, others, told_apart);
         }
+        if self.cited.is_empty() && own.is_none() && others.is_empty() {
+            return self.namesake(told_apart);
+        }
         // What he owes himself, of this sum, is as likely: a number may be mistaken.
         if !named.is_empty() || own.is_some() || payment.own_of_sum {
             return None;
@@ -119,6 +129,14 @@ impl<'c> Case<'c> {
             }
             _ => None,
         }
+    }
+
+    /// Who is called as the payer is, where he has a document of exactly this sum from the days before.
+    fn namesake(&self, told_apart: &BTreeSet<ClientId>) -> Option<ClientId> {
+        let client = self.payment.namesake.filter(|client| !told_apart.contains(client))?;
+        let is_due = |doc: &CitedDocument| (0..=DAYS_DUE).contains(&(self.payment.date - doc.date).get_days());
+        let mut of_sum = self.documents.iter().filter(|doc| is_of_sum(doc, self.payment, &[client]));
+        of_sum.any(is_due).then_some(client)
     }
 
     /// The one client for whom the purpose says that is paid; of several who are called so, the one whose document alone is

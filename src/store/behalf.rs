@@ -8,7 +8,7 @@ use super::codes::{KEY_CALLED, KEY_NAME, kind_code};
 use super::commit::Revision;
 use super::debtors::PAYMENTS_CITING;
 use super::lookup::json;
-use crate::model::debtor::{ClientKey, client_of_key, name_key, tax_number_key};
+use crate::model::debtor::{ClientKey, client_of_key, name_key, payer_key, tax_number_key};
 use crate::model::ids::{ClientId, PaymentId};
 use crate::model::name::names_agree;
 use crate::model::number::to_cyrillic;
@@ -24,6 +24,12 @@ const SURNAMES_FULL: usize = 200;
 
 /// Whether any purpose names a client: no key of a document's number stands between these signs.
 const ANY_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation WHERE core >= '=' AND core < 'A')";
+
+/// Clients of exactly this name.
+const CALLED_JUST_SO: &str = "SELECT client_id FROM client_key WHERE type = ?1 AND key = ?2 LIMIT 20";
+
+/// Whether a client has documents.
+const HAS_DOCUMENTS: &str = "SELECT EXISTS (SELECT 1 FROM document WHERE client_id = ?1)";
 
 /// Whether any purpose names anything.
 const ANY_CITED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation)";
@@ -63,7 +69,7 @@ impl Revision<'_> {
                 }
                 Some(ClientKey::Name(name)) => named.extend(self.clients_called(name)?),
                 Some(ClientKey::Form(said)) => form = said,
-                None => {}
+                Some(ClientKey::Payer(_)) | None => {}
             }
         }
         // A number that nobody has tells that the name is another's.
@@ -77,6 +83,33 @@ impl Revision<'_> {
             }
         }
         Ok(if kept.len() > NAMESAKES_MAX { Vec::new() } else { kept })
+    }
+
+    /// The one client who is called as a payer of these keys is, whom the bank gives no tax number and who has no documents
+    /// of his own.
+    pub(super) fn namesake(&self, keys: &[String], payer: ClientId) -> rusqlite::Result<Option<ClientId>> {
+        let name = keys.iter().find_map(|key| match client_of_key(key) {
+            Some(ClientKey::Payer(name)) => Some(name),
+            _ => None,
+        });
+        let Some(name) = name else { return Ok(None) };
+        let mut found = self.tx.prepare_cached(CALLED_JUST_SO)?;
+        let rows = found.query_map(params![KEY_NAME, name], |row| row.get(0).map(ClientId))?;
+        let mut others: BTreeSet<ClientId> = rows.collect::<rusqlite::Result<_>>()?;
+        others.remove(&payer);
+        let mut kept = Vec::new();
+        for client in others {
+            let Some(party) = self.client(client)? else { continue };
+            if !party.deleted && !self.is_ours(&party)? && self.has_documents(client)? {
+                kept.push(client);
+            }
+        }
+        let is_he = kept.len() == 1 && !self.has_documents(payer)?;
+        Ok(kept.first().copied().filter(|_| is_he))
+    }
+
+    fn has_documents(&self, client: ClientId) -> rusqlite::Result<bool> {
+        self.tx.prepare_cached(HAS_DOCUMENTS)?.query_row([client.0], |row| row.get(0))
     }
 
     /// Whether a client is a company of ours as well.
@@ -220,6 +253,7 @@ impl Revision<'_> {
         let mut keys: Vec<String> = party.tax_id.iter().map(|tax_id| tax_number_key(&tax_id.digits)).collect();
         if !party.name_core.is_empty() {
             keys.push(name_key(&party.name_core));
+            keys.push(payer_key(&party.name_core));
             keys.extend(self.named_with_initials(&party.name_core)?);
         }
         keys.iter().try_for_each(|key| self.wake_by_key(key))

@@ -111,6 +111,7 @@ impl Revision<'_> {
                     purpose: payment.purpose,
                     told_apart: BTreeSet::new(),
                     on_behalf: Vec::new(),
+                    namesake: None,
                     own_of_sum: false,
                 })
             })
@@ -137,7 +138,10 @@ impl Revision<'_> {
         if payment.payer.is_some_and(|payer| payment.on_behalf.contains(&payer)) {
             payment.on_behalf.clear();
         }
-        if payment.on_behalf.len() > 1 {
+        if let Some(payer) = payment.payer {
+            payment.namesake = self.namesake(&named, payer)?;
+        }
+        if payment.on_behalf.len() > 1 || payment.namesake.is_some() {
             let mut of_sum = self.documents_of_sum(&payment)?;
             of_sum.retain(|one| documents.iter().all(|known| known.id != one.id));
             documents.extend(of_sum);
@@ -160,7 +164,7 @@ impl Revision<'_> {
     fn documents_of_sum(&self, payment: &CitingPayment) -> rusqlite::Result<Vec<CitedDocument>> {
         let mut find = self.tx.prepare_cached(DOCUMENTS_OF_SUM)?;
         let mut found = Vec::new();
-        for client in &payment.on_behalf {
+        for client in payment.on_behalf.iter().chain(&payment.namesake) {
             let currency = payment.amount.currency.code();
             found.extend(cited(find.query(params![client.0, currency, payment.amount.minor])?)?);
         }

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::lexer::{Atom, Sort, atoms, fold};
+use super::persons::{nominative, person};
 use super::words::document;
 use crate::model::number::to_cyrillic;
 
@@ -34,9 +35,10 @@ const FORM: u8 = 8;
 const TRADER: u8 = 16;
 const END: u8 = 32;
 const AGAINST: u8 = 64;
+const KIN: u8 = 128;
 
 /// The words and what they mean here.
-const WORDS: [(u8, &str); 7] = [
+const WORDS: [(u8, &str); 8] = [
     (FOR, FOR_WORDS),
     (SURELY, SURELY_WORDS),
     (TAX, TAX_WORDS),
@@ -44,6 +46,7 @@ const WORDS: [(u8, &str); 7] = [
     (TRADER, TRADERS),
     (END, ENDS),
     (AGAINST, AGAINST_WORDS),
+    (KIN, KIN_WORDS),
 ];
 
 /// Behind these only a legal form shows that a name follows.
@@ -65,6 +68,10 @@ const TRADERS: &str = "ип пбоюл фоп спд предпринимате�
 
 /// Behind these stands whom one owes to, not for whom one pays.
 const AGAINST_WORDS: &str = "перед с со із з";
+
+/// May stand before the name of a person.
+const KIN_WORDS: &str = "дочь доч сына сын жену жена мужа муж мать маму отца папу брата сестру ребенка ребенок ученика ученицу \
+    студента студентку доньку сина дружину чоловіка учня ученицю дитину";
 
 /// Legal forms in full, by how they begin; a name in quotes follows within so many words.
 const FULL: [(&str, usize); 7] = [
@@ -141,6 +148,14 @@ struct Name {
 }
 
 fn name_behind(atoms: &[Atom], from: usize, sure: bool) -> Option<Name> {
+    // «ЗА 01/05/2026;ЯКОВЛЕВ АЛЕКСЕЙ ВИКТОРОВИЧ;дог 1443», as banks list payments of persons.
+    let listed =
+        date_end(atoms, from).filter(|end| atoms.get(*end).is_some_and(|atom| atom.is(';'))).map(|end| end + 1);
+    let kin = atoms.get(from).is_some_and(|atom| is_of(KIN, &atom.word));
+    let begin = listed.unwrap_or(from + usize::from(kin));
+    if let Some((cores, end)) = person(atoms, begin) {
+        return Some(Name { cores, form: String::new(), end });
+    }
     let mut at = from;
     let before = from.checked_sub(1).and_then(|at| atoms.get(at));
     let is_letter = before.is_some_and(|atom| atom.word.starts_with(&fold("письм")));
@@ -180,6 +195,14 @@ fn name_behind(atoms: &[Atom], from: usize, sure: bool) -> Option<Name> {
         atoms.get(end + 1).is_some_and(|atom| is_quote(atom) || atom.sort == Sort::Letters && !ends(&atom.word));
     let said = atoms.get(end).filter(|atom| is_of(FORM, &atom.word)).map_or_else(String::new, |atom| atom.word.clone());
     (is_name && !goes_on).then(|| Name { cores: vec![words.join(" ")], form: said, end })
+}
+
+/// Where a date in figures ends.
+fn date_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    let is_digits = |at: usize| atoms.get(at).is_some_and(Atom::is_digits);
+    let is_sign = |at: usize| atoms.get(at).is_some_and(|atom| matches!(atom.sort, Sort::Sign('/' | '.' | '-')));
+    let is_date = is_digits(at) && is_sign(at + 1) && is_digits(at + 2) && is_sign(at + 3) && is_digits(at + 4);
+    is_date.then_some(at + 5)
 }
 
 /// Where the name behind a legal form begins, and whether it is a person's.
@@ -279,41 +302,12 @@ fn ends(word: &str) -> bool {
 }
 
 /// A word of a name, folded as names are: look-alikes follow the script of its other letters.
-fn folded(word: &str) -> String {
+pub(super) fn folded(word: &str) -> String {
     let lower: String = word.chars().flat_map(char::to_lowercase).collect();
     let is_latin = lower.is_ascii();
     let kept = lower.chars().filter(|letter| !matches!(letter, 'ʼ' | '’' | '\''));
     let plain = kept.map(|letter| if letter == 'ё' { 'е' } else { letter });
     plain.map(|letter| if is_latin { letter } else { to_cyrillic(letter) }).collect()
-}
-
-/// A person's name as it is put down, where the purpose has it in the genitive: «Иванова Ивана Петровича».
-fn nominative(words: &[&str]) -> String {
-    let surname = |word: &str| {
-        let cut = |tail: &str, whole: &str| {
-            word.strip_suffix(tail).filter(|stem| stem.chars().count() > 1).map(|stem| format!("{stem}{whole}"))
-        };
-        cut("ского", "ский")
-            .or_else(|| cut("цкого", "цкий"))
-            .or_else(|| cut("ова", "ов"))
-            .or_else(|| cut("ева", "ев"))
-            .or_else(|| cut("ина", "ин"))
-            .or_else(|| cut("енка", "енко"))
-            .unwrap_or_else(|| word.to_owned())
-    };
-    let given = |word: &str| {
-        if word.chars().count() == 1 {
-            return word.to_owned();
-        }
-        let cut = |tail: &str, whole: &str| word.strip_suffix(tail).map(|stem| format!("{stem}{whole}"));
-        cut("ея", "ей")
-            .or_else(|| cut("ия", "ий"))
-            .or_else(|| cut("я", "ь"))
-            .or_else(|| cut("а", ""))
-            .unwrap_or_else(|| word.to_owned())
-    };
-    let whole = words.iter().enumerate().map(|(at, word)| if at == 0 { surname(word) } else { given(word) });
-    whole.collect::<Vec<_>>().join(" ")
 }
 
 /// What a folded word means here.

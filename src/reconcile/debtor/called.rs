@@ -17,6 +17,13 @@ fn split(text: &str) -> Vec<String> {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether a folded name is a person's by surname, given name and patronymic.
+pub(super) fn is_full_name(core: &str) -> bool {
+    let mut words = core.split(' ');
+    let patronymic = words.nth(2);
+    patronymic.is_some_and(is_patronymic) && words.next().is_none()
+}
+
 /// A client's name without its legal form, by its words.
 pub(super) struct Called {
     /// Nothing where it is too short to mean anything.

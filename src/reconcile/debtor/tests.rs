@@ -36,6 +36,7 @@ fn payment(payer: Option<i64>, payer_name: &str, whole: i64, purpose: &str) -> C
         purpose: purpose.into(),
         told_apart: BTreeSet::new(),
         on_behalf: Vec::new(),
+        namesake: None,
         own_of_sum: false,
     }
 }
@@ -193,4 +194,19 @@ fn a_payer_with_a_tax_number_of_his_own_is_another_company_however_like_the_name
     assert_eq!(debtor(&money, &[vector()]), None);
     money.payer_tax = String::new();
     assert_eq!(debtor(&money, &[vector()]), Some(ClientId(7)), "a bank that gives no number");
+}
+
+#[test]
+fn a_payer_without_a_number_is_his_only_namesake_where_he_owes_exactly_this_sum() {
+    let money = |name: &str| CitingPayment {
+        namesake: Some(ClientId(7)),
+        ..payment(Some(1), name, 300, "оплата покупки")
+    };
+    let bill = |day: &str| [invoice(7, "богданова юлия николаевна", "", "101", day, 300)];
+    let paid = money("Богданова Юлия Николаевна");
+    assert_eq!(debtor(&paid, &bill("2026-10-18")), Some(ClientId(7)));
+    assert_eq!(debtor(&paid, &bill("2026-05-18")), None, "long ago");
+    assert_eq!(debtor(&paid, &bill("2026-10-25")), None, "not yet");
+    let apart = CitingPayment { told_apart: BTreeSet::from([ClientId(7)]), ..paid };
+    assert_eq!(debtor(&apart, &bill("2026-10-18")), None, "a person said that he is another");
 }
