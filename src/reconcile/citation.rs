@@ -97,6 +97,8 @@ pub struct Citation {
     pub core: String,
     /// The date of the document, where the purpose says it; one date behind a list belongs to all of it.
     pub date: Option<Date>,
+    /// What of it is said to be paid, in hundredths: «сч. 5 (1000.00), сч. 6 - 250 руб».
+    pub stated: Option<i64>,
 }
 
 impl Citation {

@@ -83,6 +83,7 @@ decision-amount-of-several = the amount is what is open of several documents, an
 decision-month-and-amount = the months named and the sum point to this document
 decision-period-and-amount = the sum is all that is open of { $from } to { $to }, the days that the purpose names
 decision-period-to-pay = it names the days { $from } to { $to }; { $found } is to be paid of them
+decision-share-is-said = the purpose says that so much of this document is paid
 decision-share-of-one = it is { $percent } % of document no. { $number }, of which nothing was paid yet
 decision-made-anew = no. { $cited } is not among the client’s documents; no. { $number } of { $date } is taken: it was made out next, the sum is what is open of it, and the client never had another document of this sum
 decision-amount-of-one-rounded = the sum differs from what is open of document no. { $number } by small change only, and no other document fits

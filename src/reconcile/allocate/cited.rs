@@ -9,7 +9,7 @@ use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
 use super::super::citation::{Citation, CitedKind, bare_numbers, may_be_meant_undated, names_sum, stated_rate};
-use super::lists::Exchange;
+use super::lists::{Exchange, Shares};
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
@@ -121,15 +121,20 @@ impl<'l> Books<'l> {
         let is_doubtful = matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
-        let certain = !is_doubtful && self.is_certain(&cited, open, payment);
+        let shares = self.shares(&cited, payment);
+        let is_said = matches!(shares, Shares::Said(_));
+        let is_doubtful = is_doubtful || matches!(shares, Shares::Contradict);
+        let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
         if certain && open > 0 {
-            for found in &cited {
+            for (at, found) in cited.iter().enumerate() {
+                let share = shares.of(at);
                 let mut reasons = vec![found.reason.clone()];
                 reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
+                reasons.extend(is_said.then(|| Reason::new("share-is-said")));
                 reasons.extend(payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name)));
                 let confidence = if found.dated { 99 } else { 95 };
                 let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
-                self.pay(payment, &found.targets, i64::MAX, &why);
+                self.pay(payment, &found.targets, share, &why);
             }
         }
         (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
@@ -295,6 +300,7 @@ impl<'l> Books<'l> {
             number: reference.number.clone(),
             core: number_core(&reference.number),
             date: reference.date,
+            stated: None,
         })
     }
 

@@ -51,6 +51,37 @@ pub(super) fn bracketed_end(atoms: &[Atom], at: usize) -> Option<usize> {
     atoms.get(next).is_some_and(|atom| atom.is(')') || atom.is('.')).then_some(next)
 }
 
+/// Where a sum without hundredths ends that nothing but a list goes on behind: `- 3000, сч. 5`, `(6000)`.
+pub(super) fn whole_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    const SHORTEST: usize = 3;
+    atoms.get(at).filter(|atom| atom.is_digits() && !atom.glued && atom.text.len() >= SHORTEST).or_else(|| {
+        let is_bracket = at.checked_sub(1).and_then(|before| atoms.get(before)).is_some_and(|atom| atom.is('('));
+        atoms.get(at).filter(|atom| is_bracket && atom.is_digits() && atom.text.len() >= SHORTEST)
+    })?;
+    let is_end = atoms.get(at + 1).is_none_or(|atom| {
+        matches!(atom.sort, Sort::Sign(',' | ';' | ')'))
+            && !atoms.get(at + 2).is_some_and(|next| next.glued && next.is_digits())
+            || means(&atom.word, Meaning::And)
+    });
+    is_end.then_some(at + 1)
+}
+
+/// The sum that stands between two places, in hundredths.
+pub(super) fn value(atoms: &[Atom], from: usize, to: usize) -> Option<i64> {
+    let all = atoms.get(from..to)?;
+    let digits: Vec<(usize, &str)> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, atom)| atom.is_digits())
+        .map(|(at, atom)| (at, atom.text.as_str()))
+        .collect();
+    let has_cents = matches!(digits[..], [.., (before, _), (at, cents)]
+        if cents.len() == 2 && at == before + 2 && all.get(before + 1).is_some_and(|atom| matches!(atom.sort, Sort::Sign(_))));
+    let text: String = digits.iter().map(|(_, text)| *text).collect();
+    let number: i64 = text.parse().ok()?;
+    if has_cents { Some(number) } else { number.checked_mul(100) }
+}
+
 /// A separator and two digits behind it, nothing hanging on.
 fn decimals(atoms: &[Atom], at: usize) -> Option<(char, &str)> {
     let Sort::Sign(sign @ ('.' | ',' | '-' | '=')) = atoms.get(at).filter(|atom| atom.glued)?.sort else { return None };

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::number::number_core;
 
-use super::amounts::{amount_end, bracketed_end};
+use super::amounts::{amount_end, bracketed_end, value, whole_end};
 use super::lexer::{Atom, Sort};
 use super::shares::PART;
 use super::words::{Meaning, document, means};
@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
         let mut next = Some(first);
         while let Some(date) = next {
             let (kind, number) = (Some(kind), String::new());
-            self.found.push(Citation { kind, core: String::new(), number, date: Some(date) });
+            self.found.push(Citation { kind, core: String::new(), number, date: Some(date), stated: None });
             let connected = self.sign_is(0, &[',', ';']) || self.word_is(0, Meaning::And);
             let sign = usize::from(self.word_is(1, Meaning::DateSign));
             next = match dates::full(self.atoms, self.at + 1 + sign, self.today).filter(|_| connected) {
@@ -317,7 +317,7 @@ impl<'a> Reader<'a> {
         };
         let date = self.date().or(lead.date);
         for number in numbers {
-            self.found.push(Citation { kind, core: number_core(&number), number, date });
+            self.found.push(Citation { kind, core: number_core(&number), number, date, stated: None });
         }
         true
     }
@@ -368,22 +368,31 @@ impl<'a> Reader<'a> {
 
     /// Steps over what is paid of one item of a list: «(5000.00 руб.)», «на сумму 5000-00», «- 5 000,00 руб», «(частично)».
     fn skip_share(&mut self) {
-        let mut end = self.at;
         let is = |at: usize, test: fn(&Atom) -> bool| self.atoms.get(at).is_some_and(test);
+        let mut end = self.at;
         while is(end, |atom| atom.is('(') || atom.is_dash() || atom.is('=') || means(&atom.word, Meaning::Share)) {
             end += 1;
         }
-        let in_brackets = || bracketed_end(self.atoms, self.at).filter(|_| end > self.at);
-        let is_part = is(end, |atom| PART.begins(atom)) && is(end + 1, |atom| atom.is(')'));
-        if is_part && is(self.at, |atom| atom.is('(')) {
+        let is_bracket = is(self.at, |atom| atom.is('('));
+        if is_bracket && is(end, |atom| PART.begins(atom)) && is(end + 1, |atom| atom.is(')')) {
             self.at = end + 2;
-        } else if let Some(behind) = amount_end(self.atoms, end).filter(|_| end > self.at).or_else(in_brackets) {
-            end = behind;
-            while is(end, |atom| atom.is(')') || atom.is('.')) {
-                end += 1;
-            }
-            self.at = end;
+            return;
         }
+        if end == self.at {
+            return;
+        }
+        let in_brackets = || bracketed_end(self.atoms, self.at);
+        let Some(mut behind) = amount_end(self.atoms, end).or_else(in_brackets).or_else(|| whole_end(self.atoms, end))
+        else {
+            return;
+        };
+        if let Some(last) = self.found.last_mut() {
+            last.stated = value(self.atoms, end, behind);
+        }
+        while self.atoms.get(behind).is_some_and(|atom| atom.is(')') || atom.is('.')) {
+            behind += 1;
+        }
+        self.at = behind;
     }
 
     /// A bare number goes on with the list unless the word behind it makes it a quantity («, 2 этап»).
@@ -452,7 +461,10 @@ fn without_repeats(found: Vec<Citation>) -> Vec<Citation> {
                 && (held.date == citation.date || held.date.is_none() || citation.date.is_none())
         });
         match same {
-            Some(held) => held.date = held.date.or(citation.date),
+            Some(held) => {
+                held.date = held.date.or(citation.date);
+                held.stated = held.stated.or(citation.stated);
+            }
             None => kept.push(citation),
         }
     }

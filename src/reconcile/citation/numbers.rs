@@ -67,7 +67,7 @@ impl Reader<'_> {
                 break;
             }
             let number = atom.text.clone();
-            self.bare.push(Citation { kind, core: number_core(&number), number, date: None });
+            self.bare.push(Citation { kind, core: number_core(&number), number, date: None, stated: None });
             at += 1;
         }
     }

@@ -44,6 +44,26 @@ fn the_document_of_a_list_that_is_said_to_be_paid_in_part_is_paid_last() {
 }
 
 #[test]
+fn what_of_each_is_said_to_be_paid_is_paid() {
+    let all = bills(&[("2601", "2026-09-01", 6_000), ("2602", "2026-09-02", 9_000)]);
+    let said = [(1, 300_000), (2, 500_000)];
+    for purpose in [
+        "сч. 2601 - 3000, сч. 2602 - 5000",
+        "Оплата по сч. 2601 (3000-00), 2602 (5000,00)",
+        "по счетам 2601 на 3000-00, 2602 на 5000-00",
+        "сч. 2601 от 01.09.2026 - 3 000,00 руб., сч. 2602 от 02.09.2026 - 5 000,00 руб.",
+    ] {
+        assert_eq!(paid_by(&all, "2026-09-10", 800_000, purpose), said, "{purpose}");
+        let asked = paid_by(&all, "2026-09-10", 810_000, purpose);
+        assert_eq!(asked, NONE, "what is said does not come to the money: {purpose}");
+    }
+    let half = paid_by(&all, "2026-09-10", 750_000, "Предоплата 50% по счетам 2601, 2602");
+    assert_eq!(half, [(1, 300_000), (2, 450_000)]);
+    let whole = paid_by(&all, "2026-09-10", 700_000, "Частичная оплата сч. 2601 (6000-00), 2602 (9000-00)");
+    assert_eq!(whole, [(1, 600_000), (2, 100_000)], "sums of the bills themselves");
+}
+
+#[test]
 fn of_a_range_the_documents_of_others_are_left_out() {
     let all = bills(&[("385", "2026-05-27", 10_100), ("386", "2026-06-02", 11_522), ("388", "2026-06-06", 4_806)]);
     assert_eq!(paid_by(&all, "2026-06-10", 2_642_800, "по УПД 385-388").len(), 3);
