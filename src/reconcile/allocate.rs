@@ -157,6 +157,8 @@ struct Books<'l> {
     purposes: BTreeMap<PaymentId, Purpose<'l>>,
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
+    /// Drafts, and what is cancelled or deleted.
+    idle: Vec<&'l LedgerDocument>,
     /// Numbers that end in a small one, by what stands before it: `183/25` by `183`.
     by_serial: BTreeMap<String, Vec<&'l LedgerDocument>>,
     by_date: BTreeMap<Date, Vec<&'l LedgerDocument>>,
@@ -199,6 +201,7 @@ impl<'l> Books<'l> {
             purposes: ledger.payments.iter().chain(&ledger.refunds).map(read).collect(),
             by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
             by_core: BTreeMap::new(),
+            idle: ledger.documents.iter().filter(|doc| !doc.counts && doc.kind != RecordKind::Return).collect(),
             by_serial: BTreeMap::new(),
             by_date: BTreeMap::new(),
             by_total: BTreeMap::new(),

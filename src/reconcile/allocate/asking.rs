@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::Doubt;
-use super::{Books, ROUNDING, same_company};
+use super::{Books, ROUNDING, cores, same_company};
 use crate::model::change::Reason;
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
@@ -83,7 +83,14 @@ impl<'l> Books<'l> {
         let theirs = self.by_core.get(&citation.core).map_or(&[][..], Vec::as_slice);
         let day = citation.date.unwrap_or(payment.date);
         let nearest = theirs.iter().min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
-        let Some(nearest) = nearest else { return about("waits-not-found") };
+        let Some(nearest) = nearest else {
+            let idle = self.idle.iter().filter(|doc| cores(doc).contains(&citation.core));
+            let idle = idle.min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
+            return idle.map_or_else(
+                || about("waits-not-found"),
+                |doc| about("named-not-in-force").with("date", doc.date.to_string()),
+            );
+        };
         let dated = |code: &str| about(code).with("date", nearest.date.to_string());
         if citation.date.is_some_and(|date| theirs.iter().all(|doc| doc.date != date)) {
             return dated("waits-other-day");
@@ -170,7 +177,7 @@ fn listed(all: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::super::allocate;
     use super::super::tests::{invoice, payment};
-    use crate::model::ledger::Ledger;
+    use crate::model::ledger::{Ledger, LedgerDocument};
 
     /// Why the payment of these that says so is asked about.
     fn why(whole: i64, purpose: &str) -> Vec<String> {
@@ -180,6 +187,7 @@ mod tests {
             invoice(3, "103", "2026-08-31", 100),
             invoice(4, "104", "2026-09-04", 70),
             invoice(5, "101", "2024-06-30", 55),
+            LedgerDocument { counts: false, ..invoice(6, "106", "2026-09-01", 35) },
         ];
         let paid = payment(8, "2026-07-01", 100, "счет 101 от 30.06.2026");
         let payments = vec![paid, payment(9, "2026-09-05", whole, purpose)];
@@ -190,6 +198,8 @@ mod tests {
     #[test]
     fn a_question_says_what_is_named_and_what_the_sum_is_equal_to() {
         let of_two = "equals-several numbers=102, 103";
+        assert_eq!(why(35, "по счету 106")[0], "named-not-in-force number=106 date=2026-09-01");
+        assert_eq!(why(35, "по счету от 06.06.2026")[0], "named-day-unknown date=2026-06-06");
         assert_eq!(why(100, "оплата за товар"), ["waits-names-nothing", of_two]);
         assert_eq!(why(35, "оплата за товар"), ["waits-names-nothing", "equals-none"]);
         assert_eq!(why(100, "по счету 777"), ["waits-not-found number=777", of_two]);

@@ -8,7 +8,9 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment, ResolvedRef};
 use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
-use super::super::citation::{Citation, CitedKind, bare_numbers, may_be_meant_undated, names_sum, stated_rate};
+use super::super::citation::{
+    Citation, CitedKind, bare_numbers, may_be_meant_undated, names_others, names_sum, stated_rate,
+};
 use super::lists::{Exchange, Shares};
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
@@ -123,7 +125,8 @@ impl<'l> Books<'l> {
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let shares = self.shares(&cited, payment);
         let is_said = matches!(shares, Shares::Said(_));
-        let is_doubtful = is_doubtful || matches!(shares, Shares::Contradict);
+        let more = open < self.left(payment) && names_others(&payment.purpose);
+        let is_doubtful = is_doubtful || more || matches!(shares, Shares::Contradict);
         let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
         if certain && open > 0 {
             for (at, found) in cited.iter().enumerate() {

@@ -9,6 +9,19 @@ static LENT: List = List::of("займ заем кредит депозит ди
 /// The same beginnings, of what is owed for goods: «кредиторская задолженность».
 static OWED: List = List::of("кредиторс");
 
+/// «Взнос в уставный капитал», «финансовая помощь учредителя», «возврат подотчётных», «инкассация», «страховое возмещение»:
+/// beginnings of words of money of one's own, or of an insurer's.
+static OWN: List = List::of("учредител засновник подотч підзвіт инкассац інкасац");
+static CAPITAL: List = List::of("уставн статутн");
+static CAPITAL_OF: List = List::of("капитал капітал фонд");
+static INSURED: List = List::of("страхов");
+static COMPENSATED: List = List::of("возмещ відшкод выплат виплат");
+static OWN_MEANS: List = List::of("собственн власн");
+static MEANS: List = List::of("средств кошт");
+
+/// Words before which a fine is what is not paid: «во избежание пени», «кроме пени».
+static ASIDE: List = List::of("избежан уникнен кроме крім без исключ");
+
 /// Beginnings of words that say so unless a word for a price stands beside; and whole words that do.
 static FINES: List = List::of(
     "неустой штраф претенз задат інфляційн инфляционн обеспечительн госпошлин алимент зарплат заработн пожертв
@@ -53,9 +66,16 @@ pub(super) fn tells_no_price(atoms: &[Atom]) -> bool {
     let letters: Vec<&Atom> = atoms.iter().filter(|atom| atom.sort == Sort::Letters).collect();
     let any = |test: &dyn Fn(&Atom) -> bool| letters.iter().any(|atom| test(atom));
     let is_lent = || any(&|atom| LENT.begins(atom) && !OWED.begins(atom));
-    let is_fine = || any(&|atom| FINES.begins(atom) || FINE.holds(atom));
+    let is_fine = || {
+        let mut fines = letters.iter().enumerate().filter(|(_, atom)| FINES.begins(atom) || FINE.holds(atom));
+        fines.any(|(at, _)| !letters.iter().take(at).rev().take(2).any(|atom| ASIDE.begins(atom)))
+    };
     let is_price = || any(&|atom| PRICES.begins(atom));
-    is_lent() || is_pledged(&letters) || tells_interest(atoms) || (is_fine() || is_secured(&letters)) && !is_price()
+    is_lent()
+        || is_own(&letters)
+        || is_pledged(&letters)
+        || tells_interest(atoms)
+        || (is_fine() || is_secured(&letters)) && !is_price()
 }
 
 /// Whether the atoms of a purpose speak of a delay.
@@ -69,6 +89,19 @@ fn tells_interest(atoms: &[Atom]) -> bool {
     let is_yearly = |pair: &[Atom]| matches!(pair, [sign, word] if sign.is('%') && YEARLY.holds(word));
     let is_interest = atoms.iter().any(|atom| INTEREST.begins(atom));
     atoms.windows(2).any(is_yearly) || is_interest && (tells_delay(atoms) || atoms.iter().any(is_law))
+}
+
+/// Whether it is money of one's own, or an insurer's.
+fn is_own(letters: &[&Atom]) -> bool {
+    letters.iter().any(|atom| OWN.begins(atom))
+        || letters.windows(2).any(|pair| match pair {
+            [first, second] => {
+                CAPITAL.begins(first) && CAPITAL_OF.begins(second)
+                    || INSURED.begins(first) && COMPENSATED.begins(second)
+                    || OWN_MEANS.begins(first) && MEANS.begins(second)
+            }
+            _ => false,
+        })
 }
 
 /// Whether it is a deposit, or help that goes back.
@@ -106,6 +139,12 @@ mod tests {
             "Надання поворотної фінансової позики",
             "Гарантійний платіж зг. договору оренди № 87",
             "Гарантийный взнос по договору 5",
+            "Взнос в уставный капитал согласно протоколу",
+            "Финансовая помощь учредителя по договору 3",
+            "Возврат подотчетных средств",
+            "Страховое возмещение по полису 55",
+            "Инкассация торговой выручки",
+            "Перевод собственных средств",
             "Проценты по ст. 395 ГК за просрочку оплаты УПД № 90",
             "Проценты за рассрочку по счету 46",
             "3% рiчних та iнфляцiйнi за рах. 63",
@@ -127,6 +166,8 @@ mod tests {
             "Аванс 50 процентов по договору 5",
             "Річна підписка 100%",
             "за программное обеспечение",
+            "Частичная оплата по сч. 8141 во избежание начисления пени",
+            "Погашение долга, кроме пени, по сч. 8141",
             "за пенициллин и пенопласт",
             "Погашение кредиторской задолженности по договору 12",
             "Погашення кредиторської заборгованості",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::grammar::read;
 use super::lexer::{Atom, Sort, atoms, fold};
-use super::words::List;
+use super::words::{List, Meaning, means};
 use crate::model::number::number_core;
 
 /// Beginnings of words for a part of one document.
@@ -14,8 +14,27 @@ pub(super) static PART: List = List::of("частич частков");
 static REST: List = List::of("остат залиш");
 
 /// Beginnings of words that a share stands beside.
-const SHARES: [&str; 9] =
-    ["аванс", "предоплат", "передоплат", "задат", "доплат", "частич", "частк", "prepay", "advance"];
+const SHARES: [&str; 13] = [
+    "аванс",
+    "предоплат",
+    "передоплат",
+    "задат",
+    "доплат",
+    "частич",
+    "частк",
+    "окончат",
+    "остат",
+    "оставш",
+    "залиш",
+    "prepay",
+    "advance",
+];
+
+/// «30 процентов».
+static PERCENT: List = List::of("процент відсотк");
+
+/// «И др.», «та інші».
+static OTHERS: List = List::of("др прочие прочим інш");
 
 /// So far from it.
 const NEAR: usize = 3;
@@ -32,7 +51,8 @@ pub fn percent(purpose: &str) -> Option<u8> {
         let before = atoms.iter().take(at).rev().take(2).filter(|atom| atom.sort == Sort::Letters);
         before.into_iter().any(|atom| matches!(atom.word.as_str(), "ндс" | "пдв") || atom.word == fold("vat"))
     };
-    let places = (0..atoms.len()).filter(|at| atoms.get(at + 1).is_some_and(|atom| atom.is('%')));
+    let is_percent = |atom: &Atom| atom.is('%') || PERCENT.begins(atom);
+    let places = (0..atoms.len()).filter(|at| atoms.get(at + 1).is_some_and(is_percent));
     places.into_iter().find_map(|at| {
         let value = u8::try_from(atoms.get(at)?.value()?).ok()?;
         ((5..=95).contains(&value) && named(at) && !of_tax(at)).then_some(value)
@@ -56,6 +76,15 @@ pub fn said_in_part(purpose: &str, today: Date) -> Option<String> {
     behind.find_map(number).or_else(before)
 }
 
+/// Whether a list of a purpose goes on with what is not named: «сч. 5, 6 и др.».
+#[must_use]
+pub fn names_others(purpose: &str) -> bool {
+    atoms(purpose).windows(2).any(|pair| match pair {
+        [and, other] => means(&and.word, Meaning::And) && OTHERS.begins(other),
+        _ => false,
+    })
+}
+
 /// Whether a purpose says that it pays a part or the rest of a document: no advance.
 #[must_use]
 pub fn says_part(purpose: &str) -> bool {
@@ -76,6 +105,9 @@ mod tests {
             ("Аванс 50% за СМР по договору № 29/26", Some(50)),
             ("50 % предоплата по договору 5", Some(50)),
             ("Передоплата 30% зг. договору", Some(30)),
+            ("Аванс в размере 30 процентов", Some(30)),
+            ("Окончательный расчёт 70%", Some(70)),
+            ("Оплата оставшихся 70%", Some(70)),
             ("Аванс по договору, НДС 20% - 100.00", None),
             ("Аванс, в т.ч. НДС (20%) 100.00", None),
             ("Оплата за товар 50%", None),

@@ -108,3 +108,10 @@ fn all_that_was_delivered_on_the_days_that_are_named_is_paid_by_its_sum() {
     let why: Vec<String> = asked[0].reasons.iter().map(|reason| reason.brief()).collect();
     assert_eq!(why[0], "period-to-pay from=2026-05-31 to=2026-06-12 found=600.00");
 }
+
+#[test]
+fn a_list_that_goes_on_with_what_is_not_named_is_asked_about() {
+    let all = bills(&[("2621", "2026-10-01", 6_000), ("2622", "2026-10-02", 16_000)]);
+    assert_eq!(paid_by(&all, "2026-10-10", 2_200_000, "по счетам 2621 от 01.10.2026 и др."), NONE);
+    assert_eq!(paid_by(&all, "2026-10-10", 600_000, "по счетам 2621 от 01.10.2026 и др."), [(1, 600_000)]);
+}
