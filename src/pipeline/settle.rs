@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::model::authority::Authorities;
+use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::double::Doubles;
-use crate::model::ids::RecordNo;
+use crate::model::ids::{PaymentId, RecordNo};
 use crate::model::ownership::{OwnerFacts, Ownership};
 use crate::model::record::{Party, RecordKind};
 use crate::normalize::said::put_said;
@@ -46,6 +47,7 @@ pub(super) fn balance(
 ) -> SqlResult<Vec<Doubles>> {
     settle_bookings(revision)?;
     revision.wake_naming()?;
+    revision.wake_owing()?;
     decide_owners(revision, ownership, owners)?;
     decide_debtors(revision)?;
     let doubles = balance_ledgers(revision, owners)?;
@@ -106,10 +108,9 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
             revision.describe(client, &mut ledger)?;
         }
         let mut answer = reconcile::allocate(&ledger);
-        let mut citing = Vec::new();
-        for payment in &answer.untouched {
-            citing.extend(revision.citing_payment(*payment)?.filter(|(_, documents)| !documents.is_empty()));
-        }
+        let anew = citing(revision, &reconcile::made_anew(&answer))?;
+        reconcile::doubt_made_anew(&mut answer, &ledger, &anew);
+        let citing = citing(revision, &answer.untouched)?;
         reconcile::ask_elsewhere(&mut answer, &ledger, &citing);
         revision.put_allocations(client, &answer.allocations)?;
         revision.put_refunds(client, &answer.refunds)?;
@@ -124,6 +125,15 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         doubles.extend(Some(reconcile::doubles(&ledger, &answer)).filter(|found| !found.is_empty()));
     }
     Ok(doubles)
+}
+
+/// Those of these payments that name documents of whomever, with them.
+fn citing(revision: &Revision<'_>, payments: &[PaymentId]) -> SqlResult<Vec<(CitingPayment, Vec<CitedDocument>)>> {
+    let mut found = Vec::new();
+    for payment in payments {
+        found.extend(revision.citing_payment(*payment)?.filter(|(_, documents)| !documents.is_empty()));
+    }
+    Ok(found)
 }
 
 /// Whose client it is: the empty name where nothing decides.

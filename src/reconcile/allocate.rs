@@ -41,8 +41,9 @@ use crate::model::number::{lettered, letters_behind, number_core};
 use crate::model::record::RecordKind;
 use cited::{Doubt, Found};
 pub use periods::names_months;
-pub(super) use questions::{CANDIDATES_MAX, label};
+pub(super) use questions::{CANDIDATES_MAX, candidate, label};
 use questions::{Open, Questions};
+pub(super) use uncited::MADE_ANEW;
 
 mod asking;
 mod changes;

@@ -101,6 +101,13 @@ impl<'c> Case<'c> {
         self.debtor_by(&self.claims(&self.payment.told_apart), &self.payment.told_apart)
     }
 
+    /// Whether other clients have exactly what is named, by number, day and sum.
+    #[must_use]
+    pub fn is_exactly_of_others(&self) -> bool {
+        let Claims { others, .. } = self.claims(&self.payment.told_apart);
+        others.iter().any(|of| of.claim.dated && of.claim.fits)
+    }
+
     fn debtor_by(&self, Claims { own, others }: &Claims, told_apart: &BTreeSet<ClientId>) -> Option<ClientId> {
         let payment = self.payment;
         let named: Vec<&Of> = others.iter().filter(|of| of.claim.named && of.claim.is_enough()).collect();

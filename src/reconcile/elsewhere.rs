@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::allocate::{Allocated, CANDIDATES_MAX, label};
+use super::allocate::{Allocated, CANDIDATES_MAX, MADE_ANEW, candidate as candidate_of, label};
 use super::debtor::Case;
-use crate::model::change::{Candidate, Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::change::{Allocation, Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
@@ -27,6 +27,33 @@ pub fn ask_elsewhere(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingP
         let besides = answer.reviews.iter().position(|item| item.subject == subject);
         let besides = besides.map(|place| answer.reviews.swap_remove(place));
         answer.reviews.push(question(payment, label(known), &named, besides));
+    }
+}
+
+/// Payments that are taken to pay a bill made out anew, since nobody has the one that they name.
+#[must_use]
+pub fn made_anew(answer: &Allocated) -> Vec<PaymentId> {
+    let is_anew = |one: &&Allocation| one.reasons.iter().any(|reason| reason.code == MADE_ANEW);
+    answer.allocations.iter().filter(is_anew).map(|one| one.payment).collect()
+}
+
+/// Takes back that a payment pays a bill made out anew where another client has exactly what it names: either may be meant.
+pub fn doubt_made_anew(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingPayment, Vec<CitedDocument>)]) {
+    let others = citing.iter().filter(|(payment, documents)| Case::new(payment, documents).is_exactly_of_others());
+    for (payment, _) in others {
+        let Some(known) = ledger.payments.iter().find(|known| known.id == payment.id) else { continue };
+        let taken = |one: &mut Allocation| one.payment == payment.id;
+        for allocation in answer.allocations.extract_if(.., taken) {
+            let document = ledger.documents.iter().find(|doc| doc.id == allocation.document);
+            answer.untouched.push(payment.id);
+            answer.reviews.push(ReviewItem {
+                kind: ReviewKind::PaymentMatch,
+                subject: Subject::Payment(payment.id),
+                label: label(known),
+                candidates: document.into_iter().map(candidate_of).collect(),
+                reasons: allocation.reasons,
+            });
+        }
     }
 }
 

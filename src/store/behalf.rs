@@ -26,7 +26,7 @@ const SURNAMES_FULL: usize = 200;
 const ANY_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM payment_citation WHERE core >= '=' AND core < 'A')";
 
 /// Clients of exactly this name.
-const CALLED_JUST_SO: &str = "SELECT client_id FROM client_key WHERE type = ?1 AND key = ?2 LIMIT 20";
+pub(super) const CALLED_JUST_SO: &str = "SELECT client_id FROM client_key WHERE type = ?1 AND key = ?2 LIMIT 20";
 
 /// Whether a client has documents.
 const HAS_DOCUMENTS: &str = "SELECT EXISTS (SELECT 1 FROM document WHERE client_id = ?1)";

@@ -1,7 +1,7 @@
 //! One delivery's changes in one transaction: statements, golden rows, journal and outgoing jobs together, or nothing.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,6 +60,8 @@ pub struct Revision<'s> {
     pub linked: BTreeSet<ClientId>,
     /// Payments of which it must be judged before the commit whose money they are.
     pub citing: BTreeSet<PaymentId>,
+    /// Sums of documents that came to clients or went from them: whose money a payment of such a sum is may change.
+    pub(super) sums: BTreeMap<ClientId, BTreeSet<i64>>,
     /// Clients whose owner must be decided before the commit.
     pub unowned: BTreeSet<ClientId>,
     /// Managers whose clients are gone: their books must be written.
@@ -139,6 +141,7 @@ pub(super) fn open_revision<'s>(
         ledgers: BTreeSet::new(),
         linked: BTreeSet::new(),
         citing: BTreeSet::new(),
+        sums: BTreeMap::new(),
         unowned: BTreeSet::new(),
         left_owners: BTreeSet::new(),
         booked: BTreeSet::new(),

@@ -41,6 +41,14 @@ pub(super) const DOCUMENTS_OF_SUM: &str = "SELECT d.client_id, c.body, d.kind, d
 /// Payments that cite a number core, or name a client.
 pub(super) const PAYMENTS_CITING: &str = "SELECT payment_id FROM payment_citation WHERE core = ?1";
 
+/// Payments of a payer that stayed his and name anything, with their sums.
+pub(super) const OWN_CITING: &str = "SELECT p.id, p.amount FROM payment p
+     WHERE p.client_id = ?1 AND EXISTS (SELECT 1 FROM payment_citation c WHERE c.payment_id = p.id)";
+
+/// Payments of a payer that are another's money, with their sums.
+pub(super) const MOVED: &str = "SELECT id, amount FROM payment
+     WHERE payer_client_id = ?1 AND payer_client_id IS NOT client_id";
+
 /// Gives the documents of an older store the cores of their numbers.
 pub(super) fn fill_cores(c: &Connection) -> rusqlite::Result<()> {
     let mut last = i64::MIN;
@@ -86,6 +94,32 @@ impl Revision<'_> {
         let mut find = self.tx.prepare_cached(PAYMENTS_CITING)?;
         let payments = find.query_map([core], |row| row.get(0).map(PaymentId))?;
         self.citing.extend(payments.collect::<rusqlite::Result<Vec<_>>>()?);
+        Ok(())
+    }
+
+    /// Documents of clients came or went: payments of exactly their sums that name documents of others are judged anew, since
+    /// what a payer owes himself is as likely.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn wake_owing(&mut self) -> rusqlite::Result<()> {
+        let sums = std::mem::take(&mut self.sums);
+        let mut found = BTreeSet::new();
+        {
+            let mut own = self.tx.prepare_cached(OWN_CITING)?;
+            let mut moved = self.tx.prepare_cached(MOVED)?;
+            for (client, sums) in &sums {
+                for find in [&mut own, &mut moved] {
+                    let mut rows = find.query([client.0])?;
+                    while let Some(row) = rows.next()? {
+                        if sums.contains(&row.get(1)?) {
+                            found.insert(PaymentId(row.get(0)?));
+                        }
+                    }
+                }
+            }
+        }
+        self.citing.extend(found);
         Ok(())
     }
 

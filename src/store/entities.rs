@@ -65,6 +65,7 @@ impl Revision<'_> {
             self.resolve_review(&Subject::Document(DocumentId(new.entity)))?;
         }
         self.ledgers.extend(client);
+        self.note_sum(client, document.total.minor);
         self.wake_citing(&document.number)?;
         self.put_rate(document, organization)?;
         if !document.based_on.is_empty() {
@@ -119,6 +120,12 @@ impl Revision<'_> {
             .map(drop)
     }
 
+    fn note_sum(&mut self, client: Option<ClientId>, total: i64) {
+        if let Some(client) = client {
+            self.sums.entry(client).or_default().insert(total);
+        }
+    }
+
     fn put_rate(&self, document: &Document, organization: Option<OrganizationId>) -> rusqlite::Result<()> {
         let Some(rate) = document.rate else { return Ok(()) };
         self.tx
@@ -138,13 +145,14 @@ impl Revision<'_> {
 
     /// A document that changes may leave its client: what paid it there is free again.
     pub(super) fn leave_document(&mut self, id: i64) -> rusqlite::Result<()> {
-        let before: Option<(Option<i64>, bool, String)> = self
+        let before: Option<(Option<i64>, bool, String, i64)> = self
             .tx
-            .prepare_cached("SELECT client_id, manager <> '', number FROM document WHERE id = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .prepare_cached("SELECT client_id, manager <> '', number, total FROM document WHERE id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
-        if let Some((Some(client), named_manager, number)) = before {
+        if let Some((Some(client), named_manager, number, total)) = before {
             self.wake_citing(&number)?;
+            self.note_sum(Some(ClientId(client)), total);
             self.ledgers.insert(ClientId(client));
             self.linked.insert(ClientId(client));
             if named_manager {

@@ -1,10 +1,10 @@
 //! Cost follows the change: what a delivery asks of the store is found by index, however large the store is.
 
-use super::behalf::{BY_SURNAME, CALLED, NAMED_BY_SURNAME, PAYMENTS_CITING_DOCUMENTS, REPLACED};
+use super::behalf::{BY_SURNAME, CALLED, CALLED_JUST_SO, NAMED_BY_SURNAME, PAYMENTS_CITING_DOCUMENTS, REPLACED};
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
 use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
-use super::debtors::{DOCUMENTS_OF_CORE, DOCUMENTS_OF_SUM, PAYMENTS_CITING};
+use super::debtors::{DOCUMENTS_OF_CORE, DOCUMENTS_OF_SUM, MOVED, OWN_CITING, PAYMENTS_CITING};
 use super::decisions::{
     BLOCK, CLIENT_RECORD, CONTACTS, CONTRACTS, DOCUMENTS, HOLDERS, KEYS_OF_RECORD, OF_CHANGE, OF_PAYMENT, PAYMENTS,
     RECORDS_OF_CLIENT, WHOSE_DOCUMENT, WHOSE_PAYMENT,
@@ -133,6 +133,9 @@ fn whom_and_what_a_purpose_names_is_found_by_index() {
         PAYMENTS_CITING_DOCUMENTS,
         DOCUMENTS_OF_CORE,
         DOCUMENTS_OF_SUM,
+        OWN_CITING,
+        MOVED,
+        CALLED_JUST_SO,
         BY_SURNAME,
         CALLED,
         REPLACED,

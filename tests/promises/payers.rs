@@ -172,3 +172,48 @@ fn money_that_was_paid_for_a_client_stays_his_when_he_is_renamed_or_becomes_anot
     made(&desk, &merge);
     assert_eq!(pays(&desk), paid, "who he became is called so too");
 }
+
+const OF_MEDVED: &str = r#"{"record":"client","id":"c1","name":"ООО Медведь","tax_id":"7809679290"}
+{"record":"invoice","id":"i1","number":"701","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"8800.00"}
+"#;
+
+fn of_payer(number: &str, day: &str) -> String {
+    let card = r#"{"record":"client","id":"c2","name":"ООО Берёзка","tax_id":"7702555038"}"#;
+    format!(
+        "{card}\n{{\"record\":\"invoice\",\"id\":\"i2\",\"number\":\"{number}\",\"date\":\"{day}\",\
+         \"client_id\":\"c2\",\"currency\":\"RUB\",\"total\":\"8800.00\"}}\n"
+    )
+}
+
+#[test]
+fn whose_the_money_is_does_not_depend_on_whether_the_payers_own_bill_came_before_it() {
+    let statement = paid_for(&[(1, 10, "8800.00", "ООО \"Берёзка\"")], "по счету 701 от 05.10.2026");
+    let own = of_payer("205", "2026-10-04");
+    let seen = |files: &[(&str, &str, &[u8])]| {
+        let mut desk = Desk::new(SETTINGS);
+        for (folder, name, bytes) in files {
+            desk.drop(folder, name, bytes);
+            desk.sync();
+        }
+        pays(&desk)
+    };
+    let medved: (&str, &str, &[u8]) = ("accounting", "a.jsonl", OF_MEDVED.as_bytes());
+    let mine: (&str, &str, &[u8]) = ("accounting", "c.jsonl", own.as_bytes());
+    let money: (&str, &str, &[u8]) = ("bank", "b.txt", &statement);
+    let known_before = seen(&[medved, mine, money]);
+    assert_eq!(seen(&[medved, money, mine]), known_before);
+    assert_eq!(seen(&[money, medved, mine]), known_before);
+    assert_eq!(seen(&[medved, money]), pairs(&[("1", "701")]), "without it the number is believed");
+}
+
+#[test]
+fn a_bill_made_out_anew_is_asked_about_where_another_client_has_what_is_named() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "a.jsonl", OF_MEDVED.as_bytes());
+    desk.drop("accounting", "c.jsonl", of_payer("702", "2026-10-06").as_bytes());
+    desk.drop("bank", "b.txt", &paid_for(&[(1, 10, "8800.00", "ООО \"Берёзка\"")], "по счету 701 от 05.10.2026"));
+    desk.sync();
+    assert_eq!(pays(&desk), pairs(&[]), "his own next bill, or the other's");
+    let (_, asked) = open_question(&desk, "payment_match");
+    assert_eq!(asked["candidates"].as_array().map(Vec::len), Some(2), "{asked}");
+}

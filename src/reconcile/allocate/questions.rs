@@ -217,7 +217,7 @@ impl<'b, 'l> Questions<'b, 'l> {
 }
 
 /// A document as a possible answer.
-pub(super) fn candidate(doc: &LedgerDocument) -> Candidate {
+pub(in crate::reconcile) fn candidate(doc: &LedgerDocument) -> Candidate {
     let label = format!("{} {} {} {}", doc.number, doc.date, doc.total, doc.total.currency);
     Candidate { id: doc.id.to_string(), label }
 }

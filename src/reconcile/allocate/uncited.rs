@@ -303,8 +303,11 @@ fn is_reissued(citation: &Citation, document: &LedgerDocument) -> bool {
     }) && citation.date.is_none_or(|date| (0..=DAYS_REISSUED).contains(&(document.date - date).get_days()))
 }
 
+/// Why a bill is paid that was made out anew.
+pub(in crate::reconcile) const MADE_ANEW: &str = "made-anew";
+
 fn why_anew(cited: &Citation, document: &LedgerDocument) -> Reason {
-    Reason::new("made-anew")
+    Reason::new(MADE_ANEW)
         .with("cited", &cited.number)
         .with("number", &document.number)
         .with("date", document.date.to_string())
