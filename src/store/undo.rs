@@ -85,7 +85,7 @@ pub struct TakenDelivery {
     /// When, RFC 3339.
     pub received_at: String,
     /// Its number.
-    id: i64,
+    pub id: i64,
 }
 
 /// A run between its marks and those of the next.

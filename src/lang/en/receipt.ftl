@@ -176,6 +176,8 @@ reason-mends-undone = these records belong to nothing: the taking of the file "{
 reason-mends-undone-advice = Drop the whole file that these records were cut from, mended: they cannot be taken by themselves.
 reason-mends-unknown = the records have reasons of refusal beside them, but nothing tells what file they were refused of
 reason-mends-unknown-advice = Drop the records into the folder and under the name in which their file was handed out to be mended, or drop the whole export, mended.
+reason-mends-several = these mended records fit several files equally well: { $names }
+reason-mends-several-advice = Drop the whole file that these records were cut from, mended: what was taken is not added a second time. Or mend the records anew and leave numbers, sums and reasons of refusal as they are: they tell what file the records are of.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.
 

@@ -9,7 +9,7 @@ use super::UndoOrder;
 use crate::config::Source;
 use crate::intake::archive::hash_file;
 use crate::model::change::Job;
-use crate::model::ids::RunId;
+use crate::model::ids::{ContentHash, DeliveryNo, RunId};
 use crate::model::run::{FileOutcome, FileReport, Reason, RunReport};
 use crate::model::undone::{Repeat, UndoneFile};
 use crate::output::Outcome;
@@ -79,7 +79,8 @@ pub(super) fn told(
         let is_newest = workspace.store.is_newest_of_name(delivery)?;
         if is_newest {
             // Its refused records are not to be mended for what is taken back.
-            told.mending.extend(mending::job(&dropped, &file, None, None, workspace.lang));
+            let spared = of_others(workspace, delivery, deliveries)?;
+            told.mending.extend(mending::removed(&dropped, spared, workspace.lang));
         }
         let beside = if is_newest { dropped } else { place.clone() };
         let mapping = file.mapping.as_deref().and_then(|name| workspace.library.get(name));
@@ -91,6 +92,17 @@ pub(super) fn told(
         told.mending.extend(handed_out_again(workspace, report.as_ref(), deliveries, &mended)?);
     }
     Ok(told)
+}
+
+/// The file of refused records under the name of a mended one that is of none of the deliveries which are taken back.
+fn of_others(
+    workspace: &Workspace,
+    delivery: &TakenDelivery,
+    deliveries: &[TakenDelivery],
+) -> Result<Option<ContentHash>, SyncError> {
+    let Some(lies) = workspace.store.handed_out(&delivery.source, &delivery.file_name)? else { return Ok(None) };
+    let is_of = |number: DeliveryNo| deliveries.iter().any(|gone| gone.id == number.0);
+    Ok((!is_of(lies.written.of) && !is_of(lies.first.delivery)).then_some(lies.written.content))
 }
 
 /// The file of refused records as it was handed out, where the mended one lay, and the receipt that told of it.
