@@ -63,7 +63,8 @@ receipt-undone-rows-title = What had been taken: how many records
 receipt-undone-money-title = What had been taken: how much money
 receipt-undone-left-title = What counts now
 receipt-undone-left-nothing = Nothing of this file: as if it had never been.
-receipt-undone-left = Of the run that was taken back only what other files say too; it is theirs from now on:
+receipt-undone-left = Of this file only what other files say too; it is theirs from now on:
+receipt-undone-dropped-again = On { $date } the same file was dropped again. It was counted already then and not read anew, so that this is taken back too. If its data are needed, drop it once more.
 
 receipt-next-title = What next
 receipt-next-remarks = The file is taken in spite of the remarks above. What to do about them is said below each.
