@@ -64,10 +64,10 @@ impl Fit {
     /// that came back are not in both.
     fn is_doubtful_beside(&self, other: &Self, records: u64) -> bool {
         let (Some(this), Some(that)) = (&self.out, &other.out) else { return false };
-        let is_as_likely = self.rank() == other.rank();
-        is_as_likely
+        let in_both = self.inside.rows.common(&other.inside.rows);
+        self.rank() == other.rank()
             && this.first.delivery != that.first.delivery
-            && self.inside.rows.common(&other.inside.rows) < records
+            && in_both < records.min(self.inside.records).min(other.inside.records)
     }
 }
 
