@@ -151,7 +151,8 @@ pub(super) fn job(
     let old: Vec<_> = old.filter(|(name, _)| answered.is_some() || folder.join(name).exists()).collect();
     let others = |path: &Path| {
         let others = fragment.and_then(Fragment::others)?;
-        Some(Others { content: others.content.to_hex(), is_displaced: others.is_open && path == dropped })
+        let is_displaced = others.is_open && path == dropped && path.ends_with(&others.name);
+        Some(Others { content: others.content.to_hex(), is_displaced })
     };
     let task = |(name, content): (String, Option<String>)| {
         let path = folder.join(name);

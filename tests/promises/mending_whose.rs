@@ -110,28 +110,33 @@ fn of_two_files_of_one_name_it_is_the_one_whose_records_come_back() {
 
 #[test]
 fn what_of_the_older_file_is_refused_again_lies_beside_the_newer_ones() {
-    let (mut desk, october, november) = two_months();
-    let back = mended(&october).replacen(";03.1", ";33.1", 1);
-    desk.drop("accounting", OUT, &cp1251(&back));
-    assert_eq!(counts(&desk.sync()), [(3, 2, 1)]);
-    assert_eq!(text_1251(&folder(&desk, OUT)), november);
-    let left = folder(&desk, "реестр.на-исправление (2).csv");
-    let text = text_1251(&left);
-    assert!(text.lines().count() == 2 && text.contains("\r\n3;33.10.2026;"), "{text} {:?}", names(&desk));
-    // The older export dropped again says what of it is left, not what of the newer one is.
-    desk.drop(
-        "accounting",
-        "реестр.csv",
-        &cp1251(&format!(
-            "{HEAD}1;01.10.2026;Ива;5\r\n2;32.10.2026;Клён;60\r\n3;33.10.2026;Дуб;70\r\n4;34.10.2026;Ива;80\r\n"
-        )),
-    );
-    let report = desk.sync();
-    let told = fs::read_to_string(folder(&desk, "реестр.csv.errors.txt")).unwrap();
-    assert!(told.contains("1 запись из него не принята"), "{told} {report:?}");
-    fs::write(&left, cp1251(&mended(&text))).unwrap();
-    assert_eq!((counts(&desk.sync()), invoices(&desk).len()), (vec![(1, 1, 0)], 5));
-    assert_eq!(text_1251(&folder(&desk, OUT)), november);
+    for name in ["реестр.на-исправление (2).csv", "опять.csv"] {
+        let (mut desk, october, november) = two_months();
+        let back = mended(&october).replacen(";03.1", ";33.1", 1);
+        desk.drop("accounting", OUT, &cp1251(&back));
+        assert_eq!(counts(&desk.sync()), [(3, 2, 1)]);
+        assert_eq!(text_1251(&folder(&desk, OUT)), november);
+        let told = fs::read_to_string(folder(&desk, &format!("{OUT}.errors.txt"))).unwrap();
+        assert!(told.contains("«реестр.на-исправление (2).csv»"), "{told}");
+        let left = folder(&desk, "реестр.на-исправление (2).csv");
+        let text = text_1251(&left);
+        assert!(text.lines().count() == 2 && text.contains("\r\n3;33.10.2026;"), "{text} {:?}", names(&desk));
+        // The older export dropped again says what of it is left, not what of the newer one is.
+        let whole = "1;01.10.2026;Ива;5\r\n2;32.10.2026;Клён;60\r\n3;33.10.2026;Дуб;70\r\n4;34.10.2026;Ива;80\r\n";
+        desk.drop("accounting", "реестр.csv", &cp1251(&format!("{HEAD}{whole}")));
+        let report = desk.sync();
+        let told = fs::read_to_string(folder(&desk, "реестр.csv.errors.txt")).unwrap();
+        let is_told = told.contains("1 запись из него не принята") && told.contains("«реестр.на-исправление (2).csv»");
+        assert!(is_told, "{told} {report:?}");
+        // Once more the wrong way, then the right one.
+        desk.drop("accounting", name, &cp1251(&text.replacen(";33.1", ";35.1", 1)));
+        assert_eq!(counts(&desk.sync()), [(1, 0, 1)]);
+        let text = text_1251(&left);
+        assert!(text.contains(";35.10.2026;"), "{text}");
+        desk.drop("accounting", name, &cp1251(&text.replacen(";35.1", ";05.1", 1)));
+        assert_eq!((counts(&desk.sync()), invoices(&desk).len()), (vec![(1, 1, 0)], 5));
+        assert!(!left.exists() && text_1251(&folder(&desk, OUT)) == november, "{name} {:?}", names(&desk));
+    }
 }
 
 #[test]

@@ -32,8 +32,10 @@ pub(in crate::pipeline) struct Fragment {
 }
 
 /// The file of another delivery's refused records that lies under the same name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Others {
+    /// Its name.
+    pub(super) name: String,
     /// Its bytes.
     pub(super) content: ContentHash,
     /// Some of its records did not come back yet.
@@ -62,8 +64,8 @@ impl Fragment {
     }
 
     /// What lies under the name of the file that was handed out, where that is another delivery's.
-    pub(super) fn others(&self) -> Option<Others> {
-        self.others
+    pub(super) fn others(&self) -> Option<&Others> {
+        self.others.as_ref()
     }
 
     /// Whether no later delivery has the name of the first one.
@@ -87,7 +89,14 @@ pub(in crate::pipeline) fn fragment(
     today: Date,
 ) -> Result<Result<Option<Fragment>, Reason>, SyncError> {
     let name = &delivery.entry.file_name;
-    let known_names = if is_named(name) { names_of(name, workspace.lang) } else { Vec::new() };
+    let mut known_names = Vec::new();
+    if is_named(name) {
+        // A second one lies under a number; a copy that somebody made has one too.
+        known_names = names_of(name, workspace.lang);
+        known_names.push(name.clone());
+        known_names.sort();
+        known_names.dedup();
+    }
     let found = match is_one_file(documents) {
         true => origin(workspace, delivery, documents, &known_names)?,
         false => Origin::Nothing,
@@ -148,14 +157,17 @@ fn fragment_of(
     Ok(Fragment { out, mended, mends, others })
 }
 
-/// What lies under the name of a file that was handed out, where by now that is another delivery's.
+/// What lies under the name that the refused records of a file have by it, where by now that is another delivery's.
 fn others(workspace: &Workspace, delivery: &Delivery<'_>, out: &HandedOut) -> Result<Option<Others>, SyncError> {
-    let lies = workspace.store.handed_out(&delivery.source.name, &out.written.name)?;
-    let Some(lies) = lies.filter(|lies| lies.first.delivery != out.first.delivery) else { return Ok(None) };
-    let archived = (lies.written.content, lies.written.name.as_str());
-    let handed_out = look(workspace, delivery, archived)?.map_or(lies.written.records, |inside| inside.records);
-    let mends = mends(&lies, handed_out);
-    Ok(Some(Others { content: lies.written.content, is_open: mends.taken < mends.records }))
+    for name in names_of(&out.first.file, workspace.lang) {
+        let lies = workspace.store.handed_out(&delivery.source.name, &name)?;
+        let Some(lies) = lies.filter(|lies| lies.first.delivery != out.first.delivery) else { continue };
+        let archived = (lies.written.content, lies.written.name.as_str());
+        let handed_out = look(workspace, delivery, archived)?.map_or(lies.written.records, |inside| inside.records);
+        let mends = mends(&lies, handed_out);
+        return Ok(Some(Others { name, content: lies.written.content, is_open: mends.taken < mends.records }));
+    }
+    Ok(None)
 }
 
 /// What came back so far of a file that was handed out with so many records.
@@ -185,9 +197,12 @@ pub(in crate::pipeline) fn still_refused(
         let handed_out = look(workspace, delivery, archived)?.map_or(out.written.records, |inside| inside.records);
         let mends = mends(&out, handed_out);
         refused = mends.records.saturating_sub(mends.taken);
-        let lies_there = others(workspace, delivery, &out)?.is_none();
+        let others = others(workspace, delivery, &out)?;
         let Written { name, records, .. } = out.written;
-        if refused > 0 && lies_there && delivery.candidate.path.with_file_name(&name).exists() {
+        if refused > 0
+            && others.is_none_or(|others| others.name != name)
+            && delivery.candidate.path.with_file_name(&name).exists()
+        {
             // Of those that are listed some may have come back: the file beside has the others.
             may_list = out.parts.is_empty();
             report.mending = Some(Mending::File { name, records });

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
@@ -13,6 +14,7 @@ use super::super::take::Delivery;
 use super::super::{SyncError, scratch};
 use crate::config::Config;
 use crate::intake::archive::{Archive, TakeError};
+use crate::intake::folder::free_name;
 use crate::lang::Lang;
 use crate::mapping::Library;
 use crate::model::ids::ContentHash;
@@ -97,12 +99,25 @@ pub(in crate::pipeline) fn make(
         Ok(cut) => cut,
         Err(why) => return Ok(Some(Err(why))),
     };
-    // What comes back under another name goes out under that of the file it was cut from first.
-    let fragment = shop.delivery.fragment.as_ref();
-    let delivered = fragment.map_or(shop.delivery.entry.file_name.as_str(), |fragment| &fragment.mends().file);
-    let name = file_name(delivered, &extension, shop.lang);
+    let name = name(shop, &extension);
     let made = kept(shop, &parts, (&bytes, &name), records)?;
     Ok(Some(made.map(|content| Made { name, content, records: records as u64 })))
+}
+
+/// The name of the file. What comes back under another name goes out under that of the file it was cut from first, or under
+/// a number where another delivery's lies there.
+fn name(shop: Workshop<'_>, extension: &str) -> String {
+    let Delivery { entry, fragment, candidate, .. } = shop.delivery;
+    let Some(fragment) = fragment else { return file_name(&entry.file_name, extension, shop.lang) };
+    let plain = file_name(&fragment.mends().file, extension, shop.lang);
+    if fragment.others().is_none_or(|others| others.name != plain) {
+        return plain;
+    }
+    if fragment.name() != plain {
+        return fragment.name().to_owned();
+    }
+    let free = free_name(candidate.path.parent().unwrap_or(Path::new(".")), &plain);
+    free.file_name().map_or(plain, |name| name.to_string_lossy().into_owned())
 }
 
 fn parts<'p>(

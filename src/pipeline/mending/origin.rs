@@ -2,12 +2,14 @@
 //! file is called only says where to look, and decides where nothing else does.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::super::contents::Readable;
 use super::super::take::Delivery;
 use super::super::{SyncError, Workspace};
 use super::fragment::mends;
 use super::look::{Inside, look, reasons_in};
+use crate::model::ids::DeliveryNo;
 use crate::store::mendings::{Candidate, HandedOut};
 
 /// Of so many files that were handed out, and of so many with the name of the one that comes back, the content is looked at.
@@ -51,6 +53,11 @@ struct Fit {
 }
 
 impl Fit {
+    /// The delivery whose refused records it holds, unless that was taken back.
+    fn delivery(&self) -> Option<DeliveryNo> {
+        self.out.as_ref().map(|out| out.first.delivery)
+    }
+
     /// What makes it likelier than another, but for being newer.
     fn rank(&self) -> (u64, bool, bool, bool) {
         let is_open = self.out.as_ref().is_some_and(|out| {
@@ -63,10 +70,10 @@ impl Fit {
     /// Whether it is only by chance that this one is preferred to another: they are of different deliveries, and the records
     /// that came back are not in both.
     fn is_doubtful_beside(&self, other: &Self, records: u64) -> bool {
-        let (Some(this), Some(that)) = (&self.out, &other.out) else { return false };
+        let (Some(this), Some(that)) = (self.delivery(), other.delivery()) else { return false };
         let in_both = self.inside.rows.common(&other.inside.rows);
         self.rank() == other.rank()
-            && this.first.delivery != that.first.delivery
+            && this != that
             && in_both < records.min(self.inside.records).min(other.inside.records)
     }
 }
@@ -97,6 +104,7 @@ pub(super) fn origin(
             fits.push(fit(workspace, candidate, &back, (inside, is_named))?);
         }
     }
+    name_all_of_a_delivery(&mut fits);
     // The sort is stable: of equally likely ones the newest stays first.
     fits.sort_by_key(|fit| Reverse(fit.rank()));
     let is_list_of_them = marked.saturating_mul(2) > back.records;
@@ -124,6 +132,12 @@ fn fit(
     let agreement = back.reasons.common(&inside.reasons) + back.texts.common(&inside.texts);
     let out = if is_undone { None } else { workspace.store.with_parts(written)? };
     Ok(Fit { inside, file, out, agreement, is_named })
+}
+
+/// All files of a delivery that was handed out under the name count as named so: of them the newest is meant.
+fn name_all_of_a_delivery(fits: &mut [Fit]) {
+    let named: BTreeSet<DeliveryNo> = fits.iter().filter(|fit| fit.is_named).filter_map(Fit::delivery).collect();
+    fits.iter_mut().for_each(|fit| fit.is_named |= fit.delivery().is_some_and(|of| named.contains(&of)));
 }
 
 /// The first of some that are sorted, unless another is as likely; nothing where there is none.

@@ -14,6 +14,7 @@ use crate::model::ids::{ContentHash, DeliveryNo, RunId};
 use crate::model::run::{FileOutcome, FileReport, Reason, RunReport};
 use crate::model::undone::{Repeat, UndoneFile};
 use crate::output::Outcome;
+use crate::output::mending::names_of;
 use crate::output::receipt::error_name;
 use crate::store::undo::{MendedBack, TakenDelivery};
 
@@ -119,9 +120,14 @@ fn of_others(
     delivery: &TakenDelivery,
     deliveries: &[TakenDelivery],
 ) -> Result<Option<ContentHash>, SyncError> {
-    let Some(lies) = workspace.store.handed_out(&delivery.source, &delivery.file_name)? else { return Ok(None) };
     let is_of = |number: DeliveryNo| deliveries.iter().any(|gone| gone.id == number.0);
-    Ok((!is_of(lies.written.of) && !is_of(lies.first.delivery)).then_some(lies.written.content))
+    for name in names_of(&delivery.file_name, workspace.lang) {
+        let Some(lies) = workspace.store.handed_out(&delivery.source, &name)? else { continue };
+        if !is_of(lies.written.of) && !is_of(lies.first.delivery) {
+            return Ok(Some(lies.written.content));
+        }
+    }
+    Ok(None)
 }
 
 /// The file of refused records as it was handed out, where the mended one lay, and the receipt that told of it.
