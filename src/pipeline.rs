@@ -154,7 +154,7 @@ impl Workspace {
             _ => folder(&scratch)?,
         }
         let store = Store::open(&config.paths.store)?;
-        let library = Arc::new(Library::load(Some(&config.paths.mappings))?);
+        let library = Library::shared(Some(&config.paths.mappings))?;
         let archive = Archive::new(config.paths.store.join("archive"), scratch);
         Ok(Self { config, store, library, archive, lang, paused: BTreeSet::new(), planned: None, _lock: lock })
     }

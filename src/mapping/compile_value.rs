@@ -1,7 +1,8 @@
 //! Value rules of a mapping file → the compiled form.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::Regex;
 use toml::de::DeValue;
@@ -15,9 +16,28 @@ use crate::model::draft::Value;
 use crate::model::field::{Field, ValueType};
 use crate::model::problem::{At, Item, Problem, ProblemCode, Problems, Section, as_texts, wrong_type};
 
+/// So many expressions are kept; the built-in mappings have far fewer.
+const EXPRESSIONS_MAX: usize = 5_000;
+
+/// An expression, compiled once: mappings have what they extend in common, and a program that runs on compiles its mappings
+/// anew for every run.
+fn compiled(pattern: &str) -> Result<Regex, regex::Error> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Regex>>> = LazyLock::new(Mutex::default);
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = known().get(pattern) {
+        return Ok(regex.clone());
+    }
+    let regex = Regex::new(pattern)?;
+    let mut known = known();
+    if known.len() < EXPRESSIONS_MAX {
+        known.insert(pattern.to_owned(), regex.clone());
+    }
+    Ok(regex)
+}
+
 /// Compiles a regular expression, recording what is wrong with it.
 pub(super) fn regex(pattern: &At<String>, problems: &mut Problems) -> Option<Regex> {
-    match Regex::new(&pattern.value) {
+    match compiled(&pattern.value) {
         Ok(regex) => Some(regex),
         Err(error) => {
             let problem = Problem::new(ProblemCode::BadExpression, pattern.span.clone());

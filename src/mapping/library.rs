@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::{fs, io};
 
 use include_dir::{Dir, include_dir};
@@ -92,6 +92,22 @@ impl Library {
     /// When the folder can't be read or a file has problems; all problems of all files are told at once.
     pub fn load(workspace: Option<&Path>) -> Result<Self, LibraryError> {
         Self::load_with(workspace, None)
+    }
+
+    /// The same, compiled anew only where a file is another than when this program loaded them last.
+    ///
+    /// # Errors
+    /// As [`Library::load`].
+    pub fn shared(workspace: Option<&Path>) -> Result<Arc<Self>, LibraryError> {
+        static LAST: Mutex<Option<(Shelf, Arc<Library>)>> = Mutex::new(None);
+        let shelf = Shelf::load(workspace)?;
+        let last = || LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, library)) = last().as_ref().filter(|(known, _)| *known == shelf) {
+            return Ok(Arc::clone(library));
+        }
+        let library = Arc::new(Self::compile(&shelf)?);
+        *last() = Some((shelf, Arc::clone(&library)));
+        Ok(library)
     }
 
     /// The same with one more file, given as name and text, which stands in for the workspace's own of its name.

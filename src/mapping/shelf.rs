@@ -9,7 +9,7 @@ use super::extend;
 use crate::model::problem::{Problem, ProblemCode, did_you_mean};
 
 /// Texts of mapping files by name without `.toml`: the built-in ones and the workspace's own.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shelf {
     pub(super) builtin: BTreeMap<String, String>,
     pub(super) own: BTreeMap<String, String>,

@@ -1,6 +1,7 @@
 //! A run that is taken back, and what stands in the way.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::tally::Tally;
@@ -40,8 +41,11 @@ pub struct UndoneFile {
     pub who: String,
     /// Why, in that person's words; empty where nothing was said.
     pub reason: String,
-    /// What of the run later files said too.
+    /// What of it later files said too.
     pub stays: Vec<Repeat>,
+    /// When the same bytes were dropped last since, and passed over as known.
+    #[serde(default)]
+    pub dropped_again: Option<Date>,
 }
 
 /// How much of what is taken back, by table of the store.

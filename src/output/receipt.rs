@@ -25,9 +25,10 @@ const PLACES_MAX: usize = 200;
 const OTHERS_MAX: usize = 10;
 
 /// Files that are not mended but shown to somebody or put elsewhere; their advice says so.
-const MENDED_ELSEWHERE: [&str; 14] = [
+const MENDED_ELSEWHERE: [&str; 15] = [
     Reason::MENDS_UNDONE,
     Reason::MENDS_UNKNOWN,
+    Reason::MENDS_SEVERAL,
     Reason::NO_MAPPING,
     Reason::MISSING_ELEMENTS,
     Reason::UNKNOWN_FORMAT,

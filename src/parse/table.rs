@@ -46,7 +46,8 @@ const LAID_OUT_LIMIT: u64 = 5_000_000;
 const COLUMNS_LIMIT: u32 = 16_384;
 const PREVIEW_ROWS: usize = 40;
 const PREVIEW_COLUMNS: u32 = 64;
-/// Of so many sheets the beginning is looked at; what follows is not known before it is read.
+/// A book of more sheets is not told sheet by sheet. The beginning of one more is looked at, which tells whether there are
+/// more; what follows is not known before it is read.
 pub const PREVIEW_SHEETS: usize = 10;
 
 /// Books: xlsx, xlsb, xls, ods.
@@ -300,7 +301,7 @@ struct FirstRows(Vec<(String, Vec<Vec<String>>)>);
 
 impl Visitor for FirstRows {
     fn sheet(&mut self, name: &str) -> Result<Next, ReadErrorKind> {
-        if self.0.len() == PREVIEW_SHEETS {
+        if self.0.len() > PREVIEW_SHEETS {
             return Ok(Next::Stop);
         }
         self.0.push((name.to_owned(), Vec::new()));

@@ -91,6 +91,12 @@ pub(super) fn contents<'l>(
     })
 }
 
+/// Whether documents are one file: a book whose sheets are of several kinds is several documents.
+pub(super) fn is_one_file(documents: &[Readable<'_>]) -> bool {
+    let mut paths = documents.iter().map(|(document, ..)| &document.path);
+    paths.next().is_some_and(|first| paths.all(|path| path == first))
+}
+
 /// What a delivery is, in words: the title of its mapping; of a book with sheets of several kinds those of all, with their
 /// sheets.
 pub(super) fn title(documents: &[Readable<'_>], lang: &str) -> Option<String> {

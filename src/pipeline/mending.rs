@@ -33,7 +33,9 @@ use crate::output::whole::{remove_if_there, rename_new, write_new};
 use crate::store::Store;
 
 mod fragment;
+mod look;
 mod make;
+mod origin;
 
 pub(super) use fragment::{Fragment, fragment, still_refused};
 pub(super) use make::{Made, Refused, Workshop, make};
@@ -56,6 +58,17 @@ struct Task {
     /// A receipt whose complaints are open again: its copy, and where it lay.
     #[serde(default)]
     open_again: Option<(PathBuf, PathBuf)>,
+    /// What lies there of another delivery, and is left alone.
+    #[serde(default)]
+    others: Option<Others>,
+}
+
+/// The file of another delivery's refused records that lies under the same name.
+#[derive(Debug, Serialize, Deserialize)]
+struct Others {
+    content: String,
+    /// It is written again where nothing lies there: what was dropped there lay in its place.
+    is_displaced: bool,
 }
 
 impl Task {
@@ -136,15 +149,34 @@ pub(super) fn job(
     let taken: Option<String> = new.as_ref().map(|(name, _)| name.clone());
     let old = old.filter(|(name, _)| Some(name) != taken.as_ref());
     let old: Vec<_> = old.filter(|(name, _)| answered.is_some() || folder.join(name).exists()).collect();
+    let others = |path: &Path| {
+        let others = fragment.and_then(Fragment::others)?;
+        let is_displaced = others.is_open && path == dropped && path.ends_with(&others.name);
+        Some(Others { content: others.content.to_hex(), is_displaced })
+    };
     let task = |(name, content): (String, Option<String>)| {
-        Task { path: folder.join(name), content, answered: answered.clone(), open_again: None }.to_job()
+        let path = folder.join(name);
+        let others = others(&path);
+        Task { path, content, answered: answered.clone(), open_again: None, others }.to_job()
     };
     new.into_iter().chain(old).map(task).collect()
 }
 
+/// Jobs that remove what lies beside a delivery that is taken back, but for what is another's.
+pub(super) fn removed(dropped: &Path, spared: Option<ContentHash>, lang: Lang) -> Vec<Job> {
+    let folder = dropped.parent().unwrap_or(Path::new("."));
+    let delivered = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let paths = names_of(&delivered, lang).into_iter().map(|name| folder.join(name)).filter(|path| path.exists());
+    let job = |path| {
+        let others = spared.map(|content| Others { content: content.to_hex(), is_displaced: false });
+        Task { path, content: None, answered: None, open_again: None, others }.to_job()
+    };
+    paths.map(job).collect()
+}
+
 /// The job that hands a file out once more, with the receipt that told of it: its copy, and where it lay.
 pub(super) fn again(path: PathBuf, content: ContentHash, receipt: (PathBuf, PathBuf)) -> Job {
-    Task { path, content: Some(content.to_hex()), answered: None, open_again: Some(receipt) }.to_job()
+    Task { path, content: Some(content.to_hex()), answered: None, open_again: Some(receipt), others: None }.to_job()
 }
 
 /// Writes files of refused records, and removes those that are out of date.
@@ -174,7 +206,10 @@ pub(super) fn finish(workspace: &mut Workspace, which: Which) -> Result<(), Sync
 }
 
 fn carry_out(workspace: &Workspace, task: &Task) -> io::Result<()> {
-    let Task { path, content, answered, open_again } = task;
+    let Task { path, content, answered, open_again, others } = task;
+    if let Some(others) = others.as_ref().filter(|others| others.is_displaced && !path.exists()) {
+        put_back(workspace, path, &others.content)?;
+    }
     if let Some((copy, lay)) = open_again.as_ref().filter(|(copy, lay)| !lay.exists() && is_receipt(copy)) {
         write_new(lay, &fs::read(copy)?, &workspace.scratch())?;
     }
@@ -188,6 +223,9 @@ fn carry_out(workspace: &Workspace, task: &Task) -> io::Result<()> {
     };
     let is_ours = |bytes: &[u8]| {
         let content = ContentHash(*blake3::hash(bytes).as_bytes());
+        if others.as_ref().is_some_and(|others| others.content == content.to_hex()) {
+            return Ok(false);
+        }
         workspace.store.is_unmended(content).map_err(io::Error::other)
     };
     let Some(content) = content.as_deref().and_then(ContentHash::from_hex) else {
@@ -213,6 +251,23 @@ fn carry_out(workspace: &Workspace, task: &Task) -> io::Result<()> {
             Replacement::Displaced { .. } | Replacement::Gone => write_beside(workspace, path, &bytes),
         },
         _ => write_beside(workspace, path, &bytes),
+    }
+}
+
+/// Writes a file as it was handed out where nothing lies, unless it lies beside under a number. Restored from a backup, it
+/// may be in the archive no more.
+fn put_back(workspace: &Workspace, path: &Path, content: &str) -> io::Result<()> {
+    let Some(content) = ContentHash::from_hex(content) else { return Ok(()) };
+    for beside in fs::read_dir(path.parent().unwrap_or(Path::new(".")))? {
+        let beside = beside?;
+        if is_named(&beside.file_name().to_string_lossy()) && hash_file(&beside.path())? == content {
+            return Ok(());
+        }
+    }
+    match fs::read(workspace.archive.path_of(content)) {
+        Ok(bytes) => write_new(path, &bytes, &workspace.scratch()).map(drop),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn sheets_apart<'l>(
         return None;
     }
     // Those behind are not known, and might be of either kind.
-    let is_cut = sheets.len() >= PREVIEW_SHEETS;
+    let is_cut = sheets.len() > PREVIEW_SHEETS;
     Some(if is_cut { Err(Reason::new(Reason::SEVERAL_SHEETS).with("names", names.join(", "))) } else { Ok(apart) })
 }
 

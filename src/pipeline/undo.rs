@@ -17,7 +17,7 @@ use crate::model::run::{BookReport, RunReport};
 use crate::model::undone::{Counted, Dependent, Repeat, Undoable};
 use crate::output::ack;
 use crate::output::whole::remove_if_there;
-use crate::store::undo::{Repeating, TakenBack, UNDO};
+use crate::store::undo::{Repeating, SaidIn, Shared, TakenBack, UNDO};
 use crate::store::{Revision, SqlResult};
 
 mod again;
@@ -100,7 +100,7 @@ pub fn undo(workspace: &mut Workspace, order: &UndoOrder<'_>) -> Result<Result<U
         return Ok(match attempt(workspace, &config, run, RunId(0), now)? {
             Tried::Refused(refused) => Err(refused),
             Tried::Ready(_, back, _) => {
-                let stays = stays(&back);
+                let stays = stays(&back, None);
                 Ok(Undone { run: 0, undone: run.0, counted: back.counted, files, stays, workbooks: Vec::new() })
             }
         });
@@ -124,10 +124,14 @@ pub fn undo(workspace: &mut Workspace, order: &UndoOrder<'_>) -> Result<Result<U
             }
             answers.iter().try_for_each(|answer| answer.forget(&revision)).map_err(|error| revision.named(error))?;
             let books = owners.iter().map(|owner| books::job(owner));
-            let stays = stays(&back);
-            let queued = told.jobs(&stays, now).into_iter().chain(books).try_for_each(|job| revision.enqueue(&job));
+            let queued = told
+                .jobs(&|delivery| stays(&back, Some(delivery)), now)
+                .into_iter()
+                .chain(books)
+                .try_for_each(|job| revision.enqueue(&job));
             queued.map_err(|error| revision.named(error))?;
             revision.commit("")?;
+            let stays = stays(&back, None);
             Ok((back.counted, stays))
         }
     };
@@ -144,22 +148,28 @@ pub fn undo(workspace: &mut Workspace, order: &UndoOrder<'_>) -> Result<Result<U
     Ok(Ok(Undone { run: by.0, undone: run.0, counted, files, stays, workbooks: report.workbooks }))
 }
 
-/// What stays, by the later file that said it too.
-fn stays(back: &TakenBack) -> Vec<Repeat> {
+/// What stays of the run, or of one of its deliveries, by the later file that said it too.
+fn stays(back: &TakenBack, of: Option<i64>) -> Vec<Repeat> {
+    let part = |records: usize, said_in: &SaidIn| match of {
+        Some(delivery) => said_in.get(&delivery).copied().unwrap_or_default(),
+        None => records,
+    };
     let repeat = |file: &Repeating| Repeat {
         run: file.run.0,
         source: file.delivery.source.clone(),
         file: file.delivery.file_name.clone(),
-        records: file.kept.len(),
+        records: part(file.kept.len(), &file.said_in),
     };
     let mut stays: Vec<Repeat> = back.repeating.iter().map(repeat).collect();
-    for shared in &back.shared {
-        let is_it = |one: &&mut Repeat| (one.run, &one.source, &one.file) == (shared.run, &shared.source, &shared.file);
+    for Shared { file, said_in } in &back.shared {
+        let records = part(file.records, said_in);
+        let is_it = |one: &&mut Repeat| (one.run, &one.source, &one.file) == (file.run, &file.source, &file.file);
         match stays.iter_mut().find(is_it) {
-            Some(one) => one.records += shared.records,
-            None => stays.push(shared.clone()),
+            Some(one) => one.records += records,
+            None => stays.push(Repeat { records, ..file.clone() }),
         }
     }
+    stays.retain(|one| one.records > 0);
     stays
 }
 

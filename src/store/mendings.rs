@@ -1,5 +1,7 @@
 //! Files of refused records that somebody may mend, and the deliveries that bring them back.
 
+use std::cmp::Reverse;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::lookup::{json, to_json};
@@ -27,16 +29,22 @@ const BY_CONTENT: &str = "SELECT EXISTS (SELECT 1 FROM mending WHERE content_has
 
 const BY_NAME: &str = "SELECT m.delivery_id, m.content_hash, m.name, m.records FROM mending m
      JOIN source s ON s.id = m.source_id JOIN delivery d ON d.id = m.delivery_id
-     WHERE s.name = ?1 AND m.name = ?2 AND d.state = 'taken' ORDER BY m.delivery_id DESC LIMIT 1";
+     WHERE s.name = ?1 AND m.name = ?2 AND d.state = 'taken' ORDER BY m.delivery_id DESC LIMIT ?3";
 
 const NEWEST: &str = "SELECT m.delivery_id, m.content_hash, m.name, m.records, m.file_name, d.state FROM mending m
      JOIN source s ON s.id = m.source_id JOIN delivery d ON d.id = m.delivery_id
      WHERE s.name = ?1 AND d.state IN ('taken', 'undone') ORDER BY m.delivery_id DESC LIMIT ?2";
 
+const NEWEST_OF_NAME: &str = "SELECT m.delivery_id, m.content_hash, m.name, m.records, m.file_name, d.state
+     FROM mending m JOIN source s ON s.id = m.source_id JOIN delivery d ON d.id = m.delivery_id
+     WHERE s.name = ?1 AND m.name = ?3 AND d.state IN ('taken', 'undone') ORDER BY m.delivery_id DESC LIMIT ?2";
+
+const OF: &str = "SELECT m.delivery_id, m.content_hash, m.name, m.records FROM mending m WHERE m.delivery_id = ?1";
+
 const FIRST: &str = "WITH RECURSIVE chain (id) AS (
          SELECT ?1 UNION SELECT f.of_delivery_id FROM chain c JOIN fragment f ON f.delivery_id = c.id
          WHERE f.of_delivery_id IS NOT NULL)
-     SELECT d.id, d.content_hash, d.file_name, m.records, NOT EXISTS (
+     SELECT d.id, d.content_hash, d.file_name, d.received_at, m.records, NOT EXISTS (
          SELECT 1 FROM delivery l WHERE l.id > d.id AND l.source_id = d.source_id AND l.file_name = d.file_name)
      FROM delivery d JOIN mending m ON m.delivery_id = d.id
      WHERE d.id = (SELECT min(id) FROM chain) AND d.state = 'taken'";
@@ -44,16 +52,17 @@ const FIRST: &str = "WITH RECURSIVE chain (id) AS (
 const PARTS: &str = "WITH RECURSIVE part (id) AS (
          SELECT delivery_id FROM fragment WHERE of_delivery_id = ?1
          UNION SELECT f.delivery_id FROM fragment f JOIN part p ON f.of_delivery_id = p.id)
-     SELECT d.id, d.content_hash, d.file_name, d.tally FROM part JOIN delivery d ON d.id = part.id
+     SELECT d.id, d.content_hash, d.file_name, d.received_at, d.tally FROM part JOIN delivery d ON d.id = part.id
      WHERE d.state = 'taken' ORDER BY d.id";
-
-const NAME_OF: &str = "SELECT name FROM mending WHERE delivery_id = ?1";
 
 pub(super) const REFUSALS: &str = "SELECT code, position, params, count(*) OVER () FROM issue
      WHERE delivery_id = ?1 AND severity = 'error' ORDER BY id LIMIT ?2";
 
 const HELD: &str = "SELECT r.delivery_id, s.body FROM source_key k JOIN statement s ON s.id = k.statement_id
      JOIN revision r ON r.id = s.revision_id WHERE k.key = ?1 AND s.standing = 1 AND s.revision_id <> ?2";
+
+/// So many files of one name are looked at to find the one that lies there.
+const LOOKED_AT: u32 = 50;
 
 /// A delivery by its bytes.
 #[derive(Debug, Clone)]
@@ -64,6 +73,8 @@ pub struct Bytes {
     pub content: ContentHash,
     /// The name it was dropped under.
     pub file: String,
+    /// When it was taken, as text.
+    pub received_at: String,
 }
 
 /// A file of refused records as it was written.
@@ -116,28 +127,41 @@ impl Store {
         self.run(|c| c.prepare_cached(BY_CONTENT)?.query_row([content.0], |row| row.get(0)))
     }
 
-    /// The newest file of refused records of a name, unless what it was cut from was taken back.
+    /// The file of refused records that lies under a name: the last one of the newest delivery that had any handed out so.
     ///
     /// # Errors
     /// When the store can't be read.
     pub fn handed_out(&self, source: &str, name: &str) -> Result<Option<HandedOut>, StoreError> {
-        let found = self.run(|c| c.prepare_cached(BY_NAME)?.query_row([source, name], written).optional())?;
-        found.map_or(Ok(None), |written| self.with_parts(written))
+        let found: Vec<Written> = self.run(|c| {
+            let mut find = c.prepare_cached(BY_NAME)?;
+            find.query_map(params![source, name, LOOKED_AT], written)?.collect()
+        })?;
+        let mut lies: Option<HandedOut> = None;
+        for written in found {
+            // Parts of older deliveries may have come back since.
+            let is_newer = |out: &HandedOut| lies.as_ref().is_none_or(|lies| lies.first.delivery < out.first.delivery);
+            lies = self.with_parts(written)?.filter(is_newer).or(lies);
+        }
+        Ok(lies)
     }
 
-    /// The newest file of refused records of the name that those of a delivery were handed out under; nothing where by now
-    /// it is another's.
+    /// The newest file of refused records of a delivery: its own, or that of the last part of it which had some again.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn handed_out_of(&self, source: &str, delivery: DeliveryNo) -> Result<Option<HandedOut>, StoreError> {
-        let name: Option<String> =
-            self.run(|c| c.prepare_cached(NAME_OF)?.query_row([delivery.0], |row| row.get(0)).optional())?;
-        let Some(name) = name else { return Ok(None) };
-        let found = self.handed_out(source, &name)?;
-        let is_of =
-            |out: &HandedOut| [&out.first].into_iter().chain(&out.parts).any(|bytes| bytes.delivery == delivery);
-        Ok(found.filter(is_of))
+    pub fn handed_out_of(&self, delivery: DeliveryNo) -> Result<Option<HandedOut>, StoreError> {
+        let own = self.written_of(delivery)?;
+        let Some(out) = own.map_or(Ok(None), |own| self.with_parts(own))? else { return Ok(None) };
+        for part in out.parts.iter().rev().filter(|part| part.delivery > delivery) {
+            if let Some(written) = self.written_of(part.delivery)? {
+                return Ok(Some(HandedOut { written, ..out }));
+            }
+        }
+        Ok(Some(out))
+    }
+
+    fn written_of(&self, delivery: DeliveryNo) -> Result<Option<Written>, StoreError> {
+        self.run(|c| c.prepare_cached(OF)?.query_row([delivery.0], written).optional())
     }
 
     /// So many of the errors in a delivery, in order, and how many there are.
@@ -162,18 +186,27 @@ impl Store {
         })
     }
 
-    /// So many of the newest files of refused records of a source.
+    /// So many of the newest files of refused records of a source, and of those with one of these names; the newest first.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn handed_out_last(&self, source: &str, most: u32) -> Result<Vec<Candidate>, StoreError> {
+    pub fn handed_out_last(&self, source: &str, names: &[String], most: u32) -> Result<Vec<Candidate>, StoreError> {
+        let candidate = |row: &Row<'_>| {
+            let is_undone = row.get::<_, String>(5)? == "undone";
+            Ok(Candidate { written: written(row)?, file: row.get(4)?, is_undone })
+        };
         self.run(|c| {
             let mut find = c.prepare_cached(NEWEST)?;
-            let rows = find.query_map(params![source, most], |row| {
-                let is_undone = row.get::<_, String>(5)? == "undone";
-                Ok(Candidate { written: written(row)?, file: row.get(4)?, is_undone })
-            })?;
-            rows.collect()
+            let newest = find.query_map(params![source, most], candidate)?;
+            let mut found = newest.collect::<rusqlite::Result<Vec<Candidate>>>()?;
+            let mut find = c.prepare_cached(NEWEST_OF_NAME)?;
+            for name in names {
+                let newest = find.query_map(params![source, most, name], candidate)?;
+                found.extend(newest.collect::<rusqlite::Result<Vec<Candidate>>>()?);
+            }
+            found.sort_by_key(|candidate| Reverse(candidate.written.of));
+            found.dedup_by_key(|candidate| candidate.written.of);
+            Ok(found)
         })
     }
 
@@ -184,12 +217,12 @@ impl Store {
     pub fn with_parts(&self, written: Written) -> Result<Option<HandedOut>, StoreError> {
         self.run(|c| {
             let first = c.prepare_cached(FIRST)?.query_row([written.of.0], |row| {
-                let records = row.get::<_, i64>(3)?.unsigned_abs();
-                Ok((bytes(row)?, records, row.get::<_, bool>(4)?))
+                let records = row.get::<_, i64>(4)?.unsigned_abs();
+                Ok((bytes(row)?, records, row.get::<_, bool>(5)?))
             });
             let Some((first, refused, is_newest)) = first.optional()? else { return Ok(None) };
             let mut find = c.prepare_cached(PARTS)?;
-            let found = find.query_map([first.delivery.0], |row| Ok((bytes(row)?, row.get::<_, String>(3)?)))?;
+            let found = find.query_map([first.delivery.0], |row| Ok((bytes(row)?, row.get::<_, String>(4)?)))?;
             let (mut parts, mut rows) = (Vec::new(), Vec::new());
             for part in found {
                 let (part, tally) = part?;
@@ -207,7 +240,8 @@ fn written(row: &Row<'_>) -> rusqlite::Result<Written> {
 }
 
 fn bytes(row: &Row<'_>) -> rusqlite::Result<Bytes> {
-    Ok(Bytes { delivery: DeliveryNo(row.get(0)?), content: ContentHash(row.get(1)?), file: row.get(2)? })
+    let (delivery, content) = (DeliveryNo(row.get(0)?), ContentHash(row.get(1)?));
+    Ok(Bytes { delivery, content, file: row.get(2)?, received_at: row.get(3)? })
 }
 
 impl Revision<'_> {

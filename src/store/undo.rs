@@ -32,7 +32,7 @@ use super::lookup::json;
 use super::{SCHEMA_VERSION, Store, StoreError};
 use crate::model::ids::{ContentHash, RunId};
 use crate::model::run::RunReport;
-use crate::model::undone::{Counted, Dependent, Repeat, Undoable};
+use crate::model::undone::{Counted, Dependent, Undoable};
 
 mod anew;
 mod confirmed;
@@ -58,6 +58,7 @@ pub(super) use notes::{begin, end, watch};
 pub use repeated::Repeating;
 use restated::ranges;
 use rows::Row;
+pub use shared::Shared;
 use tables::{Made, REFERENCES, TABLES, Table};
 
 /// What taking a run back changes.
@@ -70,8 +71,11 @@ pub struct TakenBack {
     /// Later files that said again what it said: that stays, and is theirs.
     pub repeating: Vec<Repeating>,
     /// Later files that told too what it was the first to tell: that stays as theirs alone.
-    pub shared: Vec<Repeat>,
+    pub shared: Vec<Shared>,
 }
+
+/// How many records each of some deliveries said, by their numbers.
+pub type SaidIn = BTreeMap<i64, usize>;
 
 /// A delivery that a run took.
 #[derive(Debug, Clone)]
@@ -85,7 +89,7 @@ pub struct TakenDelivery {
     /// When, RFC 3339.
     pub received_at: String,
     /// Its number.
-    id: i64,
+    pub id: i64,
 }
 
 /// A run between its marks and those of the next.
@@ -177,6 +181,20 @@ impl Store {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM delivery later JOIN delivery this ON this.id = ?1
              WHERE later.id > this.id AND later.source_id = this.source_id AND later.file_name = this.file_name)";
         self.run(|c| c.query_row(sql, [delivery.id], |row| row.get(0)))
+    }
+
+    /// When runs after one ended in whose reports a text stands, and those reports; the newest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn reports_naming(&self, after: RunId, text: &str) -> Result<Vec<(String, RunReport)>, StoreError> {
+        let sql = "SELECT started_at, report FROM run WHERE id > ?1 AND instr(report, ?2) > 0 ORDER BY id DESC";
+        self.run(|c| {
+            let mut find = c.prepare_cached(sql)?;
+            let rows =
+                find.query_map(params![after.0, text], |row| Ok((row.get(0)?, json(row.get_ref(1)?.as_str()?)?)))?;
+            rows.collect()
+        })
     }
 
     /// The report of a run; nothing where it was cut short.

@@ -2,12 +2,33 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
 
 use zip::write::SimpleFileOptions;
 
 use crate::book::{below, open, row_of, save};
 use crate::desk::{Desk, files_below};
 use crate::settings::SETTINGS;
+
+/// A folder in memory, where the system has one with room and `TMPDIR` names no other: a program that ends leaves there what
+/// it leaves on a disk, and nobody waits for the disk after every write.
+fn memory() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let is_chosen = std::env::var_os("TMPDIR").is_some();
+    if !is_chosen && has_room(memory) { memory.to_owned() } else { std::env::temp_dir() }
+}
+
+#[cfg(target_os = "linux")]
+fn has_room(folder: &Path) -> bool {
+    const ENOUGH: u64 = 512 << 20;
+    let is_ours = tempfile::tempdir_in(folder).is_ok();
+    is_ours && rustix::fs::statvfs(folder).is_ok_and(|known| known.f_bavail.saturating_mul(known.f_frsize) > ENOUGH)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_room(_folder: &Path) -> bool {
+    false
+}
 
 /// Cards of clients, each with an invoice of this sum.
 pub(crate) fn cards(clients: std::ops::RangeInclusive<u32>, total: &str) -> Vec<u8> {
@@ -50,7 +71,7 @@ fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
 /// A workspace that waits for its first run: a package, a bank's list, a file that was taken before under another name, one
 /// that is no file of ours, one of whose rows one is refused.
 pub(crate) fn first() -> Desk {
-    let mut desk = Desk::new(SETTINGS);
+    let mut desk = Desk::new_in(&memory(), SETTINGS);
     desk.drop("accounting", "all.zip", &zip("cards.jsonl", &cards(1..=3, "100.00")));
     desk.drop("accounting", "all (2).zip", &zip("cards.jsonl", &cards(1..=3, "100.00")));
     desk.drop("accounting", "torn.xml", b"<a><b>");
@@ -86,7 +107,7 @@ pub(crate) fn second() -> Desk {
 
 /// The same workspace somewhere else, times of files and all.
 pub(crate) fn copy(desk: &Desk) -> Desk {
-    let other = Desk::new(SETTINGS);
+    let other = Desk::new_in(&memory(), SETTINGS);
     let root = desk.path("");
     for file in files_below(&root) {
         let to = other.path(file.strip_prefix(&root).unwrap().to_str().unwrap());

@@ -24,7 +24,12 @@ pub(crate) struct Desk {
 impl Desk {
     /// A workspace with these settings and the folders they name.
     pub(crate) fn new(settings: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::new_in(&std::env::temp_dir(), settings)
+    }
+
+    /// The same below a folder.
+    pub(crate) fn new_in(folder: &Path, settings: &str) -> Self {
+        let folder = tempfile::tempdir_in(folder).unwrap();
         fs::write(folder.path().join("sverka.toml"), settings).unwrap();
         let desk = Self { folder, dropped: 0 };
         for source in desk.config().sources {

@@ -227,3 +227,18 @@ fn a_problem_of_the_base_is_told_once_and_as_the_bases() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("base.toml:7: unknown-key") && told[0].contains("extension: own.toml"), "{told:?}");
 }
+
+#[test]
+fn mappings_are_loaded_anew_where_a_file_of_theirs_is_another() {
+    let own = |title: &str| format!("extends = \"register-invoices\"\nname = \"own\"\n[title]\nru = \"{title}\"\n");
+    let workspace = Workspace::new(&[("own.toml", &own("Первый"))]);
+    let shared = || Library::shared(Some(workspace.path()));
+    let title = |library: &Library| library.get("own").map(|mapping| mapping.title("ru").to_owned());
+    assert_eq!(title(&shared().unwrap()).as_deref(), Some("Первый"));
+    std::fs::write(workspace.path().join("own.toml"), own("Второй")).unwrap();
+    assert_eq!(title(&shared().unwrap()).as_deref(), Some("Второй"));
+    std::fs::write(workspace.path().join("own.toml"), own("Третий").replace("ru", "xx")).unwrap();
+    assert!(matches!(shared(), Err(LibraryError::Bad(_))), "what is wrong now is said, whatever was right before");
+    std::fs::remove_file(workspace.path().join("own.toml")).unwrap();
+    assert_eq!(title(&shared().unwrap()), None);
+}

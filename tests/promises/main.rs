@@ -27,6 +27,7 @@
 //! | `requests` | what a manager wishes, deletes or saves by mistake waits for a person, and becomes what was decided |
 //! | `mending` | refused records come back as her own file, and only they run once it is mended |
 //! | `mending_known` | such a file is known by what stands in it; what is wrong, and what is missing, is said |
+//! | `mending_whose` | of several such files it is told which one comes back, or said that it can't be told |
 //! | `kept` | a file in the managers' folder that is not known to be ours is never written over, and she is told what to do |
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `looks` | a book that is gone on with looks as one that is drawn: sheets that are added, rows of long texts, drop-downs
@@ -107,6 +108,8 @@ mod mending;
 mod mending_changed;
 #[cfg(test)]
 mod mending_known;
+#[cfg(test)]
+mod mending_whose;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]

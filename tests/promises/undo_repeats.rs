@@ -101,6 +101,46 @@ fn what_stays_is_explained_by_the_file_that_keeps_it_line_for_line() {
 }
 
 #[test]
+fn every_file_of_a_run_is_told_what_of_itself_stays() {
+    let mut desk = Desk::new(SETTINGS);
+    let money = [(1, 10, "300.00", "счет 101 от 05.10.2026"), (2, 11, "9.00", "аванс")];
+    desk.drop("bank", "сентябрь.txt", &statement(&money));
+    let run = invoices(&mut desk, "счета.csv", &register_of(2));
+    let more: Vec<_> = money.into_iter().chain([(3, 12, "5.00", "аванс")]).collect();
+    desk.drop("bank", "октябрь.txt", &statement(&more));
+    desk.sync();
+    let kept: usize = undone(&desk, run).stays.iter().map(|one| one.records).sum();
+    let told = |name: &str| std::fs::read_to_string(desk.path(&format!("exchange/{name}.отменено.txt"))).unwrap();
+    let bills = told("accounting/счета.csv");
+    assert!(bills.contains("Из этого файла — ничего") && !bills.contains("октябрь.txt"), "{bills}");
+    let payments = told("bank/сентябрь.txt");
+    assert!(kept >= 2 && payments.contains(&format!("октябрь.txt, записей: {kept}")), "{payments}");
+}
+
+#[test]
+fn a_file_that_was_dropped_again_meanwhile_is_told_to_be_gone_too() {
+    let mut desk = Desk::new(SETTINGS);
+    let empty = outside(&desk);
+    let run = invoices(&mut desk, "счета.csv", &register_of(2));
+    let again = std::fs::read(as_taken(&desk)).unwrap();
+    desk.drop("accounting", "те же.csv", &again);
+    assert_eq!(desk.sync().files[0].outcome.name(), "known");
+    undone(&desk, run);
+    let told = std::fs::read_to_string(desk.path("exchange/accounting/счета.csv.отменено.txt")).unwrap();
+    assert!(told.contains("02.11.2026 этот же файл положили ещё раз"), "{told}");
+    assert_eq!(outside(&desk), empty);
+    // What it says is to be done is enough.
+    desk.drop("accounting", "те же.csv", &again);
+    assert_eq!(desk.sync().totals.rows.applied, 2);
+}
+
+/// The register as it was taken.
+fn as_taken(desk: &Desk) -> std::path::PathBuf {
+    let files = crate::desk::files_below(&desk.path("done"));
+    files.into_iter().find(|path| path.ends_with("счета.csv")).unwrap()
+}
+
+#[test]
 fn money_that_two_statements_tell_stays_with_the_second() {
     let both = [(1, 10, "300.00", "счет 101 от 05.10.2026"), (2, 11, "9.00", "аванс"), (2, 11, "9.00", "аванс")];
     let desk_with = |files: &[&[(u32, u32, &str, &str)]]| {

@@ -63,7 +63,8 @@ receipt-undone-rows-title = What had been taken: how many records
 receipt-undone-money-title = What had been taken: how much money
 receipt-undone-left-title = What counts now
 receipt-undone-left-nothing = Nothing of this file: as if it had never been.
-receipt-undone-left = Of the run that was taken back only what other files say too; it is theirs from now on:
+receipt-undone-left = Of this file only what other files say too; it is theirs from now on:
+receipt-undone-dropped-again = On { $date } the same file was dropped again. It was counted already then and not read anew, so that this is taken back too. If its data are needed, drop it once more.
 
 receipt-next-title = What next
 receipt-next-remarks = The file is taken in spite of the remarks above. What to do about them is said below each.
@@ -176,6 +177,8 @@ reason-mends-undone = these records belong to nothing: the taking of the file "{
 reason-mends-undone-advice = Drop the whole file that these records were cut from, mended: they cannot be taken by themselves.
 reason-mends-unknown = the records have reasons of refusal beside them, but nothing tells what file they were refused of
 reason-mends-unknown-advice = Drop the records into the folder and under the name in which their file was handed out to be mended, or drop the whole export, mended.
+reason-mends-several = these mended records fit several files equally well: { $names }
+reason-mends-several-advice = Drop the whole file that these records were cut from, mended: what was taken is not added a second time. Or mend the records anew and leave numbers, sums and reasons of refusal as they are: they tell what file the records are of.
 reason-other = { $key }
 reason-other-advice = Show this to the administrator.
 

@@ -87,6 +87,8 @@ impl Reason {
     pub const MENDS_UNDONE: &'static str = "mends-undone";
     /// Refused records that were handed out, in a file of which nobody can tell what they were cut from.
     pub const MENDS_UNKNOWN: &'static str = "mends-unknown";
+    /// Refused records that were handed out, in a file that may be of several deliveries. Params: `names`.
+    pub const MENDS_SEVERAL: &'static str = "mends-several";
     /// A side of the exchange is called what no file can be called. Params: `name`.
     pub const EXCHANGE_NAME: &'static str = "exchange-name";
     /// A message for somebody else. Params: `node`, `recipient`.
@@ -142,6 +144,7 @@ impl Reason {
         Self::UNDONE,
         Self::MENDS_UNDONE,
         Self::MENDS_UNKNOWN,
+        Self::MENDS_SEVERAL,
         Self::EXCHANGE_NAME,
         Self::EXCHANGE_RECIPIENT,
         Self::EXCHANGE_SENDER,

@@ -19,7 +19,8 @@ impl Page {
     /// What had been taken, why it is not any more, and what to do.
     pub(super) fn taken_back(&mut self, file: &FileReport, reason: &Reason) {
         let nothing = UndoneFile::default();
-        let UndoneFile { taken_at: _, tally, who, reason: why, stays } = file.undone.as_deref().unwrap_or(&nothing);
+        let UndoneFile { taken_at: _, tally, who, reason: why, stays, dropped_again } =
+            file.undone.as_deref().unwrap_or(&nothing);
         self.line("");
         let label = self.lang.text("receipt-why", &[]);
         let text = words::reason_text(reason, self.lang);
@@ -38,6 +39,10 @@ impl Page {
             self.money(tally, "receipt-undone-money-title");
         }
         self.left(stays);
+        if let Some(day) = dropped_again {
+            let day = self.lang.date(*day);
+            self.say("receipt-undone-dropped-again", &[("date", Arg::Text(&day))]);
+        }
         self.title("receipt-next-title");
         let advice = words::reason_advice(reason, self.lang);
         self.line(&advice);

@@ -58,7 +58,7 @@ fn of_comments(document: &Document) -> Vec<String> {
     let below = whole.text.get(root..).unwrap_or_default();
     let comments = below.split("<!--").skip(1).filter_map(|rest| rest.split_once("-->"));
     let ours = comments.filter_map(|(text, _)| text.trim().strip_prefix(TOKEN));
-    ours.map(|text| on_one_line(text.trim_start_matches(':'))).collect()
+    ours.map(|text| on_one_line(text.trim_start_matches(':'))).filter(|text| !text.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn the_reasons_of_a_document_are_those_below_its_root() {
         let text = "<?xml version='1.0'?>\n<!-- sverka-mend: to mend -->\n<О>\n<!--sverka-mend: so\n and so--><Д/><!-- hers -->\
-                    <!-- sverka-mend: two --><Д/></О>";
+                    <!-- sverka-mend: two --><Д/><!--sverka-mend:--><Д/><!-- sverka-mend --><Д/></О>";
         assert_eq!(found("xml", "a.xml", text), ["so and so", "two"]);
         // Where nothing at its head says so, a document is not searched.
         let deep = text.replace("<!-- sverka-mend: to mend -->", &" ".repeat(5_000));

@@ -3,16 +3,18 @@
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
-use super::super::contents::{Contents, Readable, contents};
+use super::super::contents::{Contents, Readable, contents, is_one_file};
 use super::super::reading::{self, Stop};
 use super::super::take::Delivery;
 use super::super::{SyncError, scratch};
 use crate::config::Config;
 use crate::intake::archive::{Archive, TakeError};
+use crate::intake::folder::free_name;
 use crate::lang::Lang;
 use crate::mapping::Library;
 use crate::model::ids::ContentHash;
@@ -63,6 +65,12 @@ impl Refused {
     }
 }
 
+/// The refused records of one document.
+struct Part<'p> {
+    source: reading::Source<'p>,
+    torn: Vec<&'p Torn>,
+}
+
 /// Makes the file of a delivery's refused records; why there is none, where none can be made; nothing where nothing was
 /// refused.
 ///
@@ -74,47 +82,88 @@ pub(in crate::pipeline) fn make(
     documents: &[Readable<'_>],
     refused: &Refused,
 ) -> Result<Option<Result<Made, NoMending>>, SyncError> {
-    let Some((at, _)) = refused.torn.first() else { return Ok(None) };
-    let Some((document, format, mapping)) = documents.get(*at) else { return Ok(None) };
+    if refused.torn.is_empty() {
+        return Ok(None);
+    }
     if refused.torn.len() > RECORDS_MAX {
         return Ok(Some(Err(NoMending::TooMany)));
     }
-    if refused.torn.iter().any(|(other, _)| other != at) {
-        return Ok(Some(Err(NoMending::Package)));
-    }
     let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
     let own_accounts = own_accounts.as_slice();
-    let source = reading::Source { document, format: *format, mapping, rules, own_accounts, today };
+    let parts = parts(documents, refused, (rules, own_accounts, today));
+    if parts.len() > 1 && !is_one_file(documents) {
+        return Ok(Some(Err(NoMending::Package)));
+    }
     let records = refused.torn.iter().filter(|(_, torn)| !torn.issues.is_empty()).count();
-    let (bytes, extension) = match cut(shop, source, refused) {
+    let (bytes, extension) = match cut(shop, &parts) {
         Ok(cut) => cut,
         Err(why) => return Ok(Some(Err(why))),
     };
-    // What comes back under another name goes out under that of the file it was cut from first.
-    let fragment = shop.delivery.fragment.as_ref();
-    let delivered = fragment.map_or(shop.delivery.entry.file_name.as_str(), |fragment| &fragment.mends().file);
-    let name = file_name(delivered, &extension, shop.lang);
-    let made = kept(shop, source, &bytes, &name, records)?;
+    let name = name(shop, &extension);
+    let made = kept(shop, &parts, (&bytes, &name), records)?;
     Ok(Some(made.map(|content| Made { name, content, records: records as u64 })))
 }
 
-/// The bytes of the file, and what it is.
-fn cut(shop: Workshop<'_>, source: reading::Source<'_>, refused: &Refused) -> Result<(Vec<u8>, String), NoMending> {
+/// The name of the file. What comes back under another name goes out under that of the file it was cut from first, or under
+/// a number where another delivery's lies there.
+fn name(shop: Workshop<'_>, extension: &str) -> String {
+    let Delivery { entry, fragment, candidate, .. } = shop.delivery;
+    let Some(fragment) = fragment else { return file_name(&entry.file_name, extension, shop.lang) };
+    let plain = file_name(&fragment.mends().file, extension, shop.lang);
+    if fragment.others().is_none_or(|others| others.name != plain) {
+        return plain;
+    }
+    if fragment.name() != plain {
+        return fragment.name().to_owned();
+    }
+    let free = free_name(candidate.path.parent().unwrap_or(Path::new(".")), &plain);
+    free.file_name().map_or(plain, |name| name.to_string_lossy().into_owned())
+}
+
+fn parts<'p>(
+    documents: &'p [Readable<'p>],
+    refused: &'p Refused,
+    (rules, own_accounts, today): (&'p Rules, &'p [String], Date),
+) -> Vec<Part<'p>> {
+    let mut parts = Vec::new();
+    for (at, (document, format, mapping)) in documents.iter().enumerate() {
+        let torn: Vec<&Torn> = refused.torn.iter().filter(|(of, _)| *of == at).map(|(_, torn)| torn).collect();
+        if !torn.is_empty() {
+            let source = reading::Source { document, format: *format, mapping, rules, own_accounts, today };
+            parts.push(Part { source, torn });
+        }
+    }
+    parts
+}
+
+/// The bytes of the file, and what it is. Sheets of a book that are read by several mappings make one book again.
+fn cut(shop: Workshop<'_>, parts: &[Part<'_>]) -> Result<(Vec<u8>, String), NoMending> {
+    let mut sheets = Vec::new();
+    for part in parts {
+        match cut_part(shop, part)? {
+            Cut::Text(bytes) => {
+                let own = part.source.document.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+                return Ok((bytes, own.to_owned()));
+            }
+            Cut::Book(more) => sheets.extend(more),
+        }
+    }
+    draw(&sheets).map(|bytes| (bytes, "xlsx".to_owned())).map_err(|error| {
+        tracing::warn!(%error, "sheets of refused records can't be drawn");
+        NoMending::Drawing
+    })
+}
+
+fn cut_part(shop: Workshop<'_>, Part { source, torn }: &Part<'_>) -> Result<Cut, NoMending> {
     let reading::Source { document, format, mapping, .. } = source;
-    let torn = refused.torn.iter().map(|(_, torn)| torn);
-    let keep = torn.map(|torn| Keep { position: torn.position.clone(), reason: reason(torn, shop.lang) });
+    let keep = torn.iter().map(|torn| Keep { position: torn.position.clone(), reason: reason(torn, shop.lang) });
     let mut keep: Vec<Keep> = keep.collect();
     if document.path.metadata().is_ok_and(|known| known.len() > BYTES_MAX) {
         return Err(NoMending::TooLarge);
     }
     add_context(source, &mut keep);
-    let own = document.name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match format.cut(document, mapping.shape(), &keep, &cut_words(shop.lang)) {
-        Ok(Some(Cut::Text(bytes))) => Ok((bytes, own.to_owned())),
-        Ok(Some(Cut::Book(sheets))) => draw(&sheets).map(|bytes| (bytes, "xlsx".to_owned())).map_err(|error| {
-            tracing::warn!(%error, "sheets of refused records can't be drawn");
-            NoMending::Drawing
-        }),
+        Ok(Some(cut)) => Ok(cut),
         Ok(None) => Err(NoMending::Format),
         Err(error) if matches!(error.kind, ReadErrorKind::Limit { .. }) => Err(NoMending::TooLarge),
         Err(error) => {
@@ -125,7 +174,7 @@ fn cut(shop: Workshop<'_>, source: reading::Source<'_>, refused: &Refused) -> Re
 }
 
 /// Adds the records that those kept refer to: without them they would be read otherwise.
-fn add_context(source: reading::Source<'_>, keep: &mut Vec<Keep>) {
+fn add_context(source: &reading::Source<'_>, keep: &mut Vec<Keep>) {
     let reading::Source { document, format, mapping, .. } = source;
     if !mapping.has_references() {
         return;
@@ -164,13 +213,12 @@ fn add_context(source: reading::Source<'_>, keep: &mut Vec<Keep>) {
     }
 }
 
-/// Keeps the file in the archive, if it is read as the records were: by the same mapping, each of them refused; else says
+/// Keeps the file in the archive, if it is read as the records were: by the same mappings, each of them refused; else says
 /// what would be otherwise.
 fn kept(
     shop: Workshop<'_>,
-    source: reading::Source<'_>,
-    bytes: &[u8],
-    name: &str,
+    parts: &[Part<'_>],
+    (bytes, name): (&[u8], &str),
     records: usize,
 ) -> Result<Result<ContentHash, NoMending>, SyncError> {
     let folder = scratch(shop.config);
@@ -183,22 +231,29 @@ fn kept(
     let pinned = shop.delivery.source.mapping.as_deref();
     let found = contents(&shop.config.intake, shop.library, &archived, name, pinned, temporary.path());
     let Contents::Readable(documents, _) = found.map_err(failed)? else { return Ok(Err(NoMending::Unrecognised)) };
-    let [(document, format, mapping)] = documents.as_slice() else { return Ok(Err(NoMending::Unrecognised)) };
-    if mapping.name() != source.mapping.name() {
+    if !is_one_file(&documents) {
+        return Ok(Err(NoMending::Unrecognised));
+    }
+    let names = documents.iter().map(|(.., mapping)| mapping.name());
+    if names.ne(parts.iter().map(|part| part.source.mapping.name())) {
         return Ok(Err(NoMending::OtherMapping));
     }
     let mut again = 0;
-    let read = reading::read(reading::Source { document, format: *format, mapping, ..source }, &mut |batch| {
-        again += batch.torn.iter().filter(|torn| !torn.issues.is_empty()).count();
-        Ok(())
-    });
-    match read {
-        Ok(_) if again == records => {}
-        Err(Stop::Ours(error)) => return Err(error),
-        Ok(_) | Err(Stop::Unreadable(_)) => {
-            tracing::warn!(records, again, "what was cut out of a delivery is not read as it was");
-            return Ok(Err(NoMending::ReadOtherwise));
+    for ((document, format, mapping), part) in documents.iter().zip(parts) {
+        let source = reading::Source { document, format: *format, mapping, ..part.source };
+        let read = reading::read(source, &mut |batch| {
+            again += batch.torn.iter().filter(|torn| !torn.issues.is_empty()).count();
+            Ok(())
+        });
+        match read {
+            Ok(_) => {}
+            Err(Stop::Ours(error)) => return Err(error),
+            Err(Stop::Unreadable(_)) => return Ok(Err(NoMending::ReadOtherwise)),
         }
+    }
+    if again != records {
+        tracing::warn!(records, again, "what was cut out of a delivery is not read as it was");
+        return Ok(Err(NoMending::ReadOtherwise));
     }
     let archived = shop.archive.take(&path).map_err(|error| failed(cause(error)))?;
     Ok(Ok(archived.content))

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::super::{SyncError, Workspace, filing, mending};
 use super::UndoOrder;
 use crate::config::Source;
 use crate::intake::archive::hash_file;
 use crate::model::change::Job;
-use crate::model::ids::RunId;
+use crate::model::ids::{ContentHash, DeliveryNo, RunId};
 use crate::model::run::{FileOutcome, FileReport, Reason, RunReport};
 use crate::model::undone::{Repeat, UndoneFile};
 use crate::output::Outcome;
+use crate::output::mending::names_of;
 use crate::output::receipt::error_name;
 use crate::store::undo::{MendedBack, TakenDelivery};
 
@@ -25,6 +27,8 @@ pub(super) struct Told {
 
 /// The receipt of a file that was taken back.
 struct Receipt {
+    /// The number of its delivery.
+    delivery: i64,
     file: FileReport,
     /// What it is, in words.
     title: Option<String>,
@@ -35,11 +39,11 @@ struct Receipt {
 }
 
 impl Told {
-    /// The jobs that tell it; some of what the run said may stay.
-    pub(super) fn jobs(self, stays: &[Repeat], at: Timestamp) -> Vec<Job> {
+    /// The jobs that tell it; some of what a delivery said may stay.
+    pub(super) fn jobs(self, stays: &dyn Fn(i64) -> Vec<Repeat>, at: Timestamp) -> Vec<Job> {
         let Self { receipts, mending } = self;
-        let told = receipts.into_iter().flat_map(|Receipt { mut file, title, beside, place }| {
-            file.undone.iter_mut().for_each(|undone| undone.stays = stays.to_vec());
+        let told = receipts.into_iter().flat_map(|Receipt { delivery, mut file, title, beside, place }| {
+            file.undone.iter_mut().for_each(|undone| undone.stays = stays(delivery));
             let outcome =
                 Outcome { file: &file, title: title.as_deref(), at, dropped: &beside, place: &place, answer: None };
             filing::answers(&outcome)
@@ -73,24 +77,57 @@ pub(super) fn told(
             who: order.who.to_owned(),
             reason: order.reason.trim().to_owned(),
             stays: Vec::new(),
+            dropped_again: dropped_again(workspace, order.run, delivery)?,
         }));
         let place = place_of(workspace, delivery)?.unwrap_or_else(|| dropped.clone());
         // What lies there by now may be the answer to a newer file of the same name.
         let is_newest = workspace.store.is_newest_of_name(delivery)?;
         if is_newest {
             // Its refused records are not to be mended for what is taken back.
-            told.mending.extend(mending::job(&dropped, &file, None, None, workspace.lang));
+            let spared = of_others(workspace, delivery, deliveries)?;
+            told.mending.extend(mending::removed(&dropped, spared, workspace.lang));
         }
         let beside = if is_newest { dropped } else { place.clone() };
         let mapping = file.mapping.as_deref().and_then(|name| workspace.library.get(name));
         let title = mapping.map(|mapping| mapping.title(workspace.lang.code()).to_owned());
-        told.receipts.push(Receipt { file, title, beside, place });
+        told.receipts.push(Receipt { delivery: delivery.id, file, title, beside, place });
     }
     for mended in workspace.store.mended_in(order.run)? {
         // Of two jobs about one file the later one holds.
         told.mending.extend(handed_out_again(workspace, report.as_ref(), deliveries, &mended)?);
     }
     Ok(told)
+}
+
+/// When the same bytes were dropped last since, and passed over as known: nothing of that was counted either.
+fn dropped_again(workspace: &Workspace, run: RunId, delivery: &TakenDelivery) -> Result<Option<Date>, SyncError> {
+    let hex = delivery.content.to_hex();
+    for (at, report) in workspace.store.reports_naming(run, &hex)? {
+        let is_it = |file: &FileReport| {
+            let is_known = matches!(file.outcome, FileOutcome::Known { .. });
+            is_known && file.delivery.as_ref() == Some(&hex) && file.source == delivery.source
+        };
+        if report.files.iter().any(is_it) {
+            return Ok(at.parse().ok().map(|at| workspace.local(at).date()));
+        }
+    }
+    Ok(None)
+}
+
+/// The file of refused records under the name of a mended one that is of none of the deliveries which are taken back.
+fn of_others(
+    workspace: &Workspace,
+    delivery: &TakenDelivery,
+    deliveries: &[TakenDelivery],
+) -> Result<Option<ContentHash>, SyncError> {
+    let is_of = |number: DeliveryNo| deliveries.iter().any(|gone| gone.id == number.0);
+    for name in names_of(&delivery.file_name, workspace.lang) {
+        let Some(lies) = workspace.store.handed_out(&delivery.source, &name)? else { continue };
+        if !is_of(lies.written.of) && !is_of(lies.first.delivery) {
+            return Ok(Some(lies.written.content));
+        }
+    }
+    Ok(None)
 }
 
 /// The file of refused records as it was handed out, where the mended one lay, and the receipt that told of it.

@@ -11,7 +11,7 @@ use super::super::codes::{kind_code, kind_of};
 use super::super::commit::Revision;
 use super::anew::Anew;
 use super::depends::{ENTITIES, STANDS};
-use super::{Span, TakenDelivery, taken_delivery};
+use super::{SaidIn, Span, TakenDelivery, taken_delivery};
 use crate::model::change::{BodyDigest, NO_ENTITY};
 use crate::model::ids::{RunId, StatementId};
 use crate::model::record::{Body, Record, RecordKind};
@@ -27,6 +27,8 @@ pub struct Repeating {
     pub delivery: TakenDelivery,
     /// What it keeps, by kind and the source's own id.
     pub kept: HashMap<(RecordKind, String), StatementId>,
+    /// How many of those each delivery of the run had said.
+    pub said_in: SaidIn,
 }
 
 /// A record of the run that a later file said again.
@@ -38,6 +40,8 @@ struct Repeated {
     previous: Option<i64>,
     revision: i64,
     run: i64,
+    /// The delivery of the run that said it.
+    said_in: Option<i64>,
 }
 
 impl Repeated {
@@ -161,9 +165,10 @@ impl Revision<'_> {
     }
 
     fn all_repeated(&self) -> rusqlite::Result<Vec<Repeated>> {
-        let sql = "SELECT s.id, s.kind, s.external_id, s.entity_id, s.previous_id, x.revision, v.run_id
+        let sql =
+            "SELECT s.id, s.kind, s.external_id, s.entity_id, s.previous_id, x.revision, v.run_id, ours.delivery_id
              FROM temp.undo_repeated x JOIN statement s ON s.id = x.statement JOIN revision v ON v.id = x.revision
-             ORDER BY s.id";
+             JOIN revision ours ON ours.id = s.revision_id ORDER BY s.id";
         let mut find = self.tx.prepare(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Repeated {
@@ -174,6 +179,7 @@ impl Revision<'_> {
                 previous: row.get(4)?,
                 revision: row.get(5)?,
                 run: row.get(6)?,
+                said_in: row.get(7)?,
             })
         };
         find.query_map([], read)?.collect()
@@ -405,6 +411,9 @@ impl Revision<'_> {
                 Entry::Vacant(new) => new.insert(self.repeating_file(one)?),
             };
             file.kept.insert((one.kind, one.id.clone()), StatementId(one.statement));
+            if let Some(delivery) = one.said_in {
+                *file.said_in.entry(delivery).or_default() += 1;
+            }
         }
         Ok(by_revision.into_values().collect())
     }
@@ -413,6 +422,6 @@ impl Revision<'_> {
         let sql = "SELECT d.content_hash, s.name, d.file_name, d.received_at, d.id FROM revision v
              JOIN delivery d ON d.id = v.delivery_id JOIN source s ON s.id = d.source_id WHERE v.id = ?1";
         let delivery = self.tx.prepare_cached(sql)?.query_row([one.revision], taken_delivery)?;
-        Ok(Repeating { run: RunId(one.run), delivery, kept: HashMap::new() })
+        Ok(Repeating { run: RunId(one.run), delivery, kept: HashMap::new(), said_in: SaidIn::new() })
     }
 }

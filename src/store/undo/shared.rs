@@ -8,10 +8,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::codes::{KEY_TAX, kind_code};
 use super::super::commit::Revision;
-use super::Span;
 use super::anew::{Anew, clients_of_question};
 use super::depends::STANDS;
 use super::repeated::Owned;
+use super::{SaidIn, Span};
 use crate::model::ids::ClientId;
 use crate::model::name::names_agree;
 use crate::model::record::{Body, Party, Payment, RecordKind};
@@ -34,6 +34,17 @@ struct Telling {
     is_older: bool,
     /// It is what replaces something that goes.
     follows: bool,
+    /// The delivery that said it.
+    said_in: Option<i64>,
+}
+
+/// A later file that keeps what it told too.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// The file, and how much it keeps.
+    pub file: Repeat,
+    /// How much of that each delivery of the run had told.
+    pub said_in: SaidIn,
 }
 
 impl Revision<'_> {
@@ -43,7 +54,7 @@ impl Revision<'_> {
         span: &Span,
         anew: &mut Anew,
         found: &mut BTreeSet<Dependent>,
-    ) -> rusqlite::Result<Vec<Repeat>> {
+    ) -> rusqlite::Result<Vec<Shared>> {
         self.tx.execute_batch(
             "CREATE TEMP TABLE IF NOT EXISTS undo_shared (of_table TEXT NOT NULL, number INTEGER NOT NULL,
                 PRIMARY KEY (of_table, number)); DELETE FROM undo_shared",
@@ -51,7 +62,7 @@ impl Revision<'_> {
         if !span.has_later {
             return Ok(Vec::new());
         }
-        let (mut owned, mut files) = (Owned::new(), BTreeMap::new());
+        let (mut owned, mut files) = (Owned::new(), BTreeMap::<i64, (usize, SaidIn)>::new());
         let asked = self.asked_about_clients()?;
         for (kind, table) in TOLD_BY_SEVERAL {
             for number in self.told_later(span, kind, table)? {
@@ -64,7 +75,10 @@ impl Revision<'_> {
                     continue;
                 }
                 owned.insert((table, number), run);
-                *files.entry(revision).or_default() += 1;
+                let (records, said_in) = files.entry(revision).or_default();
+                *records += 1;
+                let gone: BTreeSet<i64> = told.iter().filter(|one| one.goes).filter_map(|one| one.said_in).collect();
+                gone.into_iter().for_each(|delivery| *said_in.entry(delivery).or_default() += 1);
                 anew.computed(table, number);
                 self.shares_of(table, number, anew)?;
                 self.share(table, number)?;
@@ -78,7 +92,8 @@ impl Revision<'_> {
         }
         self.keep_questions(span, &mut owned)?;
         self.adopt(span, &owned, found)?;
-        files.into_iter().map(|(revision, records)| self.told_in(revision, records)).collect()
+        let shared = |(revision, (records, said_in))| Ok(Shared { file: self.told_in(revision, records)?, said_in });
+        files.into_iter().map(shared).collect()
     }
 
     fn share(&self, table: &str, number: i64) -> rusqlite::Result<()> {
@@ -120,7 +135,7 @@ impl Revision<'_> {
         let goes = span.goes("s.id", "statement");
         let follows = span.goes("s.previous_id", "statement");
         let sql = format!(
-            "SELECT s.body, {goes}, r.id, v.id, {STANDS}, coalesce({follows}, 0)
+            "SELECT s.body, {goes}, r.id, v.id, {STANDS}, coalesce({follows}, 0), v.delivery_id
              FROM statement s JOIN revision v ON v.id = s.revision_id JOIN run r ON r.id = v.run_id
              WHERE s.kind = ?1 AND s.entity_id = ?2 ORDER BY s.id"
         );
@@ -133,6 +148,7 @@ impl Revision<'_> {
                 later: (stands && run > span.run.0).then_some((run, revision)),
                 is_older: stands && run < span.run.0,
                 follows: row.get(5)?,
+                said_in: row.get(6)?,
             })
         })?;
         rows.collect()
