@@ -273,7 +273,7 @@ fn absorb(
 /// Why a file is held, in the workspace's language, and who can take it all the same.
 fn held(workspace: &Workspace, book: &Book, read: &Read) -> Result<Option<String>, SyncError> {
     let Some(held) = &read.merged.held else { return Ok(None) };
-    let why = words::held(held, &read.layout, workspace.lang);
+    let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
     let Some(question) = workspace.store.held_question(&book.name)? else { return Ok(Some(why)) };
     let asked = workspace.lang.text("book-held-asked", &[("question", Arg::from(&question.to_string()))]);
     Ok(Some(format!("{why}\n{asked}")))

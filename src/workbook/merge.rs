@@ -16,6 +16,7 @@ use crate::model::row_id::{RowId, RowKind};
 
 mod below;
 mod guards;
+mod moved;
 
 pub(super) use below::says_only_total;
 pub use guards::{Held, HeldReason};

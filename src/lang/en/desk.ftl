@@ -7,6 +7,7 @@ decision-held-missing-header = on the sheet "{ $sheet }" the column "{ $column }
 decision-held-missing-rows = on the sheet "{ $sheet }" rows are missing: { $missing } of { $of }
 decision-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" has changed in most rows: { $changed } of { $of }
 decision-held-part-sorted = on the sheet "{ $sheet }" values of the column "{ $column }" have moved to other rows ({ $moved }): only a part of the table was sorted
+decision-held-cells-shifted = on the sheet "{ $sheet }" values of the column "{ $column }" have shifted to other rows ({ $moved })
 decision-wish-told = { $subject }, { $column }: not "{ $known }" but "{ $given }" (asked by { $who }, question { $question })
 
 explain-question-change_request = { $id }: take the manager's value? { $label }

@@ -7,6 +7,7 @@ decision-held-missing-header = на аркуші «{ $sheet }» немає ко�
 decision-held-missing-rows = на аркуші «{ $sheet }» бракує рядків: { $missing } з { $of }
 decision-held-column-changed = на аркуші «{ $sheet }» колонка «{ $column }» змінилася майже в усій таблиці: { $changed } з { $of }
 decision-held-part-sorted = на аркуші «{ $sheet }» значення колонки «{ $column }» перейшли в чужі рядки ({ $moved }): відсортовано лише частину таблиці
+decision-held-cells-shifted = на аркуші «{ $sheet }» значення колонки «{ $column }» зсунулися в чужі рядки ({ $moved })
 decision-wish-told = { $subject }, { $column }: не «{ $known }», а «{ $given }» (просить { $who }, питання { $question })
 
 explain-question-change_request = { $id }: взяти значення менеджера? { $label }

@@ -167,7 +167,11 @@ pub(super) fn preview(
             Ok((file, _)) => match edits::merged(workspace, book, Saved::Copy(&file), now)? {
                 Err(reason) => unread(workspace, book, &reason),
                 Ok(read) => match &read.merged.held {
-                    Some(held) => unread(workspace, book, &words::held(held, &read.layout, workspace.lang)),
+                    Some(held) => unread(
+                        workspace,
+                        book,
+                        &words::held(held, &read.layout, place::has_previous(book), workspace.lang),
+                    ),
                     None => {
                         report.took(&workspace.shown(&book.path), edits::not_taken(workspace, book, &read)?);
                         continue;
@@ -216,7 +220,7 @@ fn read_copy(
     };
     if let Some(held) = &read.merged.held {
         // The book's own question is about another content: it releases nothing of the copy.
-        let why = words::held(held, &read.layout, workspace.lang);
+        let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
         return Ok(Some(unread(workspace, book, &why)));
     }
     let count = left::taken_of(report, &workspace.shown(&book.path)).saturating_sub(before);

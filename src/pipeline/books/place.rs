@@ -240,6 +240,11 @@ fn kept(folder: &Path, name: &str) -> io::Result<Vec<(DateTime, PathBuf)>> {
     Ok(found)
 }
 
+/// Whether files that somebody saved of a book are kept.
+pub(super) fn has_previous(book: &Book) -> bool {
+    kept(&previous(book), &book.name).is_ok_and(|kept| !kept.is_empty())
+}
+
 /// Where a file of a book is kept that was saved at a time.
 fn dated(folder: &Path, name: &str, time: DateTime) -> PathBuf {
     let (stem, extension) = split(name);
