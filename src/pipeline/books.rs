@@ -79,7 +79,7 @@ use content::Content;
 pub(super) use due::plan;
 use edits::{Read, Saved};
 use news::{News, NotWritten};
-use place::Told;
+use place::{Lying, Told};
 pub(super) use preview::preview;
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
@@ -196,8 +196,10 @@ pub(super) fn collect(
                 place::set_down(workspace, &book, &left);
             }
         }
-        if let Some(bytes) = place::edited(workspace, &book)? {
-            take(workspace, run, &book, &bytes, options, report)?;
+        match place::lying(workspace, &book)? {
+            Lying::Known => {}
+            Lying::Put => make_due(workspace, &book)?,
+            Lying::Saved(bytes) => take(workspace, run, &book, &bytes, options, report)?,
         }
         copies::take(workspace, run, &book, renamed.remove(&book.name).unwrap_or_default(), options, report)?;
     }
@@ -279,6 +281,16 @@ fn held(workspace: &Workspace, book: &Book, read: &Read) -> Result<Option<String
     Ok(Some(format!("{why}\n{asked}")))
 }
 
+/// Makes sure that a book is written whose file is another one than was written last, though nothing of it is to be taken: an
+/// earlier one was put back. One that waits goes on waiting.
+fn make_due(workspace: &mut Workspace, book: &Book) -> Result<(), SyncError> {
+    let waits = workspace.store.pending_jobs(OUTPUT)?.iter().any(|pending| pending.job.key == book.owner);
+    if !waits {
+        workspace.store.enqueue(&[job(&book.owner)])?;
+    }
+    Ok(())
+}
+
 /// Takes what people changed in one file of a book, once.
 fn take(
     workspace: &mut Workspace,
@@ -290,7 +302,7 @@ fn take(
 ) -> Result<(), SyncError> {
     let saved = place::hash(bytes).to_hex();
     if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
-        return Ok(());
+        return make_due(workspace, book);
     }
     let taken = absorb(workspace, run, book, Saved::Book(bytes), options, report)?;
     let why = match &taken {

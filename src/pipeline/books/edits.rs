@@ -44,6 +44,8 @@ pub(super) struct Read {
     pub(super) is_copy: bool,
     /// Values of ours stand in the rows of others, where a part of the table was sorted.
     pub(super) has_strays: bool,
+    /// It is an earlier copy: what was taken from its version since is not what its next edits begin with.
+    is_put_back: bool,
 }
 
 /// What somebody saved.
@@ -89,10 +91,11 @@ type Comes = Result<Read, String>;
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let layout = layout(workspace, book);
-    let Opened { mut file, worded, version, mut base, mut others } = match open(workspace, book, saved, &layout)? {
-        Ok(opened) => opened,
-        Err(reason) => return Ok(Err(reason)),
-    };
+    let Opened { mut file, worded, version, mut base, mut others, is_put_back } =
+        match open(workspace, book, saved, &layout)? {
+            Ok(opened) => opened,
+            Err(reason) => return Ok(Err(reason)),
+        };
     let said: BTreeSet<RowId> = file
         .sheets
         .iter()
@@ -141,7 +144,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
     }
     let has_strays = strays.file.is_some();
     restored.give_back(&mut file, &mut merged);
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays }))
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays, is_put_back }))
 }
 
 /// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there
@@ -154,6 +157,9 @@ pub(super) fn apply(
     now: Timestamp,
 ) -> Result<Option<TakenCounts>, SyncError> {
     let Read { merged, theirs, .. } = read;
+    if read.is_put_back {
+        workspace.store.forget_taken(&book.name, read.version())?;
+    }
     let waiting = workspace.store.open_clashes(book.shown_in())?;
     let settled = outdated(&waiting, theirs);
     let subjects = subjects(theirs);

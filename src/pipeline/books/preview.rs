@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::edits::Saved;
-use super::{Book, absorbed_key, answers, copies, edits, held, place, typed};
+use super::place::{self, Lying};
+use super::{Book, absorbed_key, answers, copies, edits, held, typed};
 use crate::lang::Arg;
 use crate::model::run::{BookOutcome, BookReport, RunReport, TakenCounts};
 use crate::pipeline::{SyncError, Workspace};
@@ -29,7 +30,7 @@ pub(in crate::pipeline) fn preview(
     }
     for book in books {
         copies::preview(workspace, &book, now, report)?;
-        let Some(bytes) = place::edited(workspace, &book)? else { continue };
+        let Lying::Saved(bytes) = place::lying(workspace, &book)? else { continue };
         let saved = place::hash(&bytes).to_hex();
         if workspace.store.meta(&absorbed_key(&book))?.as_deref() == Some(saved.as_str()) {
             continue;
