@@ -105,7 +105,7 @@ pub(super) fn write(
             break;
         }
     }
-    Ok(())
+    copies::look_again(workspace)
 }
 
 fn write_due(
@@ -124,6 +124,7 @@ fn write_due(
             BookOutcome::NewsHeld { reason } => place::tell(workspace, &book, &Told::NewsHeld(reason)),
             BookOutcome::Written | BookOutcome::Unchanged => {
                 place::tell(workspace, &book, &Told::Nothing);
+                beside::goes_on(workspace, &book, options.now)?;
                 lists::remember(workspace, &book)?;
             }
             // What it says may be in the store although nothing can be written.
@@ -172,6 +173,12 @@ impl Book {
         Some(Self { owner: owner.to_owned(), manager, name, path, heir: None })
     }
 
+    /// The books of all managers and the head's.
+    fn all(workspace: &Workspace) -> Vec<Self> {
+        let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.as_str());
+        managers.chain([""]).filter_map(|owner| Self::of(workspace, owner)).collect()
+    }
+
     /// The book on whose sheet its clashes are shown.
     fn shown_in(&self) -> &str {
         self.heir.as_deref().unwrap_or(&self.name)
@@ -185,9 +192,7 @@ pub(super) fn collect(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.clone());
-    let owners: Vec<String> = managers.chain([String::new()]).collect();
-    let books: Vec<Book> = owners.iter().filter_map(|owner| Book::of(workspace, owner)).collect();
+    let books = Book::all(workspace);
     let mut renamed = copies::renamed(workspace, &books)?;
     for book in books {
         for at in [&book.path, &beside_path(workspace, &book)] {
@@ -197,7 +202,8 @@ pub(super) fn collect(
             }
         }
         match place::lying(workspace, &book)? {
-            Lying::Known => {}
+            Lying::Nothing => {}
+            Lying::Known => beside::clear_away(workspace, &book, options.now)?,
             Lying::Put => make_due(workspace, &book)?,
             Lying::Saved(bytes) => take(workspace, run, &book, &bytes, options, report)?,
         }

@@ -159,6 +159,67 @@ fn the_version_that_was_drawn_last_put_back_over_her_own_gets_her_edits() {
     assert!(desk.sync().workbooks.is_empty());
 }
 
+/// Her book became something that can't be read, and a new one lies beside it; the new one, and her book as it was.
+fn broken() -> (Desk, std::path::PathBuf, Vec<u8>) {
+    let desk = desk(3);
+    let hers = path(&desk, "Анна");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить"), (row, "own", "моё")]);
+    desk.sync();
+    let whole = fs::read(&hers).unwrap();
+    fs::write(&hers, "это больше не книга").unwrap();
+    assert!(matches!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::EditsHeld { .. })));
+    let beside = path(&desk, "Анна — новая");
+    assert!(beside.is_file());
+    (desk, beside, whole)
+}
+
+#[test]
+fn a_new_book_beside_hers_goes_once_hers_can_be_gone_on_with() {
+    let (mut desk, beside, whole) = broken();
+    desk.sync();
+    assert!(beside.is_file(), "while the cause lasts");
+    fs::write(path(&desk, "Анна"), &whole).unwrap();
+    // Somebody looks into it.
+    let owner = path(&desk, "~$Анна — новая");
+    fs::write(&owner, "open").unwrap();
+    desk.sync();
+    assert!(beside.is_file());
+    fs::remove_file(owner).unwrap();
+    desk.sync();
+    assert!(!beside.is_file());
+    assert!(desk.sync().workbooks.is_empty());
+    bill(&mut desk, 200);
+    assert_eq!(said_of_first(&desk), ["200.00", "", "звонить"]);
+}
+
+#[test]
+fn a_new_book_beside_hers_in_which_she_wrote_stays_and_it_is_said_that_it_is_not_read() {
+    let (desk, beside, whole) = broken();
+    let row = row_of(&desk, "Анна — новая", "Клиент 02");
+    crate::book::save(&beside, "clients", &[(row, "comment", "вписано рядом")]);
+    let saved = fs::read(&beside).unwrap();
+    let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("not held") };
+    assert!(reason.contains("уже пишут"), "{reason}");
+    fs::write(path(&desk, "Анна"), &whole).unwrap();
+    desk.sync();
+    assert_eq!(fs::read(&beside).unwrap(), saved);
+    let word = desk.path("managers/Анна — новая — правки не взяты.txt");
+    assert!(fs::read_to_string(&word).unwrap().contains("Перенесите их в Анна.xlsx"));
+    for _ in 0..2 {
+        let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна — новая") else {
+            panic!("not said")
+        };
+        assert!(reason.contains("это копия книги Анна.xlsx"), "{reason}");
+        let remarks = crate::added::remarks(&desk);
+        assert!(remarks.iter().any(|line| line.concat().contains("Анна — новая.xlsx")), "{remarks:?}");
+    }
+    fs::remove_file(&beside).unwrap();
+    desk.sync();
+    assert!(!word.is_file());
+    assert!(desk.sync().workbooks.is_empty());
+}
+
 /// The same book as another program saves it in OpenDocument: sheets, cells, nothing else.
 fn as_ods(book: &std::path::Path) -> Vec<u8> {
     use std::io::{Cursor, Write};

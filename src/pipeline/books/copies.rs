@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::base::unreadable;
+use super::beside::is_over;
 use super::content::layout;
 use super::edits::{self, Saved};
 use super::place::hash;
@@ -288,6 +289,17 @@ pub(super) fn renamed(workspace: &mut Workspace, books: &[Book]) -> Result<Renam
     Ok(found)
 }
 
+/// The same once books were written: what lay beside one that goes on again is a copy now, and it is said in the same run.
+pub(super) fn look_again(workspace: &mut Workspace) -> Result<(), SyncError> {
+    let books = Book::all(workspace);
+    for book in &books {
+        if is_over(workspace, book)? {
+            return renamed(workspace, &books).map(drop);
+        }
+    }
+    Ok(())
+}
+
 /// The same for a run that writes nothing.
 pub(super) fn seen(workspace: &Workspace, books: &[Book]) -> Result<Renamed, SyncError> {
     Ok(look(workspace, books, &known(workspace)?)?.1)
@@ -323,8 +335,13 @@ fn look(
     books: &[Book],
     known: &BTreeMap<String, Known>,
 ) -> Result<(BTreeMap<String, Known>, Renamed), SyncError> {
-    let own: BTreeSet<PathBuf> =
-        books.iter().flat_map(|book| [book.path.clone(), beside_path(workspace, book)]).collect();
+    let mut own: BTreeSet<PathBuf> = books.iter().map(|book| book.path.clone()).collect();
+    for book in books {
+        // Beside a book that goes on again it is a copy like any other.
+        if !is_over(workspace, book)? {
+            own.insert(beside_path(workspace, book));
+        }
+    }
     let names: BTreeSet<&str> = books.iter().map(|book| book.name.as_str()).collect();
     let (mut now, mut found) = (BTreeMap::new(), Renamed::new());
     for entry in fs::read_dir(&workspace.config.paths.managers).into_iter().flatten().flatten() {

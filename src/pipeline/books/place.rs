@@ -46,7 +46,9 @@ pub(super) fn hash(bytes: &[u8]) -> ContentHash {
 
 /// What lies in the place of a book.
 pub(super) enum Lying {
-    /// What was written or read last, or nothing that can be read.
+    /// Nothing that can be read.
+    Nothing,
+    /// What was written or read last.
     Known,
     /// A version that was written before: somebody put it back, or it was not noted before a crash. Nobody changed it.
     Put,
@@ -56,7 +58,9 @@ pub(super) enum Lying {
 
 /// Looks at the file of a book.
 pub(super) fn lying(workspace: &Workspace, book: &Book) -> Result<Lying, SyncError> {
-    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else { return Ok(Lying::Known) };
+    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else {
+        return Ok(Lying::Nothing);
+    };
     let hash = hash(&bytes);
     if workspace.store.book_hash(&book.name)? == Some(hash) {
         return Ok(Lying::Known);

@@ -18,8 +18,7 @@ pub(in crate::pipeline) fn preview(
     now: Timestamp,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.as_str());
-    let books: Vec<Book> = managers.chain([""]).filter_map(|owner| Book::of(workspace, owner)).collect();
+    let books = Book::all(workspace);
     for (name, copies) in copies::seen(workspace, &books)? {
         let reason = workspace.lang.text("book-copy", &[("name", Arg::from(&name))]);
         let said = |copy: &PathBuf| BookReport {
