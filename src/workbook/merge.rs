@@ -246,15 +246,21 @@ fn merge_sheet(
     let is_record = |what: &Matched| what.known().is_some() || matches!(what, Matched::Cleared(_));
     let records = found.rows.iter().zip(&matched).filter(|(_, what)| is_record(what));
     let end = records.map(|(row, _)| row.row).max().unwrap_or(above);
+    // The last row above that is near to the table: words that may be a client are asked about as far as they follow it.
+    let mut near = end;
     let mut in_order: Vec<(&FileRow, &Matched)> = found.rows.iter().zip(&matched).collect();
     in_order.sort_by_key(|(row, _)| row.row);
     for (row, what) in in_order {
         let adjoins = row.row <= above.saturating_add(1);
         let is_apart = !adjoins && row.row > end;
+        let is_near = !below::is_well_below(row.row, near);
         let what = match *what {
-            Matched::New if is_apart && below::is_note(sheet, row) => Matched::Note,
+            Matched::New if is_apart && below::is_note(sheet, row, is_near) => Matched::Note,
             what => what,
         };
+        if is_near && what == Matched::New {
+            near = near.max(row.row);
+        }
         merged.rows.push(PlacedRow { sheet: sheet.id, row: row.row, what });
         let side = Side { input, sheet, row };
         match what {
