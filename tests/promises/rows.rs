@@ -210,7 +210,7 @@ fn whoever_is_overruled_is_told_by_whom_and_may_answer() {
     desk.sync();
     assert_eq!(client(&desk, "Клиент 01")["stage"], "отказ");
     assert_eq!(cell(&desk, "Анна", "clients", hers, "stage"), "отказ");
-    assert_eq!(cell(&desk, "Руководитель", "conflicts", kept, "conflict_kind"), "решено");
+    assert_eq!(cell(&desk, "Руководитель", "conflicts", kept, "conflict_kind"), "решено: взято ваше «отказ»");
     let said = cell(&desk, "Анна", "clients", hers, "sync");
     assert!(said.contains("у другого (руководитель)"), "{said}");
     let line = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().clone();

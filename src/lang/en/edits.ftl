@@ -17,6 +17,14 @@ book-clash-conflict = changed both by you and { $other }: choose what to keep
 book-clash-request = accounting keeps this field, your value went to the accountant and waits for an answer; "mine" can't be chosen here, "kept now" takes the question back
 book-clash-computed = this is computed from bills and payments, your value is not taken; any answer removes the row
 book-clash-settled = settled
+book-clash-settled-mine = settled: yours was taken, "{ $value }"
+book-clash-settled-taken = settled: the accountant took yours, "{ $value }"
+book-clash-settled-stored = settled: kept is "{ $value }"
+book-clash-settled-declined = settled: the accountant did not take your value, kept is "{ $value }"
+book-clash-settled-agreed = settled by itself: the store has the same, "{ $value }"
+book-clash-settled-undone = nothing to decide: the run in which the values differed was taken back, yours, "{ $value }", is not taken; if you need it, write it into the cell itself
+book-why-declined = . Reason: { $reason }
+book-value-blank = blank
 book-clash-no-choice = there is no answer "{ $shown }", choose from the list
 book-other-person = by another ({ $who })
 book-other-accounting = in accounting
@@ -57,6 +65,10 @@ book-held-cells-shifted = on the sheet "{ $sheet }" cells of the column "{ $colu
         [yes] if it is closed, bring back an earlier version (folder previous).
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } To clear a value press Delete: the cells stay where they are.
+book-held-codes-moved = on the sheet "{ $sheet }" codes in the column "{ $column }" stand beside rows of others ({ $rows }), and not all rows are known without their code: it seems that a cell was deleted or inserted in that column. If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
+        [yes] if it is closed, bring back an earlier version (folder previous).
+       *[no] if it is closed, ask for the workbook to be drawn anew.
+    }
 book-held-rows-more = { $rows } and { $count } more
 book-held-column = "{ $column }"
 book-edits-held = edits not taken, the book is left as it is: { $reason }
