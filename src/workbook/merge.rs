@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{ColumnSpec, Owner, Readable, STATUS};
-use super::matching::{KnownRows, Matched, match_rows};
+use super::matching::{KnownRows, Matched, match_and_judge};
 use super::read::{BookFile, FileRow, FileSheet};
 use super::renamed;
 use super::value::{FileCell, Trouble};
@@ -236,7 +236,7 @@ fn merge_sheet(
 ) {
     let known = KnownRows::of(sheet.kind, &found.rows, (input.base, input.others), input.exists);
     let theirs: BTreeMap<RowId, &Cells> = input.theirs.iter().map(|row| (row.id, &row.cells)).collect();
-    let matched = match_rows(sheet, &found.rows, &known);
+    let (matched, torn) = match_and_judge(sheet, &found.rows, &known);
     merged.findings.extend(renamed::findings(sheet, found, &known.base, input.owner));
     for column in &found.doubled_columns {
         merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::DoubledColumn));
@@ -283,7 +283,13 @@ fn merge_sheet(
     }
     let present: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
     let missing: Vec<RowId> = known.base.keys().copied().filter(|id| !present.contains(id)).collect();
-    reasons.extend(guards::judge(sheet, found, &matched, &known.base, missing.len(), input.owner));
+    if torn.is_empty() {
+        reasons.extend(guards::judge(sheet, found, &matched, &known.base, missing.len(), input.owner));
+    } else {
+        // What else is strange follows from that.
+        let rows = torn.iter().filter_map(|at| found.rows.get(*at)).map(|row| row.row).collect();
+        reasons.push(HeldReason::CodesMoved { sheet: sheet.id, rows });
+    }
     merged.missing_rows.extend(missing);
 }
 

@@ -90,6 +90,10 @@ fn reason_text(reason: &HeldReason, layout: &Layout, previous: Arg<'_>, lang: La
             rows = named_rows(moved.iter().copied(), lang);
             ("cells-shifted", sheet, Some(column), moved.len(), 0)
         }
+        HeldReason::CodesMoved { sheet, rows: ref moved } => {
+            rows = named_rows(moved.iter().copied(), lang);
+            ("codes-moved", sheet, Some("id"), moved.len(), 0)
+        }
         HeldReason::PartSorted { .. } => return None,
     };
     let column = column.map(|column| layout.caption(sheet, column, lang)).unwrap_or_default();
@@ -213,6 +217,7 @@ mod tests {
             HeldReason::ColumnChanged { sheet: "clients", column: "phone", changed: 11, of: 20 },
             HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..40).collect() },
             HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: vec![6, 7] },
+            HeldReason::CodesMoved { sheet: "clients", rows: vec![6, 7] },
         ];
         for lang in Lang::ALL {
             for remark in remarks.clone() {
@@ -230,9 +235,9 @@ mod tests {
                 assert!(said.is_none_or(|said| said.iter().all(|text| !text.contains("book-") && !text.is_empty())));
                 assert!(status_of(&one, &Layout::default(), lang).is_none_or(|text| !text.contains("book-")));
             }
-            for (has_previous, named) in [(true, 3), (false, 0)] {
+            for (has_previous, named) in [(true, 4), (false, 0)] {
                 let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), has_previous, lang);
-                assert!(text.lines().count() == 7 && !text.contains("book-") && !text.contains('$'), "{text}");
+                assert!(text.lines().count() == 8 && !text.contains("book-") && !text.contains('$'), "{text}");
                 assert_eq!(text.matches("previous").count(), named, "{text}");
             }
         }

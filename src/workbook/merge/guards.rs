@@ -66,6 +66,13 @@ pub enum HeldReason {
         /// Rows where they stand now, from 1.
         rows: Vec<u32>,
     },
+    /// Codes stand against rows of others, and not all of these rows are known by what else they say.
+    CodesMoved {
+        /// Id of the sheet.
+        sheet: &'static str,
+        /// Rows that say the codes of others, from 1.
+        rows: Vec<u32>,
+    },
     /// Values of a column stand higher or lower than their rows: cells were taken out, or put in, above them.
     CellsShifted {
         /// Id of the sheet.
@@ -95,6 +102,7 @@ impl HeldReason {
             Self::PartSorted { sheet, column, rows } => {
                 of("held-part-sorted", sheet).with("column", *column).with("moved", rows.len().to_string())
             }
+            Self::CodesMoved { sheet, rows } => of("held-codes-moved", sheet).with("moved", rows.len().to_string()),
             Self::CellsShifted { sheet, column, rows } => {
                 of("held-cells-shifted", sheet).with("column", *column).with("moved", rows.len().to_string())
             }
