@@ -202,6 +202,40 @@ pub struct KeptClash {
     pub other: Option<String>,
     /// A choice that was made and taken back with its run.
     pub undone: Option<UndoneChoice>,
+    /// Why a wish was declined, in the words of whoever did; empty where nothing was said.
+    pub reason: String,
+}
+
+/// What became of a clash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// The manager's value was chosen, or taken by the accountant.
+    Mine,
+    /// What the store had was chosen.
+    Stored,
+    /// The accountant did not take the manager's value.
+    Declined,
+    /// Both sides came to one value by themselves.
+    Agreed,
+    /// The run in which they collided was taken back, and what collided is no longer there.
+    Undone,
+}
+
+impl Settled {
+    /// All that may become of a clash.
+    pub const ALL: [Self; 5] = [Self::Mine, Self::Stored, Self::Declined, Self::Agreed, Self::Undone];
+
+    /// The stable name: a state of the clash.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mine => Choice::Mine.name(),
+            Self::Stored => Choice::Stored.name(),
+            Self::Declined => "declined",
+            Self::Agreed => "agreed",
+            Self::Undone => "undone",
+        }
+    }
 }
 
 /// A choice that was taken back with the run that had taken it.

@@ -79,7 +79,7 @@ use content::Content;
 pub(super) use due::plan;
 use edits::{Read, Saved};
 use news::{News, NotWritten};
-use place::Told;
+use place::{Lying, Told};
 pub(super) use preview::preview;
 
 /// The name of the output in the outbox; jobs are keyed by the owner's name, the head's by nothing at all.
@@ -105,7 +105,7 @@ pub(super) fn write(
             break;
         }
     }
-    Ok(())
+    copies::look_again(workspace)
 }
 
 fn write_due(
@@ -124,6 +124,7 @@ fn write_due(
             BookOutcome::NewsHeld { reason } => place::tell(workspace, &book, &Told::NewsHeld(reason)),
             BookOutcome::Written | BookOutcome::Unchanged => {
                 place::tell(workspace, &book, &Told::Nothing);
+                beside::goes_on(workspace, &book, options.now)?;
                 lists::remember(workspace, &book)?;
             }
             // What it says may be in the store although nothing can be written.
@@ -172,6 +173,12 @@ impl Book {
         Some(Self { owner: owner.to_owned(), manager, name, path, heir: None })
     }
 
+    /// The books of all managers and the head's.
+    fn all(workspace: &Workspace) -> Vec<Self> {
+        let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.as_str());
+        managers.chain([""]).filter_map(|owner| Self::of(workspace, owner)).collect()
+    }
+
     /// The book on whose sheet its clashes are shown.
     fn shown_in(&self) -> &str {
         self.heir.as_deref().unwrap_or(&self.name)
@@ -185,9 +192,7 @@ pub(super) fn collect(
     options: &mut SyncOptions<'_>,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.clone());
-    let owners: Vec<String> = managers.chain([String::new()]).collect();
-    let books: Vec<Book> = owners.iter().filter_map(|owner| Book::of(workspace, owner)).collect();
+    let books = Book::all(workspace);
     let mut renamed = copies::renamed(workspace, &books)?;
     for book in books {
         for at in [&book.path, &beside_path(workspace, &book)] {
@@ -196,8 +201,11 @@ pub(super) fn collect(
                 place::set_down(workspace, &book, &left);
             }
         }
-        if let Some(bytes) = place::edited(workspace, &book)? {
-            take(workspace, run, &book, &bytes, options, report)?;
+        match place::lying(workspace, &book)? {
+            Lying::Nothing => {}
+            Lying::Known => beside::clear_away(workspace, &book, options.now)?,
+            Lying::Put => make_due(workspace, &book)?,
+            Lying::Saved(bytes) => take(workspace, run, &book, &bytes, options, report)?,
         }
         copies::take(workspace, run, &book, renamed.remove(&book.name).unwrap_or_default(), options, report)?;
     }
@@ -273,10 +281,20 @@ fn absorb(
 /// Why a file is held, in the workspace's language, and who can take it all the same.
 fn held(workspace: &Workspace, book: &Book, read: &Read) -> Result<Option<String>, SyncError> {
     let Some(held) = &read.merged.held else { return Ok(None) };
-    let why = words::held(held, &read.layout, workspace.lang);
+    let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
     let Some(question) = workspace.store.held_question(&book.name)? else { return Ok(Some(why)) };
     let asked = workspace.lang.text("book-held-asked", &[("question", Arg::from(&question.to_string()))]);
     Ok(Some(format!("{why}\n{asked}")))
+}
+
+/// Makes sure that a book is written whose file is another one than was written last, though nothing of it is to be taken: an
+/// earlier one was put back. One that waits goes on waiting.
+fn make_due(workspace: &mut Workspace, book: &Book) -> Result<(), SyncError> {
+    let waits = workspace.store.pending_jobs(OUTPUT)?.iter().any(|pending| pending.job.key == book.owner);
+    if !waits {
+        workspace.store.enqueue(&[job(&book.owner)])?;
+    }
+    Ok(())
 }
 
 /// Takes what people changed in one file of a book, once.
@@ -290,7 +308,7 @@ fn take(
 ) -> Result<(), SyncError> {
     let saved = place::hash(bytes).to_hex();
     if workspace.store.meta(&absorbed_key(book))?.as_deref() == Some(saved.as_str()) {
-        return Ok(());
+        return make_due(workspace, book);
     }
     let taken = absorb(workspace, run, book, Saved::Book(bytes), options, report)?;
     let why = match &taken {

@@ -5,12 +5,13 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::codes::kind_code;
 use super::commit::Revision;
 use super::{Store, StoreError};
-use crate::model::book::{Choice, Clash, ClashKind, Filled, KeptClash, field_of_column};
+use crate::model::book::{Choice, Clash, ClashKind, Filled, KeptClash, Settled, field_of_column};
 use crate::model::ids::ConflictId;
 use crate::model::row_id::RowId;
 
 mod decided;
 mod requests;
+mod settled;
 mod undone;
 
 /// A clash to be kept.
@@ -98,7 +99,15 @@ impl Revision<'_> {
     /// # Errors
     /// When the store can't be read or written.
     pub fn agree_clash(&mut self, id: ConflictId) -> rusqlite::Result<()> {
-        self.close_clash(id, "agreed").map(drop)
+        self.close_clash(id, Settled::Agreed.name()).map(drop)
+    }
+
+    /// Notes that nothing collides any more: the run in which it had was taken back.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    pub fn drop_clash(&mut self, id: ConflictId) -> rusqlite::Result<()> {
+        self.close_clash(id, Settled::Undone.name()).map(drop)
     }
 
     /// Notes what somebody chose, and gives what collided; nothing for a clash that no longer waits. Filling in the
@@ -144,5 +153,6 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<KeptClash> {
         made_at: row.get(10)?,
         other: None,
         undone: None,
+        reason: String::new(),
     })
 }

@@ -59,6 +59,15 @@ impl Store {
         self.run(|c| taken.iter().try_for_each(|one| put_taken(c, one)))
     }
 
+    /// Forgets what was taken from files of a version: one that was copied before that came back.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn forget_taken(&self, book: &str, version: u32) -> Result<(), StoreError> {
+        let sql = "DELETE FROM book_taken WHERE book = ?1 AND version = ?2";
+        self.run(|c| c.execute(sql, params![book, version])).map(drop)
+    }
+
     /// The books that were ever written, whether settings still name them or not.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 pub use book::{Doubled, Layout, Words, doubled};
 pub use clients::CLIENTS;
 pub use column::{Column, ColumnSpec, Row};
-pub use conflicts::{CONFLICTS, other, sheet_of, what_happened};
+pub use conflicts::{CONFLICTS, is_settled, other, sheet_of, shown_now, what_became, what_happened, why_declined};
 pub use controls::CONTROLS;
 pub use documents::DOCUMENTS;
 use frame::day_of;

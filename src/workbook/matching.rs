@@ -94,11 +94,18 @@ impl<'r> KnownRows<'r> {
 /// Says of each row what it is, in their order.
 #[must_use]
 pub fn match_rows(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>) -> Vec<Matched> {
+    match_and_judge(sheet, rows, known).0
+}
+
+/// The same, and which rows, by their order, say the codes of others where not all of these could be found: whose they are
+/// is not known.
+#[must_use]
+pub fn match_and_judge(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>) -> (Vec<Matched>, Vec<usize>) {
     let ids: Vec<Option<RowId>> = rows.iter().map(|row| id_of(sheet, row)).collect();
     let mut matched: Vec<Matched> = rows.iter().zip(&ids).map(|(row, id)| by_id(row, *id, known)).collect();
     keep_one_of_each(rows, known, &mut matched);
-    lost::recover(sheet, rows, known, &mut matched);
-    matched
+    let torn = lost::recover(sheet, rows, known, &mut matched);
+    (matched, torn)
 }
 
 fn id_of(sheet: &Readable, row: &FileRow) -> Option<RowId> {
@@ -261,7 +268,7 @@ mod tests {
 
     #[test]
     fn however_many_codes_moved_up_each_row_stays_who_it_was() {
-        const CLIENTS: i64 = 400;
+        const CLIENTS: i64 = 2000;
         let of = |number: i64| (format!("Фирма{number}"), format!("{}", 10_000 + number));
         let base: Vec<(RowId, Cells)> = (1..=CLIENTS)
             .map(|number| {
@@ -269,7 +276,7 @@ mod tests {
                 (id(number), cells(&name, &tax_id, ""))
             })
             .collect();
-        for count in [8, 161, 390] {
+        for count in [8, 161, 390, 1990] {
             let rows: Vec<FileRow> = (1..=CLIENTS)
                 .map(|number| {
                     let (name, tax_id) = of(number);
@@ -285,6 +292,33 @@ mod tests {
                 let expected = if at > count { Matched::Known(id(at)) } else { Matched::Recovered(id(at)) };
                 assert_eq!(found, expected, "row {at} of {count}");
             }
+        }
+    }
+
+    #[test]
+    fn where_a_row_on_the_way_is_not_known_nothing_of_it_is_mended_and_it_is_told() {
+        const CLIENTS: i64 = 12;
+        let of = |number: i64| (format!("Фирма{number}"), format!("{}", 10_000 + number));
+        let base: Vec<(RowId, Cells)> = (1..=CLIENTS)
+            .map(|number| {
+                let (name, tax_id) = of(number);
+                (id(number), cells(&name, &tax_id, ""))
+            })
+            .collect();
+        let known = KnownRows { base: base.iter().map(|(id, cells)| (*id, cells)).collect(), ..KnownRows::default() };
+        let code = |number: i64| if number == CLIENTS { String::new() } else { id(number + 1).encode() };
+        // The codes moved up from the first on, and she wrote another name and number into the sixth.
+        let rows: Vec<FileRow> = (1..=CLIENTS)
+            .map(|number| {
+                let (name, tax_id) = if number == 6 { of(99) } else { of(number) };
+                row(u32::try_from(number).unwrap(), &code(number), &name, &tax_id, "")
+            })
+            .collect();
+        let (found, torn) = match_and_judge(&clients(), &rows, &known);
+        assert_eq!(torn, (0..5).collect::<Vec<_>>());
+        for (at, found) in (1..).zip(&found) {
+            let expected = if at == CLIENTS { Matched::New } else { Matched::Known(id(at + 1)) };
+            assert_eq!(*found, expected, "row {at}");
         }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{ColumnSpec, Owner, Readable, STATUS};
-use super::matching::{KnownRows, Matched, match_rows};
+use super::matching::{KnownRows, Matched, match_and_judge};
 use super::read::{BookFile, FileRow, FileSheet};
 use super::renamed;
 use super::value::{FileCell, Trouble};
@@ -16,6 +16,7 @@ use crate::model::row_id::{RowId, RowKind};
 
 mod below;
 mod guards;
+mod moved;
 
 pub(super) use below::says_only_total;
 pub use guards::{Held, HeldReason};
@@ -235,7 +236,7 @@ fn merge_sheet(
 ) {
     let known = KnownRows::of(sheet.kind, &found.rows, (input.base, input.others), input.exists);
     let theirs: BTreeMap<RowId, &Cells> = input.theirs.iter().map(|row| (row.id, &row.cells)).collect();
-    let matched = match_rows(sheet, &found.rows, &known);
+    let (matched, torn) = match_and_judge(sheet, &found.rows, &known);
     merged.findings.extend(renamed::findings(sheet, found, &known.base, input.owner));
     for column in &found.doubled_columns {
         merged.findings.push(about_sheet(sheet.id.to_owned(), Some(column), Remark::DoubledColumn));
@@ -245,15 +246,21 @@ fn merge_sheet(
     let is_record = |what: &Matched| what.known().is_some() || matches!(what, Matched::Cleared(_));
     let records = found.rows.iter().zip(&matched).filter(|(_, what)| is_record(what));
     let end = records.map(|(row, _)| row.row).max().unwrap_or(above);
+    // The last row above that is near to the table: words that may be a client are asked about as far as they follow it.
+    let mut near = end;
     let mut in_order: Vec<(&FileRow, &Matched)> = found.rows.iter().zip(&matched).collect();
     in_order.sort_by_key(|(row, _)| row.row);
     for (row, what) in in_order {
         let adjoins = row.row <= above.saturating_add(1);
         let is_apart = !adjoins && row.row > end;
+        let is_near = !below::is_well_below(row.row, near);
         let what = match *what {
-            Matched::New if is_apart && below::is_note(sheet, row) => Matched::Note,
+            Matched::New if is_apart && below::is_note(sheet, row, is_near) => Matched::Note,
             what => what,
         };
+        if is_near && what == Matched::New {
+            near = near.max(row.row);
+        }
         merged.rows.push(PlacedRow { sheet: sheet.id, row: row.row, what });
         let side = Side { input, sheet, row };
         match what {
@@ -276,7 +283,13 @@ fn merge_sheet(
     }
     let present: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
     let missing: Vec<RowId> = known.base.keys().copied().filter(|id| !present.contains(id)).collect();
-    reasons.extend(guards::judge(sheet, found, &matched, &known.base, missing.len(), input.owner));
+    if torn.is_empty() {
+        reasons.extend(guards::judge(sheet, found, &matched, &known.base, missing.len(), input.owner));
+    } else {
+        // What else is strange follows from that.
+        let rows = torn.iter().filter_map(|at| found.rows.get(*at)).map(|row| row.row).collect();
+        reasons.push(HeldReason::CodesMoved { sheet: sheet.id, rows });
+    }
     merged.missing_rows.extend(missing);
 }
 

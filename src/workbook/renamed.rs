@@ -33,6 +33,11 @@ pub fn judge(sheets: &[Readable], file: &mut BookFile, base: &[BookRow]) {
         let is_hers = |column: &&'static str| !agrees(sheet, column, is_managers(column), &base);
         let hers: Vec<&'static str> = doubtful.filter(is_hers).collect();
         for column in hers {
+            let is_blank = sheet.rows.iter().all(|row| row.cells.get(column).is_none_or(FileCell::is_blank));
+            // Beyond the last column of a table nothing need stand: then it is gone, and none has come in its place.
+            if is_blank && sheet.renamed_columns.get(column).is_some_and(String::is_empty) {
+                sheet.renamed_columns.remove(column);
+            }
             sheet.columns.remove(column);
             sheet.missing_columns.push(column);
             for row in &mut sheet.rows {

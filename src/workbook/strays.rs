@@ -53,7 +53,8 @@ pub fn strays(file: &BookFile, base: &[BookRow], places: &Places) -> Strays {
                     });
                 }
                 Verdict::Unclear(moved) => {
-                    strays.reasons.push(HeldReason::PartSorted { sheet: sheet.id, column, moved });
+                    let rows = moved.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| row.row).collect();
+                    strays.reasons.push(HeldReason::PartSorted { sheet: sheet.id, column, rows });
                 }
             }
         }
@@ -84,8 +85,8 @@ struct Moves {
     is_told: bool,
     /// How many went along with their rows though the places differ.
     travelled: usize,
-    /// How many of rows that moved say neither.
-    edited: usize,
+    /// Rows that moved and say neither, by their order in the file.
+    edited: Vec<usize>,
     /// Whether the values that differ are the same ones in other rows.
     is_permuted: bool,
 }
@@ -93,7 +94,7 @@ struct Moves {
 enum Verdict {
     Nothing,
     Stayed(Vec<usize>),
-    Unclear(usize),
+    Unclear(Vec<usize>),
 }
 
 impl Moves {
@@ -128,7 +129,7 @@ impl Moves {
                     moves.stayed.push(at);
                     moves.is_told |= !there.is_empty();
                 }
-                (false, _) => moves.edited += 1,
+                (false, _) => moves.edited.push(at),
                 (true, said_there) => moves.travelled += usize::from(!said_there && !places.is_empty()),
             }
         }
@@ -141,16 +142,22 @@ impl Moves {
         if !is_told && !stayed.is_empty() {
             return Verdict::Nothing;
         }
-        match (stayed.len(), travelled, edited) {
+        match (stayed.len(), travelled, edited.len()) {
             (1.., 0, 0) => Verdict::Stayed(stayed),
-            (1.., 0, edited) => Verdict::Unclear(stayed.len() + edited),
+            (1.., 0, _) => Verdict::Unclear(in_order(stayed, edited)),
             // Somebody put one or the other right by hand.
-            (MOVED_MIN.., travelled, _) if stayed.len() > travelled => Verdict::Unclear(stayed.len()),
+            (MOVED_MIN.., travelled, _) if stayed.len() > travelled => Verdict::Unclear(stayed),
             // Rows were put in or taken out above, or the book is of a time when places were not kept.
             (0, 0, MOVED_MIN..) if is_permuted => Verdict::Unclear(edited),
             _ => Verdict::Nothing,
         }
     }
+}
+
+fn in_order(mut some: Vec<usize>, others: Vec<usize>) -> Vec<usize> {
+    some.extend(others);
+    some.sort_unstable();
+    some
 }
 
 #[cfg(test)]
@@ -249,10 +256,15 @@ mod tests {
             assert!(found.file.is_none());
             found.reasons
         };
-        let reason = |moved| vec![HeldReason::PartSorted { sheet: CLIENTS.id, column: OWN, moved }];
-        assert_eq!(held(&[(4, "да"), (3, "нет"), (2, "да"), (1, "новое")], &places), reason(4), "sorted, and edited");
+        let reason =
+            |rows: [u32; 4]| vec![HeldReason::PartSorted { sheet: CLIENTS.id, column: OWN, rows: rows.into() }];
+        assert_eq!(
+            held(&[(4, "да"), (3, "нет"), (2, "да"), (1, "новое")], &places),
+            reason([6, 7, 8, 9]),
+            "sorted, and edited"
+        );
         let stayed = [(4, "да"), (3, "нет"), (2, "да"), (1, "")];
-        assert_eq!(held(&stayed, &Places::new()), reason(4), "the places are not known");
+        assert_eq!(held(&stayed, &Places::new()), reason([6, 7, 8, 9]), "the places are not known");
         assert_eq!(held(&[(1, "нет"), (2, "да"), (3, "да"), (4, "")], &Places::new()), [], "two exchanged");
     }
 }

@@ -37,44 +37,62 @@ pub fn left_out(sheet: &str, entity: &str, count: usize, lang: Lang) -> Option<S
     (count > 0).then(|| lang.text(&format!("book-left-out-{sheet}"), &args))
 }
 
-/// Why a file is held: a headline, and one line a reason.
+/// So many rows are named; of more it is said how many.
+const ROWS_NAMED: usize = 12;
+
+/// Why a file is held: a headline, and one line a reason. What to go back to depends on whether an earlier version is kept.
 #[must_use]
-pub fn held(held: &Held, layout: &Layout, lang: Lang) -> String {
-    let mut sorted: Vec<(&str, Vec<String>, usize)> = Vec::new();
+pub fn held(held: &Held, layout: &Layout, has_previous: bool, lang: Lang) -> String {
+    let mut sorted: BTreeMap<&str, (Vec<String>, BTreeSet<u32>)> = BTreeMap::new();
     let mut lines = vec![lang.text("book-held-all", &[])];
+    let previous = Arg::Text(if has_previous { "yes" } else { "no" });
     for reason in &held.reasons {
-        let HeldReason::PartSorted { sheet, column, moved } = reason else {
-            lines.extend(reason_text(reason, layout, lang).map(|text| format!("- {text}")));
-            continue;
-        };
-        let caption = layout.caption(sheet, column, lang);
-        match sorted.iter_mut().find(|(known, ..)| known == sheet) {
-            Some((_, columns, most)) => {
-                columns.push(caption);
-                *most = (*most).max(*moved);
-            }
-            None => sorted.push((sheet, vec![caption], *moved)),
+        // One sort moves many columns: it is one reason.
+        if let HeldReason::PartSorted { sheet, column, rows } = reason {
+            let (columns, all) = sorted.entry(sheet).or_default();
+            let caption = layout.caption(sheet, column, lang);
+            columns.push(lang.text("book-held-column", &[("column", Arg::from(&caption))]));
+            all.extend(rows);
+        } else {
+            lines.extend(reason_text(reason, layout, previous, lang).map(|text| format!("- {text}")));
         }
     }
-    // One sort moves many columns: it is one reason.
-    lines.extend(sorted.into_iter().map(|(sheet, columns, moved)| {
-        let named: Vec<String> =
-            columns.iter().map(|column| lang.text("book-held-column", &[("column", Arg::from(column))])).collect();
-        let (sheet, columns, moved) = (sheet_name(lang, sheet), named.join(", "), lang.number(&moved.to_string()));
-        let args = [("sheet", Arg::from(&sheet)), ("columns", Arg::from(&columns)), ("moved", Arg::from(&moved))];
-        format!("- {}", lang.text("book-held-part-sorted", &args))
+    lines.extend(sorted.into_iter().map(|(sheet, (columns, rows))| {
+        let (sheet, columns) = (sheet_name(lang, sheet), columns.join(", "));
+        let rows = named_rows(rows.into_iter(), lang);
+        let args = [("sheet", Arg::from(&sheet)), ("columns", Arg::from(&columns)), ("rows", Arg::from(&rows))];
+        format!("- {}", lang.text("book-held-part-sorted", &[&args[..], &[("previous", previous)]].concat()))
     }));
     lines.join("\n")
 }
 
+/// Numbers of rows, the first of them where they are many.
+fn named_rows(rows: impl ExactSizeIterator<Item = u32>, lang: Lang) -> String {
+    let more = rows.len().saturating_sub(ROWS_NAMED);
+    let named = rows.take(ROWS_NAMED).map(|row| row.to_string()).collect::<Vec<_>>().join(", ");
+    match more {
+        0 => named,
+        more => lang.text("book-held-rows-more", &[("rows", Arg::from(&named)), ("count", Arg::from(more))]),
+    }
+}
+
 /// What is said of a reason by itself; those of one sort are said together.
-fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> Option<String> {
+fn reason_text(reason: &HeldReason, layout: &Layout, previous: Arg<'_>, lang: Lang) -> Option<String> {
+    let mut rows = String::new();
     let (key, sheet, column, count, of) = match *reason {
         HeldReason::MissingSheet { sheet } => ("missing-sheet", sheet, None, 0, 0),
         HeldReason::MissingHeader { sheet, column } => ("missing-header", sheet, Some(column), 0, 0),
         HeldReason::MissingRows { sheet, missing, of } => ("missing-rows", sheet, None, missing, of),
         HeldReason::ColumnChanged { sheet, column, changed, of } => {
             ("column-changed", sheet, Some(column), changed, of)
+        }
+        HeldReason::CellsShifted { sheet, column, rows: ref moved } => {
+            rows = named_rows(moved.iter().copied(), lang);
+            ("cells-shifted", sheet, Some(column), moved.len(), 0)
+        }
+        HeldReason::CodesMoved { sheet, rows: ref moved } => {
+            rows = named_rows(moved.iter().copied(), lang);
+            ("codes-moved", sheet, Some("id"), moved.len(), 0)
         }
         HeldReason::PartSorted { .. } => return None,
     };
@@ -87,6 +105,8 @@ fn reason_text(reason: &HeldReason, layout: &Layout, lang: Lang) -> Option<Strin
         ("missing", Arg::from(&count)),
         ("changed", Arg::from(&count)),
         ("of", Arg::from(&of)),
+        ("rows", Arg::from(&rows)),
+        ("previous", previous),
     ];
     Some(lang.text(&format!("book-held-{key}"), &args))
 }
@@ -195,7 +215,9 @@ mod tests {
             HeldReason::MissingHeader { sheet: "clients", column: "id" },
             HeldReason::MissingRows { sheet: "clients", missing: 7, of: 20 },
             HeldReason::ColumnChanged { sheet: "clients", column: "phone", changed: 11, of: 20 },
-            HeldReason::PartSorted { sheet: "clients", column: "tax_id", moved: 4 },
+            HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..40).collect() },
+            HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: vec![6, 7] },
+            HeldReason::CodesMoved { sheet: "clients", rows: vec![6, 7] },
         ];
         for lang in Lang::ALL {
             for remark in remarks.clone() {
@@ -213,8 +235,11 @@ mod tests {
                 assert!(said.is_none_or(|said| said.iter().all(|text| !text.contains("book-") && !text.is_empty())));
                 assert!(status_of(&one, &Layout::default(), lang).is_none_or(|text| !text.contains("book-")));
             }
-            let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), lang);
-            assert!(text.lines().count() == 6 && !text.contains("book-"), "{text}");
+            for (has_previous, named) in [(true, 4), (false, 0)] {
+                let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), has_previous, lang);
+                assert!(text.lines().count() == 8 && !text.contains("book-") && !text.contains('$'), "{text}");
+                assert_eq!(text.matches("previous").count(), named, "{text}");
+            }
         }
         assert_eq!(named_sheet(Lang::Ru, "Клиенты (2)"), "Клиенты (2)");
     }

@@ -87,6 +87,139 @@ fn a_run_counts_what_it_takes_of_a_book_and_a_dry_one_what_it_would() {
     assert!(desk.run(true).taken.is_empty() && desk.sync().taken.is_empty());
 }
 
+/// A bill over this sum came: every book that shows it is written.
+fn bill(desk: &mut Desk, sum: u32) {
+    let bill = format!(
+        r#"{{"record":"invoice","id":"i1","number":"1","date":"2026-10-05","client_id":"c1","currency":"RUB","total":"{sum}.00"}}"#
+    );
+    desk.drop("accounting", &format!("{sum}.jsonl"), bill.as_bytes());
+    desk.sync();
+}
+
+/// What her book says of the first client now: sum, stage, comment.
+fn said_of_first(desk: &Desk) -> [String; 3] {
+    let row = row_of(desk, "Анна", "Клиент 01");
+    ["invoiced", "stage", "comment"].map(|column| crate::edits::cell(desk, "Анна", "clients", row, column))
+}
+
+#[test]
+fn an_earlier_copy_that_is_put_back_as_the_book_is_brought_up_to_date_and_takes_nothing_back() {
+    let mut desk = desk(3);
+    let hers = path(&desk, "Анна");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let drawn = fs::read(&hers).unwrap();
+    bill(&mut desk, 200);
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить"), (row, "own", "моё")]);
+    let saved = fs::read(&hers).unwrap();
+    desk.sync();
+    assert_eq!(fs::read(&hers).unwrap(), saved, "nothing was to be written into it");
+    bill(&mut desk, 300);
+    let written = fs::read(&hers).unwrap();
+    edit(&desk, "Анна", "clients", &[(row, "stage", "счёт"), (row, "comment", "ждём оплату")]);
+    desk.sync();
+    bill(&mut desk, 400);
+    let expected = ["400.00", "счёт", "ждём оплату"].map(String::from);
+    assert_eq!(said_of_first(&desk), expected);
+    for (copy, is_hers) in [(&drawn, false), (&saved, true), (&written, true), (&saved, true), (&saved, true)] {
+        fs::write(&hers, copy).unwrap();
+        assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
+        assert_eq!(said_of_first(&desk), expected);
+        let is_there = fs::read(&hers).is_ok_and(|bytes| own(&bytes));
+        assert_eq!(is_there, is_hers, "what is not ours is as it was in the copy");
+        assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
+    }
+    assert_eq!(crate::edits::client(&desk, "Клиент 01")["stage"], "счёт");
+    // She writes on in a copy of yesterday.
+    fs::write(&hers, &written).unwrap();
+    edit(&desk, "Анна", "clients", &[(row + 1, "comment", "новое")]);
+    desk.sync();
+    assert_eq!(said_of_first(&desk), expected);
+    assert_eq!(crate::edits::cell(&desk, "Анна", "clients", row + 1, "comment"), "новое");
+}
+
+/// Whether a book has what she wrote into a column of her own.
+fn own(bytes: &[u8]) -> bool {
+    use calamine::{Reader, Xlsx};
+    let mut file: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes.to_vec())).unwrap();
+    let cells = file.worksheet_range("Клиенты").unwrap();
+    cells.used_cells().any(|(_, _, cell)| matches!(cell, calamine::Data::String(text) if text == "моё"))
+}
+
+#[test]
+fn the_version_that_was_drawn_last_put_back_over_her_own_gets_her_edits() {
+    let desk = desk(3);
+    let hers = path(&desk, "Анна");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    let drawn = fs::read(&hers).unwrap();
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить"), (row, "stage", "счёт")]);
+    desk.sync();
+    fs::write(&hers, &drawn).unwrap();
+    assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
+    assert_eq!(said_of_first(&desk)[1..], ["счёт", "звонить"]);
+    assert!(desk.sync().workbooks.is_empty());
+}
+
+/// Her book became something that can't be read, and a new one lies beside it; the new one, and her book as it was.
+fn broken() -> (Desk, std::path::PathBuf, Vec<u8>) {
+    let desk = desk(3);
+    let hers = path(&desk, "Анна");
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить"), (row, "own", "моё")]);
+    desk.sync();
+    let whole = fs::read(&hers).unwrap();
+    fs::write(&hers, "это больше не книга").unwrap();
+    assert!(matches!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::EditsHeld { .. })));
+    let beside = path(&desk, "Анна — новая");
+    assert!(beside.is_file());
+    (desk, beside, whole)
+}
+
+#[test]
+fn a_new_book_beside_hers_goes_once_hers_can_be_gone_on_with() {
+    let (mut desk, beside, whole) = broken();
+    desk.sync();
+    assert!(beside.is_file(), "while the cause lasts");
+    fs::write(path(&desk, "Анна"), &whole).unwrap();
+    // Somebody looks into it.
+    let owner = path(&desk, "~$Анна — новая");
+    fs::write(&owner, "open").unwrap();
+    desk.sync();
+    assert!(beside.is_file());
+    fs::remove_file(owner).unwrap();
+    desk.sync();
+    assert!(!beside.is_file());
+    assert!(desk.sync().workbooks.is_empty());
+    bill(&mut desk, 200);
+    assert_eq!(said_of_first(&desk), ["200.00", "", "звонить"]);
+}
+
+#[test]
+fn a_new_book_beside_hers_in_which_she_wrote_stays_and_it_is_said_that_it_is_not_read() {
+    let (desk, beside, whole) = broken();
+    let row = row_of(&desk, "Анна — новая", "Клиент 02");
+    crate::book::save(&beside, "clients", &[(row, "comment", "вписано рядом")]);
+    let saved = fs::read(&beside).unwrap();
+    let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("not held") };
+    assert!(reason.contains("уже пишут"), "{reason}");
+    fs::write(path(&desk, "Анна"), &whole).unwrap();
+    desk.sync();
+    assert_eq!(fs::read(&beside).unwrap(), saved);
+    let word = desk.path("managers/Анна — новая — правки не взяты.txt");
+    assert!(fs::read_to_string(&word).unwrap().contains("Перенесите их в Анна.xlsx"));
+    for _ in 0..2 {
+        let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна — новая") else {
+            panic!("not said")
+        };
+        assert!(reason.contains("это копия книги Анна.xlsx"), "{reason}");
+        let remarks = crate::added::remarks(&desk);
+        assert!(remarks.iter().any(|line| line.concat().contains("Анна — новая.xlsx")), "{remarks:?}");
+    }
+    fs::remove_file(&beside).unwrap();
+    desk.sync();
+    assert!(!word.is_file());
+    assert!(desk.sync().workbooks.is_empty());
+}
+
 /// The same book as another program saves it in OpenDocument: sheets, cells, nothing else.
 fn as_ods(book: &std::path::Path) -> Vec<u8> {
     use std::io::{Cursor, Write};

@@ -197,3 +197,24 @@ fn the_column_of_the_status_comes_back_at_the_end_and_that_is_said_once() {
     assert_eq!((remarks(&desk), client(&desk, "Клиент 01")["stage"].clone()), (Vec::new(), "договор".into()));
     assert!(desk.sync().workbooks.is_empty(), "and then there is nothing to do");
 }
+
+#[test]
+fn the_last_column_that_is_gone_is_said_to_be_gone_and_not_to_be_another() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 01");
+    edit(&desk, "Анна", "clients", &[(row, "comment", "звонить")]);
+    desk.sync();
+    let file = book(&desk, "Анна");
+    let found = sheet(&file, "clients");
+    let place = found.columns["comment"];
+    assert_eq!(found.columns.values().max(), Some(&place), "the last of the table");
+    let column = u16::try_from(place).unwrap();
+    let rows = found.header_row - 1..=found.rows.iter().map(|row| row.row).max().unwrap();
+    written(&desk, rows.map(|row| CellPatch { row, column, value: CellValue::Blank }).collect());
+    desk.sync();
+    let told = remarks(&desk);
+    assert!(told.iter().any(|line| line.contains("колонки в файле нет")), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("стоит другая")), "{told:?}");
+    let head = row_of(&desk, "Руководитель", "Клиент 01");
+    assert_eq!(cell(&desk, "Руководитель", "clients", head, "comment"), "звонить");
+}

@@ -2,9 +2,10 @@
 //! edits are taken, and the codes stand there again.
 
 use sverka::model::row_id::RowId;
+use sverka::model::run::BookOutcome;
 
 use crate::desk::Desk;
-use crate::edits::{book, cell, client, desk, edit, row_of, sheet};
+use crate::edits::{book, cell, client, desk, edit, outcome, row_of, sheet};
 
 /// The rows of a sheet of Анна's, from 1.
 fn rows(desk: &Desk, id: &str) -> Vec<u32> {
@@ -113,4 +114,55 @@ fn a_code_pasted_over_another_whose_own_row_is_gone_gives_nobody_the_values_of_o
         desk.open().store().absent_rows("Анна.xlsx").unwrap().keys().map(|row| row.encode()).collect();
     assert_eq!(absent, [code], "only the row that is gone is asked about");
     assert_eq!(questions(&desk), 1, "and nobody is asked to rename a client");
+}
+
+/// Cells of a column of codes from which that of one row was cut out, so that those of so many rows below moved up.
+fn cut(desk: &Desk, rows: &[u32], count: usize) -> Vec<(u32, String)> {
+    let file = book(desk, "Анна");
+    let codes: Vec<String> =
+        sheet(&file, "clients").rows.iter().map(|row| row.value("id").unwrap().to_owned()).collect();
+    let moved = (0..count).map(|at| if at + 1 == count { String::new() } else { codes[at + 1].clone() });
+    rows.iter().copied().zip(moved).collect()
+}
+
+#[test]
+fn however_many_codes_moved_up_comments_go_to_nobody_else() {
+    const CLIENTS: usize = 400;
+    let desk = desk(CLIENTS);
+    let rows = rows(&desk, "clients");
+    assert_eq!(rows.len(), CLIENTS);
+    let comments = |desk: &Desk, name: &str| -> Vec<(String, String)> {
+        let file = book(desk, name);
+        let says =
+            |row: &sverka::workbook::read::FileRow, column: &str| row.value(column).unwrap_or_default().to_owned();
+        sheet(&file, "clients").rows.iter().map(|row| (says(row, "client"), says(row, "comment"))).collect()
+    };
+    for count in [161, 390] {
+        let codes = cut(&desk, &rows, count);
+        let said: Vec<String> = (0..count).map(|at| format!("{count} про строку {at}")).collect();
+        let of_rows = rows.iter().zip(&said).map(|(row, said)| (*row, "comment", said.as_str()));
+        let cells: Vec<_> = codes.iter().map(|(row, code)| (*row, "id", code.as_str())).chain(of_rows).collect();
+        edit(&desk, "Анна", "clients", &cells);
+        let hers = comments(&desk, "Анна");
+        assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
+        assert_eq!(comments(&desk, "Анна"), hers);
+        assert_eq!(comments(&desk, "Руководитель"), hers, "what the store has");
+    }
+}
+
+#[test]
+fn codes_that_moved_up_past_a_row_that_nobody_knows_hold_the_book_and_mend_no_part_of_it() {
+    let desk = desk(12);
+    let rows = rows(&desk, "clients");
+    let codes = cut(&desk, &rows, 12);
+    let mut cells: Vec<_> = codes.iter().map(|(row, code)| (*row, "id", code.as_str())).collect();
+    cells.extend([(rows[5], "client", "Совсем другое"), (rows[5], "phone", "+79990000000")]);
+    cells.extend([(rows[1], "comment", "о втором"), (rows[8], "comment", "о девятом")]);
+    edit(&desk, "Анна", "clients", &cells);
+    let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("not held") };
+    assert!(reason.contains("коды в колонке") && reason.contains(&format!("({}, ", rows[0])), "{reason}");
+    let head = book(&desk, "Руководитель");
+    let untouched = sheet(&head, "clients").rows.iter().all(|row| row.value("comment").is_none_or(str::is_empty));
+    assert!(untouched && desk.store()["clients"].as_array().unwrap().len() == 12);
+    assert_eq!(reason.contains("previous"), desk.path("managers/previous").is_dir(), "no folder that is not there");
 }

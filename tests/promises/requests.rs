@@ -13,7 +13,7 @@ use sverka::store::decisions::questions::Question;
 use crate::desk::Desk;
 use crate::edits::{book, cell, client, desk, edit, newcomers, outcome, path, row_of, sheet};
 
-fn decided(desk: &Desk, request: &Request) -> Result<Answer, DecideError> {
+pub(crate) fn decided(desk: &Desk, request: &Request) -> Result<Answer, DecideError> {
     let now = "2026-11-02T10:00:00Z".parse().unwrap();
     decide(&mut desk.open(), Order { request, who: "Ольга", reason: "", dry_run: false, now })
 }
@@ -30,7 +30,7 @@ fn open(desk: &Desk, kind: ReviewKind) -> Vec<Question> {
     questions.into_iter().filter(|question| question.kind == kind && question.asked.state == "open").collect()
 }
 
-fn question(desk: &Desk, kind: ReviewKind) -> Question {
+pub(crate) fn question(desk: &Desk, kind: ReviewKind) -> Question {
     let found = open(desk, kind);
     let [question] = &found[..] else { panic!("{found:?}") };
     question.clone()

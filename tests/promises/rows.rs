@@ -45,11 +45,12 @@ fn a_line_of_sums_and_a_note_under_the_table_are_no_clients() {
         &[
             (end, "client", "ИТОГО:"),
             (end, "comment", "сверить"),
-            (end + 2, "client", "Позвонить всем до пятницы"),
+            (end + 2, "client", "Позвонить всем до пятницы!"),
             (end + 6, "client", "Ромашка"),
             (end + 8, "id", "Примечание"),
             (end + 8, "sync", "хранить до весны"),
             (end + 10, "next_contact", "после праздников"),
+            (end + 12, "client", "кого позвать на выставку весной"),
         ],
     );
     desk.sync();
@@ -57,15 +58,43 @@ fn a_line_of_sums_and_a_note_under_the_table_are_no_clients() {
     let says = |row: u32| cell(&desk, "Анна", "clients", row, "sync");
     assert_eq!([says(end), says(end + 2)], ["", ""], "her sums and her notes are hers");
     assert!(says(end + 6).contains("это клиент?"), "words that may be a name are asked about");
-    assert_eq!([says(end + 8), says(end + 10)], ["хранить до весны", ""]);
+    assert_eq!([says(end + 8), says(end + 10), says(end + 12)], ["хранить до весны", "", ""]);
     let before = fs::read(path(&desk, "Анна")).unwrap();
     desk.sync();
     assert_eq!(fs::read(path(&desk, "Анна")).unwrap(), before, "and it comes to rest");
     edit(&desk, "Анна", "clients", &[(end + 2, "phone", "+79005556677"), (end + 3, "client", "Новая Заря")]);
     desk.sync();
     let now = names(&desk);
-    assert!(now.contains(&"Позвонить всем до пятницы".to_owned()), "with a phone it is somebody: {now:?}");
+    assert!(now.contains(&"Позвонить всем до пятницы!".to_owned()), "with a phone it is somebody: {now:?}");
     assert!(now.contains(&"Новая Заря".to_owned()), "right below it another: {now:?}");
+}
+
+#[test]
+fn names_of_many_words_a_little_below_the_table_are_asked_about_and_notes_well_below_are_not() {
+    let desk = desk(3);
+    let end = below(&desk);
+    let name = ["Салон красоты на Мира", "сеть магазинов Уют", "Цех по пошиву штор Берег"];
+    let typed = [
+        (end + 1, "client", name[0]),
+        (end + 2, "client", name[1]),
+        (end + 4, "client", name[2]),
+        (end + 5, "comment", "Уют — через Ольгу"),
+        (end + 9, "client", "всех обзвонить до пятницы"),
+    ];
+    edit(&desk, "Анна", "clients", &typed);
+    desk.sync();
+    assert_eq!(names(&desk).len(), 3, "{:?}", names(&desk));
+    let says = |row: u32| cell(&desk, "Анна", "clients", row, "sync");
+    for row in [end + 1, end + 2, end + 4] {
+        assert!(says(row).contains("это клиент?"), "{row}: {}", says(row));
+    }
+    assert_eq!([says(end + 5), says(end + 9)], ["", ""]);
+    let told = crate::added::remarks(&desk);
+    assert!(name.iter().all(|name| told.iter().any(|line| line[3] == *name)), "{told:?}");
+    edit(&desk, "Анна", "clients", &[(end + 2, "tax_id", "7702555038")]);
+    desk.sync();
+    assert!(names(&desk).contains(&name[1].to_owned()), "{:?}", names(&desk));
+    assert!(desk.sync().workbooks.is_empty());
 }
 
 #[test]
@@ -181,7 +210,7 @@ fn whoever_is_overruled_is_told_by_whom_and_may_answer() {
     desk.sync();
     assert_eq!(client(&desk, "Клиент 01")["stage"], "отказ");
     assert_eq!(cell(&desk, "Анна", "clients", hers, "stage"), "отказ");
-    assert_eq!(cell(&desk, "Руководитель", "conflicts", kept, "conflict_kind"), "решено");
+    assert_eq!(cell(&desk, "Руководитель", "conflicts", kept, "conflict_kind"), "решено: взято ваше «отказ»");
     let said = cell(&desk, "Анна", "clients", hers, "sync");
     assert!(said.contains("у другого (руководитель)"), "{said}");
     let line = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().clone();

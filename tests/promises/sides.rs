@@ -1,6 +1,8 @@
 //! Two sides of one value: what was decided between them holds, and what both changed at once waits for a choice whatever
 //! the field is.
 
+use sverka::workbook::layout::is_settled;
+
 use crate::columns;
 use crate::desk::Desk;
 use crate::edits::{book, cell, client, desk, edit, row_of, sheet};
@@ -19,7 +21,7 @@ fn open(desk: &Desk, name: &str) -> Vec<(&'static str, String, String)> {
 fn choose(desk: &Desk, name: &str, choice: &str) {
     let file = book(desk, name);
     let waits =
-        |row: &&sverka::workbook::read::FileRow| row.value("conflict_kind").is_some_and(|said| said != "решено");
+        |row: &&sverka::workbook::read::FileRow| row.value("conflict_kind").is_some_and(|said| !is_settled(said));
     let row = sheet(&file, "conflicts").rows.iter().find(waits).unwrap().row;
     edit(desk, name, "conflicts", &[(row, "choice", choice)]);
     desk.sync();

@@ -3,13 +3,16 @@
 
 use std::fs;
 
+use sverka::model::change::ReviewKind;
 use sverka::model::run::BookOutcome;
+use sverka::pipeline::decide::Request;
 
 use crate::added::remarks;
 use crate::book::{save_as, sheet};
 use crate::columns::{desk, layout, open, row, save, says, settings};
 use crate::desk::Desk;
-use crate::edits::{client, outcome, path};
+use crate::edits::{self, client, outcome, path};
+use crate::requests::{decided, question};
 
 const NAMES: [&str; 3] = ["Клиент 01", "Клиент 02", "Клиент 03"];
 const DISCOUNT: &str = "attributes.discount";
@@ -121,4 +124,116 @@ fn what_was_sorted_and_then_edited_is_held_with_what_happened_and_what_to_do() {
     save(&desk, "Анна", &[(row(&desk, "Анна", NAMES[0]), DISCOUNT, "9")]);
     desk.sync();
     assert_eq!(stored(&desk), ["9", "7", ""]);
+}
+
+/// A book of 46 clients with these comments from the first on, all of them taken, and the row of the first.
+fn commented(comments: &[String]) -> (Desk, u32) {
+    let desk = edits::desk(46);
+    let first = edits::row_of(&desk, "Анна", "Клиент 01");
+    write(&desk, first, comments);
+    desk.sync();
+    assert_eq!(of_clients(&desk, comments.len()), comments);
+    (desk, first)
+}
+
+/// Writes comments into the rows from the first on.
+fn write(desk: &Desk, first: u32, comments: &[String]) {
+    let cells: Vec<_> = (first..).zip(comments).map(|(row, comment)| (row, "comment", comment.as_str())).collect();
+    edits::edit(desk, "Анна", "clients", &cells);
+}
+
+/// The comments of the first clients as the head sees them: what the store has.
+fn of_clients(desk: &Desk, count: usize) -> Vec<String> {
+    let file = edits::book(desk, "Руководитель");
+    let rows = &sheet(&file, "clients").rows;
+    let of = |n: usize| rows.iter().find(|row| row.value("client") == Some(&format!("Клиент {n:02}"))).unwrap();
+    (1..=count).map(|n| of(n).value("comment").unwrap_or_default().to_owned()).collect()
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// Every other client has a comment, that of its number.
+fn sparse(count: usize) -> Vec<String> {
+    (0..count * 2).map(|at| if at % 2 == 0 { format!("о клиенте {at}") } else { String::new() }).collect()
+}
+
+/// The comments sorted by themselves, as spreadsheets do: blank cells last.
+fn sorted_alone(comments: &[String]) -> Vec<String> {
+    let mut said: Vec<String> = comments.iter().filter(|comment| !comment.is_empty()).cloned().collect();
+    said.sort_by(|one, other| other.cmp(one));
+    said.resize(comments.len(), String::new());
+    said
+}
+
+fn why_held(desk: &Desk) -> String {
+    match outcome(&desk.sync(), "Анна") {
+        Some(BookOutcome::EditsHeld { reason }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn comments_that_were_sorted_by_themselves_go_to_nobody_else_however_few_they_are() {
+    let long = texts(&["перезвонить после отпуска директора", "", "просил счёт на весь заказ сразу", ""]);
+    for comments in [long, sparse(3), sparse(5), sparse(20)] {
+        let (desk, first) = commented(&comments);
+        write(&desk, first, &sorted_alone(&comments));
+        let reason = why_held(&desk);
+        assert!(reason.contains("отсортирована не вся таблица: колонки «Комментарий»"), "{reason}");
+        assert!(reason.contains(&format!("в чужих строках ({first}, ")) && reason.contains("вопрос"), "{reason}");
+        assert_eq!(of_clients(&desk, comments.len()), comments, "nothing is taken");
+        // She undoes it, and works on.
+        let mut undone = comments.clone();
+        undone[1] = "новое".to_owned();
+        write(&desk, first, &undone);
+        desk.sync();
+        assert_eq!(of_clients(&desk, comments.len()), undone);
+    }
+}
+
+#[test]
+fn cells_that_moved_up_or_down_without_their_rows_are_held_and_taken_where_somebody_says_so() {
+    let comments = texts(&["первый", "второй", "", "третий", "четвёртый", ""]);
+    let (desk, first) = commented(&comments);
+    let mut up = comments.clone();
+    up.remove(0);
+    up.push(String::new());
+    write(&desk, first, &up);
+    let reason = why_held(&desk);
+    assert!(reason.contains("сдвинулись ячейки колонки «Комментарий»"), "{reason}");
+    let rows = format!("({}, {}, {})", first, first + 2, first + 3);
+    assert!(reason.contains(&rows), "{rows}: {reason}");
+    assert_eq!(of_clients(&desk, comments.len()), comments);
+    let mut down = comments.clone();
+    down.insert(0, String::new());
+    down.pop();
+    write(&desk, first, &down);
+    assert!(why_held(&desk).contains("сдвинулись ячейки"));
+    assert_eq!(of_clients(&desk, comments.len()), comments);
+    let asked = question(&desk, ReviewKind::WorkbookHeld);
+    decided(&desk, &Request::Accept(asked.id, None)).unwrap();
+    assert_eq!(of_clients(&desk, comments.len()), down, "she meant it");
+}
+
+#[test]
+fn what_a_person_does_with_a_few_comments_and_stages_is_taken() {
+    let before = texts(&["первый", "второй", "третий", "перезвонить после отпуска директора", "", ""]);
+    let (desk, first) = commented(&before);
+    for after in [
+        ["второй", "первый", "третий", "перезвонить после отпуска директора", "", ""],
+        ["второй", "первый", "третий", "", "", "перезвонить после отпуска директора"],
+        ["второй", "второй", "второй", "второй", "второй", "второй"],
+    ] {
+        let after = texts(&after);
+        write(&desk, first, &after);
+        desk.sync();
+        assert_eq!(of_clients(&desk, after.len()), after);
+    }
+    edits::edit(&desk, "Анна", "clients", &[(first, "stage", "счёт"), (first + 1, "stage", "договор")]);
+    desk.sync();
+    edits::edit(&desk, "Анна", "clients", &[(first, "stage", "договор"), (first + 1, "stage", "счёт")]);
+    desk.sync();
+    assert_eq!(["Клиент 01", "Клиент 02"].map(|name| client(&desk, name)["stage"].clone()), ["договор", "счёт"]);
 }

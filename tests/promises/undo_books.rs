@@ -50,7 +50,7 @@ fn a_choice_that_is_taken_back_is_cleared_and_said_and_not_taken_again_by_itself
     edit(&desk, HEAD, "conflicts", &[(row, "choice", "моё")]);
     desk.sync();
     assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), ("отказ".into(), vec![]));
-    assert_eq!(cell(&desk, HEAD, "conflicts", row, "conflict_kind"), "решено");
+    assert_eq!(cell(&desk, HEAD, "conflicts", row, "conflict_kind"), "решено: взято ваше «отказ»");
 }
 
 #[test]
@@ -69,7 +69,64 @@ fn a_choice_in_a_book_that_is_open_meanwhile_is_not_taken_again_either_but_anoth
     assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), ("счёт".into(), vec![]));
     fs::remove_file(owner).unwrap();
     desk.sync();
-    assert_eq!(cell(&desk, HEAD, "conflicts", row, "conflict_kind"), "решено");
+    assert_eq!(cell(&desk, HEAD, "conflicts", row, "conflict_kind"), "решено: оставлено «счёт»");
+}
+
+#[test]
+fn what_collided_in_a_run_that_is_taken_back_waits_no_more_and_her_value_is_still_to_be_seen() {
+    let (desk, row) = collided();
+    let run = waiting_run(&desk);
+    undone(&desk, run);
+    assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), (serde_json::Value::Null, vec![]));
+    let said = cell(&desk, HEAD, "conflicts", row, "conflict_kind");
+    assert!(said.contains("отменён") && said.contains("«отказ» не взято"), "{said}");
+    let shown = ["conflict_stored", "conflict_mine"].map(|column| cell(&desk, HEAD, "conflicts", row, column));
+    assert_eq!(shown, ["", "отказ"]);
+    assert!(desk.sync().workbooks.is_empty());
+    let his = row_of(&desk, HEAD, NAME);
+    edit(&desk, HEAD, "clients", &[(his, "stage", "отказ")]);
+    desk.sync();
+    assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), ("отказ".into(), vec![]));
+}
+
+/// The run in which the only conflict was made.
+fn waiting_run(desk: &Desk) -> i64 {
+    desk.store()["conflicts"][0]["created_run"].as_i64().unwrap()
+}
+
+#[test]
+fn a_conflict_that_was_decided_says_for_what_and_what_the_store_has_now() {
+    let (desk, row) = collided();
+    edit(&desk, HEAD, "conflicts", &[(row, "choice", "моё")]);
+    desk.sync();
+    let says = |column: &str| cell(&desk, HEAD, "conflicts", row, column);
+    assert_eq!((says("conflict_kind"), says("conflict_stored")), ("решено: взято ваше «отказ»".into(), "отказ".into()));
+    edit(&desk, "Анна", "clients", &[(row_of(&desk, "Анна", NAME), "stage", "договор")]);
+    desk.sync();
+    assert_eq!(
+        (says("conflict_kind"), says("conflict_stored")),
+        ("решено: взято ваше «отказ»".into(), "договор".into())
+    );
+    assert!(desk.sync().workbooks.is_empty(), "and it comes to rest");
+}
+
+#[test]
+fn why_a_wish_was_declined_is_said_in_her_book() {
+    let desk = desk(3);
+    let hers = row_of(&desk, "Анна", NAME);
+    edit(&desk, "Анна", "clients", &[(hers, "client", "ООО «Переименован»")]);
+    desk.sync();
+    let conflict = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().row;
+    let asked = sheet(&book(&desk, HEAD), "questions").rows.first().unwrap().row;
+    let answer = [(asked, "answer", "нет"), (asked, "comment", "в ЕГРЮЛ прежнее имя")];
+    edit(&desk, HEAD, "questions", &answer);
+    desk.sync();
+    assert!(wishes(&desk).is_empty());
+    let said = cell(&desk, "Анна", "clients", hers, "sync");
+    assert!(said.contains("бухгалтер не принял ваше значение. Причина: в ЕГРЮЛ прежнее имя"), "{said}");
+    let said = cell(&desk, "Анна", "conflicts", conflict, "conflict_kind");
+    assert!(said.contains("оставлено «Клиент 01». Причина: в ЕГРЮЛ прежнее имя"), "{said}");
+    assert!(desk.sync().workbooks.is_empty(), "and it comes to rest");
 }
 
 fn wishes(desk: &Desk) -> Vec<String> {

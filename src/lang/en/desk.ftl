@@ -6,7 +6,9 @@ decision-held-missing-sheet = the sheet "{ $sheet }" is missing
 decision-held-missing-header = on the sheet "{ $sheet }" the column "{ $column }" is missing, without which no row is known
 decision-held-missing-rows = on the sheet "{ $sheet }" rows are missing: { $missing } of { $of }
 decision-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" has changed in most rows: { $changed } of { $of }
+decision-held-codes-moved = on the sheet "{ $sheet }" codes stand beside rows of others ({ $moved }), and not all rows are known
 decision-held-part-sorted = on the sheet "{ $sheet }" values of the column "{ $column }" have moved to other rows ({ $moved }): only a part of the table was sorted
+decision-held-cells-shifted = on the sheet "{ $sheet }" values of the column "{ $column }" have shifted to other rows ({ $moved })
 decision-wish-told = { $subject }, { $column }: not "{ $known }" but "{ $given }" (asked by { $who }, question { $question })
 
 explain-question-change_request = { $id }: take the manager's value? { $label }

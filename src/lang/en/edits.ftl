@@ -17,6 +17,14 @@ book-clash-conflict = changed both by you and { $other }: choose what to keep
 book-clash-request = accounting keeps this field, your value went to the accountant and waits for an answer; "mine" can't be chosen here, "kept now" takes the question back
 book-clash-computed = this is computed from bills and payments, your value is not taken; any answer removes the row
 book-clash-settled = settled
+book-clash-settled-mine = settled: yours was taken, "{ $value }"
+book-clash-settled-taken = settled: the accountant took yours, "{ $value }"
+book-clash-settled-stored = settled: kept is "{ $value }"
+book-clash-settled-declined = settled: the accountant did not take your value, kept is "{ $value }"
+book-clash-settled-agreed = settled by itself: the store has the same, "{ $value }"
+book-clash-settled-undone = nothing to decide: the run in which the values differed was taken back, yours, "{ $value }", is not taken; if you need it, write it into the cell itself
+book-why-declined = . Reason: { $reason }
+book-value-blank = blank
 book-clash-no-choice = there is no answer "{ $shown }", choose from the list
 book-other-person = by another ({ $who })
 book-other-accounting = in accounting
@@ -42,11 +50,26 @@ book-trouble-address-twice = the file has two cells with this address
 
 
 book-held-all = Edits of this workbook are not taken yet, nothing is lost:
-book-held-missing-sheet = the sheet "{ $sheet }" is gone. Bring it back from an earlier version of the workbook (folder previous) or ask for a new workbook.
+book-held-missing-sheet = the sheet "{ $sheet }" is gone. { $previous ->
+        [yes] Bring it back from an earlier version of the workbook (folder previous) or ask for a new workbook.
+       *[no] Undo its removal or ask for a new workbook.
+    }
 book-held-missing-header = the sheet "{ $sheet }" has no column "{ $column }", without it rows can't be told apart. Undo its removal or bring back an earlier version of the workbook.
 book-held-missing-rows = the sheet "{ $sheet }" lacks { $missing } of { $of } rows. If they were not deleted on purpose, bring back an earlier version of the workbook.
 book-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" changed nearly everywhere: { $changed } of { $of }. See whether it slipped.
-book-held-part-sorted = on the sheet "{ $sheet }" not the whole table was sorted: the columns { $columns } stayed in place or moved by themselves, and their values stand in rows of others now ({ $moved }). If the workbook is still open, undo the sort (Ctrl+Z) and save; if it is closed, bring back an earlier version (folder previous). Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.
+book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole table was sorted: the columns { $columns } stayed in place or moved by themselves, and their values stand in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
+        [yes] if it is closed, bring back an earlier version (folder previous).
+       *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
+    } Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.
+book-held-cells-shifted = on the sheet "{ $sheet }" cells of the column "{ $column }" moved, it seems that a cell and not a row was deleted or inserted above: its values stand in rows of others now ({ $rows }). If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
+        [yes] if it is closed, bring back an earlier version (folder previous).
+       *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
+    } To clear a value press Delete: the cells stay where they are.
+book-held-codes-moved = on the sheet "{ $sheet }" codes in the column "{ $column }" stand beside rows of others ({ $rows }), and not all rows are known without their code: it seems that a cell was deleted or inserted in that column. If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
+        [yes] if it is closed, bring back an earlier version (folder previous).
+       *[no] if it is closed, ask for the workbook to be drawn anew.
+    }
+book-held-rows-more = { $rows } and { $count } more
 book-held-column = "{ $column }"
 book-edits-held = edits not taken, the book is left as it is: { $reason }
 book-news-held = edits taken, news not written into the book: { $reason }

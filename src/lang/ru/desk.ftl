@@ -6,7 +6,9 @@ decision-held-missing-sheet = нет листа «{ $sheet }»
 decision-held-missing-header = на листе «{ $sheet }» нет колонки «{ $column }», без неё не узнать строки
 decision-held-missing-rows = на листе «{ $sheet }» не хватает строк: { $missing } из { $of }
 decision-held-column-changed = на листе «{ $sheet }» колонка «{ $column }» изменилась почти во всей таблице: { $changed } из { $of }
+decision-held-codes-moved = на листе «{ $sheet }» коды стоят против чужих строк ({ $moved }), и не все строки удалось узнать
 decision-held-part-sorted = на листе «{ $sheet }» значения колонки «{ $column }» перешли в чужие строки ({ $moved }): отсортирована только часть таблицы
+decision-held-cells-shifted = на листе «{ $sheet }» значения колонки «{ $column }» сдвинулись в чужие строки ({ $moved })
 decision-wish-told = { $subject }, { $column }: не «{ $known }», а «{ $given }» (просит { $who }, вопрос { $question })
 
 explain-question-change_request = { $id }: взять значение менеджера? { $label }

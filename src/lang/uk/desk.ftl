@@ -6,7 +6,9 @@ decision-held-missing-sheet = немає аркуша «{ $sheet }»
 decision-held-missing-header = на аркуші «{ $sheet }» немає колонки «{ $column }», без неї не впізнати рядки
 decision-held-missing-rows = на аркуші «{ $sheet }» бракує рядків: { $missing } з { $of }
 decision-held-column-changed = на аркуші «{ $sheet }» колонка «{ $column }» змінилася майже в усій таблиці: { $changed } з { $of }
+decision-held-codes-moved = на аркуші «{ $sheet }» коди стоять проти чужих рядків ({ $moved }), і не всі рядки вдалося впізнати
 decision-held-part-sorted = на аркуші «{ $sheet }» значення колонки «{ $column }» перейшли в чужі рядки ({ $moved }): відсортовано лише частину таблиці
+decision-held-cells-shifted = на аркуші «{ $sheet }» значення колонки «{ $column }» зсунулися в чужі рядки ({ $moved })
 decision-wish-told = { $subject }, { $column }: не «{ $known }», а «{ $given }» (просить { $who }, питання { $question })
 
 explain-question-change_request = { $id }: взяти значення менеджера? { $label }

@@ -1,17 +1,20 @@
 //! What the edits of a file began with: the version that it says it is, and what was taken from it since.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use super::Book;
 use super::edits::Saved;
 use super::phones::normalize_phones;
+use super::place::hash;
 use crate::lang::{Arg, Lang};
 use crate::model::book::BookRow;
+use crate::model::row_id::RowId;
 use crate::pipeline::take::rules;
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::Layout;
 use crate::workbook::merge::Finding;
-use crate::workbook::read::{BookFile, ReadBookError, read_as};
+use crate::workbook::read::{BookFile, FileRow, ReadBookError, read_as};
 use crate::workbook::renamed::judge;
 
 /// What the edits of a file of a version began with: what was written in it, and what was taken from it since. Nothing
@@ -32,6 +35,8 @@ pub(super) struct Opened {
     pub(super) version: u32,
     pub(super) base: Vec<BookRow>,
     pub(super) others: Vec<BookRow>,
+    /// It was copied before anything was taken from its version, and changed since.
+    pub(super) is_put_back: bool,
 }
 
 /// Reads a file of a book, with what was written into the version that it says it is; why not, where it can't be merged.
@@ -62,11 +67,36 @@ pub(super) fn open(
         _ => return Ok(Err(lang.text("book-of-another-store", &[]))),
     };
     let mut others = workspace.store.other_book_rows(&book.name, version)?;
-    for rows in [&mut base, &mut others] {
-        workspace.store.put_taken_into(&book.name, version, rows)?;
+    let is_as_written = match saved {
+        Saved::Book(bytes) => workspace.store.book_of_hash(&book.name, hash(bytes))?.is_some(),
+        Saved::Copy(_) => false,
+    };
+    let mut with_taken = base.clone();
+    workspace.store.put_taken_into(&book.name, version, &mut with_taken)?;
+    let is_earlier = workspace.store.latest_book(&book.name)?.is_some_and(|latest| version < latest.version);
+    // What was taken from that version since is no beginning of this file: it takes nothing of it back.
+    let is_put_back = !is_as_written && is_earlier && says_nothing_of(&with_taken, &base, &file);
+    if !is_as_written && !is_put_back {
+        base = with_taken;
+        workspace.store.put_taken_into(&book.name, version, &mut others)?;
     }
     judge(&layout.readable(book.manager.is_none()), &mut file, &base);
-    Ok(Ok(Opened { file, worded, version, base, others }))
+    Ok(Ok(Opened { file, worded, version, base, others, is_put_back }))
+}
+
+/// Whether a file says of all that was taken from its version what stood there before: it was copied before that was written,
+/// and put back.
+fn says_nothing_of(with_taken: &[BookRow], written: &[BookRow], file: &BookFile) -> bool {
+    let known = file.sheets.iter().flat_map(|sheet| &sheet.rows);
+    let by_id: BTreeMap<RowId, &FileRow> =
+        known.filter_map(|row| Some((RowId::parse(row.value("id")?)?, row))).collect();
+    let of_rows = with_taken.iter().zip(written).flat_map(|(with, was)| {
+        let row = by_id.get(&with.id);
+        let changed = with.cells.iter().filter(|(column, value)| was.cells.get(*column) != Some(value));
+        changed.filter_map(move |(column, _)| Some((row?.cells.get(column.as_str())?, was.cells.get(column)?)))
+    });
+    let mut said = of_rows.map(|(cell, was)| cell.says(was)).peekable();
+    said.peek().is_some() && said.all(|is_as_before| is_as_before)
 }
 
 pub(super) fn unreadable(error: &ReadBookError, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::lang::{Arg, Lang};
 use crate::model::book::{BookRow, Cells};
-use crate::workbook::layout::{ColumnSpec, Kind, Readable, STATUS};
+use crate::workbook::layout::{ColumnSpec, Kind, Readable, STATUS, is_settled};
 use crate::workbook::patch::{Block, CellPatch, CellValue, SheetPatch};
 use crate::workbook::read::{FileRow, FileSheet};
 use crate::workbook::value::FileCell;
@@ -29,7 +29,7 @@ pub(super) const GONE: [&str; 3] = ["book-status-gone", "book-status-undone-row"
 /// Whether a row was grayed because its record was gone, or because what it asks was settled, in whatever language.
 pub(super) fn was_gone(row: &FileRow) -> bool {
     if let Some(said) = row.value(HAPPENED) {
-        return Lang::ALL.into_iter().any(|lang| lang.text("book-clash-settled", &[]) == said);
+        return is_settled(said);
     }
     let status = row.value(STATUS).filter(|status| !status.is_empty());
     let says = |status: &str, lang: Lang| {

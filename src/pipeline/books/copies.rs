@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::base::unreadable;
+use super::beside::is_over;
 use super::content::layout;
 use super::edits::{self, Saved};
 use super::place::hash;
@@ -167,7 +168,11 @@ pub(super) fn preview(
             Ok((file, _)) => match edits::merged(workspace, book, Saved::Copy(&file), now)? {
                 Err(reason) => unread(workspace, book, &reason),
                 Ok(read) => match &read.merged.held {
-                    Some(held) => unread(workspace, book, &words::held(held, &read.layout, workspace.lang)),
+                    Some(held) => unread(
+                        workspace,
+                        book,
+                        &words::held(held, &read.layout, place::has_previous(book), workspace.lang),
+                    ),
                     None => {
                         report.took(&workspace.shown(&book.path), edits::not_taken(workspace, book, &read)?);
                         continue;
@@ -216,7 +221,7 @@ fn read_copy(
     };
     if let Some(held) = &read.merged.held {
         // The book's own question is about another content: it releases nothing of the copy.
-        let why = words::held(held, &read.layout, workspace.lang);
+        let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
         return Ok(Some(unread(workspace, book, &why)));
     }
     let count = left::taken_of(report, &workspace.shown(&book.path)).saturating_sub(before);
@@ -284,6 +289,17 @@ pub(super) fn renamed(workspace: &mut Workspace, books: &[Book]) -> Result<Renam
     Ok(found)
 }
 
+/// The same once books were written: what lay beside one that goes on again is a copy now, and it is said in the same run.
+pub(super) fn look_again(workspace: &mut Workspace) -> Result<(), SyncError> {
+    let books = Book::all(workspace);
+    for book in &books {
+        if is_over(workspace, book)? {
+            return renamed(workspace, &books).map(drop);
+        }
+    }
+    Ok(())
+}
+
 /// The same for a run that writes nothing.
 pub(super) fn seen(workspace: &Workspace, books: &[Book]) -> Result<Renamed, SyncError> {
     Ok(look(workspace, books, &known(workspace)?)?.1)
@@ -319,8 +335,13 @@ fn look(
     books: &[Book],
     known: &BTreeMap<String, Known>,
 ) -> Result<(BTreeMap<String, Known>, Renamed), SyncError> {
-    let own: BTreeSet<PathBuf> =
-        books.iter().flat_map(|book| [book.path.clone(), beside_path(workspace, book)]).collect();
+    let mut own: BTreeSet<PathBuf> = books.iter().map(|book| book.path.clone()).collect();
+    for book in books {
+        // Beside a book that goes on again it is a copy like any other.
+        if !is_over(workspace, book)? {
+            own.insert(beside_path(workspace, book));
+        }
+    }
     let names: BTreeSet<&str> = books.iter().map(|book| book.name.as_str()).collect();
     let (mut now, mut found) = (BTreeMap::new(), Renamed::new());
     for entry in fs::read_dir(&workspace.config.paths.managers).into_iter().flatten().flatten() {

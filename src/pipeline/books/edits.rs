@@ -44,6 +44,8 @@ pub(super) struct Read {
     pub(super) is_copy: bool,
     /// Values of ours stand in the rows of others, where a part of the table was sorted.
     pub(super) has_strays: bool,
+    /// It is an earlier copy: what was taken from its version since is not what its next edits begin with.
+    is_put_back: bool,
 }
 
 /// What somebody saved.
@@ -89,10 +91,11 @@ type Comes = Result<Read, String>;
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let layout = layout(workspace, book);
-    let Opened { mut file, worded, version, mut base, mut others } = match open(workspace, book, saved, &layout)? {
-        Ok(opened) => opened,
-        Err(reason) => return Ok(Err(reason)),
-    };
+    let Opened { mut file, worded, version, mut base, mut others, is_put_back } =
+        match open(workspace, book, saved, &layout)? {
+            Ok(opened) => opened,
+            Err(reason) => return Ok(Err(reason)),
+        };
     let said: BTreeSet<RowId> = file
         .sheets
         .iter()
@@ -141,7 +144,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
     }
     let has_strays = strays.file.is_some();
     restored.give_back(&mut file, &mut merged);
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays }))
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays, is_put_back }))
 }
 
 /// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there
@@ -154,8 +157,12 @@ pub(super) fn apply(
     now: Timestamp,
 ) -> Result<Option<TakenCounts>, SyncError> {
     let Read { merged, theirs, .. } = read;
+    if read.is_put_back {
+        workspace.store.forget_taken(&book.name, read.version())?;
+    }
     let waiting = workspace.store.open_clashes(book.shown_in())?;
     let settled = outdated(&waiting, theirs);
+    let undone = of_undone(&waiting, &workspace.store.clashes_of_undone(book.shown_in())?, theirs);
     let subjects = subjects(theirs);
     let who = book.manager.clone().unwrap_or_else(|| workspace.lang.text("book-head", &[]));
     let made_at = now.to_string();
@@ -170,7 +177,7 @@ pub(super) fn apply(
         read,
         books: &books,
     };
-    if !making.is_needed() && settled.is_empty() && gone.is_empty() {
+    if !making.is_needed() && settled.is_empty() && undone.is_empty() && gone.is_empty() {
         agree(workspace, book, read)?;
         return Ok(None);
     }
@@ -182,6 +189,7 @@ pub(super) fn apply(
     };
     let mut revision = workspace.store.begin_decision(run, now)?;
     let kept = making.keep(&mut revision, &settled);
+    let kept = kept.and_then(|()| undone.iter().try_for_each(|id| revision.drop_clash(*id)));
     let kept = kept.and_then(|()| gone.keep(&mut revision, book, &who, &subjects));
     kept.map_err(|error| revision.named(error))?;
     for owner in others.iter().chain([&book.owner]) {
@@ -236,6 +244,18 @@ fn agree(workspace: &Workspace, book: &Book, read: &Read) -> Result<(), SyncErro
 fn outdated(waiting: &[KeptClash], theirs: &Content) -> Vec<ConflictId> {
     let now = |kept: &KeptClash| theirs.row(kept.clash.row)?.cells.get(&kept.clash.field);
     waiting.iter().filter(|kept| now(kept) == Some(&kept.clash.mine)).map(|kept| kept.id).collect()
+}
+
+/// Clashes of runs that were taken back, where what the manager's value had collided with is no longer there. Wishes stay: they
+/// are for what was there before.
+fn of_undone(waiting: &[KeptClash], of_undone: &BTreeSet<ConflictId>, theirs: &Content) -> Vec<ConflictId> {
+    let is_there = |clash: &Clash| {
+        let now = theirs.row(clash.row).and_then(|row| row.cells.get(&clash.field));
+        now == clash.stored.as_ref()
+    };
+    let collides = |clash: &Clash| matches!(clash.kind, ClashKind::Conflict | ClashKind::Overruled);
+    let gone = waiting.iter().filter(|kept| of_undone.contains(&kept.id));
+    gone.filter(|kept| collides(&kept.clash) && !is_there(&kept.clash)).map(|kept| kept.id).collect()
 }
 
 /// Whose rows are which, in words.

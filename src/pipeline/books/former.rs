@@ -1,8 +1,9 @@
 //! Books that settings no longer name, because they were renamed or their manager is gone: what was written into them and
 //! not read yet is read all the same, and whatever collides is shown in the book that came after them.
 
+use super::Book;
 use super::edits::Saved;
-use super::{Book, place};
+use super::place::{self, Lying};
 use crate::model::ids::RunId;
 use crate::model::run::{BookOutcome, BookReport, RunEvent, RunReport};
 use crate::pipeline::{SyncError, SyncOptions, Workspace};
@@ -36,7 +37,7 @@ pub(super) fn collect(
             continue;
         }
         let book = former(workspace, name)?;
-        let Some(bytes) = place::edited(workspace, &book)? else { continue };
+        let Lying::Saved(bytes) = place::lying(workspace, &book)? else { continue };
         let taken = super::absorb(workspace, run, &book, Saved::Book(&bytes), options, report)?;
         let why = match taken {
             Ok(read) => super::held(workspace, &book, &read)?,

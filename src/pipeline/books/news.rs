@@ -6,7 +6,7 @@ use std::error::Error;
 use self::columns::Widened;
 use self::whose::{elsewhere, joined_into, undone};
 use super::base::base_rows;
-use super::cells::{HAPPENED, appended, clear_figures, is_ours, joined, set, set_status, tell_long, was_gone};
+use super::cells::{HAPPENED, appended, clear_figures, is_ours, joined, set_status, tell_long, was_gone};
 use super::edits::Read;
 use super::{Book, added, ask, lists};
 use crate::lang::{Arg, Lang};
@@ -34,6 +34,7 @@ mod columns;
 mod controls;
 mod remarks;
 mod row;
+mod settled;
 mod whose;
 
 /// Why a book was not patched.
@@ -86,6 +87,8 @@ struct Sides<'s> {
     joined: BTreeMap<RowId, RowId>,
     /// What is said of rows that went with the run that had made them.
     undone: BTreeMap<RowId, &'static str>,
+    /// What is said of values that collided and do no more.
+    settled: BTreeMap<RowId, Cells>,
     /// What sheets say of rows that were left out.
     left: BTreeMap<&'static str, String>,
     lang: Lang,
@@ -110,6 +113,7 @@ impl News {
             elsewhere: elsewhere(workspace, read)?,
             joined: joined_into(workspace, read)?,
             undone: undone(workspace, read)?,
+            settled: settled::settled(workspace, read)?,
             left: left_out(&theirs.data, workspace.lang),
             lang: workspace.lang,
         };
@@ -380,13 +384,8 @@ impl Sides<'_> {
     /// are in another book by now, and would be counted in both.
     fn gone(&self, spec: &Readable, found: &FileSheet, (row, id): (&FileRow, RowId), patch: &mut SheetPatch) {
         clear_figures(spec, found, row, patch);
-        if let Some(column) = spec.column(HAPPENED) {
-            let settled = self.lang.text("book-clash-settled", &[]);
-            if row.value(HAPPENED) != Some(&settled) {
-                patch.removed.push(row.row.saturating_sub(1));
-                set(found, row, column, &settled, patch);
-            }
-            return;
+        if spec.column(HAPPENED).is_some() {
+            return self.tell_settled(spec, found, (row, id), patch);
         }
         let said = match self.joined.get(&id) {
             Some(into) => joined(&into.encode(), self.lang),

@@ -44,14 +44,29 @@ pub(super) fn hash(bytes: &[u8]) -> ContentHash {
     ContentHash(*blake3::hash(bytes).as_bytes())
 }
 
-/// The file of a book that is not as it was written last: somebody saved it. Nothing where it is gone or can't be read.
-pub(super) fn edited(workspace: &Workspace, book: &Book) -> Result<Option<Vec<u8>>, SyncError> {
-    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else { return Ok(None) };
+/// What lies in the place of a book.
+pub(super) enum Lying {
+    /// Nothing that can be read.
+    Nothing,
+    /// What was written or read last.
+    Known,
+    /// A version that was written before: somebody put it back, or it was not noted before a crash. Nobody changed it.
+    Put,
+    /// What somebody saved.
+    Saved(Vec<u8>),
+}
+
+/// Looks at the file of a book.
+pub(super) fn lying(workspace: &Workspace, book: &Book) -> Result<Lying, SyncError> {
+    let Ok(bytes) = before(Step::Read, &book.path).and_then(|()| fs::read(&book.path)) else {
+        return Ok(Lying::Nothing);
+    };
     let hash = hash(&bytes);
-    let is_known = workspace.store.book_hash(&book.name)? == Some(hash)
-        || workspace.store.latest_book(&book.name)?.is_some_and(|latest| latest.hash == hash)
-        || is_as_drawn(workspace, book, &bytes)?;
-    Ok((!is_known).then_some(bytes))
+    if workspace.store.book_hash(&book.name)? == Some(hash) {
+        return Ok(Lying::Known);
+    }
+    let is_written = workspace.store.book_of_hash(&book.name, hash)?.is_some();
+    Ok(if is_written { Lying::Put } else { Lying::Saved(bytes) })
 }
 
 /// Whether a file is one that was drawn and that nobody has touched.
@@ -238,6 +253,11 @@ fn kept(folder: &Path, name: &str) -> io::Result<Vec<(DateTime, PathBuf)>> {
         }
     }
     Ok(found)
+}
+
+/// Whether files that somebody saved of a book are kept.
+pub(super) fn has_previous(book: &Book) -> bool {
+    kept(&previous(book), &book.name).is_ok_and(|kept| !kept.is_empty())
 }
 
 /// Where a file of a book is kept that was saved at a time.

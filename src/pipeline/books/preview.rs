@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::edits::Saved;
-use super::{Book, absorbed_key, answers, copies, edits, held, place, typed};
+use super::place::{self, Lying};
+use super::{Book, absorbed_key, answers, copies, edits, held, typed};
 use crate::lang::Arg;
 use crate::model::run::{BookOutcome, BookReport, RunReport, TakenCounts};
 use crate::pipeline::{SyncError, Workspace};
@@ -17,8 +18,7 @@ pub(in crate::pipeline) fn preview(
     now: Timestamp,
     report: &mut RunReport,
 ) -> Result<(), SyncError> {
-    let managers = workspace.config.ownership.managers.iter().map(|manager| manager.name.as_str());
-    let books: Vec<Book> = managers.chain([""]).filter_map(|owner| Book::of(workspace, owner)).collect();
+    let books = Book::all(workspace);
     for (name, copies) in copies::seen(workspace, &books)? {
         let reason = workspace.lang.text("book-copy", &[("name", Arg::from(&name))]);
         let said = |copy: &PathBuf| BookReport {
@@ -29,7 +29,7 @@ pub(in crate::pipeline) fn preview(
     }
     for book in books {
         copies::preview(workspace, &book, now, report)?;
-        let Some(bytes) = place::edited(workspace, &book)? else { continue };
+        let Lying::Saved(bytes) = place::lying(workspace, &book)? else { continue };
         let saved = place::hash(&bytes).to_hex();
         if workspace.store.meta(&absorbed_key(&book))?.as_deref() == Some(saved.as_str()) {
             continue;

@@ -7,6 +7,7 @@ use super::super::commit::Revision;
 use super::super::decisions::client_now;
 use super::super::lookup::to_json;
 use super::super::{Store, StoreError};
+use super::settled::reason;
 use super::{COLUMNS, kept};
 use crate::model::book::KeptClash;
 use crate::model::change::{ReviewItem, ReviewKind, Subject};
@@ -29,7 +30,14 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn declined_requests(&self, book: &str, since: &str) -> Result<Vec<KeptClash>, StoreError> {
-        self.run(|c| c.prepare_cached(&declined())?.query_map([book, since], kept)?.collect())
+        self.run(|c| {
+            let mut find = c.prepare_cached(&declined())?;
+            let of_row = |row: &rusqlite::Row<'_>| {
+                let reason = reason(c, row.get("settled_by")?)?;
+                Ok(KeptClash { reason, ..kept(row)? })
+            };
+            find.query_map([book, since], of_row)?.collect()
+        })
     }
 }
 
@@ -120,7 +128,7 @@ impl Revision<'_> {
 /// Few are declined in a book, and revisions grow for ever: the day is looked up for each.
 fn declined() -> String {
     format!(
-        "SELECT {COLUMNS} FROM book_clash WHERE state = 'declined' AND book = ?1 AND EXISTS
+        "SELECT {COLUMNS}, settled_by FROM book_clash WHERE state = 'declined' AND book = ?1 AND EXISTS
             (SELECT 1 FROM revision WHERE revision.id = book_clash.settled_by AND revision.made_at >= ?2) ORDER BY id"
     )
 }

@@ -30,7 +30,8 @@ pub(super) const CONFLICT_FIELDS: &[&str] = &[
 ];
 
 /// Values of books that collide with the store's, or did, in the order of their numbers. `state` is `open`, or what was
-/// chosen: `mine`, `stored`; `declined` of a wish; `agreed` where both sides came to one value.
+/// chosen: `mine`, `stored`; `declined` of a wish; `agreed` where both sides came to one value; `undone` where
+/// the run in which they collided was taken back.
 pub(super) fn clashes(c: &Connection, sink: &mut RowSink<'_>) -> Result<(), ExportError> {
     let sql =
         "SELECT b.id, b.kind, b.state, b.row_id, b.subject, made.run_id, settled.made_at, b.book, b.field, b.base,

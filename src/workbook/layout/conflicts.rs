@@ -1,8 +1,9 @@
 //! The sheet of values that collide: what the store has, what the manager wrote, and which of them is taken.
 
-use super::{Column, Frame, Kind, Row, Sheet, Value, choice_word, day_of, sheet_name};
+use super::frame::canonical_text;
+use super::{Column, Frame, Kind, Layout, Row, Sheet, Value, choice_word, day_of, sheet_name};
 use crate::lang::{Arg, Lang};
-use crate::model::book::{KeptClash, UndoneChoice};
+use crate::model::book::{ClashKind, KeptClash, Settled, UndoneChoice};
 use crate::model::row_id::{RowId, RowKind};
 
 /// The sheet of values that collide.
@@ -63,6 +64,67 @@ pub fn what_happened(kept: &KeptClash, lang: Lang) -> String {
     lang.text("book-clash-undone", &args)
 }
 
+/// What a message says where a value is to be put into it.
+const VALUE: char = '\u{1}';
+
+/// The key of what is said of a clash that was settled.
+fn key_of(kind: ClashKind, settled: Settled) -> &'static str {
+    match (kind, settled) {
+        (ClashKind::Request, Settled::Mine) => "book-clash-settled-taken",
+        (_, Settled::Mine) => "book-clash-settled-mine",
+        (_, Settled::Stored) => "book-clash-settled-stored",
+        (_, Settled::Declined) => "book-clash-settled-declined",
+        (_, Settled::Agreed) => "book-clash-settled-agreed",
+        (_, Settled::Undone) => "book-clash-settled-undone",
+    }
+}
+
+/// What became of a clash, in words: which value was taken, and why where somebody said so.
+#[must_use]
+pub fn what_became(kept: &KeptClash, settled: Settled, layout: &Layout, lang: Lang) -> String {
+    let value = match settled {
+        Settled::Mine | Settled::Agreed => Some(kept.clash.mine.as_str()),
+        Settled::Stored | Settled::Declined => kept.clash.stored.as_deref(),
+        Settled::Undone => Some(kept.clash.mine.as_str()),
+    };
+    let value = shown_now(kept, value, layout, lang);
+    let value = if value.is_empty() { lang.text("book-value-blank", &[]) } else { value };
+    lang.text(key_of(kept.clash.kind, settled), &[("value", Arg::from(&value))]) + &why_declined(kept, lang)
+}
+
+/// Whether this is what was said of a clash that was settled, in whatever language.
+#[must_use]
+pub fn is_settled(said: &str) -> bool {
+    let kinds = [ClashKind::Conflict, ClashKind::Request];
+    let keys = kinds.into_iter().flat_map(|kind| Settled::ALL.map(|settled| key_of(kind, settled)));
+    let keys: Vec<&str> = keys.collect();
+    Lang::ALL.into_iter().any(|lang| {
+        let begins = |key: &&str| {
+            let text = lang.text(key, &[("value", Arg::Text(VALUE.encode_utf8(&mut [0; 4])))]);
+            text.split(VALUE).next().is_some_and(|before| said.starts_with(before))
+        };
+        lang.text("book-clash-settled", &[]) == said || keys.iter().any(begins)
+    })
+}
+
+/// Why a wish was declined, behind that it was.
+#[must_use]
+pub fn why_declined(kept: &KeptClash, lang: Lang) -> String {
+    match kept.reason.trim() {
+        "" => String::new(),
+        reason => lang.text("book-why-declined", &[("reason", Arg::Text(reason))]),
+    }
+}
+
+/// What the store has in the cell of a clash, as its sheet shows that.
+#[must_use]
+pub fn shown_now(kept: &KeptClash, value: Option<&str>, layout: &Layout, lang: Lang) -> String {
+    match value {
+        Some(value) => canonical_text(layout, (kept.clash.row.kind, &kept.clash.field), value, lang),
+        None => lang.text("book-row-gone", &[]),
+    }
+}
+
 /// Whose the other value is.
 #[must_use]
 pub fn other(kept: &KeptClash, lang: Lang) -> String {
@@ -74,8 +136,7 @@ pub fn other(kept: &KeptClash, lang: Lang) -> String {
 
 /// A canonical value as people of the language write it; as text, so that both stand side by side whatever they are.
 fn shown<'a>(kept: &KeptClash, value: Option<&str>, frame: &Frame<'_>) -> Value<'a> {
-    let Some(value) = value else {
-        return Value::text(frame.lang.text("book-row-gone", &[]));
-    };
-    Value::text(frame.canonical_text(kept.clash.row.kind, &kept.clash.field, value))
+    let gone = || frame.lang.text("book-row-gone", &[]);
+    let said = |value: &str| frame.canonical_text(kept.clash.row.kind, &kept.clash.field, value);
+    Value::text(value.map_or_else(gone, said))
 }

@@ -161,7 +161,7 @@ impl<'a> Frame<'a> {
 }
 
 /// A canonical value as people of a language write it.
-fn canonical_text(layout: &Layout, (kind, column): (RowKind, &str), value: &str, lang: Lang) -> String {
+pub(super) fn canonical_text(layout: &Layout, (kind, column): (RowKind, &str), value: &str, lang: Lang) -> String {
     let known = layout.readable(true).into_iter().find(|sheet| sheet.kind == kind);
     match known.and_then(|sheet| sheet.column(column).map(|column| column.kind)) {
         Some(Kind::Date) => day_of(value, lang),
@@ -186,7 +186,7 @@ pub fn statuses(data: &BookData, lang: Lang, layout: &Layout) -> FxHashMap<RowId
         let column = layout.caption_of(kept.clash.row.kind, &kept.clash.field, lang);
         let other = super::other(kept, lang);
         let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
-        let said = lang.text(&format!("book-status-{what}"), &args);
+        let said = lang.text(&format!("book-status-{what}"), &args) + &super::why_declined(kept, lang);
         let status = statuses.entry(kept.clash.row).or_default();
         if !status.is_empty() {
             status.push_str("; ");

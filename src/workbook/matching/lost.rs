@@ -18,28 +18,32 @@ const SAID_MIN: usize = 3;
 /// What tells rows apart.
 type Key<'s> = Vec<&'s str>;
 
-/// Finds rows of the base that are missing, by the surest keys first. A key that two rows have on either side tells nothing.
-pub(super) fn recover(sheet: &Readable, rows: &[FileRow], known: &KnownRows<'_>, matched: &mut [Matched]) {
+/// Finds rows of the base that are missing, by the surest keys first; which rows, by their order, say the code of another
+/// where not all were found. A key that two rows have on either side tells nothing.
+///
+/// A row that is found to be another one than it says frees the row that it says, and so one after another where a column of
+/// codes was moved. A row is found once, so that ends.
+pub(super) fn recover(
+    sheet: &Readable,
+    rows: &[FileRow],
+    known: &KnownRows<'_>,
+    matched: &mut [Matched],
+) -> Vec<usize> {
     let found: BTreeSet<RowId> = matched.iter().filter_map(|one| one.known()).collect();
     let is_missing = |id: &RowId| id.kind == sheet.kind && !found.contains(id);
-    let missing = known.base.iter().filter(|(id, _)| is_missing(id)).map(|(id, cells)| (*id, *cells)).collect();
-    let mut search = Search { rows, known, matched, missing, count: 0 };
-    let everything = of_accounting(sheet, rows);
-    // A row that is found to be another one than it says frees the row that it says: where a column of codes was moved, one
-    // after another, until nothing changes. A row is found once, so that ends.
-    for _ in 0..=rows.len() {
-        if search.missing.is_empty() {
-            return;
-        }
-        let before = search.count;
-        for columns in sheet.keys {
-            search.by_key(columns);
-        }
-        search.by_everything(&everything);
-        if search.count == before {
-            return;
-        }
+    let missing: Vec<RowId> = known.base.keys().copied().filter(is_missing).collect();
+    if missing.is_empty() {
+        return Vec::new();
     }
+    let everything = of_accounting(sheet, rows);
+    let by_key = sheet.keys.iter().map(|columns| Telling { columns, is_everything: false });
+    let tellings: Vec<Telling<'_>> = by_key.chain([Telling { columns: &everything, is_everything: true }]).collect();
+    let mut search = Search::of(rows, known, matched, &tellings);
+    missing.into_iter().for_each(|id| search.miss(id));
+    while let Some((telling, key)) = search.work.pop_first() {
+        search.look(telling, &key);
+    }
+    search.undo_torn()
 }
 
 /// The columns that accounting fills in, as far as the file has them.
@@ -63,58 +67,100 @@ impl Telling<'_> {
         let is_enough = if self.is_everything { said >= SAID_MIN } else { said == key.len() };
         is_enough.then_some(key)
     }
+
+    fn key_of_cells<'s>(self, cells: &'s Cells) -> Option<Key<'s>> {
+        self.key(|column| cells.get(column).map(String::as_str))
+    }
+
+    fn key_of_row<'s>(self, row: &'s FileRow) -> Option<Key<'s>> {
+        self.key(|column| row.value(column))
+    }
+}
+
+/// Rows that are missing and rows that may be they, of one key.
+#[derive(Debug, Default)]
+struct Group {
+    ids: BTreeSet<RowId>,
+    places: BTreeSet<usize>,
+}
+
+/// A row that was taken for another one than it says.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    at: usize,
+    /// What it was taken for before.
+    was: Matched,
+    /// The row of the base that it says, which is missing since.
+    freed: Option<RowId>,
 }
 
 struct Search<'s, 'm> {
     rows: &'s [FileRow],
     known: &'s KnownRows<'s>,
     matched: &'m mut [Matched],
+    tellings: &'s [Telling<'s>],
     missing: BTreeMap<RowId, &'s Cells>,
-    /// How many were found.
-    count: usize,
+    /// By what tells them apart, as the tellings are ordered.
+    groups: Vec<BTreeMap<Key<'s>, Group>>,
+    /// Groups that have changed since they were looked at, the surest first.
+    work: BTreeSet<(usize, Key<'s>)>,
+    /// By what the row was taken for.
+    taken: BTreeMap<RowId, Taken>,
 }
 
-impl<'s> Search<'s, '_> {
-    fn by_key(&mut self, columns: &[&'static str]) {
-        for (ids, places) in self.groups(Telling { columns, is_everything: false }) {
-            if let ([id], [at]) = (&ids[..], &places[..]) {
-                self.take(*at, *id);
+impl<'s, 'm> Search<'s, 'm> {
+    fn of(
+        rows: &'s [FileRow],
+        known: &'s KnownRows<'s>,
+        matched: &'m mut [Matched],
+        tellings: &'s [Telling<'s>],
+    ) -> Self {
+        let mut groups = Vec::with_capacity(tellings.len());
+        for telling in tellings {
+            let mut of_key: BTreeMap<Key<'s>, Group> = BTreeMap::new();
+            for (at, (row, one)) in rows.iter().zip(matched.iter()).enumerate() {
+                if let Some(key) = may_be_another(*telling, row, *one, known) {
+                    of_key.entry(key).or_default().places.insert(at);
+                }
+            }
+            groups.push(of_key);
+        }
+        Self {
+            rows,
+            known,
+            matched,
+            tellings,
+            missing: BTreeMap::new(),
+            groups,
+            work: BTreeSet::new(),
+            taken: BTreeMap::new(),
+        }
+    }
+
+    /// Looks for a row too.
+    fn miss(&mut self, id: RowId) {
+        let Some(cells) = self.known.base.get(&id).copied() else { return };
+        self.missing.insert(id, cells);
+        for (at, telling) in self.tellings.iter().enumerate() {
+            let Some(key) = telling.key_of_cells(cells) else { continue };
+            if let Some(groups) = self.groups.get_mut(at) {
+                groups.entry(key.clone()).or_default().ids.insert(id);
+                self.work.insert((at, key));
             }
         }
     }
 
-    fn by_everything(&mut self, columns: &[&'static str]) {
-        for (ids, places) in self.groups(Telling { columns, is_everything: true }) {
+    fn look(&mut self, telling: usize, key: &Key<'s>) {
+        let Some(group) = self.groups.get(telling).and_then(|groups| groups.get(key)) else { return };
+        let ids: Vec<RowId> = group.ids.iter().copied().collect();
+        let places: Vec<usize> = group.places.iter().copied().collect();
+        if self.tellings.get(telling).is_some_and(|telling| telling.is_everything) {
             if ids.len() == places.len() {
                 self.pair(&ids, &places);
             }
+        } else if let ([id], [at]) = (&ids[..], &places[..]) {
+            self.take(*at, *id);
         }
-    }
-
-    /// Rows that are missing and rows that may be they, by what tells them apart.
-    fn groups(&self, telling: Telling<'_>) -> Vec<(Vec<RowId>, Vec<usize>)> {
-        let mut groups: BTreeMap<Key<'s>, (Vec<RowId>, Vec<usize>)> = BTreeMap::new();
-        let of_cells = |cells: &'s Cells| telling.key(|column| cells.get(column).map(String::as_str));
-        for (id, cells) in &self.missing {
-            if let Some(key) = of_cells(cells) {
-                groups.entry(key).or_default().0.push(*id);
-            }
-        }
-        for (at, (row, one)) in self.rows.iter().zip(self.matched.iter()).enumerate() {
-            let said = match one {
-                Matched::New | Matched::CopyOf(_) | Matched::Foreign(_) => None,
-                Matched::Known(id) => self.known.cells(*id),
-                _ => continue,
-            };
-            let Some(key) = telling.key(|column| row.value(column)) else { continue };
-            if said.and_then(of_cells).as_ref() == Some(&key) {
-                continue;
-            }
-            if let Some((_, places)) = groups.get_mut(&key) {
-                places.push(at);
-            }
-        }
-        groups.into_values().collect()
     }
 
     /// Tells rows apart that are alike, by whatever else they say.
@@ -147,17 +193,92 @@ impl<'s> Search<'s, '_> {
             return;
         };
         let alike = |said: RowId| self.known.cells(said).map_or(0, |cells| likeness(row, cells));
-        match *one {
+        let was = *one;
+        let freed = match was {
             Matched::Known(said) if alike(said) >= likeness(row, cells) => return,
             Matched::CopyOf(said) if alike(said) > likeness(row, cells) => return,
-            Matched::Known(said) => {
-                let freed = self.known.base.get(&said).map(|cells| (said, *cells));
-                self.missing.extend(freed);
-            }
-            _ => {}
-        }
+            Matched::Known(said) => self.known.base.contains_key(&said).then_some(said),
+            _ => None,
+        };
         *one = Matched::Recovered(id);
         self.missing.remove(&id);
-        self.count += 1;
+        self.taken.insert(id, Taken { at, was, freed });
+        self.leave(row, cells, (at, id));
+        if let Some(freed) = freed {
+            self.miss(freed);
+        }
     }
+
+    /// Takes a row of the file and one of the base out of the groups that they are in: of those that stay one may be alone.
+    fn leave(&mut self, row: &'s FileRow, cells: &'s Cells, (at, id): (usize, RowId)) {
+        for (number, telling) in self.tellings.iter().enumerate() {
+            let Some(groups) = self.groups.get_mut(number) else { continue };
+            let keys = [telling.key_of_row(row), telling.key_of_cells(cells)];
+            for key in keys.into_iter().flatten() {
+                if let Some(group) = groups.get_mut(&key) {
+                    let is_other = group.places.remove(&at) | group.ids.remove(&id);
+                    if is_other && !group.ids.is_empty() && !group.places.is_empty() {
+                        self.work.insert((number, key));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where a row was freed and never found although the file has rows of which nobody knows whose they are, one of these may
+    /// be it: whatever was found on the way there is undone, for to mend a part would leave the rest with others. The rows, by
+    /// their order.
+    fn undo_torn(&mut self) -> Vec<usize> {
+        if !self.has_unknown() {
+            return Vec::new();
+        }
+        let freed_by: BTreeMap<RowId, RowId> =
+            self.taken.iter().filter_map(|(id, taken)| Some((taken.freed?, *id))).collect();
+        let mut torn = Vec::new();
+        for lost in freed_by.keys().filter(|id| self.missing.contains_key(id)) {
+            let mut last = Some(*lost);
+            while let Some(id) = last.and_then(|freed| freed_by.get(&freed)).copied() {
+                let Some(taken) = self.taken.remove(&id) else { break };
+                if let Some(one) = self.matched.get_mut(taken.at) {
+                    *one = taken.was;
+                }
+                torn.push(taken.at);
+                last = Some(id);
+            }
+        }
+        torn.sort_unstable();
+        torn
+    }
+
+    /// Whether rows are left that say nobody's code, or that of somebody else as far as keys tell.
+    fn has_unknown(&self) -> bool {
+        let keys = || self.tellings.iter().filter(|telling| !telling.is_everything);
+        self.rows.iter().zip(self.matched.iter()).any(|(row, one)| match one {
+            Matched::New | Matched::CopyOf(_) => true,
+            Matched::Known(id) => {
+                let was = self.known.cells(*id);
+                let said = keys().filter_map(|key| Some((key, key.key_of_row(row)?)));
+                let mut says =
+                    said.map(|(key, said)| was.and_then(|was| key.key_of_cells(was)) == Some(said)).peekable();
+                says.peek().is_some() && !says.any(|is_as_before| is_as_before)
+            }
+            _ => false,
+        })
+    }
+}
+
+/// What tells a row apart that may be another one than it says.
+fn may_be_another<'s>(
+    telling: Telling<'_>,
+    row: &'s FileRow,
+    one: Matched,
+    known: &'s KnownRows<'s>,
+) -> Option<Key<'s>> {
+    let said = match one {
+        Matched::New | Matched::CopyOf(_) | Matched::Foreign(_) => None,
+        Matched::Known(id) => known.cells(id),
+        _ => return None,
+    };
+    let key = telling.key_of_row(row)?;
+    (said.and_then(|cells| telling.key_of_cells(cells)).as_ref() != Some(&key)).then_some(key)
 }

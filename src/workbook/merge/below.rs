@@ -7,8 +7,10 @@ use crate::model::row_id::RowKind;
 use crate::workbook::layout::{ColumnSpec, Readable, STATUS};
 use crate::workbook::read::FileRow;
 
-/// So many words are no name, unless they say that they are a firm.
+/// So many words are no name where they stand well below, unless they say that they are a firm.
 const NAME_WORDS_MAX: usize = 3;
+/// Words behind so many rows without anything are well below.
+const EMPTY_ROWS: u32 = 3;
 
 /// What a new row of clients is, if it is no client: a line of sums, or words that stand apart.
 pub(super) fn no_client(sheet: &Readable, row: &FileRow, cells: &Cells, adjoins: bool) -> Option<Remark> {
@@ -25,8 +27,14 @@ pub(super) fn no_client(sheet: &Readable, row: &FileRow, cells: &Cells, adjoins:
     (is_lone && !adjoins).then_some(Remark::LoneWords)
 }
 
-/// Whether a row that stands apart under the table, without a code, is a note of hers: it is left alone.
-pub(super) fn is_note(sheet: &Readable, row: &FileRow) -> bool {
+/// Whether a row stands well below another.
+pub(super) fn is_well_below(row: u32, above: u32) -> bool {
+    row > above.saturating_add(EMPTY_ROWS)
+}
+
+/// Whether a row that stands apart under the table, without a code, is a note of hers: it is left alone. Words near the table
+/// may be the name of a client whatever they say, unless they end as a sentence does.
+pub(super) fn is_note(sheet: &Readable, row: &FileRow, is_near: bool) -> bool {
     let says = |column: &str| row.cells.get(column).is_some_and(|cell| !cell.is_blank());
     let code = row.value("id").unwrap_or_default();
     if is_like_a_code(code) || (sheet.kind == RowKind::Client && ["tax_id", "phone"].into_iter().any(says)) {
@@ -35,7 +43,7 @@ pub(super) fn is_note(sheet: &Readable, row: &FileRow) -> bool {
     let said = row.cells.iter().filter(|(column, cell)| **column != STATUS && !cell.is_blank()).count();
     let names_something = sheet.keys.iter().copied().flatten().any(|key| says(key));
     match row.value("client").filter(|words| !words.is_empty()) {
-        Some(words) if sheet.kind == RowKind::Client => said == 1 && reads_like_a_note(words),
+        Some(words) if sheet.kind == RowKind::Client => said == 1 && reads_like_a_note(words, is_near),
         // What begins in the column of codes is no record, whatever else it says.
         _ => said <= 1 || sheet.kind.offers_a_choice() || (!code.is_empty() && !names_something),
     }
@@ -54,14 +62,16 @@ fn is_like_a_code(text: &str) -> bool {
 }
 
 /// Whether words are rather a sentence than a name.
-fn reads_like_a_note(words: &str) -> bool {
+fn reads_like_a_note(words: &str, is_near: bool) -> bool {
     let folded = words.to_lowercase();
     let said = || folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let firms: Vec<String> = Lang::ALL.into_iter().map(|lang| lang.text("book-words-of-firms", &[])).collect();
     let is_firm = said().any(|word| firms.iter().flat_map(|firms| firms.split_whitespace()).any(|firm| firm == word));
     let (count, is_lower) = (said().count(), words.starts_with(char::is_lowercase));
-    let is_sentence = words.ends_with(['!', '?', ':', '…']) || (is_lower && count > 1);
-    !is_firm && (is_sentence || count > NAME_WORDS_MAX)
+    let is_long = (is_lower && count > 1) || count > NAME_WORDS_MAX;
+    // Initials end with a point too.
+    let is_sentence = words.ends_with(['!', '?', ':', '…']) || (is_long && words.ends_with('.'));
+    !is_firm && (is_sentence || (is_long && !is_near))
 }
 
 /// Whether words call themselves a total, in any language: whether the first of them does, and whether nothing else is
@@ -86,13 +96,17 @@ mod tests {
 
     #[test]
     fn sentences_are_notes_and_names_are_not() {
-        for note in ["Позвонить всем до пятницы", "проверить цены", "На декабрь:", "кому скидка?"]
+        for note in ["На декабрь:", "кому скидка?", "позвонить в четверг.", "Всем, кто не платил, позвонить."]
         {
-            assert!(reads_like_a_note(note), "{note}");
+            assert!(reads_like_a_note(note, true) && reads_like_a_note(note, false), "{note}");
+        }
+        for words in ["Позвонить всем до пятницы", "проверить цены", "Салон красоты на Мира", "сеть магазинов Уют"]
+        {
+            assert!(!reads_like_a_note(words, true) && reads_like_a_note(words, false), "{words}");
         }
         for name in ["Новая Заря", "Иванов И.И.", "ООО Торговый дом Весна плюс", "ИП Петров Пётр Петрович", "Total Oil"]
         {
-            assert!(!reads_like_a_note(name), "{name}");
+            assert!(!reads_like_a_note(name, true) && !reads_like_a_note(name, false), "{name}");
         }
     }
 

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::moved::{self, Moved};
 use crate::model::book::{BookRow, Cells};
 use crate::model::change::Reason;
 use crate::model::row_id::RowId;
 use crate::workbook::layout::{ColumnSpec, Owner, Readable, STATUS};
 use crate::workbook::matching::Matched;
 use crate::workbook::read::{FileRow, FileSheet};
-use crate::workbook::value::FileCell;
 
 /// So many rows may be missing from any sheet.
 const MISSING_MAX: usize = 5;
 /// In a small book a handful of edits is half of a column: fewer changed cells hold nothing.
 const CHANGED_MIN: usize = 10;
-/// Values of a manager's column that changed places: two may be a correction.
-const MOVED_MIN: usize = 3;
 
 /// Why a file is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +63,24 @@ pub enum HeldReason {
         sheet: &'static str,
         /// Id of the column.
         column: &'static str,
-        /// How many.
-        moved: usize,
+        /// Rows where they stand now, from 1.
+        rows: Vec<u32>,
+    },
+    /// Codes stand against rows of others, and not all of these rows are known by what else they say.
+    CodesMoved {
+        /// Id of the sheet.
+        sheet: &'static str,
+        /// Rows that say the codes of others, from 1.
+        rows: Vec<u32>,
+    },
+    /// Values of a column stand higher or lower than their rows: cells were taken out, or put in, above them.
+    CellsShifted {
+        /// Id of the sheet.
+        sheet: &'static str,
+        /// Id of the column.
+        column: &'static str,
+        /// Rows where they stand now, from 1.
+        rows: Vec<u32>,
     },
 }
 
@@ -85,8 +99,12 @@ impl HeldReason {
                 .with("column", *column)
                 .with("changed", changed.to_string())
                 .with("of", all.to_string()),
-            Self::PartSorted { sheet, column, moved } => {
-                of("held-part-sorted", sheet).with("column", *column).with("moved", moved.to_string())
+            Self::PartSorted { sheet, column, rows } => {
+                of("held-part-sorted", sheet).with("column", *column).with("moved", rows.len().to_string())
+            }
+            Self::CodesMoved { sheet, rows } => of("held-codes-moved", sheet).with("moved", rows.len().to_string()),
+            Self::CellsShifted { sheet, column, rows } => {
+                of("held-cells-shifted", sheet).with("column", *column).with("moved", rows.len().to_string())
             }
         }
     }
@@ -127,15 +145,20 @@ pub(super) fn judge(
         })
         .collect();
     for column in sheet.columns.iter().filter(|column| !matches!(column.id, "id" | STATUS)) {
-        let other = other(&pairs, column.id);
-        let changed: Vec<(&str, &FileCell)> = other.iter().copied().filter(|(was, _)| !was.is_empty()).collect();
-        let is_managers = owner(sheet, column) == Owner::Manager;
-        // Where nothing ever changes a blank that moved is a sign like any other.
-        let looked_at = if column.immutable { &other } else { &changed };
-        if let Some(moved) = moved(looked_at, column.immutable, is_managers) {
-            reasons.push(HeldReason::PartSorted { sheet: sheet.id, column: column.id, moved });
-        } else if changed.len() >= CHANGED_MIN && changed.len() * 2 > pairs.len() {
-            let (changed, of) = (changed.len(), pairs.len());
+        let changed = moved::changed(&pairs, column.id);
+        let found = match owner(sheet, column) {
+            _ if column.immutable => moved::in_immutable(&changed),
+            Owner::Manager => moved::in_own(&pairs, &changed, column),
+            Owner::Accounting => None,
+        };
+        // Filling in blank cells, however many, overwrites nothing.
+        let written_over = changed.iter().filter(|one| !one.was.is_empty()).count();
+        if let Some(Moved { rows, is_shift }) = found {
+            let (sheet, column) = (sheet.id, column.id);
+            let shifted = is_shift.then(|| HeldReason::CellsShifted { sheet, column, rows: rows.clone() });
+            reasons.push(shifted.unwrap_or(HeldReason::PartSorted { sheet, column, rows }));
+        } else if written_over >= CHANGED_MIN && written_over * 2 > pairs.len() {
+            let (changed, of) = (written_over, pairs.len());
             reasons.push(HeldReason::ColumnChanged { sheet: sheet.id, column: column.id, changed, of });
         }
     }
@@ -144,39 +167,4 @@ pub(super) fn judge(
         reasons.retain(|reason| !matches!(reason, HeldReason::ColumnChanged { .. }));
     }
     reasons
-}
-
-/// Values that are others now. Filling in blank cells, however many, overwrites nothing, and is not counted as a change.
-fn other<'a>(pairs: &[(&'a FileRow, &'a Cells)], column: &str) -> Vec<(&'a str, &'a FileCell)> {
-    let of_row = |(row, was): &(&'a FileRow, &'a Cells)| {
-        let (was, cell) = (was.get(column)?.as_str(), row.cells.get(column)?);
-        let is_changed = !cell.says(was) && !matches!(cell, FileCell::Unreadable { .. });
-        is_changed.then_some((was, cell))
-    };
-    pairs.iter().filter_map(of_row).collect()
-}
-
-/// How many values changed places, where nearly all that changed did. In a column that never changes two are enough; in
-/// a manager's they must be unlike each other, for two clients may well exchange their stages.
-fn moved(changed: &[(&str, &FileCell)], immutable: bool, is_managers: bool) -> Option<usize> {
-    let mut was: BTreeMap<&str, usize> = BTreeMap::new();
-    for (value, _) in changed {
-        *was.entry(value).or_default() += 1;
-    }
-    let is_distinct = was.len() == changed.len();
-    let mut moved = 0;
-    for (_, cell) in changed {
-        let count = match cell {
-            FileCell::Value(value) => was.get_mut(value.as_str()),
-            // Digits whose zeros a spreadsheet took away may have moved as well.
-            _ => was.iter_mut().find(|(value, count)| **count > 0 && cell.says(value)).map(|(_, count)| count),
-        };
-        if let Some(count) = count.filter(|count| **count > 0) {
-            *count -= 1;
-            moved += 1;
-        }
-    }
-    let least = if immutable { 2 } else { MOVED_MIN };
-    let counts = immutable || (is_managers && is_distinct);
-    (counts && moved >= least && moved * 10 >= changed.len() * 8).then_some(moved)
 }

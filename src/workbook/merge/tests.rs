@@ -233,7 +233,10 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
     for (row, number) in rows[..10].iter_mut().zip(numbers.into_iter().rev()) {
         row.cells.insert("tax_id", number);
     }
-    assert_eq!(held(&base, rows), [HeldReason::PartSorted { sheet: "clients", column: "tax_id", moved: 10 }]);
+    assert_eq!(
+        held(&base, rows),
+        [HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (36..46).collect() }]
+    );
     // Blanks that moved along are no excuse.
     let mut gaps = base.clone();
     for row in gaps.iter_mut().step_by(2) {
@@ -244,7 +247,10 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
     for (row, number) in rows[..8].iter_mut().zip(numbers.into_iter().cycle().skip(1)) {
         row.cells.insert("tax_id", number);
     }
-    assert_eq!(held(&gaps, rows), [HeldReason::PartSorted { sheet: "clients", column: "tax_id", moved: 8 }]);
+    assert_eq!(
+        held(&gaps, rows),
+        [HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..14).collect() }]
+    );
     let mut said = base.clone();
     for (at, row) in said.iter_mut().enumerate() {
         row.cells.insert("comment".to_owned(), format!("о клиенте {at}"));
@@ -254,7 +260,10 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
     for (row, comment) in rows[..3].iter_mut().zip(comments.into_iter().cycle().skip(1)) {
         row.cells.insert("comment", comment);
     }
-    assert_eq!(held(&said, rows), [HeldReason::PartSorted { sheet: "clients", column: "comment", moved: 3 }]);
+    assert_eq!(
+        held(&said, rows),
+        [HeldReason::PartSorted { sheet: "clients", column: "comment", rows: vec![6, 7, 8] }]
+    );
     let mut staged = base.clone();
     for (at, row) in staged.iter_mut().enumerate() {
         row.cells.insert("stage".to_owned(), ["счёт", "договор"][at % 2].to_owned());
@@ -264,4 +273,52 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
         set(&mut rows[at], "stage", ["договор", "счёт"][at % 2]);
     }
     assert_eq!(held(&staged, rows), [], "clients may exchange their stages");
+}
+
+/// A book whose clients have these comments from the first row on, and what holds it once others stand there.
+fn held_where(before: &[&str], after: &[&str]) -> Vec<HeldReason> {
+    let mut base = base();
+    for (row, comment) in base.iter_mut().zip(before) {
+        row.cells.insert("comment".to_owned(), (*comment).to_owned());
+    }
+    let mut rows = rows_of(&base);
+    for (row, comment) in rows.iter_mut().zip(after) {
+        set(row, "comment", comment);
+    }
+    held(&base, rows)
+}
+
+#[test]
+fn texts_that_left_rows_and_came_to_others_hold_the_file_however_few_rows_they_are() {
+    let sorted = |rows: &[u32]| vec![HeldReason::PartSorted { sheet: "clients", column: "comment", rows: rows.into() }];
+    let shifted =
+        |rows: &[u32]| vec![HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: rows.into() }];
+    let (long, longer) = ("просил счёт на весь заказ сразу", "перезвонить после отпуска директора");
+    assert_eq!(held_where(&[long, "", longer, ""], &["", longer, "", long]), sorted(&[7, 9]));
+    assert_eq!(held_where(&["", "а", "", "б", "в"], &["а", "", "б", "в", ""]), shifted(&[6, 8, 9]), "a cell is gone");
+    assert_eq!(held_where(&["а", "б", "в", ""], &["", "а", "б", "в"]), shifted(&[7, 8, 9]), "a cell was put in");
+    // Whatever else she wrote.
+    let edited = held_where(&["а", "б", "в", "", "", ""], &["в", "а", "б", "г", "д", "е"]);
+    assert_eq!(edited, sorted(&[6, 7, 8]));
+    // The same words in many rows, none of them new.
+    let (ask, wait) = ("звонить", "ждём");
+    let before = [ask, "", ask, "", wait, "", wait, "", ask, "", wait, "", ask, "", ask, ""];
+    let after = ["", ask, "", ask, "", wait, "", wait, "", ask, "", wait, "", ask, "", ask];
+    assert_eq!(held_where(&before, &after), shifted(&[7, 9, 11, 13, 15, 17, 19, 21]));
+    assert_eq!(held_where(&before, &after[..14]), [], "seven of them, and one that was cleared");
+}
+
+#[test]
+fn what_a_person_does_with_texts_holds_nothing() {
+    let cases: [(&[&str], &[&str]); 6] = [
+        (&["а", "б", "в", ""], &["б", "а", "в", ""]),
+        (&["один комментарий, и длинный", "", ""], &["", "", "один комментарий, и длинный"]),
+        (&["а", "б", "в", "г"], &["а", "а", "а", "а"]),
+        (&["а", "б", "в", "г"], &["", "", "", ""]),
+        (&["а", "б", "в", "г"], &["а1", "б, перезвонил", "вг", "г!"]),
+        (&["звонить", "ждём", "оплата", "звонить"], &["ждём", "оплата", "отгружено", "ждём"]),
+    ];
+    for (before, after) in cases {
+        assert_eq!(held_where(before, after), [], "{before:?} {after:?}");
+    }
 }

@@ -79,8 +79,8 @@ impl Sides<'_> {
                 value.clear();
             }
         }
-        if let Some(said) = cells.get_mut(HAPPENED) {
-            *said = self.lang.text("book-clash-settled", &[]);
+        if spec.column(HAPPENED).is_some() {
+            cells.extend(self.cells_of_settled(id));
         }
         BookRow { id, cells }
     }

@@ -1,0 +1,130 @@
+//! Values of a column that changed places between rows: only a part of the table was sorted, or cells were moved up or down.
+//! What left some rows is what came to others, and nobody writes that by hand but for a value or two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::book::Cells;
+use crate::workbook::layout::{ColumnSpec, Kind};
+use crate::workbook::read::FileRow;
+use crate::workbook::value::FileCell;
+
+/// Values that changed places in a column that never changes.
+const IMMUTABLE_MIN: usize = 2;
+/// Values of a manager's column that changed places: two may be a correction.
+const OWN_MIN: usize = 3;
+/// So many long texts are not exchanged by hand.
+const LONG_MIN: usize = 2;
+/// From so many characters on a text is a long one.
+const LONG: usize = 20;
+/// So many words that many rows have are the same as before by no chance.
+const SAME_MIN: usize = 8;
+
+/// A cell whose value is another one now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Changed<'a> {
+    /// Row, from 1.
+    row: u32,
+    /// What stood there.
+    pub(super) was: &'a str,
+    cell: &'a FileCell,
+}
+
+/// Values that are others now.
+pub(super) fn changed<'a>(pairs: &[(&'a FileRow, &'a Cells)], column: &str) -> Vec<Changed<'a>> {
+    let of_row = |(row, was): &(&'a FileRow, &'a Cells)| {
+        let (was, cell) = (was.get(column)?.as_str(), row.cells.get(column)?);
+        let is_changed = !cell.says(was) && !matches!(cell, FileCell::Unreadable { .. });
+        is_changed.then_some(Changed { row: row.row, was, cell })
+    };
+    pairs.iter().filter_map(of_row).collect()
+}
+
+/// Values that changed places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Moved {
+    /// Rows where they stand now, from 1.
+    pub(super) rows: Vec<u32>,
+    /// Whether each of them stands as many rows higher or lower as the others.
+    pub(super) is_shift: bool,
+}
+
+impl Moved {
+    fn of(moves: &[Move<'_>]) -> Self {
+        let steps: BTreeSet<i64> = moves.iter().map(|one| i64::from(one.to) - i64::from(one.from)).collect();
+        let mut rows: Vec<u32> = moves.iter().map(|one| one.to).collect();
+        rows.sort_unstable();
+        Self { rows, is_shift: steps.len() == 1 && moves.len() > 1 }
+    }
+}
+
+/// A value that left one row and came to another.
+#[derive(Debug, Clone, Copy)]
+struct Move<'a> {
+    from: u32,
+    to: u32,
+    value: &'a str,
+}
+
+/// Values that left rows and came to others, each once.
+fn moves<'a>(from: &[Changed<'a>], to: &[Changed<'a>]) -> Vec<Move<'a>> {
+    let mut left: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for one in from.iter().rev() {
+        left.entry(one.was).or_default().push(one.row);
+    }
+    let of_cell = |one: &Changed<'a>| {
+        let value = match one.cell {
+            FileCell::Value(value) => left.get_key_value(value.as_str()).map(|(value, _)| *value),
+            // Digits whose zeros a spreadsheet took away may have moved as well.
+            cell => left.iter().find(|(was, rows)| !rows.is_empty() && cell.says(was)).map(|(was, _)| *was),
+        }?;
+        let from = left.get_mut(value)?.pop()?;
+        Some(Move { from, to: one.row, value })
+    };
+    to.iter().filter_map(of_cell).collect()
+}
+
+/// Values that changed places in a column that never changes, where nearly all that changed did. Nothing is filled in there:
+/// a blank that moved is a sign like any other.
+pub(super) fn in_immutable(changed: &[Changed<'_>]) -> Option<Moved> {
+    mostly(&moves(changed, changed), changed.len(), IMMUTABLE_MIN)
+}
+
+/// Values that changed places in a column of the manager's, where she can't have moved them by hand: different texts that
+/// nobody else has, whatever else she wrote; values of other kinds, where nearly all that changed did, or where nothing came
+/// that had not left another row.
+pub(super) fn in_own(pairs: &[(&FileRow, &Cells)], changed: &[Changed<'_>], column: &ColumnSpec) -> Option<Moved> {
+    let left: Vec<Changed<'_>> = changed.iter().copied().filter(|one| !one.was.is_empty()).collect();
+    let came: Vec<Changed<'_>> = changed.iter().copied().filter(|one| !one.cell.is_blank()).collect();
+    let moves_of_all = moves(&left, &came);
+    let is_text = matches!(column.kind, Kind::Text | Kind::Code) && column.list.is_none() && column.choices.is_empty();
+    let texts = if is_text { of_one_row(pairs, &moves_of_all, column.id) } else { Vec::new() };
+    let are_long = || texts.len() >= LONG_MIN && texts.iter().all(|one| one.value.chars().count() >= LONG);
+    if texts.len() >= OWN_MIN || are_long() {
+        return Some(Moved::of(&texts));
+    }
+    let is_distinct = left.iter().map(|one| one.was).collect::<BTreeSet<_>>().len() == left.len();
+    let among_said = is_distinct.then(|| mostly(&moves(&left, &left), left.len(), OWN_MIN)).flatten();
+    // Two clients exchange their stages, and so may others: of words to choose from it takes more.
+    let least = if is_distinct && column.list.is_none() { OWN_MIN } else { SAME_MIN };
+    let is_same = moves_of_all.len() >= least && [&left, &came].iter().all(|all| all.len() == moves_of_all.len());
+    among_said.or_else(|| is_same.then(|| Moved::of(&moves_of_all)))
+}
+
+fn mostly(moves: &[Move<'_>], of: usize, least: usize) -> Option<Moved> {
+    (moves.len() >= least && moves.len() * 10 >= of * 8).then(|| Moved::of(moves))
+}
+
+/// Those of texts that one row alone had, and one alone has.
+fn of_one_row<'a>(pairs: &[(&FileRow, &Cells)], moves: &[Move<'a>], column: &str) -> Vec<Move<'a>> {
+    let mut count: BTreeMap<&str, (usize, usize)> = moves.iter().map(|one| (one.value, (0, 0))).collect();
+    for (row, was) in pairs {
+        if let Some((had, _)) = was.get(column).and_then(|was| count.get_mut(was.as_str())) {
+            *had += 1;
+        }
+        if let Some((_, has)) = row.value(column).and_then(|has| count.get_mut(has)) {
+            *has += 1;
+        }
+    }
+    let is_of_one = |one: &&Move<'_>| count.get(one.value).is_some_and(|(had, has)| *had == 1 && *has <= 1);
+    moves.iter().filter(is_of_one).copied().collect()
+}
