@@ -29,6 +29,7 @@ mod behalf;
 mod dates;
 mod glue;
 mod grammar;
+mod items;
 mod lexer;
 mod numbers;
 mod period;

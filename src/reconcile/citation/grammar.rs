@@ -4,9 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::number::number_core;
 
-use super::amounts::{amount_end, bracketed_end, value, whole_end};
 use super::lexer::{Atom, Sort};
-use super::shares::PART;
 use super::words::{Meaning, document, means};
 use super::{Citation, CitedKind, dates};
 
@@ -43,16 +41,16 @@ pub(super) struct Anchor {
 
 /// What stands between the word for a document and the number.
 #[derive(Default)]
-struct Lead {
+pub(super) struct Lead {
     /// A number sign was seen: what follows is a number whatever it looks like.
-    signed: bool,
+    pub(super) signed: bool,
     /// A date was seen already («счет от 05.10.2026 № 101»).
-    date: Option<Date>,
+    pub(super) date: Option<Date>,
     /// A preposition was the last word.
-    preposition: bool,
-    many: bool,
+    pub(super) preposition: bool,
+    pub(super) many: bool,
     /// A series parted from its number by a blank («УТ 101 от 05.10.2026»).
-    series: String,
+    pub(super) series: String,
 }
 
 pub(super) struct Reader<'a> {
@@ -68,11 +66,11 @@ impl<'a> Reader<'a> {
         self.atoms.get(self.at + ahead)
     }
 
-    fn word_is(&self, ahead: usize, meaning: Meaning) -> bool {
+    pub(super) fn word_is(&self, ahead: usize, meaning: Meaning) -> bool {
         self.peek(ahead).is_some_and(|atom| means(&atom.word, meaning))
     }
 
-    fn sign_is(&self, ahead: usize, signs: &[char]) -> bool {
+    pub(super) fn sign_is(&self, ahead: usize, signs: &[char]) -> bool {
         self.peek(ahead).is_some_and(|atom| matches!(atom.sort, Sort::Sign(sign) if signs.contains(&sign)))
     }
 
@@ -270,7 +268,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Steps over number signs: `№`, `N`, `No.`, `№№`, `#`.
-    fn skip_signs(&mut self, lead: &mut Lead) -> bool {
+    pub(super) fn skip_signs(&mut self, lead: &mut Lead) -> bool {
         let before = self.at;
         loop {
             let is_letter_sign = self.word_is(0, Meaning::NumberSign) && self.number_may_follow();
@@ -301,13 +299,13 @@ impl<'a> Reader<'a> {
     }
 
     /// «счету и акту № 5», «счет к договору 12»: another document takes over.
-    fn another_document(&self) -> bool {
+    pub(super) fn another_document(&self) -> bool {
         let ahead = usize::from(self.word_is(0, Meaning::And));
         self.peek(ahead).is_some_and(|atom| document(&atom.word).is_some())
     }
 
     /// Reads a number or a range with its date; says whether there was one.
-    fn item(&mut self, kind: Option<CitedKind>, lead: &Lead) -> bool {
+    pub(super) fn item(&mut self, kind: Option<CitedKind>, lead: &Lead) -> bool {
         let numbers = match self.range(lead.many) {
             Some(numbers) => numbers,
             None => match self.number(lead.signed) {
@@ -343,74 +341,6 @@ impl<'a> Reader<'a> {
         let (date, next) = found?;
         self.at = next;
         Some(date)
-    }
-
-    /// Goes on with a list as long as numbers follow: «,102 и 105», «, № 209 от …».
-    fn list(&mut self, kind: Option<CitedKind>, many: bool) {
-        loop {
-            let before = self.at;
-            let mut connected = false;
-            self.skip_share();
-            while self.sign_is(0, &[',', ';', '+', '&']) || self.word_is(0, Meaning::And) {
-                connected = true;
-                self.at += 1;
-            }
-            let mut lead = Lead { many, ..Lead::default() };
-            self.skip_signs(&mut lead);
-            let goes_on = (lead.signed || connected && self.may_continue()) && self.item(kind, &lead);
-            if !goes_on {
-                self.at = before;
-                self.note_bare(kind);
-                return;
-            }
-        }
-    }
-
-    /// Steps over what is paid of one item of a list: «(5000.00 руб.)», «на сумму 5000-00», «- 5 000,00 руб», «(частично)».
-    fn skip_share(&mut self) {
-        let is = |at: usize, test: fn(&Atom) -> bool| self.atoms.get(at).is_some_and(test);
-        let mut end = self.at;
-        while is(end, |atom| atom.is('(') || atom.is_dash() || atom.is('=') || means(&atom.word, Meaning::Share)) {
-            end += 1;
-        }
-        let is_bracket = is(self.at, |atom| atom.is('('));
-        if is_bracket && is(end, |atom| PART.begins(atom)) && is(end + 1, |atom| atom.is(')')) {
-            self.at = end + 2;
-            return;
-        }
-        if end == self.at {
-            return;
-        }
-        let in_brackets = || bracketed_end(self.atoms, self.at);
-        let Some(mut behind) = amount_end(self.atoms, end).or_else(in_brackets).or_else(|| whole_end(self.atoms, end))
-        else {
-            return;
-        };
-        if let Some(last) = self.found.last_mut() {
-            last.stated = value(self.atoms, end, behind);
-        }
-        while self.atoms.get(behind).is_some_and(|atom| atom.is(')') || atom.is('.')) {
-            behind += 1;
-        }
-        self.at = behind;
-    }
-
-    /// A bare number goes on with the list unless the word behind it makes it a quantity («, 2 этап»).
-    fn may_continue(&self) -> bool {
-        if !(self.peek(0).is_some_and(Atom::is_digits) || self.starts_number()) || self.another_document() {
-            return false;
-        }
-        let Some(mut probe) = self.number_end(false) else { return false };
-        if self.atoms.get(probe).is_some_and(|atom| matches!(atom.sort, Sort::Sign('.' | ')'))) {
-            probe += 1;
-        }
-        self.atoms.get(probe).is_none_or(|atom| {
-            atom.sort != Sort::Letters
-                || [Meaning::DateSign, Meaning::And, Meaning::Tail, Meaning::NumberSign]
-                    .iter()
-                    .any(|m| means(&atom.word, *m))
-                || document(&atom.word).is_some()
-        })
     }
 }
 
