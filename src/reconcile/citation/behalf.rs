@@ -28,17 +28,18 @@ const BESIDE_MAX: usize = 2;
 /// How words for a ceded debt begin.
 const CEDED: [&str; 5] = ["цесси", "уступк", "цесії", "відступл", "новаци"];
 
-const FOR: u8 = 1;
-const SURELY: u8 = 2;
-const TAX: u8 = 4;
-const FORM: u8 = 8;
-const TRADER: u8 = 16;
-const END: u8 = 32;
-const AGAINST: u8 = 64;
-const KIN: u8 = 128;
+const FOR: u16 = 1;
+const SURELY: u16 = 2;
+const TAX: u16 = 4;
+const FORM: u16 = 8;
+const TRADER: u16 = 16;
+const END: u16 = 32;
+const AGAINST: u16 = 64;
+const KIN: u16 = 128;
+const CALLED: u16 = 256;
 
 /// The words and what they mean here.
-const WORDS: [(u8, &str); 8] = [
+const WORDS: [(u16, &str); 9] = [
     (FOR, FOR_WORDS),
     (SURELY, SURELY_WORDS),
     (TAX, TAX_WORDS),
@@ -47,6 +48,7 @@ const WORDS: [(u8, &str); 8] = [
     (END, ENDS),
     (AGAINST, AGAINST_WORDS),
     (KIN, KIN_WORDS),
+    (CALLED, CALLED_WORDS),
 ];
 
 /// Behind these only a legal form shows that a name follows.
@@ -72,6 +74,10 @@ const AGAINST_WORDS: &str = "перед с со із з";
 /// May stand before the name of a person.
 const KIN_WORDS: &str = "дочь доч сына сын жену жена мужа муж мать маму отца папу брата сестру ребенка ребенок ученика ученицу \
     студента студентку доньку сина дружину чоловіка учня ученицю дитину";
+
+/// Behind these stands the name of a person: «Платник: Романюк Наталія Миколайівна», «заказчик Морозова Н.А.».
+const CALLED_WORDS: &str = "платник плательщик вносник вноситель заказчик заказчика замовник замовника покупатель покупець абонент \
+    ученик учень слушатель слухач студент пациент пацієнт арендатор орендар";
 
 /// Legal forms in full, by how they begin; a name in quotes follows within so many words.
 const FULL: [(&str, usize); 7] = [
@@ -121,10 +127,9 @@ pub fn behalf(purpose: &str) -> Behalf {
             continue;
         }
         let (weak, sure) = (is_of(FOR, &atom.word), is_of(SURELY, &atom.word));
-        if !weak && !sure {
-            continue;
-        }
-        let Some(name) = name_behind(&atoms, at + 1, sure) else { continue };
+        let called = || is_of(CALLED, &atom.word).then(|| person_called(&atoms, at + 1)).flatten();
+        let name = if weak || sure { name_behind(&atoms, at + 1, sure) } else { None };
+        let Some(name) = name.or_else(called) else { continue };
         for core in name.cores {
             if !found.names.contains(&core) {
                 found.names.push(core);
@@ -145,6 +150,12 @@ struct Name {
     cores: Vec<String>,
     form: String,
     end: usize,
+}
+
+/// A person right behind a word for what he is, a colon aside.
+fn person_called(atoms: &[Atom], at: usize) -> Option<Name> {
+    let colon = usize::from(atoms.get(at).is_some_and(|atom| atom.is(':')));
+    person(atoms, at + colon).map(|(cores, end)| Name { cores, form: String::new(), end })
 }
 
 fn name_behind(atoms: &[Atom], from: usize, sure: bool) -> Option<Name> {
@@ -311,10 +322,10 @@ pub(super) fn folded(word: &str) -> String {
 }
 
 /// What a folded word means here.
-fn is_of(sort: u8, word: &str) -> bool {
-    static TABLE: OnceLock<FxHashMap<String, u8>> = OnceLock::new();
+fn is_of(sort: u16, word: &str) -> bool {
+    static TABLE: OnceLock<FxHashMap<String, u16>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let mut table: FxHashMap<String, u8> = FxHashMap::default();
+        let mut table: FxHashMap<String, u16> = FxHashMap::default();
         for (sort, list) in WORDS {
             for word in list.split_whitespace() {
                 *table.entry(fold(word)).or_default() |= sort;
