@@ -1,9 +1,12 @@
 //! Laws of allocation over random ledgers.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::*;
+use crate::model::change::Subject;
 use crate::model::decision::DecidedLink;
 use crate::model::ids::DecisionId;
 
@@ -43,6 +46,71 @@ fn ledger() -> impl Strategy<Value = Ledger> {
     })
 }
 
+/// Bills of their own numbers and payments in the words of people, of sums that bills have, alone or together.
+fn market() -> impl Strategy<Value = Ledger> {
+    let documents = prop::collection::vec((0_usize..6, 1_i64..28, 0_i64..4), 1..7);
+    let payments = prop::collection::vec((0_usize..12, 0_usize..7, 0_usize..7, 1_i64..28, 0_i64..4), 1..7);
+    (documents, payments).prop_map(|(documents, payments)| {
+        const SUMS: [i64; 6] = [1_234_567, 250_010, 777_777, 1_234_567, 480_099, 35_001];
+        let bills: Vec<LedgerDocument> = (1..)
+            .zip(documents)
+            .map(|(id, (sum, day, month))| {
+                let mut bill = invoice(id, &(630 + id).to_string(), &format!("2026-{:02}-{day:02}", 6 + month), 0);
+                bill.total.minor = SUMS[sum];
+                bill
+            })
+            .collect();
+        let of = |at: usize| &bills[at % bills.len()];
+        let payments = (1..).zip(payments).map(|(id, (words, one, other, day, month))| {
+            let (first, second) = (of(one), of(other));
+            let (a, b) = (first.number.as_str(), second.number.as_str());
+            let both = if first.id == second.id { 0 } else { second.total.minor };
+            let (purpose, minor) = match words {
+                0 => (format!("счет {a} от {}", first.date.strftime("%d.%m.%Y")), first.total.minor),
+                1 => (format!("по счетам {a}, {b}"), first.total.minor + both),
+                2 => (format!("по счетам {a}, 1{b}"), first.total.minor + both),
+                3 => ("оплата за товар".to_owned(), first.total.minor),
+                4 => ("оплата за товар".to_owned(), first.total.minor + both),
+                5 => ("оплата за товар".to_owned(), first.total.minor - 7),
+                6 => (format!("за {}", first.date.strftime("%m.%Y")), first.total.minor),
+                7 => (format!("сч. {a} - 100-00, сч. {b} - 150-00"), 25_000),
+                8 => (format!("аванс 50% по счету {a}"), first.total.minor / 2),
+                9 => ("с 01.06.2026 по 30.06.2026".to_owned(), first.total.minor + both),
+                10 => (format!("счет 9{a} от {}", first.date.strftime("%d.%m.%Y")), first.total.minor),
+                _ => (format!("частичная оплата {a}, {b} (частично {b})"), first.total.minor + 5_000),
+            };
+            let mut made = payment(id, &format!("2026-{:02}-{day:02}", 7 + month), 0, &purpose);
+            made.number = format!("p{id}");
+            made.amount.minor = minor;
+            made
+        });
+        Ledger { payments: payments.collect(), documents: bills, ..Ledger::default() }
+    })
+}
+
+/// The same in the store into which it came the other way round: the last got the first id.
+fn numbered_backwards(ledger: &Ledger) -> Ledger {
+    let mut turned = ledger.clone();
+    turned.documents.iter_mut().for_each(|doc| doc.id.0 = 100 - doc.id.0);
+    turned.payments.iter_mut().for_each(|payment| payment.id.0 = 100 - payment.id.0);
+    turned.documents.reverse();
+    turned.payments.reverse();
+    turned
+}
+
+/// What pays what and what is asked, by numbers: payment, document (or nothing), how much.
+fn by_numbers(ledger: &Ledger) -> BTreeSet<(String, String, i64)> {
+    let answer = allocate(ledger);
+    let payment = |id| ledger.payments.iter().find(|one| one.id == id).unwrap().number.clone();
+    let document = |id| ledger.documents.iter().find(|one| one.id == id).unwrap().number.clone();
+    let paid = answer.allocations.iter().map(|one| (payment(one.payment), document(one.document), one.amount.minor));
+    let asked = answer.reviews.iter().filter_map(|item| match item.subject {
+        Subject::Payment(id) => Some((payment(id), String::new(), 0)),
+        _ => None,
+    });
+    paid.chain(asked).collect()
+}
+
 proptest! {
     // The same cases every time.
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(20_261_122), failure_persistence: None, ..ProptestConfig::default() })]
@@ -71,5 +139,23 @@ proptest! {
         turned.documents.reverse();
         turned.payments.reverse();
         prop_assert_eq!(allocate(&turned), allocate(&ledger));
+    }
+
+    #[test]
+    fn the_order_of_arrival_does_not_matter(ledger in market()) {
+        prop_assert_eq!(by_numbers(&numbered_backwards(&ledger)), by_numbers(&ledger));
+    }
+
+    #[test]
+    fn nothing_that_people_write_pays_more_than_there_is(ledger in market()) {
+        let answer = allocate(&ledger);
+        for payment in &ledger.payments {
+            let spent: i64 = answer.allocations.iter().filter(|a| a.payment == payment.id).map(|a| a.amount.minor).sum();
+            prop_assert!(spent <= payment.amount.minor);
+        }
+        for document in &ledger.documents {
+            let paid: i64 = answer.allocations.iter().filter(|a| a.document == document.id).map(|a| a.amount.minor).sum();
+            prop_assert!(paid <= document.total.minor);
+        }
     }
 }
