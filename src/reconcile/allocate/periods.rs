@@ -20,6 +20,9 @@ const OF_MONTH_MAX: usize = 6;
 const LATE: i8 = 20;
 const DAYS_OF_MONTH: i32 = 35;
 
+/// What is dated so many days before a month or behind it may be of it, or tell which is.
+pub(super) const NEAR: (i32, i32) = (2 * DAYS_OF_MONTH, 10);
+
 /// Whether a payment of a ledger says for which months it is: what its documents are for must be known then.
 #[must_use]
 pub fn names_months(ledger: &Ledger) -> bool {
@@ -33,10 +36,8 @@ impl<'l> Books<'l> {
         let Some((from, to)) = self.period(payment) else { return false };
         let left = self.left(payment);
         let may_be = left > 0 && doubt.unknown.is_empty() && doubt.perhaps.is_empty() && self.may_pay(payment);
-        let of_days = |doc: &&LedgerDocument| {
-            (from..=to).contains(&doc.date) && self.open(doc.id, payment) > 0 && same_company(doc, payment)
-        };
-        let documents: Vec<DocumentId> = open.oldest_first().filter(of_days).map(|doc| doc.id).collect();
+        let payable = |doc: &&LedgerDocument| self.open(doc.id, payment) > 0 && same_company(doc, payment);
+        let documents: Vec<DocumentId> = open.of_days(from, to).filter(payable).map(|doc| doc.id).collect();
         let sum: i64 = documents.iter().map(|id| self.open(*id, payment)).sum();
         if !may_be || documents.is_empty() || sum != left {
             return false;

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::super::citation::Month;
 use super::asking::{OfMonths, Payers, payments_of};
 use super::cited::{Doubt, Found};
 use super::{Books, ROUNDING, latest_cited, same_company};
@@ -20,6 +24,8 @@ const EQUAL_MAX: usize = 200;
 pub(super) struct Open<'l> {
     oldest_first: Vec<&'l LedgerDocument>,
     by_amount: BTreeMap<Money, Vec<&'l LedgerDocument>>,
+    /// Those that say for which months they are.
+    of_months: BTreeMap<Month, Vec<&'l LedgerDocument>>,
     /// Orders and shipments that a bill stands for, by the bill: people cite them for it.
     faces: BTreeMap<DocumentId, Vec<&'l LedgerDocument>>,
 }
@@ -44,11 +50,39 @@ impl<'l> Open<'l> {
                 faces.entry(*bill).or_default().push(doc);
             }
         }
-        Self { oldest_first, by_amount, faces }
+        let mut of_months: BTreeMap<Month, Vec<&LedgerDocument>> = BTreeMap::new();
+        for doc in &oldest_first {
+            for month in books.said_months.get(&doc.id).into_iter().flatten() {
+                of_months.entry(*month).or_default().push(doc);
+            }
+        }
+        Self { oldest_first, by_amount, of_months, faces }
     }
 
     pub(super) fn oldest_first(&self) -> impl Iterator<Item = &'l LedgerDocument> {
         self.oldest_first.iter().copied()
+    }
+
+    /// Those of these days, both included.
+    pub(super) fn of_days(&self, from: Date, to: Date) -> impl Iterator<Item = &'l LedgerDocument> {
+        let begin = self.oldest_first.partition_point(|doc| doc.date < from);
+        let end = self.oldest_first.partition_point(|doc| doc.date <= to);
+        self.oldest_first.get(begin..end).unwrap_or_default().iter().copied()
+    }
+
+    /// Those that may be of one of these months, by what they say or by a day in them or near: so many days before the first
+    /// and behind the last.
+    pub(super) fn about(&self, months: &[Month], (before, behind): (i32, i32)) -> Vec<&'l LedgerDocument> {
+        let days = months.iter().flat_map(|month| {
+            let from = month.first_day().checked_sub(Span::new().days(before)).unwrap_or(Date::MIN);
+            let to = month.first_day().checked_add(Span::new().months(1).days(behind)).unwrap_or(Date::MAX);
+            self.of_days(from, to)
+        });
+        let said = months.iter().filter_map(|month| self.of_months.get(month)).flatten().copied();
+        let mut found: Vec<&LedgerDocument> = days.chain(said).collect();
+        found.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        found.dedup_by_key(|doc| doc.id);
+        found
     }
 
     /// A document and those that it stands for.

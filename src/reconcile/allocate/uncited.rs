@@ -9,6 +9,7 @@ use crate::model::record::RecordKind;
 
 use super::super::citation::{Citation, percent};
 use super::cited::Doubt;
+use super::periods::NEAR;
 use super::questions::Open;
 use super::{Books, ROUND, ROUNDING, Why, latest_cited, only, same_company};
 
@@ -112,7 +113,7 @@ impl<'l> Books<'l> {
             return false;
         }
         let named = doubt.documents();
-        let unnamed = open.oldest_first().filter(|doc| !named.contains(&doc.id));
+        let unnamed = open.about(months, NEAR).into_iter().filter(|doc| !named.contains(&doc.id));
         let Some(documents) = self.of_months(payment, months, unnamed) else { return false };
         self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
         true

@@ -35,6 +35,12 @@ impl Month {
         Self { year: day.year(), month: day.month() }
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        Date::new(self.year, self.month, 1).unwrap_or(Date::MIN)
+    }
+
     /// Its number in a count of months without gaps.
     fn ordinal(self) -> i16 {
         self.year.saturating_mul(12).saturating_add(i16::from(self.month) - 1)
