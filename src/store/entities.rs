@@ -64,16 +64,8 @@ impl Revision<'_> {
             self.leave_document(new.entity)?;
             self.resolve_review(&Subject::Document(DocumentId(new.entity)))?;
         }
-        self.ledgers.extend(client);
-        self.note_sum(client, document.total.minor);
-        self.wake_citing(&document.number)?;
+        self.note_document(client, document)?;
         self.put_rate(document, organization)?;
-        if !document.based_on.is_empty() {
-            self.linked.extend(client);
-        }
-        if !document.manager.is_empty() {
-            self.unowned.extend(client);
-        }
         let Document { based_on, paid_by, cited_as, .. } = document;
         self.tx
             .prepare_cached(
@@ -118,6 +110,19 @@ impl Revision<'_> {
                 document.correction,
             ])
             .map(drop)
+    }
+
+    /// A document came to a client: what depends on it is judged anew before the commit.
+    fn note_document(&mut self, client: Option<ClientId>, document: &Document) -> rusqlite::Result<()> {
+        self.ledgers.extend(client);
+        self.note_sum(client, document.total.minor);
+        if !document.based_on.is_empty() {
+            self.linked.extend(client);
+        }
+        if !document.manager.is_empty() {
+            self.unowned.extend(client);
+        }
+        self.wake_citing(&document.number)
     }
 
     fn note_sum(&mut self, client: Option<ClientId>, total: i64) {

@@ -38,10 +38,12 @@ impl<'l> Books<'l> {
     /// number agrees as well.
     pub(super) fn by_amount(&mut self, doubt: &Doubt<'_>, open: &mut Open<'l>) -> bool {
         let payment = doubt.payment;
-        let left = self.left(payment);
-        let is_whole = left == payment.amount.minor;
-        if left <= 0 || is_whole && !doubt.cited.is_empty() || !self.may_pay(payment) {
+        let is_named = self.is_untouched(payment) && !doubt.cited.is_empty();
+        if self.left(payment) <= 0 || is_named || !self.may_pay(payment) {
             return false;
+        }
+        if !self.months(payment).is_empty() && doubt.unknown.is_empty() {
+            return self.by_months(doubt, open);
         }
         let named = doubt.documents();
         let payable = |doc: &&LedgerDocument| {
@@ -50,59 +52,69 @@ impl<'l> Books<'l> {
                 && same_company(doc, payment)
                 && !named.contains(&doc.id)
         };
-        // Of an agreed share the document comes later.
-        let is_ahead = |doc: &&LedgerDocument| {
-            let days = (doc.date - payment.date).get_days();
-            (1..=DAYS_AHEAD).contains(&days) && same_company(doc, payment)
-        };
-        let amount = Money { minor: left, currency: payment.amount.currency };
-        // A sum says nothing of a document that did not exist yet; a day or two are the bank's.
-        let is_timely = |doc: &LedgerDocument| (doc.date - payment.date).get_days() <= DAYS_EARLY;
-        let may_equal = |doc: &&LedgerDocument| payable(doc) && (left % ROUND != 0 || is_timely(doc));
-        let mut equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(may_equal).collect();
-        if equal.is_empty() && is_whole {
-            equal = open.near_amount(amount).filter(may_equal).collect();
-        }
-        if !self.months(payment).is_empty() && doubt.unknown.is_empty() {
-            return self.by_months(doubt, open);
-        }
+        let Some((documents, reason)) = self.that_fit(doubt, open, &payable) else { return false };
+        self.pay_all(payment, &documents, open, reason);
+        true
+    }
+
+    /// The documents of those payable that the money alone, or with a number or day that is nearly theirs, says are paid.
+    fn that_fit(
+        &self,
+        doubt: &Doubt<'_>,
+        open: &Open<'l>,
+        payable: &impl Fn(&&LedgerDocument) -> bool,
+    ) -> Option<(Vec<DocumentId>, Reason)> {
+        let payment = doubt.payment;
+        let is_whole = self.is_untouched(payment);
+        let is_round = self.left(payment) % ROUND == 0;
+        let equal = self.equal_to(payment, open, payable);
         // «Предоплата 30%» and a bill of exactly the sum: one or the other.
         let share = || self.only_share(open.oldest_first().filter(payable), payment);
         let is_equal = |id: &DocumentId| equal.iter().any(|doc| doc.id == *id);
         if !equal.is_empty() && share().is_some_and(|(parts, _)| !parts.iter().all(is_equal)) {
-            return false;
+            return None;
         }
-        let (documents, reason) = match (&equal[..], &doubt.unknown[..]) {
-            ([only], []) => (vec![only.id], Reason::new("amount-of-one")),
-            ([only], unknown) if unknown.iter().all(|citation| nearly(open, citation, only).is_some()) => {
-                (vec![only.id], why_nearly(open, unknown, only))
-            }
-            ([_, _, ..], [_, ..]) => {
-                let near =
-                    |doc: &&LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc).is_some());
-                let mut nearest = equal.iter().copied().filter(near);
-                match (nearest.next(), nearest.next()) {
-                    (Some(only), None) => (vec![only.id], why_nearly(open, &doubt.unknown, only)),
-                    _ => return false,
-                }
+        let is_near = |doc: &LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc).is_some());
+        match (&equal[..], &doubt.unknown[..]) {
+            ([only], []) => Some((vec![only.id], Reason::new("amount-of-one"))),
+            ([only], unknown) if is_near(only) => Some((vec![only.id], why_nearly(open, unknown, only))),
+            ([_, _, ..], unknown @ [_, ..]) => {
+                let nearest = only(equal.iter().copied().filter(|doc| is_near(doc)))?;
+                Some((vec![nearest.id], why_nearly(open, unknown, nearest)))
             }
             ([only], [stranger]) if is_whole && self.is_made_anew(stranger, only, payment) => {
-                (vec![only.id], why_anew(stranger, only))
+                Some((vec![only.id], why_anew(stranger, only)))
             }
             ([], []) if is_whole || self.is_cut_off(payment) => {
-                let is_round = left % ROUND == 0;
+                // Of an agreed share the document comes later.
+                let is_ahead = |doc: &&LedgerDocument| {
+                    let days = (doc.date - payment.date).get_days();
+                    (1..=DAYS_AHEAD).contains(&days) && same_company(doc, payment)
+                };
                 let ahead = || self.only_share(open.oldest_first().filter(is_ahead), payment);
                 let share = is_whole.then(share).flatten().or_else(|| (is_whole && !is_round).then(ahead).flatten());
-                let summand = |doc: &&LedgerDocument| payable(doc) && is_timely(doc);
-                match share.or_else(|| self.sum_of_open(open, summand, payment)) {
-                    Some((parts, reason)) => (parts, reason),
-                    None => return false,
-                }
+                let summand = |doc: &&LedgerDocument| payable(doc) && is_timely(doc, payment);
+                share.or_else(|| self.sum_of_open(open, summand, payment))
             }
-            _ => return false,
-        };
-        self.pay_all(payment, &documents, open, reason);
-        true
+            _ => None,
+        }
+    }
+
+    /// Those payable of which exactly the money is open; where there are none, give or take the rounding of value added tax.
+    fn equal_to(
+        &self,
+        payment: &LedgerPayment,
+        open: &Open<'l>,
+        payable: &impl Fn(&&LedgerDocument) -> bool,
+    ) -> Vec<&'l LedgerDocument> {
+        let left = self.left(payment);
+        let amount = Money { minor: left, currency: payment.amount.currency };
+        let may_equal = |doc: &&LedgerDocument| payable(doc) && (left % ROUND != 0 || is_timely(doc, payment));
+        let equal: Vec<&LedgerDocument> = open.of_amount(amount).filter(may_equal).collect();
+        if equal.is_empty() && self.is_untouched(payment) {
+            return open.near_amount(amount).filter(may_equal).collect();
+        }
+        equal
     }
 
     /// Pays the documents of the months that a purpose names, where it names nothing that is unknown; says whether it did.
@@ -312,6 +324,11 @@ fn why_anew(cited: &Citation, document: &LedgerDocument) -> Reason {
         .with("cited", &cited.number)
         .with("number", &document.number)
         .with("date", document.date.to_string())
+}
+
+/// A sum says nothing of a document that did not exist yet; a day or two are the bank's.
+fn is_timely(doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
+    (doc.date - payment.date).get_days() <= DAYS_EARLY
 }
 
 /// What speaks for the document besides the amount: nearly its number or that of one that it stands for, else the day alone.
