@@ -194,6 +194,17 @@ fn comments_that_were_sorted_by_themselves_go_to_nobody_else_however_few_they_ar
 }
 
 #[test]
+fn short_comments_that_several_rows_have_are_held_though_another_was_typed_in_the_same_save() {
+    let comments = texts(&["думает", "жду", "", "звонить", "думает", "жду", "", "занято", "", "думает"]);
+    let (desk, first) = commented(&comments);
+    let mut sorted = sorted_alone(&comments);
+    sorted[9] = "новый".to_owned();
+    write(&desk, first, &sorted);
+    assert!(why_held(&desk).contains("отсортирована не вся таблица"));
+    assert_eq!(of_clients(&desk, comments.len()), comments);
+}
+
+#[test]
 fn cells_that_moved_up_or_down_without_their_rows_are_held_and_taken_where_somebody_says_so() {
     let comments = texts(&["первый", "второй", "", "третий", "четвёртый", ""]);
     let (desk, first) = commented(&comments);

@@ -14,6 +14,8 @@ const IMMUTABLE_MIN: usize = 2;
 const OWN_MIN: usize = 3;
 /// So many long texts are not exchanged by hand.
 const LONG_MIN: usize = 2;
+/// Texts that other rows have as well, where most of what changed is such.
+const REPEATED_MIN: usize = 4;
 /// From so many characters on a text is a long one.
 const LONG: usize = 20;
 /// So many words that many rows have are the same as before by no chance.
@@ -101,6 +103,11 @@ pub(super) fn in_own(pairs: &[(&FileRow, &Cells)], changed: &[Changed<'_>], colu
     let are_long = || texts.len() >= LONG_MIN && texts.iter().all(|one| one.value.chars().count() >= LONG);
     if texts.len() >= OWN_MIN || are_long() {
         return Some(Moved::of(&texts));
+    }
+    // Texts that several rows have are moved by nobody's hand either where they are most of what changed, whatever else she
+    // wrote in that save.
+    if is_text && moves_of_all.len() >= REPEATED_MIN && moves_of_all.len() * 10 >= changed.len() * 6 {
+        return Some(Moved::of(&moves_of_all));
     }
     let is_distinct = left.iter().map(|one| one.was).collect::<BTreeSet<_>>().len() == left.len();
     let among_said = is_distinct.then(|| mostly(&moves(&left, &left), left.len(), OWN_MIN)).flatten();
