@@ -125,7 +125,8 @@ impl Revision<'_> {
         self.wake_citing(&document.number)
     }
 
-    fn note_sum(&mut self, client: Option<ClientId>, total: i64) {
+    /// A document of so much came to a client or went from it.
+    pub(super) fn note_sum(&mut self, client: Option<ClientId>, total: i64) {
         if let Some(client) = client {
             self.sums.entry(client).or_default().insert(total);
         }

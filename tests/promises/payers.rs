@@ -217,3 +217,17 @@ fn a_bill_made_out_anew_is_asked_about_where_another_client_has_what_is_named() 
     let (_, asked) = open_question(&desk, "payment_match");
     assert_eq!(asked["candidates"].as_array().map(Vec::len), Some(2), "{asked}");
 }
+
+#[test]
+fn whose_the_money_is_follows_when_the_payers_own_bill_is_taken_back() {
+    let mut desk = Desk::new(SETTINGS);
+    desk.drop("accounting", "a.jsonl", OF_MEDVED.as_bytes());
+    desk.sync();
+    desk.drop("bank", "b.txt", &paid_for(&[(1, 10, "8800.00", "ООО \"Берёзка\"")], "по счету 701 от 05.10.2026"));
+    desk.sync();
+    desk.drop("accounting", "c.jsonl", of_payer("205", "2026-10-04").as_bytes());
+    let own = desk.sync();
+    assert_ne!(pays(&desk), pairs(&[("1", "701")]), "his own bill is as likely");
+    crate::undo::undone(&desk, own.run);
+    assert_eq!(pays(&desk), pairs(&[("1", "701")]));
+}

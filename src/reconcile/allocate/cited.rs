@@ -120,12 +120,14 @@ impl<'l> Books<'l> {
             self.leave_cut_off(&mut cited, &mut unknown, payment);
         }
         self.in_part(&mut cited, &mut perhaps, &mut unknown, payment);
-        let is_doubtful = matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
+        // What is said of each is no slip of the pen.
+        let is_unsaid = matches!(self.shares(&cited, payment), Shares::Unsaid);
+        let is_doubtful = is_unsaid && matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let shares = self.shares(&cited, payment);
-        let is_said = matches!(shares, Shares::Said(_));
         let more = open < self.left(payment) && names_others(&payment.purpose);
+        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay(payment) && !more && !is_doubtful;
         let is_doubtful = is_doubtful || more || matches!(shares, Shares::Contradict);
         let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
         if certain && open > 0 {

@@ -3,10 +3,13 @@
 use super::super::citation::{Citation, percent, said_in_part};
 use super::cited::{Found, names_a_part};
 use super::loosely::Loosely;
-use super::{Books, ROUNDING, latest_cited, same_company};
+use super::{Books, ROUND, ROUNDING, latest_cited, same_company};
 use crate::model::change::Reason;
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
 use crate::model::number::number_core;
+
+/// Minor units of a currency's unit.
+const HUNDREDTHS: i64 = 100;
 
 /// A shorter number is one character away from too many others.
 const SHORTEST: usize = 3;
@@ -38,7 +41,8 @@ impl<'l> Books<'l> {
         match &unknown[..] {
             [stranger] => {
                 let mut all = self.of_sum(left - open, cited, payment);
-                all.retain(|doc| is_slip_for(stranger, doc));
+                // Equal bills have neighbouring numbers.
+                all.retain(|doc| is_slip_for(stranger, doc) && self.is_only_of_sum(doc));
                 let [only] = all[..] else { return several(all.len()) };
                 cited.push(self.instead(stranger, only, payment));
                 unknown.clear();
@@ -50,6 +54,10 @@ impl<'l> Books<'l> {
                 for (at, found) in cited.iter().enumerate().filter(|(_, found)| !found.dated) {
                     let wanted = left - (open - self.open_of(&found.targets, payment));
                     let Some(citation) = self.citations(payment).get(found.at) else { continue };
+                    // Of less than what is named a part may be meant, unless kopecks speak for another.
+                    if left < open && wanted % HUNDREDTHS == 0 {
+                        continue;
+                    }
                     let all = self.of_sum(wanted, cited, payment).into_iter();
                     ways.extend(all.filter(|doc| is_slip_for(citation, doc)).map(|doc| (at, doc)));
                 }
@@ -66,7 +74,8 @@ impl<'l> Books<'l> {
 
     /// Documents of exactly this sum that nothing was paid of, other than those named.
     fn of_sum(&self, minor: i64, cited: &[Found], payment: &LedgerPayment) -> Vec<&'l LedgerDocument> {
-        if minor <= ROUNDING {
+        // Round sums meet by chance.
+        if minor <= ROUNDING || minor % ROUND == 0 {
             return Vec::new();
         }
         let near = self.by_total.range(minor - ROUNDING..=minor + ROUNDING).flat_map(|(_, all)| all.iter().copied());
@@ -78,6 +87,12 @@ impl<'l> Books<'l> {
                 && cited.iter().all(|found| !found.targets.contains(&doc.id))
         };
         near.filter(is_payable).collect()
+    }
+
+    /// Whether the client never had another document of this sum.
+    fn is_only_of_sum(&self, document: &LedgerDocument) -> bool {
+        let of_total = self.by_total.get(&document.total.minor).into_iter().flatten();
+        of_total.filter(|doc| !self.covered.contains(&doc.id)).all(|doc| doc.id == document.id)
     }
 
     fn instead(&self, citation: &Citation, document: &LedgerDocument, payment: &LedgerPayment) -> Found {
@@ -187,5 +202,7 @@ fn several(ways: usize) -> Exchange {
 /// Whether a citation is the document's number but for one character, or two that changed places.
 fn is_slip_for(citation: &Citation, document: &LedgerDocument) -> bool {
     let core = number_core(&document.number);
-    citation.core.chars().count() >= SHORTEST && strsim::osa_distance(&citation.core, &core) == 1
+    citation.date.is_none_or(|date| date == document.date)
+        && citation.core.chars().count() >= SHORTEST
+        && strsim::osa_distance(&citation.core, &core) == 1
 }

@@ -12,6 +12,9 @@ use crate::model::ledger::{LedgerDocument, LedgerPayment};
 const KOPECKS: i64 = 100;
 const THOUSAND: i64 = 1000;
 
+/// What is older is no longer paid so.
+const DAYS_BACK: i32 = 180;
+
 impl<'l> Books<'l> {
     /// Pays the one document from which the money differs by small change only; says whether it did. Heard behind all that is
     /// exact.
@@ -29,7 +32,7 @@ impl<'l> Books<'l> {
         }
         let payable = |doc: &&LedgerDocument| {
             self.open(doc.id, payment) > 0
-                && (doc.date - payment.date).get_days() <= DAYS_EARLY
+                && (-DAYS_BACK..=DAYS_EARLY).contains(&(doc.date - payment.date).get_days())
                 && same_company(doc, payment)
         };
         let Some((documents, reason)) = self.only_rounded(open.oldest_first().filter(payable), payment) else {

@@ -220,6 +220,7 @@ impl Revision<'_> {
             self.tx.prepare_cached(sql)?.execute([id.0])?;
         }
         if let Body::Document(document) = &body {
+            self.note_sum(after.map(ClientId), document.total.minor);
             self.wake_citing(&document.number)?;
         }
         Ok(())

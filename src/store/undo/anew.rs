@@ -120,6 +120,10 @@ impl Revision<'_> {
         for number in self.texts(&format!("SELECT DISTINCT number FROM document WHERE {ours}"), [])? {
             self.wake_citing(&number)?;
         }
+        let restored = "SELECT CAST(json_extract(u.key, '$[0]') AS INTEGER) FROM undo_row u
+            WHERE u.run_id = ?1 AND u.name = 'document'";
+        self.note_sums(&ours, [])?;
+        self.note_sums(&format!("id IN ({restored})"), [span.run.0])?;
         self.wake_calling_clients(span)?;
         for (table, column) in [("document", "client_id"), ("payment", "client_id"), ("payment", "payer_client_id")] {
             let ours = span.within("id", table);
@@ -145,6 +149,19 @@ impl Revision<'_> {
         anew.found_otherwise.extend(self.integers(&sql, [span.run.0])?);
         self.wake_adopted(span, anew)?;
         self.wake_asked(span, anew)
+    }
+
+    /// Sums of documents that go or change: payments of their clients are judged anew.
+    fn note_sums(&mut self, documents: &str, params: impl Params) -> rusqlite::Result<()> {
+        let sql = format!("SELECT client_id, total FROM document WHERE {documents} AND client_id IS NOT NULL");
+        let found: Vec<(i64, i64)> = {
+            let mut find = self.tx.prepare(&sql)?;
+            find.query_map(params, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?
+        };
+        for (client, total) in found {
+            self.note_sum(Some(ClientId(client)), total);
+        }
+        Ok(())
     }
 
     /// What the run says something of only since an earlier one went, and that stays: it never noted how that was without.
@@ -218,6 +235,7 @@ impl Revision<'_> {
             let sql = "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
                  WHERE document_id = ?1) WHERE id = ?1";
             self.tx.prepare_cached(sql)?.execute([id])?;
+            self.note_sums("id = ?1", [id])?;
             let sql = "SELECT client_id FROM document WHERE id = ?1 AND client_id IS NOT NULL";
             ledgers.extend(self.integers(sql, [id])?);
         }

@@ -16,6 +16,11 @@ fn one_wrong_number_of_a_list_is_the_one_with_which_the_sum_comes_out() {
     assert_eq!(paid_by(&all, "2026-05-20", 3_724_400, "по счетам 630,652"), two);
     assert_eq!(paid_by(&all, "2026-05-20", 3_724_400, "по счетам 630,777"), NONE, "another number");
     assert_eq!(paid_by(&all, "2026-05-20", 3_724_300, "по счетам 630,362"), NONE, "another sum");
+    let equal = bills(&[("101", "2026-05-12", 5_432), ("103", "2026-05-14", 5_432)]);
+    assert_eq!(paid_by(&equal, "2026-05-20", 1_086_400, "сч. 101, 102"), NONE, "equal bills have neighbouring numbers");
+    let part = bills(&[("101", "2026-05-12", 5_000), ("102", "2026-05-13", 4_100), ("103", "2026-05-14", 3_100)]);
+    let paid = paid_by(&part, "2026-05-20", 810_000, "сч. 101, 102");
+    assert!(paid.iter().all(|(id, _)| *id != 3), "a part of 102: {paid:?}");
     let taken = bills(&[
         ("1426", "2026-05-12", 10_100),
         ("1428", "2026-05-12", 9_013),
@@ -57,6 +62,16 @@ fn what_of_each_is_said_to_be_paid_is_paid() {
         let asked = paid_by(&all, "2026-09-10", 810_000, purpose);
         assert_eq!(asked, NONE, "what is said does not come to the money: {purpose}");
     }
+    for no_price in ["Пени по сч. 2601 - 3000, сч. 2602 - 5000", "Возврат по сч. 2601 - 3000, сч. 2602 - 5000"]
+    {
+        assert_eq!(paid_by(&all, "2026-09-10", 800_000, no_price), NONE, "{no_price}");
+    }
+    let near = [&all[..], &[invoice(3, "2603", "2026-09-03", 2_000)]].concat();
+    assert_eq!(
+        paid_by(&near, "2026-09-10", 800_000, "сч. 2601 - 3000, сч. 2602 - 5000"),
+        said,
+        "what is said is no slip"
+    );
     let half = paid_by(&all, "2026-09-10", 750_000, "Предоплата 50% по счетам 2601, 2602");
     assert_eq!(half, [(1, 300_000), (2, 450_000)]);
     let whole = paid_by(&all, "2026-09-10", 700_000, "Частичная оплата сч. 2601 (6000-00), 2602 (9000-00)");
