@@ -158,8 +158,8 @@ struct Books<'l> {
     purposes: BTreeMap<PaymentId, Purpose<'l>>,
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
-    /// Drafts, and what is cancelled or deleted.
-    idle: Vec<&'l LedgerDocument>,
+    /// Drafts, and what is cancelled or deleted, by the cores of their numbers.
+    idle: BTreeMap<String, Vec<&'l LedgerDocument>>,
     /// Numbers that end in a small one, by what stands before it: `183/25` by `183`.
     by_serial: BTreeMap<String, Vec<&'l LedgerDocument>>,
     by_date: BTreeMap<Date, Vec<&'l LedgerDocument>>,
@@ -202,7 +202,7 @@ impl<'l> Books<'l> {
             purposes: ledger.payments.iter().chain(&ledger.refunds).map(read).collect(),
             by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
             by_core: BTreeMap::new(),
-            idle: ledger.documents.iter().filter(|doc| !doc.counts && doc.kind != RecordKind::Return).collect(),
+            idle: BTreeMap::new(),
             by_serial: BTreeMap::new(),
             by_date: BTreeMap::new(),
             by_total: BTreeMap::new(),
@@ -225,6 +225,11 @@ impl<'l> Books<'l> {
             linked: BTreeSet::new(),
             refused: BTreeSet::new(),
         };
+        for doc in ledger.documents.iter().filter(|doc| !doc.counts && doc.kind != RecordKind::Return) {
+            for core in cores(doc) {
+                books.idle.entry(core).or_default().push(doc);
+            }
+        }
         for doc in &live {
             for core in cores(doc) {
                 books.by_core.entry(core).or_default().push(doc);

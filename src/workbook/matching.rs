@@ -266,20 +266,27 @@ mod tests {
         assert_eq!(matched(&base(), &moved), [1, 2, 3].map(|number| Matched::Recovered(id(number))));
     }
 
+    /// The name and the tax number of one of many.
+    fn firm(number: i64) -> (String, String) {
+        (format!("Фирма{number}"), format!("{}", 10_000 + number))
+    }
+
+    fn firms(count: i64) -> Vec<(RowId, Cells)> {
+        let row = |number| {
+            let (name, tax_id) = firm(number);
+            (id(number), cells(&name, &tax_id, ""))
+        };
+        (1..=count).map(row).collect()
+    }
+
     #[test]
     fn however_many_codes_moved_up_each_row_stays_who_it_was() {
         const CLIENTS: i64 = 2000;
-        let of = |number: i64| (format!("Фирма{number}"), format!("{}", 10_000 + number));
-        let base: Vec<(RowId, Cells)> = (1..=CLIENTS)
-            .map(|number| {
-                let (name, tax_id) = of(number);
-                (id(number), cells(&name, &tax_id, ""))
-            })
-            .collect();
+        let base = firms(CLIENTS);
         for count in [8, 161, 390, 1990] {
             let rows: Vec<FileRow> = (1..=CLIENTS)
                 .map(|number| {
-                    let (name, tax_id) = of(number);
+                    let (name, tax_id) = firm(number);
                     let code = match number {
                         _ if number > count => id(number).encode(),
                         _ if number == count => String::new(),
@@ -298,19 +305,13 @@ mod tests {
     #[test]
     fn where_a_row_on_the_way_is_not_known_nothing_of_it_is_mended_and_it_is_told() {
         const CLIENTS: i64 = 12;
-        let of = |number: i64| (format!("Фирма{number}"), format!("{}", 10_000 + number));
-        let base: Vec<(RowId, Cells)> = (1..=CLIENTS)
-            .map(|number| {
-                let (name, tax_id) = of(number);
-                (id(number), cells(&name, &tax_id, ""))
-            })
-            .collect();
+        let base = firms(CLIENTS);
         let known = KnownRows { base: base.iter().map(|(id, cells)| (*id, cells)).collect(), ..KnownRows::default() };
         let code = |number: i64| if number == CLIENTS { String::new() } else { id(number + 1).encode() };
         // The codes moved up from the first on, and she wrote another name and number into the sixth.
         let rows: Vec<FileRow> = (1..=CLIENTS)
             .map(|number| {
-                let (name, tax_id) = if number == 6 { of(99) } else { of(number) };
+                let (name, tax_id) = if number == 6 { firm(99) } else { firm(number) };
                 row(u32::try_from(number).unwrap(), &code(number), &name, &tax_id, "")
             })
             .collect();

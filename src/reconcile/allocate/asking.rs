@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::Doubt;
-use super::{Books, ROUNDING, cores, same_company};
+use super::{Books, ROUNDING, same_company};
 use crate::model::change::Reason;
 use crate::model::ids::DocumentId;
 use crate::model::ledger::{LedgerDocument, LedgerPayment};
@@ -84,7 +84,7 @@ impl<'l> Books<'l> {
         let day = citation.date.unwrap_or(payment.date);
         let nearest = theirs.iter().min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
         let Some(nearest) = nearest else {
-            let idle = self.idle.iter().filter(|doc| cores(doc).contains(&citation.core));
+            let idle = self.idle.get(&citation.core).into_iter().flatten();
             let idle = idle.min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
             return idle.map_or_else(
                 || about("waits-not-found"),
@@ -119,9 +119,13 @@ impl<'l> Books<'l> {
     ) -> Vec<Reason> {
         let about = |code: &str| Reason::new(code).with("month", format!("{:02}.{}", month.month, month.year));
         let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
-        let ours: Vec<&LedgerDocument> = theirs.iter().copied().filter(fits).collect();
+        // Of an act that a bill stands for, the bill.
+        let ours = theirs.iter().copied().filter(fits).flat_map(|doc| self.targets(doc.id));
+        let ours: BTreeSet<DocumentId> = ours.filter(|id| !self.covered.contains(id)).collect();
+        let mut ours: Vec<&LedgerDocument> = ours.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
+        ours.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
         if ours.is_empty() {
-            return vec![about("month-has-none")];
+            return vec![about(if theirs.is_empty() { "month-has-none" } else { "month-of-others" })];
         }
         let open: Vec<&LedgerDocument> = ours.iter().copied().filter(|doc| self.open(doc.id, payment) > 0).collect();
         if open.is_empty() {
@@ -176,8 +180,10 @@ fn listed(all: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::allocate;
-    use super::super::tests::{invoice, payment};
-    use crate::model::ledger::{Ledger, LedgerDocument};
+    use super::super::tests::{by_id, doc, invoice, payment};
+    use crate::model::ids::OrganizationId;
+    use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
+    use crate::model::record::RecordKind;
 
     /// Why the payment of these that says so is asked about.
     fn why(whole: i64, purpose: &str) -> Vec<String> {
@@ -187,12 +193,24 @@ mod tests {
             invoice(3, "103", "2026-08-31", 100),
             invoice(4, "104", "2026-09-04", 70),
             invoice(5, "101", "2024-06-30", 55),
+            LedgerDocument { organization: Some(OrganizationId(2)), ..invoice(7, "107", "2026-04-30", 20) },
             LedgerDocument { counts: false, ..invoice(6, "106", "2026-09-01", 35) },
         ];
         let paid = payment(8, "2026-07-01", 100, "счет 101 от 30.06.2026");
-        let payments = vec![paid, payment(9, "2026-09-05", whole, purpose)];
+        let ours = LedgerPayment { organization: Some(OrganizationId(1)), ..payment(9, "2026-09-05", whole, purpose) };
+        let payments = vec![paid, ours];
         let reviews = allocate(&Ledger { documents, payments, ..Ledger::default() }).reviews;
         reviews.iter().flat_map(|one| one.reasons.iter().map(|reason| reason.brief())).collect()
+    }
+
+    #[test]
+    fn an_act_that_a_bill_stands_for_is_not_to_be_paid_besides() {
+        let mut act = doc(2, RecordKind::Shipment, "55", "2026-07-31", 100);
+        act.based_on.push(by_id(RecordKind::Invoice, 1));
+        let documents = vec![invoice(1, "102", "2026-07-30", 100), act];
+        let payments = vec![payment(9, "2026-09-05", 35, "за июль 2026")];
+        let reviews = allocate(&Ledger { documents, payments, ..Ledger::default() }).reviews;
+        assert_eq!(reviews[0].reasons[0].brief(), "month-to-pay month=07.2026 numbers=102 found=100.00");
     }
 
     #[test]
@@ -212,6 +230,7 @@ mod tests {
         let paid = why(100, "за обслуживание за июнь 2026");
         assert_eq!(paid, ["month-is-paid month=06.2026 number=101 payments=P-8", of_two]);
         assert_eq!(why(35, "за июль 2026")[0], "month-to-pay month=07.2026 numbers=102 found=100.00");
+        assert_eq!(why(35, "за апрель 2026")[0], "month-of-others month=04.2026");
         assert_eq!(why(35, "за март 2026")[0], "month-has-none month=03.2026");
         let fits_badly = why(150, "по счету 103, счет 777");
         assert_eq!(fits_badly[0], "cited number=103");

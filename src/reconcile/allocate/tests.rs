@@ -8,7 +8,7 @@ fn rub(whole: i64) -> Money {
     Money { minor: whole * 100, currency: Currency::RUB }
 }
 
-fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> LedgerDocument {
+pub(super) fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i64) -> LedgerDocument {
     LedgerDocument {
         id: DocumentId(id),
         kind,
@@ -218,7 +218,7 @@ fn other_currencies_and_drafts_are_left_alone() {
     assert!(paid(&ledger).is_empty());
 }
 
-fn by_id(kind: RecordKind, id: i64) -> ResolvedRef {
+pub(super) fn by_id(kind: RecordKind, id: i64) -> ResolvedRef {
     let reference = DocumentRef { kind: Some(kind), id: id.to_string(), ..DocumentRef::default() };
     ResolvedRef { reference, document: Some(DocumentId(id)) }
 }
