@@ -42,7 +42,7 @@ pub mod waits;
 
 pub use allocate::{Allocated, allocate, names_months};
 pub use control::Controls;
-pub use debtor::{Case, cited_keys};
+pub use debtor::{Case, cited_keys, read_ahead};
 pub use doubles::doubles;
 pub use elsewhere::{ask_elsewhere, doubt_made_anew, made_anew};
 pub use memory::Memory;

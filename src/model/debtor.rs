@@ -48,7 +48,7 @@ pub struct CitedDocument {
     pub id: DocumentId,
     /// Whose it is.
     pub client: ClientId,
-    /// That client's name without its legal form, folded.
+    /// That client's name without its legal form, folded. The payer's own is left out, and so is his number.
     pub client_core: String,
     /// That client's tax number, digits only; empty where unknown.
     pub client_tax: String,

@@ -18,13 +18,14 @@ use crate::model::issue::{Issue, Severity};
 use crate::model::mending::Torn;
 use crate::model::money::Money;
 use crate::model::provenance::Position;
-use crate::model::record::{RecordKind, Row};
+use crate::model::record::{Body, RecordKind, Row};
 use crate::model::run::Reason;
 use crate::model::shape::Shape;
 use crate::model::steps::{Step, before};
 use crate::normalize::{Rules, normalize};
 use crate::parse::shape::UNREAD_ELEMENT;
 use crate::parse::{Document, Format, ReadError, ReadErrorKind};
+use crate::reconcile::read_ahead;
 use crate::store::StoreError;
 
 /// Rows handed over together.
@@ -205,6 +206,9 @@ impl<'a> Ahead<'a> {
                         if issues.iter().any(|issue| issue.severity == Severity::Error) {
                             self.batch.refused.push((kind, row.record.money()));
                         } else {
+                            if let Body::Payment(payment) = &row.record.body {
+                                read_ahead(payment);
+                            }
                             self.batch.rows.push(row);
                         }
                     }

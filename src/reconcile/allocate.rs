@@ -29,6 +29,7 @@
 //! A retailer's ledger holds a hundred thousand of both: nothing here walks all documents for every payment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -155,7 +156,7 @@ impl<'l> Books<'l> {
 
 struct Books<'l> {
     /// What payments say they are for.
-    purposes: BTreeMap<PaymentId, Purpose<'l>>,
+    purposes: BTreeMap<PaymentId, Arc<Purpose>>,
     by_id: BTreeMap<DocumentId, &'l LedgerDocument>,
     by_core: BTreeMap<String, Vec<&'l LedgerDocument>>,
     /// Drafts, and what is cancelled or deleted, by the cores of their numbers.
@@ -197,7 +198,7 @@ impl<'l> Books<'l> {
     fn new(ledger: &'l Ledger) -> Self {
         let live: Vec<&LedgerDocument> =
             ledger.documents.iter().filter(|doc| doc.counts && doc.kind != RecordKind::Return).collect();
-        let read = |payment: &'l LedgerPayment| (payment.id, Purpose::new(&payment.purpose, payment.date));
+        let read = |payment: &'l LedgerPayment| (payment.id, Purpose::of(&payment.purpose, payment.date));
         let mut books = Self {
             purposes: ledger.payments.iter().chain(&ledger.refunds).map(read).collect(),
             by_id: live.iter().map(|doc| (doc.id, *doc)).collect(),
@@ -251,31 +252,31 @@ impl<'l> Books<'l> {
 
     /// What a payment says it is for: the documents that it cites.
     fn citations(&self, payment: &LedgerPayment) -> &[Citation] {
-        self.purposes.get(&payment.id).map_or(&[], Purpose::citations)
+        self.purposes.get(&payment.id).map_or(&[], |purpose| purpose.citations())
     }
 
     /// The months that a payment says are paid for.
     fn months(&self, payment: &LedgerPayment) -> &[Month] {
-        self.purposes.get(&payment.id).map_or(&[], Purpose::months)
+        self.purposes.get(&payment.id).map_or(&[], |purpose| purpose.months())
     }
 
     /// The days between which was delivered what a payment says it is for.
     fn period(&self, payment: &LedgerPayment) -> Option<(Date, Date)> {
-        self.purposes.get(&payment.id).and_then(Purpose::period)
+        self.purposes.get(&payment.id).and_then(|purpose| purpose.period())
     }
 
     fn is_no_price(&self, payment: &LedgerPayment) -> bool {
-        self.purposes.get(&payment.id).is_some_and(Purpose::is_no_price)
+        self.purposes.get(&payment.id).is_some_and(|purpose| purpose.is_no_price())
     }
 
     /// Whether a payment says that it is money of ours that comes back.
     fn comes_back(&self, payment: &LedgerPayment) -> bool {
-        self.purposes.get(&payment.id).is_some_and(Purpose::comes_back)
+        self.purposes.get(&payment.id).is_some_and(|purpose| purpose.comes_back())
     }
 
     /// Whether a payment is a penalty for a delay.
     fn is_of_delay(&self, payment: &LedgerPayment) -> bool {
-        self.purposes.get(&payment.id).is_some_and(Purpose::is_of_delay)
+        self.purposes.get(&payment.id).is_some_and(|purpose| purpose.is_of_delay())
     }
 
     fn left(&self, payment: &LedgerPayment) -> i64 {

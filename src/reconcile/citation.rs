@@ -19,6 +19,7 @@
 //! | `periods` | for which months is paid |
 //! | `price` | money that is no price |
 //! | `purpose` | a purpose that is read once |
+//! | `memory` | purposes that were read lately |
 //! | `rates` | rates and sums of other currencies |
 //! | `refunds` | atoms → payments that are given back |
 
@@ -31,6 +32,7 @@ mod glue;
 mod grammar;
 mod items;
 mod lexer;
+mod memory;
 mod numbers;
 mod period;
 mod periods;

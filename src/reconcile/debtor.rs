@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::citation::{Behalf, Citation, CitedKind, behalf, citations, may_be_meant_undated};
+use super::citation::{Behalf, Citation, CitedKind, Purpose, may_be_meant_undated};
 use crate::model::debtor::{CitedDocument, CitingPayment, form_key, name_key, payer_key, tax_number_key};
 use crate::model::ids::ClientId;
 use crate::model::number::{lettered, letters_behind};
@@ -40,17 +40,18 @@ const ROUND: i64 = 100;
 /// [`crate::model::debtor`]). Money that is no client's names nothing.
 #[must_use]
 pub fn cited_keys(payment: &Payment) -> Vec<String> {
-    if payment.direction != Direction::In || payment.not_settlement || payment.deleted {
+    if !names_anything(payment) {
         return Vec::new();
     }
     let mut cores = BTreeSet::new();
-    for citation in named(payment.purpose.as_str(), payment.date) {
+    let purpose = Purpose::of(&payment.purpose, payment.date);
+    for citation in named(&purpose) {
         cores.extend(lettered(&citation.core));
         cores.extend(citation.without_year(payment.date).map(|shorter| shorter.core));
-        cores.insert(citation.core);
+        cores.insert(citation.core.clone());
     }
-    let Behalf { tax_ids, names, form } = behalf(&payment.purpose);
-    cores.extend((!form.is_empty()).then(|| form_key(&form)));
+    let Behalf { tax_ids, names, form } = purpose.behalf();
+    cores.extend((!form.is_empty()).then(|| form_key(form)));
     cores.extend(tax_ids.iter().map(|digits| tax_number_key(digits)));
     cores.extend(names.iter().map(|name| name_key(name)));
     // A person whom the bank gives no number may be a client of his name.
@@ -60,9 +61,22 @@ pub fn cited_keys(payment: &Payment) -> Vec<String> {
     cores.into_iter().collect()
 }
 
+/// Reads what a payment says it is for before it is judged: by a thread that has the time.
+pub fn read_ahead(payment: &Payment) {
+    if names_anything(payment) {
+        let purpose = Purpose::of(&payment.purpose, payment.date);
+        let (_cited, _behalf) = (purpose.citations(), purpose.behalf());
+    }
+}
+
+/// Whether it is money of a client at all.
+fn names_anything(payment: &Payment) -> bool {
+    payment.direction == Direction::In && !payment.not_settlement && !payment.deleted
+}
+
 /// What a purpose cites by number, contracts aside.
-pub(super) fn named(purpose: &str, today: jiff::civil::Date) -> impl Iterator<Item = Citation> {
-    let all = citations(purpose, today).into_iter();
+pub(super) fn named(purpose: &Purpose) -> impl Iterator<Item = &Citation> {
+    let all = purpose.citations().iter();
     all.filter(|citation| citation.kind != Some(CitedKind::Contract) && !citation.core.is_empty())
 }
 
@@ -88,7 +102,11 @@ impl<'c> Case<'c> {
         Self {
             payment,
             documents,
-            cited: if is_idle { Vec::new() } else { named(&payment.purpose, payment.date).collect() },
+            cited: if is_idle {
+                Vec::new()
+            } else {
+                named(&Purpose::of(&payment.purpose, payment.date)).cloned().collect()
+            },
             purpose: read(&payment.purpose),
             payer: read(&payment.payer_name),
         }

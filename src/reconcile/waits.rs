@@ -1,6 +1,6 @@
 //! Why money waits, in words: what it names, what of that is not there, and what a person said.
 
-use super::citation::{Citation, behalf};
+use super::citation::{Citation, Purpose, behalf};
 use super::debtor::{named, words};
 use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
@@ -9,7 +9,7 @@ use crate::model::record::Payment;
 /// What a payment names by number.
 #[must_use]
 pub fn named_by(payment: &Payment) -> Vec<Citation> {
-    named(&payment.purpose, payment.date).collect()
+    named(&Purpose::of(&payment.purpose, payment.date)).cloned().collect()
 }
 
 /// Why what is left of a payment pays nothing; `named` are the client's documents of each number that it names.

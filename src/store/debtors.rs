@@ -24,8 +24,9 @@ const FILLED_TOGETHER: i64 = 10_000;
 /// A number that so many documents share says nothing.
 const NAMESAKES_MAX: usize = 200;
 
-/// Documents of a number core that count.
-pub(super) const DOCUMENTS_OF_CORE: &str = "SELECT d.client_id, c.body, d.kind, d.number, d.date, d.currency, d.total,
+/// Documents of a number core that count. Of one client, the payer, the name is not needed.
+pub(super) const DOCUMENTS_OF_CORE: &str =
+    "SELECT d.client_id, iif(d.client_id IS ?2, NULL, c.body), d.kind, d.number, d.date, d.currency, d.total,
         d.organization_id, d.id
      FROM document d JOIN client c ON c.id = d.client_id
      WHERE d.number_core = ?1 AND d.number_core <> '' AND d.posted AND NOT d.deleted AND NOT d.canceled
@@ -37,6 +38,10 @@ pub(super) const DOCUMENTS_OF_SUM: &str = "SELECT d.client_id, c.body, d.kind, d
      FROM document d JOIN client c ON c.id = d.client_id
      WHERE d.client_id = ?1 AND d.currency = ?2 AND d.total = ?3 AND d.posted AND NOT d.deleted AND NOT d.canceled
      ORDER BY d.date, d.id LIMIT 20";
+
+/// Whether a client has such a document.
+pub(super) const HAS_OF_SUM: &str = "SELECT 1 FROM document
+     WHERE client_id = ?1 AND currency = ?2 AND total = ?3 AND posted AND NOT deleted AND NOT canceled";
 
 /// Payments that cite a number core, or name a client.
 pub(super) const PAYMENTS_CITING: &str = "SELECT payment_id FROM payment_citation WHERE core = ?1";
@@ -158,13 +163,13 @@ impl Revision<'_> {
         let (named, cores): (Vec<String>, Vec<String>) = keys.into_iter().partition(|key| is_of_client(key));
         let mut documents = Vec::new();
         for core in &cores {
-            documents.extend(self.documents_of_core(core)?);
+            documents.extend(self.documents_of_core(core, payment.payer)?);
         }
-        if !documents.is_empty()
-            && let Some(payer) = payment.payer
+        if let Some(payer) = payment.payer
+            && documents.iter().any(|document| document.client != payer)
         {
             let currency = payment.amount.currency.code();
-            let mut find = self.tx.prepare_cached(DOCUMENTS_OF_SUM)?;
+            let mut find = self.tx.prepare_cached(HAS_OF_SUM)?;
             payment.own_of_sum = find.exists(params![payer.0, currency, payment.amount.minor])?;
         }
         payment.on_behalf = self.clients_named(&named)?;
@@ -188,9 +193,9 @@ impl Revision<'_> {
         Ok(self.standing()?.apart_from.get(&client.0).cloned().unwrap_or_default())
     }
 
-    fn documents_of_core(&self, core: &str) -> rusqlite::Result<Vec<CitedDocument>> {
+    fn documents_of_core(&self, core: &str, payer: Option<ClientId>) -> rusqlite::Result<Vec<CitedDocument>> {
         let mut find = self.tx.prepare_cached(DOCUMENTS_OF_CORE)?;
-        let found: Vec<CitedDocument> = cited(find.query([core])?)?;
+        let found: Vec<CitedDocument> = cited(find.query(params![core, payer.map(|payer| payer.0)])?)?;
         Ok(if found.len() < NAMESAKES_MAX { found } else { Vec::new() })
     }
 
@@ -230,7 +235,8 @@ impl Revision<'_> {
 fn cited(mut rows: rusqlite::Rows<'_>) -> rusqlite::Result<Vec<CitedDocument>> {
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let party: Party = json(&row.get::<_, String>(1)?)?;
+        let body: Option<String> = row.get(1)?;
+        let party: Party = body.map_or_else(|| Ok(Party::default()), |body| json(&body))?;
         let client_tax = party.tax_id.as_ref().map(tax_key).unwrap_or_default();
         let number: String = row.get(3)?;
         found.push(CitedDocument {

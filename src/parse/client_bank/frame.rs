@@ -148,9 +148,19 @@ fn is_end_of(line: &str, open: &str) -> bool {
 
 /// Whether text before `=` is a key: in the further lines of a payment's purpose there may be a `=` too.
 fn is_key(text: &str) -> bool {
-    text.chars().next().is_some_and(char::is_alphabetic)
-        && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-        && text.chars().count() <= KEY_LETTERS_LIMIT
+    let mut letters = text.chars();
+    letters.next().is_some_and(is_letter)
+        && letters.clone().all(|letter| is_letter(letter) || letter.is_numeric() || letter == '_')
+        && letters.count() < KEY_LETTERS_LIMIT
+}
+
+/// Whether it is a letter: nearly all are Cyrillic or Latin, and known without a table.
+fn is_letter(sign: char) -> bool {
+    match sign {
+        'А'..='я' | 'a'..='z' | 'A'..='Z' => true,
+        other if other.is_ascii() => false,
+        other => other.is_alphabetic(),
+    }
 }
 
 /// Hands over the header and the sections as they end.

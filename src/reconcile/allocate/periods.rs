@@ -11,7 +11,7 @@ use crate::model::ids::DocumentId;
 use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
 use crate::model::record::RecordKind;
 
-use super::super::citation::{Month, months, says_part};
+use super::super::citation::{Month, Purpose, months, says_part};
 
 /// So many documents of one month are looked at where several months are paid.
 const OF_MONTH_MAX: usize = 6;
@@ -26,7 +26,10 @@ pub(super) const NEAR: (i32, i32) = (2 * DAYS_OF_MONTH, 10);
 /// Whether a payment of a ledger says for which months it is: what its documents are for must be known then.
 #[must_use]
 pub fn names_months(ledger: &Ledger) -> bool {
-    ledger.payments.iter().any(|payment| payment.counts && !months(&payment.purpose, payment.date).is_empty())
+    ledger
+        .payments
+        .iter()
+        .any(|payment| payment.counts && !Purpose::of(&payment.purpose, payment.date).months().is_empty())
 }
 
 impl<'l> Books<'l> {

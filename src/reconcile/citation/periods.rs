@@ -1,14 +1,10 @@
 //! Months that a purpose says are paid for: «за июль 2025 г.», «за услуги 08.2025», «сентябрь–октябрь 2025», «за 3 квартал».
 //! A month of a date («от 5 октября 2026») is none of them.
 
-use std::sync::OnceLock;
-
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 use super::lexer::{Atom, Sort, atoms, fold};
 use super::words::{Meaning, document, meanings, means, month};
-use crate::model::number::to_cyrillic;
 
 /// So many months are told apart; more are a year's contract.
 const MONTHS_MAX: usize = 4;
@@ -63,13 +59,13 @@ impl Month {
     }
 }
 
-/// The months that a purpose says are paid for, in order, each once; none where there are too many.
+/// The months that a text says it is for, in order, each once; none where there are too many.
 #[must_use]
-pub fn months(purpose: &str, today: Date) -> Vec<Month> {
-    if may_name(purpose) { months_of(&atoms(purpose), today) } else { Vec::new() }
+pub fn months(text: &str, today: Date) -> Vec<Month> {
+    months_of(&atoms(text), today)
 }
 
-/// The months that the atoms of a purpose name.
+/// The same of what was read of it.
 pub(super) fn months_of(atoms: &[Atom], today: Date) -> Vec<Month> {
     let mut found: Vec<Named> = Vec::new();
     let (mut at, mut end) = (0, 0);
@@ -135,34 +131,6 @@ fn of_years(found: &[Named], today: Date) -> Vec<Month> {
     }
     months
 }
-
-/// Whether a purpose may name a month at all: most do not, and reading them whole is dear.
-pub(super) fn may_name(purpose: &str) -> bool {
-    static FOLDED: OnceLock<Vec<String>> = OnceLock::new();
-    let stems = FOLDED.get_or_init(|| STEMS.iter().map(|stem| fold(stem)).collect());
-    let lower: String = purpose.nfc().flat_map(char::to_lowercase).map(to_cyrillic).collect();
-    if stems.iter().any(|stem| lower.contains(stem)) {
-        return true;
-    }
-    // «08.2025», but not «05.08.2025».
-    let bytes = lower.as_bytes();
-    let is_sign = |byte: u8| matches!(byte, b'.' | b'/' | b'-');
-    bytes.windows(3).enumerate().any(|(at, three)| {
-        if !matches!(three, [sign, b'2', b'0'] if is_sign(*sign)) {
-            return false;
-        }
-        let digits = bytes.iter().take(at).rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let before = at.checked_sub(digits + 1).and_then(|before| bytes.get(before));
-        matches!(digits, 1 | 2) && before.is_none_or(|byte| !is_sign(*byte))
-    })
-}
-
-/// How words for months and quarters begin.
-const STEMS: [&str; 39] = [
-    "янв", "фев", "мар", "апр", "май", "мая", "мае", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", "січ", "лют",
-    "бер", "квіт", "трав", "черв", "лип", "серп", "вер", "жовт", "лист", "груд", "кв", "jan", "feb", "mar", "apr",
-    "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
 
 /// A month without its year: the one nearest to today.
 fn nearest(month: i8, today: Date) -> i16 {

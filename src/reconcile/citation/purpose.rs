@@ -1,75 +1,105 @@
-//! A purpose that is asked about more than once is read once.
+//! What a payment says it is for, read once: by the thread that reads statements ahead, by whoever judges the payment, and
+//! whenever its payer's ledger is balanced anew.
 
-use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use super::lexer::{Atom, atoms};
+use super::behalf::{Behalf, behalf};
+use super::lexer::atoms;
+use super::memory;
 use super::period::period_of;
-use super::periods::{may_name, months_of};
+use super::periods::months_of;
 use super::price::{tells_delay, tells_no_price};
 use super::refunds::refund_of;
 use super::{Citation, Month, grammar};
 
-/// What a payment says it is for, read as far as it is asked about.
-pub struct Purpose<'p> {
-    text: &'p str,
+/// A purpose with the day of its payment; nothing is read before it is asked about.
+#[derive(Debug)]
+pub struct Purpose {
+    text: Box<str>,
     today: Date,
-    atoms: OnceCell<Vec<Atom>>,
-    citations: OnceCell<Vec<Citation>>,
-    months: OnceCell<Vec<Month>>,
-    period: OnceCell<Option<(Date, Date)>>,
-    is_no_price: OnceCell<bool>,
-    is_of_delay: OnceCell<bool>,
-    comes_back: OnceCell<bool>,
+    said: OnceLock<Said>,
+    behalf: OnceLock<Behalf>,
 }
 
-impl<'p> Purpose<'p> {
-    /// Nothing is read yet. `today` is the day of the payment.
+/// What the words of a purpose say.
+#[derive(Debug)]
+struct Said {
+    citations: Vec<Citation>,
+    months: Vec<Month>,
+    period: Option<(Date, Date)>,
+    is_no_price: bool,
+    is_of_delay: bool,
+    comes_back: bool,
+}
+
+impl Said {
+    fn read(text: &str, today: Date) -> Self {
+        let atoms = atoms(text);
+        let is_no_price = tells_no_price(&atoms);
+        Self {
+            citations: grammar::read(&atoms, today).cited,
+            months: months_of(&atoms, today),
+            period: period_of(&atoms, today),
+            is_no_price,
+            is_of_delay: is_no_price && tells_delay(&atoms),
+            comes_back: refund_of(&atoms, today).is_some(),
+        }
+    }
+}
+
+impl Purpose {
+    /// The purpose of a payment of that day. One that was asked about lately is remembered with what was read.
     #[must_use]
-    pub fn new(text: &'p str, today: Date) -> Self {
-        let (atoms, citations, months, period) = Default::default();
-        let [is_no_price, is_of_delay, comes_back] = [const { OnceCell::new() }; 3];
-        Self { text, today, atoms, citations, months, period, is_no_price, is_of_delay, comes_back }
+    pub fn of(text: &str, today: Date) -> Arc<Self> {
+        memory::purpose(text, today)
     }
 
-    fn atoms(&self) -> &[Atom] {
-        self.atoms.get_or_init(|| atoms(self.text))
+    pub(super) fn new(text: &str, today: Date) -> Self {
+        Self { text: text.into(), today, said: OnceLock::new(), behalf: OnceLock::new() }
+    }
+
+    pub(super) fn is(&self, text: &str, today: Date) -> bool {
+        self.today == today && *self.text == *text
+    }
+
+    fn said(&self) -> &Said {
+        self.said.get_or_init(|| Said::read(&self.text, self.today))
     }
 
     /// The documents that it cites, in their order, each once.
     pub fn citations(&self) -> &[Citation] {
-        self.citations.get_or_init(|| grammar::read(self.atoms(), self.today).cited)
+        &self.said().citations
     }
 
     /// The months that it says are paid for, in order, each once; none where there are too many.
     pub fn months(&self) -> &[Month] {
-        self.months.get_or_init(|| {
-            // Most purposes name none, and need not be read whole to know that.
-            if self.atoms.get().is_none() && !may_name(self.text) {
-                return Vec::new();
-            }
-            months_of(self.atoms(), self.today)
-        })
+        &self.said().months
     }
 
     /// The first and the last day of the deliveries that it says are paid for.
     pub fn period(&self) -> Option<(Date, Date)> {
-        *self.period.get_or_init(|| period_of(self.atoms(), self.today))
+        self.said().period
     }
 
     /// Whether it is money of ours that comes back.
     pub fn comes_back(&self) -> bool {
-        *self.comes_back.get_or_init(|| refund_of(self.atoms(), self.today).is_some())
+        self.said().comes_back
     }
 
     /// Whether it is paid for a delay: a bill that is named is the one that was late, and not what is paid.
     pub fn is_of_delay(&self) -> bool {
-        *self.is_of_delay.get_or_init(|| self.is_no_price() && tells_delay(self.atoms()))
+        self.said().is_of_delay
     }
 
     /// Whether it says that the money is no price of goods or services.
     pub fn is_no_price(&self) -> bool {
-        *self.is_no_price.get_or_init(|| tells_no_price(self.atoms()))
+        self.said().is_no_price
+    }
+
+    /// For whom it says that the payer pays.
+    pub fn behalf(&self) -> &Behalf {
+        self.behalf.get_or_init(|| behalf(&self.text))
     }
 }
