@@ -1,5 +1,6 @@
 //! Refused records that go back to whoever sent them, as a file of her own: she mends it, drops it, and only these run.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::issue::Issue;
@@ -89,6 +90,17 @@ impl NoMending {
             Self::Package => "package",
         }
     }
+}
+
+/// A file of refused records of an earlier delivery of the same name, some of which did not come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmended {
+    /// Its name.
+    pub name: String,
+    /// How many are missing still.
+    pub records: u64,
+    /// When they were delivered, in the zone of settings.
+    pub taken: Option<Date>,
 }
 
 /// The delivery whose refused records a file brings back.

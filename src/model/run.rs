@@ -8,15 +8,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::issue::Issue;
-use super::mending::{Mending, Mends};
+use super::mending::{Mending, Mends, Unmended};
 use super::tally::Tally;
 use super::undone::UndoneFile;
 
+mod book;
 mod plan;
 mod reason;
 mod shown;
 mod taken;
 
+pub use book::{BookOutcome, BookReport};
 pub use plan::{NoPlan, PlanDifference, PlanMark};
 pub use reason::Reason;
 pub use shown::{drift_json, tally_json};
@@ -112,6 +114,9 @@ pub struct FileReport {
     /// What is left beside the receipt for its refused records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mending: Option<Mending>,
+    /// What lies beside it to be mended of earlier files of its name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmended: Vec<Unmended>,
     /// The delivery whose refused records it brings back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mends: Option<Mends>,
@@ -137,6 +142,7 @@ impl FileReport {
             drift: Vec::new(),
             wishes: Vec::new(),
             mending: None,
+            unmended: Vec::new(),
             mends: None,
             undone: None,
         }
@@ -178,6 +184,10 @@ impl FileReport {
         if let Some(Mending::File { name, .. }) = &self.mending {
             object.insert("to_mend".into(), json!(name));
         }
+        if !self.unmended.is_empty() {
+            let listed = self.unmended.iter().map(|one| json!({ "file": one.name, "records": one.records }));
+            object.insert("unmended".into(), listed.collect());
+        }
         if let Some(mends) = &self.mends {
             let Mends { file, records, .. } = mends;
             let left = mends.left(&self.tally.rows);
@@ -188,69 +198,6 @@ impl FileReport {
         }
         Value::Object(object)
     }
-}
-
-/// What became of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum BookOutcome {
-    /// Written anew.
-    Written,
-    /// Nothing in it changed.
-    Unchanged,
-    /// Somebody holds it open; it is written as soon as it is free.
-    Held,
-    /// What somebody changed in it is not taken, and it is not written over: a person must look.
-    EditsHeld {
-        /// Why, in the workspace's language.
-        reason: String,
-    },
-    /// What somebody changed in it is taken, but it can't be brought up to date: the news waits, and a person must look.
-    NewsHeld {
-        /// Why, in the workspace's language.
-        reason: String,
-    },
-    /// A copy of it in another format whose edits were taken; the copy is left as it is.
-    CopyTaken {
-        /// How much was taken and what is not carried over, in the workspace's language.
-        reason: String,
-    },
-    /// It can't be written.
-    Failed {
-        /// What the system says.
-        reason: String,
-    },
-}
-
-impl BookOutcome {
-    /// Whether it waits for a person, and nothing of it was written.
-    #[must_use]
-    pub fn waits(&self) -> bool {
-        matches!(self, Self::Held | Self::EditsHeld { .. } | Self::NewsHeld { .. })
-    }
-
-    /// The stable name.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Written => "written",
-            Self::Unchanged => "unchanged",
-            Self::Held => "held",
-            Self::EditsHeld { .. } => "edits_held",
-            Self::NewsHeld { .. } => "news_held",
-            Self::CopyTaken { .. } => "copy_taken",
-            Self::Failed { .. } => "failed",
-        }
-    }
-}
-
-/// One workbook of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BookReport {
-    /// Relative to the workspace, forward slashes.
-    pub path: String,
-    /// What became of it.
-    pub outcome: BookOutcome,
 }
 
 /// What judging who is who changed.

@@ -35,6 +35,19 @@ pub fn is_named(name: &str) -> bool {
     base(name).is_some()
 }
 
+/// Whether a file is called as one of the refused records of this delivered file, also if it is a copy or the second one.
+#[must_use]
+pub fn is_of(name: &str, delivered: &str) -> bool {
+    let own = delivered.rsplit_once('.').map_or(delivered, |(stem, _)| stem);
+    base(name).is_some_and(|base| base == delivered || base == own)
+}
+
+/// Whether two files are called as refused records of one delivered file are, copies of them included.
+#[must_use]
+pub fn is_alike(name: &str, other: &str) -> bool {
+    base(name).is_some_and(|of| base(other) == Some(of))
+}
+
 /// The name beside a delivered file; `extension` is what the file of refused records is. A file of another sort keeps its
 /// own in the name, so that two files never share one.
 #[must_use]

@@ -243,10 +243,17 @@ impl Page {
         } else if remarks || changed {
             self.next(&["receipt-next-remarks"]);
         } else if file.tally.rows.applied == 0 && file.tally.rows.queued == 0 {
-            self.next(&["receipt-nothing-changed", "receipt-next-nothing"]);
+            self.say_next(file, &["receipt-nothing-changed"]);
         } else {
-            self.next(&["receipt-next-nothing"]);
+            self.say_next(file, &[]);
         }
+        self.unmended(file);
+    }
+
+    /// What is next where nothing of this file is to be done.
+    fn say_next(&mut self, file: &FileReport, also: &[&str]) {
+        let nothing = file.unmended.is_empty().then_some("receipt-next-nothing");
+        self.next(&also.iter().copied().chain(nothing).collect::<Vec<_>>());
     }
 
     /// How many issues the report has no room for.

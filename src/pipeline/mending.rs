@@ -32,11 +32,13 @@ use crate::output::replace::{Replacement, interrupted, replace};
 use crate::output::whole::{remove_if_there, rename_new, write_new};
 use crate::store::Store;
 
+mod earlier;
 mod fragment;
 mod look;
 mod make;
 mod origin;
 
+pub(super) use earlier::{Earlier, earlier};
 pub(super) use fragment::{Fragment, fragment, still_refused};
 pub(super) use make::{Made, Refused, Workshop, make};
 
@@ -130,7 +132,7 @@ pub(super) fn limits(delivery: &Delivery<'_>) -> BrakeLimits {
 pub(super) fn job(
     dropped: &Path,
     report: &FileReport,
-    fragment: Option<&Fragment>,
+    (fragment, earlier): (Option<&Fragment>, &Earlier),
     made: Option<&Made>,
     lang: Lang,
 ) -> Vec<Job> {
@@ -143,8 +145,9 @@ pub(super) fn job(
     let new = made.map(|made| (made.name.clone(), Some(made.content.to_hex())));
     // What comes back under another name leaves the file behind that was handed out.
     let handed_out = fragment.map(|fragment| fragment.name().to_owned());
-    let names: BTreeSet<String> = names_of(&delivered, lang).into_iter().chain(handed_out).collect();
-    let old = names.into_iter().map(|name| (name, None));
+    let told_again = earlier.told_again.iter().cloned();
+    let names: BTreeSet<String> = names_of(&delivered, lang).into_iter().chain(handed_out).chain(told_again).collect();
+    let old = names.into_iter().filter(|name| !earlier.has(name)).map(|name| (name, None));
     // Of two names, what lies under the other is from before.
     let taken: Option<String> = new.as_ref().map(|(name, _)| name.clone());
     let old = old.filter(|(name, _)| Some(name) != taken.as_ref());
@@ -162,11 +165,10 @@ pub(super) fn job(
     new.into_iter().chain(old).map(task).collect()
 }
 
-/// Jobs that remove what lies beside a delivery that is taken back, but for what is another's.
-pub(super) fn removed(dropped: &Path, spared: Option<ContentHash>, lang: Lang) -> Vec<Job> {
+/// Jobs that remove files of refused records beside a delivery that is taken back, but for what is another's.
+pub(super) fn removed(dropped: &Path, names: BTreeSet<String>, spared: Option<ContentHash>) -> Vec<Job> {
     let folder = dropped.parent().unwrap_or(Path::new("."));
-    let delivered = dropped.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let paths = names_of(&delivered, lang).into_iter().map(|name| folder.join(name)).filter(|path| path.exists());
+    let paths = names.into_iter().map(|name| folder.join(name)).filter(|path| path.exists());
     let job = |path| {
         let others = spared.map(|content| Others { content: content.to_hex(), is_displaced: false });
         Task { path, content: None, answered: None, open_again: None, others }.to_job()

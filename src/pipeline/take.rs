@@ -10,7 +10,7 @@ use super::brake::{self, Before};
 use super::contents::{Contents, Readable, contents, digest, passed_over, title};
 use super::drain::Which;
 use super::exchange::{self, Letter, Ruling, Taking};
-use super::mending::{self, Fragment};
+use super::mending::{self, Earlier, Fragment};
 use super::{SyncError, SyncOptions, Workspace, filing};
 use crate::config::{Config, Source};
 use crate::intake::archive::{Archive, Archived, TakeError};
@@ -37,6 +37,8 @@ pub(super) struct Delivery<'w> {
     pub(super) taking: Option<Box<Taking>>,
     /// Where it brings back refused records of another.
     pub(super) fragment: Option<Fragment>,
+    /// What lies beside it of earlier ones of its name.
+    pub(super) earlier: Earlier,
     /// The plan that a person accepted.
     accepted: Option<[u8; 32]>,
     /// What is said of the files of a package that nothing is read of.
@@ -95,6 +97,7 @@ pub(super) fn take(
         entry,
         taking: None,
         fragment: None,
+        earlier: Earlier::default(),
         accepted: None,
         passed_over: None,
     };
@@ -172,6 +175,10 @@ fn decide(
                 return not_taken(workspace, run, &delivery, report, options);
             }
         }
+    }
+    if delivery.fragment.is_none() {
+        delivery.earlier = mending::earlier(workspace, &delivery, &documents, workspace.local(options.now).date())?;
+        report.unmended.clone_from(&delivery.earlier.stays);
     }
     read::read_and_commit(workspace, run, &delivery, &documents, report, title, options)
 }

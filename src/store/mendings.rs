@@ -160,7 +160,11 @@ impl Store {
         Ok(Some(out))
     }
 
-    fn written_of(&self, delivery: DeliveryNo) -> Result<Option<Written>, StoreError> {
+    /// The file of refused records of a delivery itself.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn written_of(&self, delivery: DeliveryNo) -> Result<Option<Written>, StoreError> {
         self.run(|c| c.prepare_cached(OF)?.query_row([delivery.0], written).optional())
     }
 

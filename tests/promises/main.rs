@@ -106,6 +106,7 @@ mod lost;
 mod mending;
 #[cfg(test)]
 mod mending_changed;
+mod mending_daily;
 #[cfg(test)]
 mod mending_known;
 #[cfg(test)]

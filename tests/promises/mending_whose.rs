@@ -7,6 +7,7 @@ use std::path::Path;
 use calamine::{Reader, Xlsx, open_workbook};
 use sverka::lang::Lang;
 use sverka::model::issue::{IssueCode, Severity};
+use sverka::model::mending::Mending;
 use sverka::model::run::{FileReport, Reason, RunReport};
 use sverka::output::words;
 
@@ -16,6 +17,7 @@ use crate::undoing::tried;
 
 const HEAD: &str = "№ счета;Дата;Контрагент;Сумма\r\n";
 const OUT: &str = "реестр.на-исправление.csv";
+const SECOND: &str = "реестр.на-исправление (2).csv";
 
 fn counts(report: &RunReport) -> Vec<(u64, u64, u64)> {
     let of = |file: &FileReport| (file.tally.rows.read, file.tally.rows.applied, file.tally.rows.refused);
@@ -47,8 +49,9 @@ fn folder(desk: &Desk, name: &str) -> std::path::PathBuf {
 /// Drops a register and reads what of it was handed out.
 fn refused(desk: &mut Desk, rows: &str) -> String {
     desk.drop("accounting", "реестр.csv", &cp1251(&format!("{HEAD}{rows}")));
-    desk.sync();
-    text_1251(&folder(desk, OUT))
+    let report = desk.sync();
+    let Some(Mending::File { name, .. }) = &report.files[0].mending else { panic!("{report:?}") };
+    text_1251(&folder(desk, name))
 }
 
 /// October's and November's registers have one name, and three refused bills each; October's are the first.
@@ -93,32 +96,34 @@ fn of_two_files_of_one_name_it_is_the_one_whose_records_come_back() {
         );
         let there = names(&desk);
         assert!(there.contains(&"реестр.csv.errors.txt".to_owned()), "November's is not answered: {there:?}");
-        assert_eq!(text_1251(&folder(&desk, OUT)), november, "{name}");
+        assert_eq!(text_1251(&folder(&desk, SECOND)), november, "{name}");
+        assert!(!there.contains(&OUT.to_owned()), "{name}: {there:?}");
 
-        // Taken back, November's still lies there.
+        // Taken back, October's lies there again, and November's still does.
         tried(&desk, report.run).unwrap();
-        assert_eq!((invoices(&desk).len(), text_1251(&folder(&desk, OUT))), (2, november.clone()));
+        let [first, second] = [OUT, SECOND].map(|name| text_1251(&folder(&desk, name)));
+        assert_eq!((invoices(&desk).len(), first, second), (2, october.clone(), november.clone()));
         desk.drop("accounting", name, &cp1251(&back));
         assert_eq!(counts(&desk.sync()), [(3, 3, 0)]);
 
-        fs::write(folder(&desk, OUT), cp1251(&mended(&november))).unwrap();
+        fs::write(folder(&desk, SECOND), cp1251(&mended(&november))).unwrap();
         assert_eq!((counts(&desk.sync()), invoices(&desk).len()), (vec![(3, 3, 0)], 8));
         let there = names(&desk);
-        assert!(!there.iter().any(|name| name == OUT || name == "реестр.csv.errors.txt"), "{there:?}");
+        assert!(!there.iter().any(|name| [OUT, SECOND, "реестр.csv.errors.txt"].contains(&name.as_str())), "{there:?}");
     }
 }
 
 #[test]
 fn what_of_the_older_file_is_refused_again_lies_beside_the_newer_ones() {
-    for name in ["реестр.на-исправление (2).csv", "опять.csv"] {
+    for name in [OUT, "опять.csv"] {
         let (mut desk, october, november) = two_months();
         let back = mended(&october).replacen(";03.1", ";33.1", 1);
         desk.drop("accounting", OUT, &cp1251(&back));
         assert_eq!(counts(&desk.sync()), [(3, 2, 1)]);
-        assert_eq!(text_1251(&folder(&desk, OUT)), november);
+        assert_eq!(text_1251(&folder(&desk, SECOND)), november);
         let told = fs::read_to_string(folder(&desk, &format!("{OUT}.errors.txt"))).unwrap();
-        assert!(told.contains("«реестр.на-исправление (2).csv»"), "{told}");
-        let left = folder(&desk, "реестр.на-исправление (2).csv");
+        assert!(told.contains("«реестр.на-исправление.csv»"), "{told}");
+        let left = folder(&desk, OUT);
         let text = text_1251(&left);
         assert!(text.lines().count() == 2 && text.contains("\r\n3;33.10.2026;"), "{text} {:?}", names(&desk));
         // The older export dropped again says what of it is left, not what of the newer one is.
@@ -126,7 +131,7 @@ fn what_of_the_older_file_is_refused_again_lies_beside_the_newer_ones() {
         desk.drop("accounting", "реестр.csv", &cp1251(&format!("{HEAD}{whole}")));
         let report = desk.sync();
         let told = fs::read_to_string(folder(&desk, "реестр.csv.errors.txt")).unwrap();
-        let is_told = told.contains("1 запись из него не принята") && told.contains("«реестр.на-исправление (2).csv»");
+        let is_told = told.contains("1 запись из него не принята") && told.contains("«реестр.на-исправление.csv»");
         assert!(is_told, "{told} {report:?}");
         // Once more the wrong way, then the right one.
         desk.drop("accounting", name, &cp1251(&text.replacen(";33.1", ";35.1", 1)));
@@ -135,7 +140,7 @@ fn what_of_the_older_file_is_refused_again_lies_beside_the_newer_ones() {
         assert!(text.contains(";35.10.2026;"), "{text}");
         desk.drop("accounting", name, &cp1251(&text.replacen(";35.1", ";05.1", 1)));
         assert_eq!((counts(&desk.sync()), invoices(&desk).len()), (vec![(1, 1, 0)], 5));
-        assert!(!left.exists() && text_1251(&folder(&desk, OUT)) == november, "{name} {:?}", names(&desk));
+        assert!(!left.exists() && text_1251(&folder(&desk, SECOND)) == november, "{name} {:?}", names(&desk));
     }
 }
 
@@ -146,14 +151,16 @@ fn records_that_fit_two_files_equally_are_taken_for_neither() {
     let out = refused(&mut desk, "2;вчера;Ива;5\r\n");
     let head = out.lines().next().unwrap();
     let back = format!("{head}\r\n3;03.10.2026;Ива;5;\r\n");
-    desk.drop("accounting", OUT, &cp1251(&back));
+    // A copy of either.
+    let copy = "реестр.на-исправление — копия.csv";
+    desk.drop("accounting", copy, &cp1251(&back));
     let report = desk.sync();
     let reason = report.files[0].outcome.reason().unwrap();
     assert_eq!((reason.key.as_str(), invoices(&desk).len()), (Reason::MENDS_SEVERAL, 0), "{report:?}");
     let said = words::reason_text(reason, Lang::Ru) + &words::reason_advice(reason, Lang::Ru);
     assert!(said.matches("«реестр.csv» (02.11.2026 ").count() == 2 && said.contains("Положите целиком"), "{said}");
     // The number tells it.
-    desk.drop("accounting", OUT, &cp1251(&back.replacen("\r\n3;", "\r\n2;", 1)));
+    desk.drop("accounting", copy, &cp1251(&back.replacen("\r\n3;", "\r\n2;", 1)));
     assert_eq!((counts(&desk.sync()), invoices(&desk)), (vec![(1, 1, 0)], vec!["2".to_owned()]));
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{PLACES_MAX, Page, error_name};
 use crate::lang::Arg;
 use crate::model::issue::Severity;
-use crate::model::mending::{Mending, Mends};
+use crate::model::mending::{Mending, Mends, Unmended};
 use crate::model::run::FileReport;
 
 impl Page {
@@ -30,6 +30,16 @@ impl Page {
         if left_out > 0 {
             let receipt = error_name(Path::new(name)).to_string_lossy().into_owned();
             self.say("receipt-mends-left-out", &[("count", left_out.into()), ("receipt", Arg::Text(&receipt))]);
+        }
+    }
+
+    /// What still lies beside it of earlier files of its name.
+    pub(super) fn unmended(&mut self, file: &FileReport) {
+        for Unmended { name, records, taken } in &file.unmended {
+            let date = taken.map(|date| self.lang.date(date)).unwrap_or_default();
+            let args = [("file", Arg::Text(name)), ("count", (*records).into()), ("date", Arg::Text(&date))];
+            self.line("");
+            self.say("receipt-unmended", &args);
         }
     }
 

@@ -33,6 +33,11 @@ impl Bag {
         *self.0.entry(hash).or_default() += 1;
     }
 
+    /// Whether a text is among them.
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.0.contains_key(&hash)
+    }
+
     /// How many there are.
     pub(super) fn count(&self) -> u64 {
         self.0.values().sum()
@@ -65,13 +70,10 @@ impl Inside {
         inside
     }
 
-    fn read(&mut self, (document, format, mapping): &Readable<'_>) {
-        // What can't be read is told where it is taken.
-        let _said = format.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| {
-            match raw {
-                Ok(raw) if NO_RECORDS.contains(&raw.pattern) => return ControlFlow::Continue(()),
-                Ok(raw) => self.see(&raw),
-                Err(_) => {}
+    fn read(&mut self, document: &Readable<'_>) {
+        each_record(document, &mut |raw| {
+            if let Some(raw) = raw {
+                self.see(raw);
             }
             self.records += 1;
             if self.records > RECORDS_MAX { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -79,10 +81,8 @@ impl Inside {
     }
 
     fn see(&mut self, raw: &RawRecord<'_>) {
-        let texts = raw.tree.nodes().map(|node| hash_of(node.text()));
-        let empty = hash_of("");
         let mut row = FxHasher::default();
-        for text in texts.filter(|text| *text != empty && !self.reasons.0.contains_key(text)) {
+        for text in texts_of(raw).filter(|text| !self.reasons.0.contains_key(text)) {
             text.hash(&mut row);
             self.texts.add(text);
         }
@@ -90,8 +90,27 @@ impl Inside {
     }
 }
 
+/// The records of a document as they stand there, in order; nothing for one that can't be read.
+pub(super) fn each_record(
+    (document, format, mapping): &Readable<'_>,
+    see: &mut dyn FnMut(Option<&RawRecord<'_>>) -> ControlFlow<()>,
+) {
+    // What can't be read is told where it is taken.
+    let _said = format.read(document, mapping.shape(), &mut Vec::new(), &mut |raw| match raw {
+        Ok(raw) if NO_RECORDS.contains(&raw.pattern) => ControlFlow::Continue(()),
+        Ok(raw) => see(Some(&raw)),
+        Err(_) => see(None),
+    });
+}
+
+/// The hashes of what is written in a record.
+pub(super) fn texts_of(raw: &RawRecord<'_>) -> impl Iterator<Item = u64> {
+    let empty = hash_of("");
+    raw.tree.nodes().map(|node| hash_of(node.text())).filter(move |text| *text != empty)
+}
+
 /// The hash of a text, whatever spaces part its words.
-fn hash_of(text: &str) -> u64 {
+pub(super) fn hash_of(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     text.split_whitespace().for_each(|word| word.hash(&mut hasher));
     hasher.finish()

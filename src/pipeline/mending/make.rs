@@ -104,11 +104,18 @@ pub(in crate::pipeline) fn make(
     Ok(Some(made.map(|content| Made { name, content, records: records as u64 })))
 }
 
-/// The name of the file. What comes back under another name goes out under that of the file it was cut from first, or under
-/// a number where another delivery's lies there.
+/// The name of the file: a number is in it where another delivery's lies there. What comes back under another name goes out
+/// under that of the file it was cut from first.
 fn name(shop: Workshop<'_>, extension: &str) -> String {
-    let Delivery { entry, fragment, candidate, .. } = shop.delivery;
-    let Some(fragment) = fragment else { return file_name(&entry.file_name, extension, shop.lang) };
+    let Delivery { entry, fragment, candidate, earlier, .. } = shop.delivery;
+    let numbered = |plain: String| {
+        let free = free_name(candidate.path.parent().unwrap_or(Path::new(".")), &plain);
+        free.file_name().map_or(plain, |name| name.to_string_lossy().into_owned())
+    };
+    let Some(fragment) = fragment else {
+        let plain = file_name(&entry.file_name, extension, shop.lang);
+        return if earlier.has(&plain) { numbered(plain) } else { plain };
+    };
     let plain = file_name(&fragment.mends().file, extension, shop.lang);
     if fragment.others().is_none_or(|others| others.name != plain) {
         return plain;
@@ -116,8 +123,7 @@ fn name(shop: Workshop<'_>, extension: &str) -> String {
     if fragment.name() != plain {
         return fragment.name().to_owned();
     }
-    let free = free_name(candidate.path.parent().unwrap_or(Path::new(".")), &plain);
-    free.file_name().map_or(plain, |name| name.to_string_lossy().into_owned())
+    numbered(plain)
 }
 
 fn parts<'p>(

@@ -10,6 +10,7 @@ use super::super::{SyncError, Workspace};
 use super::fragment::mends;
 use super::look::{Inside, look, reasons_in};
 use crate::model::ids::DeliveryNo;
+use crate::output::mending::is_alike;
 use crate::store::mendings::{Candidate, HandedOut};
 
 /// Of so many files that were handed out, and of so many with the name of the one that comes back, the content is looked at.
@@ -96,10 +97,14 @@ pub(super) fn origin(
     }
     let back = Inside::of(documents, reasons);
     let mut fits = Vec::new();
-    for candidate in workspace.store.handed_out_last(&delivery.source.name, known_names, LOOKED_AT)? {
-        let archived = (candidate.written.content, candidate.written.name.as_str());
-        let Some(inside) = look(workspace, delivery, archived)? else { continue };
-        let is_named = known_names.contains(&candidate.written.name);
+    let candidates = workspace.store.handed_out_last(&delivery.source.name, known_names, LOOKED_AT)?;
+    let own = &delivery.entry.file_name;
+    let is_exact = candidates.iter().any(|candidate| candidate.written.name == *own);
+    for candidate in candidates {
+        let name = &candidate.written.name;
+        let Some(inside) = look(workspace, delivery, (candidate.written.content, name))? else { continue };
+        // A copy may be one of any that were handed out for a file of this name.
+        let is_named = if is_exact { name == own } else { known_names.contains(name) || is_alike(name, own) };
         if may_be(&back, &inside, is_named) {
             fits.push(fit(workspace, candidate, &back, (inside, is_named))?);
         }

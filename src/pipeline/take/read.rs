@@ -206,7 +206,7 @@ fn commit(
         revision.note_answer_at(&config.shown(&answer.path)).map_err(named)?;
     }
     let answers = filing::jobs(config, report, title, path, Some(content), now, answer);
-    let mending = mending::job(path, report, delivery.fragment.as_ref(), kept.made, kept.lang);
+    let mending = mending::job(path, report, (delivery.fragment.as_ref(), &delivery.earlier), kept.made, kept.lang);
     for job in kept.owners.iter().map(|owner| books::job(owner)).chain(answers).chain(mending) {
         revision.enqueue(&job).map_err(named)?;
     }

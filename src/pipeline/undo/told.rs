@@ -1,5 +1,6 @@
 //! What whoever dropped the files of a run is told when it is taken back, and what is laid beside that again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -82,11 +83,14 @@ pub(super) fn told(
         let place = place_of(workspace, delivery)?.unwrap_or_else(|| dropped.clone());
         // What lies there by now may be the answer to a newer file of the same name.
         let is_newest = workspace.store.is_newest_of_name(delivery)?;
+        // Its refused records are not to be mended for what is taken back.
+        let own = workspace.store.written_of(DeliveryNo(delivery.id))?;
+        let mut names: BTreeSet<String> = own.into_iter().map(|written| written.name).collect();
         if is_newest {
-            // Its refused records are not to be mended for what is taken back.
-            let spared = of_others(workspace, delivery, deliveries)?;
-            told.mending.extend(mending::removed(&dropped, spared, workspace.lang));
+            names.extend(names_of(&delivery.file_name, workspace.lang));
         }
+        let spared = of_others(workspace, delivery, deliveries)?;
+        told.mending.extend(mending::removed(&dropped, names, spared));
         let beside = if is_newest { dropped } else { place.clone() };
         let mapping = file.mapping.as_deref().and_then(|name| workspace.library.get(name));
         let title = mapping.map(|mapping| mapping.title(workspace.lang.code()).to_owned());
@@ -139,7 +143,9 @@ fn handed_out_again(
 ) -> Result<Option<Job>, SyncError> {
     let MendedBack { dropped: mended_name, name, content, of, of_run } = mended;
     let Some(source) = workspace.config.source(&of.source) else { return Ok(None) };
-    if !workspace.store.is_newest_of_name(of)? {
+    // Another delivery's may lie under the name by now.
+    let lies = workspace.store.handed_out(&of.source, name)?;
+    if lies.is_some_and(|lies| lies.first.delivery != DeliveryNo(of.id)) {
         return Ok(None);
     }
     let back = deliveries.iter().find(|one| one.file_name == *mended_name && one.source == of.source);
