@@ -75,3 +75,26 @@ fn nobody_mends_for_what_was_taken_back_without_a_word() {
     assert!(said.contains("«март.xml»") && said.contains("Положите целиком тот файл"), "{said}");
     assert_eq!((desk.store(), report.exit_code(false)), (empty, 3));
 }
+
+#[test]
+fn of_what_came_back_in_parts_only_the_rest_lies_there_again() {
+    let mut desk = Desk::new(SETTINGS);
+    let bad = orders(3, TIME).replacen("<Номер>2</Номер><Дата>2026-10-01", "<Номер>2</Номер><Дата>вчера", 1);
+    let bad = bad.replacen("<Номер>3</Номер><Дата>2026-10-01", "<Номер>3</Номер><Дата>завтра", 1);
+    desk.drop("accounting", "март.xml", bad.as_bytes());
+    desk.sync();
+    let path = desk.path(&format!("exchange/accounting/{MEND}"));
+    let handed_out = fs::read_to_string(&path).unwrap();
+    // Both times from her own copy, under the same name.
+    let half = handed_out.replace("<Дата>вчера", "<Дата>2026-10-02");
+    desk.drop("accounting", "исправлено.xml", half.as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.files[0].tally.rows.refused, 1, "{report:?}");
+    let rest = fs::read_to_string(&path).unwrap();
+    assert!(rest.contains("завтра") && !rest.contains("<Номер>2<"), "{rest}");
+    desk.drop("accounting", "исправлено.xml", half.replace("<Дата>завтра", "<Дата>2026-10-03").as_bytes());
+    let last = desk.sync();
+    assert_eq!((last.files[0].tally.rows.refused, path.exists()), (0, false), "{last:?}");
+    tried(&desk, last.run).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), rest);
+}

@@ -141,7 +141,8 @@ fn handed_out_again(
     deliveries: &[TakenDelivery],
     mended: &MendedBack,
 ) -> Result<Option<Job>, SyncError> {
-    let MendedBack { dropped: mended_name, name, content, of, of_run } = mended;
+    let MendedBack { dropped: mended_name, of, of_run, .. } = mended;
+    let (name, content) = &left_before(workspace, deliveries, mended)?;
     let Some(source) = workspace.config.source(&of.source) else { return Ok(None) };
     // Another delivery's may lie under the name by now.
     let lies = workspace.store.handed_out(&of.source, name)?;
@@ -157,6 +158,24 @@ fn handed_out_again(
     // Mended twice in place, both lay under one name: there it says that the second was taken back.
     let beside = if lay.as_ref() == Some(&first) { &copy } else { &first };
     Ok(Some(mending::again(folder.join(name), *content, (error_name(&copy), error_name(beside)))))
+}
+
+/// The name and the bytes of the file of refused records that lay there before the run: another may have brought back
+/// some of them since they were handed out.
+fn left_before(
+    workspace: &Workspace,
+    deliveries: &[TakenDelivery],
+    mended: &MendedBack,
+) -> Result<(String, ContentHash), SyncError> {
+    let of = DeliveryNo(mended.of.id);
+    let is_gone = |number: DeliveryNo| deliveries.iter().any(|gone| gone.id == number.0);
+    let parts = workspace.store.handed_out_of(of)?.map(|out| out.parts).unwrap_or_default();
+    for part in parts.iter().rev().filter(|part| part.delivery > of && !is_gone(part.delivery)) {
+        if let Some(written) = workspace.store.written_of(part.delivery)? {
+            return Ok((written.name, written.content));
+        }
+    }
+    Ok((mended.name.clone(), mended.content))
 }
 
 /// What the report of its run says of a delivery.
