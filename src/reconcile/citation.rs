@@ -43,7 +43,7 @@ mod shares;
 mod short;
 mod words;
 
-pub use behalf::{Behalf, behalf};
+pub use behalf::{Behalf, behalf, is_ceded};
 pub use periods::{Month, months};
 pub use price::is_no_price;
 pub use purpose::Purpose;

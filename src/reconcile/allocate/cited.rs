@@ -136,7 +136,7 @@ impl<'l> Books<'l> {
                 let mut reasons = vec![found.reason.clone()];
                 reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
                 reasons.extend(is_said.then(|| Reason::new("share-is-said")));
-                reasons.extend(payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name)));
+                reasons.extend(payment.why_his());
                 let confidence = if found.dated { 99 } else { 95 };
                 let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
                 self.pay(payment, &found.targets, share, &why);
