@@ -62,7 +62,9 @@ pub(super) fn meant(payment: &CitingPayment) -> Vec<&CitedContract> {
     let fitting: Vec<(Fit, &CitedContract)> = fitting.collect();
     let Some(closest) = fitting.iter().map(|(fit, _)| *fit).max() else { return Vec::new() };
     let meant = fitting.into_iter().filter(|(fit, _)| *fit == closest).map(|(_, contract)| contract);
-    meant.collect()
+    let mut meant: Vec<&CitedContract> = meant.collect();
+    meant.sort_by_key(|contract| (&contract.client_core, &contract.client_tax, contract.date, &contract.number));
+    meant
 }
 
 /// How a contract is the one that is named.
@@ -172,8 +174,9 @@ impl<'c> Case<'c> {
             (_, [only]) | ([only], _) => *only,
             _ => return unclear(Reason::new("contract-of-several")),
         };
-        if let Some(of) = others.iter().find(|of| of.client != contract.client) {
-            return unclear(Reason::new("contract-of-another-document").with("client", of.client.to_string()));
+        if others.iter().any(|of| of.client != contract.client) {
+            let numbers: Vec<&str> = self.cited.iter().map(|citation| citation.number.as_str()).collect();
+            return unclear(Reason::new("contract-of-another-document").with("numbers", numbers.join(", ")));
         }
         let payer = |code: &str| Reason::new(code).with("payer", &self.payment.payer_name);
         if told_apart.contains(&contract.client) {
