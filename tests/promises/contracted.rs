@@ -218,6 +218,13 @@ fn a_number_that_several_have_is_asked_about_and_the_day_tells_them_apart() {
     come(&mut desk, "gone.jsonl", &contract("c2", "99", "2026-05-14").to_string());
     assert_eq!(whose(&desk), "ООО Лютик", "a person said so");
 
+    let mut refused = desk_of(&all);
+    paid_by(&mut refused, STRANGER, "оплата по договору 17/2026");
+    let (question, _) = open_question(&refused, "payment_match");
+    made(&refused, &Request::Reject(question));
+    come(&mut refused, "again.jsonl", &contract("c2", "17/2026", "2026-05-15").to_string());
+    assert_eq!((whose(&refused).as_str(), is_asked(&refused)), (STRANGER.0, false), "it is not asked again");
+
     let mut dated = desk_of(&all);
     paid_by(&mut dated, STRANGER, "оплата по договору 17/2026 от 14.05.2026");
     assert_eq!((whose(&dated).as_str(), is_asked(&dated)), ("ООО Лютик", false));
