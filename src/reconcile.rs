@@ -44,6 +44,6 @@ pub use allocate::{Allocated, allocate, names_months};
 pub use control::Controls;
 pub use debtor::{Case, cited_keys, read_ahead};
 pub use doubles::doubles;
-pub use elsewhere::{ask_elsewhere, doubt_made_anew, made_anew};
+pub use elsewhere::{ask_elsewhere, by_money, doubt_by_contract, doubt_made_anew, made_anew};
 pub use memory::Memory;
 pub use plan::{plan, wanted};

@@ -30,6 +30,7 @@
 //! | `clashes` | values of workbooks that collide with the store's |
 //! | `whose` | whose a client is |
 //! | `absent` | files of workbooks that are held, and rows that are gone from a workbook |
+//! | `contracts` | contracts by the numbers that payments name |
 //! | `mendings` | files of refused records, and the deliveries that bring them back |
 //! | `undo` | a run taken back as a whole |
 //! | `vitals` | figures for whoever watches from outside |
@@ -55,6 +56,7 @@ pub mod brakes;
 pub mod clashes;
 mod codes;
 pub mod commit;
+mod contracts;
 pub mod control;
 mod debtors;
 pub mod decisions;
@@ -94,7 +96,7 @@ pub type SqlResult<T> = rusqlite::Result<T>;
 pub type SqlError = rusqlite::Error;
 
 /// Version of the schema this program writes, kept in `user_version`.
-pub const SCHEMA_VERSION: i64 = 30;
+pub const SCHEMA_VERSION: i64 = 31;
 
 /// Every schema with its version, in order.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -128,6 +130,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (28, include_str!("store/schema/028.sql")),
     (29, include_str!("store/schema/029.sql")),
     (30, include_str!("store/schema/030.sql")),
+    (31, include_str!("store/schema/031.sql")),
 ];
 
 /// The database file in the store's folder.
@@ -319,6 +322,9 @@ fn upgrade(c: &Connection, found: i64, migrations: &[(i64, &str)]) -> rusqlite::
         if *version == debtors::SCHEMA {
             debtors::fill_cores(&tx)?;
         }
+        if *version == contracts::SCHEMA {
+            contracts::fill_cores(&tx)?;
+        }
         if *version == review::SCHEMA {
             review::fill_payment_hashes(&tx)?;
         }
@@ -348,7 +354,7 @@ mod plans;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::record::Body;
+    use crate::model::record::{Body, Contract};
     use crate::model::sample;
 
     #[test]
@@ -430,6 +436,34 @@ mod tests {
         let store = Store::open(folder.path()).unwrap();
         let sql = "SELECT id FROM document WHERE number_core = '101'";
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 4);
+    }
+
+    #[test]
+    fn contracts_of_an_older_store_are_found_by_their_numbers() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("sverka.db")).unwrap();
+        old.execute_batch(include_str!("store/schema/001.sql")).unwrap();
+        let numbered = |number: &str, name: &str, deleted| {
+            let (number, name) = (number.to_owned(), name.to_owned());
+            Body::Contract(Contract { number, name, deleted, ..Contract::default() })
+        };
+        let bodies = [
+            numbered("ДП-0017/2026", "", false),
+            numbered("", "Договор № 18 от 03.02.2026", false),
+            numbered("19", "", true),
+            numbered("", "Основной договор", false),
+            Body::Deletion,
+        ];
+        for (id, body) in (1_i64..).zip(&bodies) {
+            let body = lookup::to_json(body).unwrap();
+            old.execute("INSERT INTO contract (id, body) VALUES (?1, ?2)", rusqlite::params![id, body]).unwrap();
+        }
+        old.execute_batch("PRAGMA user_version = 1").unwrap();
+        drop(old);
+        let store = Store::open(folder.path()).unwrap();
+        let sql = "SELECT group_concat(number_core, '|') FROM (SELECT number_core FROM contract ORDER BY id)";
+        let cores: String = store.run(|c| c.query_row(sql, [], |row| row.get(0))).unwrap();
+        assert_eq!(cores, "17/2026|18|||");
     }
 
     #[test]

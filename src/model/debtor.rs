@@ -1,7 +1,7 @@
 //! A payment and the documents it cites, whoever's they are: what whose money it is, is judged by.
 //!
 //! Payments are found by keys of what their purposes name: the cores of document numbers (letters and digits), and names and
-//! tax numbers of those for whom somebody else pays, each behind a sign that no number has.
+//! tax numbers of those for whom somebody else pays, and the cores of contracts' numbers, each behind a sign that no number has.
 
 use std::collections::BTreeSet;
 
@@ -39,6 +39,35 @@ pub struct CitingPayment {
     pub namesake: Option<ClientId>,
     /// Whether the payer has an open document of exactly this sum himself.
     pub own_of_sum: bool,
+    /// Contracts that the purpose may name, whoever's.
+    pub contracts: Vec<CitedContract>,
+    /// Whether the payer has documents of his own that count, where contracts are named.
+    pub has_dealings: bool,
+}
+
+/// A contract whose number a payment names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedContract {
+    /// Whose it is.
+    pub client: ClientId,
+    /// That client's name.
+    pub client_name: String,
+    /// His name without its legal form, folded.
+    pub client_core: String,
+    /// His tax number, digits only; empty where unknown.
+    pub client_tax: String,
+    /// Whether he is a private person.
+    pub is_person: bool,
+    /// Its title.
+    pub title: String,
+    /// Number as written.
+    pub number: String,
+    /// The number without series and zeros.
+    pub core: String,
+    /// Date.
+    pub date: Option<Date>,
+    /// Our company.
+    pub organization: Option<OrganizationId>,
 }
 
 /// A document whose number a payment cites.
@@ -77,6 +106,21 @@ const FORM: char = '>';
 
 /// Before the payer's own name, where the bank gives no number with it.
 const PAYER: char = '?';
+
+/// Before the core of a contract's number.
+const CONTRACT: char = '#';
+
+/// The key of a contract's number.
+#[must_use]
+pub fn contract_key(core: &str) -> String {
+    format!("{CONTRACT}{core}")
+}
+
+/// The core of the contract's number that a key names.
+#[must_use]
+pub fn contract_of_key(key: &str) -> Option<&str> {
+    key.strip_prefix(CONTRACT)
+}
 
 /// The key of the name of a payer whom the bank gives no tax number: a namesake may be he.
 #[must_use]

@@ -180,6 +180,8 @@ pub struct WaitingMoney {
     pub client: Option<ClientId>,
     /// It is another's than who sent it.
     pub is_anothers: bool,
+    /// Why it is, where a contract says so.
+    pub whose: Option<Reason>,
     /// The open question about it.
     pub question: Option<ReviewId>,
     /// The last decision that keeps its money from a document, and who made it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::change::Reason;
 use super::decision::{DecidedChange, DecidedLink, DecidedRefund};
 use super::ids::{DecisionId, DocumentId, OrganizationId, PaymentId};
 use super::money::{Currency, Money};
@@ -94,6 +95,8 @@ pub struct LedgerPayment {
     pub counts: bool,
     /// Who sent it, where that was not the client himself.
     pub sent_by: Option<String>,
+    /// Why it is this client's then, where a contract says so.
+    pub whose: Option<Reason>,
     /// Purpose.
     pub purpose: String,
     /// Documents the source says it pays.
@@ -103,6 +106,12 @@ pub struct LedgerPayment {
 }
 
 impl LedgerPayment {
+    /// Who sent it, where that was not the client himself, and why it is the client's.
+    pub fn why_his(&self) -> impl Iterator<Item = Reason> {
+        let sent_by = self.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name));
+        sent_by.into_iter().chain(self.whose.clone())
+    }
+
     /// What payments are ordered by: what they say, so that those which came first have no advantage.
     #[must_use]
     pub fn in_order(&self) -> (Date, Money, &str, &str, PaymentId) {

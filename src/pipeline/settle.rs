@@ -67,16 +67,16 @@ fn settle_bookings(revision: &mut Revision<'_>) -> SqlResult<()> {
 fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
     for id in std::mem::take(&mut revision.citing) {
         if let Some((client, _)) = revision.decided_client(RecordNo::Payment(id))? {
-            revision.put_debtor(id, Some(client))?;
+            revision.put_debtor(id, Some(client), None)?;
             continue;
         }
         let Some((payment, documents)) = revision.citing_payment(id)? else { continue };
         let case = reconcile::Case::new(&payment, &documents);
         let debtor = case.debtor();
-        revision.put_debtor(id, debtor)?;
+        revision.put_debtor(id, debtor, case.why_debtor().as_ref())?;
         // What is asked about it follows the documents of others.
         if let (None, Some(payer)) = (debtor, payment.payer)
-            && (!case.perhaps(true).is_empty() || revision.is_asked(id)?)
+            && (!case.perhaps(true).is_empty() || case.unclear_contracts().is_some() || revision.is_asked(id)?)
         {
             revision.ledgers.insert(payer);
             revision.linked.insert(payer);
@@ -110,6 +110,8 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         let mut answer = reconcile::allocate(&ledger);
         let anew = citing(revision, &reconcile::made_anew(&answer))?;
         reconcile::doubt_made_anew(&mut answer, &ledger, &anew);
+        let of_contracts = citing(revision, &reconcile::by_money(&answer, &ledger))?;
+        reconcile::doubt_by_contract(&mut answer, &ledger, &of_contracts);
         let citing = citing(revision, &answer.untouched)?;
         reconcile::ask_elsewhere(&mut answer, &ledger, &citing);
         revision.put_allocations(client, &answer.allocations)?;
@@ -127,11 +129,14 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
     Ok(doubles)
 }
 
-/// Those of these payments that name documents of whomever, with them.
+/// Those of these payments that name documents or contracts of whomever, with them.
 fn citing(revision: &Revision<'_>, payments: &[PaymentId]) -> SqlResult<Vec<(CitingPayment, Vec<CitedDocument>)>> {
     let mut found = Vec::new();
     for payment in payments {
-        found.extend(revision.citing_payment(*payment)?.filter(|(_, documents)| !documents.is_empty()));
+        let names = |(payment, documents): &(CitingPayment, Vec<CitedDocument>)| {
+            !documents.is_empty() || !payment.contracts.is_empty()
+        };
+        found.extend(revision.citing_payment(*payment)?.filter(names));
     }
     Ok(found)
 }

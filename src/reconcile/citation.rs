@@ -45,13 +45,13 @@ mod shares;
 mod short;
 mod words;
 
-pub use behalf::{Behalf, behalf};
+pub use behalf::{Behalf, behalf, is_ceded};
 pub use periods::{Month, months};
 pub use price::is_no_price;
 pub use purpose::Purpose;
 pub use rates::{names_sum, stated_rate, states_sum};
 pub use refunds::{NamedPayment, refund};
-pub use shares::{names_others, percent, said_in_part, says_part};
+pub use shares::{bare_percent, names_others, percent, said_in_part, says_part};
 
 /// A number without its day is believed to mean a document that is no older than so many days.
 const DAYS_DUE: i32 = 150;

@@ -9,20 +9,28 @@
 //! or has that tax number, the money is that client's; of several namesakes, of the one who alone has a document of exactly
 //! this sum.
 //!
+//! Where the purpose names a contract that exactly one client has, see `contracts`.
+//!
 //! Where a person said that the payer is not this client, neither the payer's name nor an exact sum is a witness: it is
 //! asked then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::citation::{Behalf, Citation, CitedKind, Purpose, may_be_meant_undated};
-use crate::model::debtor::{CitedDocument, CitingPayment, form_key, name_key, payer_key, tax_number_key};
+use crate::model::debtor::{
+    CitedContract, CitedDocument, CitingPayment, contract_key, form_key, name_key, payer_key, tax_number_key,
+};
 use crate::model::ids::ClientId;
 use crate::model::number::{lettered, letters_behind};
 use crate::model::record::{Direction, Payment, RecordKind};
 pub(super) use called::words;
 use called::{Called, is_full_name};
+use contracts::ByContract;
+pub use contracts::Unclear;
+pub(super) use contracts::{contracts_named, names_another, of_contract};
 
 mod called;
+mod contracts;
 
 /// Rounding of value added tax, minor units.
 const ROUNDING: i64 = 5;
@@ -46,9 +54,10 @@ pub fn cited_keys(payment: &Payment) -> Vec<String> {
     let mut cores = BTreeSet::new();
     let purpose = Purpose::of(&payment.purpose, payment.date);
     for citation in named(&purpose) {
-        cores.extend(lettered(&citation.core));
-        cores.extend(citation.without_year(payment.date).map(|shorter| shorter.core));
-        cores.insert(citation.core.clone());
+        cores.extend(cores_of(citation, payment.date));
+    }
+    for citation in contracts_named(&payment.purpose, payment.date) {
+        cores.extend(cores_of(&citation, payment.date).map(|core| contract_key(&core)));
     }
     let Behalf { tax_ids, names, form } = purpose.behalf();
     cores.extend((!form.is_empty()).then(|| form_key(form)));
@@ -74,6 +83,12 @@ fn names_anything(payment: &Payment) -> bool {
     payment.direction == Direction::In && !payment.not_settlement && !payment.deleted
 }
 
+/// The cores under which what is cited may be kept.
+fn cores_of(citation: &Citation, today: jiff::civil::Date) -> impl Iterator<Item = String> {
+    let shorter = citation.without_year(today).map(|shorter| shorter.core);
+    lettered(&citation.core).into_iter().chain(shorter).chain([citation.core.clone()])
+}
+
 /// What a purpose cites by number, contracts aside.
 pub(super) fn named(purpose: &Purpose) -> impl Iterator<Item = &Citation> {
     let all = purpose.citations().iter();
@@ -86,6 +101,8 @@ pub struct Case<'c> {
     documents: &'c [CitedDocument],
     /// What the purpose cites by number.
     cited: Vec<Citation>,
+    /// The contracts that it names.
+    contracts: Vec<&'c CitedContract>,
     /// The words of the purpose, and of the payer's name.
     purpose: Vec<String>,
     payer: Vec<String>,
@@ -97,7 +114,11 @@ impl<'c> Case<'c> {
     pub fn new(payment: &'c CitingPayment, documents: &'c [CitedDocument]) -> Self {
         // Where nobody else is named nothing need be read.
         let is_own = |doc: &CitedDocument| Some(doc.client) == payment.payer;
-        let is_idle = payment.on_behalf.is_empty() && payment.namesake.is_none() && documents.iter().all(is_own);
+        let contracts = contracts::meant(payment);
+        let is_idle = payment.on_behalf.is_empty()
+            && payment.namesake.is_none()
+            && documents.iter().all(is_own)
+            && contracts.is_empty();
         let read = |text: &str| if is_idle { Vec::new() } else { words(text) };
         Self {
             payment,
@@ -107,6 +128,7 @@ impl<'c> Case<'c> {
             } else {
                 named(&Purpose::of(&payment.purpose, payment.date)).cloned().collect()
             },
+            contracts,
             purpose: read(&payment.purpose),
             payer: read(&payment.payer_name),
         }
@@ -133,6 +155,11 @@ impl<'c> Case<'c> {
             ([of], None) => return Some(of.client),
             ([of], Some(own)) if of.claim.dated && !own.dated => return Some(of.client),
             _ => {}
+        }
+        match self.by_contract(*own, others, told_apart) {
+            ByContract::Of(contract) => return Some(contract.client),
+            ByContract::Unclear(_) => return None,
+            ByContract::Nothing => {}
         }
         if !payment.on_behalf.is_empty() {
             return self.paid_for(*own, others, told_apart);
@@ -266,23 +293,43 @@ impl<'c> Case<'c> {
             recent,
             within: payment.amount.minor <= total + ROUNDING,
             nearly: payment.amount.minor <= total + total / OVERPAID,
-            named: self.is_named(client, told_apart),
+            named: self.is_named(&Whom::of(client), told_apart)
+                || self.contracts.iter().any(|contract| contract.client == client.client),
         })
     }
 
     /// Whether the purpose holds the client's tax number or name, or the payer is called as the client is.
-    fn is_named(&self, client: &CitedDocument, told_apart: &BTreeSet<ClientId>) -> bool {
+    fn is_named(&self, whom: &Whom<'_>, told_apart: &BTreeSet<ClientId>) -> bool {
         // Payers write their own number too: it names another only where it is not theirs.
-        let is_anothers = !client.client_tax.is_empty() && client.client_tax != self.payment.payer_tax;
-        let has_tax = is_anothers && self.purpose.contains(&client.client_tax);
-        let called = Called::new(&client.client_core);
+        let is_anothers = !whom.tax.is_empty() && whom.tax != self.payment.payer_tax;
+        let has_tax = is_anothers && self.purpose.iter().any(|word| word == whom.tax);
+        let called = Called::new(whom.core);
         // Who has a tax number of his own is another company, however like the name is.
         let is_another = is_anothers && !self.payment.payer_tax.is_empty();
         let is_payers = !is_another && called.is_payer(&self.payer, &self.payment.payer_name);
-        if told_apart.contains(&client.client) {
+        if told_apart.contains(&whom.client) {
             return has_tax || called.stands_in(&self.purpose) && !is_payers;
         }
         has_tax || called.stands_in(&self.purpose) || is_payers
+    }
+}
+
+/// A client as a purpose may name him.
+struct Whom<'w> {
+    client: ClientId,
+    /// His name without its legal form, folded.
+    core: &'w str,
+    /// His tax number, digits only.
+    tax: &'w str,
+}
+
+impl<'w> Whom<'w> {
+    fn of(document: &'w CitedDocument) -> Self {
+        Self { client: document.client, core: &document.client_core, tax: &document.client_tax }
+    }
+
+    fn of_contract(contract: &'w CitedContract) -> Self {
+        Self { client: contract.client, core: &contract.client_core, tax: &contract.client_tax }
     }
 }
 

@@ -153,6 +153,7 @@ mod tests {
             organization: None,
             counts: true,
             sent_by: None,
+            whose: None,
             purpose: String::new(),
             pays: Vec::new(),
             rule: None,

@@ -4,11 +4,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::allocate::{Allocated, CANDIDATES_MAX, MADE_ANEW, candidate as candidate_of, label};
-use super::debtor::Case;
+use super::debtor::{Case, Unclear, contracts_named, of_contract};
 use crate::model::change::{Allocation, Candidate, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
+
+/// Reasons of what only the money says, or the days beside it.
+const BY_MONEY: [&str; 8] = [
+    "amount-of-one",
+    "amount-of-several",
+    "amount-of-one-rounded",
+    "share-of-one",
+    "share-is-the-rest",
+    "month-and-amount",
+    "period-and-amount",
+    MADE_ANEW,
+];
 
 /// Asks about money that pays nothing, before what is asked of it besides. `citing` are such payments
 /// ([`Allocated::untouched`]) with the documents that they may name, whoever's.
@@ -18,15 +30,37 @@ pub fn ask_elsewhere(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingP
         ledger.decided.iter().map(|link| (link.payment, link.document)).collect();
     for (payment, documents) in citing {
         let Some(known) = by_id.get(&payment.id) else { continue };
-        let mut named = Case::new(payment, documents).perhaps(ledger.documents.is_empty());
+        let case = Case::new(payment, documents);
+        let mut named = case.perhaps(ledger.documents.is_empty());
         named.retain(|doc| !decided.contains(&(payment.id, doc.id)));
-        if named.is_empty() {
+        let contracts = case.unclear_contracts();
+        if named.is_empty() && contracts.is_none() {
             continue;
         }
         let subject = Subject::Payment(payment.id);
         let besides = answer.reviews.iter().position(|item| item.subject == subject);
         let besides = besides.map(|place| answer.reviews.swap_remove(place));
-        answer.reviews.push(question(payment, label(known), &named, besides));
+        answer.reviews.push(question(payment, label(known), (&named, contracts), besides));
+    }
+}
+
+/// Payments that pay by what only the money says and name a contract.
+#[must_use]
+pub fn by_money(answer: &Allocated, ledger: &Ledger) -> Vec<PaymentId> {
+    let is_by_money = |one: &&Allocation| one.reasons.iter().any(|reason| BY_MONEY.contains(&reason.code.as_str()));
+    let paying: BTreeSet<PaymentId> = answer.allocations.iter().filter(is_by_money).map(|one| one.payment).collect();
+    let names =
+        |known: &&LedgerPayment| paying.contains(&known.id) && !contracts_named(&known.purpose, known.date).is_empty();
+    ledger.payments.iter().filter(names).map(|known| known.id).collect()
+}
+
+/// Takes back that a payment pays what only its sum says where it names, by number and day, a contract of another client.
+pub fn doubt_by_contract(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingPayment, Vec<CitedDocument>)]) {
+    for (payment, documents) in citing {
+        let unclear = Case::new(payment, documents).unclear_contracts();
+        if unclear.is_some_and(|unclear| unclear.dated) {
+            take_back(answer, ledger, payment.id);
+        }
     }
 }
 
@@ -41,26 +75,35 @@ pub fn made_anew(answer: &Allocated) -> Vec<PaymentId> {
 pub fn doubt_made_anew(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingPayment, Vec<CitedDocument>)]) {
     let others = citing.iter().filter(|(payment, documents)| Case::new(payment, documents).is_exactly_of_others());
     for (payment, _) in others {
-        let Some(known) = ledger.payments.iter().find(|known| known.id == payment.id) else { continue };
-        let taken = |one: &mut Allocation| one.payment == payment.id;
-        for allocation in answer.allocations.extract_if(.., taken) {
-            let document = ledger.documents.iter().find(|doc| doc.id == allocation.document);
-            answer.untouched.push(payment.id);
-            answer.reviews.push(ReviewItem {
-                kind: ReviewKind::PaymentMatch,
-                subject: Subject::Payment(payment.id),
-                label: label(known),
-                candidates: document.into_iter().map(candidate_of).collect(),
-                reasons: allocation.reasons,
-            });
+        take_back(answer, ledger, payment.id);
+    }
+}
+
+/// Asks about what a payment was taken to pay.
+fn take_back(answer: &mut Allocated, ledger: &Ledger, payment: PaymentId) {
+    let Some(known) = ledger.payments.iter().find(|known| known.id == payment) else { return };
+    let taken: Vec<Allocation> = answer.allocations.extract_if(.., |one| one.payment == payment).collect();
+    let find = |id: DocumentId| ledger.documents.iter().find(move |doc| doc.id == id);
+    let mut reasons: Vec<Reason> = Vec::new();
+    for reason in taken.iter().flat_map(|one| &one.reasons) {
+        if !reasons.contains(reason) {
+            reasons.push(reason.clone());
         }
     }
+    answer.untouched.push(payment);
+    answer.reviews.push(ReviewItem {
+        kind: ReviewKind::PaymentMatch,
+        subject: Subject::Payment(payment),
+        label: label(known),
+        candidates: taken.iter().filter_map(|one| find(one.document)).map(candidate_of).collect(),
+        reasons,
+    });
 }
 
 fn question(
     payment: &CitingPayment,
     label: String,
-    named: &[&CitedDocument],
+    (named, contracts): (&[&CitedDocument], Option<Unclear<'_>>),
     besides: Option<ReviewItem>,
 ) -> ReviewItem {
     let reason = |doc: &&CitedDocument| {
@@ -75,15 +118,15 @@ fn question(
         reason.with("payer", &payment.payer_name)
     };
     let mut candidates: Vec<Candidate> = named.iter().map(|doc| candidate(doc)).collect();
+    let mut reasons: Vec<Reason> = named.iter().take(CANDIDATES_MAX).map(reason).collect();
+    if let Some(Unclear { contracts, clients, why, .. }) = contracts {
+        reasons.extend(contracts.iter().take(CANDIDATES_MAX).map(|one| of_contract("contract-of-client", one)));
+        reasons.push(why);
+        candidates.extend(clients.into_iter().map(|(id, label)| Candidate { id: id.to_string(), label }));
+    }
     candidates.extend(besides.into_iter().flat_map(|item| item.candidates));
     candidates.truncate(CANDIDATES_MAX);
-    ReviewItem {
-        kind: ReviewKind::PaymentMatch,
-        subject: Subject::Payment(payment.id),
-        label,
-        candidates,
-        reasons: named.iter().take(CANDIDATES_MAX).map(reason).collect(),
-    }
+    ReviewItem { kind: ReviewKind::PaymentMatch, subject: Subject::Payment(payment.id), label, candidates, reasons }
 }
 
 fn candidate(doc: &CitedDocument) -> Candidate {

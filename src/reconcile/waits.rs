@@ -1,7 +1,7 @@
 //! Why money waits, in words: what it names, what of that is not there, and what a person said.
 
 use super::citation::{Citation, Purpose, behalf};
-use super::debtor::{named, words};
+use super::debtor::{named, names_another};
 use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
 use crate::model::record::Payment;
@@ -28,6 +28,7 @@ pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)])
             why.push(Reason::new("waits-nothing-open"));
         }
     }
+    why.extend(money.whose.clone());
     why.extend(unclear_whom_for(money));
     let refused = money.refused.as_ref();
     why.extend(refused.map(|(id, who)| Reason::new("waits-refused").with("who", who).with("decision", id.to_string())));
@@ -45,17 +46,9 @@ fn unclear_whom_for(money: &WaitingMoney) -> Option<Reason> {
     if money.is_anothers {
         return None;
     }
+    let payer = &money.payment.payer;
     let said = behalf(&money.payment.purpose);
-    let own = words(&money.payment.payer.name);
-    let is_own = |name: &str| {
-        let name = words(name);
-        own.windows(name.len().max(1)).any(|part| part == name)
-    };
-    let name = said.names.iter().find(|name| !is_own(name));
-    let digits = said.tax_ids.iter().find(|digits| **digits != money.payment.payer.tax_id);
-    // A tax number that is the payer's own says that the name is, too.
-    let is_payer = !said.tax_ids.is_empty() && digits.is_none();
-    let whom = name.filter(|_| !is_payer).or(digits)?;
+    let whom = names_another(&said, &payer.name, &payer.tax_id)?;
     Some(Reason::new("waits-paid-for").with("name", whom))
 }
 
@@ -103,6 +96,7 @@ mod tests {
             left: rub(300),
             client: Some(ClientId(1)),
             is_anothers: false,
+            whose: None,
             question: None,
             refused: None,
             open: 0,

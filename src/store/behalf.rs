@@ -178,13 +178,14 @@ impl Revision<'_> {
     }
 
     /// A client, or a company of ours, is called otherwise now, or is gone: payments that name it as it was, or cite its
-    /// documents, are judged anew. What it is called now wakes those that name it so, before the commit.
+    /// documents or contracts, are judged anew. What it is called now wakes those that name it so, before the commit.
     pub(super) fn wake_called_otherwise(&mut self, id: ClientId, was: &Party) -> rusqlite::Result<()> {
         if !self.tx.prepare_cached(ANY_CITED)?.query_row([], |row| row.get::<_, bool>(0))? {
             return Ok(());
         }
         self.wake_calling(was)?;
-        self.wake_citing_documents_of(id)
+        self.wake_citing_documents_of(id)?;
+        self.wake_citing_contracts_of(id)
     }
 
     /// Keeps the names that a client's records have, or had, besides the one that is shown: whoever pays for it may know no

@@ -7,8 +7,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::codes::kind_of;
 use super::commit::Revision;
 use super::ledger::column;
-use super::lookup::json;
-use crate::model::debtor::{CitedDocument, CitingPayment, is_of_client};
+use super::lookup::{json, to_json};
+use crate::model::change::Reason;
+use crate::model::debtor::{CitedDocument, CitingPayment, contract_of_key, is_of_client};
 use crate::model::ids::{ClientId, DocumentId, OrganizationId, PaymentId};
 use crate::model::money::Money;
 use crate::model::number::number_core;
@@ -73,10 +74,7 @@ pub(super) fn fill_cores(c: &Connection) -> rusqlite::Result<()> {
 impl Revision<'_> {
     /// Keeps which number cores a payment cites; one that cites any must be judged before the commit.
     pub(super) fn put_citations(&mut self, id: PaymentId, cores: &[String]) -> rusqlite::Result<()> {
-        let known: BTreeSet<String> = {
-            let mut find = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
-            find.query_map([id.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
-        };
+        let known = self.keys_of(id)?;
         for gone in known.iter().filter(|core| !cores.contains(core)) {
             self.tx
                 .prepare_cached("DELETE FROM payment_citation WHERE core = ?1 AND payment_id = ?2")?
@@ -125,7 +123,7 @@ impl Revision<'_> {
             }
         }
         self.citing.extend(found);
-        Ok(())
+        sums.keys().try_for_each(|client| self.wake_by_dealings(*client))
     }
 
     /// A payment as its debtor is judged by, with the documents of every client that its citations could mean.
@@ -152,15 +150,18 @@ impl Revision<'_> {
                     on_behalf: Vec::new(),
                     namesake: None,
                     own_of_sum: false,
+                    contracts: Vec::new(),
+                    has_dealings: false,
                 })
             })
             .optional()?;
         let Some(mut payment) = found else { return Ok(None) };
         payment.told_apart = payment.payer.map_or_else(|| Ok(BTreeSet::new()), |payer| self.told_apart_from(payer))?;
-        let mut find = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
-        let rows = find.query_map([id.0], |row| row.get::<_, String>(0))?;
-        let keys = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let keys = self.keys_of(id)?;
         let (named, cores): (Vec<String>, Vec<String>) = keys.into_iter().partition(|key| is_of_client(key));
+        let (contracts, cores): (Vec<String>, Vec<String>) =
+            cores.into_iter().partition(|key| contract_of_key(key).is_some());
+        self.find_contracts(&mut payment, &contracts)?;
         let mut documents = Vec::new();
         for core in &cores {
             documents.extend(self.documents_of_core(core, payment.payer)?);
@@ -188,6 +189,12 @@ impl Revision<'_> {
         Ok(Some((payment, documents)))
     }
 
+    /// Whom and what a payment names.
+    fn keys_of(&self, id: PaymentId) -> rusqlite::Result<BTreeSet<String>> {
+        let mut find = self.tx.prepare_cached("SELECT core FROM payment_citation WHERE payment_id = ?1")?;
+        find.query_map([id.0], |row| row.get(0))?.collect()
+    }
+
     /// Clients that a person told apart from one.
     fn told_apart_from(&self, client: ClientId) -> rusqlite::Result<BTreeSet<ClientId>> {
         Ok(self.standing()?.apart_from.get(&client.0).cloned().unwrap_or_default())
@@ -210,20 +217,28 @@ impl Revision<'_> {
         Ok(found)
     }
 
-    /// Keeps whose money a payment is: the debtor's, else the payer's. What changes hands is balanced anew on both sides.
+    /// Keeps whose money a payment is: the debtor's, else the payer's; and why, where a contract says so. What changes hands
+    /// is balanced anew on both sides.
     ///
     /// # Errors
     /// When the store can't be read or written.
-    pub fn put_debtor(&mut self, id: PaymentId, debtor: Option<ClientId>) -> rusqlite::Result<()> {
-        let (before, payer): (Option<i64>, Option<i64>) = self
+    pub fn put_debtor(
+        &mut self,
+        id: PaymentId,
+        debtor: Option<ClientId>,
+        why: Option<&Reason>,
+    ) -> rusqlite::Result<()> {
+        let (before, payer, why_before): (Option<i64>, Option<i64>, Option<String>) = self
             .tx
-            .prepare_cached("SELECT client_id, payer_client_id FROM payment WHERE id = ?1")?
-            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            .prepare_cached("SELECT client_id, payer_client_id, debtor_why FROM payment WHERE id = ?1")?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let after = debtor.map(|id| id.0).or(payer);
-        if before == after {
+        let why = why.map(to_json).transpose()?;
+        if before == after && why_before == why {
             return Ok(());
         }
-        self.tx.prepare_cached("UPDATE payment SET client_id = ?2 WHERE id = ?1")?.execute(params![id.0, after])?;
+        let sql = "UPDATE payment SET client_id = ?2, debtor_why = ?3 WHERE id = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![id.0, after, why])?;
         for client in [before, after].into_iter().flatten().map(ClientId) {
             self.ledgers.insert(client);
             self.linked.insert(client);

@@ -27,7 +27,7 @@ impl Revision<'_> {
             Body::Organization(_) => drop(self.touched.organizations.insert(OrganizationId(*entity))),
             Body::Client(_) => drop(self.touched.clients.insert(ClientId(*entity))),
             Body::Contact(_) => self.put_contact(*entity, links, body)?,
-            Body::Contract(_) => self.put_contract(*entity, links, body)?,
+            Body::Contract(contract) => self.put_contract(*entity, links, contract, body)?,
             Body::Product(_) => self.put_product(*entity, body)?,
             Body::Document(document) => self.put_document(record.kind, document, new)?,
             Body::Payment(payment) => self.put_stated_payment(payment, new)?,
@@ -41,14 +41,6 @@ impl Revision<'_> {
         let sql = "INSERT INTO contact (id, body, client_id) VALUES (?1, ?2, ?3)
              ON CONFLICT (id) DO UPDATE SET body = excluded.body, client_id = excluded.client_id";
         self.tx.prepare_cached(sql)?.execute(params![id, body, links.client.map(|id| id.0)]).map(drop)
-    }
-
-    fn put_contract(&self, id: i64, links: &Links, body: &str) -> rusqlite::Result<()> {
-        let (client, organization) = (links.client.map(|id| id.0), links.organization.map(|id| id.0));
-        let sql = "INSERT INTO contract (id, body, client_id, organization_id) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (id) DO UPDATE SET body = excluded.body, client_id = excluded.client_id,
-                organization_id = excluded.organization_id";
-        self.tx.prepare_cached(sql)?.execute(params![id, body, client, organization]).map(drop)
     }
 
     fn put_product(&self, id: i64, body: &str) -> rusqlite::Result<()> {
@@ -295,9 +287,7 @@ impl Revision<'_> {
                 "UPDATE document SET deleted = 1, statement_id = ?2 WHERE id = ?1"
             }
             RecordKind::Contact => "UPDATE contact SET body = (SELECT body FROM statement WHERE id = ?2) WHERE id = ?1",
-            RecordKind::Contract => {
-                "UPDATE contract SET body = (SELECT body FROM statement WHERE id = ?2) WHERE id = ?1"
-            }
+            RecordKind::Contract => return self.delete_contract(entity, statement.0),
             RecordKind::Balance => {
                 self.balance_due(entity)?;
                 "UPDATE balance SET deleted = 1, statement_id = ?2 WHERE id = ?1"

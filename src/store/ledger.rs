@@ -29,7 +29,7 @@ pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, curren
 pub(super) const LEDGER_PAYMENTS: &str =
     "SELECT id, number, date, currency, amount - detailed - returned, organization_id,
                 posted AND NOT deleted AND settlement AND direction IN (?2, ?3) AND amount > detailed + returned, body,
-                payer_client_id IS NOT client_id, direction = ?3
+                payer_client_id IS NOT client_id, direction = ?3, debtor_why
              FROM payment WHERE client_id = ?1 ORDER BY id";
 
 /// What a client's payments pay, and what pays its documents.
@@ -188,6 +188,7 @@ impl Revision<'_> {
                 organization: row.get::<_, Option<i64>>(5)?.map(OrganizationId),
                 counts: row.get(6)?,
                 sent_by: row.get::<_, bool>(8)?.then_some(payment.payer.name),
+                whose: row.get::<_, Option<String>>(10)?.map(|why| json(&why)).transpose()?,
                 purpose: payment.purpose,
                 pays: self.resolved(payment.pays, &sources)?,
                 rule: self.decided_client(RecordNo::Payment(id))?.and_then(|(_, rule)| rule),

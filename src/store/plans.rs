@@ -3,6 +3,7 @@
 use super::behalf::{BY_SURNAME, CALLED, CALLED_JUST_SO, NAMED_BY_SURNAME, PAYMENTS_CITING_DOCUMENTS, REPLACED};
 use super::bookings::{KEYED, KEYS_OF};
 use super::books::{ALL_DOCUMENTS, OWN_DOCUMENTS, OWN_PAYMENTS, RECEIVABLE, SETTLEMENT};
+use super::contracts::{CONTRACTS_OF_CORE, CORES_OF_CLIENT, HAS_DEALINGS, MOVED_BY_CONTRACT, OWN_BY_CONTRACT};
 use super::control::{ACCOUNT_DAYS, CLIENT_DOCUMENT_DAYS, CLIENT_PAYMENT_DAYS};
 use super::debtors::{DOCUMENTS_OF_CORE, DOCUMENTS_OF_SUM, HAS_OF_SUM, MOVED, OWN_CITING, PAYMENTS_CITING};
 use super::decisions::{
@@ -136,6 +137,11 @@ fn whom_and_what_a_purpose_names_is_found_by_index() {
         HAS_OF_SUM,
         OWN_CITING,
         MOVED,
+        CONTRACTS_OF_CORE,
+        CORES_OF_CLIENT,
+        MOVED_BY_CONTRACT,
+        OWN_BY_CONTRACT,
+        HAS_DEALINGS,
         CALLED_JUST_SO,
         BY_SURNAME,
         CALLED,

@@ -1,4 +1,4 @@
-//! Money whose purpose names others, months, shares, rates, or nothing: whatever order cards, documents and payments come in,
+//! Money whose purpose names others, contracts, months, shares, rates, or nothing: whatever order cards, documents and payments come in,
 //! what pays what and what is asked is the same; and of a run that is taken back nothing is left.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,14 @@ const CLIENTS: [(&str, &str, &str); 6] = [
 ];
 
 /// What purposes say; the last of all, nothing.
-const PURPOSES: [&str; 32] = [
+const PURPOSES: [&str; 39] = [
+    "Оплата по договору № 17/2026 от 03.02.2026",
+    "по договору 17/2026",
+    "дог. № 17 от 03.02.2026 за июль 2026",
+    "договор № 18-А от 14.05.2026 за Волкову Марию",
+    "по договору 18-А за ООО «Вектор»",
+    "счет 102, договор 17/2026 от 03.02.2026",
+    "За услуги, договор 19",
     "Оплата по счету 101 от 01.10.2026",
     "за ООО «Вектор» по счету 102 от 02.10.2026",
     "за ООО «Вектор»",
@@ -55,6 +62,12 @@ const PURPOSES: [&str; 32] = [
     "оплата за товар",
     "",
 ];
+
+/// Who pays and has no card.
+const STRANGERS: [(&str, &str); 2] = [("Волкова Елена Викторовна", ""), ("ООО «Посредник»", "7703456784")];
+
+const CONTRACTS: [(&str, &str); 4] =
+    [("17/2026", "2026-02-03"), ("17/2026", "2026-05-14"), ("18-А", "2026-05-14"), ("Д-19", "2026-01-10")];
 
 const SUMS: [u32; 6] = [10_000, 12_050, 20_000, 24_100, 30_333, 50_000];
 
@@ -101,9 +114,32 @@ fn document(at: usize, dice: &mut Dice) -> Piece {
     Piece { source: "accounting", versions }
 }
 
+/// A contract; clients may share its number, and it may get another one, or be deleted.
+fn contract(at: usize, dice: &mut Dice) -> Piece {
+    let client = dice.below(CLIENTS.len());
+    let is_titled = dice.one_in(3);
+    let line = |(number, day): (&str, &str), deleted: bool| {
+        let said = match is_titled {
+            true => format!(r#""name":"Договор № {number}""#),
+            false => format!(r#""number":"{number}","date":"{day}""#),
+        };
+        format!(r#"{{"record":"contract","id":"k{at}",{said},"client_id":"c{client}","deleted":{deleted}}}"#)
+    };
+    let said = *dice.pick(&CONTRACTS);
+    let mut versions = vec![line(said, false)];
+    if dice.one_in(3) {
+        versions.insert(0, line(*dice.pick(&CONTRACTS), false));
+    }
+    if dice.one_in(5) {
+        versions.push(line(said, true));
+    }
+    Piece { source: "accounting", versions }
+}
+
 fn payment(at: usize, dice: &mut Dice) -> Piece {
-    let payer = dice.below(CLIENTS.len());
-    let (name, tax, _) = CLIENTS[payer];
+    let payer = dice.below(CLIENTS.len() + STRANGERS.len());
+    let (name, tax) =
+        CLIENTS.iter().map(|(name, tax, _)| (*name, *tax)).chain(STRANGERS).nth(payer).expect("one of them");
     let (sum, purpose, day) = (*dice.pick(&SUMS), *dice.pick(&PURPOSES), 10 + dice.below(20));
     let tax = if tax.is_empty() { String::new() } else { format!("ПлательщикИНН={tax}\r\n") };
     let text = format!(
@@ -121,6 +157,7 @@ fn payment(at: usize, dice: &mut Dice) -> Piece {
 
 fn world(dice: &mut Dice) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = (0..CLIENTS.len()).map(|at| card(at, dice)).collect();
+    pieces.extend((0..4).map(|at| contract(at, dice)));
     pieces.extend((0..10).map(|at| document(at, dice)));
     pieces.extend((0..10).map(|at| payment(at, dice)));
     pieces

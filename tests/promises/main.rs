@@ -13,6 +13,7 @@
 //! | `decisions` | what a person decided holds, and can be taken back |
 //! | `joined` | what is made one client is listed and taken back, and money says why it waits |
 //! | `payers` | clients of one tax number receive their own money, by name |
+//! | `contracted` | money that names a contract is its client's, or asked about |
 //! | `shares` | what a payment pays in a person's words, and what is asked of the rest |
 //! | `parted` | who was told apart pays for himself, whatever his name |
 //! | `accounts` | what waited because an account was unknown is counted once when it is known |
@@ -78,6 +79,8 @@ mod captions;
 mod chosen;
 #[cfg(test)]
 mod columns;
+#[cfg(test)]
+mod contracted;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

@@ -180,6 +180,36 @@ pub struct Contract {
     pub deleted: bool,
 }
 
+impl Contract {
+    /// Its number; where it has none of its own, the one that its title says: «Договор № 17/2026 от 03.02.2026».
+    #[must_use]
+    pub fn said_number(&self) -> &str {
+        if !self.number.trim().is_empty() {
+            return self.number.trim();
+        }
+        let signed = self.name.split_once('№').map(|(_, behind)| behind.trim_start());
+        let word = signed.and_then(|behind| behind.split_whitespace().next()).unwrap_or_default();
+        word.trim_end_matches([',', ';', '.', ')', '"', '»'])
+    }
+
+    /// Its day; where it has none of its own, the one that its title says in figures.
+    #[must_use]
+    pub fn said_date(&self) -> Option<Date> {
+        self.date.or_else(|| self.name.split([' ', '\u{a0}', '(', ')', ',']).find_map(day_in_figures))
+    }
+}
+
+/// A day written «03.02.2026», «3.2.26» or «03.02.2026г.».
+fn day_in_figures(word: &str) -> Option<Date> {
+    let mut parts = word.trim_end_matches(|letter: char| !letter.is_ascii_digit()).split('.');
+    let [day, month, year] = [parts.next()?, parts.next()?, parts.next()?];
+    if parts.next().is_some() || ![2, 4].contains(&year.len()) {
+        return None;
+    }
+    let century = if year.len() == 2 { 2000 } else { 0 };
+    Date::new(century + year.parse::<i16>().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 /// Whether a party's id was made of its tax number or name, because its source gave none.
 ///
 /// Such a party says no more than that number or name: nothing in it can contradict a client that has the same.
@@ -203,4 +233,32 @@ pub const PAYER_MARK: char = '|';
 pub fn former_payer_id(id: &str) -> Option<&str> {
     let (former, _) = id.split_once(PAYER_MARK)?;
     is_made_of_tax_id(former).then_some(former)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contract_without_number_or_day_has_those_of_its_title() {
+        let titled = |name: &str| {
+            let contract = Contract { name: name.into(), ..Contract::default() };
+            let day = contract.said_date().map_or_else(String::new, |day| day.to_string());
+            format!("{} {day}", contract.said_number())
+        };
+        for (name, said) in [
+            ("Договор № 17/2026 от 03.02.2026", "17/2026 2026-02-03"),
+            ("Договір №74-У/25 від 3.5.24р. (оренда)", "74-У/25 2024-05-03"),
+            ("Поставка (№ 5, 03.02.2026г.)", "5 2026-02-03"),
+            ("Договор № 5", "5 "),
+            ("Основной договор 2.5", " "),
+            ("", " "),
+        ] {
+            assert_eq!(titled(name), said, "{name}");
+        }
+        let own = Contract {
+            number: " 9 ".into(), name: "Договор № 17 от 03.02.2026".into(), ..Contract::default()
+        };
+        assert_eq!((own.said_number(), own.said_date().map(Date::year)), ("9", Some(2026)));
+    }
 }

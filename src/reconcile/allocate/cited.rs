@@ -9,8 +9,9 @@ use crate::model::number::{full_key, number_core};
 use crate::model::record::{DocumentRef, RecordKind};
 
 use super::super::citation::{
-    Citation, CitedKind, bare_numbers, may_be_meant_undated, names_others, names_sum, stated_rate,
+    Citation, CitedKind, bare_numbers, bare_percent, may_be_meant_undated, names_others, names_sum, stated_rate,
 };
+use super::lists::share_of;
 use super::lists::{Exchange, Shares};
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
@@ -129,14 +130,15 @@ impl<'l> Books<'l> {
         let more = open < self.left(payment) && names_others(&payment.purpose);
         let is_said = matches!(shares, Shares::Said(_)) && self.may_pay(payment) && !more && !is_doubtful;
         let is_doubtful = is_doubtful || more || matches!(shares, Shares::Contradict);
+        let is_share = self.is_share_said(&cited, payment);
         let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
         if certain && open > 0 {
             for (at, found) in cited.iter().enumerate() {
                 let share = shares.of(at);
                 let mut reasons = vec![found.reason.clone()];
                 reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
-                reasons.extend(is_said.then(|| Reason::new("share-is-said")));
-                reasons.extend(payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name)));
+                reasons.extend((is_said || !fits && is_share).then(|| Reason::new("share-is-said")));
+                reasons.extend(payment.why_his());
                 let confidence = if found.dated { 99 } else { 95 };
                 let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
                 self.pay(payment, &found.targets, share, &why);
@@ -161,14 +163,16 @@ impl<'l> Books<'l> {
             days.is_some_and(|days| days > DAYS_OF_PART)
         };
         let is_young = || cited.iter().all(|found| found.dated || !found.targets.iter().any(is_old));
-        let is_part = || left < open && is_young() && (names_a_part(&payment.purpose) || self.is_share(cited, payment));
+        let is_share_said = self.is_share_said(cited, payment);
+        let says_part = || names_a_part(&payment.purpose) || is_share_said;
+        let is_part = || left < open && is_young() && (says_part() || self.is_share(cited, payment));
         let is_known = || !cited.is_empty() && self.names_the_one_that_is_due(cited, payment);
         // Of a penalty a bill says only for what it is, unless it is the penalty's own.
         let is_said =
             || !self.is_no_price(payment) && (cited.iter().all(|found| found.dated) || is_part() || is_known());
         // Another sum than the bill's, and another bill that is exactly the money: one of both, unless a part is said.
         let is_other = || {
-            let is_part = left < open && names_a_part(&payment.purpose);
+            let is_part = left < open && says_part();
             open > 0 && !is_part && self.is_exactly_another(cited, payment)
         };
         // «Акт № 1151» that is none, and a bill of that number of which the money would be a part only.
@@ -263,6 +267,14 @@ impl<'l> Books<'l> {
         let total: i64 = found.targets.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum();
         let tenth = total / 10;
         tenth > 0 && (1..10).any(|tenths| (payment.amount.minor - tenth * tenths).abs() <= 10)
+    }
+
+    /// Whether the money is the share of the one document that the purpose says: «30% по счёту 15».
+    fn is_share_said(&self, cited: &[Found], payment: &LedgerPayment) -> bool {
+        let [found] = cited else { return false };
+        let total: i64 = found.targets.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum();
+        let said = bare_percent(&payment.purpose);
+        said.is_some_and(|percent| (share_of(total, percent) - self.left(payment)).abs() <= ROUNDING)
     }
 
     pub(super) fn open_of(&self, targets: &[DocumentId], payment: &LedgerPayment) -> i64 {

@@ -1,6 +1,6 @@
 //! Lists whose sum does not come out: one number is wrong, or one document is said to be paid in part.
 
-use super::super::citation::{Citation, percent, said_in_part};
+use super::super::citation::{Citation, bare_percent, percent, said_in_part};
 use super::cited::{Found, names_a_part};
 use super::loosely::Loosely;
 use super::{Books, ROUND, ROUNDING, latest_cited, same_company};
@@ -166,7 +166,7 @@ impl Books<'_> {
             (shares.iter().sum::<i64>() - left).abs() <= slack
                 && shares.iter().zip(&open).all(|(share, open)| share <= open)
         };
-        if let Some(percent) = percent(&payment.purpose) {
+        if let Some(percent) = percent(&payment.purpose).or_else(|| bare_percent(&payment.purpose)) {
             let total = |found: &Found| -> i64 {
                 found.targets.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum()
             };
@@ -191,7 +191,7 @@ impl Books<'_> {
 }
 
 /// So many percent of a sum, rounded half up.
-fn share_of(total: i64, percent: u8) -> i64 {
+pub(super) fn share_of(total: i64, percent: u8) -> i64 {
     total.saturating_mul(i64::from(percent)).saturating_add(50).div_euclid(100)
 }
 

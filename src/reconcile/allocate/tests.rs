@@ -42,6 +42,7 @@ pub(super) fn payment(id: i64, date: &str, whole: i64, purpose: &str) -> LedgerP
         organization: None,
         counts: true,
         sent_by: None,
+        whose: None,
         purpose: purpose.into(),
         pays: Vec::new(),
         rule: None,

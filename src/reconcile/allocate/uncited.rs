@@ -145,8 +145,7 @@ impl<'l> Books<'l> {
         reason: Reason,
     ) {
         let confidence = if documents.len() == 1 { 90 } else { 85 };
-        let sent_by = payment.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name));
-        let reasons = std::iter::once(reason).chain(sent_by).collect();
+        let reasons = std::iter::once(reason).chain(payment.why_his()).collect();
         let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
         let of = |books: &Self, id: &DocumentId| books.open.get(id).copied().unwrap_or_default();
         let before: Vec<i64> = documents.iter().map(|id| of(self, id)).collect();

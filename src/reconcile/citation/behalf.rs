@@ -113,13 +113,23 @@ impl Behalf {
     }
 }
 
+/// Whether a purpose says that a debt was ceded: what is named was another's, and is the payer's own.
+#[must_use]
+pub fn is_ceded(purpose: &str) -> bool {
+    tells_ceded(&atoms(purpose))
+}
+
+fn tells_ceded(atoms: &[Atom]) -> bool {
+    atoms.iter().any(|atom| CEDED.iter().any(|begin| atom.word.starts_with(&fold(begin))))
+}
+
 /// For whom a payment's purpose says it pays.
 #[must_use]
 pub fn behalf(purpose: &str) -> Behalf {
     let atoms = atoms(purpose);
     let mut found = Behalf::default();
     // What was ceded is the payer's own.
-    if atoms.iter().any(|atom| CEDED.iter().any(|begin| atom.word.starts_with(&fold(begin)))) {
+    if tells_ceded(&atoms) {
         return found;
     }
     for (at, atom) in atoms.iter().enumerate() {

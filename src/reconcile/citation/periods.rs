@@ -71,8 +71,10 @@ pub(super) fn months_of(atoms: &[Atom], today: Date) -> Vec<Month> {
     let (mut at, mut end) = (0, 0);
     while at < atoms.len() {
         let is_joined = !found.is_empty() && at > end && joins(atoms.get(end..at).unwrap_or_default());
-        let Some((month, year, next)) =
-            in_words(atoms, at, !found.is_empty(), today).or_else(|| in_figures(atoms, at, is_joined, today))
+        let Some((month, year, next)) = in_words(atoms, at, !found.is_empty(), today)
+            .or_else(|| in_figures(atoms, at, is_joined, today))
+            .or_else(|| in_short_figures(atoms, at, today))
+            .or_else(|| by_number(atoms, at))
         else {
             if let Some((quarter, year, next)) = quarter(atoms, at) {
                 found.extend((1..=3).map(|month| Named { month: quarter * 3 + month, year, is_until: false }));
@@ -214,6 +216,49 @@ fn in_figures(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(
     (!hangs_on && !hangs_behind && (is_paid_for || is_of_service || goes_on)).then_some((month, Some(year), at + 3))
 }
 
+/// «за 08.26», «услуги 8/26»: right behind a word for what is paid, where two digits can be nothing but this year, last or
+/// next.
+fn in_short_figures(atoms: &[Atom], at: usize, today: Date) -> Option<(i8, Option<i16>, usize)> {
+    let first = atoms.get(at).filter(|atom| atom.is_digits() && !atom.glued && atom.text.len() <= 2)?;
+    let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
+    let before = at.checked_sub(1).and_then(|before| atoms.get(before))?;
+    atoms.get(at + 1).filter(|atom| atom.glued && matches!(atom.sort, Sort::Sign('.' | '/')))?;
+    let short = atoms.get(at + 2).filter(|atom| atom.glued && atom.is_digits() && atom.text.len() == 2)?;
+    let value = i16::try_from(short.value()?).ok().filter(|value| *value > 12)?;
+    let year = 2000 + value;
+    let behind = atoms.get(at + 3);
+    let goes_on = behind.is_some_and(|atom| {
+        let is_sign = matches!(atom.sort, Sort::Sign('.' | '/' | '-' | ','));
+        let is_digits = atoms.get(at + 4).is_some_and(|next| next.glued && next.is_digits());
+        atom.glued && is_sign && is_digits || means(&atom.word, Meaning::Currency) || means(&atom.word, Meaning::Unit)
+    });
+    let is_near = (year - today.year()).abs() <= 1;
+    (is_for(&before.word) && is_near && !goes_on).then_some((month, Some(year), at + 3))
+}
+
+/// «за 9 месяц», «за 9-й мес. 2026»: the month by its number; «за 9 месяцев» and «за 3 мес.» are so many of them.
+fn by_number(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
+    let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
+    let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
+    let is_ending = |atom: &Atom| {
+        atom.glued
+            && matches!(atom.word.as_str(), word if ["й", "ый", "ий", "ой"].map(fold).iter().any(|end| end == word))
+    };
+    let dash = usize::from(atoms.get(at + 1).is_some_and(|atom| atom.glued && atom.is_dash()));
+    let is_ordinal = atoms.get(at + 1 + dash).is_some_and(is_ending);
+    let word_at = if is_ordinal { at + 2 + dash } else { at + 1 };
+    let word = atoms.get(word_at).filter(|atom| atom.sort == Sort::Letters)?;
+    let is = |known: &[&str]| known.iter().any(|one| fold(one) == word.word);
+    // «За 1 месяц» is one of them.
+    let is_month = is(&["месяц", "місяць"]) && (is_ordinal || month > 1) || is_ordinal && is(&["мес", "міс"]);
+    let mut next = word_at + 1;
+    next += usize::from(atoms.get(next).is_some_and(|atom| atom.is('.')));
+    let year = year(atoms, next);
+    let is_paid_for = atoms.iter().take(at).rev().take(4).any(|atom| is_for(&atom.word));
+    let end = if year.is_some() { next + 1 } else { next };
+    (is_month && is_paid_for).then_some((month, year, end))
+}
+
 /// A month and a year in figures, and the sign between them.
 fn figures(atoms: &[Atom], at: usize) -> Option<(i8, &Atom, i16)> {
     let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
@@ -313,6 +358,13 @@ mod tests {
             ("за сентябрь 2025, доп. соглашение 3/2025", "2025-9"),
             ("за III квартал 2025 года", "2025-7 2025-8 2025-9"),
             ("аренда IV кв. 2025", "2025-10 2025-11 2025-12"),
+            ("за 08.25", "2025-8"),
+            ("Оплата за услуги 8/25 по договору 5", "2025-8"),
+            ("за 08.25г. по акту 5", "2025-8"),
+            ("за 9 месяц", "2025-9"),
+            ("За обслуживание за 9-й мес. 2024", "2024-9"),
+            ("за 12 месяц 2025 г.", "2025-12"),
+            ("абонплата за 10-й місяць", "2025-10"),
         ] {
             assert_eq!(read(purpose), months, "{purpose}");
         }
@@ -335,6 +387,18 @@ mod tests {
             "приложение 11.2025",
             "счета 08.2025",
             "Оплата 08.2021",
+            "за товар 08.10",
+            "за 08.25.2025",
+            "за 8.25 руб",
+            "за 8,25",
+            "по счету 08.25",
+            "товар на 08.25",
+            "за 08.31",
+            "за 9 месяцев",
+            "за 3 мес.",
+            "за 1 месяц",
+            "по договору 9 месяц",
+            "за 13 месяц",
             "вал 12.2019",
         ] {
             assert_eq!(read(purpose), "", "{purpose}");

@@ -39,24 +39,54 @@ static OTHERS: List = List::of("др прочие прочим інш");
 /// So far from it.
 const NEAR: usize = 3;
 
-/// The share that a purpose says is paid, in percent.
+/// Beginnings of words beside which a share is none of what is paid: a discount, a rate a year.
+static NO_SHARE: List = List::of("скидк знижк discount годовых річн неустойк просроч простроч");
+
+/// The share that a purpose says is paid, in percent: an advance, or what is left.
 #[must_use]
 pub fn percent(purpose: &str) -> Option<u8> {
     let atoms = atoms(purpose);
-    let named = |at: usize| {
-        let near = atoms.iter().take(at + NEAR + 2).skip(at.saturating_sub(NEAR));
-        near.filter(|atom| atom.sort == Sort::Letters).any(begins)
-    };
+    shares_of(&atoms).find(|(at, _)| near(&atoms, *at).any(begins)).map(|(_, value)| value)
+}
+
+/// The one share that a purpose names at all («30% по счёту 15»): it says something only where the money is just so much.
+#[must_use]
+pub fn bare_percent(purpose: &str) -> Option<u8> {
+    let atoms = atoms(purpose);
+    let is_of_price = |at: usize| !near(&atoms, at).any(|atom| NO_SHARE.begins(atom) || is_tax(atom));
+    let mut named = shares_of(&atoms).filter(|(at, _)| is_of_price(*at)).map(|(_, value)| value);
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
+}
+
+/// Words about a place.
+fn near(atoms: &[Atom], at: usize) -> impl Iterator<Item = &Atom> {
+    let near = atoms.iter().take(at + NEAR + 2).skip(at.saturating_sub(NEAR));
+    near.filter(|atom| atom.sort == Sort::Letters)
+}
+
+/// Whole numbers of percent and their places, but rates of value added tax.
+fn shares_of(atoms: &[Atom]) -> impl Iterator<Item = (usize, u8)> {
     let of_tax = |at: usize| {
         let before = atoms.iter().take(at).rev().take(2).filter(|atom| atom.sort == Sort::Letters);
-        before.into_iter().any(|atom| matches!(atom.word.as_str(), "ндс" | "пдв") || atom.word == fold("vat"))
+        before.into_iter().any(is_tax)
+    };
+    // «0,15 %».
+    let is_decimal = |at: usize| {
+        let glued = |at: usize| atoms.get(at).is_some_and(|atom| atom.glued);
+        let sign = at.checked_sub(1).and_then(|at| atoms.get(at));
+        glued(at) && sign.is_some_and(|sign| sign.glued && matches!(sign.sort, Sort::Sign('.' | ',')))
     };
     let is_percent = |atom: &Atom| atom.is('%') || PERCENT.begins(atom);
-    let places = (0..atoms.len()).filter(|at| atoms.get(at + 1).is_some_and(is_percent));
-    places.into_iter().find_map(|at| {
+    let places = (0..atoms.len()).filter(move |at| atoms.get(at + 1).is_some_and(is_percent));
+    places.filter_map(move |at| {
         let value = u8::try_from(atoms.get(at)?.value()?).ok()?;
-        ((5..=95).contains(&value) && named(at) && !of_tax(at)).then_some(value)
+        ((5..=95).contains(&value) && !of_tax(at) && !is_decimal(at)).then_some((at, value))
     })
+}
+
+fn is_tax(atom: &Atom) -> bool {
+    matches!(atom.word.as_str(), "ндс" | "пдв") || atom.word == fold("vat")
 }
 
 /// The document that a purpose says is paid in part, by its number's core: «1586, 1588 (частично 1588)», «1588 (частично)».
@@ -113,6 +143,25 @@ mod tests {
             ("Оплата за товар 50%", None),
         ] {
             assert_eq!(percent(purpose), share, "{purpose}");
+        }
+    }
+
+    #[test]
+    fn a_share_that_stands_alone_is_read_and_a_rate_is_not() {
+        for (purpose, share) in [
+            ("30% по счёту 15", Some(30)),
+            ("Оплата за товар 50 процентов, сч. 15", Some(50)),
+            ("70 % остаток по счету 15", Some(70)),
+            ("Оплата 30% по сч. 15, в т.ч. НДС 20% - 100.00", Some(30)),
+            ("Оплата по сч. 15, 20% НДС", None),
+            ("по счету 15 со скидкой 10%", None),
+            ("по счету 15, 10 % годовых", None),
+            ("пеня 0,15% по счету 15", None),
+            ("ставка 0,15% по счету 15", None),
+            ("30% по сч. 15, 40% по сч. 16", None),
+            ("по счету 15", None),
+        ] {
+            assert_eq!(bare_percent(purpose), share, "{purpose}");
         }
     }
 }

@@ -38,6 +38,8 @@ fn payment(payer: Option<i64>, payer_name: &str, whole: i64, purpose: &str) -> C
         on_behalf: Vec::new(),
         namesake: None,
         own_of_sum: false,
+        contracts: Vec::new(),
+        has_dealings: false,
     }
 }
 

@@ -164,7 +164,7 @@ impl Revision<'_> {
                 self.rehome_beside(RecordKind::Contact, "contact", id)?;
             }
             for id in self.numbers(CONTRACTS, *client)? {
-                self.rehome_beside(RecordKind::Contract, "contract", id)?;
+                self.rehome_contract(id)?;
             }
         }
         Ok(())
@@ -241,7 +241,8 @@ impl Revision<'_> {
         Ok(())
     }
 
-    fn rehome_beside(&self, kind: RecordKind, table: &str, id: i64) -> rusqlite::Result<()> {
+    /// Gives a contact or a contract to whom its source means now.
+    pub(in crate::store) fn rehome_beside(&self, kind: RecordKind, table: &str, id: i64) -> rusqlite::Result<()> {
         let said: Option<(i64, String)> = self
             .tx
             .prepare_cached(

@@ -70,15 +70,19 @@ fn is_kept_away(c: &Connection, payment: PaymentId, document: i64) -> rusqlite::
 
 fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<WaitingMoney>> {
     let sql = "SELECT body, amount - detailed - returned - refunded - allocated, currency, client_id,
-            payer_client_id IS NOT client_id FROM payment
+            payer_client_id IS NOT client_id, debtor_why FROM payment
          WHERE id = ?1 AND posted AND NOT deleted AND settlement AND direction = ?2";
     let found = c
         .query_row(sql, params![id.0, direction_code(Direction::In)], |row| {
             let left = Money { minor: row.get(1)?, currency: column(row, 2)? };
-            Ok((row.get::<_, String>(0)?, left, row.get::<_, Option<i64>>(3)?.map(ClientId), row.get(4)?))
+            let client = row.get::<_, Option<i64>>(3)?.map(ClientId);
+            let whose = row.get::<_, Option<String>>(5)?.map(|why| json(&why)).transpose()?;
+            Ok((row.get::<_, String>(0)?, left, client, (row.get(4)?, whose)))
         })
         .optional()?;
-    let Some((body, left, client, is_anothers)) = found.filter(|(_, left, ..)| left.minor > 0) else { return Ok(None) };
+    let Some((body, left, client, (is_anothers, whose))) = found.filter(|(_, left, ..)| left.minor > 0) else {
+        return Ok(None);
+    };
     let question = c.query_row(ASKED, [to_json(&Subject::Payment(id))?], |row| row.get(0).map(ReviewId)).optional()?;
     let said = "SELECT id, who FROM decision WHERE payment_id = ?1 AND undone_by IS NULL
          AND kind IN ('overpays', 'unlink') ORDER BY id DESC LIMIT 1";
@@ -90,5 +94,5 @@ fn waiting_money(c: &Connection, id: PaymentId) -> rusqlite::Result<Option<Waiti
     let of = params![client.map(|id| id.0), left.currency.code(), kind_code(RecordKind::Return)];
     let open: i64 = c.query_row(&sql, of, |row| row.get(0))?;
     let open = usize::try_from(open).unwrap_or_default();
-    Ok(Some(WaitingMoney { payment: json(&body)?, left, client, is_anothers, question, refused, open }))
+    Ok(Some(WaitingMoney { payment: json(&body)?, left, client, is_anothers, whose, question, refused, open }))
 }

@@ -29,6 +29,8 @@ pub(super) struct Anew {
     found_otherwise: BTreeSet<i64>,
     /// Clients of whom it is asked anew whether they are others.
     pub(super) asked: BTreeSet<i64>,
+    /// Contracts that come back as they were.
+    contracts: Vec<i64>,
     /// Rows, by table and key, that stay as a later run left them.
     skipped: HashSet<(&'static str, String)>,
 }
@@ -125,6 +127,13 @@ impl Revision<'_> {
         self.note_sums(&ours, [])?;
         self.note_sums(&format!("id IN ({restored})"), [span.run.0])?;
         self.wake_calling_clients(span)?;
+        let ours = span.within("id", "contract");
+        let sql = format!(
+            "SELECT id FROM contract WHERE {ours} UNION SELECT CAST(json_extract(key, '$[0]') AS INTEGER) FROM undo_row
+             WHERE run_id = ?1 AND name = 'contract'"
+        );
+        anew.contracts = self.integers(&sql, [span.run.0])?;
+        anew.contracts.iter().try_for_each(|id| self.wake_contract(*id))?;
         for (table, column) in [("document", "client_id"), ("payment", "client_id"), ("payment", "payer_client_id")] {
             let ours = span.within("id", table);
             let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {ours} AND {column} IS NOT NULL");
@@ -229,8 +238,10 @@ impl Revision<'_> {
             mut ledgers,
             found_otherwise,
             asked: _,
+            contracts,
             skipped: _,
         } = anew;
+        contracts.iter().try_for_each(|id| self.wake_contract(*id))?;
         for id in &documents {
             let sql = "UPDATE document SET paid = (SELECT coalesce(sum(settled), 0) FROM allocation
                  WHERE document_id = ?1) WHERE id = ?1";

@@ -168,7 +168,10 @@ impl Revision<'_> {
                 self.touched.clients.remove(&ClientId(entity));
                 &["client WHERE id", "client_key WHERE client_id"]
             }
-            RecordKind::Contract => &["contract WHERE id"],
+            RecordKind::Contract => {
+                self.wake_contract(entity)?;
+                &["contract WHERE id"]
+            }
             _ => &[],
         };
         for table in tables {

@@ -93,3 +93,28 @@ fn a_number_without_date_is_asked_about_where_something_else_may_be_meant() {
     assert_eq!(answer(&old, &[payment(9, "2027-01-15", 1234, "по счету № 101")]), none, "numbers begin anew");
     assert_eq!(answer(&old, &[payment(9, "2027-01-15", 5000, "по счету № 101")]), [1], "the sum bears it out");
 }
+
+#[test]
+fn a_share_that_is_said_pays_its_part_though_another_bill_is_exactly_the_money() {
+    let documents = vec![
+        invoice(1, "15", "2026-10-05", 1000),
+        invoice(2, "77", "2026-10-07", 300),
+        invoice(3, "16", "2026-10-06", 500),
+    ];
+    let answer = |whole: i64, purpose: &str| {
+        let payments = vec![payment(9, "2026-10-10", whole, purpose)];
+        let answer = allocate(&Ledger { documents: documents.clone(), payments, ..Ledger::default() });
+        let paid: Vec<_> = answer.allocations.iter().map(|a| (a.document.0, a.amount.minor / 100)).collect();
+        (paid, answer.reviews.len())
+    };
+    for purpose in ["30% по счету 15", "Оплата за товар 30 процентов, счет 15 от 05.10.2026", "30 % по сч. 15, НДС 20%"]
+    {
+        assert_eq!(answer(300, purpose), (vec![(1, 300)], 0), "{purpose}");
+    }
+    assert_eq!(answer(450, "30% по счетам 15 и 16"), (vec![(1, 300), (3, 150)], 0));
+    // Without a share, and with one that is not the money, it is the one or the other.
+    for purpose in ["по счету 15", "40% по счету 15", "по счету 15, скидка 30%", "по счету 15 в т.ч. НДС 30%"]
+    {
+        assert_eq!(answer(300, purpose), (Vec::new(), 1), "{purpose}");
+    }
+}
