@@ -99,6 +99,8 @@ issue_codes! {
     Purchase = "purchase",
     /// The client of a document has a tax number of ours: it is nobody's debt. Params: `buyer`.
     ClientIsOurs = "client-is-ours",
+    /// A document names no client: it is nobody's debt.
+    NoClient = "no-client",
     /// Seller and buyer are both companies of ours. Params: `seller`, `buyer`.
     BetweenOwn = "between-own",
     /// Neither seller nor buyer is a company of ours. Params: `seller`, `buyer`.

@@ -38,6 +38,7 @@ pub(super) fn document(
     named?;
     let sides = sides_of_document(&mut fields, desk)?;
     let contract = mention_contract(&mut fields, &sides, desk);
+    let names_nobody = sides.names_nobody();
     let document = Document {
         date,
         due_date: fields.take_date(Field::DueDate),
@@ -61,6 +62,9 @@ pub(super) fn document(
         client: sides.client,
         number,
     };
+    if names_nobody && !document.deleted && !document.canceled && document.total.minor != 0 {
+        desk.issues.push(Issue::new(IssueCode::NoClient, Severity::Warning, desk.position()));
+    }
     let id = id.unwrap_or_else(|| identity::document(&document.number, date, document.organization.as_deref()));
     Ok((kind, id, Body::Document(Box::new(document))))
 }

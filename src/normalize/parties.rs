@@ -53,6 +53,13 @@ pub(super) struct Sides {
     own: Option<String>,
 }
 
+impl Sides {
+    /// Whether nobody is named whose debt it may be.
+    pub(super) fn names_nobody(&self) -> bool {
+        self.client.is_none() && self.own.is_none()
+    }
+}
+
 /// Takes organization and client out of a record; a counterparty with one of our tax numbers is our own company.
 pub(super) fn sides(fields: &mut Fields, desk: &mut Desk<'_>) -> Sides {
     sides_by(identity::party, fields, desk)
