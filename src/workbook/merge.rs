@@ -17,6 +17,7 @@ use crate::model::row_id::{RowId, RowKind};
 mod below;
 mod guards;
 mod moved;
+mod sentence;
 
 pub(super) use below::says_only_total;
 pub use guards::{Held, HeldReason};
@@ -112,6 +113,8 @@ pub enum Remark {
     Totals,
     /// Words apart from the table that may be a client or a note.
     LoneWords,
+    /// A sentence in the column of clients right under the table, and nothing else in its row: a note.
+    Sentence,
     /// Phones of which only the numbers were taken.
     PhoneWords,
     /// A column of ours is gone.

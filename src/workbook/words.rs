@@ -154,6 +154,7 @@ fn status_of(finding: &Finding, layout: &Layout, lang: Lang) -> Option<String> {
         Remark::NamelessRow => lang.text("book-status-nameless-row", &[]),
         Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
         Remark::LoneWords => lang.text("book-status-lone-words", &[]),
+        Remark::Sentence => lang.text("book-status-sentence", &[]),
         Remark::PhoneWords => lang.text("book-status-phone-words", &[("shown", Arg::from(&finding.shown))]),
         Remark::Totals if !finding.shown.is_empty() && !says_only_total(&finding.shown) => {
             lang.text("book-status-totals", &[])
@@ -199,6 +200,7 @@ mod tests {
             Remark::CopiedRow,
             Remark::Totals,
             Remark::LoneWords,
+            Remark::Sentence,
             Remark::PhoneWords,
             Remark::MissingColumn,
             Remark::LostColumn,

@@ -3,12 +3,23 @@
 book-words-of-totals = total totals sum subtotal
 # Words that tell a firm from a note.
 book-words-of-firms = ltd llc inc corp gmbh ooo co plc
+# Words that tell the name of a place or a business, however many words it has.
+book-words-of-places = shop shops store stores salon chain school kindergarten lyceum hospital clinic pharmacy cafe restaurant hotel workshop factory plant center centre market fund union association administration society company studio club house
+# Words with which an address begins after a comma.
+book-words-of-addresses = st street ave avenue rd road sq square bldg building apt office tel
+# Words that stand in no name of several words.
+book-words-of-notes = please tomorrow today urgently asap waiting promised must should
+# Endings of verbs; words with such endings that are none; verbs with other endings.
+book-endings-of-verbs = { "" }
+book-words-like-verbs = { "" }
+book-words-of-verbs = call ask send remind tell
 book-status-elsewhere = we have this client already, { $manager } looks after it; nothing of this row was passed on
 book-status-elsewhere-nobody = we have this client already, but not in your workbook; nothing of this row was passed on
 book-status-already = this client is in the table already, its id is { $id }; the row can be deleted
 book-status-copied-row = a copy of row { $id }: for a new client write its name and tax number, otherwise delete the row
 book-status-totals = this looks like a line of sums; if it is a client, write a tax number or a phone beside it
 book-status-lone-words = is this a client? Then write a tax number or a phone beside it; a note stays as it is
+book-status-sentence = taken for a note, no client is made of it; if it is a client, fill in one more cell of the row, a tax number or a phone say
 book-status-phone-words = Phone: only the numbers are taken ({ $shown }); write names and extensions into the comment
 book-choice-stored-before = from accounting
 book-copy = this is a copy of the workbook { $name }: edits in it are not read. Move them to { $name } or delete the copy.
