@@ -178,6 +178,8 @@ pub struct Merged {
     pub edits: Vec<Edit>,
     /// Values that the store has already, though they were not written into this file.
     pub agreed: Vec<Agreed>,
+    /// Rows of which values were taken before from the version that the file says it is.
+    pub taken_of: BTreeSet<RowId>,
     /// Values about which the manager must choose.
     pub conflicts: Vec<PlacedClash>,
     /// Values that are offered to the accountant.

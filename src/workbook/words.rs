@@ -9,6 +9,10 @@ use super::value::Trouble;
 use crate::lang::{Arg, Lang};
 use crate::model::row_id::RowId;
 
+mod codes;
+
+pub use codes::codes_put_back;
+
 /// A finding as a row of the sheet of remarks: sheet, row, column, what stands there, what is wrong with it. Nothing for
 /// what is no mistake: a column that somebody does not want, a line of sums.
 #[must_use]
@@ -126,10 +130,12 @@ pub fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'sta
     for row in &merged.rows {
         let text = match row.what {
             Matched::CopyOf(id) if new.contains(&(row.sheet, row.row)) => copied_from(id, lang),
-            Matched::Recovered(_) => lang.text("book-status-code-restored", &[]),
             _ => continue,
         };
         said.entry((row.sheet, row.row)).or_default().push(text);
+    }
+    for (place, text) in codes::statuses(merged, lang) {
+        said.entry(place).or_default().push(text);
     }
     let sheets: BTreeMap<&str, &'static str> = merged.rows.iter().map(|row| (row.sheet, row.sheet)).collect();
     for finding in &merged.findings {

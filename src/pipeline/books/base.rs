@@ -1,6 +1,6 @@
 //! What the edits of a file began with: the version that it says it is, and what was taken from it since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use super::Book;
@@ -35,6 +35,8 @@ pub(super) struct Opened {
     pub(super) version: u32,
     pub(super) base: Vec<BookRow>,
     pub(super) others: Vec<BookRow>,
+    /// Rows of the version from which something was taken since.
+    pub(super) taken_of: BTreeSet<RowId>,
     /// It was copied before anything was taken from its version, and changed since.
     pub(super) is_put_back: bool,
 }
@@ -76,12 +78,15 @@ pub(super) fn open(
     let is_earlier = workspace.store.latest_book(&book.name)?.is_some_and(|latest| version < latest.version);
     // What was taken from that version since is no beginning of this file: it takes nothing of it back.
     let is_put_back = !is_as_written && is_earlier && says_nothing_of(&with_taken, &base, &file);
+    let mut taken_of = BTreeSet::new();
     if !is_as_written && !is_put_back {
+        let changed = with_taken.iter().zip(&base).filter(|(with, was)| with != was);
+        taken_of.extend(changed.map(|(with, _)| with.id));
         base = with_taken;
         workspace.store.put_taken_into(&book.name, version, &mut others)?;
     }
     judge(&layout.readable(book.manager.is_none()), &mut file, &base);
-    Ok(Ok(Opened { file, worded, version, base, others, is_put_back }))
+    Ok(Ok(Opened { file, worded, version, base, others, taken_of, is_put_back }))
 }
 
 /// Whether a file says of all that was taken from its version what stood there before: it was copied before that was written,

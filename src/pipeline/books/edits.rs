@@ -91,7 +91,7 @@ type Comes = Result<Read, String>;
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let layout = layout(workspace, book);
-    let Opened { mut file, worded, version, mut base, mut others, is_put_back } =
+    let Opened { mut file, worded, version, mut base, mut others, taken_of, is_put_back } =
         match open(workspace, book, saved, &layout)? {
             Ok(opened) => opened,
             Err(reason) => return Ok(Err(reason)),
@@ -124,6 +124,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         exists: &exists,
         owner: &|_, column| column.owner,
     });
+    merged.taken_of = taken_of;
     merged.findings.extend(strays.findings);
     if is_book {
         merged.findings.extend(copies::told(workspace, book)?.into_iter().map(Finding::copy_of_book));
