@@ -17,10 +17,13 @@ use crate::model::row_id::{RowId, RowKind};
 mod below;
 mod guards;
 mod moved;
+mod pattern;
 mod sentence;
+mod told;
 
 pub(super) use below::says_only_total;
 pub use guards::{Held, HeldReason};
+pub use told::moved_texts;
 
 /// What is merged.
 #[derive(Clone, Copy)]
@@ -115,6 +118,10 @@ pub enum Remark {
     LoneWords,
     /// A sentence in the column of clients right under the table, and nothing else in its row: a note.
     Sentence,
+    /// A text that stood in this row, from 1; what stands there now stood here.
+    Exchanged(u32),
+    /// A text that stood in this row, from 1.
+    MovedFrom(u32),
     /// Phones of which only the numbers were taken.
     PhoneWords,
     /// A column of ours is gone.

@@ -51,25 +51,26 @@ book-trouble-address-twice = the file has two cells with this address
 
 book-held-all = Edits of this workbook are not taken yet, nothing is lost:
 book-held-missing-sheet = the sheet "{ $sheet }" is gone. { $previous ->
-        [yes] Bring it back from an earlier version of the workbook (folder previous) or ask for a new workbook.
+        [yes] Bring it back from an earlier version of the workbook (folder { $folder }) or ask for a new workbook.
        *[no] Undo its removal or ask for a new workbook.
     }
 book-held-missing-header = the sheet "{ $sheet }" has no column "{ $column }", without it rows can't be told apart. Undo its removal or bring back an earlier version of the workbook.
 book-held-missing-rows = the sheet "{ $sheet }" lacks { $missing } of { $of } rows. If they were not deleted on purpose, bring back an earlier version of the workbook.
 book-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" changed nearly everywhere: { $changed } of { $of }. See whether it slipped.
 book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole table was sorted: the columns { $columns } stayed in place or moved by themselves, and their values stand in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder previous).
+        [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.
 book-held-cells-shifted = on the sheet "{ $sheet }" cells of the column "{ $column }" moved, it seems that a cell and not a row was deleted or inserted above: its values stand in rows of others now ({ $rows }). If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder previous).
+        [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } To clear a value press Delete: the cells stay where they are.
 book-held-codes-moved = on the sheet "{ $sheet }" codes in the column "{ $column }" stand beside rows of others ({ $rows }), and not all rows are known without their code: it seems that a cell was deleted or inserted in that column. If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder previous).
+        [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, ask for the workbook to be drawn anew.
     }
 book-held-rows-more = { $rows } and { $count } more
+book-held-rows-least = { $count } at least: { $rows }
 book-held-column = "{ $column }"
 book-edits-held = edits not taken, the book is left as it is: { $reason }
 book-news-held = edits taken, news not written into the book: { $reason }

@@ -171,7 +171,12 @@ pub(super) fn preview(
                     Some(held) => unread(
                         workspace,
                         book,
-                        &words::held(held, &read.layout, place::has_previous(book), workspace.lang),
+                        &words::held(
+                            held,
+                            &read.layout,
+                            place::previous_of(workspace, book).as_deref(),
+                            workspace.lang,
+                        ),
                     ),
                     None => {
                         report.took(&workspace.shown(&book.path), edits::not_taken(workspace, book, &read)?);
@@ -221,7 +226,7 @@ fn read_copy(
     };
     if let Some(held) = &read.merged.held {
         // The book's own question is about another content: it releases nothing of the copy.
-        let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
+        let why = words::held(held, &read.layout, place::previous_of(workspace, book).as_deref(), workspace.lang);
         return Ok(Some(unread(workspace, book, &why)));
     }
     let count = left::taken_of(report, &workspace.shown(&book.path)).saturating_sub(before);

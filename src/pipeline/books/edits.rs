@@ -10,7 +10,7 @@ use super::content::{Content, layout};
 use super::phones::PHONE;
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
-use super::{Book, checked, copies, decided, job, lists, places};
+use super::{Book, checked, copies, decided, job, lists, moved, places};
 use crate::model::book::{BookRow, Cells, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
@@ -22,7 +22,7 @@ use crate::store::clashes::NewClash;
 use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
-use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge};
+use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge, moved_texts};
 use crate::workbook::read::BookFile;
 use crate::workbook::restored::restore;
 use crate::workbook::strays::{Places, strays};
@@ -44,6 +44,8 @@ pub(super) struct Read {
     pub(super) is_copy: bool,
     /// Values of ours stand in the rows of others, where a part of the table was sorted.
     pub(super) has_strays: bool,
+    /// Texts that came from the rows of others in this save.
+    pub(super) moved: Vec<Finding>,
     /// It is an earlier copy: what was taken from its version since is not what its next edits begin with.
     is_put_back: bool,
 }
@@ -143,9 +145,15 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         tracing::info!(book = %book.name, "a person released the file: it is taken as it is");
         merged.held = None;
     }
+    let mut moved = Vec::new();
+    if merged.held.is_none() && is_book {
+        moved = moved_texts(&sheets, strays.file.as_ref().unwrap_or(&file), &base, &merged);
+        let before = moved::told(workspace, book, version, &sheets, &merged)?;
+        merged.findings.extend(moved.iter().cloned().chain(before));
+    }
     let has_strays = strays.file.is_some();
     restored.give_back(&mut file, &mut merged);
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays, is_put_back }))
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays, moved, is_put_back }))
 }
 
 /// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there
