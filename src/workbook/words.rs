@@ -67,9 +67,15 @@ pub fn held(held: &Held, layout: &Layout, previous: Option<&str>, lang: Lang) ->
         }
     }
     lines.extend(sorted.into_iter().map(|(sheet, (columns, rows, is_least))| {
+        let count = columns.len();
         let (sheet, columns) = (sheet_name(lang, sheet), columns.join(", "));
         let rows = named_rows(rows.into_iter(), is_least, lang);
-        let args = [("sheet", Arg::from(&sheet)), ("columns", Arg::from(&columns)), ("rows", Arg::from(&rows))];
+        let args = [
+            ("sheet", Arg::from(&sheet)),
+            ("columns", Arg::from(&columns)),
+            ("rows", Arg::from(&rows)),
+            ("count", Arg::from(count)),
+        ];
         format!("- {}", lang.text("book-held-part-sorted", &[&args[..], &previous].concat()))
     }));
     lines.join("\n")

@@ -251,6 +251,7 @@ fn a_figure_is_not_offered_to_the_accountant() {
     edit(&desk, "Анна", "clients", &[(row, "debt", "1")]);
     let report = desk.sync();
     assert_eq!(report.review.get("change_request"), None, "nobody can answer that");
+    assert!(report.taken.is_empty(), "and nothing was asked of the accountant: {:?}", report.taken);
     let said = cell(&desk, "Анна", "clients", row, "sync");
     assert!(said.contains("считается само") && !said.contains("бухгалтер"), "{said}");
     let line = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().row;
@@ -259,6 +260,9 @@ fn a_figure_is_not_offered_to_the_accountant() {
     desk.sync();
     assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
     assert_eq!(cell(&desk, "Анна", "clients", row, "debt"), "100.00");
+    edit(&desk, "Анна", "clients", &[(row, "debt", "2"), (row, "kpp", "770201001")]);
+    let report = desk.sync();
+    assert_eq!(report.taken.iter().map(|book| book.counts.requests).collect::<Vec<_>>(), [1], "the other one was");
 }
 
 #[test]

@@ -57,7 +57,10 @@ book-held-missing-sheet = the sheet "{ $sheet }" is gone. { $previous ->
 book-held-missing-header = the sheet "{ $sheet }" has no column "{ $column }", without it rows can't be told apart. Undo its removal or bring back an earlier version of the workbook.
 book-held-missing-rows = the sheet "{ $sheet }" lacks { $missing } of { $of } rows. If they were not deleted on purpose, bring back an earlier version of the workbook.
 book-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" changed nearly everywhere: { $changed } of { $of }. See whether it slipped.
-book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole table was sorted: the columns { $columns } stayed in place or moved by themselves, and their values stand in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
+book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole table was sorted: { $count ->
+        [one] the column { $columns } stayed in place or moved by itself, and its values stand
+       *[other] the columns { $columns } stayed in place or moved by themselves, and their values stand
+    } in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
         [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.

@@ -331,21 +331,24 @@ impl Making<'_> {
         self.read.merged.edits.iter().filter_map(|edit| Some((edit, Filled::of(edit.id)?)))
     }
 
-    /// Whether anything of the file is not in the store yet.
-    fn is_needed(&self) -> bool {
-        !self.counts().is_empty()
+    /// What collides and is not in the store yet.
+    fn new_clashes(&self) -> impl Iterator<Item = &PlacedClash> {
+        self.clashes().filter(|placed| !self.waiting.knows(&placed.clash))
     }
 
-    /// How much of the file is not in the store yet.
+    /// Whether anything of the file is not in the store yet.
+    fn is_needed(&self) -> bool {
+        !self.counts().is_empty() || self.new_clashes().next().is_some()
+    }
+
+    /// How much of the file is not in the store yet. What is computed is put back, and nobody is asked about it.
     fn counts(&self) -> TakenCounts {
-        let new = self.clashes().filter(|placed| !self.waiting.knows(&placed.clash));
-        let collides = |kind| matches!(kind, ClashKind::Conflict | ClashKind::Overruled);
-        let (conflicts, requests): (Vec<_>, Vec<_>) = new.partition(|placed| collides(placed.clash.kind));
+        let of = |kinds: &[ClashKind]| self.new_clashes().filter(|placed| kinds.contains(&placed.clash.kind)).count();
         TakenCounts {
             edits: self.values().count(),
             new_rows: 0,
-            conflicts: conflicts.len(),
-            requests: requests.len(),
+            conflicts: of(&[ClashKind::Conflict, ClashKind::Overruled]),
+            requests: of(&[ClashKind::Request]),
             choices: self.choices().count(),
         }
     }
