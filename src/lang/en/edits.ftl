@@ -92,7 +92,16 @@ book-copy-away = Enter in { $name } what you need of the rest; then the copy may
 book-other-format = the program keeps the book { $name } and does not read this copy in another format. Save what was entered in it in { $name }, an Excel workbook (xlsx); then the copy can go.
 book-of-another-store = the book holds what the program, by its records, never wrote: the store was restored from a backup or replaced. What is newer in it has to be entered in the new one.
 book-encrypted = the book has a password or is saved in the old format (xls); save it as xlsx without a password.
-book-unreadable = the book can't be read ({ $detail }).
+book-unreadable = the workbook can't be read: the file is damaged, or it is no Excel workbook (xlsx). Try to repair it: in Excel choose File → Open, select the file, click the arrow beside Open and then Open and Repair, save it under the same name. { $previous ->
+        [yes] If that fails, take an earlier version from the folder { $folder } and save it as { $name }.
+       *[no] If that fails, ask the administrator for a copy of the file.
+    } If that does not help either, work in the new workbook.
+book-copy-unreadable = the file is damaged, or it is no Excel workbook (xlsx).
+book-over-limit = the workbook is too large: { $what ->
+        [rows] more than { $limit } rows in a sheet
+        [cells] more than { $limit } cells in a sheet
+       *[other] it holds more than the program reads
+    }. Delete sheets that are not needed and whatever is under the tables, and save it once more.
 book-head = head of sales
 book-status-joined = merged into { $id }
 book-status-gone = this book no longer has the record

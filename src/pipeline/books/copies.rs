@@ -5,6 +5,7 @@
 //! once: what it was found to be is remembered, of an ods or xls by its content.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::time::UNIX_EPOCH;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::base::unreadable;
+use super::base::unreadable_copy;
 use super::beside::is_over;
 use super::content::layout;
 use super::edits::{self, Saved};
@@ -198,11 +199,15 @@ fn opened(workspace: &Workspace, book: &Book, copy: &Path) -> Result<(BookFile, 
             let reason = workspace.lang.text("book-other-format", &[("name", Arg::Text(&book.name))]);
             return Err(BookOutcome::EditsHeld { reason });
         }
-        Err(error) => return Err(unread(workspace, book, &error.to_string())),
+        Err(error) => {
+            tracing::warn!(book = %book.name, error = &error as &dyn Error, "a copy of a book can't be read");
+            let reason = workspace.lang.text("book-copy-unreadable", &[]);
+            return Err(unread(workspace, book, &reason));
+        }
     };
     match read_plain(sheets.clone(), &layout(workspace, book)) {
         Ok(file) => Ok((file, sheets)),
-        Err(error) => Err(unread(workspace, book, &unreadable(&error, workspace.lang))),
+        Err(error) => Err(unread(workspace, book, &unreadable_copy(workspace, &error))),
     }
 }
 
