@@ -286,6 +286,29 @@ fn comments_that_changed_places_and_are_taken_are_said_to_have_until_the_next_sa
 }
 
 #[test]
+fn of_comments_that_changed_places_while_the_book_is_open_it_is_said_as_they_stand_once_it_is_closed() {
+    let before = texts(&["первый", "третий", "второй", "", "перезвонить после отпуска директора", ""]);
+    let (desk, first) = commented(&before);
+    let owner = desk.path("managers/~$Анна.xlsx");
+    fs::write(&owner, "open").unwrap();
+    let mut now = before.clone();
+    let saves: [fn(&mut Vec<String>); 3] =
+        [|now| now.swap(0, 1), |now| now.swap(4, 5), |now| now[1] = "первый, и не только".to_owned()];
+    for save in saves {
+        save(&mut now);
+        write(&desk, first, &now);
+        desk.sync();
+        assert_eq!(of_clients(&desk, before.len()), now);
+    }
+    fs::remove_file(owner).unwrap();
+    desk.sync();
+    let says = |at: u32| edits::cell(&desk, "Анна", "clients", first + at, "sync");
+    assert!(says(5).contains("стояло в строке") && says(0).contains("поменялись местами"), "{} {}", says(5), says(0));
+    assert_eq!(says(1), "", "what stands there by now is hers");
+    assert!(desk.sync().workbooks.is_empty());
+}
+
+#[test]
 fn two_comments_go_to_nobody_else_where_cells_moved_or_a_column_was_sorted() {
     let before = texts(&["", "б", "а", "", "", "в", ""]);
     let (desk, first) = commented(&before);

@@ -90,6 +90,12 @@ fn still_meant(
 
 type Comes = Result<Read, String>;
 
+/// The ids that the rows of a file say.
+fn said_ids(file: &BookFile) -> BTreeSet<RowId> {
+    let rows = file.sheets.iter().flat_map(|sheet| &sheet.rows);
+    rows.filter_map(|row| row.value("id").and_then(RowId::parse)).collect()
+}
+
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let layout = layout(workspace, book);
@@ -98,11 +104,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
             Ok(opened) => opened,
             Err(reason) => return Ok(Err(reason)),
         };
-    let said: BTreeSet<RowId> = file
-        .sheets
-        .iter()
-        .flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse)))
-        .collect();
+    let said = said_ids(&file);
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
     for rows in [&mut base, &mut others] {
@@ -147,8 +149,9 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
     }
     let mut moved = Vec::new();
     if merged.held.is_none() && is_book {
-        moved = moved_texts(&sheets, strays.file.as_ref().unwrap_or(&file), &base, &merged);
-        let before = moved::told(workspace, book, version, &sheets, &merged)?;
+        let file = strays.file.as_ref().unwrap_or(&file);
+        moved = moved_texts(&sheets, file, &base, &merged);
+        let before = moved::told(workspace, book, &sheets, (file, version), &merged)?;
         merged.findings.extend(moved.iter().cloned().chain(before));
     }
     let has_strays = strays.file.is_some();

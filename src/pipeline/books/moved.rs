@@ -10,6 +10,7 @@ use crate::pipeline::remembered::{recall, remember};
 use crate::pipeline::{SyncError, Workspace};
 use crate::workbook::layout::Readable;
 use crate::workbook::merge::{Finding, Merged, Remark};
+use crate::workbook::read::BookFile;
 
 /// What was taken from a version of a book.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +67,8 @@ fn text(merged: &Merged, finding: &Finding) -> Option<Text> {
 pub(super) fn told(
     workspace: &Workspace,
     book: &Book,
-    version: u32,
     sheets: &[Readable],
+    (file, version): (&BookFile, u32),
     merged: &Merged,
 ) -> Result<Vec<Finding>, SyncError> {
     let kept: Kept = recall(&workspace.store, &key(book))?;
@@ -78,8 +79,11 @@ pub(super) fn told(
     let finding = |text: &Text| {
         let (here, from) = (place(text.row)?, place(text.from)?);
         let column = sheets.iter().find(|sheet| sheet.id == here.sheet)?.column(&text.column)?.id;
-        let is_other = merged.edits.iter().any(|edit| edit.id == text.row && edit.place.column == column);
-        (!is_other).then(|| Finding {
+        let found = file.sheets.iter().find(|found| found.id == here.sheet)?;
+        let stands = found.rows.iter().find(|row| row.row == here.row)?.value(column) == Some(text.value.as_str());
+        // What came there in this save is said of this save.
+        let is_new = merged.edits.iter().any(|edit| edit.id == text.row && edit.place.column == column);
+        (stands && !is_new).then(|| Finding {
             sheet: here.sheet.to_owned(),
             row: Some(here.row),
             id: Some(text.row),
