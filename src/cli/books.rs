@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sverka::config::Config;
 use sverka::lang::{Arg, Lang};
+use sverka::model::book::ClashKind;
 use sverka::model::change::{Reason, Subject};
 use sverka::model::deed::Absence;
 use sverka::model::row_id::{RowId, plain};
@@ -156,14 +157,14 @@ fn books(config: &Config) -> Result<Vec<Book>, CliError> {
             Some(Gone { row: one.row, absence: one.absence, question })
         });
         let clashes = store.open_clashes(&name)?;
-        let requests = clashes.iter().filter(|kept| kept.clash.kind == sverka::model::book::ClashKind::Request).count();
+        let of = |kind: ClashKind| clashes.iter().filter(|kept| kept.clash.kind == kind).count();
         books.push(Book {
             path: config.shown(&config.paths.managers.join(&name)),
             waits: job.map(|job| job.last_error.clone().unwrap_or_default()),
             held: held.cloned(),
             gone: gone.collect(),
-            requests,
-            conflicts: clashes.len() - requests,
+            requests: of(ClashKind::Request),
+            conflicts: of(ClashKind::Conflict),
             manager,
             name,
         });

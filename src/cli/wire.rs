@@ -14,6 +14,7 @@ use sverka::model::backup::{Manifest, Restored, Verified};
 use sverka::model::card::{Card, MoneyCard};
 use sverka::model::change::Subject;
 use sverka::model::control::ControlSummary;
+use sverka::model::decision::Decision;
 use sverka::model::doctor::Finding;
 use sverka::model::explain::{ExplainedDecision, Explanation};
 use sverka::model::ids::{ReviewId, RunId, StatementId};
@@ -235,7 +236,20 @@ pub(crate) fn question(config: &Config, id: ReviewId) -> Result<Shown, CliError>
     for candidate in &question.asked.candidates {
         candidates.extend(store.card(&candidate.id)?);
     }
-    Ok(Shown { question, about, candidates })
+    let answer = question.asked.decision.filter(|_| question.asked.state != "open");
+    let answer = answer.map(|id| store.decision(id)).transpose()?.flatten();
+    Ok(Shown { question, about, candidates, answer })
+}
+
+/// The decisions that answered questions.
+pub(crate) fn answers(config: &Config, questions: &[Question]) -> Result<BTreeMap<ReviewId, Decision>, CliError> {
+    let store = open(config)?;
+    let mut found = BTreeMap::new();
+    for question in questions.iter().filter(|question| question.asked.state != "open") {
+        let decision = question.asked.decision.map(|id| store.decision(id)).transpose()?.flatten();
+        found.extend(decision.map(|decision| (question.id, decision)));
+    }
+    Ok(found)
 }
 
 /// Every decision, the newest first.

@@ -202,7 +202,18 @@ pub struct KeptClash {
     pub other: Option<String>,
     /// A choice that was made and taken back with its run.
     pub undone: Option<UndoneChoice>,
-    /// Why a wish was declined, in the words of whoever did; empty where nothing was said.
+    /// Of a wish that was declined who said so, when and why.
+    pub answer: Answer,
+}
+
+/// What a person said of a wish; nothing of one that waits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Who.
+    pub who: String,
+    /// When, RFC 3339.
+    pub made_at: String,
+    /// Why, in the person's words; empty where nothing was said.
     pub reason: String,
 }
 

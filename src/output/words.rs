@@ -173,7 +173,11 @@ pub fn decision_text(reason: &Decision, lang: Lang) -> String {
         .collect();
     let args: Vec<(&str, Arg<'_>)> = params.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
     // A question about a file's form is asked in the words in which the file's receipt says it.
-    let texts = ["decision", "issue"].map(|prefix| format!("{prefix}-{}", reason.code));
+    let plain = ["decision", "issue"].map(|prefix| format!("{prefix}-{}", reason.code));
+    let is_blank = |name: &str| reason.params.iter().any(|(known, value)| known == name && value.is_empty());
+    let sides = [("known", "blank"), ("given", "cleared")].into_iter().filter(|(name, _)| is_blank(name));
+    let of_blanks = sides.map(|(_, side)| format!("decision-{}-{side}", reason.code));
+    let texts: Vec<String> = of_blanks.chain(plain).collect();
     let known = texts.iter().map(|key| (lang.text(key, &args), key)).find(|(text, key)| text != *key);
     known.map_or_else(|| reason.brief(), |(text, _)| text)
 }

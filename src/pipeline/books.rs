@@ -17,6 +17,7 @@
 //! | `due` | which books are due without a delivery |
 //! | `edits` | a file that somebody saved → values for the store, clashes, requests |
 //! | `lists` | words to choose from |
+//! | `moved` | texts that came from the rows of others |
 //! | `phones` | phones as the store has them |
 //! | `beside` | a book drawn beside one that can't be gone on with |
 //! | `cells` | cells of a file: set, cleared, put under the rows |
@@ -64,6 +65,7 @@ mod due;
 mod edits;
 mod former;
 mod lists;
+mod moved;
 mod news;
 mod phones;
 mod place;
@@ -253,6 +255,7 @@ fn absorb(
             (None, Saved::Book(_)) => ask::mended(workspace, run, book, options.now)?,
             (None, Saved::Copy(_)) => {}
         }
+        moved::keep(workspace, book, &read)?;
         let applied = edits::apply(workspace, run, book, &read, options.now)?;
         places::follow(workspace, book, &read)?;
         let choices = answers::take(workspace, run, book, &read, options.now)?;
@@ -281,7 +284,7 @@ fn absorb(
 /// Why a file is held, in the workspace's language, and who can take it all the same.
 fn held(workspace: &Workspace, book: &Book, read: &Read) -> Result<Option<String>, SyncError> {
     let Some(held) = &read.merged.held else { return Ok(None) };
-    let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
+    let why = words::held(held, &read.layout, place::previous_of(workspace, book).as_deref(), workspace.lang);
     let Some(question) = workspace.store.held_question(&book.name)? else { return Ok(Some(why)) };
     let asked = workspace.lang.text("book-held-asked", &[("question", Arg::from(&question.to_string()))]);
     Ok(Some(format!("{why}\n{asked}")))

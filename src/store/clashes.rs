@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::codes::kind_code;
 use super::commit::Revision;
 use super::{Store, StoreError};
-use crate::model::book::{Choice, Clash, ClashKind, Filled, KeptClash, Settled, field_of_column};
+use crate::model::book::{Answer, Choice, Clash, ClashKind, Filled, KeptClash, Settled, field_of_column};
 use crate::model::ids::ConflictId;
 use crate::model::row_id::RowId;
 
@@ -153,6 +153,6 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<KeptClash> {
         made_at: row.get(10)?,
         other: None,
         undone: None,
-        reason: String::new(),
+        answer: Answer::default(),
     })
 }

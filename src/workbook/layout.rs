@@ -159,6 +159,8 @@ pub const STATUS: &str = "sync";
 /// What the status column says of a wish that the accountant declined: the end of a message's key, as
 /// [`ClashKind::name`](crate::model::book::ClashKind::name) is for what waits.
 pub const DECLINED: &str = "declined";
+/// The same of one that was typed once more.
+const DECLINED_AGAIN: &str = "declined-again";
 
 /// One data sheet of rows `R`.
 #[derive(Debug, Clone, Copy)]

@@ -17,9 +17,13 @@ use crate::model::row_id::{RowId, RowKind};
 mod below;
 mod guards;
 mod moved;
+mod pattern;
+mod sentence;
+mod told;
 
 pub(super) use below::says_only_total;
 pub use guards::{Held, HeldReason};
+pub use told::moved_texts;
 
 /// What is merged.
 #[derive(Clone, Copy)]
@@ -112,6 +116,12 @@ pub enum Remark {
     Totals,
     /// Words apart from the table that may be a client or a note.
     LoneWords,
+    /// A sentence in the column of clients right under the table, and nothing else in its row: a note.
+    Sentence,
+    /// A text that stood in this row, from 1; what stands there now stood here.
+    Exchanged(u32),
+    /// A text that stood in this row, from 1.
+    MovedFrom(u32),
     /// Phones of which only the numbers were taken.
     PhoneWords,
     /// A column of ours is gone.
@@ -175,6 +185,8 @@ pub struct Merged {
     pub edits: Vec<Edit>,
     /// Values that the store has already, though they were not written into this file.
     pub agreed: Vec<Agreed>,
+    /// Rows of which values were taken before from the version that the file says it is.
+    pub taken_of: BTreeSet<RowId>,
     /// Values about which the manager must choose.
     pub conflicts: Vec<PlacedClash>,
     /// Values that are offered to the accountant.

@@ -54,7 +54,7 @@ pub fn strays(file: &BookFile, base: &[BookRow], places: &Places) -> Strays {
                 }
                 Verdict::Unclear(moved) => {
                     let rows = moved.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| row.row).collect();
-                    strays.reasons.push(HeldReason::PartSorted { sheet: sheet.id, column, rows });
+                    strays.reasons.push(HeldReason::PartSorted { sheet: sheet.id, column, rows, is_least: false });
                 }
             }
         }
@@ -256,8 +256,9 @@ mod tests {
             assert!(found.file.is_none());
             found.reasons
         };
-        let reason =
-            |rows: [u32; 4]| vec![HeldReason::PartSorted { sheet: CLIENTS.id, column: OWN, rows: rows.into() }];
+        let reason = |rows: [u32; 4]| {
+            vec![HeldReason::PartSorted { sheet: CLIENTS.id, column: OWN, rows: rows.into(), is_least: false }]
+        };
         assert_eq!(
             held(&[(4, "да"), (3, "нет"), (2, "да"), (1, "новое")], &places),
             reason([6, 7, 8, 9]),

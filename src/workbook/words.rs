@@ -9,6 +9,10 @@ use super::value::Trouble;
 use crate::lang::{Arg, Lang};
 use crate::model::row_id::RowId;
 
+mod codes;
+
+pub use codes::codes_put_back;
+
 /// A finding as a row of the sheet of remarks: sheet, row, column, what stands there, what is wrong with it. Nothing for
 /// what is no mistake: a column that somebody does not want, a line of sums.
 #[must_use]
@@ -40,44 +44,58 @@ pub fn left_out(sheet: &str, entity: &str, count: usize, lang: Lang) -> Option<S
 /// So many rows are named; of more it is said how many.
 const ROWS_NAMED: usize = 12;
 
-/// Why a file is held: a headline, and one line a reason. What to go back to depends on whether an earlier version is kept.
+/// Why a file is held: a headline, and one line a reason. What to go back to lies in a folder, where an earlier version is
+/// kept.
 #[must_use]
-pub fn held(held: &Held, layout: &Layout, has_previous: bool, lang: Lang) -> String {
-    let mut sorted: BTreeMap<&str, (Vec<String>, BTreeSet<u32>)> = BTreeMap::new();
+pub fn held(held: &Held, layout: &Layout, previous: Option<&str>, lang: Lang) -> String {
+    let mut sorted: BTreeMap<&str, (Vec<String>, BTreeSet<u32>, bool)> = BTreeMap::new();
     let mut lines = vec![lang.text("book-held-all", &[])];
-    let previous = Arg::Text(if has_previous { "yes" } else { "no" });
+    let previous = [
+        ("previous", Arg::Text(previous.map_or("no", |_| "yes"))),
+        ("folder", Arg::Text(previous.unwrap_or_default())),
+    ];
     for reason in &held.reasons {
         // One sort moves many columns: it is one reason.
-        if let HeldReason::PartSorted { sheet, column, rows } = reason {
-            let (columns, all) = sorted.entry(sheet).or_default();
+        if let HeldReason::PartSorted { sheet, column, rows, is_least } = reason {
+            let (columns, all, are_least) = sorted.entry(sheet).or_default();
+            *are_least |= is_least;
             let caption = layout.caption(sheet, column, lang);
             columns.push(lang.text("book-held-column", &[("column", Arg::from(&caption))]));
             all.extend(rows);
         } else {
-            lines.extend(reason_text(reason, layout, previous, lang).map(|text| format!("- {text}")));
+            lines.extend(reason_text(reason, layout, &previous, lang).map(|text| format!("- {text}")));
         }
     }
-    lines.extend(sorted.into_iter().map(|(sheet, (columns, rows))| {
+    lines.extend(sorted.into_iter().map(|(sheet, (columns, rows, is_least))| {
+        let count = columns.len();
         let (sheet, columns) = (sheet_name(lang, sheet), columns.join(", "));
-        let rows = named_rows(rows.into_iter(), lang);
-        let args = [("sheet", Arg::from(&sheet)), ("columns", Arg::from(&columns)), ("rows", Arg::from(&rows))];
-        format!("- {}", lang.text("book-held-part-sorted", &[&args[..], &[("previous", previous)]].concat()))
+        let rows = named_rows(rows.into_iter(), is_least, lang);
+        let args = [
+            ("sheet", Arg::from(&sheet)),
+            ("columns", Arg::from(&columns)),
+            ("rows", Arg::from(&rows)),
+            ("count", Arg::from(count)),
+        ];
+        format!("- {}", lang.text("book-held-part-sorted", &[&args[..], &previous].concat()))
     }));
     lines.join("\n")
 }
 
-/// Numbers of rows, the first of them where they are many.
-fn named_rows(rows: impl ExactSizeIterator<Item = u32>, lang: Lang) -> String {
-    let more = rows.len().saturating_sub(ROWS_NAMED);
+/// Numbers of rows, the first of them where they are many; where there may be more, how many there are at least.
+fn named_rows(rows: impl ExactSizeIterator<Item = u32>, is_least: bool, lang: Lang) -> String {
+    let count = rows.len();
+    let more = count.saturating_sub(ROWS_NAMED);
     let named = rows.take(ROWS_NAMED).map(|row| row.to_string()).collect::<Vec<_>>().join(", ");
-    match more {
+    let named = match more {
         0 => named,
         more => lang.text("book-held-rows-more", &[("rows", Arg::from(&named)), ("count", Arg::from(more))]),
-    }
+    };
+    let least = || lang.text("book-held-rows-least", &[("rows", Arg::from(&named)), ("count", Arg::from(count))]);
+    if is_least { least() } else { named }
 }
 
 /// What is said of a reason by itself; those of one sort are said together.
-fn reason_text(reason: &HeldReason, layout: &Layout, previous: Arg<'_>, lang: Lang) -> Option<String> {
+fn reason_text(reason: &HeldReason, layout: &Layout, previous: &[(&str, Arg<'_>)], lang: Lang) -> Option<String> {
     let mut rows = String::new();
     let (key, sheet, column, count, of) = match *reason {
         HeldReason::MissingSheet { sheet } => ("missing-sheet", sheet, None, 0, 0),
@@ -86,12 +104,12 @@ fn reason_text(reason: &HeldReason, layout: &Layout, previous: Arg<'_>, lang: La
         HeldReason::ColumnChanged { sheet, column, changed, of } => {
             ("column-changed", sheet, Some(column), changed, of)
         }
-        HeldReason::CellsShifted { sheet, column, rows: ref moved } => {
-            rows = named_rows(moved.iter().copied(), lang);
+        HeldReason::CellsShifted { sheet, column, rows: ref moved, is_least } => {
+            rows = named_rows(moved.iter().copied(), is_least, lang);
             ("cells-shifted", sheet, Some(column), moved.len(), 0)
         }
         HeldReason::CodesMoved { sheet, rows: ref moved } => {
-            rows = named_rows(moved.iter().copied(), lang);
+            rows = named_rows(moved.iter().copied(), false, lang);
             ("codes-moved", sheet, Some("id"), moved.len(), 0)
         }
         HeldReason::PartSorted { .. } => return None,
@@ -106,9 +124,8 @@ fn reason_text(reason: &HeldReason, layout: &Layout, previous: Arg<'_>, lang: La
         ("changed", Arg::from(&count)),
         ("of", Arg::from(&of)),
         ("rows", Arg::from(&rows)),
-        ("previous", previous),
     ];
-    Some(lang.text(&format!("book-held-{key}"), &args))
+    Some(lang.text(&format!("book-held-{key}"), &[&args[..], previous].concat()))
 }
 
 /// What the status column says of each row of the file about which there is anything to say, by sheet and row (from 1).
@@ -126,10 +143,12 @@ pub fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'sta
     for row in &merged.rows {
         let text = match row.what {
             Matched::CopyOf(id) if new.contains(&(row.sheet, row.row)) => copied_from(id, lang),
-            Matched::Recovered(_) => lang.text("book-status-code-restored", &[]),
             _ => continue,
         };
         said.entry((row.sheet, row.row)).or_default().push(text);
+    }
+    for (place, text) in codes::statuses(merged, lang) {
+        said.entry(place).or_default().push(text);
     }
     let sheets: BTreeMap<&str, &'static str> = merged.rows.iter().map(|row| (row.sheet, row.sheet)).collect();
     for finding in &merged.findings {
@@ -154,6 +173,16 @@ fn status_of(finding: &Finding, layout: &Layout, lang: Lang) -> Option<String> {
         Remark::NamelessRow => lang.text("book-status-nameless-row", &[]),
         Remark::CopiedRow => lang.text("book-status-copied-row", &[("id", Arg::from(&finding.shown))]),
         Remark::LoneWords => lang.text("book-status-lone-words", &[]),
+        Remark::Sentence => lang.text("book-status-sentence", &[]),
+        Remark::Exchanged(other) => {
+            let (row, other) = (finding.row.unwrap_or_default().to_string(), other.to_string());
+            let rows = [("row", Arg::from(&row)), ("other", Arg::from(&other))];
+            lang.text("book-status-exchanged", &[&rows[..], &[("column", Arg::from(&column))]].concat())
+        }
+        Remark::MovedFrom(other) => {
+            let other = other.to_string();
+            lang.text("book-status-moved-from", &[("column", Arg::from(&column)), ("other", Arg::from(&other))])
+        }
         Remark::PhoneWords => lang.text("book-status-phone-words", &[("shown", Arg::from(&finding.shown))]),
         Remark::Totals if !finding.shown.is_empty() && !says_only_total(&finding.shown) => {
             lang.text("book-status-totals", &[])
@@ -199,7 +228,10 @@ mod tests {
             Remark::CopiedRow,
             Remark::Totals,
             Remark::LoneWords,
+            Remark::Sentence,
             Remark::PhoneWords,
+            Remark::Exchanged(9),
+            Remark::MovedFrom(9),
             Remark::MissingColumn,
             Remark::LostColumn,
             Remark::ReplacedColumn,
@@ -215,8 +247,8 @@ mod tests {
             HeldReason::MissingHeader { sheet: "clients", column: "id" },
             HeldReason::MissingRows { sheet: "clients", missing: 7, of: 20 },
             HeldReason::ColumnChanged { sheet: "clients", column: "phone", changed: 11, of: 20 },
-            HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..40).collect() },
-            HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: vec![6, 7] },
+            HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..40).collect(), is_least: false },
+            HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: vec![6, 7], is_least: true },
             HeldReason::CodesMoved { sheet: "clients", rows: vec![6, 7] },
         ];
         for lang in Lang::ALL {
@@ -235,10 +267,10 @@ mod tests {
                 assert!(said.is_none_or(|said| said.iter().all(|text| !text.contains("book-") && !text.is_empty())));
                 assert!(status_of(&one, &Layout::default(), lang).is_none_or(|text| !text.contains("book-")));
             }
-            for (has_previous, named) in [(true, 4), (false, 0)] {
-                let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), has_previous, lang);
+            for (previous, named) in [(Some("managers/previous"), 4), (None, 0)] {
+                let text = held(&Held { reasons: reasons.clone() }, &Layout::default(), previous, lang);
                 assert!(text.lines().count() == 8 && !text.contains("book-") && !text.contains('$'), "{text}");
-                assert_eq!(text.matches("previous").count(), named, "{text}");
+                assert_eq!(text.matches("managers/previous").count(), named, "{text}");
             }
         }
         assert_eq!(named_sheet(Lang::Ru, "Клиенты (2)"), "Клиенты (2)");

@@ -116,6 +116,29 @@ fn overwrite_phones(path: &Path, beginning: &str) {
 }
 
 #[test]
+fn a_wish_is_listed_as_what_is_asked_by_whom_and_then_who_declined_it_and_why() {
+    let folder = workspace();
+    let at = folder.path();
+    let path = at.join("managers/anna.xlsx");
+    let row = book::row_of(&book::open(&path), "Клиент 7");
+    book::save(&path, "clients", &[(row, "kpp", "770201001"), (row, "client", "Фирма 7")]);
+    assert_eq!(say(at, &["sync"]).code, 0);
+    let listed = say(at, &["review", "list"]).out;
+    let blank = "Анна в книге «anna.xlsx» просит вписать: КПП — «770201001» (сейчас пусто)";
+    let named = "Анна в книге «anna.xlsx» просит: Клиент — не «Клиент 7», а «Фирма 7»";
+    assert!(listed.contains(blank) && listed.contains(named), "{listed}");
+    assert!(listed.contains("1. вписать «770201001» (N-2)") && !listed.contains("это он?"), "{listed}");
+    let why = "в ЕГРЮЛ другой";
+    assert_eq!(say(at, &["review", "reject", "Q-1", "--who", "Ольга", "--reason", why]).code, 0);
+    let open = say(at, &["review", "list"]).out;
+    assert!(!open.contains("Q-1"), "{open}");
+    for said in [say(at, &["review", "list", "--all"]).out, say(at, &["review", "show", "Q-1"]).out] {
+        assert!(said.contains("просьба отклонена"), "{said}");
+        assert!(said.contains("Ответ: Ольга, ") && said.contains(". Причина: в ЕГРЮЛ другой"), "{said}");
+    }
+}
+
+#[test]
 fn the_answer_to_a_deletion_is_told_in_words_that_say_so() {
     let folder = workspace();
     let at = folder.path();

@@ -1,7 +1,7 @@
 """Plays a manager in LibreOffice: opens a workbook, makes a mess of it or answers its questions, saves it as xlsx in its
 place.
 
-Usage: manager.py BOOK PROFILE_FOLDER [answer]. Prints what it did, one line each.
+Usage: manager.py BOOK PROFILE_FOLDER [answer | slips | sort]. Prints what it did, one line each.
 """
 import os
 import subprocess
@@ -222,6 +222,35 @@ def answer(document):
     print("sorted by code, descending")
 
 
+def slips(document):
+    clients = document.Sheets.getByName("Клиенты")
+    at = heads(clients)
+    first = HEADER + 1
+    last = first
+    while clients.getCellByPosition(0, last).String:
+        last += 1
+    cell = clients.getCellByPosition
+    said = ("ждёт счёт", "перезвонить", "", "акт не подписан", "", "занято", "скидка до мая")
+    for row, text in enumerate(said):
+        cell(at["Комментарий"], first + row).String = text
+    code = clients.getCellRangeByPosition(at["Код"], first + 2, at["Код"], first + 2).RangeAddress
+    clients.removeRange(code, uno.Enum("com.sun.star.sheet.CellDeleteMode", "UP"))
+    print("took out a code, those below moved up")
+    cell(at["Клиент"], last).String = "позвонить Петрову до пятницы, спросить про акт"
+    print("typed a note under the table")
+
+
+def sort(document):
+    clients = document.Sheets.getByName("Клиенты")
+    column = heads(clients)["Комментарий"]
+    field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+    field.Field, field.IsAscending = 0, True
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    data = clients.getCellRangeByPosition(column, HEADER + 1, column, HEADER + 12)
+    data.sort((value("SortFields", fields), value("ContainsHeader", False)))
+    print("sorted one column")
+
+
 def copies(document, book):
     """Copies that people save beside the book."""
     stem = os.path.splitext(book)[0]
@@ -229,7 +258,7 @@ def copies(document, book):
         document.storeToURL(uno.systemPathToFileUrl(stem + ending), (value("FilterName", name),))
 
 
-def main(book, profile, work):
+def main(book, profile, play):
     pipe = "sverka%d" % os.getpid()
     office = subprocess.Popen(
         [
@@ -244,10 +273,10 @@ def main(book, profile, work):
         context = connect(pipe)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(book), "_blank", 0, ())
-        work(document)
+        play(document)
         saved = uno.systemPathToFileUrl(book + ".saved")
         document.storeToURL(saved, (value("FilterName", "Calc MS Excel 2007 XML"),))
-        if work is not answer:
+        if play is work:
             copies(document, book)
         document.close(True)
         try:
@@ -260,4 +289,5 @@ def main(book, profile, work):
     os.replace(book + ".saved", book)
 
 
-main(sys.argv[1], sys.argv[2], answer if sys.argv[3:] == ["answer"] else work)
+PLAYS = {"answer": answer, "slips": slips, "sort": sort}
+main(sys.argv[1], sys.argv[2], PLAYS[sys.argv[3]] if sys.argv[3:] else work)

@@ -30,6 +30,12 @@ fn drag(desk: &Desk, id: &str, rows: &[u32], also: &[(u32, &str, &str)]) {
     edit(desk, "Анна", id, &cells);
 }
 
+/// The rows of which the sheet of remarks says that their codes are put back.
+fn told(desk: &Desk) -> Vec<String> {
+    let lines = crate::added::remarks(desk).into_iter();
+    lines.filter(|line| line[4].contains("возвращены на свои места")).map(|line| line[1].clone()).collect()
+}
+
 fn questions(desk: &Desk) -> usize {
     desk.open().store().questions().unwrap().len()
 }
@@ -50,7 +56,10 @@ fn a_code_dragged_down_over_documents_is_put_back_and_what_stands_in_the_rows_is
     let now = ["id", "number", "total", "balance"].map(|column| values(&desk, "documents", &rows, column));
     assert_eq!(now, before, "codes and sums stand where they stood");
     let said = values(&desk, "documents", &rows, "sync");
-    assert!(said[0].is_empty() && said[1..].iter().all(|said| said.contains("код строки")), "{said:?}");
+    let taken = "код строки был стёрт или заменён, он возвращён; правки строки взяты";
+    assert_eq!(said, ["", taken, "", taken], "of a run of rows those are named into which something was written");
+    let rows_said = told(&desk);
+    assert_eq!(rows_said, [format!("{}–{}", rows[1], rows[3])]);
     let head = book(&desk, "Руководитель");
     let stored = |number: &str, column: &str| {
         let row = sheet(&head, "documents").rows.iter().find(|row| row.value("number") == Some(number)).unwrap();
@@ -80,7 +89,13 @@ fn payments_without_numbers_are_known_by_all_that_accounting_wrote_even_where_tw
     drag(&desk, "payments", &rows, &[]);
     desk.sync();
     assert_eq!(["id", "amount", "client"].map(|column| values(&desk, "payments", &rows, column)), before);
-    assert!(values(&desk, "payments", &rows, "sync")[1..].iter().all(|said| said.contains("код строки")));
+    assert_eq!(values(&desk, "payments", &rows, "sync"), [""; 4]);
+    assert_eq!(told(&desk), [format!("{}–{}", rows[1], rows[3])]);
+    drag(&desk, "payments", &rows[..2], &[]);
+    desk.sync();
+    let said = cell(&desk, "Анна", "payments", rows[1], "sync");
+    assert_eq!(said, "код строки был стёрт или заменён, он возвращён", "of one row it is said in it");
+    assert!(told(&desk).is_empty());
 }
 
 #[test]
@@ -147,6 +162,7 @@ fn however_many_codes_moved_up_comments_go_to_nobody_else() {
         assert_eq!(outcome(&desk.sync(), "Анна"), Some(BookOutcome::Written));
         assert_eq!(comments(&desk, "Анна"), hers);
         assert_eq!(comments(&desk, "Руководитель"), hers, "what the store has");
+        assert_eq!(told(&desk), [format!("{}–{}", rows[0], rows[count - 1])], "once and not in each row");
     }
 }
 

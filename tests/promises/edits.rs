@@ -337,6 +337,30 @@ fn a_book_that_cannot_be_read_stays_and_a_new_one_lies_beside_it() {
     assert_eq!(sheet(&book(&desk, "Анна — новая"), "clients").rows.len(), 3);
 }
 
+#[test]
+fn of_a_book_that_is_broken_it_is_said_how_to_mend_it_before_a_new_one_is_offered() {
+    let desk = desk(3);
+    let row = row_of(&desk, "Анна", "Клиент 02");
+    let whole = fs::read(path(&desk, "Анна")).unwrap();
+    let torn = &whole[..whole.len() / 2];
+    for (has_previous, step) in [(false, "спросите у администратора"), (true, "из папки managers/previous")]
+    {
+        if has_previous {
+            fs::write(path(&desk, "Анна"), &whole).unwrap();
+            edit(&desk, "Анна", "clients", &[(row, "stage", "счёт"), (row, "debt", "1")]);
+            desk.sync();
+        }
+        fs::write(path(&desk, "Анна"), torn).unwrap();
+        let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("not held") };
+        let places = ["книга не читается", "Открыть и восстановить", step, "Новая книга лежит рядом"];
+        let places: Vec<Option<usize>> = places.iter().map(|words| reason.find(words)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{reason}");
+        let latin: Vec<&str> =
+            reason.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).collect();
+        assert!(latin.iter().all(|word| ["Excel", "xlsx", "managers", "previous"].contains(word)), "{latin:?}");
+    }
+}
+
 /// What both sides do in one run: she writes in her book, the accountant's file comes.
 fn both(hers: &str, theirs: &str) -> (Desk, u32) {
     let mut desk = desk(3);

@@ -33,6 +33,7 @@
 //! | `columns` | a line in settings is a column of the books: drawn, filled in, merged, exported, and nothing of hers is lost |
 //! | `looks` | a book that is gone on with looks as one that is drawn: sheets that are added, rows of long texts, drop-downs
 //! | `captions` | a column that somebody renamed stays known, and one of hers in the place of ours is hers |
+//! | `held` | a book that is held loses nothing, and what a person says of one save is not done to another |
 //! | `sides` | what was decided holds, and what both sides changed at once waits for a choice, whatever the field |
 //! | `sorted` | whoever sorts a part of a table mixes up nobody's values |
 //! | `dragged` | whoever drags a code over those of other rows loses nothing |
@@ -97,6 +98,8 @@ mod edits;
 mod exchange;
 #[cfg(test)]
 mod first_sheet;
+#[cfg(test)]
+mod held;
 #[cfg(test)]
 mod joined;
 #[cfg(test)]

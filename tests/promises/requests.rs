@@ -104,6 +104,12 @@ fn a_declined_wish_is_said_to_the_manager_and_not_asked_again_at_once() {
     desk.sync();
     assert!(open(&desk, ReviewKind::ChangeRequest).is_empty());
     assert_eq!(cell(&desk, "Анна", "clients", row, "client"), "Клиент 02");
+    let again = "Клиент: «Другой» уже отклонено (Ольга, 02.11.2026), бухгалтеру снова не передано";
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), again, "she is answered once more");
+    assert!(desk.sync().workbooks.is_empty());
+    edit(&desk, "Анна", "clients", &[(row, "stage", "счёт")]);
+    desk.sync();
+    assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), status, "of a save that does not ask again");
     edit(&desk, "Анна", "clients", &[(row, "client", "Третий")]);
     desk.sync();
     assert_eq!(question(&desk, ReviewKind::ChangeRequest).asked.candidates[0].label, "Третий");

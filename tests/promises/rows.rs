@@ -98,6 +98,28 @@ fn names_of_many_words_a_little_below_the_table_are_asked_about_and_notes_well_b
 }
 
 #[test]
+fn a_sentence_right_under_the_table_is_a_note_until_its_row_says_more_and_names_are_clients() {
+    let desk = desk(3);
+    let end = below(&desk);
+    let name = ["Салон красоты на Мира", "сеть магазинов Уют", "ООО Ромашка, г. Казань"];
+    let note = "позвонить Петрову до пятницы, спросить про акт";
+    let typed = [(end, name[0]), (end + 1, name[1]), (end + 2, name[2]), (end + 3, note)];
+    edit(&desk, "Анна", "clients", &typed.map(|(row, words)| (row, "client", words)));
+    desk.sync();
+    let now = names(&desk);
+    assert!(now.len() == 6 && name.iter().all(|name| now.contains(&(*name).to_owned())), "{now:?}");
+    let said = cell(&desk, "Анна", "clients", end + 3, "sync");
+    assert!(said.contains("принято за заметку") && said.contains("ещё одну ячейку"), "{said}");
+    let told = crate::added::remarks(&desk);
+    assert!(told.iter().any(|line| line[3] == note && line[4] == said), "{told:?}");
+    assert!(desk.sync().workbooks.is_empty());
+    edit(&desk, "Анна", "clients", &[(end + 3, "comment", "сам просил")]);
+    desk.sync();
+    assert!(names(&desk).contains(&note.to_owned()), "with one more cell it is whom she means");
+    assert_ne!(cell(&desk, "Анна", "clients", end + 3, "id"), "");
+}
+
+#[test]
 fn a_note_well_under_the_documents_is_left_alone() {
     let desk = desk(3);
     let end = crate::book::below(&book(&desk, "Анна"), "documents");
@@ -229,6 +251,7 @@ fn a_figure_is_not_offered_to_the_accountant() {
     edit(&desk, "Анна", "clients", &[(row, "debt", "1")]);
     let report = desk.sync();
     assert_eq!(report.review.get("change_request"), None, "nobody can answer that");
+    assert!(report.taken.is_empty(), "and nothing was asked of the accountant: {:?}", report.taken);
     let said = cell(&desk, "Анна", "clients", row, "sync");
     assert!(said.contains("считается само") && !said.contains("бухгалтер"), "{said}");
     let line = sheet(&book(&desk, "Анна"), "conflicts").rows.first().unwrap().row;
@@ -237,6 +260,9 @@ fn a_figure_is_not_offered_to_the_accountant() {
     desk.sync();
     assert_eq!(cell(&desk, "Анна", "clients", row, "sync"), "");
     assert_eq!(cell(&desk, "Анна", "clients", row, "debt"), "100.00");
+    edit(&desk, "Анна", "clients", &[(row, "debt", "2"), (row, "kpp", "770201001")]);
+    let report = desk.sync();
+    assert_eq!(report.taken.iter().map(|book| book.counts.requests).collect::<Vec<_>>(), [1], "the other one was");
 }
 
 #[test]

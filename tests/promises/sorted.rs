@@ -115,8 +115,8 @@ fn what_was_sorted_and_then_edited_is_held_with_what_happened_and_what_to_do() {
     sort(&desk, false);
     save(&desk, "Анна", &[(row(&desk, "Анна", NAMES[0]), DISCOUNT, "9")]);
     let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("not held") };
-    assert!(reason.contains("отсортирована не вся таблица: колонки «Скидка»"), "{reason}");
-    assert!(reason.contains("Ctrl+Z") && reason.contains("previous"), "{reason}");
+    assert!(reason.contains("отсортирована не вся таблица: колонка «Скидка»"), "{reason}");
+    assert!(reason.contains("Ctrl+Z") && reason.contains("(папка managers/previous)"), "{reason}");
     assert_eq!(stored(&desk), ["5", "7", ""]);
     // Where she sorts all of it and edits, it is an edit.
     let desk = beyond();
@@ -181,7 +181,7 @@ fn comments_that_were_sorted_by_themselves_go_to_nobody_else_however_few_they_ar
         let (desk, first) = commented(&comments);
         write(&desk, first, &sorted_alone(&comments));
         let reason = why_held(&desk);
-        assert!(reason.contains("отсортирована не вся таблица: колонки «Комментарий»"), "{reason}");
+        assert!(reason.contains("отсортирована не вся таблица: колонка «Комментарий» осталась"), "{reason}");
         assert!(reason.contains(&format!("в чужих строках ({first}, ")) && reason.contains("вопрос"), "{reason}");
         assert_eq!(of_clients(&desk, comments.len()), comments, "nothing is taken");
         // She undoes it, and works on.
@@ -200,7 +200,8 @@ fn short_comments_that_several_rows_have_are_held_though_another_was_typed_in_th
     let mut sorted = sorted_alone(&comments);
     sorted[9] = "новый".to_owned();
     write(&desk, first, &sorted);
-    assert!(why_held(&desk).contains("отсортирована не вся таблица"));
+    let reason = why_held(&desk);
+    assert!(reason.contains("отсортирована не вся таблица"), "{reason}");
     assert_eq!(of_clients(&desk, comments.len()), comments);
 }
 
@@ -247,4 +248,81 @@ fn what_a_person_does_with_a_few_comments_and_stages_is_taken() {
     edits::edit(&desk, "Анна", "clients", &[(first, "stage", "договор"), (first + 1, "stage", "счёт")]);
     desk.sync();
     assert_eq!(["Клиент 01", "Клиент 02"].map(|name| client(&desk, name)["stage"].clone()), ["договор", "счёт"]);
+}
+
+#[test]
+fn of_comments_that_several_rows_have_it_is_said_how_many_moved_at_least() {
+    let comments = texts(&["жду", "акт", "", "договор", "жду", "счёт", "жду", "", "жду", "занято"]);
+    let (desk, first) = commented(&comments);
+    write(&desk, first, &sorted_alone(&comments));
+    let reason = why_held(&desk);
+    assert!(reason.contains("в чужих строках (не меньше 4: "), "{reason}");
+    assert_eq!(of_clients(&desk, comments.len()), comments);
+}
+
+#[test]
+fn comments_that_changed_places_and_are_taken_are_said_to_have_until_the_next_save() {
+    let before = texts(&["первый", "третий", "второй", "", "перезвонить после отпуска директора", ""]);
+    let (desk, first) = commented(&before);
+    let says = |at: u32| edits::cell(&desk, "Анна", "clients", first + at, "sync");
+    let mut exchanged = before.clone();
+    exchanged.swap(0, 1);
+    write(&desk, first, &exchanged);
+    desk.sync();
+    assert_eq!(of_clients(&desk, before.len()), exchanged);
+    let said = format!("Комментарий: значения строк {} и {first} поменялись местами — проверьте", first + 1);
+    assert_eq!(says(1), said);
+    assert!(says(0).contains("поменялись местами") && says(2).is_empty());
+    let told = remarks(&desk);
+    assert!(told.iter().any(|line| line[1] == (first + 1).to_string() && line[4] == said), "{told:?}");
+    let mut moved = exchanged.clone();
+    moved.swap(4, 5);
+    write(&desk, first, &moved);
+    desk.sync();
+    assert_eq!(of_clients(&desk, before.len()), moved);
+    assert_eq!([says(0), says(1)], ["", ""], "what was said of the save before is gone");
+    assert!(says(5).contains(&format!("стояло в строке {}", first + 4)), "{}", says(5));
+    assert!(desk.sync().workbooks.is_empty(), "and it comes to rest");
+}
+
+#[test]
+fn of_comments_that_changed_places_while_the_book_is_open_it_is_said_as_they_stand_once_it_is_closed() {
+    let before = texts(&["первый", "третий", "второй", "", "перезвонить после отпуска директора", ""]);
+    let (desk, first) = commented(&before);
+    let owner = desk.path("managers/~$Анна.xlsx");
+    fs::write(&owner, "open").unwrap();
+    let mut now = before.clone();
+    let saves: [fn(&mut Vec<String>); 3] =
+        [|now| now.swap(0, 1), |now| now.swap(4, 5), |now| now[1] = "первый, и не только".to_owned()];
+    for save in saves {
+        save(&mut now);
+        write(&desk, first, &now);
+        desk.sync();
+        assert_eq!(of_clients(&desk, before.len()), now);
+    }
+    fs::remove_file(owner).unwrap();
+    desk.sync();
+    let says = |at: u32| edits::cell(&desk, "Анна", "clients", first + at, "sync");
+    assert!(says(5).contains("стояло в строке") && says(0).contains("поменялись местами"), "{} {}", says(5), says(0));
+    assert_eq!(says(1), "", "what stands there by now is hers");
+    assert!(desk.sync().workbooks.is_empty());
+}
+
+#[test]
+fn two_comments_go_to_nobody_else_where_cells_moved_or_a_column_was_sorted() {
+    let before = texts(&["", "б", "а", "", "", "в", ""]);
+    let (desk, first) = commented(&before);
+    let up = texts(&["б", "а", "", "", "в", "", ""]);
+    let swapped = texts(&["", "просил счёт на заказ", "перезвонить в пятницу", "", "", "в", ""]);
+    write(&desk, first, &up);
+    assert!(why_held(&desk).contains("сдвинулись ячейки"));
+    write(&desk, first, &swapped);
+    desk.sync();
+    assert_eq!(of_clients(&desk, before.len()), swapped);
+    let mut exchanged = swapped.clone();
+    exchanged.swap(1, 2);
+    write(&desk, first, &exchanged);
+    let reason = why_held(&desk);
+    assert!(reason.contains(&format!("в чужих строках ({}, {})", first + 1, first + 2)), "{reason}");
+    assert_eq!(of_clients(&desk, before.len()), swapped);
 }

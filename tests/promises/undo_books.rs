@@ -89,6 +89,48 @@ fn what_collided_in_a_run_that_is_taken_back_waits_no_more_and_her_value_is_stil
     assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), ("отказ".into(), vec![]));
 }
 
+#[test]
+fn a_choice_that_is_made_after_its_conflict_was_taken_back_is_a_word_of_its_own() {
+    for (choice, stage, said) in [
+        ("моё", serde_json::json!("отказ"), "решено: взято ваше «отказ»"),
+        ("из базы", serde_json::Value::Null, "решено: оставлено «"),
+    ] {
+        let (desk, row) = collided();
+        let run = waiting_run(&desk);
+        let owner = desk.path("managers/~$Руководитель.xlsx");
+        fs::write(&owner, "open").unwrap();
+        undone(&desk, run);
+        // His book is open: it still shows the row, and he chooses there.
+        edit(&desk, HEAD, "conflicts", &[(row, "choice", choice)]);
+        desk.sync();
+        assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), (stage.clone(), vec![]));
+        fs::remove_file(owner).unwrap();
+        desk.sync();
+        let shown = cell(&desk, HEAD, "conflicts", row, "conflict_kind");
+        assert!(shown.starts_with(said), "{shown}");
+        assert_eq!(client(&desk, NAME)["stage"], stage);
+        let hers = row_of(&desk, "Анна", NAME);
+        assert_eq!(cell(&desk, "Анна", "clients", hers, "stage"), stage.as_str().unwrap_or_default());
+        assert!(desk.sync().workbooks.is_empty(), "and it comes to rest");
+    }
+}
+
+#[test]
+fn a_conflict_whose_choice_came_in_a_later_run_is_open_again_and_its_other_choice_is_taken() {
+    let (desk, row) = collided();
+    edit(&desk, HEAD, "conflicts", &[(row, "choice", "из базы")]);
+    let run = desk.sync().run;
+    assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), ("счёт".into(), vec![]));
+    undone(&desk, run);
+    assert_eq!(waiting(&desk), [("счёт".to_owned(), "отказ".to_owned())]);
+    edit(&desk, HEAD, "conflicts", &[(row, "choice", "моё")]);
+    desk.sync();
+    assert_eq!((client(&desk, NAME)["stage"].clone(), waiting(&desk)), ("отказ".into(), vec![]));
+    let hers = row_of(&desk, "Анна", NAME);
+    assert_eq!(cell(&desk, "Анна", "clients", hers, "stage"), "отказ", "and she sees what was chosen");
+    assert!(cell(&desk, "Анна", "clients", hers, "sync").contains("у другого (руководитель)"));
+}
+
 /// The run in which the only conflict was made.
 fn waiting_run(desk: &Desk) -> i64 {
     desk.store()["conflicts"][0]["created_run"].as_i64().unwrap()

@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, DataType, Reader, SheetVisible, Xlsx};
 use sverka::lang::Lang;
-use sverka::model::book::{Clash, ClashKind, KeptClash};
+use sverka::model::book::{Answer, Clash, ClashKind, KeptClash};
 use sverka::model::ids::ConflictId;
 use sverka::model::money::Money;
 use sverka::model::row_id::RowId;
@@ -297,7 +297,7 @@ fn a_value_that_collides_stands_on_its_sheet_with_a_choice_and_in_the_row_s_stat
         made_at: "2026-11-22T07:00:00Z".to_owned(),
         other: None,
         undone: None,
-        reason: String::new(),
+        answer: Answer::default(),
     });
     let bytes = bytes_of(&data, &sample::options(Lang::Ru));
     let sheet = part(&bytes, "xl/worksheets/sheet5.xml");

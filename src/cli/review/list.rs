@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::card::MoneyCard;
 use sverka::model::change::{Reason, ReviewKind};
+use sverka::model::decision::Decision;
 use sverka::model::ids::{DocumentId, PaymentId, ReviewId};
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
@@ -50,8 +51,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<ExitCode, CliError> 
         let questions: Vec<Value> = questions.iter().map(to_json).collect();
         terminal::print_json(&json!({ "questions": questions }))?;
     } else {
-        let payments = wire::payments_asked(&config, &questions)?;
-        terminal::print(&render(&questions, &payments, args.all, context.lang))?;
+        let cards = Cards {
+            payments: wire::payments_asked(&config, &questions)?,
+            answers: wire::answers(&config, &questions)?,
+        };
+        terminal::print(&render(&questions, &cards, args.all, context.lang))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -81,22 +85,40 @@ pub(super) fn why(question: &Question, answer: Option<&str>, lang: Lang) -> Opti
 
 /// The name of a state.
 pub(super) fn state(question: &Question, lang: Lang) -> String {
-    lang.text(&format!("review-state-{}", question.asked.state), &[])
+    let state = question.asked.state.as_str();
+    let is_wish = question.kind == ReviewKind::ChangeRequest && matches!(state, "accepted" | "rejected");
+    lang.text(&format!("review-state-{}{state}", if is_wish { "wish-" } else { "" }), &[])
 }
 
-fn render(questions: &[Question], payments: &BTreeMap<ReviewId, MoneyCard>, all: bool, lang: Lang) -> String {
+/// What is shown beside questions.
+struct Cards {
+    /// The payments that some of them are about.
+    payments: BTreeMap<ReviewId, MoneyCard>,
+    /// The decisions that answered some of them.
+    answers: BTreeMap<ReviewId, Decision>,
+}
+
+/// Who answered a question, when and why.
+pub(super) fn answered(decision: &Decision, lang: Lang) -> String {
+    let day = words::label(decision.made_at.get(..10).unwrap_or_default(), lang);
+    let args = [("who", Arg::Text(&decision.who)), ("date", Arg::Text(&day)), ("reason", Arg::Text(&decision.reason))];
+    lang.text(if decision.reason.trim().is_empty() { "review-answered" } else { "review-answered-why" }, &args)
+}
+
+fn render(questions: &[Question], cards: &Cards, all: bool, lang: Lang) -> String {
     let Some(first) = questions.first() else { return lang.text("review-list-none", &[]) };
     let key = if all { "review-list-all" } else { "review-list-open" };
     let mut text = format!("{}\n", lang.text(key, &[("count", questions.len().into())]));
     for question in questions {
-        text.push_str(&paragraph(question, payments.get(&question.id), all, lang));
+        text.push_str(&paragraph(question, cards, all, lang));
     }
     let id = questions.iter().find(|question| question.asked.state == "open").unwrap_or(first).id.to_string();
     text.push_str(&format!("\n{}\n", lang.text("review-list-how", &[("question", Arg::Text(&id))])));
     text
 }
 
-fn paragraph(question: &Question, payment: Option<&MoneyCard>, all: bool, lang: Lang) -> String {
+fn paragraph(question: &Question, cards: &Cards, all: bool, lang: Lang) -> String {
+    let payment = cards.payments.get(&question.id);
     let (id, kind) = (question.id.to_string(), lang.text(&format!("review-kind-{}", question.kind.name()), &[]));
     let mut text = format!("\n{id}  {kind}");
     if all {
@@ -113,6 +135,11 @@ fn paragraph(question: &Question, payment: Option<&MoneyCard>, all: bool, lang: 
         let shown = words::label(&candidate.label, lang);
         let args = [("id", Arg::Text(&candidate.id)), ("label", Arg::Text(&shown))];
         let key = match candidate.id.split_once('-') {
+            _ if question.kind == ReviewKind::ChangeRequest && candidate.label.is_empty() => {
+                "review-candidate-wish-clear"
+            }
+            _ if question.kind == ReviewKind::ChangeRequest => "review-candidate-wish",
+            _ if question.kind == ReviewKind::WorkbookHeld => "review-candidate-file",
             Some((DocumentId::PREFIX, _)) => "review-candidate-document",
             Some((PaymentId::PREFIX, _)) => "review-candidate-payment",
             _ => "review-candidate",
@@ -121,5 +148,6 @@ fn paragraph(question: &Question, payment: Option<&MoneyCard>, all: bool, lang: 
         text.extend(why(question, Some(&candidate.id), lang).map(|why| format!("       {why}\n")));
     }
     text.extend(why(question, None, lang).map(|why| format!("  {why}\n")));
+    text.extend(cards.answers.get(&question.id).map(|decision| format!("  {}\n", answered(decision, lang))));
     text
 }

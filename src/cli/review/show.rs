@@ -6,6 +6,7 @@ use serde_json::json;
 use sverka::lang::{Arg, Lang};
 use sverka::model::card::{Card, ClientCard, MoneyCard, Origin, Sum, WaitingCard};
 use sverka::model::change::{Reason, ReviewKind, Subject};
+use sverka::model::decision::Decision;
 use sverka::model::ids::{DocumentId, PaymentId, ReviewId};
 use sverka::output::words;
 use sverka::store::decisions::questions::Question;
@@ -47,10 +48,12 @@ pub(crate) struct Shown {
     pub(crate) about: Option<Card>,
     /// Its possible answers.
     pub(crate) candidates: Vec<Card>,
+    /// What answered it.
+    pub(crate) answer: Option<Decision>,
 }
 
 fn render(shown: &Shown, lang: Lang) -> String {
-    let Shown { question, about, candidates } = shown;
+    let Shown { question, about, candidates, answer } = shown;
     let say = |key: &str, args: &[(&str, Arg<'_>)]| format!("{}\n", lang.text(key, args));
     let (id, kind) = (question.id.to_string(), lang.text(&format!("review-kind-{}", question.kind.name()), &[]));
     let (state, run) = (list::state(question, lang), question.created_run.to_string());
@@ -81,6 +84,7 @@ fn render(shown: &Shown, lang: Lang) -> String {
         text.extend(list::why(question, Some(&candidate.id), lang).map(|why| format!("     {why}\n")));
     }
     text.extend(list::why(question, None, lang).map(|why| format!("\n{why}\n")));
+    text.extend(answer.as_ref().map(|decision| format!("\n{}\n", list::answered(decision, lang))));
     text.push_str(&how(question, about.as_ref(), lang));
     text
 }

@@ -1,6 +1,10 @@
 # Managers' workbooks: what waits for a person (src/pipeline/books/ask.rs), and the verb sverka books.
 decision-change-request = { $who } asks in the workbook "{ $book }": { $column } is not "{ $known }" but "{ $given }"
 decision-change-request-of-accounting = { $who } asks in the workbook "{ $book }": { $column } is not "{ $known }" but "{ $given }"; only the accounting program changes that: mend it there, and the question closes itself
+decision-change-request-blank = { $who } asks in the workbook "{ $book }" to fill in { $column }: "{ $given }" (blank now)
+decision-change-request-cleared = { $who } asks in the workbook "{ $book }" to clear { $column }: "{ $known }" now
+decision-change-request-of-accounting-blank = { $who } asks in the workbook "{ $book }" to fill in { $column }: "{ $given }" (blank now); only the accounting program changes this: mend it there, and the question closes by itself
+decision-change-request-of-accounting-cleared = { $who } asks in the workbook "{ $book }" to clear { $column }: "{ $known }" now; only the accounting program changes this: mend it there, and the question closes by itself
 decision-row-deleted = { $who } deletes the row from the workbook "{ $book }"
 decision-held-missing-sheet = the sheet "{ $sheet }" is missing
 decision-held-missing-header = on the sheet "{ $sheet }" the column "{ $column }" is missing, without which no row is known
@@ -10,12 +14,15 @@ decision-held-codes-moved = on the sheet "{ $sheet }" codes stand beside rows of
 decision-held-part-sorted = on the sheet "{ $sheet }" values of the column "{ $column }" have moved to other rows ({ $moved }): only a part of the table was sorted
 decision-held-cells-shifted = on the sheet "{ $sheet }" values of the column "{ $column }" have shifted to other rows ({ $moved })
 decision-wish-told = { $subject }, { $column }: not "{ $known }" but "{ $given }" (asked by { $who }, question { $question })
+decision-wish-told-blank = { $subject }, { $column }: fill in "{ $given }" (blank now; { $who } asks, question { $question })
+decision-wish-told-cleared = { $subject }, { $column }: clear "{ $known }" ({ $who } asks, question { $question })
 
 explain-question-change_request = { $id }: take the manager's value? { $label }
 explain-question-deletion = { $id }: the row was deleted from a workbook: is it to go? { $label }
 explain-question-workbook_held = { $id }: the workbook changed unusually: is that meant? { $label }
 
 book-status-declined = { $column }: the accountant did not take your value
+book-status-declined-again = { $column }: "{ $value }" was declined already ({ $who }, { $date }) and is not passed on again
 
 receipt-wishes-title = Managers ask you to mend
 receipt-wishes-how = Mend it in your program: the question closes itself with the next export. Or answer here: sverka review accept QUESTION takes the manager's value, sverka review reject QUESTION declines it.

@@ -51,25 +51,29 @@ book-trouble-address-twice = the file has two cells with this address
 
 book-held-all = Edits of this workbook are not taken yet, nothing is lost:
 book-held-missing-sheet = the sheet "{ $sheet }" is gone. { $previous ->
-        [yes] Bring it back from an earlier version of the workbook (folder previous) or ask for a new workbook.
+        [yes] Bring it back from an earlier version of the workbook (folder { $folder }) or ask for a new workbook.
        *[no] Undo its removal or ask for a new workbook.
     }
 book-held-missing-header = the sheet "{ $sheet }" has no column "{ $column }", without it rows can't be told apart. Undo its removal or bring back an earlier version of the workbook.
 book-held-missing-rows = the sheet "{ $sheet }" lacks { $missing } of { $of } rows. If they were not deleted on purpose, bring back an earlier version of the workbook.
 book-held-column-changed = on the sheet "{ $sheet }" the column "{ $column }" changed nearly everywhere: { $changed } of { $of }. See whether it slipped.
-book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole table was sorted: the columns { $columns } stayed in place or moved by themselves, and their values stand in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder previous).
+book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole table was sorted: { $count ->
+        [one] the column { $columns } stayed in place or moved by itself, and its values stand
+       *[other] the columns { $columns } stayed in place or moved by themselves, and their values stand
+    } in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
+        [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.
 book-held-cells-shifted = on the sheet "{ $sheet }" cells of the column "{ $column }" moved, it seems that a cell and not a row was deleted or inserted above: its values stand in rows of others now ({ $rows }). If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder previous).
+        [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } To clear a value press Delete: the cells stay where they are.
 book-held-codes-moved = on the sheet "{ $sheet }" codes in the column "{ $column }" stand beside rows of others ({ $rows }), and not all rows are known without their code: it seems that a cell was deleted or inserted in that column. If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder previous).
+        [yes] if it is closed, bring back an earlier version (folder { $folder }).
        *[no] if it is closed, ask for the workbook to be drawn anew.
     }
 book-held-rows-more = { $rows } and { $count } more
+book-held-rows-least = { $count } at least: { $rows }
 book-held-column = "{ $column }"
 book-edits-held = edits not taken, the book is left as it is: { $reason }
 book-news-held = edits taken, news not written into the book: { $reason }
@@ -88,7 +92,16 @@ book-copy-away = Enter in { $name } what you need of the rest; then the copy may
 book-other-format = the program keeps the book { $name } and does not read this copy in another format. Save what was entered in it in { $name }, an Excel workbook (xlsx); then the copy can go.
 book-of-another-store = the book holds what the program, by its records, never wrote: the store was restored from a backup or replaced. What is newer in it has to be entered in the new one.
 book-encrypted = the book has a password or is saved in the old format (xls); save it as xlsx without a password.
-book-unreadable = the book can't be read ({ $detail }).
+book-unreadable = the workbook can't be read: the file is damaged, or it is no Excel workbook (xlsx). Try to repair it: in Excel choose File → Open, select the file, click the arrow beside Open and then Open and Repair, save it under the same name. { $previous ->
+        [yes] If that fails, take an earlier version from the folder { $folder } and save it as { $name }.
+       *[no] If that fails, ask the administrator for a copy of the file.
+    } If that does not help either, work in the new workbook.
+book-copy-unreadable = the file is damaged, or it is no Excel workbook (xlsx).
+book-over-limit = the workbook is too large: { $what ->
+        [rows] more than { $limit } rows in a sheet
+        [cells] more than { $limit } cells in a sheet
+       *[other] it holds more than the program reads
+    }. Delete sheets that are not needed and whatever is under the tables, and save it once more.
 book-head = head of sales
 book-status-joined = merged into { $id }
 book-status-gone = this book no longer has the record

@@ -1,6 +1,10 @@
 # Книги менеджеров: что ждёт человека (src/pipeline/books/ask.rs) и команда sverka books.
 decision-change-request = { $who } в книге «{ $book }» просит: { $column } — не «{ $known }», а «{ $given }»
 decision-change-request-of-accounting = { $who } в книге «{ $book }» просит: { $column } — не «{ $known }», а «{ $given }»; это меняют только в учётной программе: исправьте там, и вопрос закроется сам
+decision-change-request-blank = { $who } в книге «{ $book }» просит вписать: { $column } — «{ $given }» (сейчас пусто)
+decision-change-request-cleared = { $who } в книге «{ $book }» просит стереть: { $column } — сейчас «{ $known }»
+decision-change-request-of-accounting-blank = { $who } в книге «{ $book }» просит вписать: { $column } — «{ $given }» (сейчас пусто); это меняют только в учётной программе: исправьте там, и вопрос закроется сам
+decision-change-request-of-accounting-cleared = { $who } в книге «{ $book }» просит стереть: { $column } — сейчас «{ $known }»; это меняют только в учётной программе: исправьте там, и вопрос закроется сам
 decision-row-deleted = { $who } удаляет строку из книги «{ $book }»
 decision-held-missing-sheet = нет листа «{ $sheet }»
 decision-held-missing-header = на листе «{ $sheet }» нет колонки «{ $column }», без неё не узнать строки
@@ -10,12 +14,15 @@ decision-held-codes-moved = на листе «{ $sheet }» коды стоят �
 decision-held-part-sorted = на листе «{ $sheet }» значения колонки «{ $column }» перешли в чужие строки ({ $moved }): отсортирована только часть таблицы
 decision-held-cells-shifted = на листе «{ $sheet }» значения колонки «{ $column }» сдвинулись в чужие строки ({ $moved })
 decision-wish-told = { $subject }, { $column }: не «{ $known }», а «{ $given }» (просит { $who }, вопрос { $question })
+decision-wish-told-blank = { $subject }, { $column }: вписать «{ $given }» (сейчас пусто; просит { $who }, вопрос { $question })
+decision-wish-told-cleared = { $subject }, { $column }: стереть «{ $known }» (просит { $who }, вопрос { $question })
 
 explain-question-change_request = { $id }: взять значение менеджера? { $label }
 explain-question-deletion = { $id }: строку удалили из книги — убрать? { $label }
 explain-question-workbook_held = { $id }: книга изменилась необычно — так и задумано? { $label }
 
 book-status-declined = { $column }: бухгалтер не принял ваше значение
+book-status-declined-again = { $column }: «{ $value }» уже отклонено ({ $who }, { $date }), бухгалтеру снова не передано
 
 receipt-wishes-title = Менеджеры просят поправить
 receipt-wishes-how = Поправьте это в своей программе: вопрос закроется сам со следующей выгрузкой. Или ответьте здесь: sverka review accept ВОПРОС — взять значение менеджера, sverka review reject ВОПРОС — отказать.

@@ -1,6 +1,10 @@
 # Книги менеджерів: що чекає на людину (src/pipeline/books/ask.rs) і команда sverka books.
 decision-change-request = { $who } у книзі «{ $book }» просить: { $column } — не «{ $known }», а «{ $given }»
 decision-change-request-of-accounting = { $who } у книзі «{ $book }» просить: { $column } — не «{ $known }», а «{ $given }»; це змінюють лише в обліковій програмі: виправте там, і питання закриється саме
+decision-change-request-blank = { $who } у книзі «{ $book }» просить вписати: { $column } — «{ $given }» (зараз порожньо)
+decision-change-request-cleared = { $who } у книзі «{ $book }» просить стерти: { $column } — зараз «{ $known }»
+decision-change-request-of-accounting-blank = { $who } у книзі «{ $book }» просить вписати: { $column } — «{ $given }» (зараз порожньо); це змінюють лише в обліковій програмі: виправте там, і питання закриється саме
+decision-change-request-of-accounting-cleared = { $who } у книзі «{ $book }» просить стерти: { $column } — зараз «{ $known }»; це змінюють лише в обліковій програмі: виправте там, і питання закриється саме
 decision-row-deleted = { $who } вилучає рядок із книги «{ $book }»
 decision-held-missing-sheet = немає аркуша «{ $sheet }»
 decision-held-missing-header = на аркуші «{ $sheet }» немає колонки «{ $column }», без неї не впізнати рядки
@@ -10,12 +14,15 @@ decision-held-codes-moved = на аркуші «{ $sheet }» коди стоят
 decision-held-part-sorted = на аркуші «{ $sheet }» значення колонки «{ $column }» перейшли в чужі рядки ({ $moved }): відсортовано лише частину таблиці
 decision-held-cells-shifted = на аркуші «{ $sheet }» значення колонки «{ $column }» зсунулися в чужі рядки ({ $moved })
 decision-wish-told = { $subject }, { $column }: не «{ $known }», а «{ $given }» (просить { $who }, питання { $question })
+decision-wish-told-blank = { $subject }, { $column }: вписати «{ $given }» (зараз порожньо; просить { $who }, питання { $question })
+decision-wish-told-cleared = { $subject }, { $column }: стерти «{ $known }» (просить { $who }, питання { $question })
 
 explain-question-change_request = { $id }: взяти значення менеджера? { $label }
 explain-question-deletion = { $id }: рядок вилучили з книги — прибрати? { $label }
 explain-question-workbook_held = { $id }: книга змінилася незвично — так і задумано? { $label }
 
 book-status-declined = { $column }: бухгалтер не прийняв ваше значення
+book-status-declined-again = { $column }: «{ $value }» уже відхилено ({ $who }, { $date }), бухгалтерові знову не передано
 
 receipt-wishes-title = Менеджери просять виправити
 receipt-wishes-how = Виправте це у своїй програмі: питання закриється саме з наступною вигрузкою. Або відповідайте тут: sverka review accept ПИТАННЯ — взяти значення менеджера, sverka review reject ПИТАННЯ — відмовити.

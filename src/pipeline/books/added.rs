@@ -85,7 +85,8 @@ fn add_all(
 /// What could not be read or taken, as the sheet of remarks lists it.
 pub(super) fn remarks(read: &Read, lang: Lang) -> Vec<RemarkLine> {
     let found = read.merged.findings.iter().filter_map(|finding| words::remark(finding, &read.layout, lang));
-    found.take(REMARKS_MAX).collect()
+    let put_back = words::codes_put_back(&read.merged, &read.layout, lang);
+    put_back.into_iter().chain(found).take(REMARKS_MAX).collect()
 }
 
 /// Whether a file lacks a sheet on which something must be chosen.

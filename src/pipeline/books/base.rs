@@ -1,13 +1,14 @@
 //! What the edits of a file began with: the version that it says it is, and what was taken from it since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 use std::io::Cursor;
 
 use super::Book;
 use super::edits::Saved;
 use super::phones::normalize_phones;
-use super::place::hash;
-use crate::lang::{Arg, Lang};
+use super::place::{self, hash};
+use crate::lang::Arg;
 use crate::model::book::BookRow;
 use crate::model::row_id::RowId;
 use crate::pipeline::take::rules;
@@ -35,6 +36,8 @@ pub(super) struct Opened {
     pub(super) version: u32,
     pub(super) base: Vec<BookRow>,
     pub(super) others: Vec<BookRow>,
+    /// Rows of the version from which something was taken since.
+    pub(super) taken_of: BTreeSet<RowId>,
     /// It was copied before anything was taken from its version, and changed since.
     pub(super) is_put_back: bool,
 }
@@ -51,7 +54,7 @@ pub(super) fn open(
         Saved::Copy(file) => file.clone(),
         Saved::Book(bytes) => match read_as(Cursor::new(bytes), layout) {
             Ok(file) => file,
-            Err(error) => return Ok(Err(unreadable(&error, lang))),
+            Err(error) => return Ok(Err(unreadable(workspace, book, &error))),
         },
     };
     let worded = normalize_phones(&mut file, rules(&workspace.config).home);
@@ -76,12 +79,15 @@ pub(super) fn open(
     let is_earlier = workspace.store.latest_book(&book.name)?.is_some_and(|latest| version < latest.version);
     // What was taken from that version since is no beginning of this file: it takes nothing of it back.
     let is_put_back = !is_as_written && is_earlier && says_nothing_of(&with_taken, &base, &file);
+    let mut taken_of = BTreeSet::new();
     if !is_as_written && !is_put_back {
+        let changed = with_taken.iter().zip(&base).filter(|(with, was)| with != was);
+        taken_of.extend(changed.map(|(with, _)| with.id));
         base = with_taken;
         workspace.store.put_taken_into(&book.name, version, &mut others)?;
     }
     judge(&layout.readable(book.manager.is_none()), &mut file, &base);
-    Ok(Ok(Opened { file, worded, version, base, others, is_put_back }))
+    Ok(Ok(Opened { file, worded, version, base, others, taken_of, is_put_back }))
 }
 
 /// Whether a file says of all that was taken from its version what stood there before: it was copied before that was written,
@@ -99,11 +105,32 @@ fn says_nothing_of(with_taken: &[BookRow], written: &[BookRow], file: &BookFile)
     said.peek().is_some() && said.all(|is_as_before| is_as_before)
 }
 
-pub(super) fn unreadable(error: &ReadBookError, lang: Lang) -> String {
+/// Why a book can't be read, and what to do: a file that is broken is mended, or an earlier one taken, before a new book is
+/// gone on with. What a reader said of it is for the log.
+pub(super) fn unreadable(workspace: &Workspace, book: &Book, error: &ReadBookError) -> String {
+    let previous = place::previous_of(workspace, book);
+    let steps = [
+        ("previous", Arg::Text(previous.as_ref().map_or("no", |_| "yes"))),
+        ("folder", Arg::Text(previous.as_deref().unwrap_or_default())),
+        ("name", Arg::Text(&book.name)),
+    ];
+    unread(workspace, error, ("book-unreadable", &steps))
+}
+
+/// The same of a copy, which nobody needs to mend.
+pub(super) fn unreadable_copy(workspace: &Workspace, error: &ReadBookError) -> String {
+    unread(workspace, error, ("book-copy-unreadable", &[]))
+}
+
+fn unread(workspace: &Workspace, error: &ReadBookError, (broken, args): (&str, &[(&str, Arg<'_>)])) -> String {
+    let lang = workspace.lang;
+    tracing::warn!(error = error as &dyn Error, "a workbook can't be read");
     match error {
         ReadBookError::Encrypted => lang.text("book-encrypted", &[]),
-        ReadBookError::Limit { .. } | ReadBookError::Malformed(_) => {
-            lang.text("book-unreadable", &[("detail", Arg::Text(&error.to_string()))])
+        ReadBookError::Limit { name, limit } => {
+            let (what, limit) = (name.split(' ').next().unwrap_or_default(), lang.number(&limit.to_string()));
+            lang.text("book-over-limit", &[("what", Arg::Text(what)), ("limit", Arg::from(&limit))])
         }
+        ReadBookError::Malformed(_) => lang.text(broken, args),
     }
 }

@@ -40,8 +40,13 @@ pub(super) fn was_gone(row: &FileRow) -> bool {
 }
 
 /// What is said of a row that is no record.
-const OF_WORDS: [&str; 4] =
-    ["book-status-lone-words", "book-status-nameless-row", "book-status-typed-waits", "book-status-typed-not-yours"];
+const OF_WORDS: [&str; 5] = [
+    "book-status-lone-words",
+    "book-status-sentence",
+    "book-status-nameless-row",
+    "book-status-typed-waits",
+    "book-status-typed-not-yours",
+];
 
 /// Whether the status of a row that says nothing of ours is what we said of it before: it is no note of hers.
 pub(super) fn is_ours(row: &FileRow) -> bool {

@@ -5,6 +5,7 @@
 //! once: what it was found to be is remembered, of an ods or xls by its content.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::time::UNIX_EPOCH;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::base::unreadable;
+use super::base::unreadable_copy;
 use super::beside::is_over;
 use super::content::layout;
 use super::edits::{self, Saved};
@@ -171,7 +172,12 @@ pub(super) fn preview(
                     Some(held) => unread(
                         workspace,
                         book,
-                        &words::held(held, &read.layout, place::has_previous(book), workspace.lang),
+                        &words::held(
+                            held,
+                            &read.layout,
+                            place::previous_of(workspace, book).as_deref(),
+                            workspace.lang,
+                        ),
                     ),
                     None => {
                         report.took(&workspace.shown(&book.path), edits::not_taken(workspace, book, &read)?);
@@ -193,11 +199,15 @@ fn opened(workspace: &Workspace, book: &Book, copy: &Path) -> Result<(BookFile, 
             let reason = workspace.lang.text("book-other-format", &[("name", Arg::Text(&book.name))]);
             return Err(BookOutcome::EditsHeld { reason });
         }
-        Err(error) => return Err(unread(workspace, book, &error.to_string())),
+        Err(error) => {
+            tracing::warn!(book = %book.name, error = &error as &dyn Error, "a copy of a book can't be read");
+            let reason = workspace.lang.text("book-copy-unreadable", &[]);
+            return Err(unread(workspace, book, &reason));
+        }
     };
     match read_plain(sheets.clone(), &layout(workspace, book)) {
         Ok(file) => Ok((file, sheets)),
-        Err(error) => Err(unread(workspace, book, &unreadable(&error, workspace.lang))),
+        Err(error) => Err(unread(workspace, book, &unreadable_copy(workspace, &error))),
     }
 }
 
@@ -221,7 +231,7 @@ fn read_copy(
     };
     if let Some(held) = &read.merged.held {
         // The book's own question is about another content: it releases nothing of the copy.
-        let why = words::held(held, &read.layout, place::has_previous(book), workspace.lang);
+        let why = words::held(held, &read.layout, place::previous_of(workspace, book).as_deref(), workspace.lang);
         return Ok(Some(unread(workspace, book, &why)));
     }
     let count = left::taken_of(report, &workspace.shown(&book.path)).saturating_sub(before);

@@ -10,7 +10,7 @@ use super::content::{Content, layout};
 use super::phones::PHONE;
 use super::place::hash;
 use super::recall::{Recalled, merge_in, recall};
-use super::{Book, checked, copies, decided, job, lists, places};
+use super::{Book, checked, copies, decided, job, lists, moved, places};
 use crate::model::book::{BookRow, Cells, Clash, ClashKind, Filled, FilledValue, KeptClash, field_of_column};
 use crate::model::deed::Verdict;
 use crate::model::ids::{ConflictId, RunId};
@@ -22,7 +22,7 @@ use crate::store::clashes::NewClash;
 use crate::store::taken::Taken;
 use crate::store::{Revision, SqlResult};
 use crate::workbook::layout::{CLIENTS, Layout};
-use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge};
+use crate::workbook::merge::{CellPlace, Edit, Finding, MergeInput, Merged, PlacedClash, merge, moved_texts};
 use crate::workbook::read::BookFile;
 use crate::workbook::restored::restore;
 use crate::workbook::strays::{Places, strays};
@@ -44,6 +44,8 @@ pub(super) struct Read {
     pub(super) is_copy: bool,
     /// Values of ours stand in the rows of others, where a part of the table was sorted.
     pub(super) has_strays: bool,
+    /// Texts that came from the rows of others in this save.
+    pub(super) moved: Vec<Finding>,
     /// It is an earlier copy: what was taken from its version since is not what its next edits begin with.
     is_put_back: bool,
 }
@@ -88,19 +90,21 @@ fn still_meant(
 
 type Comes = Result<Read, String>;
 
+/// The ids that the rows of a file say.
+fn said_ids(file: &BookFile) -> BTreeSet<RowId> {
+    let rows = file.sheets.iter().flat_map(|sheet| &sheet.rows);
+    rows.filter_map(|row| row.value("id").and_then(RowId::parse)).collect()
+}
+
 /// Merges a file against the version it was made from and what the store has now; why not, where it can't be.
 pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: Timestamp) -> Result<Comes, SyncError> {
     let layout = layout(workspace, book);
-    let Opened { mut file, worded, version, mut base, mut others, is_put_back } =
+    let Opened { mut file, worded, version, mut base, mut others, taken_of, is_put_back } =
         match open(workspace, book, saved, &layout)? {
             Ok(opened) => opened,
             Err(reason) => return Ok(Err(reason)),
         };
-    let said: BTreeSet<RowId> = file
-        .sheets
-        .iter()
-        .flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.value("id").and_then(RowId::parse)))
-        .collect();
+    let said = said_ids(&file);
     let in_file: BTreeSet<RowId> = base.iter().map(|row| row.id).chain(said.iter().copied()).collect();
     let theirs = Content::of_file(workspace, book, now, &in_file)?;
     for rows in [&mut base, &mut others] {
@@ -124,6 +128,7 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         exists: &exists,
         owner: &|_, column| column.owner,
     });
+    merged.taken_of = taken_of;
     merged.findings.extend(strays.findings);
     if is_book {
         merged.findings.extend(copies::told(workspace, book)?.into_iter().map(Finding::copy_of_book));
@@ -142,9 +147,16 @@ pub(super) fn merged(workspace: &Workspace, book: &Book, saved: Saved<'_>, now: 
         tracing::info!(book = %book.name, "a person released the file: it is taken as it is");
         merged.held = None;
     }
+    let mut moved = Vec::new();
+    if merged.held.is_none() && is_book {
+        let file = strays.file.as_ref().unwrap_or(&file);
+        moved = moved_texts(&sheets, file, &base, &merged);
+        let before = moved::told(workspace, book, &sheets, (file, version), &merged)?;
+        merged.findings.extend(moved.iter().cloned().chain(before));
+    }
     let has_strays = strays.file.is_some();
     restored.give_back(&mut file, &mut merged);
-    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays, is_put_back }))
+    Ok(Ok(Read { layout, file, merged, theirs, typed, in_file, is_copy: !is_book, has_strays, moved, is_put_back }))
 }
 
 /// Makes everything of a merged file durable in one revision, with the books that must be written for it; whether there
@@ -322,21 +334,24 @@ impl Making<'_> {
         self.read.merged.edits.iter().filter_map(|edit| Some((edit, Filled::of(edit.id)?)))
     }
 
-    /// Whether anything of the file is not in the store yet.
-    fn is_needed(&self) -> bool {
-        !self.counts().is_empty()
+    /// What collides and is not in the store yet.
+    fn new_clashes(&self) -> impl Iterator<Item = &PlacedClash> {
+        self.clashes().filter(|placed| !self.waiting.knows(&placed.clash))
     }
 
-    /// How much of the file is not in the store yet.
+    /// Whether anything of the file is not in the store yet.
+    fn is_needed(&self) -> bool {
+        !self.counts().is_empty() || self.new_clashes().next().is_some()
+    }
+
+    /// How much of the file is not in the store yet. What is computed is put back, and nobody is asked about it.
     fn counts(&self) -> TakenCounts {
-        let new = self.clashes().filter(|placed| !self.waiting.knows(&placed.clash));
-        let collides = |kind| matches!(kind, ClashKind::Conflict | ClashKind::Overruled);
-        let (conflicts, requests): (Vec<_>, Vec<_>) = new.partition(|placed| collides(placed.clash.kind));
+        let of = |kinds: &[ClashKind]| self.new_clashes().filter(|placed| kinds.contains(&placed.clash.kind)).count();
         TakenCounts {
             edits: self.values().count(),
             new_rows: 0,
-            conflicts: conflicts.len(),
-            requests: requests.len(),
+            conflicts: of(&[ClashKind::Conflict, ClashKind::Overruled]),
+            requests: of(&[ClashKind::Request]),
             choices: self.choices().count(),
         }
     }

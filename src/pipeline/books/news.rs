@@ -10,8 +10,9 @@ use super::cells::{HAPPENED, appended, clear_figures, is_ours, joined, set_statu
 use super::edits::Read;
 use super::{Book, added, ask, lists};
 use crate::lang::{Arg, Lang};
-use crate::model::book::{BookRow, Cells, Edition};
+use crate::model::book::{BookRow, Cells, Clash, Edition, KeptClash};
 use crate::model::deed::Absence;
+use crate::model::ids::ConflictId;
 use crate::model::row_id::RowId;
 use crate::model::view::BookData;
 use crate::pipeline::{SyncError, Workspace};
@@ -108,7 +109,7 @@ impl News {
             base: base.into_iter().map(|row| (row.id, row.cells)).collect(),
             merged,
             statuses: statuses(&without, layout, workspace.lang),
-            by_id: waiting(&theirs.data, layout, workspace.lang),
+            by_id: waiting(&theirs.data, merged, layout, workspace.lang),
             typed: read.typed.iter().map(|(row, one)| ((CLIENTS.id, *row), one.id)).collect(),
             elsewhere: elsewhere(workspace, read)?,
             joined: joined_into(workspace, read)?,
@@ -275,9 +276,17 @@ fn statuses(merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<(&'static 
 }
 
 /// What the status column says of rows with values that wait for a choice, and of questions.
-fn waiting(data: &BookData, layout: &Layout, lang: Lang) -> BTreeMap<RowId, String> {
+fn waiting(data: &BookData, merged: &Merged, layout: &Layout, lang: Lang) -> BTreeMap<RowId, String> {
     let asked = data.questions.iter().map(|question| (RowId::from(question.id), question.state.clone()));
-    layout::statuses(data, lang, layout).into_iter().chain(asked).collect()
+    let is_again = |declined: &&KeptClash| {
+        let is_it = |clash: &Clash| {
+            let of = |clash: &Clash| (clash.row, clash.field.clone(), clash.mine.clone());
+            clash.kind == declined.clash.kind && of(clash) == of(&declined.clash)
+        };
+        merged.change_requests.iter().any(|placed| is_it(&placed.clash))
+    };
+    let again: Vec<ConflictId> = data.declined.iter().filter(is_again).map(|declined| declined.id).collect();
+    layout::statuses(data, &again, lang, layout).into_iter().chain(asked).collect()
 }
 
 impl Sides<'_> {

@@ -255,9 +255,11 @@ fn kept(folder: &Path, name: &str) -> io::Result<Vec<(DateTime, PathBuf)>> {
     Ok(found)
 }
 
-/// Whether files that somebody saved of a book are kept.
-pub(super) fn has_previous(book: &Book) -> bool {
-    kept(&previous(book), &book.name).is_ok_and(|kept| !kept.is_empty())
+/// The folder in which files of a book are kept as somebody saved them, where there are any.
+pub(super) fn previous_of(workspace: &Workspace, book: &Book) -> Option<String> {
+    let folder = previous(book);
+    let is_any = kept(&folder, &book.name).is_ok_and(|kept| !kept.is_empty());
+    is_any.then(|| workspace.shown(&folder))
 }
 
 /// Where a file of a book is kept that was saved at a time.

@@ -7,7 +7,7 @@ use super::super::commit::Revision;
 use super::super::decisions::client_now;
 use super::super::lookup::to_json;
 use super::super::{Store, StoreError};
-use super::settled::reason;
+use super::settled::answer;
 use super::{COLUMNS, kept};
 use crate::model::book::KeptClash;
 use crate::model::change::{ReviewItem, ReviewKind, Subject};
@@ -33,8 +33,8 @@ impl Store {
         self.run(|c| {
             let mut find = c.prepare_cached(&declined())?;
             let of_row = |row: &rusqlite::Row<'_>| {
-                let reason = reason(c, row.get("settled_by")?)?;
-                Ok(KeptClash { reason, ..kept(row)? })
+                let answer = answer(c, row.get("settled_by")?)?;
+                Ok(KeptClash { answer, ..kept(row)? })
             };
             find.query_map([book, since], of_row)?.collect()
         })

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::super::{Store, StoreError};
 use super::{COLUMNS, kept};
-use crate::model::book::{KeptClash, Settled};
+use crate::model::book::{Answer, KeptClash, Settled};
 use crate::model::ids::ConflictId;
 
 impl Store {
@@ -24,7 +24,7 @@ impl Store {
             let Some((mut kept, state, by)) = found else { return Ok(None) };
             let settled = Settled::ALL.into_iter().find(|settled| settled.name() == state);
             if let (Some(Settled::Declined), Some(by)) = (settled, by) {
-                kept.reason = reason(c, by)?;
+                kept.answer = answer(c, by)?;
             }
             Ok(settled.map(|settled| (kept, settled)))
         })
@@ -41,8 +41,9 @@ impl Store {
     }
 }
 
-/// The words with which somebody decided in a revision; the newest are found first.
-pub(super) fn reason(c: &Connection, revision: i64) -> rusqlite::Result<String> {
-    let sql = "SELECT reason FROM decision WHERE revision_id = ?1 ORDER BY id DESC LIMIT 1";
-    Ok(c.prepare_cached(sql)?.query_row([revision], |row| row.get(0)).optional()?.unwrap_or_default())
+/// Who decided in a revision, when and in which words; the newest are found first.
+pub(super) fn answer(c: &Connection, revision: i64) -> rusqlite::Result<Answer> {
+    let sql = "SELECT who, made_at, reason FROM decision WHERE revision_id = ?1 ORDER BY id DESC LIMIT 1";
+    let of_row = |row: &rusqlite::Row<'_>| Ok(Answer { who: row.get(0)?, made_at: row.get(1)?, reason: row.get(2)? });
+    Ok(c.prepare_cached(sql)?.query_row([revision], of_row).optional()?.unwrap_or_default())
 }

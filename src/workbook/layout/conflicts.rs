@@ -110,7 +110,7 @@ pub fn is_settled(said: &str) -> bool {
 /// Why a wish was declined, behind that it was.
 #[must_use]
 pub fn why_declined(kept: &KeptClash, lang: Lang) -> String {
-    match kept.reason.trim() {
+    match kept.answer.reason.trim() {
         "" => String::new(),
         reason => lang.text("book-why-declined", &[("reason", Arg::Text(reason))]),
     }

@@ -4,10 +4,11 @@ use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::{DECLINED, Kind, Layout, Value};
+use super::{DECLINED, DECLINED_AGAIN, Kind, Layout, Value};
 use crate::lang::{Arg, Lang};
+use crate::model::book::KeptClash;
 use crate::model::control::{ControlState, ControlView};
-use crate::model::ids::ClientId;
+use crate::model::ids::{ClientId, ConflictId};
 use crate::model::money::{Currency, Money};
 use crate::model::record::{Direction, PaymentMethod, RecordKind};
 use crate::model::row_id::{RowId, RowKind};
@@ -65,7 +66,7 @@ impl<'a> Frame<'a> {
             no_manager: lang.text("book-no-manager", &[]),
             words,
             clients: data.clients.iter().map(|client| (client.id, client)).collect(),
-            statuses: statuses(data, lang, layout),
+            statuses: statuses(data, &[], lang, layout),
             layout: layout.clone(),
         }
     }
@@ -177,15 +178,24 @@ pub(super) fn day_of(moment: &str, lang: Lang) -> String {
     day.map_or_else(|| moment.to_owned(), |day| lang.date(day))
 }
 
-/// What the status column says of rows whose values collide.
+/// What the status column says of rows whose values collide, or were declined; of a declined one that stands there once more
+/// (`again`) when and by whom it was.
 #[must_use]
-pub fn statuses(data: &BookData, lang: Lang, layout: &Layout) -> FxHashMap<RowId, String> {
+pub fn statuses(data: &BookData, again: &[ConflictId], lang: Lang, layout: &Layout) -> FxHashMap<RowId, String> {
     let mut statuses: FxHashMap<RowId, String> = FxHashMap::default();
     let waits = data.conflicts.iter().map(|kept| (kept, kept.clash.kind.name()));
-    for (kept, what) in waits.chain(data.declined.iter().map(|kept| (kept, DECLINED))) {
+    let declined = |kept: &KeptClash| if again.contains(&kept.id) { DECLINED_AGAIN } else { DECLINED };
+    for (kept, what) in waits.chain(data.declined.iter().map(|kept| (kept, declined(kept)))) {
         let column = layout.caption_of(kept.clash.row.kind, &kept.clash.field, lang);
-        let other = super::other(kept, lang);
-        let args = [("column", Arg::from(&column)), ("other", Arg::from(&other))];
+        let (other, day) = (super::other(kept, lang), day_of(&kept.answer.made_at, lang));
+        let value = canonical_text(layout, (kept.clash.row.kind, &kept.clash.field), &kept.clash.mine, lang);
+        let args = [
+            ("column", Arg::from(&column)),
+            ("other", Arg::from(&other)),
+            ("value", Arg::from(&value)),
+            ("who", Arg::from(&kept.answer.who)),
+            ("date", Arg::from(&day)),
+        ];
         let said = lang.text(&format!("book-status-{what}"), &args) + &super::why_declined(kept, lang);
         let status = statuses.entry(kept.clash.row).or_default();
         if !status.is_empty() {

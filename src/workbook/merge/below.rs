@@ -1,6 +1,7 @@
 //! Rows that nobody wrote as a record: lines of sums, words, notes that people keep under a table.
 
 use super::Remark;
+use super::sentence::{ends_as_a_sentence, is_sentence};
 use crate::lang::Lang;
 use crate::model::book::Cells;
 use crate::model::row_id::RowKind;
@@ -8,7 +9,7 @@ use crate::workbook::layout::{ColumnSpec, Readable, STATUS};
 use crate::workbook::read::FileRow;
 
 /// So many words are no name where they stand well below, unless they say that they are a firm.
-const NAME_WORDS_MAX: usize = 3;
+pub(super) const NAME_WORDS_MAX: usize = 3;
 /// Words behind so many rows without anything are well below.
 const EMPTY_ROWS: u32 = 3;
 
@@ -24,7 +25,11 @@ pub(super) fn no_client(sheet: &Readable, row: &FileRow, cells: &Cells, adjoins:
         return Some(Remark::Totals);
     }
     let is_lone = cells.len() == 1 && cells.contains_key("client");
-    (is_lone && !adjoins).then_some(Remark::LoneWords)
+    match adjoins {
+        _ if !is_lone => None,
+        true => is_sentence(name).then_some(Remark::Sentence),
+        false => Some(Remark::LoneWords),
+    }
 }
 
 /// Whether a row stands well below another.
@@ -69,9 +74,7 @@ fn reads_like_a_note(words: &str, is_near: bool) -> bool {
     let is_firm = said().any(|word| firms.iter().flat_map(|firms| firms.split_whitespace()).any(|firm| firm == word));
     let (count, is_lower) = (said().count(), words.starts_with(char::is_lowercase));
     let is_long = (is_lower && count > 1) || count > NAME_WORDS_MAX;
-    // Initials end with a point too.
-    let is_sentence = words.ends_with(['!', '?', ':', '…']) || (is_long && words.ends_with('.'));
-    !is_firm && (is_sentence || (is_long && !is_near))
+    !is_firm && (ends_as_a_sentence(words, is_long) || (is_long && !is_near))
 }
 
 /// Whether words call themselves a total, in any language: whether the first of them does, and whether nothing else is

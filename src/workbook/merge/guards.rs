@@ -65,6 +65,8 @@ pub enum HeldReason {
         column: &'static str,
         /// Rows where they stand now, from 1.
         rows: Vec<u32>,
+        /// Whether there may be more of them.
+        is_least: bool,
     },
     /// Codes stand against rows of others, and not all of these rows are known by what else they say.
     CodesMoved {
@@ -81,6 +83,8 @@ pub enum HeldReason {
         column: &'static str,
         /// Rows where they stand now, from 1.
         rows: Vec<u32>,
+        /// Whether there may be more of them.
+        is_least: bool,
     },
 }
 
@@ -99,11 +103,11 @@ impl HeldReason {
                 .with("column", *column)
                 .with("changed", changed.to_string())
                 .with("of", all.to_string()),
-            Self::PartSorted { sheet, column, rows } => {
+            Self::PartSorted { sheet, column, rows, .. } => {
                 of("held-part-sorted", sheet).with("column", *column).with("moved", rows.len().to_string())
             }
             Self::CodesMoved { sheet, rows } => of("held-codes-moved", sheet).with("moved", rows.len().to_string()),
-            Self::CellsShifted { sheet, column, rows } => {
+            Self::CellsShifted { sheet, column, rows, .. } => {
                 of("held-cells-shifted", sheet).with("column", *column).with("moved", rows.len().to_string())
             }
         }
@@ -147,16 +151,19 @@ pub(super) fn judge(
     for column in sheet.columns.iter().filter(|column| !matches!(column.id, "id" | STATUS)) {
         let changed = moved::changed(&pairs, column.id);
         let found = match owner(sheet, column) {
-            _ if column.immutable => moved::in_immutable(&changed),
+            _ if column.immutable => moved::in_immutable(&pairs, &changed, column),
             Owner::Manager => moved::in_own(&pairs, &changed, column),
             Owner::Accounting => None,
         };
         // Filling in blank cells, however many, overwrites nothing.
         let written_over = changed.iter().filter(|one| !one.was.is_empty()).count();
-        if let Some(Moved { rows, is_shift }) = found {
+        if let Some(Moved { rows, is_least, is_shift }) = found {
             let (sheet, column) = (sheet.id, column.id);
-            let shifted = is_shift.then(|| HeldReason::CellsShifted { sheet, column, rows: rows.clone() });
-            reasons.push(shifted.unwrap_or(HeldReason::PartSorted { sheet, column, rows }));
+            reasons.push(if is_shift {
+                HeldReason::CellsShifted { sheet, column, rows, is_least }
+            } else {
+                HeldReason::PartSorted { sheet, column, rows, is_least }
+            });
         } else if written_over >= CHANGED_MIN && written_over * 2 > pairs.len() {
             let (changed, of) = (written_over, pairs.len());
             reasons.push(HeldReason::ColumnChanged { sheet: sheet.id, column: column.id, changed, of });

@@ -235,7 +235,7 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
     }
     assert_eq!(
         held(&base, rows),
-        [HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (36..46).collect() }]
+        [HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (36..46).collect(), is_least: false }]
     );
     // Blanks that moved along are no excuse.
     let mut gaps = base.clone();
@@ -249,7 +249,7 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
     }
     assert_eq!(
         held(&gaps, rows),
-        [HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..14).collect() }]
+        [HeldReason::PartSorted { sheet: "clients", column: "tax_id", rows: (6..14).collect(), is_least: false }]
     );
     let mut said = base.clone();
     for (at, row) in said.iter_mut().enumerate() {
@@ -262,7 +262,7 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
     }
     assert_eq!(
         held(&said, rows),
-        [HeldReason::PartSorted { sheet: "clients", column: "comment", rows: vec![6, 7, 8] }]
+        [HeldReason::PartSorted { sheet: "clients", column: "comment", rows: vec![6, 7, 8], is_least: false }]
     );
     let mut staged = base.clone();
     for (at, row) in staged.iter_mut().enumerate() {
@@ -277,6 +277,11 @@ fn a_part_of_a_table_that_was_sorted_holds_the_file_and_a_whole_one_does_not() {
 
 /// A book whose clients have these comments from the first row on, and what holds it once others stand there.
 fn held_where(before: &[&str], after: &[&str]) -> Vec<HeldReason> {
+    let (base, rows) = commented(before, after);
+    held(&base, rows)
+}
+
+fn commented(before: &[&str], after: &[&str]) -> (Vec<BookRow>, Vec<FileRow>) {
     let mut base = base();
     for (row, comment) in base.iter_mut().zip(before) {
         row.cells.insert("comment".to_owned(), (*comment).to_owned());
@@ -285,16 +290,27 @@ fn held_where(before: &[&str], after: &[&str]) -> Vec<HeldReason> {
     for (row, comment) in rows.iter_mut().zip(after) {
         set(row, "comment", comment);
     }
-    held(&base, rows)
+    (base, rows)
 }
 
 #[test]
 fn texts_that_left_rows_and_came_to_others_hold_the_file_however_few_rows_they_are() {
-    let sorted = |rows: &[u32]| vec![HeldReason::PartSorted { sheet: "clients", column: "comment", rows: rows.into() }];
-    let shifted =
-        |rows: &[u32]| vec![HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: rows.into() }];
+    let sorted = |rows: &[u32]| {
+        vec![HeldReason::PartSorted { sheet: "clients", column: "comment", rows: rows.into(), is_least: false }]
+    };
+    let shifted = |rows: &[u32]| {
+        vec![HeldReason::CellsShifted { sheet: "clients", column: "comment", rows: rows.into(), is_least: false }]
+    };
     let (long, longer) = ("просил счёт на весь заказ сразу", "перезвонить после отпуска директора");
-    assert_eq!(held_where(&[long, "", longer, ""], &["", longer, "", long]), sorted(&[7, 9]));
+    assert_eq!(held_where(&[long, longer, "а"], &[longer, long, "а"]), sorted(&[6, 7]), "two long ones exchanged");
+    assert_eq!(held_where(&[long, "", longer, ""], &[longer, long, "", ""]), sorted(&[6, 7]), "in order, blanks last");
+    assert_eq!(
+        held_where(&["б", "а", "в", "", ""], &["а", "б", "в", "", ""]),
+        sorted(&[6, 7]),
+        "two short ones sorted"
+    );
+    assert_eq!(held_where(&["", "а", "", "", "б", ""], &["а", "", "", "б", "", ""]), shifted(&[6, 9]), "of two");
+    assert_eq!(held_where(&["а", "б", "", ""], &["", "", "а", "б"]), shifted(&[8, 9]), "that follow each other");
     assert_eq!(held_where(&["", "а", "", "б", "в"], &["а", "", "б", "в", ""]), shifted(&[6, 8, 9]), "a cell is gone");
     assert_eq!(held_where(&["а", "б", "в", ""], &["", "а", "б", "в"]), shifted(&[7, 8, 9]), "a cell was put in");
     // Whatever else she wrote.
@@ -310,7 +326,12 @@ fn texts_that_left_rows_and_came_to_others_hold_the_file_however_few_rows_they_a
 
 #[test]
 fn what_a_person_does_with_texts_holds_nothing() {
-    let cases: [(&[&str], &[&str]); 6] = [
+    let (long, longer) = ("просил счёт на весь заказ сразу", "перезвонить после отпуска директора");
+    let cases: [(&[&str], &[&str]); 9] = [
+        // Two moved, each elsewhere; two that stand apart, by as many rows; two of which another one stays between.
+        (&[long, "", longer, ""], &["", longer, "", long]),
+        (&[long, "", "", "", longer, "", ""], &["", "", long, "", "", "", longer]),
+        (&[long, "", "а", longer, ""], &["", long, "а", "", longer]),
         (&["а", "б", "в", ""], &["б", "а", "в", ""]),
         (&["один комментарий, и длинный", "", ""], &["", "", "один комментарий, и длинный"]),
         (&["а", "б", "в", "г"], &["а", "а", "а", "а"]),
@@ -321,4 +342,20 @@ fn what_a_person_does_with_texts_holds_nothing() {
     for (before, after) in cases {
         assert_eq!(held_where(before, after), [], "{before:?} {after:?}");
     }
+}
+
+#[test]
+fn two_texts_that_changed_rows_and_are_taken_are_said_to_have() {
+    let said = |before: &[&str], after: &[&str]| -> Vec<(u32, Remark)> {
+        let (base, rows) = commented(before, after);
+        let file = file(rows);
+        let merged = merged(&base, &file, &base);
+        assert_eq!(merged.held, None);
+        let told = moved_texts(&[clients()], &file, &base, &merged);
+        told.into_iter().map(|one| (one.row.unwrap(), one.remark)).collect()
+    };
+    assert_eq!(said(&["а", "в", "б"], &["б", "в", "а"]), [(6, Remark::Exchanged(8)), (8, Remark::Exchanged(6))]);
+    assert_eq!(said(&["а", "в", ""], &["", "в", "а"]), [(8, Remark::MovedFrom(6))], "one by itself");
+    assert_eq!(said(&["а", "б", ""], &["а", "б", "а"]), [], "copied");
+    assert_eq!(said(&["а", "а", ""], &["", "а", "а"]), [], "somebody else has it too");
 }
