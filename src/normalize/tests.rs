@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-mod documents;
-
 use jiff::civil::{Date, date};
 
 use super::*;
@@ -11,6 +9,8 @@ use crate::model::draft::Value;
 use crate::model::field::Field as F;
 use crate::model::provenance::Provenance;
 use crate::model::record::{Direction, Document, Party, PartyKind, Payment, PaymentMethod, RecordVersion};
+
+mod documents;
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
