@@ -4,6 +4,7 @@ use super::citation::{Citation, Purpose, behalf};
 use super::debtor::{named, words};
 use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
+use crate::model::ledger::Idle;
 use crate::model::record::Payment;
 
 /// What a payment names by number.
@@ -65,9 +66,16 @@ fn amount(money: &WaitingMoney) -> Reason {
 
 fn of_citation(citation: &Citation, documents: &[NamedDocument]) -> Reason {
     let about = |code: &str| Reason::new(code).with("number", &citation.number);
-    let meant: Vec<&NamedDocument> =
-        documents.iter().filter(|document| citation.date.is_none_or(|date| date == document.date)).collect();
-    match (&meant[..], documents, citation.date) {
+    let is_meant = |document: &&NamedDocument| citation.date.is_none_or(|date| date == document.date);
+    let in_force: Vec<&NamedDocument> = documents.iter().filter(|document| document.idle.is_none()).collect();
+    let meant: Vec<&NamedDocument> = in_force.iter().copied().filter(is_meant).collect();
+    if meant.is_empty()
+        && let Some((document, idle)) = idle_of(documents, is_meant, in_force.is_empty())
+    {
+        let date = document.date.to_string();
+        return about("named-not-in-force").with("date", date).with("state", idle.name());
+    }
+    match (&meant[..], &in_force[..], citation.date) {
         (_, [], _) => about("waits-not-found"),
         (meant, _, _) if meant.iter().any(|document| document.kept_away) => about("waits-kept-away"),
         ([], [first, ..], Some(_)) => about("waits-other-day").with("date", first.date.to_string()),
@@ -87,6 +95,18 @@ fn of_citation(citation: &Citation, documents: &[NamedDocument]) -> Reason {
             about("waits-amount").with("found", open.unwrap_or_default())
         }
     }
+}
+
+/// The newest document not in force that is meant; any, where none is in force.
+fn idle_of(
+    documents: &[NamedDocument],
+    is_meant: impl Fn(&&NamedDocument) -> bool,
+    is_any: bool,
+) -> Option<(&NamedDocument, Idle)> {
+    let idle = documents.iter().rev().filter_map(|document| Some((document, document.idle?)));
+    let mut idle: Vec<(&NamedDocument, Idle)> = idle.collect();
+    idle.sort_by_key(|(document, _)| !is_meant(document));
+    idle.into_iter().find(|(document, _)| is_any || is_meant(document))
 }
 
 #[cfg(test)]
@@ -116,7 +136,14 @@ mod tests {
 
     fn document(day: &str, open: i64, paid_by: &[&str]) -> NamedDocument {
         let payments = paid_by.iter().map(|id| (*id).to_owned()).collect();
-        NamedDocument { date: day.parse().unwrap(), open: rub(open), payments, paid_by_it: false, kept_away: false }
+        NamedDocument {
+            date: day.parse().unwrap(),
+            open: rub(open),
+            payments,
+            paid_by_it: false,
+            kept_away: false,
+            idle: None,
+        }
     }
 
     #[test]
@@ -128,6 +155,11 @@ mod tests {
         assert_eq!(codes(&cites, &[document("2026-10-05", 0, &["P-3"])])[1], "waits-paid");
         assert_eq!(codes(&cites, &[document("2026-10-05", 0, &[])])[1], "waits-nothing-to-pay");
         assert_eq!(codes(&cites, &[document("2026-10-05", 200, &[])])[1], "waits-amount");
+        let canceled = NamedDocument { idle: Some(Idle::Canceled), ..document("2026-10-05", 300, &[]) };
+        let why = why_waits(&cites, &[(named_by(&cites.payment).remove(0), vec![canceled.clone()])]);
+        assert_eq!(why[1].brief(), "named-not-in-force number=101 date=2026-10-05 state=canceled");
+        assert_eq!(codes(&cites, &[canceled.clone(), document("2026-10-05", 200, &[])])[1], "waits-amount");
+        assert_eq!(codes(&cites, &[canceled, document("2026-02-05", 200, &[])])[1], "named-not-in-force");
         let kept_away = NamedDocument { kept_away: true, ..document("2026-10-05", 300, &[]) };
         assert_eq!(codes(&cites, &[kept_away])[1], "waits-kept-away", "a person's word, and not the sum");
     }

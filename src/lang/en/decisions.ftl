@@ -40,7 +40,12 @@ decision-cited-dated = the purpose names document No. { $number } of { $date }
 decision-amount-equals-open = the amount equals what is open
 decision-amount-does-not-fit = no date is named, and the amount is not what is open
 decision-cites-nothing-known = the purpose names no document of this client that is known
-decision-named-not-in-force = { $number } of { $date }, which it names, is there, but is a draft, cancelled or deleted
+decision-named-not-in-force = { $number } of { $date }, which it names, is there, but { $state ->
+    [draft] is a draft
+    [canceled] was cancelled
+    [deleted] was deleted
+   *[other] is a draft, cancelled or deleted
+}
 decision-named-several = the client has several documents numbered { $number }, and which is meant is unclear
 decision-named-far-off = the purpose names { $number }, but the document of that number is of { $date }: far from this payment
 decision-named-of-other-company = { $number } of { $date }, which it names, was made out by another company of ours

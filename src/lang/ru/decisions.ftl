@@ -40,7 +40,12 @@ decision-cited-dated = в назначении назван документ №
 decision-amount-equals-open = сумма равна остатку
 decision-amount-does-not-fit = дата не названа, а сумма не равна остатку
 decision-cites-nothing-known = в назначении не назван ни один известный документ этого клиента
-decision-named-not-in-force = названный № { $number } от { $date } есть, но не проведён, отменён или удалён
+decision-named-not-in-force = названный № { $number } от { $date } есть, но { $state ->
+    [draft] не проведён
+    [canceled] отменён
+    [deleted] удалён
+   *[other] не проведён, отменён или удалён
+}
 decision-named-several = документов с № { $number } у клиента несколько, какой из них назван — неясно
 decision-named-far-off = в назначении назван № { $number }, но документ с этим номером от { $date }: для этого платежа он далеко
 decision-named-of-other-company = названный № { $number } от { $date } выставлен другой нашей организацией

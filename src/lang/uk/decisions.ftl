@@ -40,7 +40,12 @@ decision-cited-dated = у призначенні названо документ
 decision-amount-equals-open = сума дорівнює залишку
 decision-amount-does-not-fit = дату не названо, а сума не дорівнює залишку
 decision-cites-nothing-known = у призначенні не названо жодного відомого документа цього клієнта
-decision-named-not-in-force = названий № { $number } від { $date } є, але не проведений, скасований або видалений
+decision-named-not-in-force = названий № { $number } від { $date } є, але { $state ->
+    [draft] не проведений
+    [canceled] скасований
+    [deleted] видалений
+   *[other] не проведений, скасований або видалений
+}
 decision-named-several = документів з № { $number } у клієнта кілька, який із них названо — неясно
 decision-named-far-off = у призначенні названо № { $number }, але документ із цим номером від { $date }: для цього платежу він далеко
 decision-named-of-other-company = названий № { $number } від { $date } виставлено іншою нашою організацією

@@ -74,7 +74,15 @@ impl<'l> Books<'l> {
         if !equal.is_empty() && share().is_some_and(|(parts, _)| !parts.iter().all(is_equal)) {
             return None;
         }
-        let is_near = |doc: &LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc).is_some());
+        // What is there and not in force is no slip of the pen, but it may have been made out again.
+        let is_idle = |citation: &Citation| self.idle_named(citation, payment).is_some();
+        let is_again = |citation: &Citation, doc: &'l LedgerDocument| {
+            !is_idle(citation) || open.faces(doc).any(|face| is_reissued(citation, face))
+        };
+        let is_near = |doc: &'l LedgerDocument| {
+            let mut unknown = doubt.unknown.iter();
+            unknown.all(|citation| is_again(citation, doc) && nearly(open, citation, doc).is_some())
+        };
         match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => Some((vec![only.id], Reason::new("amount-of-one"))),
             ([only], unknown) if is_near(only) => Some((vec![only.id], why_nearly(open, unknown, only))),
@@ -82,7 +90,7 @@ impl<'l> Books<'l> {
                 let nearest = only(equal.iter().copied().filter(|doc| is_near(doc)))?;
                 Some((vec![nearest.id], why_nearly(open, unknown, nearest)))
             }
-            ([only], [stranger]) if is_whole && self.is_made_anew(stranger, only, payment) => {
+            ([only], [stranger]) if is_whole && !is_idle(stranger) && self.is_made_anew(stranger, only, payment) => {
                 Some((vec![only.id], why_anew(stranger, only)))
             }
             ([], []) if is_whole || self.is_cut_off(payment) => {
