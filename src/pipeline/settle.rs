@@ -76,7 +76,7 @@ fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
         revision.put_debtor(id, debtor)?;
         // What is asked about it follows the documents of others.
         if let (None, Some(payer)) = (debtor, payment.payer)
-            && (!case.perhaps(true).is_empty() || revision.is_asked(id)?)
+            && (!case.perhaps(true).is_empty() || !case.dated_of_others().is_empty() || revision.is_asked(id)?)
         {
             revision.ledgers.insert(payer);
             revision.linked.insert(payer);

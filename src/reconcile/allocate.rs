@@ -271,6 +271,11 @@ impl<'l> Books<'l> {
         self.purposes.get(&payment.id).is_some_and(|purpose| purpose.is_no_price())
     }
 
+    /// Whether a payment says that it is money of one's own, of an insurer or a bank.
+    fn is_own(&self, payment: &LedgerPayment) -> bool {
+        self.purposes.get(&payment.id).is_some_and(|purpose| purpose.is_own())
+    }
+
     /// Whether a payment says that it is money of ours that comes back.
     fn comes_back(&self, payment: &LedgerPayment) -> bool {
         self.purposes.get(&payment.id).is_some_and(|purpose| purpose.comes_back())

@@ -122,12 +122,7 @@ impl<'l> Books<'l> {
         payers: &Payers<'_>,
     ) -> Vec<Reason> {
         let about = |code: &str| Reason::new(code).with("month", format!("{:02}.{}", month.month, month.year));
-        let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
-        // Of an act that a bill stands for, the bill.
-        let ours = theirs.iter().copied().filter(fits).flat_map(|doc| self.targets(doc.id));
-        let ours: BTreeSet<DocumentId> = ours.filter(|id| !self.covered.contains(id)).collect();
-        let mut ours: Vec<&LedgerDocument> = ours.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
-        ours.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        let ours = self.ours_of(theirs, payment);
         if ours.is_empty() {
             return vec![about(if theirs.is_empty() { "month-has-none" } else { "month-of-others" })];
         }
@@ -146,8 +141,36 @@ impl<'l> Books<'l> {
         vec![about("month-to-pay").with("numbers", numbers).with("found", found.to_string())]
     }
 
+    /// Those of a month's documents that a payment may be for, the oldest first: of an act that a bill stands for, the bill.
+    fn ours_of(&self, theirs: &[&LedgerDocument], payment: &LedgerPayment) -> Vec<&'l LedgerDocument> {
+        let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
+        let ours = theirs.iter().copied().filter(fits).flat_map(|doc| self.targets(doc.id));
+        let ours: BTreeSet<DocumentId> = ours.filter(|id| !self.covered.contains(id)).collect();
+        let mut ours: Vec<&LedgerDocument> = ours.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
+        ours.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        ours
+    }
+
+    /// That all that is open of the months that a payment names is together exactly the money.
+    fn equals_together(&self, payment: &LedgerPayment, of_months: &OfMonths<'l>) -> Option<Reason> {
+        let theirs = self.months(payment).iter().filter_map(|month| of_months.get(month));
+        let mut open: Vec<&LedgerDocument> = theirs.flat_map(|theirs| self.ours_of(theirs, payment)).collect();
+        open.retain(|doc| self.open(doc.id, payment) > 0);
+        open.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        open.dedup_by_key(|doc| doc.id);
+        let sum: i64 = open.iter().map(|doc| self.open(doc.id, payment)).sum();
+        let is_exact = open.len() > 1 && sum == self.left(payment);
+        let numbers = || listed(open.iter().map(|doc| doc.number.clone()));
+        is_exact.then(|| Reason::new("equals-together").with("numbers", numbers()))
+    }
+
     /// What the money is equal to: one document that is not named, several, or none.
-    pub(super) fn what_it_equals(&self, doubt: &Doubt<'_>, equal: &[&LedgerDocument]) -> Option<Reason> {
+    pub(super) fn what_it_equals(
+        &self,
+        doubt: &Doubt<'_>,
+        equal: &[&LedgerDocument],
+        of_months: &OfMonths<'l>,
+    ) -> Option<Reason> {
         let perhaps = doubt.perhaps.iter().flat_map(|found| &found.targets).copied();
         let named: BTreeSet<DocumentId> = doubt.documents().into_iter().chain(perhaps).collect();
         let others: Vec<&LedgerDocument> = equal.iter().copied().filter(|doc| !named.contains(&doc.id)).collect();
@@ -156,7 +179,10 @@ impl<'l> Books<'l> {
             _ if open > 0 && (open - self.left(doubt.payment)).abs() <= ROUNDING => {
                 Some(Reason::new("amount-equals-open"))
             }
-            [] if named.is_empty() => Some(Reason::new("equals-none")),
+            [] if named.is_empty() => {
+                let together = self.equals_together(doubt.payment, of_months);
+                together.or_else(|| Some(Reason::new("equals-none")))
+            }
             [] => None,
             [only] => Some(Reason::new("equals-one").with("number", &only.number).with("date", only.date.to_string())),
             several => Some(

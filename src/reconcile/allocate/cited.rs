@@ -129,7 +129,7 @@ impl<'l> Books<'l> {
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let shares = self.shares(&cited, payment);
         let more = open < self.left(payment) && names_others(&payment.purpose);
-        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay(payment) && !more && !is_doubtful;
+        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay_named(payment) && !more && !is_doubtful;
         let may_be_idle = self.may_be_for_idle(&unknown, open, payment);
         let is_doubtful = is_doubtful || more || may_be_idle || matches!(shares, Shares::Contradict);
         let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
