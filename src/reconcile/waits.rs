@@ -6,6 +6,9 @@ use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
 use crate::model::ledger::Idle;
 use crate::model::record::Payment;
+use whom::{is_company, whom};
+
+mod whom;
 
 /// What a payment names by number.
 #[must_use]
@@ -43,21 +46,50 @@ pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)])
 
 /// That the purpose says for whom is paid, where it is not known who that is, or the money can't be his.
 fn unclear_whom_for(money: &WaitingMoney) -> Option<Reason> {
-    if money.is_anothers {
-        return None;
-    }
-    let said = behalf(&money.payment.purpose);
-    let own = words(&money.payment.payer.name);
+    let WaitingMoney { payment, is_anothers, .. } = money;
+    let payer = (payment.payer.name.as_str(), payment.payer.tax_id.as_str());
+    (!is_anothers).then(|| says_for_whom(&payment.purpose, payer)).flatten()
+}
+
+/// That a purpose says for whom somebody else than its payer, by name and tax number, pays: as it says it.
+#[must_use]
+pub fn says_for_whom(purpose: &str, (payer, payer_tax): (&str, &str)) -> Option<Reason> {
+    let said = behalf(purpose);
+    let own = words(payer);
     let is_own = |name: &str| {
         let name = words(name);
         own.windows(name.len().max(1)).any(|part| part == name)
     };
     let name = said.names.iter().find(|name| !is_own(name));
-    let digits = said.tax_ids.iter().find(|digits| **digits != money.payment.payer.tax_id);
+    let digits = said.tax_ids.iter().find(|digits| **digits != payer_tax);
     // A tax number that is the payer's own says that the name is, too.
     let is_payer = !said.tax_ids.is_empty() && digits.is_none();
-    let whom = name.filter(|_| !is_payer).or(digits)?;
-    Some(Reason::new("waits-paid-for").with("name", whom))
+    if is_payer {
+        return None;
+    }
+    let written = || whom(purpose).filter(|written| !is_own(written) && !is_inflected(written, &own));
+    if let Some(known) = name {
+        let whom = written().unwrap_or_else(|| known.clone());
+        return Some(Reason::new("waits-paid-for").with("name", whom));
+    }
+    if let Some(digits) = digits {
+        return Some(Reason::new("waits-paid-for").with("name", digits));
+    }
+    // What was ceded, or a name that is read in no other way.
+    said.names.is_empty().then(written).flatten().map(|whom| Reason::new("waits-says-for").with("name", whom))
+}
+
+/// Whether a name is a person's own in another case: «Рогова Тараса Ильича» of «Рогов Тарас Ильич».
+fn is_inflected(name: &str, own: &[String]) -> bool {
+    const ENDING: usize = 2;
+    let is_case_of = |word: &String, own: &String| {
+        let shorter = word.chars().count().min(own.chars().count());
+        let stem = shorter.saturating_sub(ENDING).max(1);
+        word.chars().take(stem).eq(own.chars().take(stem))
+    };
+    let is_company = is_company(name);
+    let name = words(name);
+    !is_company && name.len() > 1 && name.iter().all(|word| own.iter().any(|own| is_case_of(word, own)))
 }
 
 fn amount(money: &WaitingMoney) -> Reason {
@@ -169,6 +201,19 @@ mod tests {
         let for_whom = |purpose: &str| codes(&money(purpose), &[]).contains(&"waits-paid-for".to_owned());
         assert!(for_whom("Оплата за ООО «Неведомое» по письму"));
         assert!(!for_whom("Оплата за товар"));
+        let said =
+            |purpose: &str| why_waits(&money(purpose), &[]).iter().map(Reason::brief).collect::<Vec<_>>()[2].clone();
+        for (purpose, reason) in [
+            ("за сына Цветкова Илью Олеговича", "waits-paid-for name=Цветкова Илью Олеговича"),
+            ("за ООО \"КвазарА\" по договору цессии 5", "waits-says-for name=ООО \"КвазарА\""),
+            ("Покупатель: Рогов Тарас Ильич", "waits-says-for name=Рогов Тарас Ильич"),
+        ] {
+            assert!(why_waits(&money(purpose), &[]).iter().any(|one| one.brief() == reason), "{}", said(purpose));
+        }
+        let whose = |purpose: &str| says_for_whom(purpose, ("Рогов Тарас Ильич", ""));
+        assert_eq!(whose("Покупатель: Рогов Тарас Ильич"), None, "the payer himself");
+        assert_eq!(whose("за Рогова Тараса Ильича"), None);
+        assert!(whose("за сына Рогова Илью Тарасовича").is_some());
         let known = WaitingMoney { is_anothers: true, ..money("Оплата за ООО «Вектор»") };
         assert!(!codes(&known, &[]).contains(&"waits-paid-for".to_owned()), "it is his money already");
     }

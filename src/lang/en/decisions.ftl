@@ -67,6 +67,7 @@ decision-waits = { $left } { $currency } pays nothing yet
 decision-waits-no-client = whose money it is, is not known: the payer was not recognised
 decision-waits-names-nothing = the purpose names no document
 decision-waits-paid-for = the purpose says that it is paid for “{ $name }”, but there is no such client, or several, or it does not fit him; to give it to a client yourself: sverka review assign
+decision-waits-says-for = the purpose says for whom it is paid: “{ $name }”; to give it to a client yourself: sverka review assign
 decision-says-refund = the purpose says that it is a refund: then it pays for nothing
 decision-waits-not-found = the purpose names { $number }, and the client has no such document
 decision-waits-other-day = the purpose names { $number }, but of another day: the client's is of { $date }

@@ -67,6 +67,7 @@ decision-waits = ни к чему не отнесено { $left } { $currency }
 decision-waits-no-client = чьи это деньги, неизвестно: плательщик не узнан
 decision-waits-names-nothing = в назначении не назван ни один документ
 decision-waits-paid-for = в назначении сказано, что платят за «{ $name }», но такого клиента нет, или их несколько, или ему это не подходит; отнести к клиенту самим: sverka review assign
+decision-waits-says-for = в назначении сказано, за кого платят: «{ $name }»; отнести к клиенту самим: sverka review assign
 decision-says-refund = в назначении сказано, что это возврат: тогда это не оплата
 decision-waits-not-found = в назначении назван № { $number }, такого документа у клиента нет
 decision-waits-other-day = в назначении назван № { $number }, но день другой: у клиента он от { $date }

@@ -67,6 +67,7 @@ decision-waits = ні до чого не віднесено { $left } { $currenc
 decision-waits-no-client = чиї це гроші, невідомо: платника не впізнано
 decision-waits-names-nothing = у призначенні не названо жодного документа
 decision-waits-paid-for = у призначенні сказано, що платять за «{ $name }», але такого клієнта немає, або їх кілька, або йому це не підходить; віднести до клієнта самим: sverka review assign
+decision-waits-says-for = у призначенні сказано, за кого платять: «{ $name }»; віднести до клієнта самим: sverka review assign
 decision-says-refund = у призначенні сказано, що це повернення: тоді це не оплата
 decision-waits-not-found = у призначенні названо № { $number }, такого документа у клієнта немає
 decision-waits-other-day = у призначенні названо № { $number }, але день інший: у клієнта він від { $date }

@@ -68,3 +68,13 @@ fn an_old_bill_of_the_number_is_not_meant_where_this_year_s_was_cancelled() {
     );
     assert_eq!(paid_by(&bills, "2026-10-20", 30_000, "Оплата по счету 101 от 01.10.2024"), [(2, 30_000)]);
 }
+
+#[test]
+fn a_bill_made_out_anew_follows_within_a_working_week() {
+    let paid = |day: &str| {
+        let bills = [invoice(1, "9705", day, 1_234)];
+        paid_by(&bills, "2026-10-20", 123_400, "Оплата по счету 9604 от 01.10.2026")
+    };
+    assert_eq!(paid("2026-10-05"), [(1, 123_400)]);
+    assert_eq!(paid("2026-10-15"), NONE);
+}
