@@ -7,6 +7,7 @@ use super::change::{Candidate, Reason};
 use super::control::ControlView;
 use super::decision::{Decision, Fact};
 use super::ids::{ClientId, DecisionId, ReviewId};
+use super::ledger::Idle;
 use super::membership::ExplainedMembership;
 use super::money::Money;
 use super::provenance::Position;
@@ -203,6 +204,8 @@ pub struct NamedDocument {
     pub paid_by_it: bool,
     /// A person said that the payment does not pay it.
     pub kept_away: bool,
+    /// Why it is not in force, where it isn't.
+    pub idle: Option<Idle>,
 }
 
 /// Everything known about where a record came from.

@@ -52,8 +52,8 @@ pub struct LedgerDocument {
     pub total: Money,
     /// Our company.
     pub organization: Option<OrganizationId>,
-    /// Posted, not deleted, not cancelled.
-    pub counts: bool,
+    /// Why it is not in force, where it isn't.
+    pub idle: Option<Idle>,
     /// A correction that states for the tax books only what another document changes.
     pub tax_only: bool,
     /// It states a difference to another document, not goods that came back.
@@ -68,7 +68,36 @@ pub struct LedgerDocument {
     pub about: String,
 }
 
+/// Why a document is not in force: it can't be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// It is not posted.
+    Draft,
+    /// It was cancelled.
+    Canceled,
+    /// It was deleted.
+    Deleted,
+}
+
+impl Idle {
+    /// What it is called in the catalogue.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Canceled => "canceled",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
 impl LedgerDocument {
+    /// Whether it is posted, not deleted and not cancelled.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.idle.is_none()
+    }
+
     /// The list it stands in: one source may tell one document in several, each read by a mapping of its own.
     #[must_use]
     pub fn list(&self) -> (&str, &str) {

@@ -181,6 +181,10 @@ pub struct PaymentView {
     pub returned: Money,
     /// Who paid, as the source names him; nothing for money paid out.
     pub payer: String,
+    /// The payer's tax number as the source has it.
+    pub payer_tax: String,
+    /// It is another's money than the payer's.
+    pub is_anothers: bool,
     /// Why it pays what it pays, by the numbers of the documents, and what was given back of it.
     pub reasons: Vec<(String, Reason)>,
     /// The same in words.

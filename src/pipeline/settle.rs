@@ -76,7 +76,10 @@ fn decide_debtors(revision: &mut Revision<'_>) -> SqlResult<()> {
         revision.put_debtor(id, debtor, case.why_debtor().as_ref())?;
         // What is asked about it follows the documents of others.
         if let (None, Some(payer)) = (debtor, payment.payer)
-            && (!case.perhaps(true).is_empty() || case.unclear_contracts().is_some() || revision.is_asked(id)?)
+            && (!case.perhaps(true).is_empty()
+                || case.unclear_contracts().is_some()
+                || !case.dated_of_others().is_empty()
+                || revision.is_asked(id)?)
         {
             revision.ledgers.insert(payer);
             revision.linked.insert(payer);

@@ -17,6 +17,7 @@
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `lists` | lists in which one number is wrong, or one document is paid in part |
+//! | `idle` | what is named and not in force |
 //! | `endings` | numbers whose end is missing: a year, the end of a list |
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
@@ -53,6 +54,7 @@ mod corrections;
 mod deals;
 mod endings;
 mod foreign;
+mod idle;
 mod links;
 mod lists;
 mod loosely;
@@ -197,7 +199,7 @@ struct Books<'l> {
 impl<'l> Books<'l> {
     fn new(ledger: &'l Ledger) -> Self {
         let live: Vec<&LedgerDocument> =
-            ledger.documents.iter().filter(|doc| doc.counts && doc.kind != RecordKind::Return).collect();
+            ledger.documents.iter().filter(|doc| doc.counts() && doc.kind != RecordKind::Return).collect();
         let read = |payment: &'l LedgerPayment| (payment.id, Purpose::of(&payment.purpose, payment.date));
         let mut books = Self {
             purposes: ledger.payments.iter().chain(&ledger.refunds).map(read).collect(),
@@ -226,7 +228,7 @@ impl<'l> Books<'l> {
             linked: BTreeSet::new(),
             refused: BTreeSet::new(),
         };
-        for doc in ledger.documents.iter().filter(|doc| !doc.counts && doc.kind != RecordKind::Return) {
+        for doc in ledger.documents.iter().filter(|doc| !doc.counts() && doc.kind != RecordKind::Return) {
             for core in cores(doc) {
                 books.idle.entry(core).or_default().push(doc);
             }
@@ -267,6 +269,11 @@ impl<'l> Books<'l> {
 
     fn is_no_price(&self, payment: &LedgerPayment) -> bool {
         self.purposes.get(&payment.id).is_some_and(|purpose| purpose.is_no_price())
+    }
+
+    /// Whether a payment says that it is money of one's own, of an insurer or a bank.
+    fn is_own(&self, payment: &LedgerPayment) -> bool {
+        self.purposes.get(&payment.id).is_some_and(|purpose| purpose.is_own())
     }
 
     /// Whether a payment says that it is money of ours that comes back.

@@ -18,6 +18,7 @@
 //! | `behalf` | for whom somebody else pays |
 //! | `periods` | for which months is paid |
 //! | `price` | money that is no price |
+//! | `own` | money of one's own, of insurers and banks |
 //! | `purpose` | a purpose that is read once |
 //! | `memory` | purposes that were read lately |
 //! | `rates` | rates and sums of other currencies |
@@ -34,6 +35,7 @@ mod items;
 mod lexer;
 mod memory;
 mod numbers;
+mod own;
 mod period;
 mod periods;
 mod persons;

@@ -141,11 +141,11 @@ impl<'c> Case<'c> {
         self.debtor_by(&self.claims(&self.payment.told_apart), &self.payment.told_apart)
     }
 
-    /// Whether other clients have exactly what is named, by number, day and sum.
+    /// The documents of other clients that are exactly what is named, by number and day.
     #[must_use]
-    pub fn is_exactly_of_others(&self) -> bool {
+    pub fn dated_of_others(&self) -> Vec<&'c CitedDocument> {
         let Claims { others, .. } = self.claims(&self.payment.told_apart);
-        others.iter().any(|of| of.claim.dated && of.claim.fits)
+        others.iter().filter(|of| of.claim.dated).flat_map(|of| self.meant_of(of.client)).collect()
     }
 
     fn debtor_by(&self, Claims { own, others }: &Claims, told_apart: &BTreeSet<ClientId>) -> Option<ClientId> {

@@ -34,7 +34,7 @@ fn equal_payments(ledger: &Ledger) -> Vec<Vec<PaymentId>> {
 /// Orders that no bill rests on beside bills that rest on nothing: each with the nearest by day.
 fn deals(ledger: &Ledger, answer: &Allocated) -> Vec<(DocumentId, DocumentId)> {
     let mut open: BTreeMap<(i64, Currency), [Vec<&LedgerDocument>; 2]> = BTreeMap::new();
-    for doc in ledger.documents.iter().filter(|doc| doc.counts && doc.total.minor > 0 && doc.based_on.is_empty()) {
+    for doc in ledger.documents.iter().filter(|doc| doc.counts() && doc.total.minor > 0 && doc.based_on.is_empty()) {
         let [orders, bills] = open.entry((doc.total.minor, doc.total.currency)).or_default();
         match doc.kind {
             RecordKind::Order if !answer.covered.contains(&doc.id) => orders.push(doc),
@@ -86,7 +86,7 @@ pub fn told_twice(equal: &[Stated]) -> Vec<(&Stated, &Stated)> {
 mod tests {
     use super::*;
     use crate::model::ids::{OrganizationId, RecordNo};
-    use crate::model::ledger::{LedgerPayment, ResolvedRef};
+    use crate::model::ledger::{Idle, LedgerPayment, ResolvedRef};
     use crate::model::provenance::Position;
     use crate::reconcile::allocate;
 
@@ -104,7 +104,7 @@ mod tests {
             date: date.parse().unwrap(),
             total: rub(whole),
             organization: None,
-            counts: true,
+            idle: None,
             tax_only: false,
             correction: false,
             based_on: Vec::new(),
@@ -130,7 +130,7 @@ mod tests {
             LedgerDocument { based_on: vec![linked], ..bill() },
             LedgerDocument { total: rub(301), ..bill() },
             LedgerDocument { date: "2026-10-20".parse().unwrap(), ..bill() },
-            LedgerDocument { counts: false, ..bill() },
+            LedgerDocument { idle: Some(Idle::Draft), ..bill() },
         ];
         for other in others {
             assert_eq!(deals_of(vec![order(), other.clone()]), [], "{other:?}");

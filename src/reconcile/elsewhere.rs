@@ -71,11 +71,31 @@ pub fn made_anew(answer: &Allocated) -> Vec<PaymentId> {
     answer.allocations.iter().filter(is_anew).map(|one| one.payment).collect()
 }
 
-/// Takes back that a payment pays a bill made out anew where another client has exactly what it names: either may be meant.
+/// Takes back that a payment pays a bill made out anew where another client has what it names, by number and day: either may be
+/// meant.
 pub fn doubt_made_anew(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingPayment, Vec<CitedDocument>)]) {
-    let others = citing.iter().filter(|(payment, documents)| Case::new(payment, documents).is_exactly_of_others());
-    for (payment, _) in others {
-        take_back(answer, ledger, payment.id);
+    for (payment, documents) in citing {
+        let named = Case::new(payment, documents).dated_of_others();
+        let known = ledger.payments.iter().find(|known| known.id == payment.id);
+        let Some(known) = known.filter(|_| !named.is_empty()) else { continue };
+        let taken = |one: &mut Allocation| one.payment == payment.id;
+        let taken: Vec<Allocation> = answer.allocations.extract_if(.., taken).collect();
+        for allocation in taken {
+            let document = ledger.documents.iter().find(|doc| doc.id == allocation.document);
+            let reasons = allocation.reasons.into_iter().map(|reason| match reason.code.as_str() {
+                MADE_ANEW => Reason { code: PERHAPS_ANEW.to_owned(), ..reason },
+                _ => reason,
+            });
+            let besides = ReviewItem {
+                kind: ReviewKind::PaymentMatch,
+                subject: Subject::Payment(payment.id),
+                label: label(known),
+                candidates: document.into_iter().map(candidate_of).collect(),
+                reasons: reasons.collect(),
+            };
+            answer.untouched.push(payment.id);
+            answer.reviews.push(question(payment, label(known), (&named, None), Some(besides)));
+        }
     }
 }
 
@@ -99,6 +119,12 @@ fn take_back(answer: &mut Allocated, ledger: &Ledger, payment: PaymentId) {
         reasons,
     });
 }
+
+/// Why a bill may be meant that was made out anew.
+const PERHAPS_ANEW: &str = "perhaps-made-anew";
+
+/// What is said besides of what others' documents are asked about with.
+const BESIDES: [&str; 2] = [PERHAPS_ANEW, "named-not-in-force"];
 
 fn question(
     payment: &CitingPayment,
@@ -124,7 +150,11 @@ fn question(
         reasons.push(why);
         candidates.extend(clients.into_iter().map(|(id, label)| Candidate { id: id.to_string(), label }));
     }
-    candidates.extend(besides.into_iter().flat_map(|item| item.candidates));
+    if let Some(besides) = besides {
+        let is_new = |one: &Candidate| named.iter().all(|doc| doc.id.to_string() != one.id);
+        candidates.extend(besides.candidates.into_iter().filter(is_new));
+        reasons.extend(besides.reasons.into_iter().filter(|reason| BESIDES.contains(&reason.code.as_str())));
+    }
     candidates.truncate(CANDIDATES_MAX);
     ReviewItem { kind: ReviewKind::PaymentMatch, subject: Subject::Payment(payment.id), label, candidates, reasons }
 }

@@ -1,10 +1,14 @@
 //! Why money waits, in words: what it names, what of that is not there, and what a person said.
 
 use super::citation::{Citation, Purpose, behalf};
-use super::debtor::{named, names_another};
+use super::debtor::{named, names_another, words};
 use crate::model::change::Reason;
 use crate::model::explain::{NamedDocument, WaitingMoney};
+use crate::model::ledger::Idle;
 use crate::model::record::Payment;
+use whom::{is_company, whom};
+
+mod whom;
 
 /// What a payment names by number.
 #[must_use]
@@ -43,13 +47,45 @@ pub fn why_waits(money: &WaitingMoney, named: &[(Citation, Vec<NamedDocument>)])
 
 /// That the purpose says for whom is paid, where it is not known who that is, or the money can't be his.
 fn unclear_whom_for(money: &WaitingMoney) -> Option<Reason> {
-    if money.is_anothers {
+    let WaitingMoney { payment, is_anothers, .. } = money;
+    let payer = (payment.payer.name.as_str(), payment.payer.tax_id.as_str());
+    (!is_anothers).then(|| says_for_whom(&payment.purpose, payer)).flatten()
+}
+
+/// That a purpose says for whom somebody else than its payer, by name and tax number, pays: as it says it.
+#[must_use]
+pub fn says_for_whom(purpose: &str, (payer, payer_tax): (&str, &str)) -> Option<Reason> {
+    let said = behalf(purpose);
+    let own = words(payer);
+    let is_own = |name: &str| {
+        let name = words(name);
+        own.windows(name.len().max(1)).any(|part| part == name)
+    };
+    if !said.tax_ids.is_empty() && said.tax_ids.iter().all(|digits| digits == payer_tax) {
+        // A tax number that is the payer's own says that the name is, too.
         return None;
     }
-    let payer = &money.payment.payer;
-    let said = behalf(&money.payment.purpose);
-    let whom = names_another(&said, &payer.name, &payer.tax_id)?;
-    Some(Reason::new("waits-paid-for").with("name", whom))
+    let written = || whom(purpose).filter(|written| !is_own(written) && !is_inflected(written, &own));
+    if let Some(known) = names_another(&said, payer, payer_tax) {
+        let is_number = said.tax_ids.contains(known);
+        let whom = if is_number { None } else { written() }.unwrap_or_else(|| known.clone());
+        return Some(Reason::new("waits-paid-for").with("name", whom));
+    }
+    // What was ceded, or a name that is read in no other way.
+    said.names.is_empty().then(written).flatten().map(|whom| Reason::new("waits-says-for").with("name", whom))
+}
+
+/// Whether a name is a person's own in another case: «Рогова Тараса Ильича» of «Рогов Тарас Ильич».
+fn is_inflected(name: &str, own: &[String]) -> bool {
+    const ENDING: usize = 2;
+    let is_case_of = |word: &String, own: &String| {
+        let shorter = word.chars().count().min(own.chars().count());
+        let stem = shorter.saturating_sub(ENDING).max(1);
+        word.chars().take(stem).eq(own.chars().take(stem))
+    };
+    let is_company = is_company(name);
+    let name = words(name);
+    !is_company && name.len() > 1 && name.iter().all(|word| own.iter().any(|own| is_case_of(word, own)))
 }
 
 fn amount(money: &WaitingMoney) -> Reason {
@@ -58,9 +94,16 @@ fn amount(money: &WaitingMoney) -> Reason {
 
 fn of_citation(citation: &Citation, documents: &[NamedDocument]) -> Reason {
     let about = |code: &str| Reason::new(code).with("number", &citation.number);
-    let meant: Vec<&NamedDocument> =
-        documents.iter().filter(|document| citation.date.is_none_or(|date| date == document.date)).collect();
-    match (&meant[..], documents, citation.date) {
+    let is_meant = |document: &&NamedDocument| citation.date.is_none_or(|date| date == document.date);
+    let in_force: Vec<&NamedDocument> = documents.iter().filter(|document| document.idle.is_none()).collect();
+    let meant: Vec<&NamedDocument> = in_force.iter().copied().filter(is_meant).collect();
+    if meant.is_empty()
+        && let Some((document, idle)) = idle_of(documents, is_meant, in_force.is_empty())
+    {
+        let date = document.date.to_string();
+        return about("named-not-in-force").with("date", date).with("state", idle.name());
+    }
+    match (&meant[..], &in_force[..], citation.date) {
         (_, [], _) => about("waits-not-found"),
         (meant, _, _) if meant.iter().any(|document| document.kept_away) => about("waits-kept-away"),
         ([], [first, ..], Some(_)) => about("waits-other-day").with("date", first.date.to_string()),
@@ -80,6 +123,18 @@ fn of_citation(citation: &Citation, documents: &[NamedDocument]) -> Reason {
             about("waits-amount").with("found", open.unwrap_or_default())
         }
     }
+}
+
+/// The newest document not in force that is meant; any, where none is in force.
+fn idle_of(
+    documents: &[NamedDocument],
+    is_meant: impl Fn(&&NamedDocument) -> bool,
+    is_any: bool,
+) -> Option<(&NamedDocument, Idle)> {
+    let idle = documents.iter().rev().filter_map(|document| Some((document, document.idle?)));
+    let mut idle: Vec<(&NamedDocument, Idle)> = idle.collect();
+    idle.sort_by_key(|(document, _)| !is_meant(document));
+    idle.into_iter().find(|(document, _)| is_any || is_meant(document))
 }
 
 #[cfg(test)]
@@ -110,7 +165,14 @@ mod tests {
 
     fn document(day: &str, open: i64, paid_by: &[&str]) -> NamedDocument {
         let payments = paid_by.iter().map(|id| (*id).to_owned()).collect();
-        NamedDocument { date: day.parse().unwrap(), open: rub(open), payments, paid_by_it: false, kept_away: false }
+        NamedDocument {
+            date: day.parse().unwrap(),
+            open: rub(open),
+            payments,
+            paid_by_it: false,
+            kept_away: false,
+            idle: None,
+        }
     }
 
     #[test]
@@ -122,6 +184,11 @@ mod tests {
         assert_eq!(codes(&cites, &[document("2026-10-05", 0, &["P-3"])])[1], "waits-paid");
         assert_eq!(codes(&cites, &[document("2026-10-05", 0, &[])])[1], "waits-nothing-to-pay");
         assert_eq!(codes(&cites, &[document("2026-10-05", 200, &[])])[1], "waits-amount");
+        let canceled = NamedDocument { idle: Some(Idle::Canceled), ..document("2026-10-05", 300, &[]) };
+        let why = why_waits(&cites, &[(named_by(&cites.payment).remove(0), vec![canceled.clone()])]);
+        assert_eq!(why[1].brief(), "named-not-in-force number=101 date=2026-10-05 state=canceled");
+        assert_eq!(codes(&cites, &[canceled.clone(), document("2026-10-05", 200, &[])])[1], "waits-amount");
+        assert_eq!(codes(&cites, &[canceled, document("2026-02-05", 200, &[])])[1], "named-not-in-force");
         let kept_away = NamedDocument { kept_away: true, ..document("2026-10-05", 300, &[]) };
         assert_eq!(codes(&cites, &[kept_away])[1], "waits-kept-away", "a person's word, and not the sum");
     }
@@ -131,6 +198,19 @@ mod tests {
         let for_whom = |purpose: &str| codes(&money(purpose), &[]).contains(&"waits-paid-for".to_owned());
         assert!(for_whom("Оплата за ООО «Неведомое» по письму"));
         assert!(!for_whom("Оплата за товар"));
+        let said =
+            |purpose: &str| why_waits(&money(purpose), &[]).iter().map(Reason::brief).collect::<Vec<_>>()[2].clone();
+        for (purpose, reason) in [
+            ("за сына Цветкова Илью Олеговича", "waits-paid-for name=Цветкова Илью Олеговича"),
+            ("за ООО \"КвазарА\" по договору цессии 5", "waits-says-for name=ООО \"КвазарА\""),
+            ("Покупатель: Рогов Тарас Ильич", "waits-says-for name=Рогов Тарас Ильич"),
+        ] {
+            assert!(why_waits(&money(purpose), &[]).iter().any(|one| one.brief() == reason), "{}", said(purpose));
+        }
+        let whose = |purpose: &str| says_for_whom(purpose, ("Рогов Тарас Ильич", ""));
+        assert_eq!(whose("Покупатель: Рогов Тарас Ильич"), None, "the payer himself");
+        assert_eq!(whose("за Рогова Тараса Ильича"), None);
+        assert!(whose("за сына Рогова Илью Тарасовича").is_some());
         let known = WaitingMoney { is_anothers: true, ..money("Оплата за ООО «Вектор»") };
         assert!(!codes(&known, &[]).contains(&"waits-paid-for".to_owned()), "it is his money already");
     }

@@ -207,7 +207,8 @@ fn payments(c: &Connection, scope: &BookScope) -> rusqlite::Result<(Vec<PaymentV
 
 /// What is shown of a payment.
 const PAYMENT: &str = "SELECT p.id, p.number, p.date, p.direction, p.method, p.currency, p.amount - p.detailed,
-    p.allocated, p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned + p.refunded";
+    p.allocated, p.client_id, coalesce(c.name, ''), p.body, coalesce(c.owner, ''), p.returned + p.refunded,
+    p.payer_client_id IS NOT p.client_id";
 
 fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
     let id: i64 = row.get(0)?;
@@ -244,6 +245,8 @@ fn payment(c: &Connection, row: &Row<'_>) -> rusqlite::Result<PaymentView> {
         unallocated: Money { minor: open, currency },
         returned: Money { minor: returned, currency },
         payer,
+        payer_tax: body.payer.tax_id,
+        is_anothers: row.get(13)?,
         reasons,
         why: String::new(),
         purpose: body.purpose,

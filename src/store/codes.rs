@@ -1,5 +1,6 @@
 //! Small integers that stand for kinds and states in the tables. Never renumber: stores keep them.
 
+use crate::model::ledger::Idle;
 use crate::model::record::{Direction, PaymentMethod, RecordKind, Standing};
 
 pub(super) fn kind_code(kind: RecordKind) -> i64 {
@@ -31,6 +32,15 @@ pub(super) fn standing_code(standing: Standing) -> i64 {
 
 pub(super) fn standing_of(code: i64) -> Standing {
     if code == 1 { Standing::Full } else { Standing::Mention }
+}
+
+/// Why a document is not in force, by what queries make of its marks: of several the strongest.
+pub(super) fn idle_of(code: Option<i64>) -> Option<Idle> {
+    match code? {
+        1 => Some(Idle::Draft),
+        2 => Some(Idle::Canceled),
+        _ => Some(Idle::Deleted),
+    }
 }
 
 pub(super) fn direction_code(direction: Direction) -> i64 {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rusqlite::{Row, params};
 use rust_decimal::Decimal;
 
-use super::codes::{direction_code, kind_code, kind_of};
+use super::codes::{direction_code, idle_of, kind_code, kind_of};
 use super::commit::Revision;
 use super::lookup::{json, to_json};
 use crate::model::change::{Allocation, DecidedBy, Reason};
@@ -20,7 +20,7 @@ type Pair = (PaymentId, DocumentId);
 
 /// A client's documents.
 pub(super) const LEDGER_DOCUMENTS: &str = "SELECT id, kind, number, date, currency, total, organization_id,
-                posted AND NOT deleted AND NOT canceled, based_on, source_id, paid_by, cited_as, tax_only, correction,
+                CASE WHEN deleted THEN 3 WHEN canceled THEN 2 WHEN NOT posted THEN 1 END, based_on, source_id, paid_by, cited_as, tax_only, correction,
                 (SELECT name FROM source WHERE source.id = source_id),
                 (SELECT r.name FROM statement s JOIN rule r ON r.id = s.rule_id WHERE s.id = statement_id)
              FROM document WHERE client_id = ?1 ORDER BY id";
@@ -135,7 +135,7 @@ impl Revision<'_> {
                 date: column(row, 3)?,
                 total: Money { minor: row.get(5)?, currency: column(row, 4)? },
                 organization: row.get::<_, Option<i64>>(6)?.map(OrganizationId),
-                counts: row.get(7)?,
+                idle: idle_of(row.get(7)?),
                 tax_only: row.get(12)?,
                 correction: row.get(13)?,
                 based_on: self.resolved(list(row, 8)?, &[row.get(9)?])?,

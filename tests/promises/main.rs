@@ -7,6 +7,7 @@
 //! | `reports` | what a bank tells in several reports is counted once, in whatever order they come |
 //! | `answers` | every drop gets an answer, and a bad file costs itself alone |
 //! | `doubles` | one payment or deal in two lists is counted once, or said
+//! | `named` | what a purpose names is heard: bills that are not in force, other clients', and for whom is paid |
 //! | `exchange` | numbered messages: what is confirmed was committed, what is doubtful is not confirmed |
 //! | `chosen` | what is chosen in a book is decided once, about what was shown there |
 //! | `crash` | a kill or a torn run at any moment, a second copy, a newer store |
@@ -117,6 +118,8 @@ mod mending_daily;
 mod mending_known;
 #[cfg(test)]
 mod mending_whose;
+#[cfg(test)]
+mod named;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]

@@ -192,6 +192,8 @@ fn payment(at: usize, client: &ClientView, document: &DocumentView, noise: &mut 
         unallocated: Money { minor: spare, currency: amount.currency },
         returned: Money { minor: 0, currency: amount.currency },
         payer: client.name.clone(),
+        payer_tax: String::new(),
+        is_anothers: false,
         reasons: Vec::new(),
         why: "в назначении назван счёт".to_owned(),
         purpose: format!(

@@ -40,7 +40,12 @@ decision-cited-dated = the purpose names document No. { $number } of { $date }
 decision-amount-equals-open = the amount equals what is open
 decision-amount-does-not-fit = no date is named, and the amount is not what is open
 decision-cites-nothing-known = the purpose names no document of this client that is known
-decision-named-not-in-force = { $number } of { $date }, which it names, is there, but is a draft, cancelled or deleted
+decision-named-not-in-force = { $number } of { $date }, which it names, is there, but { $state ->
+    [draft] is a draft
+    [canceled] was cancelled
+    [deleted] was deleted
+   *[other] is a draft, cancelled or deleted
+}
 decision-named-several = the client has several documents numbered { $number }, and which is meant is unclear
 decision-named-far-off = the purpose names { $number }, but the document of that number is of { $date }: far from this payment
 decision-named-of-other-company = { $number } of { $date }, which it names, was made out by another company of ours
@@ -62,6 +67,7 @@ decision-waits = { $left } { $currency } pays nothing yet
 decision-waits-no-client = whose money it is, is not known: the payer was not recognised
 decision-waits-names-nothing = the purpose names no document
 decision-waits-paid-for = the purpose says that it is paid for “{ $name }”, but there is no such client, or several, or it does not fit him; to give it to a client yourself: sverka review assign
+decision-waits-says-for = the purpose says for whom it is paid: “{ $name }”; to give it to a client yourself: sverka review assign
 decision-says-refund = the purpose says that it is a refund: then it pays for nothing
 decision-waits-not-found = the purpose names { $number }, and the client has no such document
 decision-waits-other-day = the purpose names { $number }, but of another day: the client's is of { $date }
@@ -93,10 +99,15 @@ decision-paid-on-behalf = the payer “{ $payer }” pays for client { $client }
 decision-amount-of-one = the amount is what is open of one document alone
 decision-amount-of-several = the amount is what is open of several documents, and no other set of them
 decision-month-and-amount = the months named and the sum point to this document
+decision-month-and-part = it is said to be a part for the month that is named, and no other document of it is unpaid
+decision-period-and-part = it is said to be a part for the days { $from } to { $to }, and no other document of them is unpaid
+decision-months-all-open = the sum is all that is unpaid of the months that are named
+decision-equals-together = the unpaid documents of the months that are named are together exactly this sum: { $numbers }
 decision-period-and-amount = the sum is all that is open of { $from } to { $to }, the days that the purpose names
 decision-period-to-pay = it names the days { $from } to { $to }; { $found } is to be paid of them
 decision-share-is-said = the purpose says that so much of this document is paid
 decision-share-of-one = it is { $percent } % of document no. { $number }, of which nothing was paid yet
+decision-perhaps-made-anew = no. { $cited } is not among the payer’s documents; no. { $number } of { $date } was made out next, and the sum is what is open of it
 decision-made-anew = no. { $cited } is not among the client’s documents; no. { $number } of { $date } is taken: it was made out next, the sum is what is open of it, and the client never had another document of this sum
 decision-amount-of-one-rounded = the sum differs from what is open of document no. { $number } by small change only, and no other document fits
 decision-share-is-the-rest = it is { $percent } % of document no. { $number }, and exactly so much is left of it

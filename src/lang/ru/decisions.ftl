@@ -40,7 +40,12 @@ decision-cited-dated = в назначении назван документ №
 decision-amount-equals-open = сумма равна остатку
 decision-amount-does-not-fit = дата не названа, а сумма не равна остатку
 decision-cites-nothing-known = в назначении не назван ни один известный документ этого клиента
-decision-named-not-in-force = названный № { $number } от { $date } есть, но не проведён, отменён или удалён
+decision-named-not-in-force = названный № { $number } от { $date } есть, но { $state ->
+    [draft] не проведён
+    [canceled] отменён
+    [deleted] удалён
+   *[other] не проведён, отменён или удалён
+}
 decision-named-several = документов с № { $number } у клиента несколько, какой из них назван — неясно
 decision-named-far-off = в назначении назван № { $number }, но документ с этим номером от { $date }: для этого платежа он далеко
 decision-named-of-other-company = названный № { $number } от { $date } выставлен другой нашей организацией
@@ -62,6 +67,7 @@ decision-waits = ни к чему не отнесено { $left } { $currency }
 decision-waits-no-client = чьи это деньги, неизвестно: плательщик не узнан
 decision-waits-names-nothing = в назначении не назван ни один документ
 decision-waits-paid-for = в назначении сказано, что платят за «{ $name }», но такого клиента нет, или их несколько, или ему это не подходит; отнести к клиенту самим: sverka review assign
+decision-waits-says-for = в назначении сказано, за кого платят: «{ $name }»; отнести к клиенту самим: sverka review assign
 decision-says-refund = в назначении сказано, что это возврат: тогда это не оплата
 decision-waits-not-found = в назначении назван № { $number }, такого документа у клиента нет
 decision-waits-other-day = в назначении назван № { $number }, но день другой: у клиента он от { $date }
@@ -93,10 +99,15 @@ decision-paid-on-behalf = плательщик «{ $payer }» платит за 
 decision-amount-of-one = сумма равна остатку открытого документа, и другого на эту сумму нет
 decision-amount-of-several = сумма равна остаткам нескольких открытых документов, и другого такого набора нет
 decision-month-and-amount = названные месяцы и сумма указывают на этот документ
+decision-month-and-part = в назначении сказано о части за названный месяц, а других неоплаченных документов за него нет
+decision-period-and-part = в назначении сказано о части за дни с { $from } по { $to }, а других неоплаченных документов за них нет
+decision-months-all-open = сумма равна всему, что не оплачено за названные месяцы
+decision-equals-together = вместе неоплаченные документы названных месяцев — ровно на эту сумму: № { $numbers }
 decision-period-and-amount = сумма равна всему, что не оплачено с { $from } по { $to }: эти дни названы в назначении
 decision-period-to-pay = названы дни с { $from } по { $to }; к оплате за них { $found }
 decision-share-is-said = столько по этому документу названо в назначении
 decision-share-of-one = это { $percent } % документа № { $number }, и ничего из него ещё не оплачено
+decision-perhaps-made-anew = № { $cited } среди документов плательщика нет; № { $number } от { $date } выставлен следом, и сумма равна его остатку
 decision-made-anew = № { $cited } не найден среди документов клиента; взят № { $number } от { $date }: он выставлен следом, сумма равна его остатку, и другого документа на эту сумму у клиента не было
 decision-amount-of-one-rounded = сумма отличается от остатка документа № { $number } только копейками, и другого подходящего документа нет
 decision-share-is-the-rest = это { $percent } % документа № { $number }, и ровно столько по нему осталось

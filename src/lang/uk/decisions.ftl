@@ -40,7 +40,12 @@ decision-cited-dated = у призначенні названо документ
 decision-amount-equals-open = сума дорівнює залишку
 decision-amount-does-not-fit = дату не названо, а сума не дорівнює залишку
 decision-cites-nothing-known = у призначенні не названо жодного відомого документа цього клієнта
-decision-named-not-in-force = названий № { $number } від { $date } є, але не проведений, скасований або видалений
+decision-named-not-in-force = названий № { $number } від { $date } є, але { $state ->
+    [draft] не проведений
+    [canceled] скасований
+    [deleted] видалений
+   *[other] не проведений, скасований або видалений
+}
 decision-named-several = документів з № { $number } у клієнта кілька, який із них названо — неясно
 decision-named-far-off = у призначенні названо № { $number }, але документ із цим номером від { $date }: для цього платежу він далеко
 decision-named-of-other-company = названий № { $number } від { $date } виставлено іншою нашою організацією
@@ -62,6 +67,7 @@ decision-waits = ні до чого не віднесено { $left } { $currenc
 decision-waits-no-client = чиї це гроші, невідомо: платника не впізнано
 decision-waits-names-nothing = у призначенні не названо жодного документа
 decision-waits-paid-for = у призначенні сказано, що платять за «{ $name }», але такого клієнта немає, або їх кілька, або йому це не підходить; віднести до клієнта самим: sverka review assign
+decision-waits-says-for = у призначенні сказано, за кого платять: «{ $name }»; віднести до клієнта самим: sverka review assign
 decision-says-refund = у призначенні сказано, що це повернення: тоді це не оплата
 decision-waits-not-found = у призначенні названо № { $number }, такого документа у клієнта немає
 decision-waits-other-day = у призначенні названо № { $number }, але день інший: у клієнта він від { $date }
@@ -93,10 +99,15 @@ decision-paid-on-behalf = платник «{ $payer }» платить за кл
 decision-amount-of-one = сума дорівнює залишку єдиного відкритого документа
 decision-amount-of-several = сума дорівнює залишкам кількох відкритих документів, і іншого такого набору немає
 decision-month-and-amount = названі місяці та сума вказують на цей документ
+decision-month-and-part = у призначенні сказано про частину за названий місяць, а інших несплачених документів за нього немає
+decision-period-and-part = у призначенні сказано про частину за дні з { $from } по { $to }, а інших несплачених документів за них немає
+decision-months-all-open = сума дорівнює всьому, що не сплачено за названі місяці
+decision-equals-together = разом несплачені документи названих місяців — рівно на цю суму: № { $numbers }
 decision-period-and-amount = сума дорівнює всьому, що не сплачено з { $from } по { $to }: ці дні названо в призначенні
 decision-period-to-pay = названо дні з { $from } по { $to }; до сплати за них { $found }
 decision-share-is-said = стільки за цим документом названо в призначенні
 decision-share-of-one = це { $percent } % документа № { $number }, і нічого з нього ще не сплачено
+decision-perhaps-made-anew = № { $cited } серед документів платника немає; № { $number } від { $date } виставлено слідом, і сума дорівнює його залишку
 decision-made-anew = № { $cited } не знайдено серед документів клієнта; взято № { $number } від { $date }: його виставлено слідом, сума дорівнює його залишку, і іншого документа на цю суму в клієнта не було
 decision-amount-of-one-rounded = сума відрізняється від залишку документа № { $number } лише копійками, і іншого відповідного документа немає
 decision-share-is-the-rest = це { $percent } % документа № { $number }, і рівно стільки за ним залишилося

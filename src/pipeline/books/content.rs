@@ -13,11 +13,13 @@ use crate::model::change::Reason;
 use crate::model::deed::Absence;
 use crate::model::ids::{ClientId, DocumentId, PaymentId};
 use crate::model::layout::BookRule;
+use crate::model::record::Direction;
 use crate::model::row_id::{RowId, RowKind};
-use crate::model::view::{BookData, UndoneEdit};
+use crate::model::view::{BookData, PaymentView, UndoneEdit};
 use crate::normalize::names::name_core;
 use crate::output::words;
 use crate::pipeline::{SyncError, Workspace};
+use crate::reconcile::waits;
 use crate::store::books::BookScope;
 use crate::store::undo::UndoneValue;
 use crate::workbook::layout::{Layout, sort};
@@ -74,6 +76,9 @@ impl Content {
     fn made(workspace: &Workspace, book: &Book, mut data: BookData, shown: BTreeSet<RowId>) -> Self {
         for payment in &mut data.payments {
             payment.why = why(&payment.reasons, workspace.lang);
+            if payment.why.is_empty() {
+                payment.why = says_for_whom(payment, workspace.lang);
+            }
         }
         let rows = snapshot::rows(&data, workspace.lang, workspace.config.base_currency, &layout(workspace, book));
         let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
@@ -201,6 +206,13 @@ fn why(reasons: &[(String, Reason)], lang: Lang) -> String {
         before = Some(number);
     }
     said.join("; ")
+}
+
+/// For whom money is said to be that pays nothing yet and stays with its payer, in words.
+fn says_for_whom(payment: &PaymentView, lang: Lang) -> String {
+    let waits = payment.direction == Direction::In && payment.unallocated.minor > 0 && !payment.is_anothers;
+    let said = || waits::says_for_whom(&payment.purpose, (&payment.payer, &payment.payer_tax));
+    waits.then(said).flatten().map(|reason| words::decision_text(&reason, lang)).unwrap_or_default()
 }
 
 /// What settings say of this book.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::Doubt;
+use super::idle::not_in_force;
 use super::{Books, ROUNDING, same_company};
 use crate::model::change::Reason;
 use crate::model::ids::DocumentId;
@@ -49,7 +50,10 @@ impl<'l> Books<'l> {
     ) -> Vec<Reason> {
         let payment = doubt.payment;
         // What may be meant by a number is said with the document.
-        let is_perhaps = |citation: &Citation| !doubt.perhaps.is_empty() && self.by_core.contains_key(&citation.core);
+        let is_perhaps = |citation: &Citation| {
+            let is_in_force = self.by_core.contains_key(&citation.core);
+            !doubt.perhaps.is_empty() && is_in_force && self.idle_named(citation, payment).is_none()
+        };
         let is_compound = |one: &Citation| !doubt.perhaps.is_empty() && one.number.contains(['-', '/', '\\']);
         let unsaid = doubt.unknown.iter().filter(|one| !is_perhaps(one) && !is_compound(one));
         let unknown: Vec<Reason> =
@@ -82,14 +86,14 @@ impl<'l> Books<'l> {
         }
         let theirs = self.by_core.get(&citation.core).map_or(&[][..], Vec::as_slice);
         let day = citation.date.unwrap_or(payment.date);
-        let nearest = theirs.iter().min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
-        let Some(nearest) = nearest else {
-            let idle = self.idle.get(&citation.core).into_iter().flatten();
-            let idle = idle.min_by_key(|doc| ((doc.date - day).get_days().abs(), doc.date, doc.id));
-            return idle.map_or_else(
-                || about("waits-not-found"),
-                |doc| about("named-not-in-force").with("date", doc.date.to_string()),
-            );
+        let off = |doc: &LedgerDocument| ((doc.date - day).get_days().abs(), doc.date, doc.id);
+        let nearest = theirs.iter().min_by_key(|doc| off(doc));
+        let idle = self.idle_named(citation, payment);
+        let idle = idle.filter(|idle| nearest.is_none_or(|nearest| off(idle) < off(nearest)));
+        let Some(nearest) = nearest.filter(|_| idle.is_none()) else {
+            let of_number = self.idle.get(&citation.core).into_iter().flatten().copied();
+            let idle = idle.or_else(|| of_number.min_by_key(|doc| off(doc)));
+            return idle.map_or_else(|| about("waits-not-found"), |doc| not_in_force(&citation.number, doc));
         };
         let dated = |code: &str| about(code).with("date", nearest.date.to_string());
         if citation.date.is_some_and(|date| theirs.iter().all(|doc| doc.date != date)) {
@@ -118,12 +122,7 @@ impl<'l> Books<'l> {
         payers: &Payers<'_>,
     ) -> Vec<Reason> {
         let about = |code: &str| Reason::new(code).with("month", format!("{:02}.{}", month.month, month.year));
-        let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
-        // Of an act that a bill stands for, the bill.
-        let ours = theirs.iter().copied().filter(fits).flat_map(|doc| self.targets(doc.id));
-        let ours: BTreeSet<DocumentId> = ours.filter(|id| !self.covered.contains(id)).collect();
-        let mut ours: Vec<&LedgerDocument> = ours.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
-        ours.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        let ours = self.ours_of(theirs, payment);
         if ours.is_empty() {
             return vec![about(if theirs.is_empty() { "month-has-none" } else { "month-of-others" })];
         }
@@ -142,8 +141,36 @@ impl<'l> Books<'l> {
         vec![about("month-to-pay").with("numbers", numbers).with("found", found.to_string())]
     }
 
+    /// Those of a month's documents that a payment may be for, the oldest first: of an act that a bill stands for, the bill.
+    fn ours_of(&self, theirs: &[&LedgerDocument], payment: &LedgerPayment) -> Vec<&'l LedgerDocument> {
+        let fits = |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
+        let ours = theirs.iter().copied().filter(fits).flat_map(|doc| self.targets(doc.id));
+        let ours: BTreeSet<DocumentId> = ours.filter(|id| !self.covered.contains(id)).collect();
+        let mut ours: Vec<&LedgerDocument> = ours.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
+        ours.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        ours
+    }
+
+    /// That all that is open of the months that a payment names is together exactly the money.
+    fn equals_together(&self, payment: &LedgerPayment, of_months: &OfMonths<'l>) -> Option<Reason> {
+        let theirs = self.months(payment).iter().filter_map(|month| of_months.get(month));
+        let mut open: Vec<&LedgerDocument> = theirs.flat_map(|theirs| self.ours_of(theirs, payment)).collect();
+        open.retain(|doc| self.open(doc.id, payment) > 0);
+        open.sort_by_key(|doc| (doc.date, &doc.number, doc.id));
+        open.dedup_by_key(|doc| doc.id);
+        let sum: i64 = open.iter().map(|doc| self.open(doc.id, payment)).sum();
+        let is_exact = open.len() > 1 && sum == self.left(payment);
+        let numbers = || listed(open.iter().map(|doc| doc.number.clone()));
+        is_exact.then(|| Reason::new("equals-together").with("numbers", numbers()))
+    }
+
     /// What the money is equal to: one document that is not named, several, or none.
-    pub(super) fn what_it_equals(&self, doubt: &Doubt<'_>, equal: &[&LedgerDocument]) -> Option<Reason> {
+    pub(super) fn what_it_equals(
+        &self,
+        doubt: &Doubt<'_>,
+        equal: &[&LedgerDocument],
+        of_months: &OfMonths<'l>,
+    ) -> Option<Reason> {
         let perhaps = doubt.perhaps.iter().flat_map(|found| &found.targets).copied();
         let named: BTreeSet<DocumentId> = doubt.documents().into_iter().chain(perhaps).collect();
         let others: Vec<&LedgerDocument> = equal.iter().copied().filter(|doc| !named.contains(&doc.id)).collect();
@@ -152,7 +179,10 @@ impl<'l> Books<'l> {
             _ if open > 0 && (open - self.left(doubt.payment)).abs() <= ROUNDING => {
                 Some(Reason::new("amount-equals-open"))
             }
-            [] if named.is_empty() => Some(Reason::new("equals-none")),
+            [] if named.is_empty() => {
+                let together = self.equals_together(doubt.payment, of_months);
+                together.or_else(|| Some(Reason::new("equals-none")))
+            }
             [] => None,
             [only] => Some(Reason::new("equals-one").with("number", &only.number).with("date", only.date.to_string())),
             several => Some(
@@ -182,7 +212,7 @@ mod tests {
     use super::super::allocate;
     use super::super::tests::{by_id, doc, invoice, payment};
     use crate::model::ids::OrganizationId;
-    use crate::model::ledger::{Ledger, LedgerDocument, LedgerPayment};
+    use crate::model::ledger::{Idle, Ledger, LedgerDocument, LedgerPayment};
     use crate::model::record::RecordKind;
 
     /// Why the payment of these that says so is asked about.
@@ -194,7 +224,7 @@ mod tests {
             invoice(4, "104", "2026-09-04", 70),
             invoice(5, "101", "2024-06-30", 55),
             LedgerDocument { organization: Some(OrganizationId(2)), ..invoice(7, "107", "2026-04-30", 20) },
-            LedgerDocument { counts: false, ..invoice(6, "106", "2026-09-01", 35) },
+            LedgerDocument { idle: Some(Idle::Draft), ..invoice(6, "106", "2026-09-01", 35) },
         ];
         let paid = payment(8, "2026-07-01", 100, "счет 101 от 30.06.2026");
         let ours = LedgerPayment { organization: Some(OrganizationId(1)), ..payment(9, "2026-09-05", whole, purpose) };
@@ -216,7 +246,7 @@ mod tests {
     #[test]
     fn a_question_says_what_is_named_and_what_the_sum_is_equal_to() {
         let of_two = "equals-several numbers=102, 103";
-        assert_eq!(why(35, "по счету 106")[0], "named-not-in-force number=106 date=2026-09-01");
+        assert_eq!(why(35, "по счету 106")[0], "named-not-in-force number=106 date=2026-09-01 state=draft");
         assert_eq!(why(35, "по счету от 06.06.2026")[0], "named-day-unknown date=2026-06-06");
         assert_eq!(why(100, "оплата за товар"), ["waits-names-nothing", of_two]);
         assert_eq!(why(35, "оплата за товар"), ["waits-names-nothing", "equals-none"]);

@@ -123,13 +123,16 @@ impl<'l> Books<'l> {
         self.in_part(&mut cited, &mut perhaps, &mut unknown, payment);
         // What is said of each is no slip of the pen.
         let is_unsaid = matches!(self.shares(&cited, payment), Shares::Unsaid);
-        let is_doubtful = is_unsaid && matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
+        let is_doubtful = is_unsaid
+            && !self.names_idle(&unknown, payment)
+            && matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
         let shares = self.shares(&cited, payment);
         let more = open < self.left(payment) && names_others(&payment.purpose);
-        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay(payment) && !more && !is_doubtful;
-        let is_doubtful = is_doubtful || more || matches!(shares, Shares::Contradict);
+        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay_named(payment) && !more && !is_doubtful;
+        let may_be_idle = self.may_be_for_idle(&unknown, open, payment);
+        let is_doubtful = is_doubtful || more || may_be_idle || matches!(shares, Shares::Contradict);
         let is_share = self.is_share_said(&cited, payment);
         let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
         if certain && open > 0 {
@@ -290,7 +293,8 @@ impl<'l> Books<'l> {
             }
             let without_year = || self.named_by(&citation.without_year(payment.date)?, payment);
             let document = self.named_by(citation, payment).or_else(without_year);
-            let Some(document) = document.or_else(|| self.named_in_the_end(citation, payment)) else {
+            let document = document.or_else(|| self.named_in_the_end(citation, payment));
+            let Some(document) = document.filter(|doc| !self.is_rather_idle(citation, doc, payment)) else {
                 unknown.push(citation.clone());
                 continue;
             };

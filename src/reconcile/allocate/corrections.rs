@@ -11,7 +11,7 @@ impl Books<'_> {
     /// documents, or refers to none that is known, stays with the return as the client's credit.
     pub(super) fn correct(&mut self, ledger: &Ledger) {
         let mut returns: Vec<&LedgerDocument> =
-            ledger.documents.iter().filter(|doc| doc.counts && doc.kind == RecordKind::Return).collect();
+            ledger.documents.iter().filter(|doc| doc.counts() && doc.kind == RecordKind::Return).collect();
         returns.sort_by_key(|doc| (doc.total.minor >= 0, doc.date, &doc.number, doc.id));
         let said_elsewhere = self.said_elsewhere(&returns, &ledger.changes);
         for doc in returns.into_iter().filter(|doc| !said_elsewhere.contains(&doc.id)) {

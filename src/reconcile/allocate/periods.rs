@@ -20,6 +20,9 @@ const OF_MONTH_MAX: usize = 6;
 const LATE: i8 = 20;
 const DAYS_OF_MONTH: i32 = 35;
 
+/// Deliveries may be billed so many days behind their last day.
+const DAYS_BEHIND: i32 = 10;
+
 /// What is dated so many days before a month or behind it may be of it, or tell which is.
 pub(super) const NEAR: (i32, i32) = (2 * DAYS_OF_MONTH, 10);
 
@@ -42,22 +45,37 @@ impl<'l> Books<'l> {
         let payable = |doc: &&LedgerDocument| self.open(doc.id, payment) > 0 && same_company(doc, payment);
         let documents: Vec<DocumentId> = open.of_days(from, to).filter(payable).map(|doc| doc.id).collect();
         let sum: i64 = documents.iter().map(|id| self.open(*id, payment)).sum();
-        if !may_be || documents.is_empty() || sum != left {
+        let is_part = documents.len() == 1 && left < sum && says_part(&payment.purpose);
+        if !may_be || documents.is_empty() || sum != left && !is_part {
             return false;
         }
-        let reason = Reason::new("period-and-amount").with("from", from.to_string()).with("to", to.to_string());
+        let code = if is_part { "period-and-part" } else { "period-and-amount" };
+        let reason = Reason::new(code).with("from", from.to_string()).with("to", to.to_string());
         self.pay_all(payment, &documents, open, reason);
         true
     }
 
-    /// The documents of these months that the money is exactly enough for, if no others of them are. A month that is paid
-    /// ahead has documents that are dated later than the money.
+    /// Whether a document may be of the days that a payment names: of these days, or of the days behind them where the client
+    /// has none of them.
+    pub(super) fn may_be_of_period(&self, doc: &LedgerDocument, payment: &LedgerPayment) -> bool {
+        let Some((from, to)) = self.period(payment) else { return true };
+        let is_ours =
+            |doc: &&LedgerDocument| doc.total.currency == payment.amount.currency && same_company(doc, payment);
+        let has_own =
+            || self.by_date.range(from..=to).flat_map(|(_, all)| all.iter().copied()).any(|doc| is_ours(&doc));
+        let days = (doc.date - to).get_days();
+        doc.date >= from && (days <= 0 || days <= DAYS_BEHIND && !has_own())
+    }
+
+    /// The documents of these months that the money is exactly enough for, if no others of them are, or the one that it is said
+    /// to be a part of; and what says so. A month that is paid ahead has documents that are dated later than the money.
     pub(super) fn of_months(
         &self,
         payment: &LedgerPayment,
         months: &[Month],
         open: impl Iterator<Item = &'l LedgerDocument>,
-    ) -> Option<Vec<DocumentId>> {
+    ) -> Option<(Vec<DocumentId>, &'static str)> {
+        const EXACTLY: &str = "month-and-amount";
         let payable = open.filter(|doc| {
             doc.total.currency == payment.amount.currency
                 && same_company(doc, payment)
@@ -67,7 +85,10 @@ impl<'l> Books<'l> {
         if let [month] = months
             && let Some(found) = self.of_month(payment, *month, &payable)
         {
-            return Some(vec![found]);
+            return Some((vec![found], EXACTLY));
+        }
+        if let Some(all) = self.all_of_months(payment, months, &payable) {
+            return Some((all, "months-all-open"));
         }
         let left = self.left(payment);
         let is_same = |doc: &&&LedgerDocument| {
@@ -75,7 +96,7 @@ impl<'l> Books<'l> {
         };
         // «Аренда за 3 квартал», and a bill that says the same.
         if let Some(doc) = only(payable.iter().filter(is_same)) {
-            return Some(vec![doc.id]);
+            return Some((vec![doc.id], EXACTLY));
         }
         let mut by_month: Vec<Vec<&LedgerDocument>> = vec![Vec::new(); months.len()];
         for doc in payable {
@@ -90,9 +111,9 @@ impl<'l> Books<'l> {
                 && says_part(&payment.purpose)
                 && self.left(payment) < self.open(bill.id, payment)
             {
-                return Some(vec![bill.id]);
+                return Some((vec![bill.id], "month-and-part"));
             }
-            return self.only_sum(theirs.iter().copied(), payment);
+            return self.only_sum(theirs.iter().copied(), payment).map(|found| (found, EXACTLY));
         }
         if by_month.iter().any(|theirs| theirs.is_empty() || theirs.len() > OF_MONTH_MAX) {
             return None;
@@ -100,9 +121,37 @@ impl<'l> Books<'l> {
         let mut found = Vec::new();
         self.one_of_each(&by_month, payment, self.left(payment), &mut Vec::new(), &mut found);
         match <[Vec<DocumentId>; 1]>::try_from(found) {
-            Ok([only]) => Some(only),
+            Ok([only]) => Some((only, EXACTLY)),
             Err(_) => None,
         }
+    }
+
+    /// All that is open of these months, where it is exactly the money and each of them has documents; bills and orders, where
+    /// shipments of them stand besides.
+    fn all_of_months(
+        &self,
+        payment: &LedgerPayment,
+        months: &[Month],
+        payable: &[&'l LedgerDocument],
+    ) -> Option<Vec<DocumentId>> {
+        let is_of = |doc: &&LedgerDocument| months.iter().any(|month| self.nearness(*month, doc) == Some(0));
+        let theirs: Vec<&LedgerDocument> = payable.iter().copied().filter(is_of).collect();
+        let bills: Vec<&LedgerDocument> =
+            theirs.iter().copied().filter(|doc| doc.kind != RecordKind::Shipment).collect();
+        let open = |all: &[&LedgerDocument]| -> i64 { all.iter().map(|doc| self.open(doc.id, payment)).sum() };
+        let left = self.left(payment);
+        let all = [theirs, bills].into_iter().find(|all| all.len() > 1 && open(all) == left)?;
+        let is_known =
+            |month: &Month| all.iter().any(|doc| self.nearness(*month, doc) == Some(0)) || self.has_any(*month);
+        months.iter().all(is_known).then(|| all.iter().map(|doc| doc.id).collect())
+    }
+
+    /// Whether any document is of a month, paid or not.
+    fn has_any(&self, month: Month) -> bool {
+        let from = month.first_day();
+        let dated = self.by_date.range(from..=from.last_of_month()).flat_map(|(_, all)| all);
+        dated.into_iter().any(|doc| self.nearness(month, doc) == Some(0))
+            || self.said_months.values().any(|said| said.contains(&month))
     }
 
     /// The one document of a month of which exactly the money is open: of the month itself, else of the days about it.
@@ -114,6 +163,12 @@ impl<'l> Books<'l> {
         let best = near.iter().map(|(nearness, _)| *nearness).min()?;
         // The month has a document of its own, that is paid or another's: the one beside it is not meant.
         if best > 0 && self.has_of_month(month, left) {
+            return None;
+        }
+        // A part is said, of what is open of the month itself.
+        let is_larger =
+            |doc: &&'l LedgerDocument| self.nearness(month, doc) == Some(0) && self.open(doc.id, payment) > left;
+        if best > 0 && says_part(&payment.purpose) && payable.iter().copied().any(|doc| is_larger(&doc)) {
             return None;
         }
         let found = only(near.into_iter().filter(|(nearness, _)| *nearness == best)).map(|(_, doc)| doc)?;

@@ -157,7 +157,9 @@ impl<'b, 'l> Questions<'b, 'l> {
         let is_penalty = !linked
             && (self.books.is_no_price(payment) && is_alone && !self.is_exactly(cited, payment)
                 || is_back && !self.is_exactly(cited, payment));
-        if candidates.is_empty() || is_penalty {
+        let names_nothing = cited.is_empty() && perhaps.is_empty() && doubt.unknown.is_empty();
+        let is_own = self.books.is_own(payment) && names_nothing && !linked;
+        if candidates.is_empty() || is_penalty || is_own {
             return None;
         }
         let rest = Money { minor: self.books.left(payment), ..payment.amount };
@@ -193,7 +195,7 @@ impl<'b, 'l> Questions<'b, 'l> {
         let left = Money { minor: self.books.left(payment), ..payment.amount };
         let fits = |doc: &&LedgerDocument| same_company(doc, payment);
         let equal: Vec<&LedgerDocument> = self.open.of_amount(left).filter(fits).take(EQUAL_MAX).collect();
-        let equals = self.books.what_it_equals(doubt, &equal);
+        let equals = self.books.what_it_equals(doubt, &equal, &self.of_months);
         let is_equal = equals.as_ref().is_some_and(|reason| reason.code == "amount-equals-open");
         (does_not_fit && !is_equal).then(|| Reason::new(code)).into_iter().chain(equals).collect()
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::ids::PaymentId;
-use crate::model::ledger::ResolvedRef;
+use crate::model::ledger::{Idle, ResolvedRef};
 use crate::model::money::{Currency, Money};
 use crate::model::record::DocumentRef;
 
@@ -18,7 +18,7 @@ pub(super) fn doc(id: i64, kind: RecordKind, number: &str, date: &str, whole: i6
         date: date.parse().unwrap(),
         total: rub(whole),
         organization: None,
-        counts: true,
+        idle: None,
         tax_only: false,
         correction: false,
         based_on: Vec::new(),
@@ -210,7 +210,7 @@ fn other_currencies_and_drafts_are_left_alone() {
     let mut dollars = invoice(1, "101", "2026-10-05", 300);
     dollars.total.currency = "USD".parse().unwrap();
     let mut draft = invoice(2, "102", "2026-10-05", 300);
-    draft.counts = false;
+    draft.idle = Some(Idle::Draft);
     let ledger = Ledger {
         documents: vec![dollars, draft],
         payments: vec![payment(9, "2026-10-10", 300, "счета 101 и 102 от 05.10.2026")],
@@ -387,10 +387,13 @@ fn an_order_that_a_bill_stands_for_is_not_offered_and_a_return_is_never_paid() {
 
 mod cited;
 mod corrections;
+mod idle;
 mod laws;
 mod lists;
 mod loosely;
+mod months;
 mod outside;
+mod own;
 mod people;
 mod periods;
 mod refunds;

@@ -25,8 +25,8 @@ const DAYS_REISSUED: i32 = 90;
 /// A document whose sum alone is paid is dated at most so many days after the money.
 pub(super) const DAYS_EARLY: i32 = 3;
 
-/// A bill that is made out anew under another number follows within so many days.
-const DAYS_ANEW: i32 = 14;
+/// A bill that is made out anew under another number follows within so many days: a working week.
+const DAYS_ANEW: i32 = 5;
 
 /// A payment that names nothing pays at most so many documents at once.
 const PARTS_MAX: usize = 4;
@@ -51,6 +51,7 @@ impl<'l> Books<'l> {
                 && doc.date <= latest_cited(payment.date)
                 && same_company(doc, payment)
                 && !named.contains(&doc.id)
+                && (!doubt.unknown.is_empty() || self.may_be_of_period(doc, payment))
         };
         let Some((documents, reason)) = self.that_fit(doubt, open, &payable) else { return false };
         self.pay_all(payment, &documents, open, reason);
@@ -74,7 +75,15 @@ impl<'l> Books<'l> {
         if !equal.is_empty() && share().is_some_and(|(parts, _)| !parts.iter().all(is_equal)) {
             return None;
         }
-        let is_near = |doc: &LedgerDocument| doubt.unknown.iter().all(|citation| nearly(open, citation, doc).is_some());
+        // What is there and not in force is no slip of the pen, but it may have been made out again.
+        let is_idle = |citation: &Citation| self.idle_named(citation, payment).is_some();
+        let is_again = |citation: &Citation, doc: &'l LedgerDocument| {
+            !is_idle(citation) || open.faces(doc).any(|face| is_reissued(citation, face))
+        };
+        let is_near = |doc: &'l LedgerDocument| {
+            let mut unknown = doubt.unknown.iter();
+            unknown.all(|citation| is_again(citation, doc) && nearly(open, citation, doc).is_some())
+        };
         match (&equal[..], &doubt.unknown[..]) {
             ([only], []) => Some((vec![only.id], Reason::new("amount-of-one"))),
             ([only], unknown) if is_near(only) => Some((vec![only.id], why_nearly(open, unknown, only))),
@@ -82,7 +91,7 @@ impl<'l> Books<'l> {
                 let nearest = only(equal.iter().copied().filter(|doc| is_near(doc)))?;
                 Some((vec![nearest.id], why_nearly(open, unknown, nearest)))
             }
-            ([only], [stranger]) if is_whole && self.is_made_anew(stranger, only, payment) => {
+            ([only], [stranger]) if is_whole && !is_idle(stranger) && self.is_made_anew(stranger, only, payment) => {
                 Some((vec![only.id], why_anew(stranger, only)))
             }
             ([], []) if is_whole || self.is_cut_off(payment) => {
@@ -126,14 +135,19 @@ impl<'l> Books<'l> {
         }
         let named = doubt.documents();
         let unnamed = open.about(months, NEAR).into_iter().filter(|doc| !named.contains(&doc.id));
-        let Some(documents) = self.of_months(payment, months, unnamed) else { return false };
-        self.pay_all(payment, &documents, open, Reason::new("month-and-amount"));
+        let Some((documents, code)) = self.of_months(payment, months, unnamed) else { return false };
+        self.pay_all(payment, &documents, open, Reason::new(code));
         true
     }
 
     /// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit
     /// some by chance.
     pub(super) fn may_pay(&self, payment: &LedgerPayment) -> bool {
+        self.may_pay_named(payment) && !self.is_own(payment)
+    }
+
+    /// Whether money may be meant for what it names, whatever is named.
+    pub(super) fn may_pay_named(&self, payment: &LedgerPayment) -> bool {
         !self.is_no_price(payment) && !self.comes_back(payment)
     }
 

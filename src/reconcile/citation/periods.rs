@@ -162,11 +162,21 @@ fn in_words(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(i8
     let is_day_first = atoms.get(next).is_some_and(|atom| atom.is_digits() && atom.text.len() <= 2) && year.is_none();
     // «май, июнь 2026».
     let goes_on = goes_on || is_listed(atoms, next);
-    let is_short = atom.text.chars().count() < SHORTEST_BARE && year.is_none() && !goes_on;
+    let is_said = || before.is_some_and(|before| is_for(&before.word)) || is_may(atoms, at);
+    let is_short = atom.text.chars().count() < SHORTEST_BARE && year.is_none() && !goes_on && !is_said();
     if is_short || is_day_first {
         return None;
     }
     Some((month, year, if year.is_some() { next + 1 } else { next }))
+}
+
+/// «Аренда май», «оплата май месяц»: behind a service or a word for paying it is the month, and so it is before «месяц».
+fn is_may(atoms: &[Atom], at: usize) -> bool {
+    let is_it = atoms.get(at).is_some_and(|atom| atom.word == fold("май"));
+    let is_led = |atom: &Atom| may_be_service(atom) || means(&atom.word, Meaning::Payment);
+    let is_behind = || at.checked_sub(1).and_then(|before| atoms.get(before)).is_some_and(is_led);
+    let is_month = || atoms.get(at + 1).is_some_and(|atom| matches!(atom.word.as_str(), "месяц" | "місяць"));
+    is_it && (is_behind() || is_month())
 }
 
 /// Whether another month stands behind a comma, a dash or an «и».
@@ -198,14 +208,14 @@ fn short_year(atoms: &[Atom], at: usize, today: Date) -> Option<i16> {
     ((year - today.year()).abs() <= 1 && !hangs_on).then_some(year)
 }
 
-/// «за 08.2025», «за услуги 8/2025», «техподдержку 11.2025»; `goes_on` where another month stands before it.
+/// «за 08.2025», «за услуги 8/2025», «техподдержку 11.2025», «за 08.25»; `goes_on` where another month stands before it.
 fn in_figures(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(i8, Option<i16>, usize)> {
-    let (month, sign, year) = figures(atoms, at)?;
+    let (month, sign, year) = figures(atoms, at, today)?;
     let is_joined = |atom: &Atom| atom.glued && (atom.is_dash() || matches!(atom.sort, Sort::Sign('.' | '/')));
     let hangs_on = atoms.get(at + 3).is_some_and(is_joined)
         && atoms.get(at + 4).is_some_and(|atom| atom.glued && atom.is_digits());
     // «08.2025-10.2025».
-    let is_until = atoms.get(at + 3).is_some_and(Atom::is_dash) && figures(atoms, at + 4).is_some();
+    let is_until = atoms.get(at + 3).is_some_and(Atom::is_dash) && figures(atoms, at + 4, today).is_some();
     let hangs_on = hangs_on && !is_until;
     let before = at.checked_sub(1).and_then(|before| atoms.get(before));
     let is_loose = |before: &Atom| matches!(before.sort, Sort::Sign('(' | ':' | ',')) || goes_on && before.is_dash();
@@ -213,6 +223,14 @@ fn in_figures(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(
     // Only behind «за», or what may be a service: elsewhere it is a number.
     let is_paid_for = atoms.iter().take(at).rev().take(4).any(|atom| is_for(&atom.word));
     let is_of_service = sign.is('.') && (year - today.year()).abs() <= 1 && before.is_some_and(may_be_service);
+    // Two digits may be kopecks, or of a weight.
+    let is_short = atoms.get(at + 2).is_some_and(|year| year.text.len() == 2);
+    let is_measure =
+        |atom: &Atom| atom.is('%') || means(&atom.word, Meaning::Unit) || means(&atom.word, Meaning::Currency);
+    let is_led = goes_on || before.is_some_and(|before| is_for(&before.word));
+    if is_short && (!is_led || atoms.get(at + 3).is_some_and(is_measure)) {
+        return None;
+    }
     (!hangs_on && !hangs_behind && (is_paid_for || is_of_service || goes_on)).then_some((month, Some(year), at + 3))
 }
 
@@ -259,14 +277,19 @@ fn by_number(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
     (is_month && is_paid_for).then_some((month, year, end))
 }
 
-/// A month and a year in figures, and the sign between them.
-fn figures(atoms: &[Atom], at: usize) -> Option<(i8, &Atom, i16)> {
+/// A month and a year in figures, and the sign between them; a year of two digits is near today's, and can't be a month.
+fn figures(atoms: &[Atom], at: usize, today: Date) -> Option<(i8, &Atom, i16)> {
     let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
     let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
     let sign = atoms.get(at + 1).filter(|atom| atom.glued && matches!(atom.sort, Sort::Sign('.' | '/' | '-')))?;
-    let year = atoms.get(at + 2).filter(|atom| atom.glued && atom.text.len() == 4)?;
-    let year = i16::try_from(year.value()?).ok().filter(|year| (2000..2100).contains(year))?;
-    Some((month, sign, year))
+    let year = atoms.get(at + 2).filter(|atom| atom.glued && matches!(atom.text.len(), 2 | 4))?;
+    let is_short = year.text.len() == 2;
+    let year = i16::try_from(year.value()?).ok()?;
+    if is_short {
+        let is_near = year > 12 && (2000 + year - today.year()).abs() <= 1;
+        return (is_near && first.text.len() == 2).then_some((month, sign, 2000 + year));
+    }
+    (2000..2100).contains(&year).then_some((month, sign, year))
 }
 
 /// Whether a word may say what is paid for: it names no document, nothing that has a number, and no other part of a purpose.
@@ -309,7 +332,8 @@ fn roman(word: &str) -> Option<i8> {
 }
 
 fn is_for(word: &str) -> bool {
-    matches!(word, "за" | "услуги" | "услуг" | "период" | "месяц" | "місяць" | "період" | "послуги" | "for")
+    matches!(word, "за" | "услуги" | "услуг" | "период" | "месяц" | "місяць" | "період" | "послуги")
+        || word == fold("for")
         || word.starts_with("обслуж")
         || word.starts_with("обслуг")
 }
@@ -365,6 +389,17 @@ mod tests {
             ("За обслуживание за 9-й мес. 2024", "2024-9"),
             ("за 12 месяц 2025 г.", "2025-12"),
             ("абонплата за 10-й місяць", "2025-10"),
+            ("Оплата за май", "2025-5"),
+            ("за май", "2025-5"),
+            ("Аренда май", "2025-5"),
+            ("за май месяц", "2025-5"),
+            ("Частичная оплата за май", "2025-5"),
+            ("Оплата май месяц, НДС нет", "2025-5"),
+            ("Payment for May", "2025-5"),
+            ("за авг", "2025-8"),
+            ("за 08.25 и 09.25, частично", "2025-8 2025-9"),
+            ("за 08.25-10.25", "2025-8 2025-9 2025-10"),
+            ("Оплата за период с 01.08.2025 по 31.08.2025", ""),
         ] {
             assert_eq!(read(purpose), months, "{purpose}");
         }
@@ -400,6 +435,12 @@ mod tests {
             "по договору 9 месяц",
             "за 13 месяц",
             "вал 12.2019",
+            "ООО «Май» за товар",
+            "чай Май",
+            "за 10.25 т щебня",
+            "за 10.25 USD",
+            "по накладной 10.25",
+            "за 08.10",
         ] {
             assert_eq!(read(purpose), "", "{purpose}");
         }

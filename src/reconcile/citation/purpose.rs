@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::behalf::{Behalf, behalf};
 use super::lexer::atoms;
 use super::memory;
-use super::period::period_of;
+use super::own::tells_own;
+use super::period::{period_of, whole_months};
 use super::periods::months_of;
 use super::price::{tells_delay, tells_no_price};
 use super::refunds::refund_of;
@@ -30,6 +31,7 @@ struct Said {
     months: Vec<Month>,
     period: Option<(Date, Date)>,
     is_no_price: bool,
+    is_own: bool,
     is_of_delay: bool,
     comes_back: bool,
 }
@@ -38,11 +40,17 @@ impl Said {
     fn read(text: &str, today: Date) -> Self {
         let atoms = atoms(text);
         let is_no_price = tells_no_price(&atoms);
+        let period = period_of(&atoms, today);
+        let mut months = months_of(&atoms, today);
+        if months.is_empty() {
+            months.extend(period.map(whole_months).unwrap_or_default());
+        }
         Self {
             citations: grammar::read(&atoms, today).cited,
-            months: months_of(&atoms, today),
-            period: period_of(&atoms, today),
+            months,
+            period,
             is_no_price,
+            is_own: tells_own(&atoms),
             is_of_delay: is_no_price && tells_delay(&atoms),
             comes_back: refund_of(&atoms, today).is_some(),
         }
@@ -96,6 +104,11 @@ impl Purpose {
     /// Whether it says that the money is no price of goods or services.
     pub fn is_no_price(&self) -> bool {
         self.said().is_no_price
+    }
+
+    /// Whether it is money of one's own, of an insurer or a bank, or was withheld: it pays no bill by its sum alone.
+    pub fn is_own(&self) -> bool {
+        self.said().is_own
     }
 
     /// For whom it says that the payer pays.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::super::codes::{direction_code, kind_code};
+use super::super::codes::{direction_code, idle_of, kind_code};
 use super::super::ledger::column;
 use super::super::lookup::{json, to_json};
 use super::super::review::ASKED;
@@ -25,7 +25,8 @@ impl Store {
         self.run(|c| waiting_money(c, id))
     }
 
-    /// The documents of a client with a number core that may be paid, the oldest first, as a payment finds them.
+    /// The documents of a client with a number core, the oldest first, as a payment finds them: those that may be paid, and those
+    /// that are not in force.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -36,9 +37,8 @@ impl Store {
         core: &str,
     ) -> Result<Vec<NamedDocument>, StoreError> {
         let sql = format!(
-            "SELECT id, date, currency, {OPEN} FROM document
-             WHERE number_core = ?2 AND client_id = ?1 AND posted AND NOT deleted AND NOT canceled AND kind <> ?3
-             ORDER BY date, id"
+            "SELECT id, date, currency, {OPEN}, CASE WHEN deleted THEN 3 WHEN canceled THEN 2 WHEN NOT posted THEN 1 END
+             FROM document WHERE number_core = ?2 AND client_id = ?1 AND kind <> ?3 ORDER BY date, id"
         );
         self.run(|c| {
             let mut find = c.prepare(&sql)?;
@@ -50,7 +50,8 @@ impl Store {
                 let (own, others): (Vec<_>, Vec<_>) = payers(c, document)?.into_iter().partition(|id| *id == payment);
                 let payments = others.iter().map(ToString::to_string).collect();
                 let kept_away = is_kept_away(c, payment, document)?;
-                found.push(NamedDocument { date, open, payments, paid_by_it: !own.is_empty(), kept_away });
+                let (paid_by_it, idle) = (!own.is_empty(), idle_of(row.get(4)?));
+                found.push(NamedDocument { date, open, payments, paid_by_it, kept_away, idle });
             }
             Ok(found)
         })

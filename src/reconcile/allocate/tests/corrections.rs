@@ -102,7 +102,7 @@ fn where_amounts_or_days_differ_a_person_is_asked_and_nothing_counts_twice() {
     };
     assert_eq!(left(&[unknown(down()), unknown(tax(3, "К-9", "2026-10-10", 90, "88"))]), (200, asked));
     let mut draft = down();
-    draft.counts = false;
+    draft.idle = Some(Idle::Draft);
     assert_eq!(left(&[tax(3, "К-9", "2026-10-10", 90, "88")]).0, 210);
     assert_eq!(left(&[draft, tax(3, "К-9", "2026-10-10", 90, "88")]).1, vec![], "a draft states nothing");
 }

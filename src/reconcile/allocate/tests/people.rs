@@ -39,9 +39,9 @@ fn a_person_gives_no_more_than_there_is() {
     assert_eq!(paid(&ledger(vec![said(1, 9, 2, Some(100))])), [(9, 1, 200), (9, 2, 100)], "the rest is derived");
     let mut small = ledger(vec![said(1, 9, 2, Some(300))]);
     small.documents[1].total = rub(50);
-    small.documents[0].counts = false;
+    small.documents[0].idle = Some(Idle::Draft);
     assert_eq!(paid(&small), [(9, 2, 50)]);
-    small.documents[1].counts = false;
+    small.documents[1].idle = Some(Idle::Draft);
     assert_eq!(paid(&small), [], "a document that is gone is paid by nobody, until it is there again");
 }
 

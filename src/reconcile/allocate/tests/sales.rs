@@ -63,7 +63,7 @@ fn what_differs_or_is_linked_or_stands_in_one_list_is_owed_besides() {
         shipment(2, "55", "2026-09-20", 300),
         LedgerDocument { organization: ours(2), ..sent() },
         LedgerDocument { based_on: names("77"), ..sent() },
-        LedgerDocument { counts: false, ..sent() },
+        LedgerDocument { idle: Some(Idle::Draft), ..sent() },
         LedgerDocument { correction: true, ..sent() },
         of("1c", sent()),
     ];

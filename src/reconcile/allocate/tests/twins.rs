@@ -57,7 +57,7 @@ fn what_differs_in_amount_day_company_number_or_kind_is_two() {
         order(2, "1c", "143", "2026-10-05", 300),
         order(2, "shop", "142", "2026-10-05", 300),
         order(2, "1c", "", "2026-10-05", 300),
-        LedgerDocument { counts: false, ..order(2, "1c", "142", "2026-10-05", 300) },
+        LedgerDocument { idle: Some(Idle::Draft), ..order(2, "1c", "142", "2026-10-05", 300) },
         of("1c", invoice(2, "142", "2026-10-05", 300)),
         LedgerDocument { organization: ours(7), ..order(2, "1c", "142", "2026-10-05", 300) },
     ];
