@@ -48,15 +48,16 @@ fn ledger() -> impl Strategy<Value = Ledger> {
 
 /// Bills of their own numbers and payments in the words of people, of sums that bills have, alone or together.
 fn market() -> impl Strategy<Value = Ledger> {
-    let documents = prop::collection::vec((0_usize..6, 1_i64..28, 0_i64..4), 1..7);
-    let payments = prop::collection::vec((0_usize..12, 0_usize..7, 0_usize..7, 1_i64..28, 0_i64..4), 1..7);
+    let documents = prop::collection::vec((0_usize..6, 1_i64..28, 0_i64..4, 0_u8..6), 1..7);
+    let payments = prop::collection::vec((0_usize..17, 0_usize..7, 0_usize..7, 1_i64..28, 0_i64..4), 1..7);
     (documents, payments).prop_map(|(documents, payments)| {
         const SUMS: [i64; 6] = [1_234_567, 250_010, 777_777, 1_234_567, 480_099, 35_001];
         let bills: Vec<LedgerDocument> = (1..)
             .zip(documents)
-            .map(|(id, (sum, day, month))| {
+            .map(|(id, (sum, day, month, state))| {
                 let mut bill = invoice(id, &(630 + id).to_string(), &format!("2026-{:02}-{day:02}", 6 + month), 0);
                 bill.total.minor = SUMS[sum];
+                bill.idle = (state == 0).then_some(Idle::Canceled);
                 bill
             })
             .collect();
@@ -77,6 +78,14 @@ fn market() -> impl Strategy<Value = Ledger> {
                 8 => (format!("аванс 50% по счету {a}"), first.total.minor / 2),
                 9 => ("с 01.06.2026 по 30.06.2026".to_owned(), first.total.minor + both),
                 10 => (format!("счет 9{a} от {}", first.date.strftime("%d.%m.%Y")), first.total.minor),
+                11 => (format!("частичная оплата за {}", first.date.strftime("%m.%Y")), first.total.minor / 3),
+                12 => (
+                    format!("за {} и {}", first.date.strftime("%m.%y"), second.date.strftime("%m.%y")),
+                    first.total.minor + both,
+                ),
+                13 => ("частично с 01.07.2026 по 31.07.2026".to_owned(), first.total.minor / 2),
+                14 => ("за 3 квартал 2026".to_owned(), first.total.minor + both),
+                15 => ("пополнение счета".to_owned(), first.total.minor),
                 _ => (format!("частичная оплата {a}, {b} (частично {b})"), first.total.minor + 5_000),
             };
             let mut made = payment(id, &format!("2026-{:02}-{day:02}", 7 + month), 0, &purpose);
