@@ -122,8 +122,10 @@ pub struct LedgerPayment {
     pub organization: Option<OrganizationId>,
     /// Received, carried out, a settlement, not deleted.
     pub counts: bool,
-    /// Who sent it, where that was not the client himself.
-    pub sent_by: Option<String>,
+    /// Who sent it: his name and tax number.
+    pub payer: (String, String),
+    /// He is not the client himself.
+    pub is_sent_by_another: bool,
     /// Why it is this client's then, where a contract says so.
     pub whose: Option<Reason>,
     /// Purpose.
@@ -137,8 +139,12 @@ pub struct LedgerPayment {
 impl LedgerPayment {
     /// Who sent it, where that was not the client himself, and why it is the client's.
     pub fn why_his(&self) -> impl Iterator<Item = Reason> {
-        let sent_by = self.sent_by.as_ref().map(|name| Reason::new("sent-by-another").with("payer", name));
-        sent_by.into_iter().chain(self.whose.clone())
+        self.sent_by().into_iter().chain(self.whose.clone())
+    }
+
+    /// That another than the client sent it.
+    pub fn sent_by(&self) -> Option<Reason> {
+        self.is_sent_by_another.then(|| Reason::new("sent-by-another").with("payer", &self.payer.0))
     }
 
     /// What payments are ordered by: what they say, so that those which came first have no advantage.

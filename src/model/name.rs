@@ -25,6 +25,14 @@ pub fn names_agree(a_core: &str, b_core: &str) -> bool {
     a_sorted == b_sorted || a.concat() == b.concat() || initials_agree(&a, &b) || slip_of_the_pen(a_core, b_core)
 }
 
+/// Whether a name is a person's surname and given name, and the other one is the same person's with the patronymic.
+#[must_use]
+pub fn lacks_patronymic(name: &str, core: &str) -> bool {
+    const ENDS: [&str; 7] = ["вич", "вна", "ична", "ьич", "ьмич", "омич", "укич"];
+    let Some(patronymic) = core.strip_prefix(name).and_then(|rest| rest.strip_prefix(' ')) else { return false };
+    name.split(' ').count() == 2 && !patronymic.contains(' ') && ENDS.iter().any(|end| patronymic.ends_with(end))
+}
+
 fn slip_of_the_pen(a_core: &str, b_core: &str) -> bool {
     let words_agree = a_core.split(' ').count() == b_core.split(' ').count()
         && a_core.split(' ').zip(b_core.split(' ')).all(|(x, y)| x == y || strsim::jaro_winkler(x, y) >= WORDS_ALIKE);
@@ -49,6 +57,15 @@ fn numbers(core: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_may_be_called_without_the_patronymic() {
+        assert!(lacks_patronymic("тарасова дарья", "тарасова дарья олеговна"));
+        assert!(lacks_patronymic("рогов тарас", "рогов тарас ильич"));
+        assert!(!lacks_patronymic("тарасова дарья", "тарасова дарья"));
+        assert!(!lacks_patronymic("тарасова", "тарасова дарья олеговна"));
+        assert!(!lacks_patronymic("строй сервис", "строй сервис плюс"));
+    }
 
     #[test]
     fn names_agree_within_a_slip_of_the_pen() {

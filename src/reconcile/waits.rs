@@ -203,7 +203,7 @@ mod tests {
         for (purpose, reason) in [
             ("за сына Цветкова Илью Олеговича", "waits-paid-for name=Цветкова Илью Олеговича"),
             ("за ООО \"КвазарА\" по договору цессии 5", "waits-says-for name=ООО \"КвазарА\""),
-            ("Покупатель: Рогов Тарас Ильич", "waits-says-for name=Рогов Тарас Ильич"),
+            ("Покупатель: Рогов Тарас Ильич", "waits-paid-for name=Рогов Тарас Ильич"),
         ] {
             assert!(why_waits(&money(purpose), &[]).iter().any(|one| one.brief() == reason), "{}", said(purpose));
         }

@@ -10,7 +10,7 @@ use super::debtors::PAYMENTS_CITING;
 use super::lookup::json;
 use crate::model::debtor::{ClientKey, client_of_key, name_key, payer_key, tax_number_key};
 use crate::model::ids::{ClientId, PaymentId};
-use crate::model::name::names_agree;
+use crate::model::name::{lacks_patronymic, names_agree};
 use crate::model::number::to_cyrillic;
 use crate::model::record::{Body, Party, RecordKind};
 use crate::model::tax_id::TaxIdKind;
@@ -150,7 +150,8 @@ impl Revision<'_> {
             return Ok(BTreeSet::new());
         }
         for (key, id) in rows {
-            if (has_initials(name) || has_initials(&key)) && names_agree(&key, name) {
+            let may_be = (has_initials(name) || has_initials(&key)) && names_agree(&key, name);
+            if may_be || lacks_patronymic(name, &key) {
                 found.insert(ClientId(id));
             }
         }
@@ -268,7 +269,9 @@ impl Revision<'_> {
         let rows = find.query_map(params![from, to, SURNAMES_MAX], |row| row.get::<_, String>(0))?;
         let mut keys = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         keys.retain(|key| match client_of_key(key) {
-            Some(ClientKey::Name(name)) => (has_initials(core) || has_initials(name)) && names_agree(core, name),
+            Some(ClientKey::Name(name)) => {
+                (has_initials(core) || has_initials(name)) && names_agree(core, name) || lacks_patronymic(name, core)
+            }
             _ => false,
         });
         Ok(keys)

@@ -231,3 +231,35 @@ fn whose_the_money_is_follows_when_the_payers_own_bill_is_taken_back() {
     crate::undo::undone(&desk, own.run);
     assert_eq!(pays(&desk), pairs(&[("1", "701")]));
 }
+
+#[test]
+fn a_relative_pays_for_whom_he_names_whichever_comes_first() {
+    let card = "{\"record\":\"client\",\"id\":\"c1\",\"name\":\"Тарасова Дарья Олеговна\"}\n\
+         {\"record\":\"client\",\"id\":\"c2\",\"name\":\"Тарасова Елена Олеговна\"}\n";
+    for purpose in [
+        "оплата за дочь Тарасову Дарью обучение",
+        "за маму, Тарасову Д.О.",
+        "За Д.О. Тарасову",
+        "за Тарасову Дарью Олеговну",
+    ] {
+        let paid = paid_for(&[(1, 10, "300.00", "Тарасов Олег Петрович")], purpose);
+        let (mut first, mut last) = (Desk::new(SETTINGS), Desk::new(SETTINGS));
+        first.drop("accounting", "cards.jsonl", card.as_bytes());
+        first.sync();
+        first.drop("bank", "one.txt", &paid);
+        first.sync();
+        last.drop("bank", "one.txt", &paid);
+        last.sync();
+        last.drop("accounting", "cards.jsonl", card.as_bytes());
+        last.sync();
+        for desk in [&first, &last] {
+            let store = desk.store();
+            let name = |id: &Value| {
+                let found = rows(&store, "clients").iter().find(|row| row["id"] == *id);
+                found.map_or(String::new(), |row| row["name"].as_str().unwrap_or_default().to_owned())
+            };
+            let names: Vec<String> = rows(&store, "payments").iter().map(|row| name(&row["client_id"])).collect();
+            assert_eq!(names, ["Тарасова Дарья Олеговна"], "{purpose}");
+        }
+    }
+}

@@ -170,8 +170,9 @@ impl<'b, 'l> Questions<'b, 'l> {
         let all_paid = !paid.is_empty() && paid.len() == cited.len();
         let named = cited.iter().chain(perhaps).map(|found| found.reason.clone());
         let back = comes_back.then(|| Reason::new("says-refund"));
+        let another = if names_nothing { self.books.for_another(payment) } else { None };
         let mut reasons: Vec<Reason> =
-            of_rest.into_iter().chain(payment.why_his()).chain(back).chain(named).chain(paid).collect();
+            of_rest.into_iter().chain(payment.why_his()).chain(another).chain(back).chain(named).chain(paid).collect();
         if is_whole || !linked {
             reasons.extend(self.books.what_is_named(doubt, &self.of_months, &self.payers));
             reasons.extend(self.what_of_the_sum(doubt, all_paid));

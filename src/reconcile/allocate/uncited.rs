@@ -8,6 +8,7 @@ use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
 use super::super::citation::{Citation, percent};
+use super::super::waits::says_for_whom;
 use super::cited::Doubt;
 use super::periods::NEAR;
 use super::questions::Open;
@@ -143,7 +144,15 @@ impl<'l> Books<'l> {
     /// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit
     /// some by chance.
     pub(super) fn may_pay(&self, payment: &LedgerPayment) -> bool {
-        self.may_pay_named(payment) && !self.is_own(payment)
+        self.may_pay_named(payment) && !self.is_own(payment) && self.for_another(payment).is_none()
+    }
+
+    /// That the payer says for whom he pays, where it stayed his money: nobody, or more than one, is called so, or it does not
+    /// fit him. What he owes himself is not meant.
+    pub(super) fn for_another(&self, payment: &LedgerPayment) -> Option<Reason> {
+        let (name, tax) = &payment.payer;
+        let is_his = payment.is_sent_by_another || name.is_empty();
+        if is_his { None } else { says_for_whom(&payment.purpose, (name, tax)) }
     }
 
     /// Whether money may be meant for what it names, whatever is named.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::lexer::{Atom, Sort, atoms, fold};
-use super::persons::{nominative, person};
+use super::persons::{kin as kin_named, nominative, person};
 use super::words::document;
 use crate::model::number::to_cyrillic;
 
@@ -73,7 +73,8 @@ const AGAINST_WORDS: &str = "перед с со із з";
 
 /// May stand before the name of a person.
 const KIN_WORDS: &str = "дочь доч сына сын жену жена мужа муж мать маму отца папу брата сестру ребенка ребенок ученика ученицу \
-    студента студентку доньку сина дружину чоловіка учня ученицю дитину";
+    студента студентку маму мама папу папа бабушку дедушку тещу тестя свекровь свекра внука внучку племянника племянницу \
+    сестра брат онука онуку доньку сина дружину чоловіка учня ученицю дитину";
 
 /// Behind these stands the name of a person: «Платник: Романюк Наталія Миколайівна», «заказчик Морозова Н.А.».
 const CALLED_WORDS: &str = "платник плательщик вносник вноситель заказчик заказчика замовник замовника покупатель покупець абонент \
@@ -173,8 +174,11 @@ fn name_behind(atoms: &[Atom], from: usize, sure: bool) -> Option<Name> {
     let listed =
         date_end(atoms, from).filter(|end| atoms.get(*end).is_some_and(|atom| atom.is(';'))).map(|end| end + 1);
     let kin = atoms.get(from).is_some_and(|atom| is_of(KIN, &atom.word));
-    let begin = listed.unwrap_or(from + usize::from(kin));
-    if let Some((cores, end)) = person(atoms, begin) {
+    // «за маму, Харитонову Д.О.».
+    let comma = usize::from(kin && atoms.get(from + 1).is_some_and(|atom| atom.is(',')));
+    let begin = listed.unwrap_or(from + usize::from(kin) + comma);
+    let named = person(atoms, begin).or_else(|| if kin { kin_named(atoms, begin) } else { None });
+    if let Some((cores, end)) = named {
         return Some(Name { cores, form: String::new(), end });
     }
     let mut at = from;
@@ -253,7 +257,12 @@ fn name(atoms: &[Atom], at: usize, trader: bool) -> Option<Name> {
     let mut end = at;
     while words.len() < WORDS_MAX {
         let Some(atom) = atoms.get(end) else { break };
-        let is_word = matches!(atom.sort, Sort::Letters | Sort::Digits) && !ends(&atom.word);
+        // «Кротов О.И.»: the letter is no «и».
+        let is_initial = || {
+            let is_capital = atom.text.chars().count() == 1 && atom.text.chars().all(char::is_uppercase);
+            trader && !words.is_empty() && is_capital && atoms.get(end + 1).is_some_and(|dot| dot.is('.'))
+        };
+        let is_word = matches!(atom.sort, Sort::Letters | Sort::Digits) && (!ends(&atom.word) || is_initial());
         let joins = atom.is_dash() && atom.glued || atom.is('.') && trader;
         if !is_word && !joins || is_word && document(&atom.word).is_some() {
             break;

@@ -6,10 +6,49 @@ use super::behalf::folded;
 use super::lexer::{Atom, Sort};
 use super::words::document;
 
-/// What a person without a legal form may be called, and where the name ends: a surname with two initials, or with a given
-/// name and a patronymic in whatever case.
+/// A shorter word is no surname.
+const SHORTEST_SURNAME: usize = 3;
+
+/// What a person without a legal form may be called, and where the name ends: a surname with two initials before or behind
+/// it, or with a given name and a patronymic in whatever case.
 pub(super) fn person(atoms: &[Atom], at: usize) -> Option<(Vec<String>, usize)> {
-    const SHORTEST_SURNAME: usize = 3;
+    surname_first(atoms, at).or_else(|| initials_first(atoms, at))
+}
+
+/// A surname and a given name alone: «за дочь Тарасову Дарью». Only behind a word for what the person is to the payer.
+pub(super) fn kin(atoms: &[Atom], at: usize) -> Option<(Vec<String>, usize)> {
+    let word = |at: usize| atoms.get(at).filter(|atom| is_name(atom) && atom.text.chars().count() >= SHORTEST_SURNAME);
+    let (surname, given) = (word(at)?, word(at + 1)?);
+    Some((cores(&[folded(&surname.text), folded(&given.text)]), at + 2))
+}
+
+/// Whether a word may be a part of a name.
+fn is_name(atom: &Atom) -> bool {
+    let is_capital = atom.text.chars().next().is_some_and(char::is_uppercase);
+    atom.sort == Sort::Letters && is_capital && document(&atom.word).is_none()
+}
+
+/// What a name may be: as it stands, and in the nominative.
+fn cores(words: &[String]) -> Vec<String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut cores = vec![words.join(" "), nominative(&words), nominative_of_woman(&words)];
+    let mut seen = BTreeSet::new();
+    cores.retain(|core| seen.insert(core.clone()));
+    cores
+}
+
+/// «О.О. Карпову».
+fn initials_first(atoms: &[Atom], at: usize) -> Option<(Vec<String>, usize)> {
+    let initial = |at: usize| {
+        let is_dotted = atoms.get(at + 1).is_some_and(|dot| dot.is('.'));
+        atoms.get(at).filter(|atom| is_name(atom) && atom.text.chars().count() == 1 && is_dotted)
+    };
+    let (first, second) = (initial(at)?, initial(at + 2)?);
+    let surname = atoms.get(at + 4).filter(|atom| is_name(atom) && atom.text.chars().count() >= SHORTEST_SURNAME)?;
+    Some((cores(&[folded(&surname.text), folded(&first.text), folded(&second.text)]), at + 5))
+}
+
+fn surname_first(atoms: &[Atom], at: usize) -> Option<(Vec<String>, usize)> {
     let word = |at: usize| atoms.get(at).filter(|atom| atom.sort == Sort::Letters);
     let past_dot = |at: usize| at + usize::from(atoms.get(at).is_some_and(|atom| atom.is('.')));
     let letters = |atom: &Atom| atom.text.chars().count();
@@ -25,18 +64,17 @@ pub(super) fn person(atoms: &[Atom], at: usize) -> Option<(Vec<String>, usize)> 
     if !is_short && !is_full || surname.text.chars().any(|letter| letter.is_ascii_digit()) {
         return None;
     }
-    let some = [folded(&surname.text), folded(&first.text), folded(&second.text)];
-    let some: Vec<&str> = some.iter().map(String::as_str).collect();
-    let mut cores = vec![some.join(" "), nominative(&some), nominative_of_woman(&some)];
-    let mut seen = BTreeSet::new();
-    cores.retain(|core| seen.insert(core.clone()));
-    Some((cores, past_dot(second_at + 1)))
+    Some((cores(&[folded(&surname.text), folded(&first.text), folded(&second.text)]), past_dot(second_at + 1)))
 }
 
 fn is_patronymic_in_a_case(word: &str) -> bool {
     const ENDS: [&str; 12] =
         ["вич", "вича", "вичу", "вичем", "вна", "вны", "вну", "вне", "вной", "ична", "ичну", "ичны"];
-    ENDS.iter().any(|end| word.ends_with(end))
+    // Ильич, Кузьмич; but no «кирпич».
+    const SHORT: [&str; 5] = ["ьич", "ьмич", "омич", "укич", "итич"];
+    let is_short = |word: &str| SHORT.iter().any(|end| word.ends_with(end));
+    let stem = ["а", "у", "ем"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    ENDS.iter().any(|end| word.ends_with(end)) || is_short(word) || is_short(stem)
 }
 
 /// The same of a woman: «Волкову Елену Владимировну», «Волковой Е.В.».
@@ -108,8 +146,20 @@ mod tests {
         holds("за курси; дог. № Д-14; Платник: Романюк Наталія Миколаївна", "романюк наталія миколаївна");
         holds("за заказ №10971, заказчик Морозова Н.А.", "морозова н а");
         holds("за Иванова Ивана Петровича", "иванов иван петрович");
-        for nobody in ["за товар А.Б.", "за ремонт т. в. 5", "Оплата за курсы май 2026", "за 01/05/2026"]
-        {
+        holds("оплата за дочь Тарасову Дарью обучение", "тарасова дарья");
+        holds("За маму, Харитонову Д.О.", "харитонова д о");
+        holds("за О.О. Карпову", "карпова о о");
+        holds("Оплата за Абрамова Бориса Ильича", "абрамов борис ильич");
+        holds("Покупатель: Рогов Тарас Ильич", "рогов тарас ильич");
+        holds("за ИП Кротов О.И.", "кротов о и");
+        for nobody in [
+            "за полнотелый красный кирпич",
+            "за дочь обучение",
+            "за товар А.Б.",
+            "за ремонт т. в. 5",
+            "Оплата за курсы май 2026",
+            "за 01/05/2026",
+        ] {
             assert!(behalf(nobody).names.iter().all(|name| name == "товар а б"), "{nobody}");
         }
     }

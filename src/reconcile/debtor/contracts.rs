@@ -42,7 +42,8 @@ pub(in crate::reconcile) fn names_another<'s>(said: &'s Behalf, payer: &str, pay
         let name = words(name);
         own.windows(name.len().max(1)).any(|part| part == name)
     };
-    let name = said.names.iter().find(|name| !is_own(name));
+    // They are one name, in one case or another.
+    let name = said.names.first().filter(|_| !said.names.iter().any(|name| is_own(name)));
     let digits = said.tax_ids.iter().find(|digits| **digits != payer_tax);
     // A tax number that is the payer's own says that the name is, too.
     let is_payer = !said.tax_ids.is_empty() && digits.is_none();

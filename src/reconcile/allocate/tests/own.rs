@@ -43,3 +43,22 @@ fn a_bill_that_is_cited_beside_is_paid_or_asked_about() {
     assert_eq!(paid(100_000), [(1, 100_000)], "a part of the only bill");
     assert_eq!(asked("Гарантийное удержание по счету 77"), 1);
 }
+
+#[test]
+fn money_for_another_who_is_not_known_pays_nothing_of_the_payers_by_its_sum() {
+    let documents = vec![invoice(1, "15", "2026-10-05", 1_234)];
+    let asked = |name: &str, purpose: &str| {
+        let payer = (name.to_owned(), String::new());
+        let payments = vec![LedgerPayment { payer, ..payment(9, "2026-10-20", 1_234, purpose) }];
+        let answer = allocate(&Ledger { documents: documents.clone(), payments, ..Ledger::default() });
+        let of_reason = answer.reviews.iter().any(|one| one.reasons.iter().any(|why| why.code == "waits-paid-for"));
+        (answer.allocations.len(), of_reason)
+    };
+    for purpose in ["Оплата за ООО \"Неведомый\" по письму № 5", "Оплата за ИП Ершова О.И. по письму № 5"]
+    {
+        assert_eq!(asked("ООО Плотник", purpose), (0, true), "{purpose}");
+    }
+    assert_eq!(asked("ИП Ершов Олег Ильич", "Оплата за ИП Ершов Олег Ильич"), (1, false), "he himself");
+    assert_eq!(asked("ООО Плотник", "Оплата за товар"), (1, false));
+    assert_eq!(asked("ООО Плотник", "за ООО \"Неведомый\" по счету 15 от 05.10.2026"), (1, false), "his own is named");
+}
