@@ -57,6 +57,9 @@ static CONTRIBUTION: List = List::of("взнос внес внеск внесо�
 static GUARANTEE: List = List::of("гаранти гаранті");
 static WITHHELD: List = List::of("удерж утрим");
 
+/// «За вычетом гарантийного удержания»: what is paid is a price.
+static LESS: List = List::of("вычет минус мінус вирахув відрахув кроме крім");
+
 /// Beginnings of words of a price.
 static PRICES: List = List::of("товар задолжен заборгован услуг послуг");
 static PAYING: List = List::of("оплат предоплат доплат сплат передоплат");
@@ -104,7 +107,7 @@ impl Said<'_> {
         let is_capital = |atom: &Atom| CAPITAL.begins(atom) || CAPITAL_SHORT.holds(atom);
         self.has(&PAID_IN, is_capital, BETWEEN_MAX)
             || self.has_both(&OF_MEMBERS, &CONTRIBUTION)
-            || self.has_both(&GUARANTEE, &WITHHELD)
+            || self.has_both(&GUARANTEE, &WITHHELD) && !self.any(&LESS)
             || self.is_grant()
     }
 
@@ -231,6 +234,7 @@ mod tests {
             "Оплата за оборудование за счет гранта",
             "Лада Гранта VIN 5",
             "Гарантийный ремонт",
+            "Оплата за вычетом гарантийного удержания 5% по договору № 202",
             "Страховой взнос за груз",
             "Перевозка груза между складами",
             "Возмещение расходов по аренде",
