@@ -17,6 +17,7 @@
 //! | `cited` | what a source or the purpose names, and whether that is certain |
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `lists` | lists in which one number is wrong, or one document is paid in part |
+//! | `shares` | what of each document of a list is said to be paid |
 //! | `endings` | numbers whose end is missing: a year, the end of a list |
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
@@ -63,6 +64,7 @@ mod refunds;
 mod rounded;
 mod said;
 mod sales;
+mod shares;
 mod twins;
 mod uncited;
 

@@ -11,7 +11,10 @@ use crate::model::number::number_core;
 pub(super) static PART: List = List::of("частич частков");
 
 /// And for what is left of it.
-static REST: List = List::of("остат залиш");
+pub(super) static REST: List = List::of("остат залиш");
+
+/// And for all of it.
+pub(super) static WHOLE: List = List::of("полн повн целиком цілком доплат окончат остальн");
 
 /// Beginnings of words that a share stands beside.
 const SHARES: [&str; 13] = [
@@ -31,7 +34,7 @@ const SHARES: [&str; 13] = [
 ];
 
 /// «30 процентов».
-static PERCENT: List = List::of("процент відсотк");
+pub(super) static PERCENT: List = List::of("процент відсотк");
 
 /// «И др.», «та інші».
 static OTHERS: List = List::of("др прочие прочим інш");
