@@ -1,6 +1,6 @@
 //! What of each document of a list is said to be paid.
 
-use super::super::citation::{Citation, CitedKind, Share, written};
+use super::super::citation::{Citation, CitedKind, Share, Written, written};
 use super::cited::{Found, names_a_part};
 use super::{Books, ROUNDING};
 use crate::model::change::Reason;
@@ -86,19 +86,27 @@ impl Books<'_> {
             });
             ways.extend(dues);
         }
-        let says_sums_of_bills = || {
-            let is_of_bill = |(at, share): (usize, &Option<Share>)| match (share, meant.get(at)) {
-                (Some(Share::Sum(sum)), Some(Meant::Found(place))) => self.is_sum_of(*sum, cited.get(*place), payment),
-                (None, _) => true,
-                _ => false,
-            };
-            written.readings.iter().any(|reading| reading.iter().enumerate().all(is_of_bill))
-        };
-        match (ways.pop(), ways.is_empty()) {
-            (Some(dues), true) => Shares::Said(dues),
-            (None, _) if !written.is_sure || names_a_part(&payment.purpose) && says_sums_of_bills() => Shares::Unsaid,
-            _ => Shares::Contradict,
+        if let (Some(dues), true) = (ways.pop(), ways.is_empty()) {
+            return Shares::Said(dues);
         }
+        let is_contradictory = !ways.is_empty() || written.is_doubtful || {
+            let is_of_several = cited.len() > 1 && (all - left).abs() > ROUNDING;
+            let mut readings = written.readings.iter();
+            written.is_sure
+                && (is_of_several || readings.any(|reading| speaks_of_unknown(reading, &meant)))
+                && !(names_a_part(&payment.purpose) && self.says_sums_of_bills(&written, &meant, cited, payment))
+        };
+        if is_contradictory { Shares::Contradict } else { Shares::Unsaid }
+    }
+
+    /// Whether what is written are the sums of the documents themselves: nothing of shares.
+    fn says_sums_of_bills(&self, written: &Written, meant: &[Meant], cited: &[Found], payment: &LedgerPayment) -> bool {
+        let is_of_bill = |(share, meant): (&Option<Share>, &Meant)| match (share, meant) {
+            (Some(Share::Sum(sum)), Meant::Found(place)) => self.is_sum_of(*sum, cited.get(*place), payment),
+            (None, _) => true,
+            _ => false,
+        };
+        written.readings.iter().any(|reading| reading.iter().zip(meant).all(is_of_bill))
     }
 
     /// Whether a sum is what a document comes to, or what is open of it.
@@ -151,6 +159,10 @@ impl Books<'_> {
         if said.iter().all(Option::is_none) {
             return None;
         }
+        // A single document that is there is paid a sum only beside one of others.
+        if cited.len() < 2 && !speaks_of_unknown(reading, meant) {
+            return None;
+        }
         let all_said = said.iter().all(|share| share.is_some_and(|share| share != Share::Part));
         let fixed: Vec<Option<i64>> =
             cited.iter().zip(&said).map(|(found, share)| self.fixed(*share, found, payment)).collect();
@@ -179,6 +191,13 @@ impl Books<'_> {
             Some(Share::Rest) | None => Some(self.open_of(&found.targets, payment)),
         }
     }
+}
+
+/// Whether sums are written of a document that is there and of one that is not.
+fn speaks_of_unknown(reading: &[Option<Share>], meant: &[Meant]) -> bool {
+    let mut sums = reading.iter().zip(meant).filter(|(share, _)| matches!(share, Some(Share::Sum(_))));
+    sums.clone().any(|(_, meant)| matches!(meant, Meant::Unknown))
+        && sums.any(|(_, meant)| matches!(meant, Meant::Found(_)))
 }
 
 /// So many percent of a sum, rounded half up.

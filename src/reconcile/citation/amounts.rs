@@ -59,7 +59,12 @@ pub(super) fn amount(atoms: &[Atom], at: usize) -> Option<(i64, usize)> {
     thousands(atoms, at).or_else(|| {
         let end = amount_end(atoms, at)?;
         let is_share = end.checked_sub(1).and_then(|last| atoms.get(last)).is_some_and(|atom| atom.is('%'));
-        Some((value(atoms, at, end)?, end)).filter(|_| !is_share)
+        let minor = value(atoms, at, end).filter(|_| !is_share)?;
+        // «4000 руб. 50 коп.»
+        let behind = end + usize::from(atoms.get(end).is_some_and(|atom| atom.is('.')));
+        let coins = atoms.get(behind).filter(|atom| atom.text.len() == 2).and_then(Atom::value);
+        let coins = coins.filter(|_| atoms.get(behind + 1).is_some_and(|atom| atom.word.starts_with("коп")));
+        Some(coins.map_or((minor, end), |coins| (minor.saturating_add(coins.into()), behind + 2)))
     })
 }
 
@@ -109,6 +114,9 @@ pub(super) fn whole_end(atoms: &[Atom], at: usize) -> Option<usize> {
     {
         end += 1;
     }
+    // «(4000=)».
+    let is_closed = atoms.get(end).is_some_and(|atom| atom.glued && atom.is('='));
+    end += usize::from(is_closed && !atoms.get(end + 1).is_some_and(Atom::is_digits));
     let is_end = atoms.get(end).is_none_or(|atom| {
         matches!(atom.sort, Sort::Sign(',' | ';' | ')'))
             && !atoms.get(end + 1).is_some_and(|next| next.glued && next.is_digits())

@@ -75,6 +75,12 @@ impl Reader<'_> {
             self.at = end + 2;
             return;
         }
+        // «Сч. 5 полностью, 6 частично».
+        let is_word = is(self.at, |atom| PART.begins(atom) || WHOLE.begins(atom));
+        if is_word && is(self.at + 1, |atom| atom.is(',') || atom.is(';') || means(&atom.word, Meaning::And)) {
+            self.at += 1;
+            return;
+        }
         let in_brackets = || bracketed_end(self.atoms, self.at);
         let whole = || whole_end(self.atoms, end).filter(|_| end > self.at);
         let Some(mut behind) = amount_end(self.atoms, end).or_else(in_brackets).or_else(whole) else { return };

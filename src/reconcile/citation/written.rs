@@ -34,6 +34,8 @@ pub struct Written {
     pub readings: Vec<Vec<Option<Share>>>,
     /// It is surely said of documents, and is no chance number of the purpose.
     pub is_sure: bool,
+    /// Where a number ends cannot be told: «А-9660,61».
+    pub is_doubtful: bool,
 }
 
 /// A share as it stands in a purpose.
@@ -62,6 +64,7 @@ pub(super) enum Token {
 
 static TOTAL: List = List::of("итого всего общую общая общей разом загальн");
 static NOT_PAID_OF: List = List::of("пен штраф неустой комисс комісі процент відсотк скидк знижк доставк числе");
+static SET_OFF: List = List::of("взаимозач зачет зачт взаємозалік залік вычет вирахуван переплат удерж утрим");
 static HALF: List = List::of("половин");
 static PARTS: List = List::of("часть части частью частин");
 static ADVANCE: List = List::of("аванс предоплат передоплат задат");
@@ -81,7 +84,7 @@ pub fn written(purpose: &str, today: Date, totals: &[i64]) -> Option<Written> {
     let found = if is_doubtful { Vec::new() } else { readings(&tokens, &read.places, read.cited.len()) };
     let words = said().filter(|said| !matches!(said.share, Share::Sum(_) | Share::Percent(_))).count();
     let is_sure = is_doubtful || words > 1 || said().any(|said| said.is_sure);
-    (is_sure || !found.is_empty()).then_some(Written { readings: found, is_sure })
+    (is_sure || !found.is_empty()).then_some(Written { readings: found, is_sure, is_doubtful })
 }
 
 struct Reader<'a> {
@@ -137,9 +140,8 @@ impl Reader<'_> {
             } else if let Some((_, end)) = dates::full(self.atoms, at, self.today) {
                 at = end;
             } else if let Some((said, end)) = self.said(at) {
-                if !of_contract || !matches!(said.share, Share::Sum(_)) {
-                    tokens.push(Token::Said(said));
-                }
+                let said = said.filter(|said| !of_contract || !matches!(said.share, Share::Sum(_)));
+                tokens.extend(said.map(Token::Said));
                 at = end;
             } else {
                 if matches!(atom.sort, Sort::Sign(',' | ';' | '+' | '&')) || means(&atom.word, Meaning::And) {
@@ -152,9 +154,10 @@ impl Reader<'_> {
         tokens
     }
 
-    /// The share that begins here, and where it ends. What is said of something else is stepped over.
-    fn said(&self, at: usize) -> Option<(Said, usize)> {
-        self.word(at).or_else(|| self.percent(at)).or_else(|| self.sum(at))
+    /// The share that begins here, and where it ends; a sum of something else is stepped over.
+    fn said(&self, at: usize) -> Option<(Option<Said>, usize)> {
+        let share = self.word(at).or_else(|| self.percent(at)).map(|(said, end)| (Some(said), end));
+        share.or_else(|| self.sum(at))
     }
 
     fn word(&self, at: usize) -> Option<(Said, usize)> {
@@ -203,17 +206,20 @@ impl Reader<'_> {
         (!self.is_of_else(at) && is_sure).then_some((Said { share, is_sure, is_each: false, of: None }, end))
     }
 
-    fn sum(&self, at: usize) -> Option<(Said, usize)> {
+    fn sum(&self, at: usize) -> Option<(Option<Said>, usize)> {
         let first = self.atom(at).filter(|atom| atom.is_digits())?;
         let before = at.checked_sub(1).and_then(|before| self.atom(before));
-        if first.glued && before.is_some_and(|atom| atom.is('.') || atom.is('/') || atom.sort == Sort::Letters) {
+        let is_padded = first.text.len() > 1 && first.text.starts_with('0');
+        if is_padded
+            || first.glued && before.is_some_and(|atom| atom.is('.') || atom.is('/') || atom.sort == Sort::Letters)
+        {
             return None;
         }
         let (minor, end, is_sure) = self.money(at)?;
         let is_total = self.totals.contains(&minor) || self.is_of_else(at);
         let is_each = before.is_some_and(|atom| atom.word == "по") && !self.leads_to_item(end);
         let said = Said { share: Share::Sum(minor), is_sure, is_each, of: None };
-        (!is_total && minor > 0).then_some((said, end))
+        Some(((!is_total && minor > 0).then_some(said), end))
     }
 
     /// A sum, where it ends, and whether it is surely one.
@@ -298,6 +304,14 @@ impl Reader<'_> {
             !self.places.iter().any(|place| (place.from..place.to).contains(&at))
                 && (is_within || TOTAL.begins(atom) || NOT_PAID_OF.begins(atom))
         }) || self.is_of_named_total(at)
+            || self.is_set_off(at)
+    }
+
+    /// «За вычетом взаимозачета по акту № 18 от 19.10.2026 на сумму 40211.84».
+    fn is_set_off(&self, at: usize) -> bool {
+        const NEAR: usize = 8;
+        let words = self.atoms.iter().take(at).rev().filter(|atom| atom.sort == Sort::Letters);
+        words.take(NEAR).any(|atom| SET_OFF.begins(atom))
     }
 
     /// «На общую сумму 5000-00», «итого в сумме 5000-00».
@@ -340,9 +354,11 @@ mod tests {
             ("сч. 51, 52 по 5000", "? 5000 | 5000 5000"),
             ("сч. 51, 52 на общую сумму 5000-00", ""),
             ("сч. 51, 52. Итого 5000-00", ""),
-            ("сч. 51, 52. Сумма 12345-00, в т.ч. НДС 20% 2057-50", ""),
+            ("сч. 51, 52. Сумма 12345-00 руб., в т.ч. НДС 20% 2057-50", ""),
             ("по дог. 7 на сумму 99000-00, сч. 51, 52", ""),
             ("сч. 51 от 01.10.2026, 52 от 02.10.2026, пени 500-00", ""),
+            ("сч. 51 от 01.10.2026 за вычетом взаимозачета по акту № 9 от 03.10.2026 на сумму 5000-00", ""),
+            ("Заявка 72, сч. 51, статья ДДС 02.01", ""),
             ("за 5 шт. по сч. 51, 52, скидка 10%", ""),
             ("сч. 51, 50% сч. 52", "? 50%"),
             ("половины по счетам 51 и 52", "50% 50%"),
@@ -360,6 +376,6 @@ mod tests {
             assert_eq!(read(purpose), expected, "{purpose}");
         }
         let doubtful = written("сч. А-9660,61", "2026-10-10".parse().unwrap(), &[]);
-        assert_eq!(doubtful, Some(Written { readings: Vec::new(), is_sure: true }));
+        assert_eq!(doubtful, Some(Written { readings: Vec::new(), is_sure: true, is_doubtful: true }));
     }
 }
