@@ -158,4 +158,6 @@ mod views;
 #[cfg(test)]
 mod waiting;
 #[cfg(test)]
+mod written;
+#[cfg(test)]
 mod wrong;

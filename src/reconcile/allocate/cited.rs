@@ -136,8 +136,8 @@ impl<'l> Books<'l> {
         if certain && open > 0 {
             self.pay_cited(payment, &cited, if is_said { &shares } else { &Shares::Unsaid });
         }
-        let mut why: Vec<Reason> = is_contradictory.then(|| Reason::new("said-contradicts")).into_iter().collect();
-        why.extend(if let Exchange::Doubtful(reason) = exchange { reason } else { None });
+        let why = is_contradictory.then(|| Reason::new("said-contradicts")).into_iter().collect();
+        perhaps.found.extend(if let Exchange::Doubtful(instead) = exchange { instead } else { None });
         let perhaps = perhaps.found;
         (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps, certain, why })
     }

@@ -14,14 +14,17 @@ const HUNDREDTHS: i64 = 100;
 /// A shorter number is one character away from too many others.
 const SHORTEST: usize = 3;
 
+/// Why a document is offered with which a list would come out.
+pub(super) const WOULD_COME_OUT: &str = "list-would-come-out";
+
 /// What taking one document for another makes of a list.
 pub(super) enum Exchange {
     /// Nothing: the sum comes out, or no exchange brings it about.
     None,
     /// The list was mended.
     Made,
-    /// Several exchanges would bring it about, or one of a document that is named and open: a person says which.
-    Doubtful(Option<Reason>),
+    /// Several exchanges would bring it about, or this one of a document that is named and open: a person says which.
+    Doubtful(Option<Found>),
 }
 
 impl<'l> Books<'l> {
@@ -65,8 +68,9 @@ impl<'l> Books<'l> {
                 let citation = cited.get(at).and_then(|found| self.citations(payment).get(found.at)).cloned();
                 let (Some(found), Some(citation)) = (cited.get_mut(at), citation) else { return Exchange::None };
                 if self.open_of(&found.targets, payment) > 0 {
-                    let reason = Reason::new("list-would-come-out").with("cited", &citation.number);
-                    return Exchange::Doubtful(Some(reason.with("number", &doc.number)));
+                    let reason =
+                        Reason::new(WOULD_COME_OUT).with("cited", &citation.number).with("number", &doc.number);
+                    return Exchange::Doubtful(Some(Found { reason, ..self.instead(&citation, doc, payment) }));
                 }
                 *found = self.instead(&citation, doc, payment);
                 Exchange::Made

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::super::citation::Month;
 use super::asking::{OfMonths, Payers, payments_of};
 use super::cited::{Doubt, Found};
+use super::lists::WOULD_COME_OUT;
 use super::{Books, ROUNDING, latest_cited, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
@@ -204,7 +205,8 @@ impl<'b, 'l> Questions<'b, 'l> {
     /// By how much the money is more or less than what is open of several documents that are named.
     fn how_it_differs(&self, doubt: &Doubt<'_>) -> Option<Reason> {
         let payment = doubt.payment;
-        let perhaps = doubt.perhaps.iter().flat_map(|found| &found.targets).copied();
+        let perhaps = doubt.perhaps.iter().filter(|found| found.reason.code != WOULD_COME_OUT);
+        let perhaps = perhaps.flat_map(|found| &found.targets).copied();
         let named: BTreeSet<DocumentId> = doubt.documents().into_iter().chain(perhaps).collect();
         let open: i64 = named.iter().map(|id| self.books.open(*id, payment)).sum();
         let over = self.books.left(payment) - open;

@@ -1,7 +1,7 @@
 //! Sums of money and accounts, told from numbers of documents.
 
 use super::lexer::{Atom, Sort, fold};
-use super::words::{Meaning, means};
+use super::words::{Meaning, document, means};
 
 /// Whether a sum of money or a share begins here: `1 234.56`, `76000-00`, `5000 руб`, `22%`.
 pub(super) fn is_amount(atoms: &[Atom], at: usize) -> bool {
@@ -127,28 +127,23 @@ pub(super) fn whole_end(atoms: &[Atom], at: usize) -> Option<usize> {
     (is_long && is_end && (is_joined || !digits.glued)).then_some(end)
 }
 
-/// Value added tax and what is written of it: where it ends. «НДС 22% - 721-31», «ПДВ (20%) 100.00».
+/// Value added tax and what is written of it: where it ends. «НДС 22% - 721-31», «ПДВ (20%) 100.00», «НДС 22 %, 5801.64 рублей».
 pub(super) fn tax_end(atoms: &[Atom], at: usize) -> Option<usize> {
     const SIGNS: [char; 6] = ['(', ')', '=', ':', '.', '%'];
-    const RATE: usize = 2;
     const BETWEEN: [&str; 8] = ["в", "сумме", "сумма", "на", "суму", "сума", "ставке", "по"];
     let is_tax = |atom: &Atom| matches!(atom.word.as_str(), "ндс" | "пдв") || atom.word == fold("vat");
     atoms.get(at).filter(|atom| is_tax(atom))?;
     let is_free = at.checked_sub(1).and_then(|before| atoms.get(before)).is_some_and(|atom| atom.word == "без");
     let (mut next, mut end) = (at + 1, at + 1);
     while let Some(atom) = atoms.get(next).filter(|_| !is_free) {
-        if atom.is_digits() {
-            let is_percent = atoms.get(next + 1).is_some_and(|atom| atom.is('%'));
-            let is_rate = is_percent || atom.text.len() <= RATE && decimals(atoms, next + 1).is_none();
-            let sum = || {
-                amount_end(atoms, next)
-                    .or_else(|| Some(next + 1 + 2 * usize::from(decimals(atoms, next + 1).is_some())))
-            };
-            next = if is_rate { next + 1 + usize::from(is_percent) } else { sum()? };
-            end = next;
-            if !is_rate {
-                break;
-            }
+        if let Some(behind) = rate_end(atoms, next) {
+            (next, end) = (behind, behind);
+        } else if atom.is_digits() {
+            return Some(
+                amount_end(atoms, next).unwrap_or(next + 1 + 2 * usize::from(decimals(atoms, next + 1).is_some())),
+            );
+        } else if atom.is(',') {
+            return Some(sum_of_rate_end(atoms, next + 1).filter(|_| end > at + 1).unwrap_or(end));
         } else if atom.is_dash()
             || matches!(atom.sort, Sort::Sign(sign) if SIGNS.contains(&sign))
             || BETWEEN.contains(&atom.word.as_str())
@@ -159,6 +154,23 @@ pub(super) fn tax_end(atoms: &[Atom], at: usize) -> Option<usize> {
         }
     }
     Some(end)
+}
+
+/// Where a rate of value added tax ends: `22%`, `20`.
+fn rate_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    const LONGEST: usize = 2;
+    let digits = atoms.get(at).filter(|atom| atom.is_digits())?;
+    let is_percent = atoms.get(at + 1).is_some_and(|atom| atom.is('%'));
+    let is_rate = is_percent || digits.text.len() <= LONGEST && decimals(atoms, at + 1).is_none();
+    is_rate.then_some(at + 1 + usize::from(is_percent))
+}
+
+/// Where the tax ends that a comma parts from its rate; a sum that another document follows is that one's.
+fn sum_of_rate_end(atoms: &[Atom], at: usize) -> Option<usize> {
+    decimals(atoms, at + 1)?;
+    let end = amount_end(atoms, at).unwrap_or(at + 3);
+    let is_of_next = |atom: &Atom| matches!(atom.word.as_str(), "по" | "за") || document(&atom.word).is_some();
+    (!atoms.get(end).is_some_and(is_of_next)).then_some(end)
 }
 
 /// The sum that stands between two places, in hundredths.

@@ -158,6 +158,10 @@ fn a_bill_that_is_named_and_open_is_not_replaced_unasked() {
     let asked = why(&bills, 22_345, "по счетам 4031 и 4032");
     assert!(asked.contains(&"list-would-come-out cited=4032 number=4033".to_owned()), "{asked:?}");
     assert!(asked.contains(&"named-come-to-less found=22000.00 difference=345.00".to_owned()), "{asked:?}");
+    let payments = vec![payment(9, "2026-10-10", 22_345, "по счетам 4031 и 4032")];
+    let asked = allocate(&Ledger { documents: bills.to_vec(), payments, ..Ledger::default() }).reviews;
+    let offered: Vec<&str> = asked[0].candidates.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(offered, ["D-1", "D-2", "D-3"]);
     let one = [invoice(1, "12001", "2026-10-01", 10_000), invoice(2, "12002", "2026-10-02", 12_345)];
     let asked = why(&one, 12_345, "Оплата по счету 12001 от 02.10.2026");
     assert_eq!(asked, ["cited-loosely number=12001 date=2026-10-01", "equals-one number=12002 date=2026-10-02"]);
