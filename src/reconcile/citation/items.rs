@@ -3,7 +3,7 @@
 use super::amounts::{amount_end, bracketed_end, tax_end, whole_end};
 use super::grammar::{Lead, Place, Reader};
 use super::lexer::{Atom, Sort};
-use super::shares::{PART, WHOLE};
+use super::shares::{PART, is_whole};
 use super::words::{List, Meaning, document, means};
 use super::{Citation, CitedKind};
 use crate::model::number::number_core;
@@ -76,7 +76,7 @@ impl Reader<'_> {
             return;
         }
         // «Сч. 5 полностью, 6 частично».
-        let is_word = is(self.at, |atom| PART.begins(atom) || WHOLE.begins(atom));
+        let is_word = is(self.at, |atom| PART.begins(atom) || is_whole(atom));
         if is_word && is(self.at + 1, |atom| atom.is(',') || atom.is(';') || means(&atom.word, Meaning::And)) {
             self.at += 1;
             return;
@@ -128,7 +128,7 @@ impl Reader<'_> {
         self.atoms.get(probe).is_none_or(|atom| {
             atom.sort != Sort::Letters
                 || PART.begins(atom)
-                || WHOLE.begins(atom)
+                || is_whole(atom)
                 || [Meaning::DateSign, Meaning::And, Meaning::Tail, Meaning::NumberSign]
                     .iter()
                     .any(|m| means(&atom.word, *m))

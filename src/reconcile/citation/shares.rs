@@ -14,7 +14,8 @@ pub(super) static PART: List = List::of("частич частков");
 pub(super) static REST: List = List::of("остат залиш");
 
 /// And for all of it.
-pub(super) static WHOLE: List = List::of("полн повн целиком цілком доплат окончат остальн");
+static WHOLE: List = List::of("целиком цілком доплат окончат остаточн");
+static FULL: List = List::of("полностью полная полной полную полный полного повністю повна повної повну");
 
 /// Beginnings of words that a share stands beside.
 const SHARES: [&str; 13] = [
@@ -92,6 +93,11 @@ pub fn names_others(purpose: &str) -> bool {
 #[must_use]
 pub fn says_part(purpose: &str) -> bool {
     atoms(purpose).iter().any(|atom| PART.begins(atom) || REST.begins(atom))
+}
+
+/// Whether a word says that all of a document is paid.
+pub(super) fn is_whole(atom: &Atom) -> bool {
+    WHOLE.begins(atom) || FULL.holds(atom)
 }
 
 fn begins(atom: &Atom) -> bool {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::amounts::{amount, bracketed_end, tax_end, value, whole_end};
 use super::grammar::{Place, read};
 use super::lexer::{Atom, Sort, atoms};
-use super::shares::{PART, PERCENT, REST, WHOLE};
+use super::shares::{PART, PERCENT, REST, is_whole};
 use super::sides::readings;
 use super::words::{List, Meaning, document, means};
 use super::{Citation, CitedKind, dates};
@@ -63,7 +63,8 @@ pub(super) enum Token {
 }
 
 static TOTAL: List = List::of("итого всего общую общая общей разом загальн");
-static NOT_PAID_OF: List = List::of("пен штраф неустой комисс комісі процент відсотк скидк знижк доставк числе");
+static NOT_PAID_OF: List = List::of("штраф неустой комисс комісі процент відсотк скидк знижк числе");
+static FINE: List = List::of("пеня пени пеню пеней пені");
 static SET_OFF: List = List::of("взаимозач зачет зачт взаємозалік залік вычет вирахуван переплат удерж утрим");
 static HALF: List = List::of("половин");
 static PARTS: List = List::of("часть части частью частин");
@@ -166,7 +167,7 @@ impl Reader<'_> {
             Share::Part
         } else if HALF.begins(atom) {
             Share::Percent(50)
-        } else if REST.begins(atom) || WHOLE.begins(atom) {
+        } else if REST.begins(atom) || is_whole(atom) {
             Share::Rest
         } else {
             return None;
@@ -290,7 +291,7 @@ impl Reader<'_> {
     fn is_named_share(&self, at: usize) -> bool {
         const NEAR: usize = 4;
         let mut near = self.atoms.iter().take(at + NEAR + 2).skip(at.saturating_sub(NEAR));
-        near.any(|atom| ADVANCE.begins(atom) || PART.begins(atom) || REST.begins(atom) || WHOLE.begins(atom))
+        near.any(|atom| ADVANCE.begins(atom) || PART.begins(atom) || REST.begins(atom) || is_whole(atom))
     }
 
     /// Whether the word before says that it is a total, a penalty, or within something that was said.
@@ -302,7 +303,7 @@ impl Reader<'_> {
         words.next().is_some_and(|(at, atom)| {
             let is_within = atom.word == "ч" || atom.word == "тч";
             !self.places.iter().any(|place| (place.from..place.to).contains(&at))
-                && (is_within || TOTAL.begins(atom) || NOT_PAID_OF.begins(atom))
+                && (is_within || TOTAL.begins(atom) || NOT_PAID_OF.begins(atom) || FINE.holds(atom))
         }) || self.is_of_named_total(at)
             || self.is_set_off(at)
     }
@@ -371,6 +372,8 @@ mod tests {
             ("сч. 51 (частично), 52", "part ?"),
             ("сч. 51, 52 (частично 51)", "part ?"),
             ("сч. 51 от 01.10.2026, сч. 52 от 02.10.2026 за товар", ""),
+            ("сч. 51 за пенопласт 4000-00, сч. 52 за доставку 6000-00", "4000 6000"),
+            ("сч. 51 за полнотелый кирпич, сч. 52 за блоки", ""),
             ("сч. 51, 52 частично", "~? part"),
             ("сч. А-9660,61", ""),
             ("сч. 51 - 4000, сч. 52 - 6000, доставка по городу - 300, ещё 200-00", ""),
