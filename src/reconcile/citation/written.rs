@@ -68,6 +68,7 @@ static FINE: List = List::of("пеня пени пеню пеней пені");
 static SET_OFF: List = List::of("взаимозач зачет зачт взаємозалік залік вычет вирахуван переплат удерж утрим");
 static HALF: List = List::of("половин");
 static PARTS: List = List::of("часть части частью частин");
+static OTHER: List = List::of("остальн");
 static ADVANCE: List = List::of("аванс предоплат передоплат задат");
 
 /// Reads what is written of each document; nothing where nothing is. `totals` are sums of all of them together.
@@ -163,7 +164,7 @@ impl Reader<'_> {
 
     fn word(&self, at: usize) -> Option<(Said, usize)> {
         let atom = self.atom(at).filter(|atom| atom.sort == Sort::Letters)?;
-        let share = if PART.begins(atom) || PARTS.holds(atom) || ADVANCE.begins(atom) {
+        let share = if PART.begins(atom) || PARTS.holds(atom) || OTHER.begins(atom) || ADVANCE.begins(atom) {
             Share::Part
         } else if HALF.begins(atom) {
             Share::Percent(50)
@@ -203,7 +204,8 @@ impl Reader<'_> {
             100 => Share::Rest,
             _ => return None,
         };
-        let is_sure = self.leads_to_item(end) || self.is_behind_item(at) || self.is_named_share(at);
+        let is_sure =
+            self.leads_to_item(end) || self.is_behind_item(at) || self.is_named_share(at) || self.is_in_turn();
         (!self.is_of_else(at) && is_sure).then_some((Said { share, is_sure, is_each: false, of: None }, end))
     }
 
@@ -247,7 +249,8 @@ impl Reader<'_> {
         let is_of_next = self.leads_to_item(end);
         // «3000 и 10000 руб.».
         let is_listed = self.atom(end).is_some_and(|atom| means(&atom.word, Meaning::And) || atom.is(','))
-            && amount(self.atoms, end + 1).is_some();
+            && self.place(end + 1).is_none()
+            && self.money(end + 1).is_some_and(|(.., is_sure)| is_sure);
         let is_sure =
             is_whole && (is_led || is_joined) || is_of_next || is_listed || cents.is_some() && (is_led || is_joined);
         (is_sure || cents.is_some() || is_whole && self.is_behind_item(at)).then_some((
@@ -285,6 +288,11 @@ impl Reader<'_> {
         };
         let ends = |at: usize| self.places.iter().any(|place| place.to == at);
         ends(at) || at.checked_sub(1).is_some_and(|before| is_sign(before) && ends(before))
+    }
+
+    /// «По счетам 5, 6 40% и 50% соответственно».
+    fn is_in_turn(&self) -> bool {
+        self.atoms.iter().any(|atom| matches!(atom.word.as_str(), "соответственно" | "відповідно"))
     }
 
     /// Whether a word for a share stands near before: «предоплата в размере 30 %».
