@@ -18,6 +18,7 @@
 //! | `loosely` | what the purpose names inexactly, where the money proves it |
 //! | `lists` | lists in which one number is wrong, or one document is paid in part |
 //! | `idle` | what is named and not in force |
+//! | `shares` | what of each document of a list is said to be paid |
 //! | `endings` | numbers whose end is missing: a year, the end of a list |
 //! | `refunds` | which payments we gave back |
 //! | `foreign` | what documents of another currency are worth |
@@ -65,6 +66,7 @@ mod refunds;
 mod rounded;
 mod said;
 mod sales;
+mod shares;
 mod twins;
 mod uncited;
 

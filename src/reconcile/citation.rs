@@ -23,6 +23,8 @@
 //! | `memory` | purposes that were read lately |
 //! | `rates` | rates and sums of other currencies |
 //! | `refunds` | atoms → payments that are given back |
+//! | `written` | what is written beside each document of a list |
+//! | `sides` | beside which document it is written |
 
 use jiff::civil::Date;
 
@@ -45,7 +47,9 @@ mod rates;
 mod refunds;
 mod shares;
 mod short;
+mod sides;
 mod words;
+mod written;
 
 pub use behalf::{Behalf, behalf, is_ceded};
 pub use periods::{Month, months};
@@ -54,6 +58,7 @@ pub use purpose::Purpose;
 pub use rates::{names_sum, stated_rate, states_sum};
 pub use refunds::{NamedPayment, refund};
 pub use shares::{bare_percent, names_others, percent, said_in_part, says_part};
+pub use written::{Share, Written, written};
 
 /// A number without its day is believed to mean a document that is no older than so many days.
 const DAYS_DUE: i32 = 150;
@@ -102,8 +107,6 @@ pub struct Citation {
     pub core: String,
     /// The date of the document, where the purpose says it; one date behind a list belongs to all of it.
     pub date: Option<Date>,
-    /// What of it is said to be paid, in hundredths: «сч. 5 (1000.00), сч. 6 - 250 руб».
-    pub stated: Option<i64>,
 }
 
 impl Citation {

@@ -168,4 +168,6 @@ mod views;
 #[cfg(test)]
 mod waiting;
 #[cfg(test)]
+mod written;
+#[cfg(test)]
 mod wrong;

@@ -10,13 +10,13 @@ use crate::desk::Desk;
 use crate::papers::{SETTINGS, statement, sverka};
 
 /// Bills of one client: number, day of October, sum.
-fn bills(lines: &[(u32, u32, &str)]) -> Vec<u8> {
+pub(crate) fn bills(lines: &[(u32, u32, &str)]) -> Vec<u8> {
     let all: Vec<_> =
         lines.iter().map(|(number, day, sum)| (*number, *day, "ООО Берёзка", "7702555038", *sum)).collect();
     register(&all)
 }
 
-fn desk(billed: &[(u32, u32, &str)], paid: &[(u32, u32, &str, &str)]) -> Desk {
+pub(crate) fn desk(billed: &[(u32, u32, &str)], paid: &[(u32, u32, &str, &str)]) -> Desk {
     let mut desk = Desk::new(SETTINGS);
     desk.drop("accounting", "реестр.csv", &bills(billed));
     desk.drop("bank", "kl.txt", &statement(paid));
@@ -25,7 +25,7 @@ fn desk(billed: &[(u32, u32, &str)], paid: &[(u32, u32, &str, &str)]) -> Desk {
 }
 
 /// What is paid of each bill, by number.
-fn paid(desk: &Desk) -> Vec<(String, String)> {
+pub(crate) fn paid(desk: &Desk) -> Vec<(String, String)> {
     let store = desk.store();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut paid: Vec<_> =
@@ -34,7 +34,7 @@ fn paid(desk: &Desk) -> Vec<(String, String)> {
     paid
 }
 
-fn sums(of: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn sums(of: &[(&str, &str)]) -> Vec<(String, String)> {
     of.iter().map(|(number, sum)| ((*number).to_owned(), (*sum).to_owned())).collect()
 }
 

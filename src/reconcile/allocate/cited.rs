@@ -11,8 +11,8 @@ use crate::model::record::{DocumentRef, RecordKind};
 use super::super::citation::{
     Citation, CitedKind, bare_numbers, bare_percent, may_be_meant_undated, names_others, names_sum, stated_rate,
 };
-use super::lists::share_of;
-use super::lists::{Exchange, Shares};
+use super::lists::Exchange;
+use super::shares::{Shares, share_of};
 use super::{Books, ROUNDING, Why, latest_cited, only, only_new, same_company};
 
 /// An overpayment of more than one in so many parts of what is named is none: something else is meant.
@@ -46,6 +46,8 @@ pub(super) struct Doubt<'p> {
     pub(super) perhaps: Vec<Found>,
     /// Whether what it names was enough to be certain.
     pub(super) certain: bool,
+    /// Why not, where the sum alone does not say it.
+    pub(super) why: Vec<Reason>,
 }
 
 impl<'l> Books<'l> {
@@ -122,32 +124,40 @@ impl<'l> Books<'l> {
         }
         self.in_part(&mut cited, &mut perhaps, &mut unknown, payment);
         // What is said of each is no slip of the pen.
-        let is_unsaid = matches!(self.shares(&cited, payment), Shares::Unsaid);
-        let is_doubtful = is_unsaid
-            && !self.names_idle(&unknown, payment)
-            && matches!(self.exchange(&mut cited, &mut unknown, payment), Exchange::Several);
+        let is_unsaid = matches!(self.shares(&cited, &unknown, payment), Shares::Unsaid);
+        let may_be_slip = is_unsaid && !self.names_idle(&unknown, payment);
+        let exchange = if may_be_slip { self.exchange(&mut cited, &mut unknown, payment) } else { Exchange::None };
+        let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
+        let shares = self.shares(&cited, &unknown, payment);
+        let more = open < self.left(payment) && names_others(&payment.purpose);
+        let is_doubtful = matches!(exchange, Exchange::Doubtful(_)) || more;
+        let is_contradictory = matches!(shares, Shares::Contradict);
+        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay_named(payment) && !is_doubtful;
+        let is_doubtful = is_doubtful || self.may_be_for_idle(&unknown, open, payment);
+        let certain = is_said || !is_doubtful && !is_contradictory && self.is_certain(&cited, open, payment);
+        if certain && open > 0 {
+            self.pay_cited(payment, &cited, if is_said { &shares } else { &Shares::Unsaid });
+        }
+        let why = is_contradictory.then(|| Reason::new("said-contradicts")).into_iter().collect();
+        perhaps.found.extend(if let Exchange::Doubtful(instead) = exchange { instead } else { None });
+        let perhaps = perhaps.found;
+        (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps, certain, why })
+    }
+
+    /// Pays of each document that is named what is said of it, else what is open, in order.
+    fn pay_cited(&mut self, payment: &LedgerPayment, cited: &[Found], shares: &Shares) {
         let open: i64 = cited.iter().map(|found| self.open_of(&found.targets, payment)).sum();
         let fits = (open - self.left(payment)).abs() <= ROUNDING;
-        let shares = self.shares(&cited, payment);
-        let more = open < self.left(payment) && names_others(&payment.purpose);
-        let is_said = matches!(shares, Shares::Said(_)) && self.may_pay_named(payment) && !more && !is_doubtful;
-        let may_be_idle = self.may_be_for_idle(&unknown, open, payment);
-        let is_doubtful = is_doubtful || more || may_be_idle || matches!(shares, Shares::Contradict);
-        let is_share = self.is_share_said(&cited, payment);
-        let certain = is_said || !is_doubtful && self.is_certain(&cited, open, payment);
-        if certain && open > 0 {
-            for (at, found) in cited.iter().enumerate() {
-                let share = shares.of(at);
-                let mut reasons = vec![found.reason.clone()];
-                reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
-                reasons.extend((is_said || !fits && is_share).then(|| Reason::new("share-is-said")));
-                reasons.extend(payment.why_his());
-                let confidence = if found.dated { 99 } else { 95 };
-                let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
-                self.pay(payment, &found.targets, share, &why);
-            }
+        let is_share = !fits && self.is_share_said(cited, payment);
+        for (at, found) in cited.iter().enumerate() {
+            let mut reasons = vec![found.reason.clone()];
+            reasons.extend(fits.then(|| Reason::new("amount-equals-open")));
+            reasons.extend(shares.reason(at).or_else(|| is_share.then(|| Reason::new("share-is-said"))));
+            reasons.extend(payment.why_his());
+            let confidence = if found.dated { 99 } else { 95 };
+            let why = Why { decided_by: DecidedBy::Auto, confidence, reasons };
+            self.pay(payment, &found.targets, shares.of(at), &why);
         }
-        (self.left(payment) > ROUNDING).then_some(Doubt { payment, cited, unknown, perhaps: perhaps.found, certain })
     }
 
     /// Whether what a purpose names is certainly what the payment pays; `open` is so much of it.
@@ -321,7 +331,6 @@ impl<'l> Books<'l> {
             number: reference.number.clone(),
             core: number_core(&reference.number),
             date: reference.date,
-            stated: None,
         })
     }
 

@@ -75,7 +75,7 @@ impl Books<'_> {
             }
             return None;
         }
-        Some(Doubt { payment, cited, unknown: Vec::new(), perhaps: Vec::new(), certain })
+        Some(Doubt { payment, cited, unknown: Vec::new(), perhaps: Vec::new(), certain, why: Vec::new() })
     }
 
     /// How much of each document the payment settles, in its own currency, and the rate that makes it so.

@@ -1,6 +1,6 @@
 //! Lists whose sum does not come out: one number is wrong, or one document is said to be paid in part.
 
-use super::super::citation::{Citation, bare_percent, percent, said_in_part};
+use super::super::citation::{Citation, said_in_part};
 use super::cited::{Found, names_a_part};
 use super::loosely::Loosely;
 use super::{Books, ROUND, ROUNDING, latest_cited, same_company};
@@ -14,14 +14,17 @@ const HUNDREDTHS: i64 = 100;
 /// A shorter number is one character away from too many others.
 const SHORTEST: usize = 3;
 
+/// Why a document is offered with which a list would come out.
+pub(super) const WOULD_COME_OUT: &str = "list-would-come-out";
+
 /// What taking one document for another makes of a list.
 pub(super) enum Exchange {
     /// Nothing: the sum comes out, or no exchange brings it about.
     None,
     /// The list was mended.
     Made,
-    /// Several exchanges would bring it about.
-    Several,
+    /// Several exchanges would bring it about, or this one of a document that is named and open: a person says which.
+    Doubtful(Option<Found>),
 }
 
 impl<'l> Books<'l> {
@@ -63,9 +66,13 @@ impl<'l> Books<'l> {
                 }
                 let [(at, doc)] = ways[..] else { return several(ways.len()) };
                 let citation = cited.get(at).and_then(|found| self.citations(payment).get(found.at)).cloned();
-                if let (Some(found), Some(citation)) = (cited.get_mut(at), citation) {
-                    *found = self.instead(&citation, doc, payment);
+                let (Some(found), Some(citation)) = (cited.get_mut(at), citation) else { return Exchange::None };
+                if self.open_of(&found.targets, payment) > 0 {
+                    let reason =
+                        Reason::new(WOULD_COME_OUT).with("cited", &citation.number).with("number", &doc.number);
+                    return Exchange::Doubtful(Some(Found { reason, ..self.instead(&citation, doc, payment) }));
                 }
+                *found = self.instead(&citation, doc, payment);
                 Exchange::Made
             }
             _ => Exchange::None,
@@ -133,70 +140,8 @@ impl<'l> Books<'l> {
     }
 }
 
-/// What of each document of a list is said to be paid.
-pub(super) enum Shares {
-    /// Nothing is said.
-    Unsaid,
-    /// So much, in the order of the list; together they are the money.
-    Said(Vec<i64>),
-    /// What is said does not come to the money.
-    Contradict,
-}
-
-impl Shares {
-    /// The most that may be paid of one of the list.
-    pub(super) fn of(&self, at: usize) -> i64 {
-        match self {
-            Self::Said(shares) => shares.get(at).copied().unwrap_or_default(),
-            Self::Unsaid | Self::Contradict => i64::MAX,
-        }
-    }
-}
-
-impl Books<'_> {
-    /// What of each of several documents is said to be paid: «сч. 5 - 3000, сч. 6 - 5000», «предоплата 50% по счетам 5 и 6».
-    pub(super) fn shares(&self, cited: &[Found], payment: &LedgerPayment) -> Shares {
-        let left = self.left(payment);
-        let open: Vec<i64> = cited.iter().map(|found| self.open_of(&found.targets, payment)).collect();
-        if cited.len() < 2 || (open.iter().sum::<i64>() - left).abs() <= ROUNDING {
-            return Shares::Unsaid;
-        }
-        let slack = ROUNDING.max(i64::try_from(cited.len()).unwrap_or(ROUNDING));
-        let is_all = |shares: &[i64]| {
-            (shares.iter().sum::<i64>() - left).abs() <= slack
-                && shares.iter().zip(&open).all(|(share, open)| share <= open)
-        };
-        if let Some(percent) = percent(&payment.purpose).or_else(|| bare_percent(&payment.purpose)) {
-            let total = |found: &Found| -> i64 {
-                found.targets.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum()
-            };
-            let shares: Vec<i64> = cited.iter().map(|found| share_of(total(found), percent)).collect();
-            if is_all(&shares) {
-                return Shares::Said(shares);
-            }
-        }
-        let stated: Vec<Option<i64>> = cited
-            .iter()
-            .map(|found| self.citations(payment).get(found.at).and_then(|citation| citation.stated))
-            .collect();
-        let shares: Vec<i64> = stated.iter().zip(&open).map(|(stated, open)| stated.unwrap_or(*open)).collect();
-        // Sums of the documents themselves say nothing of shares.
-        let is_share = stated.iter().zip(&open).any(|(stated, open)| stated.is_some_and(|stated| stated != *open));
-        match (is_share, is_all(&shares)) {
-            (true, true) => Shares::Said(shares),
-            (true, false) => Shares::Contradict,
-            (false, _) => Shares::Unsaid,
-        }
-    }
-}
-
-/// So many percent of a sum, rounded half up.
-pub(super) fn share_of(total: i64, percent: u8) -> i64 {
-    total.saturating_mul(i64::from(percent)).saturating_add(50).div_euclid(100)
-}
-
 fn several(ways: usize) -> Exchange {
-    if ways > 1 { Exchange::Several } else { Exchange::None }
+    if ways > 1 { Exchange::Doubtful(None) } else { Exchange::None }
 }
 
 /// Whether a citation is the document's number but for one character, or two that changed places.

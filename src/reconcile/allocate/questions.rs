@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::super::citation::Month;
 use super::asking::{OfMonths, Payers, payments_of};
 use super::cited::{Doubt, Found};
+use super::lists::WOULD_COME_OUT;
 use super::{Books, ROUNDING, latest_cited, same_company};
 use crate::model::change::{Candidate, REST_OF_PAYMENT, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::ids::{DocumentId, PaymentId};
@@ -173,6 +174,7 @@ impl<'b, 'l> Questions<'b, 'l> {
         let another = if names_nothing { self.books.for_another(payment) } else { None };
         let mut reasons: Vec<Reason> =
             of_rest.into_iter().chain(payment.why_his()).chain(another).chain(back).chain(named).chain(paid).collect();
+        reasons.extend(doubt.why.clone());
         if is_whole || !linked {
             reasons.extend(self.books.what_is_named(doubt, &self.of_months, &self.payers));
             reasons.extend(self.what_of_the_sum(doubt, all_paid));
@@ -198,7 +200,25 @@ impl<'b, 'l> Questions<'b, 'l> {
         let equal: Vec<&LedgerDocument> = self.open.of_amount(left).filter(fits).take(EQUAL_MAX).collect();
         let equals = self.books.what_it_equals(doubt, &equal, &self.of_months);
         let is_equal = equals.as_ref().is_some_and(|reason| reason.code == "amount-equals-open");
-        (does_not_fit && !is_equal).then(|| Reason::new(code)).into_iter().chain(equals).collect()
+        let differs = self.how_it_differs(doubt);
+        let does_not_fit = does_not_fit && !is_equal && differs.is_none();
+        does_not_fit.then(|| Reason::new(code)).into_iter().chain(differs).chain(equals).collect()
+    }
+
+    /// By how much the money is more or less than what is open of several documents that are named.
+    fn how_it_differs(&self, doubt: &Doubt<'_>) -> Option<Reason> {
+        let payment = doubt.payment;
+        let perhaps = doubt.perhaps.iter().filter(|found| found.reason.code != WOULD_COME_OUT);
+        let perhaps = perhaps.flat_map(|found| &found.targets).copied();
+        let named: BTreeSet<DocumentId> = doubt.documents().into_iter().chain(perhaps).collect();
+        let open: i64 = named.iter().map(|id| self.books.open(*id, payment)).sum();
+        let over = self.books.left(payment) - open;
+        if named.len() < 2 || open <= 0 || over.abs() <= ROUNDING || !self.books.is_untouched(payment) {
+            return None;
+        }
+        let money = |minor: i64| Money { minor, ..payment.amount }.to_string();
+        let code = if over < 0 { "named-come-to-more" } else { "named-come-to-less" };
+        Some(Reason::new(code).with("found", money(open)).with("difference", money(over.abs())))
     }
 
     /// Whether the money is exactly what is open of what it names.

@@ -191,7 +191,7 @@ impl<'l> Books<'l> {
         (paid, loosely.is_complete_or_empty(&unknown))
     }
 
-    fn total_of(&self, documents: &[DocumentId]) -> i64 {
+    pub(super) fn total_of(&self, documents: &[DocumentId]) -> i64 {
         documents.iter().filter_map(|id| self.by_id.get(id)).map(|doc| doc.total.minor).sum()
     }
 

@@ -400,6 +400,7 @@ mod periods;
 mod refunds;
 mod sales;
 mod twins;
+mod written;
 
 #[test]
 fn a_shipment_of_an_order_and_an_invoice_joins_the_two() {

@@ -7,7 +7,7 @@ use crate::model::money::Money;
 use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
-use super::super::citation::{Citation, percent};
+use super::super::citation::{Citation, may_be_meant_undated, percent};
 use super::super::waits::says_for_whom;
 use super::cited::Doubt;
 use super::periods::NEAR;
@@ -55,8 +55,21 @@ impl<'l> Books<'l> {
                 && (!doubt.unknown.is_empty() || self.may_be_of_period(doc, payment))
         };
         let Some((documents, reason)) = self.that_fit(doubt, open, &payable) else { return false };
+        if self.names_another_that_is_due(doubt, &documents) {
+            return false;
+        }
         self.pay_all(payment, &documents, open, reason);
         true
+    }
+
+    /// Whether an open document of the last months has exactly the number that is named, though another day.
+    fn names_another_that_is_due(&self, doubt: &Doubt<'_>, documents: &[DocumentId]) -> bool {
+        let payment = doubt.payment;
+        let mut named = doubt.perhaps.iter().flat_map(|found| &found.targets).filter(|id| !documents.contains(id));
+        named.any(|id| {
+            let day = self.by_id.get(id).map(|doc| doc.date);
+            self.open(*id, payment) > 0 && day.is_some_and(|day| may_be_meant_undated(day, payment.date))
+        })
     }
 
     /// The documents of those payable that the money alone, or with a number or day that is nearly theirs, says are paid.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::amounts::is_sum_behind_hyphen;
 use super::lexer::{Atom, Sort};
 use super::words::{Meaning, means, month};
 
@@ -127,6 +128,10 @@ fn is_boundary(atoms: &[Atom], at: usize) -> bool {
     let Some(next) = atoms.get(at).filter(|atom| atom.glued) else { return true };
     if next.is_digits() {
         return false;
+    }
+    // `01.10.2026-4000,00`
+    if next.is_dash() && is_sum_behind_hyphen(atoms, at + 1) {
+        return true;
     }
     let joins = next.is_dash() || matches!(next.sort, Sort::Sign('.' | '/' | '\\' | '_'));
     let behind = atoms.get(at + 1).filter(|atom| atom.glued);

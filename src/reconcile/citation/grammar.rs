@@ -13,23 +13,39 @@ const LONGEST_TITLE: usize = 6;
 
 /// Reads all citations of a purpose.
 pub(super) fn read(atoms: &[Atom], today: Date) -> Read {
-    let mut reader = Reader { atoms, today, at: 0, found: Vec::new(), bare: Vec::new() };
+    let mut reader = Reader { atoms, today, at: 0, from: 0, lists: 0, sums: 0, found: Vec::new(), bare: Vec::new() };
     while reader.at < atoms.len() {
         let before = reader.at;
+        reader.from = before;
         if let Some(anchor) = reader.anchor() {
             reader.document(anchor);
         } else if reader.at == before && !reader.bare() {
             reader.at += 1;
         }
     }
-    Read { cited: without_repeats(reader.found), bare: reader.bare }
+    let (cited, places) = without_repeats(reader.found);
+    Read { cited, places, bare: reader.bare }
 }
 
 /// What was read.
 pub(super) struct Read {
     pub(super) cited: Vec<Citation>,
+    /// Where they stand, in their order; a repeated one several times.
+    pub(super) places: Vec<Place>,
     /// What may go on a list with nothing but blanks between.
     pub(super) bare: Vec<Citation>,
+}
+
+/// Where a citation stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Which of the citations it is.
+    pub(super) of: usize,
+    /// From the word for the document, if it opens a list, until behind the day.
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// The list that it belongs to: one word for a document opens one.
+    pub(super) list: usize,
 }
 
 /// The word for a document that opens a citation.
@@ -57,7 +73,13 @@ pub(super) struct Reader<'a> {
     pub(super) atoms: &'a [Atom],
     pub(super) today: Date,
     pub(super) at: usize,
-    pub(super) found: Vec<Citation>,
+    /// Where the citation that is read begins.
+    pub(super) from: usize,
+    /// How many lists were opened.
+    pub(super) lists: usize,
+    /// How many sums stood beside what was cited.
+    pub(super) sums: usize,
+    pub(super) found: Vec<(Citation, Place)>,
     pub(super) bare: Vec<Citation>,
 }
 
@@ -178,6 +200,7 @@ impl<'a> Reader<'a> {
     fn document(&mut self, anchor: Anchor) {
         let mut lead = Lead { many: anchor.many, ..Lead::default() };
         let start = self.found.len();
+        self.lists += 1;
         if self.lead(anchor.kind, &mut lead) && self.item(Some(anchor.kind), &lead) {
             self.list(Some(anchor.kind), lead.many);
             share_dates(self.found.get_mut(start..).unwrap_or_default());
@@ -191,8 +214,8 @@ impl<'a> Reader<'a> {
     fn dates_alone(&mut self, kind: CitedKind, first: Date) {
         let mut next = Some(first);
         while let Some(date) = next {
-            let (kind, number) = (Some(kind), String::new());
-            self.found.push(Citation { kind, core: String::new(), number, date: Some(date), stated: None });
+            self.note(Citation { kind: Some(kind), core: String::new(), number: String::new(), date: Some(date) });
+            self.from = self.at + 1;
             let connected = self.sign_is(0, &[',', ';']) || self.word_is(0, Meaning::And);
             let sign = usize::from(self.word_is(1, Meaning::DateSign));
             next = match dates::full(self.atoms, self.at + 1 + sign, self.today).filter(|_| connected) {
@@ -315,9 +338,15 @@ impl<'a> Reader<'a> {
         };
         let date = self.date().or(lead.date);
         for number in numbers {
-            self.found.push(Citation { kind, core: number_core(&number), number, date, stated: None });
+            self.note(Citation { kind, core: number_core(&number), number, date });
         }
         true
+    }
+
+    /// Notes a citation that ends here.
+    fn note(&mut self, citation: Citation) {
+        let place = Place { of: 0, from: self.from, to: self.at, list: self.lists };
+        self.found.push((citation, place));
     }
 
     /// The date behind a number: «от 05.10.2026», or right behind it where it has a year.
@@ -356,15 +385,21 @@ impl Reader<'_> {
         };
         let before = self.at;
         let start = self.found.len();
+        self.lists += 1;
         let mut lead = Lead::default();
         self.skip_signs(&mut lead);
         let starts = self.peek(0).is_some_and(Atom::is_digits) || lead.signed && self.starts_number();
         if free && starts && self.item(None, &lead) {
-            if self.found.last().is_some_and(|citation| citation.date.is_some()) {
-                self.list(None, lead.many);
+            let is_dated = self.found.last().is_some_and(|(citation, _)| citation.date.is_some());
+            let (sums, bare) = (self.sums, self.bare.len());
+            self.list(None, lead.many);
+            // «5 (3000-00), 6 (5000-00)»: without a word and a day only several with their sums are a list.
+            let count = self.found.len() - start;
+            if is_dated || count > 1 && self.sums - sums == count {
                 share_dates(self.found.get_mut(start..).unwrap_or_default());
                 return true;
             }
+            self.bare.truncate(bare);
             self.found.truncate(start);
         }
         self.at = before;
@@ -373,30 +408,29 @@ impl Reader<'_> {
 }
 
 /// One date behind a list belongs to all of it: «счетам №№ 5,6,7 от 12.01.2026».
-fn share_dates(list: &mut [Citation]) {
+fn share_dates(list: &mut [(Citation, Place)]) {
     let mut date = None;
-    for citation in list.iter_mut().rev() {
+    for (citation, _) in list.iter_mut().rev() {
         date = citation.date.or(date);
         citation.date = date;
     }
 }
 
-/// Drops repeats; one that says less (no kind, no date) yields to one that says more.
-fn without_repeats(found: Vec<Citation>) -> Vec<Citation> {
+/// Drops repeats; one that says less (no kind, no date) yields to one that says more. Where they stand is kept.
+fn without_repeats(found: Vec<(Citation, Place)>) -> (Vec<Citation>, Vec<Place>) {
     let mut kept: Vec<Citation> = Vec::with_capacity(found.len());
-    for citation in found {
-        let same = kept.iter_mut().find(|held| {
+    let mut places = Vec::with_capacity(found.len());
+    for (citation, place) in found {
+        let same = kept.iter().position(|held| {
             held.number == citation.number
                 && (held.kind == citation.kind || citation.kind.is_none())
                 && (held.date == citation.date || held.date.is_none() || citation.date.is_none())
         });
-        match same {
-            Some(held) => {
-                held.date = held.date.or(citation.date);
-                held.stated = held.stated.or(citation.stated);
-            }
+        places.push(Place { of: same.unwrap_or(kept.len()), ..place });
+        match same.and_then(|at| kept.get_mut(at)) {
+            Some(held) => held.date = held.date.or(citation.date),
             None => kept.push(citation),
         }
     }
-    kept
+    (kept, places)
 }

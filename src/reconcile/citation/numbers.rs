@@ -1,6 +1,6 @@
 //! Where a number begins and ends, and ranges of numbers.
 
-use super::amounts::{is_account, is_amount};
+use super::amounts::{is_account, is_amount, is_sum_behind_hyphen};
 use super::dates;
 use super::grammar::Reader;
 use super::lexer::{Atom, Sort};
@@ -53,7 +53,7 @@ impl Reader<'_> {
     /// Numbers that go on a list of undated ones with nothing but blanks between: «сч. 806 807 830». They may be anything.
     pub(super) fn note_bare(&mut self, kind: Option<CitedKind>) {
         const LONGEST: usize = 6;
-        if self.found.last().is_none_or(|last| last.date.is_some() || last.core.is_empty()) {
+        if self.found.last().is_none_or(|(last, _)| last.date.is_some() || last.core.is_empty()) {
             return;
         }
         let mut at = self.at;
@@ -67,7 +67,7 @@ impl Reader<'_> {
                 break;
             }
             let number = atom.text.clone();
-            self.bare.push(Citation { kind, core: number_core(&number), number, date: None, stated: None });
+            self.bare.push(Citation { kind, core: number_core(&number), number, date: None });
             at += 1;
         }
     }
@@ -114,7 +114,12 @@ impl Reader<'_> {
                 let joins = atom.is_dash() || matches!(sign, '/' | '\\' | '_') || sign == '.' && behind.is_digits();
                 let is_short_date = || sign == '/' && dates::any(self.atoms, at + 1, self.today).is_some();
                 let ends_in_date = dates::full(self.atoms, at + 1, self.today).is_some() || is_short_date();
-                if !joins || ends_in_date {
+                // «№ 9101-8000.00р»: the sum is none of the number.
+                let ends_in_sum = || {
+                    let mut number = self.atoms.get(self.at..at).into_iter().flatten();
+                    atom.is_dash() && number.any(Atom::is_digits) && is_sum_behind_hyphen(self.atoms, at + 1)
+                };
+                if !joins || ends_in_date || ends_in_sum() {
                     return None;
                 }
                 match behind.sort {

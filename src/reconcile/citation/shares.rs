@@ -11,7 +11,11 @@ use crate::model::number::number_core;
 pub(super) static PART: List = List::of("частич частков");
 
 /// And for what is left of it.
-static REST: List = List::of("остат залиш");
+pub(super) static REST: List = List::of("остат залиш");
+
+/// And for all of it.
+static WHOLE: List = List::of("целиком цілком доплат окончат остаточн");
+static FULL: List = List::of("полностью полная полной полную полный полного повністю повна повної повну");
 
 /// Beginnings of words that a share stands beside.
 const SHARES: [&str; 13] = [
@@ -31,7 +35,7 @@ const SHARES: [&str; 13] = [
 ];
 
 /// «30 процентов».
-static PERCENT: List = List::of("процент відсотк");
+pub(super) static PERCENT: List = List::of("процент відсотк");
 
 /// «И др.», «та інші».
 static OTHERS: List = List::of("др прочие прочим інш");
@@ -119,6 +123,11 @@ pub fn names_others(purpose: &str) -> bool {
 #[must_use]
 pub fn says_part(purpose: &str) -> bool {
     atoms(purpose).iter().any(|atom| PART.begins(atom) || REST.begins(atom))
+}
+
+/// Whether a word says that all of a document is paid.
+pub(super) fn is_whole(atom: &Atom) -> bool {
+    WHOLE.begins(atom) || FULL.holds(atom)
 }
 
 fn begins(atom: &Atom) -> bool {

@@ -49,7 +49,7 @@ fn ledger() -> impl Strategy<Value = Ledger> {
 /// Bills of their own numbers and payments in the words of people, of sums that bills have, alone or together.
 fn market() -> impl Strategy<Value = Ledger> {
     let documents = prop::collection::vec((0_usize..6, 1_i64..28, 0_i64..4, 0_u8..6), 1..7);
-    let payments = prop::collection::vec((0_usize..17, 0_usize..7, 0_usize..7, 1_i64..28, 0_i64..4), 1..7);
+    let payments = prop::collection::vec((0_usize..23, 0_usize..7, 0_usize..7, 1_i64..28, 0_i64..4), 1..7);
     (documents, payments).prop_map(|(documents, payments)| {
         const SUMS: [i64; 6] = [1_234_567, 250_010, 777_777, 1_234_567, 480_099, 35_001];
         let bills: Vec<LedgerDocument> = (1..)
@@ -77,15 +77,21 @@ fn market() -> impl Strategy<Value = Ledger> {
                 7 => (format!("сч. {a} - 100-00, сч. {b} - 150-00"), 25_000),
                 8 => (format!("аванс 50% по счету {a}"), first.total.minor / 2),
                 9 => ("с 01.06.2026 по 30.06.2026".to_owned(), first.total.minor + both),
+                11 => (format!("100-00 по сч. {a}, 150-00 по сч. {b}"), 25_000),
+                12 => (format!("сч. {a} 100-00 в т.ч. НДС 18-03, сч. 9{b} 150-00"), 25_000),
+                13 => (format!("остатка по сч. {a} и частично по сч. {b}"), first.total.minor + 5_000),
+                14 => (format!("70% сч. {a}, 50% сч. {b}"), first.total.minor * 7 / 10 + both / 2),
+                15 => (format!("сч. {a}, {b} (100 и 150 руб. соответственно)"), 25_000),
+                16 => (format!("счета с 631 по 636 кроме {a}"), both),
                 10 => (format!("счет 9{a} от {}", first.date.strftime("%d.%m.%Y")), first.total.minor),
-                11 => (format!("частичная оплата за {}", first.date.strftime("%m.%Y")), first.total.minor / 3),
-                12 => (
+                17 => (format!("частичная оплата за {}", first.date.strftime("%m.%Y")), first.total.minor / 3),
+                18 => (
                     format!("за {} и {}", first.date.strftime("%m.%y"), second.date.strftime("%m.%y")),
                     first.total.minor + both,
                 ),
-                13 => ("частично с 01.07.2026 по 31.07.2026".to_owned(), first.total.minor / 2),
-                14 => ("за 3 квартал 2026".to_owned(), first.total.minor + both),
-                15 => ("пополнение счета".to_owned(), first.total.minor),
+                19 => ("частично с 01.07.2026 по 31.07.2026".to_owned(), first.total.minor / 2),
+                20 => ("за 3 квартал 2026".to_owned(), first.total.minor + both),
+                21 => ("пополнение счета".to_owned(), first.total.minor),
                 _ => (format!("частичная оплата {a}, {b} (частично {b})"), first.total.minor + 5_000),
             };
             let mut made = payment(id, &format!("2026-{:02}-{day:02}", 7 + month), 0, &purpose);
