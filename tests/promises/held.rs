@@ -91,6 +91,8 @@ fn a_book_that_is_open_when_it_is_discarded_is_put_away_once_it_is_closed() {
     fs::remove_file(owner).unwrap();
     desk.sync();
     assert!(kept(&desk).contains(&saved));
+    let note = fs::read_to_string(desk.path("managers/Анна — файл отложен.txt")).unwrap();
+    assert!(note.contains("решено не брать") && note.contains("previous/"), "{note}");
     assert_eq!(cell(&desk, "Анна", "clients", row_of(&desk, "Анна", "Клиент 01"), "phone"), "+79160000001");
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use sverka::lang::{Arg, Lang};
 use sverka::model::decision::{ClientFigures, Fact, different_tax_ids};
+use sverka::model::deed::Act;
 use sverka::model::ids::ClientId;
 use sverka::model::money::Money;
 use sverka::model::run::{BookOutcome, BookReport};
@@ -55,9 +56,11 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
     }
     let lines =
         [deleted(answer, lang), clients(answer, lang), documents(answer, lang), payments(answer, lang)].concat();
-    if lines.is_empty() {
+    let is_of_file = is_of_file(&answer.fact);
+    // What stands in a file of a workbook is told with the workbooks.
+    if lines.is_empty() && !is_of_file {
         text.push_str(&format!("{}\n", lang.text("review-nothing-changed", &[])));
-    } else {
+    } else if !lines.is_empty() {
         text.push_str(&format!("{}\n", lang.text("review-changed", &[])));
         for line in lines {
             text.push_str(&format!("  {line}\n"));
@@ -67,10 +70,15 @@ pub(in super::super) fn render(answer: &Answer, dry_run: bool, lang: Lang) -> St
     let changed: Vec<BookReport> =
         answer.workbooks.iter().filter(|book| book.outcome != BookOutcome::Unchanged).cloned().collect();
     text.push_str(&summary::books(&changed, lang));
-    if !dry_run && answer.undone.is_none() {
+    if !dry_run && answer.undone.is_none() && !is_of_file {
         text.push_str(&format!("{}\n", lang.text("review-how-undo", &[("decision", Arg::Text(&decision))])));
     }
     text
+}
+
+/// Whether a file of a workbook was taken as it is, or put away: that is done at once, and not taken back.
+fn is_of_file(fact: &Fact) -> bool {
+    matches!(fact, Fact::Workbook(deed) if matches!(deed.act, Act::Release | Act::Discard))
 }
 
 /// «was → is», or what it is where that did not change.

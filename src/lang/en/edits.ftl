@@ -61,15 +61,15 @@ book-held-part-sorted = on the sheet "{ $sheet }" it seems that not the whole ta
         [one] the column { $columns } stayed in place or moved by itself, and its values stand
        *[other] the columns { $columns } stayed in place or moved by themselves, and their values stand
     } in rows of others now ({ $rows }). If the workbook is still open, undo the sort (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder { $folder }).
+        [yes] if it is closed, put the values back into their rows. How it was before can be seen in the folder { $folder }; do not put that version over this workbook: what was written since would be lost.
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } Sort by the arrow in the table's header: it moves whole rows; select columns outside the table together with it.
 book-held-cells-shifted = on the sheet "{ $sheet }" cells of the column "{ $column }" moved, it seems that a cell and not a row was deleted or inserted above: its values stand in rows of others now ({ $rows }). If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder { $folder }).
+        [yes] if it is closed, put the values back into their rows. How it was before can be seen in the folder { $folder }; do not put that version over this workbook: what was written since would be lost.
        *[no] if it is closed, put the values back into their rows or ask for the workbook to be drawn anew.
     } To clear a value press Delete: the cells stay where they are.
 book-held-codes-moved = on the sheet "{ $sheet }" codes in the column "{ $column }" stand beside rows of others ({ $rows }), and not all rows are known without their code: it seems that a cell was deleted or inserted in that column. If the workbook is still open, undo that (Ctrl+Z) and save; { $previous ->
-        [yes] if it is closed, bring back an earlier version (folder { $folder }).
+        [yes] if it is closed, save it under another name, take an earlier version from the folder { $folder } and enter what was written since.
        *[no] if it is closed, ask for the workbook to be drawn anew.
     }
 book-held-rows-more = { $rows } and { $count } more

@@ -189,17 +189,27 @@ pub(super) fn put(
     }
 }
 
-/// Keeps a file that a person put away, whatever settings say of how many are kept.
+/// Keeps a file that a person put away, whatever settings say of how many are kept, and says beside the book where it lies:
+/// what she wrote there is not in the book any more.
 pub(super) fn set_aside(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<(), SyncError> {
+    let path = kept_aside(workspace, book, bytes, now)?;
+    let shown = workspace.shown(&path);
+    let args = [("name", Arg::Text(&book.name)), ("path", Arg::Text(&shown))];
+    write_beside(workspace, book, (&book.name, "book-told-aside"), Some(&workspace.lang.text("book-aside", &args)));
+    Ok(())
+}
+
+fn kept_aside(workspace: &Workspace, book: &Book, bytes: &[u8], now: Timestamp) -> Result<PathBuf, SyncError> {
     let folder = previous(book);
     let failed = |source| SyncError::Folder { path: folder.clone(), source };
     fs::create_dir_all(&folder).map_err(failed)?;
     let is_same = |path: &PathBuf| fs::read(path).is_ok_and(|known| known == bytes);
-    if kept(&folder, &book.name).map_err(failed)?.iter().any(|(_, path)| is_same(path)) {
-        return Ok(());
+    if let Some((_, path)) = kept(&folder, &book.name).map_err(failed)?.into_iter().find(|(_, path)| is_same(path)) {
+        return Ok(path);
     }
     let path = dated(&folder, &book.name, workspace.local(now));
-    write_whole(&path, bytes, &workspace.scratch()).map_err(failed)
+    write_whole(&path, bytes, &workspace.scratch()).map_err(failed)?;
+    Ok(path)
 }
 
 /// Keeps a file that somebody changed, as it was saved; once, however often its book is tried to be written.
