@@ -152,7 +152,6 @@ fn decide(
         }
     };
     let title = title(&documents, workspace.lang.code());
-    let title = title.as_deref();
     let (content, mapping_digest) = (delivery.archived.content, delivery.entry.mapping_digest);
     if let Some(known) = workspace.store.known_delivery(&delivery.source.name, content, mapping_digest)? {
         let taken = known.received_at.parse().ok().map(|at| workspace.local(at).date());
@@ -160,7 +159,7 @@ fn decide(
         let refused = mending::still_refused(workspace, &delivery, &known, &mut report)?;
         report.outcome = FileOutcome::Known { taken, refused };
         if !options.dry_run {
-            answer_again(workspace, run, &delivery, letter.as_ref(), (&report, title), options.now)?;
+            answer_again(workspace, run, &delivery, letter.as_ref(), (&report, title.as_deref()), options.now)?;
         }
         return Ok(report);
     }
@@ -176,11 +175,23 @@ fn decide(
             }
         }
     }
+    look_for_earlier(workspace, &mut delivery, &documents, &mut report, options.now)?;
+    read::read_and_commit(workspace, run, &delivery, &documents, report, title.as_deref(), options)
+}
+
+/// Notes what lies beside a delivery, that is no part of another, of earlier ones of its name.
+fn look_for_earlier(
+    workspace: &Workspace,
+    delivery: &mut Delivery<'_>,
+    documents: &[Readable<'_>],
+    report: &mut FileReport,
+    now: Timestamp,
+) -> Result<(), SyncError> {
     if delivery.fragment.is_none() {
-        delivery.earlier = mending::earlier(workspace, &delivery, &documents, workspace.local(options.now).date())?;
+        delivery.earlier = mending::earlier(workspace, delivery, documents, workspace.local(now).date())?;
         report.unmended.clone_from(&delivery.earlier.stays);
     }
-    read::read_and_commit(workspace, run, &delivery, &documents, report, title, options)
+    Ok(())
 }
 
 /// Notes what reads a delivery.

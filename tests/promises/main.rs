@@ -113,6 +113,7 @@ mod lost;
 mod mending;
 #[cfg(test)]
 mod mending_changed;
+#[cfg(test)]
 mod mending_daily;
 #[cfg(test)]
 mod mending_known;

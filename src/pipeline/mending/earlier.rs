@@ -145,7 +145,7 @@ fn are_told_again(
     let Some(mut refused) = refused else { return Ok(false) };
     for document in documents {
         each_record(document, &mut |raw| {
-            refused.see(raw.into_iter().flat_map(texts_of).collect());
+            refused.see(&raw.into_iter().flat_map(texts_of).collect());
             ControlFlow::Continue(())
         });
     }
@@ -169,7 +169,7 @@ impl Sought {
     }
 
     /// Sees a record: those that have nothing else are seen.
-    fn see(&mut self, texts: FxHashSet<u64>) {
+    fn see(&mut self, texts: &FxHashSet<u64>) {
         let mut common: HashMap<usize, usize, FxBuildHasher> = HashMap::default();
         let having = texts.iter().filter_map(|text| self.having.get(text));
         having.flatten().for_each(|at| *common.entry(*at).or_default() += 1);

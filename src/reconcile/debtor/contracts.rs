@@ -190,7 +190,7 @@ impl<'c> Case<'c> {
         match named {
             _ if is_named => ByContract::Of(contract),
             None if !self.payment.on_behalf.is_empty() => unclear(Reason::new("contract-not-of-named-client")),
-            Some(name) if !self.may_be_of_family(&said, contract) => {
+            Some(name) if !self.may_be_of_family(said, contract) => {
                 unclear(Reason::new("contract-not-of-named").with("name", name))
             }
             Some(_) => ByContract::Of(contract),
