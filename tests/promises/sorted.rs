@@ -116,7 +116,7 @@ fn what_was_sorted_and_then_edited_is_held_with_what_happened_and_what_to_do() {
     save(&desk, "Анна", &[(row(&desk, "Анна", NAMES[0]), DISCOUNT, "9")]);
     let Some(BookOutcome::EditsHeld { reason }) = outcome(&desk.sync(), "Анна") else { panic!("not held") };
     assert!(reason.contains("отсортирована не вся таблица: колонка «Скидка»"), "{reason}");
-    assert!(reason.contains("Ctrl+Z") && reason.contains("(папка managers/previous)"), "{reason}");
+    assert!(reason.contains("Ctrl+Z") && reason.contains("видно в папке managers/previous"), "{reason}");
     assert_eq!(stored(&desk), ["5", "7", ""]);
     // Where she sorts all of it and edits, it is an edit.
     let desk = beyond();
