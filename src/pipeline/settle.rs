@@ -111,9 +111,9 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
             revision.describe(client, &mut ledger)?;
         }
         let mut answer = reconcile::allocate(&ledger);
-        let anew = citing(revision, &reconcile::made_anew(&answer))?;
+        let anew = citing(revision, &undecided(revision, reconcile::made_anew(&answer))?)?;
         reconcile::doubt_made_anew(&mut answer, &ledger, &anew);
-        let of_contracts = citing(revision, &reconcile::by_money(&answer, &ledger))?;
+        let of_contracts = citing(revision, &undecided(revision, reconcile::by_money(&answer, &ledger))?)?;
         reconcile::doubt_by_contract(&mut answer, &ledger, &of_contracts);
         let citing = citing(revision, &answer.untouched)?;
         reconcile::ask_elsewhere(&mut answer, &ledger, &citing);
@@ -130,6 +130,17 @@ fn balance_ledgers(revision: &mut Revision<'_>, owners: &mut BTreeSet<String>) -
         doubles.extend(Some(reconcile::doubles(&ledger, &answer)).filter(|found| !found.is_empty()));
     }
     Ok(doubles)
+}
+
+/// Those of these payments of which no person said whose they are.
+fn undecided(revision: &Revision<'_>, payments: Vec<PaymentId>) -> SqlResult<Vec<PaymentId>> {
+    let mut left = Vec::new();
+    for payment in payments {
+        if revision.decided_client(RecordNo::Payment(payment))?.is_none() {
+            left.push(payment);
+        }
+    }
+    Ok(left)
 }
 
 /// Those of these payments that name documents or contracts of whomever, with them.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::allocate::{Allocated, CANDIDATES_MAX, MADE_ANEW, candidate as candidate_of, label};
 use super::debtor::{Case, Unclear, contracts_named, of_contract};
-use crate::model::change::{Allocation, Candidate, Reason, ReviewItem, ReviewKind, Subject};
+use crate::model::change::{Allocation, Candidate, DecidedBy, Reason, ReviewItem, ReviewKind, Subject};
 use crate::model::debtor::{CitedDocument, CitingPayment};
 use crate::model::ids::{DocumentId, PaymentId};
 use crate::model::ledger::{Ledger, LedgerPayment};
 
 /// Reasons of what only the money says, or the days beside it.
-const BY_MONEY: [&str; 8] = [
+const BY_MONEY: [&str; 11] = [
     "amount-of-one",
     "amount-of-several",
     "amount-of-one-rounded",
@@ -19,6 +19,9 @@ const BY_MONEY: [&str; 8] = [
     "share-is-the-rest",
     "month-and-amount",
     "period-and-amount",
+    "months-all-open",
+    "month-and-part",
+    "period-and-part",
     MADE_ANEW,
 ];
 
@@ -47,11 +50,16 @@ pub fn ask_elsewhere(answer: &mut Allocated, ledger: &Ledger, citing: &[(CitingP
 /// Payments that pay by what only the money says and name a contract.
 #[must_use]
 pub fn by_money(answer: &Allocated, ledger: &Ledger) -> Vec<PaymentId> {
-    let is_by_money = |one: &&Allocation| one.reasons.iter().any(|reason| BY_MONEY.contains(&reason.code.as_str()));
-    let paying: BTreeSet<PaymentId> = answer.allocations.iter().filter(is_by_money).map(|one| one.payment).collect();
+    let by_money = answer.allocations.iter().filter(|one| is_by_money(one));
+    let paying: BTreeSet<PaymentId> = by_money.map(|one| one.payment).collect();
     let names =
         |known: &&LedgerPayment| paying.contains(&known.id) && !contracts_named(&known.purpose, known.date).is_empty();
     ledger.payments.iter().filter(names).map(|known| known.id).collect()
+}
+
+/// Whether nothing but the money, or the days beside it, says that this is paid.
+fn is_by_money(one: &Allocation) -> bool {
+    one.decided_by == DecidedBy::Auto && one.reasons.iter().any(|reason| BY_MONEY.contains(&reason.code.as_str()))
 }
 
 /// Takes back that a payment pays what only its sum says where it names, by number and day, a contract of another client.
@@ -99,10 +107,11 @@ pub fn doubt_made_anew(answer: &mut Allocated, ledger: &Ledger, citing: &[(Citin
     }
 }
 
-/// Asks about what a payment was taken to pay.
+/// Asks about what a payment was taken to pay by its sum; what a person or a source said of it stays.
 fn take_back(answer: &mut Allocated, ledger: &Ledger, payment: PaymentId) {
     let Some(known) = ledger.payments.iter().find(|known| known.id == payment) else { return };
-    let taken: Vec<Allocation> = answer.allocations.extract_if(.., |one| one.payment == payment).collect();
+    let taken: Vec<Allocation> =
+        answer.allocations.extract_if(.., |one| one.payment == payment && is_by_money(one)).collect();
     let find = |id: DocumentId| ledger.documents.iter().find(move |doc| doc.id == id);
     let mut reasons: Vec<Reason> = Vec::new();
     for reason in taken.iter().flat_map(|one| &one.reasons) {

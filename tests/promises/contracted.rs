@@ -294,6 +294,12 @@ fn a_client_with_documents_of_his_own_who_names_anothers_contract_is_asked_about
         made(&desk, &Request::Accept(question, Some("C-1".to_owned())));
         assert_eq!(whose(&desk), ROMASHKA.1, "{own}");
     }
+    // Said to be the contract's client's, it pays his bill of this sum, and is not asked about again.
+    let mut desk = desk_of(&[all("20000.00").as_slice(), &[bill("c1", "301", "9000.00")]].concat());
+    paid_by(&mut desk, OF_BEREZKA, NAMED);
+    let (question, _) = open_question(&desk, "payment_match");
+    made(&desk, &Request::Accept(question, Some("C-1".to_owned())));
+    assert_eq!((whose(&desk).as_str(), paid(&desk), is_asked(&desk)), (ROMASHKA.1, vec!["301".to_owned()], false));
     // The number alone is not against what the sum says.
     let mut desk = desk_of(&all("9000.00"));
     paid_by(&mut desk, OF_BEREZKA, "Оплата по договору № 17/2026");

@@ -77,7 +77,7 @@ fn a_third_day_without_mistakes_reminds_of_both() {
     let mut desk = two_days();
     let report = dropped(&mut desk, &[(5, 3, "9.00", "за щепу")]);
     let left: Vec<(&str, u64)> = report.files[0].unmended.iter().map(|one| (one.name.as_str(), one.records)).collect();
-    assert_eq!(left, [(SECOND, 1), (FIRST, 1)]);
+    assert_eq!(left, [(FIRST, 1), (SECOND, 1)]);
     let told = read(&desk, "kl_to_1c.txt.ok.txt");
     assert!(told.contains(FIRST) && told.contains(SECOND) && !told.contains("Ничего делать не нужно"), "{told}");
     let json = report.to_json();
@@ -134,4 +134,21 @@ fn a_day_taken_back_takes_its_own_file_away_and_not_the_other_days() {
         let there = names(&desk);
         assert!(!there.contains(&gone.to_owned()) && there.contains(&stays.to_owned()), "{run}: {there:?}");
     }
+}
+
+#[test]
+fn a_card_that_is_told_every_day_does_not_make_yesterdays_file_the_same() {
+    let mut desk = Desk::new(SETTINGS);
+    let card = r#"{"record":"client","id":"c1","name":"Ива"}"#;
+    let bill = |id: &str, date: &str| {
+        format!(
+            r#"{{"record":"invoice","id":"{id}","number":"{id}","date":"{date}","client_id":"c1","currency":"RUB","total":"5.00"}}"#
+        )
+    };
+    desk.drop("accounting", "export.jsonl", format!("{card}\n{}\n", bill("2", "вчера")).as_bytes());
+    assert_eq!(desk.sync().files[0].tally.rows.refused, 1);
+    desk.drop("accounting", "export.jsonl", format!("{card}\n{}\n", bill("3", "2026-10-02")).as_bytes());
+    let report = desk.sync();
+    assert_eq!(report.files[0].unmended.len(), 1, "{report:?}");
+    assert!(names(&desk).contains(&"export.на-исправление.jsonl".to_owned()), "{:?}", names(&desk));
 }

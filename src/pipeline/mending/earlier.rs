@@ -22,6 +22,9 @@ use crate::normalize::Rules;
 use crate::output::mending::is_of;
 use crate::store::mendings::{Bytes, HandedOut, Written};
 
+/// So many files that lie there are looked at; more than these stay as they are.
+const LOOKED_AT: usize = 20;
+
 /// Of so many refused records it is looked whether they are told again one by one.
 const REFUSED_MAX: usize = 200;
 
@@ -80,7 +83,7 @@ fn failed(folder: &Path) -> impl FnOnce(std::io::Error) -> SyncError + '_ {
     |source| SyncError::Folder { path: folder.to_owned(), source }
 }
 
-/// The names of files of refused records beside a file of this name, in order.
+/// The names of files of refused records beside a file of this name, the first ones first; no more than are looked at.
 fn lying(folder: &Path, delivered: &str) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for beside in fs::read_dir(folder)? {
@@ -89,7 +92,8 @@ fn lying(folder: &Path, delivered: &str) -> std::io::Result<Vec<String>> {
             names.push(name);
         }
     }
-    names.sort();
+    names.sort_by_key(|name| (name.chars().count(), name.clone()));
+    names.truncate(LOOKED_AT);
     Ok(names)
 }
 
@@ -101,8 +105,8 @@ fn left(workspace: &Workspace, delivery: &Delivery<'_>, out: &HandedOut) -> Resu
     Ok(Some(mends.records.saturating_sub(mends.taken)).filter(|left| *left > 0))
 }
 
-/// Whether everything that was taken of an earlier delivery stands among these records. What nothing was taken of, or can't
-/// be read any more, is not known to be told again.
+/// Whether every document and payment that was taken of an earlier delivery stands among these records: cards of clients are
+/// told again every day. What none was taken of, or can't be read any more, is not known to be told again.
 fn is_told_again(
     workspace: &Workspace,
     delivery: &Delivery<'_>,
@@ -128,8 +132,8 @@ fn are_told_again(
     if written.records > REFUSED_MAX as u64 || refusals.len() > REFUSED_MAX {
         return Ok(false);
     }
-    let wrong: FxHashSet<u64> =
-        refusals.iter().flat_map(|issue| &issue.params).map(|(_, value)| hash_of(value)).collect();
+    let values = refusals.iter().flat_map(|issue| &issue.params).filter(|(name, _)| name == "value");
+    let wrong: FxHashSet<u64> = values.map(|(_, value)| hash_of(value)).collect();
     let refused = with_documents(workspace, delivery, (written.content, &written.name), &mut |documents| {
         let reasons = reasons_in(documents, workspace.lang);
         let mut refused = Sought::default();
@@ -187,7 +191,13 @@ impl Sought {
     }
 }
 
-/// The records of a delivery that nothing is wrong with.
+/// Whether records of a kind come once, and not with whatever names them.
+fn is_told_once(kind: RecordKind) -> bool {
+    use RecordKind::{Balance, Invoice, Order, Payment, Return, Shipment};
+    matches!(kind, Invoice | Order | Shipment | Return | Payment | Balance)
+}
+
+/// The documents and payments of a delivery that nothing is wrong with.
 fn ids_of(documents: &[Readable<'_>], (rules, today): (&Rules, Date)) -> Result<Ids, SyncError> {
     let own_accounts: Vec<String> = rules.own_accounts.keys().cloned().collect();
     let own_accounts = own_accounts.as_slice();
@@ -195,7 +205,8 @@ fn ids_of(documents: &[Readable<'_>], (rules, today): (&Rules, Date)) -> Result<
     for (document, format, mapping) in documents {
         let source = reading::Source { document, format: *format, mapping, rules, own_accounts, today };
         let read = reading::read(source, &mut |batch| {
-            ids.extend(batch.rows.into_iter().map(|row| (row.record.kind, row.record.id)));
+            let told = batch.rows.into_iter().filter(|row| is_told_once(row.record.kind));
+            ids.extend(told.map(|row| (row.record.kind, row.record.id)));
             Ok(())
         });
         match read {
