@@ -73,7 +73,6 @@ pub(super) fn months_of(atoms: &[Atom], today: Date) -> Vec<Month> {
         let is_joined = !found.is_empty() && at > end && joins(atoms.get(end..at).unwrap_or_default());
         let Some((month, year, next)) = in_words(atoms, at, !found.is_empty(), today)
             .or_else(|| in_figures(atoms, at, is_joined, today))
-            .or_else(|| in_short_figures(atoms, at, today))
             .or_else(|| by_number(atoms, at))
         else {
             if let Some((quarter, year, next)) = quarter(atoms, at) {
@@ -234,26 +233,6 @@ fn in_figures(atoms: &[Atom], at: usize, goes_on: bool, today: Date) -> Option<(
     (!hangs_on && !hangs_behind && (is_paid_for || is_of_service || goes_on)).then_some((month, Some(year), at + 3))
 }
 
-/// «за 08.26», «услуги 8/26»: right behind a word for what is paid, where two digits can be nothing but this year, last or
-/// next.
-fn in_short_figures(atoms: &[Atom], at: usize, today: Date) -> Option<(i8, Option<i16>, usize)> {
-    let first = atoms.get(at).filter(|atom| atom.is_digits() && !atom.glued && atom.text.len() <= 2)?;
-    let month = i8::try_from(first.value()?).ok().filter(|month| (1..=12).contains(month))?;
-    let before = at.checked_sub(1).and_then(|before| atoms.get(before))?;
-    atoms.get(at + 1).filter(|atom| atom.glued && matches!(atom.sort, Sort::Sign('.' | '/')))?;
-    let short = atoms.get(at + 2).filter(|atom| atom.glued && atom.is_digits() && atom.text.len() == 2)?;
-    let value = i16::try_from(short.value()?).ok().filter(|value| *value > 12)?;
-    let year = 2000 + value;
-    let behind = atoms.get(at + 3);
-    let goes_on = behind.is_some_and(|atom| {
-        let is_sign = matches!(atom.sort, Sort::Sign('.' | '/' | '-' | ','));
-        let is_digits = atoms.get(at + 4).is_some_and(|next| next.glued && next.is_digits());
-        atom.glued && is_sign && is_digits || means(&atom.word, Meaning::Currency) || means(&atom.word, Meaning::Unit)
-    });
-    let is_near = (year - today.year()).abs() <= 1;
-    (is_for(&before.word) && is_near && !goes_on).then_some((month, Some(year), at + 3))
-}
-
 /// «за 9 месяц», «за 9-й мес. 2026»: the month by its number; «за 9 месяцев» and «за 3 мес.» are so many of them.
 fn by_number(atoms: &[Atom], at: usize) -> Option<(i8, Option<i16>, usize)> {
     let first = atoms.get(at).filter(|atom| atom.is_digits() && atom.text.len() <= 2)?;
@@ -287,7 +266,10 @@ fn figures(atoms: &[Atom], at: usize, today: Date) -> Option<(i8, &Atom, i16)> {
     let year = i16::try_from(year.value()?).ok()?;
     if is_short {
         let is_near = year > 12 && (2000 + year - today.year()).abs() <= 1;
-        return (is_near && first.text.len() == 2).then_some((month, sign, 2000 + year));
+        // «за 8/25»: one digit is a month right behind the word alone.
+        let is_led =
+            || at.checked_sub(1).and_then(|before| atoms.get(before)).is_some_and(|before| is_for(&before.word));
+        return (is_near && (first.text.len() == 2 || is_led())).then_some((month, sign, 2000 + year));
     }
     (2000..2100).contains(&year).then_some((month, sign, year))
 }
