@@ -42,13 +42,18 @@ def heads(sheet):
     return found
 
 
-def work(document):
+def table_of_clients(document):
+    """The sheet, its columns by name, the first row of the table and the one behind its last."""
     clients = document.Sheets.getByName("Клиенты")
-    at = heads(clients)
     first = HEADER + 1
     last = first
     while clients.getCellByPosition(0, last).String:
         last += 1
+    return clients, heads(clients), first, last
+
+
+def work(document):
+    clients, at, first, last = table_of_clients(document)
     cell = clients.getCellByPosition
     cell(at["Этап"], first).String = "переговоры"
     cell(at["Следующий контакт"], first).FormulaLocal = "15.12.2026"
@@ -223,12 +228,7 @@ def answer(document):
 
 
 def slips(document):
-    clients = document.Sheets.getByName("Клиенты")
-    at = heads(clients)
-    first = HEADER + 1
-    last = first
-    while clients.getCellByPosition(0, last).String:
-        last += 1
+    clients, at, first, last = table_of_clients(document)
     cell = clients.getCellByPosition
     said = ("ждёт счёт", "перезвонить", "", "акт не подписан", "", "занято", "скидка до мая")
     for row, text in enumerate(said):

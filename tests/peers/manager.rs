@@ -152,15 +152,18 @@ fn no_part_of_hers_changes(saved: &[(String, Vec<u8>)], now: &[(String, Vec<u8>)
     assert!(changed.iter().all(may_change), "{changed:?}");
 }
 
-#[test]
-fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
-    let Some(python) = python() else { return };
-    if !is_present("soffice", "--version") {
-        return;
-    }
+/// What plays the manager, and a desk with her book on it; nothing where an outside program is missing.
+fn at_work() -> Option<(&'static str, Desk)> {
+    let python = python().filter(|_| is_present("soffice", "--version"))?;
     let mut desk = Desk::new(SETTINGS);
     desk.drop("accounting", "all.jsonl", cards().as_bytes());
     desk.sync();
+    Some((python, desk))
+}
+
+#[test]
+fn what_a_manager_does_in_libreoffice_reaches_the_store_and_stays_in_her_file() {
+    let Some((python, mut desk)) = at_work() else { return };
     let book = desk.path("managers/Анна.xlsx");
     play(python, &desk, &book, &[]);
     let copies = ["ods", "xls"].map(|ending| book.with_extension(ending));
@@ -259,13 +262,7 @@ fn comments(book: &Path) -> Vec<(String, String)> {
 
 #[test]
 fn what_a_manager_s_hand_slips_to_in_libreoffice_goes_to_no_other_client() {
-    let Some(python) = python() else { return };
-    if !is_present("soffice", "--version") {
-        return;
-    }
-    let mut desk = Desk::new(SETTINGS);
-    desk.drop("accounting", "all.jsonl", cards().as_bytes());
-    desk.sync();
+    let Some((python, desk)) = at_work() else { return };
     let [book, head] = ["managers/Анна.xlsx", "managers/Руководитель.xlsx"].map(|path| desk.path(path));
     // A code cell taken out, so that those below moved up; a note right under the table; a few comments.
     play(python, &desk, &book, &["slips"]);

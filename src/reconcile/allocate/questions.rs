@@ -6,6 +6,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::super::citation::Month;
+use super::super::waits::says_for_whom;
 use super::asking::{OfMonths, Payers, payments_of};
 use super::cited::{Doubt, Found};
 use super::lists::WOULD_COME_OUT;
@@ -171,7 +172,9 @@ impl<'b, 'l> Questions<'b, 'l> {
         let all_paid = !paid.is_empty() && paid.len() == cited.len();
         let named = cited.iter().chain(perhaps).map(|found| found.reason.clone());
         let back = comes_back.then(|| Reason::new("says-refund"));
-        let another = if names_nothing { self.books.for_another(payment) } else { None };
+        let is_for_another = names_nothing && self.books.is_for_another(payment);
+        let payer = (payment.payer.0.as_str(), payment.payer.1.as_str());
+        let another = if is_for_another { says_for_whom(&payment.purpose, payer) } else { None };
         let mut reasons: Vec<Reason> =
             of_rest.into_iter().chain(payment.why_his()).chain(another).chain(back).chain(named).chain(paid).collect();
         reasons.extend(doubt.why.clone());

@@ -8,7 +8,7 @@ use crate::model::number::number_core;
 use crate::model::record::RecordKind;
 
 use super::super::citation::{Citation, may_be_meant_undated, percent};
-use super::super::waits::says_for_whom;
+use super::super::debtor::names_another;
 use super::cited::Doubt;
 use super::periods::NEAR;
 use super::questions::Open;
@@ -157,15 +157,16 @@ impl<'l> Books<'l> {
     /// Whether money may be meant for a bill that it only equals: our own money that comes back, and what is no price, fit
     /// some by chance.
     pub(super) fn may_pay(&self, payment: &LedgerPayment) -> bool {
-        self.may_pay_named(payment) && !self.is_own(payment) && self.for_another(payment).is_none()
+        self.may_pay_named(payment) && !self.is_own(payment) && !self.is_for_another(payment)
     }
 
-    /// That the payer says for whom he pays, where it stayed his money: nobody, or more than one, is called so, or it does not
-    /// fit him. What he owes himself is not meant.
-    pub(super) fn for_another(&self, payment: &LedgerPayment) -> Option<Reason> {
+    /// Whether the payer says for whom he pays, where it stayed his money: nobody, or more than one, is called so, or it does
+    /// not fit him. What he owes himself is not meant.
+    pub(super) fn is_for_another(&self, payment: &LedgerPayment) -> bool {
         let (name, tax) = &payment.payer;
         let is_his = payment.is_sent_by_another || name.is_empty();
-        if is_his { None } else { says_for_whom(&payment.purpose, (name, tax)) }
+        let purpose = self.purposes.get(&payment.id).filter(|_| !is_his);
+        purpose.is_some_and(|purpose| names_another(purpose.behalf(), name, tax).is_some())
     }
 
     /// Whether money may be meant for what it names, whatever is named.

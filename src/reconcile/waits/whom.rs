@@ -1,5 +1,5 @@
-//! For whom a purpose says that is paid, in its own words: what a person is told of money that waits. Whose money it is, is not
-//! judged by this; but money that says so pays nothing of its payer's by its sum alone.
+//! For whom a purpose says that is paid, in its own words: what a person is told of money that waits. Whose money it is, and
+//! whether it is another's at all, is not judged by this.
 
 /// Words behind which stands for whom is paid.
 const FOR: [&str; 3] = ["за", "замість", "вместо"];

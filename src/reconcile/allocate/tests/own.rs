@@ -60,5 +60,7 @@ fn money_for_another_who_is_not_known_pays_nothing_of_the_payers_by_its_sum() {
     }
     assert_eq!(asked("ИП Ершов Олег Ильич", "Оплата за ИП Ершов Олег Ильич"), (1, false), "he himself");
     assert_eq!(asked("ООО Плотник", "Оплата за товар"), (1, false));
+    let ceded = "за ООО \"КвазарА\" по договору цессии 5";
+    assert_eq!(asked("ООО Плотник", ceded), (1, false), "what was ceded is the payer's own");
     assert_eq!(asked("ООО Плотник", "за ООО \"Неведомый\" по счету 15 от 05.10.2026"), (1, false), "his own is named");
 }
